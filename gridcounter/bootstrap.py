@@ -1,4 +1,4 @@
-"""The only place that builds things: paths, packs, calendar, forms, faces, services."""
+"""The only module that builds services: paths, packs, calendar, forms, fonts."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ if TYPE_CHECKING:
 
 
 def open_assessor() -> Assessor:
-    """Reads all packs and calendars, those added on this machine included.
+    """Reads all packs and calendars, including those added on this machine.
 
-    Raises WrongInput where a pack is damaged.
+    Raises WrongInput if a pack is damaged.
     """
     calendar = with_added(load_calendar(paths.calendars()), paths.own_calendars())
     return Assessor(load_packs(paths.policies()), calendar)
 
 
 def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
-    """Loads the drawing libraries and looks for faces; not for the thread of the window before its first paint."""
-    # the libraries that draw are heavy and load only where something is drawn
+    """Loads the drawing libraries and finds fonts; do not call it on the UI thread before the first paint."""
+    # the drawing libraries are heavy: loaded only for drawing
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.papers.forms import load_forms  # noqa: PLC0415
     from gridcounter.services.papers.paperwork import Paperwork  # noqa: PLC0415
@@ -57,15 +57,15 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
 
 def open_diagnostics() -> Diagnostics:
     """For the current year; loads the drawing libraries."""
-    # it looks at the faces, and so loads the heavy libraries
+    # it checks the fonts, so it loads the heavy libraries
     from gridcounter.services.custody.diagnostics import Diagnostics  # noqa: PLC0415
 
     return Diagnostics(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
 
 
 def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:
-    """With this clerk at the desk, or the first one of the office; answering by what the office has loaded."""
-    # the record's libraries load only where a record is opened
+    """With this clerk, or the first one of the office; it uses the editions and years that the office has loaded."""
+    # the record's libraries are loaded only when a record is opened
     from gridcounter.services.applications.application_service import ApplicationService  # noqa: PLC0415
     from gridcounter.services.office.office_packs import keep_editions  # noqa: PLC0415
     from gridcounter.services.office.offices import read_office  # noqa: PLC0415
@@ -79,8 +79,8 @@ def open_application_service(record: Record, assessor: Assessor, clerk: str = ""
 
 
 def assessor_of(record: Record, assessor: Assessor) -> Assessor:
-    """With the editions and the years that this office has loaded."""
-    # as above
+    """With the editions and years that this office has loaded."""
+    # the record's libraries are loaded only when a record is opened
     from gridcounter.services.office.office_packs import packs_of  # noqa: PLC0415
     from gridcounter.services.office.office_years import calendar_of  # noqa: PLC0415
 
@@ -89,7 +89,7 @@ def assessor_of(record: Record, assessor: Assessor) -> Assessor:
 
 def open_ledger(record: Record) -> Ledger:
     """Loads the store."""
-    # as above
+    # the record's libraries are loaded only when a record is opened
     from gridcounter.services.ledger.ledger import Ledger  # noqa: PLC0415
 
     return Ledger(record)
@@ -97,7 +97,7 @@ def open_ledger(record: Record) -> Ledger:
 
 def open_export(record: Record, clerk: str) -> LedgerExport:
     """For the clerk with this id; loads the library that writes workbooks."""
-    # as above, and the library that writes workbooks
+    # the libraries of the record and of workbooks
     from gridcounter.services.exchange.ledger_export import LedgerExport  # noqa: PLC0415
 
     return LedgerExport(record, clerk)
@@ -105,15 +105,15 @@ def open_export(record: Record, clerk: str) -> LedgerExport:
 
 def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
     """For the clerk with this id; loads the library that reads workbooks."""
-    # as above
+    # the libraries of the record and of workbooks
     from gridcounter.services.exchange.ledger_import import LedgerImport  # noqa: PLC0415
 
     return LedgerImport(record, assessor, clerk)
 
 
 def write_import_template(path: Path) -> None:
-    """Raises Fault."""
-    # as above
+    """Writes the template. Raises Fault."""
+    # the library that writes workbooks
     from gridcounter.services.exchange.import_template import write_template  # noqa: PLC0415
 
     write_template(path)
@@ -121,15 +121,15 @@ def write_import_template(path: Path) -> None:
 
 def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> PaperRenderer:
     """`marks` are printed across every paper; loads the drawing libraries."""
-    # as above, and the libraries that draw
+    # the drawing libraries
     from gridcounter.services.papers.rendering import PaperRenderer  # noqa: PLC0415
 
     return PaperRenderer(open_paperwork(assessor), marks)
 
 
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:
-    """For the clerk at the desk; without one no right is checked, because the passphrase opened the record."""
-    # as above
+    """For the given clerk; without one no right is checked, because the passphrase opened the record."""
+    # the record's libraries are loaded only when a record is opened
     from gridcounter.services.reports.figures import FigureService  # noqa: PLC0415
 
     service = open_application_service(record, assessor)
@@ -138,7 +138,7 @@ def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureS
 
 def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:
     """One file in `out` for each format. Raises Fault; loads the drawing libraries."""
-    # the libraries that draw
+    # the drawing libraries
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.reports import report_files  # noqa: PLC0415
 
@@ -147,7 +147,7 @@ def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[
 
 def draw_slip(slip: Slip) -> bytes:
     """The handover slip as PDF."""
-    # as above
+    # the drawing libraries
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.ledger import shift  # noqa: PLC0415
 
@@ -156,7 +156,7 @@ def draw_slip(slip: Slip) -> bytes:
 
 def open_shift(service: ApplicationService, clerks: Clerks) -> Shift:
     """Loads the drawing libraries."""
-    # as above
+    # the drawing libraries
     from gridcounter.services.ledger.shift import Shift  # noqa: PLC0415
 
     return Shift(service, clerks)
@@ -164,7 +164,7 @@ def open_shift(service: ApplicationService, clerks: Clerks) -> Shift:
 
 def draw_recovery_sheet(code: str, office: str) -> bytes:
     """One page as PDF."""
-    # as above
+    # the drawing libraries
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.papers.recovery_sheet import recovery_sheet  # noqa: PLC0415
 
@@ -172,8 +172,8 @@ def draw_recovery_sheet(code: str, office: str) -> bytes:
 
 
 def write_purge_report(record: Record, path: Path, second: OffsiteTarget | None = None) -> None:
-    """Of the last purge, as PDF or Word by the name's end. Raises NothingPurged, Fault."""
-    # as above, and the libraries that draw
+    """The report of the last purge, as PDF or Word by the file suffix. Raises NothingPurged, Fault."""
+    # the libraries of the record and of drawing
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.custody.purge_reports import write_report  # noqa: PLC0415
 
@@ -181,8 +181,8 @@ def write_purge_report(record: Record, path: Path, second: OffsiteTarget | None 
 
 
 def read_purge_report(record: Record, second: OffsiteTarget | None = None) -> PurgeReport | None:
-    """Of the last purge; None where there was none."""
-    # as above
+    """The report of the last purge; None without one."""
+    # the record's libraries are loaded only when a record is opened
     from gridcounter.services.custody.purge_reports import NothingPurged, report_of  # noqa: PLC0415
 
     try:
@@ -192,8 +192,8 @@ def read_purge_report(record: Record, second: OffsiteTarget | None = None) -> Pu
 
 
 def write_affected(record: Record, clerk: str, path: Path, until: date) -> AffectedWritten:
-    """Raises NotAllowed, UnknownFormat, Fault."""
-    # as above
+    """Writes the list of people to notify. Raises NotAllowed, UnknownFormat, Fault."""
+    # the drawing libraries
     from gridcounter.documents.faces import find_faces  # noqa: PLC0415
     from gridcounter.services.custody import breach_notice  # noqa: PLC0415
 
@@ -202,5 +202,5 @@ def write_affected(record: Record, clerk: str, path: Path, until: date) -> Affec
 
 
 def face_files() -> tuple[Path, ...]:
-    """The faces that come with the program, the sans first: a screen is read in it."""
+    """The shipped fonts, the sans serif first: it is the screen font."""
     return (sans_file(), serif_file())

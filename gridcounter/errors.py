@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class GridcounterError(Exception):
-    """Carries a Chinese sentence that may be shown as it stands."""
+    """Carries a Chinese sentence that can be shown unchanged."""
 
 
 class Refusal(GridcounterError):
@@ -23,7 +23,7 @@ class Refusal(GridcounterError):
 
 
 class WrongInput(Refusal):
-    """Every problem of one input at once, each a line of its own."""
+    """Every problem of one input at once, one line each."""
 
     def __init__(self, problems: Iterable[object]) -> None:
         self.problems = tuple(problems)
@@ -32,4 +32,4 @@ class WrongInput(Refusal):
 
 
 class Fault(GridcounterError):
-    """A fault of the program or of the machine, not of what was entered. Exit code 3."""
+    """A fault of the program or of the machine, not of the input. Exit code 3."""

@@ -1,4 +1,7 @@
-"""Where the shipped data lies (from source, installed and frozen), and a user's own record. No other module asks."""
+"""Paths of the shipped data (from source, installed and frozen), and of a user's record.
+
+No other module looks them up.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def calendars() -> Path:
 
 
 def own_calendars() -> Path:
-    """Years that were added on this machine, for commands that open no record."""
+    """Years added on this machine, for commands that open no record."""
     return user_data_path("gridcounter", appauthor=False) / "calendars"
 
 
@@ -39,12 +42,12 @@ def forms() -> Path:
 
 
 def manual() -> Path:
-    """The books for users, which F1 opens."""
+    """The manual's books, which F1 opens."""
     return shipped("docs/manual")
 
 
 def icons() -> Path:
-    """Arrows that a style sheet can only name as files."""
+    """Arrow icons, which a style sheet can only name as files."""
     return shipped("resources") / "icons"
 
 
@@ -54,7 +57,7 @@ def demo_applications() -> Path:
 
 
 def office_record() -> Path:
-    """The record that window and command line open where no other folder is named."""
+    """The record that window and command line open if no other folder is given."""
     return user_data_path("gridcounter", appauthor=False) / "office"
 
 

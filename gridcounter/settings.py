@@ -1,4 +1,4 @@
-"""What a user has set on this computer: every setting with its default. Nothing of an application is kept here."""
+"""A user's settings on this computer: every setting with its default. No application data is stored here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperPrinting:
-    """How one paper was printed last; an empty printer is the system's own."""
+    """The latest printing settings of one paper; an empty printer is the system's default."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -49,7 +49,7 @@ class PaperPrinting:
 
 @dataclass(frozen=True, slots=True)
 class OpenTabs:
-    """The applications that stood open as tabs, by their ids, the page shown, and the clerk who was there."""
+    """The open tabs: application ids, the page shown, and the clerk of that time."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -61,7 +61,10 @@ class OpenTabs:
 
 @dataclass(frozen=True, slots=True)
 class SecondFolder:
-    """Where backups are brought besides; none without a folder. `own_disk`: it was on another one than the record."""
+    """The off-site folder for backups; empty if there is none.
+
+    `own_disk`: it was on another disk than the record when it was chosen.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -71,7 +74,7 @@ class SecondFolder:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`parked` and `second_folders` by the folder of the record, `printing` by the paper."""
+    """`open_tabs` and `second_folders` by the folder of the record, `printing` by the paper."""
 
     theme: Theme = Theme.SYSTEM
     text_percent: Annotated[int, Field(strict=True, ge=TEXT_PERCENTS[0], le=TEXT_PERCENTS[-1], multiple_of=25)] = 100
@@ -82,39 +85,39 @@ class Settings:
     second_folders: Mapping[str, SecondFolder] = field(default_factory=dict)
 
     def printing_of(self, paper: str) -> PaperPrinting:
-        """The defaults where the paper was never printed."""
+        """The defaults if the paper was never printed."""
         return self.printing.get(paper, PaperPrinting())
 
     def with_printing(self, paper: str, printing: PaperPrinting) -> Settings:
-        """A copy with this printing kept for the paper."""
+        """A copy with this printing stored for the paper."""
         return replace(self, printing={**self.printing, paper: printing})
 
     def open_tabs_in(self, folder: str) -> OpenTabs:
-        """Of the record in this folder; empty where nothing was open."""
+        """The tabs of the record in this folder; empty without open tabs."""
         return self.open_tabs.get(folder, OpenTabs())
 
     def with_open_tabs(self, folder: str, open_tabs: OpenTabs) -> Settings:
-        """A copy with these tabs kept for the record in this folder."""
+        """A copy with these tabs stored for the record in this folder."""
         return replace(self, open_tabs={**self.open_tabs, folder: open_tabs})
 
     def second_folder_of(self, folder: str) -> SecondFolder:
-        """Of the record in this folder; one without a folder where none was chosen."""
+        """The off-site folder of the record in this folder; empty if none was chosen."""
         return self.second_folders.get(folder, SecondFolder())
 
     def with_second_folder(self, folder: str, place: SecondFolder) -> Settings:
-        """A copy with this place kept for the record in this folder."""
+        """A copy with this off-site folder stored for the record in this folder."""
         return replace(self, second_folders={**self.second_folders, folder: place})
 
 
 class SettingsFile:
-    """Of one user; a setting that cannot be read falls back to its default and is named in `problems`."""
+    """The settings file of one user; an unreadable setting falls back to its default and is named in `problems`."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or user_config_path("gridcounter") / SETTINGS_FILE
         self.problems: tuple[str, ...] = ()
 
     def load(self) -> Settings:
-        """Never raises: the defaults for a missing or unreadable file, and then `problems` say so."""
+        """Never raises: defaults for a missing or unreadable file, reported in `problems`."""
         try:
             raw = json.loads(self.path.read_text("utf-8-sig"))
         except FileNotFoundError:
@@ -129,7 +132,7 @@ class SettingsFile:
         return settings
 
     def save(self, settings: Settings) -> None:
-        """Replaced whole or not at all."""
+        """Replaces the file whole or not at all."""
         temporary = self.path.with_name(f".{secrets.token_hex(8)}.part")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,7 +140,7 @@ class SettingsFile:
                 json.dump(asdict(settings), target, ensure_ascii=False, indent=1)
                 target.flush()
                 os.fsync(target.fileno())
-            os.replace(temporary, self.path)  # noqa: PTH105  the one call that replaces on Windows too
+            os.replace(temporary, self.path)  # noqa: PTH105  the one call that also replaces on Windows
         except OSError as wrong:
             raise Fault(f"设置没有存下来：{self.path} 写不进去，请检查磁盘空间和文件夹权限") from wrong
         finally:
@@ -146,7 +149,7 @@ class SettingsFile:
 
 
 def read_settings(raw: object) -> tuple[Settings, tuple[str, ...]]:
-    """Whatever can be read, and what could not: each with its key and what is allowed there."""
+    """The readable settings, and the problems: each with its key and the allowed values."""
     if not isinstance(raw, Mapping):
         return Settings(), ("设置：应为一组设置，已用默认设置",)
     kinds = get_type_hints(Settings, include_extras=True)

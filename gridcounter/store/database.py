@@ -1,4 +1,4 @@
-"""Opening a database of the record: key, pragmas, version, damage. Each refusal is one sentence."""
+"""Opens a database of the record: key, pragmas, version, damage. Each refusal is one sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RECORD_FILE = "record.db"
 SUSPECT_FILE = "record.suspect"
 _BAD_DISK = "磁盘出错"
-#: What cipher_integrity_check says of a page.
+#: The message of cipher_integrity_check for a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
 
@@ -30,14 +30,14 @@ class RecordDamaged(Refusal):
 
 
 class RecordMissing(RecordDamaged):
-    """`name` is missing while other files of the record are there: it was deleted or moved."""
+    """`name` is missing while other files of the record exist: it was deleted or moved."""
 
     def __init__(self, name: str) -> None:
         Refusal.__init__(self, f"台账文件 {name} 不见了；请从最近的备份恢复，不要新建台账")
 
 
 class RecordSuspect(RecordDamaged):
-    """The mark of `suspect` is there: the whole record must be checked before it is opened."""
+    """The mark of `suspect` is set: the whole record must be checked before it is opened."""
 
     def __init__(self) -> None:
         Refusal.__init__(self, "上次使用时发现台账文件有读不出来的地方，全面核对以后才能打开；请不要删除任何文件")
@@ -62,21 +62,21 @@ class DiskRefused(Fault):
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"台账文件 {name} 读写失败（{what}），这一步没有保存；请检查磁盘空间和文件夹权限后重试")
-        #: The disk itself cannot be read, and not only takes no more.
+        #: True if reading the disk fails, not only writing to it.
         self.bad_disk = what == _BAD_DISK
 
 
 def open_database(
     path: Path, key: bytes, *, reading: bool = False, new: bool = False, one_file: bool = False
 ) -> Database:
-    """Open an encrypted database with this raw key; one for reading belongs to the calling thread.
+    """Opens an encrypted database with this raw key; one for reading is limited to the calling thread.
 
-    Only a `new` one may be missing or empty: a file that was cut off must not open as if nothing had ever been in it.
-    `one_file` is for what is kept aside: no log with half of its contents stands beside it.
+    Only a `new` one may be missing or empty: a truncated file must not open as if it had always been empty. `one_file`
+    is for copies that are kept: no log with half of the contents lies beside them.
     """
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
-        # one that writes goes from thread to thread: store/writer.py lets in one at a time
+        # a writing connection is passed between threads: store/writer.py admits one at a time
         connection = sqlcipher3.connect(str(path), check_same_thread=reading)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
@@ -86,9 +86,9 @@ def open_database(
             connection.execute(f"PRAGMA journal_mode = {'DELETE' if one_file else 'WAL'}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            # what a purge blanks is overwritten, not left lying on a free page
+            # purged contents are overwritten, not left on a free page
             connection.execute("PRAGMA secure_delete = ON")
-            # SQLCipher's connection has the methods of sqlite3's, without being one
+            # SQLCipher's connection has the methods of sqlite3's, but is not a subclass
             db = Database(cast("sqlite3.Connection", connection))
             if reading:
                 connection.execute("PRAGMA query_only = ON")
@@ -105,7 +105,7 @@ def _refuse_empty(path: Path, found: int, *, new: bool) -> None:
 
 @contextmanager
 def plainly(name: str) -> Iterator[None]:
-    """SQLite's errors as sentences of ours. SQLCipher answers a damaged page with a MemoryError the second time."""
+    """Turns SQLite's errors into our messages. SQLCipher answers a damaged page with a MemoryError the second time."""
     try:
         yield
     except OperationalError as wrong:
@@ -115,18 +115,19 @@ def plainly(name: str) -> Iterator[None]:
     except (DatabaseError, MemoryError) as wrong:
         if type(wrong) in {DatabaseError, MemoryError}:
             raise RecordDamaged(name) from wrong
-        raise  # a constraint that does not hold is a bug of ours
+        raise  # a violated constraint is a bug of ours
 
 
 def _is_damage(wrong: OperationalError) -> bool:
-    """A page that cannot be decoded; met while rows are read, it is the error that SQLite has no words for."""
+    """A page that cannot be decoded; while rows are read, SQLite reports it by an error without a message."""
     return "decode" in str(wrong) or str(wrong) == "SQL logic error"
 
 
 def migrate(db: Database, *, keep_copy: Callable[[], object] = lambda: None) -> None:
-    """Bring the schema up to date, all steps or none; `keep_copy` comes before the first one touches an old record.
+    """Brings the schema up to date, all steps or none; `keep_copy` is called before the first step changes an old
+    record.
 
-    A record written by a newer program is refused before anything is touched.
+    A record written by a newer program is refused before any change.
     """
     done = schema_of(db)
     if set(done) - set(STEPS):
@@ -145,7 +146,7 @@ def migrate(db: Database, *, keep_copy: Callable[[], object] = lambda: None) -> 
 
 
 def schema_of(db: Database) -> tuple[str, ...]:
-    """The steps that this database has gone through."""
+    """The steps already applied to this database."""
     return tuple(done.name for done in RECORD.applied(db))
 
 
@@ -156,7 +157,7 @@ def suspect(folder: Path) -> None:
 
 
 def is_suspect(folder: Path) -> bool:
-    """True where the mark of `suspect` is there."""
+    """True if the mark of `suspect` is set."""
     return (folder / SUSPECT_FILE).exists()
 
 
@@ -167,15 +168,15 @@ def clear(folder: Path) -> None:
 
 
 def damage_in(db: Database, name: str) -> tuple[str, ...]:
-    """What SQLCipher and SQLite find wrong with the file itself; empty when it is sound.
+    """The faults that SQLCipher and SQLite find in the file itself; empty without any.
 
-    Raises DiskRefused where that cannot be found out: a full disk damages nothing.
+    Raises DiskRefused if the check is impossible: a full disk damages nothing.
     """
     try:
         with plainly(name):
-            # the check of the pages reads the file alone, and the newest pages may still stand beside it
+            # the page check reads the file alone, and the newest pages may still be in the log
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            # before anything has met a damaged page: after that SQLCipher refuses to say more
+            # before any query meets a damaged page: after that SQLCipher reports nothing more
             found = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
             if not found:
                 found = [str(row[0]) for row in db.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
@@ -193,10 +194,10 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
 
 
 def vacuum(db: Database, name: str) -> None:
-    """Write the file anew without its free space, where deleted contents may lie, and the log beside it empty."""
+    """Rewrites the file without its free space, which may hold deleted contents, and empties the log."""
     with plainly(name):
         db.execute("VACUUM")
-        # a reader in the middle of something keeps the log: then it goes when the record is closed
+        # an active reader keeps the log: it is removed when the record is closed
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 

@@ -1,8 +1,8 @@
-"""SQLCipher under sqlite-utils, registered in this one place before sqlite-utils is first imported.
+"""SQLCipher under sqlite-utils, registered only here, before sqlite-utils is first imported.
 
-sqlite-utils prefers a module named `pysqlite3` where there is one. SQLCipher's exceptions are not sqlite3's, so
-without this sqlite-utils would miss them: creating a missing column or an index with a taken name would fail, and a
-failing query would leave its transaction open.
+sqlite-utils prefers a module named `pysqlite3` if it exists. SQLCipher's exceptions are not sqlite3's, so without this
+sqlite-utils would miss them: creating a missing column or an index with a taken name would fail, and a failing query
+would leave its transaction open.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlite_utils import Database, Migrations  # noqa: E402  only after the regi
 from sqlite_utils import utils as _inner  # noqa: E402
 
 if sys.modules[_inner.OperationalError.__module__] is not sqlcipher3.dbapi2:
-    # it would work until the first error, and then leave a transaction open
+    # it would work until the first error, which would leave a transaction open
     raise ImportError("sqlite_utils was imported before gridcounter.store.engine")
 
 DatabaseError = sqlcipher3.dbapi2.DatabaseError

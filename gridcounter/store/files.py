@@ -1,4 +1,4 @@
-"""A file is replaced whole or not at all."""
+"""Replaces a file whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Writes under a temporary name, syncs, renames: readers see the old file or the new one, no part. Raises Fault."""
+    """Writes under a temporary name, syncs, renames: readers see the old file or the new one. Raises Fault."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # not mkstemp: its file is for its owner alone, and a paper is for whoever may read the folder
+        # not mkstemp: its file is readable by its owner only, and a paper is for all readers of the folder
         temporary = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
             with temporary.open("xb") as target:
@@ -34,24 +34,24 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Make what others have written to it durable. Windows syncs only what is open for writing."""
+    """Makes what others wrote to it durable. Windows syncs only files open for writing."""
     with path.open("rb+") as written:
         os.fsync(written.fileno())
 
 
 def place_folder(staged: Path, folder: Path) -> None:
-    """Put a finished folder under its name in one step; FileExistsError where something lies there already."""
+    """Renames a finished folder in one step. Raises FileExistsError if the target has contents."""
     if folder.exists():
         if any(folder.iterdir()):
             raise FileExistsError(folder)
-        folder.rmdir()  # Windows renames no folder onto another, not even onto an empty one
+        folder.rmdir()  # Windows cannot rename a folder onto another, not even an empty one
     staged.rename(folder)
     sync_folder(folder)
     sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """The rename itself is durable only when the folder is; Windows cannot open one and does it by itself."""
+    """A rename is durable only when the folder is; Windows cannot open a folder and syncs it itself."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

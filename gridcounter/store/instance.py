@@ -1,4 +1,4 @@
-"""One instance to a record: a lock that ends with its process, and a note of who holds it."""
+"""One process for each record: a lock that ends with its process, and a note of its holder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOLDER_FILE = "record.holder"
 
 
 class RecordInUse(Refusal):
-    """Another process holds the record; `holder` says in words which."""
+    """Another process holds the record; `holder` identifies it in words."""
 
     def __init__(self, holder: str) -> None:
         super().__init__(f"这份台账已经打开（{holder}），请先在那里关闭，再在这里打开")
@@ -42,7 +42,7 @@ class Instance:
 
     def __init__(self, folder: Path, *, since: str) -> None:
         self._folder = folder
-        # not bound to a thread: whoever closes the record lets go of the lock
+        # not bound to a thread: any thread that closes the record releases the lock
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
         try:
             self._lock.acquire()
@@ -66,7 +66,7 @@ class Instance:
             raise
 
     def release(self) -> None:
-        """Gives the lock back; a second call does nothing."""
+        """Releases the lock; a second call does nothing."""
         if self._lock.is_locked:
             with contextlib.suppress(OSError):
                 (self._folder / HOLDER_FILE).unlink(missing_ok=True)
@@ -74,13 +74,13 @@ class Instance:
 
 
 def _refuse_soft(lock: BaseFileLock, folder: Path) -> None:
-    """What filelock turns to where the disk knows no locks: a file that would outlive its process."""
+    """Refuses filelock's fallback on disks without locks: a file that would outlive its process."""
     if isinstance(lock, SoftFileLock):
         raise CannotLock(folder)
 
 
 def _holder(folder: Path) -> str:
-    """A killed process leaves its note behind; whoever took the lock after it may not have written his yet."""
+    """A killed process leaves its note behind, and the next holder may not have written its own yet."""
     try:
         note = json.loads((folder / HOLDER_FILE).read_text("utf-8"))
         if psutil.Process(int(note["process"])).create_time() != note["started"]:

@@ -1,6 +1,6 @@
-"""The schema: `schema.sql` as the first release made it, and a step for each later change.
+"""The schema: `schema.sql` as of the first release, and a step for each later change.
 
-A step is named for life and never edited, and neither is `schema.sql`.
+Steps and `schema.sql` are never renamed or edited.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RECORD = Migrations("record")
 SCHEMA = Path(__file__).with_name("schema.sql")
 
-#: Tables that the journal is folded into: a rebuild empties and fills them again.
+#: Projected tables: a rebuild empties and fills them again.
 FOLDED = (
     "office",
     "clerk",
@@ -48,7 +48,7 @@ FOLDED = (
 
 @RECORD()
 def m0001_initial(db: Database) -> None:
-    """Statement by statement: a whole script would end the transaction that it stands in."""
+    """Statement by statement: a whole script would end the surrounding transaction."""
     for statement in statements(SCHEMA.read_text("utf-8")):
         db.execute(statement)
 
@@ -65,5 +65,5 @@ def statements(script: str) -> Iterator[str]:
             waiting = ""
 
 
-#: Every step this program knows; a record that names another was written by a newer one.
+#: Every step this program knows; a record with another one was written by a newer program.
 STEPS = tuple(name for name in tuple(globals()) if name.startswith("m0"))

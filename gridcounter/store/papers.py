@@ -1,4 +1,4 @@
-"""Issued papers: their bytes in `papers.db`, found by their digest; what they are stands in the record."""
+"""Issued papers: their bytes in `papers.db`, by digest; their data is in the record."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from gridcounter.store.engine import Database
 
 PAPERS_FILE = "papers.db"
-#: The tables whose `sha256` is that of bytes in the archive. Other tables have a column of that name too: say it here.
+#: The tables whose `sha256` is a digest in the archive. Other tables have such a column too, so the list is explicit.
 _KEPT: Mapping[str, str] = {"paper": "文书", "attachment": "附件"}
 
 
 class PaperDamaged(Refusal):
-    """The archived bytes are missing or no longer have their digest; `ref` is the entry of the paper."""
+    """The archived bytes are missing or no longer match their digest; `ref` is the entry of the paper."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"存档的文书（{ref}）缺失或与登记的校验值不符，请从最近的备份恢复")
@@ -29,7 +29,7 @@ class PaperDamaged(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class IssuedPaper:
-    """`ref` is the journal entry that issued it; `consultation`: before anything was taken in, and it says so."""
+    """`ref` is the journal entry that issued it; `consultation`: issued before receipt or acceptance, and marked so."""
 
     ref: str
     application: str
@@ -49,7 +49,7 @@ class PaperArchive:
     """Bytes by their SHA-256; rows are added, never changed, and erased only by a purge."""
 
     def __init__(self, path: Path, key: bytes, *, reading: bool = False, one_file: bool = False) -> None:
-        # a lost archive is made anew: the record tells which papers it lacks
+        # a lost archive is created again: the record lists the missing papers
         self.db = open_database(path, key, reading=reading, new=not reading, one_file=one_file)
         try:
             with plainly(PAPERS_FILE):
@@ -76,7 +76,7 @@ class PaperArchive:
                 self.keep(content)
 
     def content(self, digest: str) -> bytes | None:
-        """The bytes; None where they are missing or no longer match the digest."""
+        """The bytes; None if they are missing or no longer match the digest."""
         with plainly(PAPERS_FILE):
             row = self.db.execute("SELECT content FROM bytes WHERE sha256 = ?", [digest]).fetchone()
         if row is None or hashlib.sha256(row[0]).hexdigest() != digest:
@@ -95,14 +95,14 @@ class PaperArchive:
                 self.db.execute("DELETE FROM bytes WHERE sha256 = ?", [digest])
 
     def close(self) -> None:
-        """Ends its connection; the archive cannot be used afterwards."""
+        """Closes its connection; the archive cannot be used afterwards."""
         self.db.close()
 
 
 def kept_by(db: Database) -> list[tuple[str, str, str]]:
-    """What the archive should hold: its kind in Chinese, the entry that refers to it, the digest of its bytes.
+    """The required contents of the archive: kind in Chinese, the referring entry, the digest of the bytes.
 
-    What was purged has no digest any more.
+    Purged rows have no digest any more.
     """
     return [
         (what, ref, digest)
@@ -112,7 +112,7 @@ def kept_by(db: Database) -> list[tuple[str, str, str]]:
 
 
 def archived(db: Database) -> frozenset[str]:
-    """The digests of everything in the archive that this record refers to."""
+    """The digests of all archived bytes that this record refers to."""
     return frozenset(digest for _, _, digest in kept_by(db))
 
 
@@ -128,23 +128,23 @@ class PaperStore:
         self._db = db
 
     def get(self, ref: str) -> IssuedPaper | None:
-        """By the entry that issued it; None where there is none."""
+        """By the entry that issued it; None without one."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE ref = ?"  # noqa: S608  our own columns
         row = self._db.execute(sql, [ref]).fetchone()
         return None if row is None else _from_row(row)
 
     def of(self, application: str) -> list[IssuedPaper]:
-        """In the order in which they were issued."""
+        """In the order of issue."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY rowid"  # noqa: S608
         return [_from_row(row) for row in self._db.execute(sql, [application])]
 
     def of_bytes(self, digest: str) -> list[IssuedPaper]:
-        """Those that went out with these bytes: mostly one or none."""
+        """The papers issued with these bytes: usually one or none."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE sha256 = ? ORDER BY rowid"  # noqa: S608
         return [_from_row(row) for row in self._db.execute(sql, [digest])]
 
     def next_version(self, application: str, paper: str) -> int:
-        """1 where this paper was never issued for the application."""
+        """1 if this paper was never issued for the application."""
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"
         return int(self._db.execute(sql, [application, paper]).fetchone()[0])
 

@@ -1,4 +1,4 @@
-"""All stores of a record over connections of their own: those of the writer, and any number that read."""
+"""All stores of a record over connections of their own: one set for the writer, and any number for reading."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from gridcounter.store.engine import Database
     from gridcounter.store.writer import Writer
 
-#: Of the newest applications, when a record is opened.
+#: Newest applications read when a record is opened.
 _LOOKED_AT = 20
 
 
 @dataclass(frozen=True, eq=False)
 class Stores:
-    """Everything that is read, over one connection; belongs to the thread that opened it."""
+    """Read access over one connection; use it only on the thread that opened it."""
 
     db: Database
     journal: Entries
@@ -43,12 +43,12 @@ class Stores:
     archive: PaperArchive
 
     def close(self) -> None:
-        """Ends both connections, record and archive."""
+        """Closes both connections, record and archive."""
         self.archive.close()
         self.db.close()
 
     def look(self) -> None:
-        """Reads what the first page shows, so that damage there is met on opening.
+        """Reads the data of the first page, so that damage there is detected on opening.
 
         Raises RecordDamaged, DiskRefused.
         """
@@ -59,7 +59,7 @@ class Stores:
                 self.applications.fields(newest.id)
 
     def damage(self) -> tuple[str, ...]:
-        """Damage of the two files and of archived papers, in Chinese; empty where both are sound."""
+        """Damage of the two files and of archived papers, in Chinese; empty without any."""
         found = damage_in(self.db, RECORD_FILE) + damage_in(self.archive.db, PAPERS_FILE)
         if found:
             return found
@@ -72,7 +72,7 @@ class Stores:
 
 @dataclass(frozen=True, eq=False)
 class WritingStores(Stores):
-    """The same with the journal that appends; there is one for each open record."""
+    """The same with the appending journal; there is one for each open record."""
 
     journal: Journal
 
@@ -97,7 +97,7 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
 
 
 def open_to_read(folder: Path, key: bytes) -> Stores:
-    """Reading stores beside the one that writes, which is open already."""
+    """Reading stores beside the writing ones, which are already open."""
     with ExitStack() as opened:
         db = open_database(folder / RECORD_FILE, key, reading=True)
         opened.callback(db.close)
@@ -107,7 +107,7 @@ def open_to_read(folder: Path, key: bytes) -> Stores:
 
 
 class SharedJournal(Entries):
-    """Reads on its own connection; what it appends goes through the writer, and is durable when it returns."""
+    """Reads on its own connection; appends go through the writer and are durable on return."""
 
     def __init__(self, db: Database, writer: Writer[WritingStores]) -> None:
         super().__init__(db)
@@ -119,7 +119,7 @@ class SharedJournal(Entries):
 
 
 class SharedArchive:
-    """Archived papers, read over an own connection and written through the writer."""
+    """Archived papers, read over its own connection and written through the writer."""
 
     def __init__(self, archive: PaperArchive, writer: Writer[WritingStores]) -> None:
         self._archive = archive
@@ -130,5 +130,5 @@ class SharedArchive:
         return self._writer.do(lambda stores: stores.archive.keep(content))
 
     def content(self, digest: str) -> bytes | None:
-        """Read over its own connection; None where the bytes are missing or altered."""
+        """Reads over its own connection; None if the bytes are missing or altered."""
         return self._archive.content(digest)

@@ -1,4 +1,4 @@
-"""One owner for all writes: it is opened once and does one job after the other."""
+"""One owner for all writes: opened once, it runs one job after the other."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Closable(Protocol):
-    """What a writer may own."""
+    """The interface of what a writer owns."""
 
     def close(self) -> None:
-        """Called once, in the thread that closes the writer."""
+        """Called once, on the thread that closes the writer."""
 
 
 Open = TypeVar("Open", bound=Closable)
@@ -30,7 +30,7 @@ class WriterClosed(Fault):
 
 
 class Writer(Generic[Open]):
-    """A job runs in the thread that calls `do`: handing it to another thread took longer than writing a small entry.
+    """A job runs on the thread that calls `do`: passing it to another thread took longer than writing a small entry.
 
     A job must not call `do` again: it would wait for itself.
     """

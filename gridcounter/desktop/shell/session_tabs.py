@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SessionTabs(QTabWidget):
-    """`saved` carries the time, `papers_wanted` the application; `parked`: the tabs or the one in front changed."""
+    """`saved` carries the time, `papers_wanted` the application; `open_tabs`: the tabs or the one in front changed."""
 
     saved = Signal(str)
     papers_wanted = Signal(str)

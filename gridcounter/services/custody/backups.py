@@ -151,7 +151,7 @@ class Backups:
             self.make(stop=stop)
 
     def bring(self, stop: Callable[[], bool] = lambda: False, *, again: bool = False) -> None:
-        """Copies the newest backup to the off-site folder, if that is present and lacks it. Raises NotBrought."""
+        """Copies the newest backup off-site, if the folder is present and lacks it. Raises OffsiteCopyFailed."""
         newest, second = self.last(), self._present()
         if newest is None or second is None:
             return

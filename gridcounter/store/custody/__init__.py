@@ -1,1 +1,1 @@
-"""Backups, restoring, keys, purging: the files of a record as files."""
+"""The files of a record: backups, restore, keys, purging."""

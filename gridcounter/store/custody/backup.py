@@ -1,7 +1,8 @@
-"""Backups: each a whole copy of the record in a folder of its own; beside them one copy of the papers.
+"""Backups: each a full copy of the record in a folder of its own; beside them one copy of the papers.
 
-A backup is written under a temporary name, made durable, read back, and only then renamed: what carries a backup's name
-is whole. How far it reaches and which papers it needs stands in its manifest; the list of them in its own record.
+A backup is written under a temporary name, made durable, read back, and only then renamed: a folder with a backup's
+name is complete. Its manifest holds its last entry and a digest of its papers; its own record holds the list of the
+papers.
 """
 
 from __future__ import annotations
@@ -42,21 +43,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BACKUPS = "backups"
-#: Some eight megabytes between two looks at whether to stop.
+#: About eight megabytes between two checks for a stop.
 _PAGES = 2000
 _UNFINISHED = ".part"
 NOT_AS_WRITTEN = "写下的内容读回来不对"
 
 
 class BackupNotMade(Fault):
-    """The disk refused, or the copy did not read back as it was written. The record itself is sound."""
+    """The disk refused, or the copy did not read back as written. The record itself is undamaged."""
 
     def __init__(self, place: Path, why: str) -> None:
         super().__init__(f"备份没有做成：{place} {why}。台账本身没有受影响，请检查磁盘空间和文件夹权限后重试")
 
 
 class BackupStopped(Refusal):
-    """The caller's `stop` asked for it; the unfinished folder is removed."""
+    """The caller's `stop` requested it; the unfinished folder is removed."""
 
     def __init__(self) -> None:
         super().__init__("备份已经停下，没有留下不完整的备份；台账本身没有受影响")
@@ -85,11 +86,11 @@ def back_up(
     before_migration: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> Backup:
-    """A backup of this moment; others may write meanwhile. Raises RecordDamaged, BackupNotMade, BackupStopped."""
+    """Makes a backup of this moment; others may write meanwhile. Raises RecordDamaged, BackupNotMade, BackupStopped."""
     others = refuse_place(place, key)
     with as_refusal(place, BackupNotMade), unfinished(place) as staged:
         _copy_record(folder, staged, key, stop)
-        # the record names no paper that was not in the archive before it: so the papers come after it
+        # papers are archived before the record refers to them, so they are copied after the record
         manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
         missing = bring_papers(folder, place, key, papers, stop)
         manifest = replace(manifest, papers_missing=missing)
@@ -102,24 +103,24 @@ def back_up(
 
 
 def thin(place: Path, now: datetime) -> None:
-    """Deletes old backups by the rule of `core.retention`; copies made before a migration always stay."""
+    """Deletes old backups by the rule of `core.backup_rotation`; copies made before a migration always stay."""
     ordinary = [backup for backup in backups_in(place) if not backup.manifest.before_migration]
     kept = to_keep((backup.manifest.made_at for backup in ordinary), now.astimezone().date())
     for backup in ordinary:
         if backup.manifest.made_at not in kept:
             gone = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
-            with suppress(OSError):  # next time
-                backup.folder.rename(gone)  # one that is half deleted must not carry a backup's name
+            with suppress(OSError):  # retried next time
+                backup.folder.rename(gone)  # a half-deleted folder must not keep the name of a backup
                 shutil.rmtree(gone)
 
 
 def fingerprint(key: bytes) -> str:
-    """Which record a backup is of; it tells nothing about the key, which is random."""
+    """Identifies the record of a backup; reveals nothing about the key, which is random."""
     return hashlib.sha256(b"gridcounter backup" + key).hexdigest()[:16]
 
 
 def refuse_place(place: Path, key: bytes) -> list[Backup]:
-    """The backups that are there already. Raises PlaceIsRecord, OthersBackups."""
+    """Returns the backups that are already there. Raises PlaceIsRecord, OthersBackups."""
     if (place / RECORD_FILE).exists() or (place / KEYS_FILE).exists():
         raise PlaceIsRecord(place)
     others = backups_in(place)
@@ -130,7 +131,7 @@ def refuse_place(place: Path, key: bytes) -> list[Backup]:
 
 @contextmanager
 def as_refusal(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
-    """Raises `refused` for errors of the backups' disk; a Refusal, such as RecordDamaged, passes through."""
+    """Raises `refused` for errors of the backup disk; a Refusal, such as RecordDamaged, passes through."""
     try:
         yield
     except BackupNotMade:
@@ -144,9 +145,9 @@ def as_refusal(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
 
 @contextmanager
 def unfinished(place: Path) -> Iterator[Path]:
-    """A temporary folder to make a backup in.
+    """A temporary folder in which to make a backup.
 
-    What is left under its name at the end is removed, as is that of killed processes.
+    On exit its remains are removed, and those of killed processes.
     """
     place.mkdir(parents=True, exist_ok=True)
     _sweep(place)
@@ -169,30 +170,30 @@ def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool
             closing(open_database(folder / RECORD_FILE, key, reading=True)) as source,
             closing(open_database(staged / RECORD_FILE, key, new=True, one_file=True)) as copy,
         ):
-            # one look at the record from beginning to end: what is written meanwhile neither shows nor begins it anew
+            # one read transaction: entries written meanwhile neither appear nor restart the copy
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.conn.backup(copy.conn, pages=_PAGES, progress=lambda *_: halt(stop), sleep=0)
-            # damage of the last page is not told by the copying: a page of zeros stands in the copy (2026-11, 0.5.7)
+            # copying does not report damage of the last page: the copy holds a page of zeros (2026-11, 0.5.7)
             source.execute("SELECT count(*) FROM head").fetchone()
             if source.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise RecordDamaged(RECORD_FILE)  # noqa: TRY301  as one that SQLite finds
             source.execute("COMMIT")
             copy.execute("PRAGMA journal_mode = DELETE").fetchone()
     except (DatabaseError, DiskRefused, MemoryError, RecordDamaged) as wrong:
-        # either of the two files; every page of the record was to be read, so that its damage is found out here
+        # it may be either of the two files; every page of the record is read, so that its own damage is detected
         _refuse_damaged(folder, key)
         if isinstance(wrong, MemoryError | RecordDamaged):
             raise BackupNotMade(staged.parent, NOT_AS_WRITTEN) from wrong
         raise
     sync_file(staged / RECORD_FILE)
-    if (folder / KEYS_FILE).exists():  # whether it is whole was asked before anything was begun
+    if (folder / KEYS_FILE).exists():  # its checksum was verified at the beginning
         shutil.copyfile(folder / KEYS_FILE, staged / KEYS_FILE)
         sync_file(staged / KEYS_FILE)
 
 
 def _refuse_damaged(folder: Path, key: bytes) -> None:
-    """Over a connection of its own: SQLCipher says no more on one that has met damage."""
+    """Over a connection of its own: SQLCipher reports nothing more on one that has met damage."""
     try:
         with closing(open_database(folder / RECORD_FILE, key, reading=True)) as db:
             found = damage_in(db, RECORD_FILE)
@@ -205,14 +206,14 @@ def _refuse_damaged(folder: Path, key: bytes) -> None:
 
 
 def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: bool) -> tuple[Manifest, frozenset[str]]:
-    """What the copy says of itself, after a look at every page and every entry of it; and the papers it needs."""
+    """The manifest of the copy, after checking each of its pages and entries, and the papers it needs."""
     try:
         with (
             closing(open_database(staged / RECORD_FILE, key, reading=True, one_file=True)) as copy,
             plainly(RECORD_FILE),
         ):
             if damage_in(copy, RECORD_FILE):
-                raise RecordDamaged(RECORD_FILE)  # noqa: TRY301  as plainly tells it from anywhere else in here
+                raise RecordDamaged(RECORD_FILE)  # noqa: TRY301  as damage found elsewhere in this block
             entries = Entries(copy)
             broken = entries.verify()
             if broken:
@@ -238,7 +239,7 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
 
 
 def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
-    """Appends missing papers to the one copy; returns how many could not be read."""
+    """Appends missing papers to the single copy; returns how many could not be read."""
     copy = place / PAPERS_FILE
 
     def bring() -> int:
@@ -250,7 +251,7 @@ def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], 
     try:
         return bring()
     except RecordDamaged:
-        # the copy, not the archive: it is kept, and a new one is made of what the archive holds
+        # a damaged copy, not the archive: it is kept, and a new one is made from the archive
         name = f"{PAPERS_FILE}.{secrets.token_hex(4)}"
         for tail in ("", "-journal"):
             left = copy.with_name(copy.name + tail)
@@ -260,13 +261,13 @@ def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], 
 
 
 def halt(stop: Callable[[], bool]) -> None:
-    """Raises BackupStopped where `stop` says so; called between two portions of work."""
+    """Raises BackupStopped if `stop` returns True; called between two portions of work."""
     if stop():
         raise BackupStopped
 
 
 def free_name(place: Path, manifest: Manifest) -> Path:
-    """A folder name by the time of the manifest; a copy made before a migration carries its schema in the name."""
+    """A folder name from the manifest's time; a copy made before a migration includes its schema in the name."""
     name = f"{manifest.made_at:%Y%m%d-%H%M%S}" + (f"-{manifest.schema}" if manifest.before_migration else "")
     names = (name if count == 1 else f"{name}-{count}" for count in itertools.count(1))
     return next(place / free for free in names if not (place / free).exists())

@@ -1,4 +1,4 @@
-"""Papers from one archive into another. They lie there by their digest, so that one copy serves every backup."""
+"""Copies papers from one archive into another. They are stored by digest, so that one copy serves every backup."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-#: So many in one transaction.
+#: Papers in one transaction.
 _AT_ONCE = 50
-#: Rows that one damaged page can hide, and more.
+#: More rows than one damaged page can hide.
 _MOST_IN_A_ROW = 5000
 
 
 def append_papers(contents: Iterable[bytes], copy: Path, key: bytes, look: Callable[[], None] = lambda: None) -> None:
-    """New rows only. `look` is called between two transactions and may raise."""
+    """Adds new rows only. `look` is called between two transactions and may raise."""
     with closing(PaperArchive(copy, key, one_file=True)) as archive:
         waiting: list[bytes] = []
         for content in contents:
@@ -36,7 +36,7 @@ def append_papers(contents: Iterable[bytes], copy: Path, key: bytes, look: Calla
 
 
 def papers_in(path: Path, key: bytes, *, one_file: bool) -> set[str]:
-    """Empty where there is no archive, or none that can be read."""
+    """Empty if there is no archive, or an unreadable one."""
     try:
         with closing(PaperArchive(path, key, reading=True, one_file=one_file)) as archive:
             return archive.digests()
@@ -45,7 +45,7 @@ def papers_in(path: Path, key: bytes, *, one_file: bool) -> set[str]:
 
 
 def readable(path: Path, key: bytes, wanted: Iterable[str], *, one_file: bool) -> Iterator[bytes]:
-    """Of these papers, each that is there and is what it was. A damaged page costs only what lies on it."""
+    """Yields each of these papers that is present and matches its digest. A damaged page costs only its own rows."""
     with _Reader(path, key, one_file=one_file) as reader:
         for digest in wanted:
             content = reader.read(partial(PaperArchive.content, digest=digest))
@@ -54,7 +54,7 @@ def readable(path: Path, key: bytes, wanted: Iterable[str], *, one_file: bool) -
 
 
 def salvage(path: Path, key: bytes) -> Iterator[bytes]:
-    """Every paper that can still be read, row by row: neither the index nor the list of them need be sound."""
+    """Yields every paper that can still be read, row by row: neither index nor row list must be intact."""
     row, missed = 0, 0
     with _Reader(path, key, one_file=False) as reader:
         while missed < _MOST_IN_A_ROW:
@@ -71,14 +71,14 @@ def salvage(path: Path, key: bytes) -> Iterator[bytes]:
 
 
 def _from(archive: PaperArchive, row: int) -> list[tuple[int, str, bytes]]:
-    """The first at or after this row, or none."""
+    """The first row at or after this number, or none."""
     sql = "SELECT rowid, sha256, content FROM bytes WHERE rowid >= ? ORDER BY rowid LIMIT 1"
     with plainly(PAPERS_FILE):
         return archive.db.execute(sql, [row]).fetchall()
 
 
 class _Reader:
-    """Opens the archive anew after each damaged page: SQLCipher says no more on a connection that has met one."""
+    """Reopens the archive after each damaged page: SQLCipher reports nothing more on a connection that has met one."""
 
     def __init__(self, path: Path, key: bytes, *, one_file: bool) -> None:
         self._path, self._key, self._one_file = path, key, one_file
@@ -92,7 +92,7 @@ class _Reader:
         self._opened.close()
 
     def read(self, what: Callable[[PaperArchive], Result]) -> Result | None:
-        """None where it cannot be read."""
+        """None if it cannot be read."""
         try:
             if self._archive is None:
                 self._archive = PaperArchive(self._path, self._key, reading=True, one_file=self._one_file)

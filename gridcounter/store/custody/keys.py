@@ -1,7 +1,7 @@
 """The record key: 32 random bytes, wrapped for the passphrase and for the recovery sheet in `record.keys`.
 
-A new passphrase only wraps anew. The file carries its own checksum and the wrap is authenticated: a damaged keys file,
-a wrong passphrase and a damaged database are three different sentences.
+A new passphrase only wraps the key again. The file carries its own checksum and the wrap is authenticated: a damaged
+keys file, a wrong passphrase and a damaged database have three different messages.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 KEYS_FILE = "record.keys"
 KEY_BYTES = 32
 SHORTEST_PASSPHRASE = 8
-#: Without 0 O 1 I L: read aloud and typed from paper.
+#: Without 0 O 1 I L, because the code is read aloud and typed from paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 8, 4
 _PASSPHRASE, _RECOVERY = "passphrase", "recovery"
@@ -37,14 +37,14 @@ _FORMAT = 1
 
 
 class WrongPassphrase(Refusal):
-    """The keys file is sound and the passphrase does not open it."""
+    """The keys file is intact and the passphrase does not open it."""
 
     def __init__(self) -> None:
         super().__init__("口令不对，请核对大小写和输入法后重试；忘记口令的，可以用恢复单上的恢复码打开")
 
 
 class WrongRecoveryCode(Refusal):
-    """The keys file is sound and the code does not open it."""
+    """The keys file is intact and the code does not open it."""
 
     def __init__(self) -> None:
         super().__init__("恢复码不对，请照恢复单逐字核对（恢复码里没有 0、O、1、I、L）")
@@ -73,14 +73,14 @@ class KeysTooNew(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Argon2id: passes, KiB of memory, lanes. Kept in the file, so that it can be raised later."""
+    """Argon2id: passes, KiB of memory, lanes. Stored in the file, so that it can be raised later."""
 
     passes: int = 3
     memory_kib: int = 65536
     lanes: int = 2
 
 
-#: As the low end of what OWASP advised in 2023; about a tenth of a second on an office PC.
+#: The low end of OWASP's advice of 2023; about a tenth of a second on an office PC.
 OFFICE_COST = Cost()
 
 
@@ -113,7 +113,7 @@ def unlock_with_code(folder: Path, code: str) -> bytes:
 
 
 def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost = OFFICE_COST) -> None:
-    """Wrap the same key for a new passphrase; the recovery sheet stays good."""
+    """Wraps the same key for a new passphrase; the recovery sheet stays valid."""
     check_passphrase(passphrase)
     wraps = _read(folder)
     wraps[_PASSPHRASE] = _wrap(key, passphrase, cost)
@@ -121,7 +121,7 @@ def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost =
 
 
 def check_whole(folder: Path) -> None:
-    """Raises KeysDamaged, KeysTooNew. Needs no secret; for use before the file is copied over a good one."""
+    """Raises KeysDamaged, KeysTooNew. Needs no secret; call it before the file replaces a good one."""
     _read(folder)
 
 
@@ -155,7 +155,7 @@ def _wrap(key: bytes, secret: str, cost: Cost) -> dict[str, Any]:
 
 
 def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
-    """The key, or None where the secret is not the one it was wrapped for."""
+    """The key, or None if the secret is not the one it was wrapped for."""
     try:
         wrap = _read(folder)[name]
         salt, nonce, box = (base64.b64decode(wrap[part], validate=True) for part in ("salt", "nonce", "box"))
@@ -168,7 +168,9 @@ def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
 
 
 def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
-    """The same characters are the same passphrase, whichever input method wrote them: full width, composed or not."""
+    """Normalises the secret first: equal characters are the same passphrase in any width or composition that an input
+    method produces.
+    """
     plain = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
     return hash_secret_raw(plain, salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=KEY_BYTES, type=Type.ID)
 

@@ -1,4 +1,4 @@
-"""What a backup says of itself, readable without the key: how far it reaches, and what its files must be."""
+"""The manifest of a backup, readable without the key: its last entry, and the digests of its files."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`key` tells records apart, `latest` is the clock of the last entry.
+    """`key` distinguishes records, `latest` is the clock of the last entry.
 
-    The papers themselves lie beside the backups; `papers_missing` of them could not be read when this one was made.
+    The papers themselves lie beside the backups; `papers_missing` of them were unreadable when this one was made.
     """
 
     made_at: datetime
@@ -42,23 +42,23 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup: its folder, and the manifest that lies in it."""
+    """One backup: its folder, and its manifest."""
 
     folder: Path
     manifest: Manifest
 
     @property
     def name(self) -> str:
-        """The folder's name, which is what people see and choose."""
+        """The folder's name, which users see and choose."""
         return self.folder.name
 
     @property
     def place(self) -> Path:
-        """Where the copy of the papers lies."""
+        """The folder that holds the copy of the papers."""
         return self.folder.parent
 
     def altered(self) -> tuple[str, ...]:
-        """Files that are missing or differ from their digest, in Chinese; empty where none.
+        """Files that are missing or differ from their digest, in Chinese; empty if all match.
 
         Needs no key, reads every byte.
         """
@@ -75,18 +75,18 @@ class Backup:
 
 
 def backups_in(place: Path) -> list[Backup]:
-    """The newest first. By the journal's clock, which does not go back when the computer's does."""
+    """The newest first, by the journal's clock, which does not go back when the computer's does."""
     found = [backup for folder in _folders(place) if (backup := read_backup(folder)) is not None]
     return sorted(found, key=lambda one: (one.manifest.latest, one.manifest.made_at, one.name), reverse=True)
 
 
 def unreadable_in(place: Path) -> list[str]:
-    """Folders that are no backup any more."""
+    """Folders that are no longer valid backups."""
     return [folder.name for folder in _folders(place) if read_backup(folder) is None]
 
 
 def read_backup(folder: Path) -> Backup | None:
-    """None where there is no manifest, or one that is not whole, or of a newer program."""
+    """None if the manifest is missing, incomplete, or of a newer program."""
     try:
         raw = json.loads((folder / MANIFEST_FILE).read_text("utf-8"))
         text = raw["manifest"]

@@ -1,4 +1,4 @@
-"""Copies a backup to a second place and reads it back there before it gets its name."""
+"""Copies a backup to the off-site folder and reads it back before it gets its final name."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _AT_ONCE = 8 * 1024 * 1024
 
 
 class OffsiteCopyFailed(BackupNotMade):
-    """The copy to the second place failed.
+    """The off-site copy failed.
 
-    `place` is the path the office chose, in full, so that it tells which disk.
+    `place` is the path chosen by the office, in full, so that the message identifies the disk.
     """
 
     def __init__(self, place: Path, why: str) -> None:
@@ -42,7 +42,7 @@ class OffsiteCopyFailed(BackupNotMade):
 
 
 class SourceDamaged(BackupNotMade):
-    """The backup that was to be copied is damaged itself."""
+    """The backup to be copied is damaged itself."""
 
     def __init__(self, backup: Backup, wrong: tuple[str, ...]) -> None:
         self.wrong = "；".join(wrong)
@@ -50,7 +50,10 @@ class SourceDamaged(BackupNotMade):
 
 
 def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
-    """The papers come from the archive of the record in `folder`. Raises NotBrought, SourceDamaged, OthersBackups."""
+    """The papers come from the archive of the record in `folder`.
+
+    Raises OffsiteCopyFailed, SourceDamaged, OthersBackups.
+    """
     refuse_place(place, key)
     with as_refusal(place, OffsiteCopyFailed), unfinished(place) as staged:
         for name in backup.manifest.files:
@@ -81,5 +84,5 @@ def _papers_of(copied: Backup, key: bytes) -> frozenset[str]:
         with closing(open_database(path, key, reading=True, one_file=True)) as db, plainly(RECORD_FILE):
             return archived(db)
     except RecordDamaged as wrong:
-        # it was copied right a moment ago: what fails is the disk, not the record
+        # the copy was correct a moment ago: the disk fails, not the record
         raise OffsiteCopyFailed(copied.place, NOT_AS_WRITTEN) from wrong

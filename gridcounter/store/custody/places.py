@@ -1,4 +1,4 @@
-"""Where a record may lie, and its backups: never on a network share, and better not all on one disk."""
+"""Allowed folders for a record and its backups: never on a network share, preferably not all on one disk."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class OnNetworkShare(Refusal):
 
 
 def refuse_network_share(folder: Path) -> None:
-    """A live SQLite file on a share is damaged sooner or later. Links and drive letters are followed."""
+    """A live SQLite file on a network share is damaged sooner or later. Links and drive letters are resolved."""
     real = folder.resolve()
     if _is_unc(str(folder)) or _is_unc(str(real)):
         raise OnNetworkShare(folder)
@@ -44,13 +44,13 @@ class OnDifferentDisks(Enum):
     """Whether two folders lie on different disks."""
 
     SAME = auto()
-    #: Another drive letter, perhaps of the same disk: Windows only tells what can be taken out.
+    #: Another drive letter, perhaps of the same disk: Windows only reports removable drives.
     UNSURE = auto()
     APART = auto()
 
 
 def apart(folder: Path, other: Path) -> OnDifferentDisks:
-    """Whether a broken disk under one folder would spare the other."""
+    """Whether a disk failure under one folder would spare the other."""
     one, two = _partition_of(folder.resolve()), _partition_of(other.resolve())
     if one is None or two is None:
         return OnDifferentDisks.UNSURE
@@ -60,7 +60,7 @@ def apart(folder: Path, other: Path) -> OnDifferentDisks:
 
 
 def _partition_of(real: Path) -> sdiskpart | None:
-    # the last of several mounts on one point is the one that counts
+    # of several mounts on one point the last one applies
     mounts = sorted(psutil.disk_partitions(all=True), key=lambda part: len(part.mountpoint))
     return next(
         (part for part in reversed(mounts) if part.mountpoint and real.is_relative_to(Path(part.mountpoint))), None
@@ -68,7 +68,7 @@ def _partition_of(real: Path) -> sdiskpart | None:
 
 
 def _disk(part: sdiskpart) -> str:
-    """Two partitions of one disk are that disk, where the system tells which is of which."""
+    """Two partitions of one disk count as that disk, if the system reports it."""
     if not part.device.startswith("/dev/"):
         return part.mountpoint
     block = _BLOCKS / Path(part.device).resolve().name
@@ -76,7 +76,7 @@ def _disk(part: sdiskpart) -> str:
 
 
 def _is_unc(path: str) -> bool:
-    r"""\\server\share; not \\?\C:\ and \\.\, which are Windows' own long names."""
+    r"""True for r\\server\share; not for \\?\C:\ and \\.\, which are Windows' own long names."""
     if path.startswith(("\\\\?\\", "\\\\.\\")):
         return path.startswith("\\\\?\\UNC\\")
     return path.startswith("\\\\")

@@ -1,7 +1,7 @@
-"""Purging: what is due, blanking it in one transaction, and making sure that no byte of it stays in the files.
+"""Purging: finding what is due, blanking it in one transaction, and removing all its bytes from the files.
 
-The bytes of papers lie in another file. What is to be erased there is noted in the same transaction that blanks the
-record; the next opening completes what a killed process began.
+The bytes of papers lie in another file. Their erasure is noted in the same transaction that blanks the record; the next
+opening completes what a killed process began.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gridcounter.store.engine import Database
     from gridcounter.store.journal.append import Journal
 
-#: What stands for the free space of the record itself among the digests.
+#: Stands for the free space of the record itself in the list of digests.
 _THE_RECORD = ""
 
 _CLOSED = (
@@ -44,7 +44,7 @@ _ENTRIES_OF = "FROM journal WHERE application IN (SELECT value FROM json_each(?)
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """A closed application: `held_why` is why it is held back, `filing` that its filing is not settled."""
+    """A closed application: `held_why` is the reason of its exemption, `filing` that its filing is unsettled."""
 
     application: str
     number: str
@@ -56,7 +56,7 @@ class ClosedRow:
 
 @dataclass(frozen=True, slots=True)
 class PurgeRow:
-    """One purge on record: `at` is when, `counts` the payload of its entry."""
+    """One recorded purge: `at` is its time, `counts` the contents of its entry."""
 
     ref: str
     hlc: str
@@ -66,13 +66,13 @@ class PurgeRow:
 
 
 class PurgeStore:
-    """Reads closed applications and past purges; belongs to the thread of its connection."""
+    """Reads closed applications and past purges; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def closed_up_to(self, day: str) -> list[ClosedRow]:
-        """Closed on that ISO day or before and not purged, the longest closed first."""
+        """Applications closed on that ISO day or before and not purged, the longest closed first."""
         rows = self._db.execute(_CLOSED, [day])
         return [
             ClosedRow(application, number, name, closed_on, held_why, bool(unsettled))
@@ -85,7 +85,7 @@ class PurgeStore:
         return [PurgeRow(ref, hlc, at, clerk, json.loads(result)) for ref, hlc, at, clerk, result in rows]
 
     def last(self) -> str:
-        """The journal clock of the latest purge; "" where there was none."""
+        """The journal clock of the latest purge; "" without one."""
         return str(self._db.execute("SELECT coalesce(max(hlc), '') FROM purge").fetchone()[0])
 
     def numbers(self, ref: str) -> list[str]:
@@ -98,7 +98,7 @@ class PurgeStore:
 
 
 def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: str, rule: dict[str, Any]) -> Entry:
-    """All of them or none; `clean` must follow. Raises CannotBePurged."""
+    """Purges all of them or none; `clean` must follow. Raises CannotBePurged."""
     ids = json.dumps(list(applications))
     with plainly(RECORD_FILE), db.atomic():
         (entries,) = db.execute(f"SELECT count(*) {_ENTRIES_OF}", [ids]).fetchone()
@@ -114,14 +114,12 @@ def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: st
 
 
 def is_clean(db: Database) -> bool:
-    """True where nothing is noted for erasing any more."""
+    """True if no erasure is pending."""
     return db.execute("SELECT 1 FROM to_erase LIMIT 1").fetchone() is None
 
 
 def clean(db: Database, archive: PaperArchive) -> None:
-    """Erases the archived bytes that no paper or attachment refers to any more,
-    and rewrites both files without free space.
-    """
+    """Erases archived bytes that no paper or attachment refers to, and rewrites both files without free space."""
     with plainly(RECORD_FILE):
         if is_clean(db):
             return
@@ -129,7 +127,7 @@ def clean(db: Database, archive: PaperArchive) -> None:
         noted = {row[0] for row in db.execute("SELECT digest FROM to_erase")} - {_THE_RECORD}
         archive.erase(sorted(noted - wanted))
         vacuum(archive.db, PAPERS_FILE)
-        # an older text of what was purged may still be in the index, and a deleted one until it is merged
+        # the index may still hold an older text of a purged application, and deleted text until segments are merged
         with db.atomic():
             put_in(db)
         db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
@@ -139,13 +137,13 @@ def clean(db: Database, archive: PaperArchive) -> None:
 
 
 def clean_if_it_can(db: Database, archive: PaperArchive) -> None:
-    """`clean` on opening; a full disk is passed over, and the next opening tries again."""
+    """Runs `clean` on opening; a full disk is ignored, and the next opening tries again."""
     with suppress(Fault):
         clean(db, archive)
 
 
 def erase_papers_beside(backups: Sequence[Backup], place: Path, key: bytes) -> int:
-    """Erases from the copy of papers beside the backups what none of them refers to; returns how many."""
+    """Erases from the copy of papers beside the backups those that no backup refers to; returns how many."""
     copy = place / PAPERS_FILE
     if not copy.exists():
         return 0

@@ -1,7 +1,7 @@
-"""A new key for a record: a new copy is written and verified aside, and only then takes the place of the old one.
+"""A new key for a record: a new copy is written and verified in a separate folder, and then replaces the old one.
 
-The finished folder gets its name in one step, and from then on the new passphrase is the valid one. Moving its files
-into place takes several steps that can be repeated; the next opening completes what was interrupted.
+The finished folder gets its name in one step, and from then on the new passphrase is valid. Moving its files into place
+takes several repeatable steps; the next opening completes an interrupted move.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-#: What is ready to take the place of the old.
+#: The folder of a finished copy that will replace the old one.
 READY = "rekeyed"
-#: At the end of a folder's name in `set-aside`: what lies in it opens with the key of before.
+#: Suffix of a folder in `set-aside`: its contents open with the old key.
 OLD_KEY = "-old-key"
 _UNFINISHED = ".rekey.part"
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
 class NotRekeyed(Fault):
-    """Writing the new copy failed; the old key still holds."""
+    """Writing the new copy failed; the old key is still valid."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -64,7 +64,7 @@ class RekeyingUnfinished(Fault):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NewKey:
-    """`device` is how the record writes from now on."""
+    """`device` is the record's new device id."""
 
     key: bytes
     code: str
@@ -80,7 +80,7 @@ def rekey(
     *,
     cost: Cost = OFFICE_COST,
 ) -> NewKey:
-    """The caller holds the lock and the record is closed. Raises NotRekeyed, RecordDamaged, JournalBroken."""
+    """The caller holds the lock, and the record is closed. Raises NotRekeyed, RecordDamaged, JournalBroken."""
     sweep_unfinished(folder)
     staged = folder / f".{secrets.token_hex(8)}{_UNFINISHED}"
     with _as_refusal(folder):
@@ -110,11 +110,11 @@ def finish_rekeying(folder: Path, now: datetime) -> None:
     ready = folder / READY
     try:
         for made in sorted(ready.iterdir()):
-            for tail in _BESIDE:  # what SQLite keeps beside a database belongs to that one file
+            for tail in _BESIDE:  # SQLite's side files belong to that one database
                 (folder / f"{made.name}{tail}").unlink(missing_ok=True)
             made.replace(folder / made.name)
         sync_folder(folder)
-        # none of them opens with the new key, and a new one must not lie among them
+        # none of them opens with the new key, and a new one must not be mixed with them
         if (folder / BACKUPS).exists():
             aside = folder / SET_ASIDE
             aside.mkdir(exist_ok=True)
@@ -127,18 +127,18 @@ def finish_rekeying(folder: Path, now: datetime) -> None:
 
 
 def sweep_unfinished(folder: Path) -> None:
-    """Deletes the partial copy of a killed process."""
+    """Deletes the partial copy left by a killed process."""
     for left in folder.glob(f".*{_UNFINISHED}"):
         shutil.rmtree(left, ignore_errors=True)
 
 
 def _write_anew(folder: Path, staged: Path, name: str, key: bytes, new: bytes) -> None:
-    """Page by page under the new key, and read back: every page of both files is looked at."""
+    """Copies page by page under the new key and reads it back: every page of both files is checked."""
     with (
         closing(open_database(folder / name, key, reading=True)) as source,
         closing(open_database(staged / name, new, new=True, one_file=True)) as copy,
     ):
-        # damage of the last page is not told by the copying (2026-11, 0.5.7)
+        # copying does not report damage of the last page (2026-11, 0.5.7)
         if damage_in(source, name):
             raise RecordDamaged(name)
         source.conn.backup(copy.conn)
@@ -149,7 +149,7 @@ def _write_anew(folder: Path, staged: Path, name: str, key: bytes, new: bytes) -
 
 
 def _begin_anew(staged: Path, new: bytes, by: str, clock: Callable[[], datetime]) -> str:
-    """The lost copy may go on writing as the device it was: this one must not. The name of the new device."""
+    """Gives the copy a new device and returns its id: the lost computer may go on writing under the old id."""
     with closing(open_database(staged / RECORD_FILE, new, one_file=True)) as db, plainly(RECORD_FILE):
         taken = [device for (device,) in db.execute("SELECT device FROM head UNION SELECT device FROM this_device")]
         device = take_new_device(db, taken)
@@ -169,7 +169,7 @@ def _free_name(aside: Path, now: datetime) -> Path:
 
 @contextmanager
 def _as_refusal(folder: Path) -> Iterator[None]:
-    """Damage of the record itself passes: it has a sentence of its own, and a rescue."""
+    """Damage of the record itself passes through: it has a message of its own, and a recovery."""
     try:
         yield
     except (OSError, DatabaseError, DiskRefused) as wrong:

@@ -1,4 +1,4 @@
-"""Restores a damaged record: only the damaged files are replaced, and what they replace is kept."""
+"""Restores a damaged record: only damaged files are replaced, and the replaced files are kept."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from gridcounter.core.record.journal import Act
     from gridcounter.store.custody.manifest import Backup
 
-#: Where replaced files go, beside the record.
+#: The folder for replaced files, beside the record.
 SET_ASIDE = "set-aside"
-#: What SQLite keeps beside a database belongs to that one file and must never meet another one of the same name.
+#: SQLite's side files belong to one database and must never meet another one of the same name.
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 class NotRestored(Fault):
-    """The disk refused, or the new files did not read back; backup and old files are untouched."""
+    """The disk refused, or the new files did not read back; backup and old files are unchanged."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"没有恢复成：{folder} 写不进去。备份和原来的文件都还在，请检查磁盘空间和文件夹权限后再试一次")
@@ -50,7 +50,7 @@ class NotRestored(Fault):
 
 @dataclass(frozen=True, slots=True)
 class RestorePlan:
-    """What to replace: `keys_from` only for damaged keys, `backup` only for a damaged record."""
+    """The files to replace: `keys_from` only for damaged keys, `backup` only for a damaged record."""
 
     damaged: tuple[str, ...]
     place: Path
@@ -60,9 +60,9 @@ class RestorePlan:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`aside` holds what was replaced; `entries` are those of the backup, without the one that says so.
+    """`aside` holds the replaced files; `entries` counts those of the backup, without the restore entry.
 
-    `papers_missing` is what neither the archive nor the backup could give.
+    `papers_missing` is in neither the archive nor the backup.
     """
 
     aside: Path
@@ -71,7 +71,7 @@ class Restored:
 
 
 def damaged_files(folder: Path, key: bytes, place: Path) -> tuple[str, ...]:
-    """Of the three files, after looking at all of them; papers that the backups could give back count as damage."""
+    """The damaged ones of the three files, after checking all; papers that the backups can supply count as damage."""
     found = []
     try:
         check_whole(folder)
@@ -86,7 +86,7 @@ def damaged_files(folder: Path, key: bytes, place: Path) -> tuple[str, ...]:
 
 
 def entries_since(folder: Path, key: bytes, backup: Backup) -> int | None:
-    """How many entries the damaged record has beyond the backup; None where it does not say any more."""
+    """How many entries the damaged record has beyond the backup; None if that cannot be read."""
     heads = _heads(folder / RECORD_FILE, key)
     if heads is None:
         return None
@@ -95,11 +95,11 @@ def entries_since(folder: Path, key: bytes, backup: Backup) -> int | None:
 
 
 def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: Act | None = None) -> Restored:
-    """Everything new is made ready aside and looked at, then it takes the place of the old. Raises NotRestored.
+    """Prepares and verifies all new files in a separate folder, then replaces the old ones. Raises NotRestored.
 
-    `act` is entered in a record that comes from a backup before it is put in place: none is put there unsaid.
+    `act` is entered into a record restored from a backup before it is put in place, so that the restore is recorded.
     """
-    # until it is done: whoever is interrupted here finds the damage again
+    # until it is done: after an interruption the next opening finds the damage again
     suspect(folder)
     staged = folder / f".{secrets.token_hex(8)}.part"
     with _as_refusal(folder):
@@ -131,7 +131,7 @@ def _make_ready(folder: Path, staged: Path, key: bytes, mending: RestorePlan) ->
     if RECORD_FILE in mending.damaged and mending.backup:
         shutil.copyfile(mending.backup.folder / RECORD_FILE, staged / RECORD_FILE)
         sync_file(staged / RECORD_FILE)
-        # the backup was looked at page by page and entry by entry: what is the same is as sound
+        # the backup was verified page by page and entry by entry: an identical file is equally sound
         if digest_of_file(staged / RECORD_FILE) != mending.backup.manifest.files[RECORD_FILE]:
             raise RecordDamaged(RECORD_FILE)
         taken = set(mending.backup.manifest.heads) | set(_heads(folder / RECORD_FILE, key) or ())
@@ -167,7 +167,7 @@ def _swap(folder: Path, staged: Path, now: datetime) -> Path:
 
 
 def _complete_papers(folder: Path, key: bytes, place: Path) -> tuple[int, int]:
-    """What the record speaks of and only the backups have; how many entries there are, and how many papers lack."""
+    """Adds papers that only the backups have; returns the number of entries and of missing papers."""
     archive = folder / PAPERS_FILE
     with closing(open_database(folder / RECORD_FILE, key, reading=True)) as db, plainly(RECORD_FILE):
         entries, needed = Entries(db).count(), archived(db)
@@ -177,7 +177,7 @@ def _complete_papers(folder: Path, key: bytes, place: Path) -> tuple[int, int]:
 
 
 def _needed_by_sound(folder: Path, key: bytes) -> frozenset[str] | None:
-    """The papers it speaks of, or None where it is not sound."""
+    """The papers it refers to, or None if it is damaged."""
     try:
         with closing(open_database(folder / RECORD_FILE, key, reading=True)) as db, plainly(RECORD_FILE):
             if damage_in(db, RECORD_FILE) or Entries(db).verify():
@@ -196,7 +196,7 @@ def _archive_damaged(folder: Path, key: bytes, place: Path, needed: Collection[s
 
 
 def _is_unsound(archive: Path, key: bytes) -> bool:
-    """One that is not there at all is made anew: that is no damage to the file."""
+    """A missing archive is created again: that is not damage of the file."""
     if not archive.exists():
         return False
     try:
@@ -207,7 +207,7 @@ def _is_unsound(archive: Path, key: bytes) -> bool:
 
 
 def _heads(path: Path, key: bytes) -> dict[str, int] | None:
-    """The last number of each device; None where that cannot be read any more."""
+    """The last number of each device; None if that cannot be read."""
     try:
         with closing(open_database(path, key, reading=True)) as db, plainly(RECORD_FILE):
             return dict(db.execute("SELECT device, seq FROM head").fetchall())

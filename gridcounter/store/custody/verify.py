@@ -1,7 +1,7 @@
-"""Verifies backups by opening them: every page, every entry, and whether both agree with the manifest.
+"""Verifies backups by opening them: every page, every entry, and the agreement of both with the manifest.
 
-The proof is kept in the backup's own folder, with size and time of its files: it is deleted with the backup, and does
-not hold for files that were changed since.
+The result is stored in the backup's own folder, with size and time of its files: it is deleted with the backup, and is
+invalid for files changed since.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ class Examined:
 
     @property
     def sound(self) -> bool:
-        """True where the chain verifies and the file has no damage; missing papers do not count."""
+        """True if the chain verifies and the file has no damage; missing papers do not count."""
         return self.broken is None and not self.damage
 
 
 def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) -> Examined:
-    """Opens the backup and checks it; with `look` its papers too, `look` being called before each and free to raise."""
+    """Opens the backup and checks it; with `look` also its papers: `look` is called before each and may raise."""
     altered = backup.altered()
     if altered:
         return Examined(0, None, altered)
@@ -76,11 +76,13 @@ def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) 
 
 
 def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -> Examined:
-    """As `examine`, papers included; keeps a sound result beside the backup, if no more papers lack than it says."""
+    """As `examine`, papers included; stores a sound result beside the backup if no more papers are missing than its
+    manifest says.
+    """
     try:
         seen = _seen(backup)
     except OSError:
-        seen = {}  # what is not there is told by examining
+        seen = {}  # `examine` reports missing files
     examined = examine(backup, key, look)
     if examined.sound and examined.papers_missing <= backup.manifest.papers_missing:
         values = {"at": now.astimezone().replace(microsecond=0).isoformat(), "seen": seen}
@@ -90,7 +92,7 @@ def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -
 
 
 def proven_at(backup: Backup) -> datetime | None:
-    """When it was verified; None where it was not, or its files changed since."""
+    """When it was verified; None if it never was, or its files changed since."""
     try:
         raw = json.loads((backup.folder / PROOF_FILE).read_text("utf-8"))
         text = raw["proof"]
@@ -102,13 +104,13 @@ def proven_at(backup: Backup) -> datetime | None:
 
 
 def last_proof(place: Path, now: datetime) -> datetime | None:
-    """The latest verification of the backups in this place; times in the future are ignored."""
+    """The latest verification of the backups in this folder; times in the future are ignored."""
     proofs = (proven_at(backup) for backup in backups_in(place))
     return max((at for at in proofs if at is not None and at <= now), default=None)
 
 
 def newest_good(place: Path, key: bytes) -> Backup | None:
-    """The newest backup that verifies; None where none does."""
+    """The newest backup that verifies; None without one."""
     return next((backup for backup in backups_in(place) if examine(backup, key).sound), None)
 
 
@@ -124,7 +126,7 @@ def _papers_missing(backup: Backup, db: Database, key: bytes, look: Callable[[],
 
 
 def _seen(backup: Backup) -> dict[str, list[int]]:
-    """Size and time of its files: whoever writes to one changes that, and it costs no reading."""
+    """Size and time of its files: any write changes them, and nothing has to be read."""
     stats = {name: (backup.folder / name).stat() for name in (*sorted(backup.manifest.files), MANIFEST_FILE)}
     return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
 

@@ -1,1 +1,1 @@
-"""The one write: entries are checked, appended, and projected into the tables."""
+"""The only write: entries are validated, appended, and projected into the tables."""

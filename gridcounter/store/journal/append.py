@@ -1,4 +1,4 @@
-"""The only write: append an entry and project it into the tables, in one transaction.
+"""The only write: appends an entry and projects it into the tables, in one transaction.
 
 Rebuilding runs the same projection.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
 )
-# as they were written: each device writes one after the other. A copy from before that column has rowid alone
+# in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
 _IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
@@ -39,8 +39,9 @@ _INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 
 _STANDS_ON = (
     "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
 )
-#: Where rows are numbered as they are folded: a purged application gets its number when its purge is folded again.
-#: Of the clock of the last change the order counts; what waits for the index is no part of what the journal says.
+#: Columns that depend on the order of projection: a rebuild numbers a purged application when it projects the purge.
+#: For the clock of the last change only the order counts; texts waiting for the index are not part of the journal's
+#: state.
 _COMPARED = {
     "application": "SELECT id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, "
     "official_number, official_entered_at, closed_at, closed_why, purged_on, held_why, "
@@ -74,7 +75,7 @@ class CannotBeWritten(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """`changed` names the tables that were not what the journal says; `unread` the entries that are in none of them."""
+    """`changed` names the tables that differed from the journal; `unread` the entries that no table contains."""
 
     entries: int
     changed: tuple[str, ...]
@@ -87,26 +88,26 @@ def wall_clock() -> datetime:
 
 
 class Entries:
-    """Reads the journal; belongs to the thread of its connection."""
+    """Reads the journal; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def heads(self) -> dict[str, Head]:
-        """The last entry of each device, by the device."""
+        """The last entry of each device, by device."""
         rows = self._db.execute("SELECT device, seq, hash FROM head ORDER BY device").fetchall()
         return {device: Head(seq, digest) for device, seq, digest in rows}
 
     def all(self) -> Iterator[Entry]:
-        """In the order of the clock."""
+        """All entries in the order of the clock."""
         return (Entry(*row) for row in self._db.execute(_BY_CLOCK))
 
     def of(self, application: str) -> Iterator[Entry]:
-        """The timeline of one application."""
+        """The entries of one application, in the order of the clock."""
         return (Entry(*row) for row in self._db.execute(_OF_ONE, [application]))
 
     def newest(self, application: str, kind: str) -> Iterator[Read]:
-        """What entries of this kind say, the newest first; None of one that was purged."""
+        """The contents of entries of this kind, the newest first; None for a purged one."""
         return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application, kind]))
 
     def unread(self, application: str | None = None) -> tuple[str, ...]:
@@ -118,17 +119,17 @@ class Entries:
         return int(self._db.execute("SELECT count(*) FROM journal").fetchone()[0])
 
     def purged(self) -> int:
-        """How many entries have had their contents blanked."""
+        """How many entries have blanked contents."""
         return int(self._db.execute("SELECT count(*) FROM journal WHERE payload IS NULL").fetchone()[0])
 
     def verify(self) -> Broken | None:
-        """The first entry that does not hold, or None."""
+        """The first entry that does not verify, or None."""
         with plainly(RECORD_FILE):
             return first_broken((Entry(*row) for row in self._db.execute(_IN_ORDER)), self.heads())
 
 
 class Journal(Entries):
-    """Appends as one device. `clock` gives the present moment with its zone."""
+    """Appends as one device. `clock` returns the present moment with its time zone."""
 
     def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
         super().__init__(db)
@@ -136,9 +137,9 @@ class Journal(Entries):
         self.device = _device_of(db)
 
     def append(self, act: Act) -> Entry:
-        """Writes one act and returns its entry, durable then.
+        """Writes one act and returns its entry, which is durable then.
 
-        Raises MalformedAct, or another Refusal where the act is refused: nothing is written then.
+        Raises MalformedAct, or another Refusal if a validator refuses the act: nothing is written then.
         """
         try:
             said = check(act)
@@ -187,13 +188,13 @@ class Journal(Entries):
         )
 
     def _refuse_cut_off(self) -> None:
-        """The head has a table of its own, not the last row: rows cut off at the end stay missed for ever."""
+        """The head has a table of its own instead of being the last row: rows cut off at the end stay detectable."""
         last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
         if last is not None:
             raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
 
     def _digests(self) -> dict[str, str]:
-        """Each folded table in one number, whatever the order of its rows in the file."""
+        """One digest for each projected table, independent of the row order in the file."""
         found = {}
         for table in FOLDED:
             digest = hashlib.sha256()
@@ -205,7 +206,7 @@ class Journal(Entries):
 
 
 def _device_of(db: Database) -> str:
-    """A copy of the record writes as one device, named at random when it is first opened."""
+    """A copy of the record writes as one device, which gets a random name when the copy is first opened."""
     found = db.execute("SELECT device FROM this_device").fetchone()
     if found is None:
         name = secrets.token_hex(4)
@@ -217,9 +218,9 @@ def _device_of(db: Database) -> str:
 def take_new_device(db: Database, taken: Iterable[str]) -> str:
     """Gives a restored record a new device id.
 
-    What the old device wrote after the backup may be on papers or on another laptop: the same device and sequence would
-    stand for two different entries. Numbers carry the first half of the id, so the new one differs from all `taken` in
-    that half.
+    Entries that the old device wrote after the backup may be on papers or on another laptop: the same device and
+    sequence would mean two different entries. Numbers carry the first half of the id, so the new one differs from all
+    `taken` in that half.
     """
     halves = {name[:4] for name in taken}
     name = secrets.token_hex(4)

@@ -1,4 +1,4 @@
-"""What the tables say of one application (answer, documents, attachments, papers), and of all of them together."""
+"""Table rows of one application (answer, documents, attachments, papers), and queries over all applications."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridcounter.store.engine import Database
 
 _ATTACHMENT = "SELECT ref, application, sha256, type, title, size, paper, added_at FROM attachment"
-#: Those that were there on the day; a telephone is the one that is known today, because today somebody calls.
+#: Applications that existed on that day; the telephone is the present one, because calls are made today.
 _HELD = (
     "SELECT a.number, (SELECT json_group_object(f.field, json(f.value)) FROM field AS f WHERE f.application = a.id), "
     "EXISTS (SELECT 1 FROM paper AS p WHERE p.application = a.id AND substr(p.issued_at, 1, 10) <= :day), "
@@ -24,7 +24,7 @@ _GONE = "SELECT count(*) FROM application WHERE purged_on >= :day AND substr(ope
 
 
 class AttachmentRow(NamedTuple):
-    """A row of `attachment`; `paper` is the issued paper that it is the signed copy of, empty for none."""
+    """A row of `attachment`; `paper` is the issued paper of which it is the signed copy, empty for none."""
 
     ref: str
     application: str
@@ -37,7 +37,7 @@ class AttachmentRow(NamedTuple):
 
 
 class HeldRow(NamedTuple):
-    """What a record held of one application on a day."""
+    """The data of one application in a record on a given day."""
 
     number: str
     fields: dict[str, Any]
@@ -46,25 +46,25 @@ class HeldRow(NamedTuple):
 
 
 def pinned_answer(db: Database, application: str) -> tuple[dict[str, Any], str] | None:
-    """The pinned answer and the moment it was pinned; None where none was given."""
+    """The pinned answer and the moment of pinning; None if none is pinned."""
     row = db.execute("SELECT told, pinned_at FROM answer WHERE application = ?", [application]).fetchone()
     return None if row is None else (json.loads(row[0]), str(row[1]))
 
 
 def documents_of(db: Database, application: str) -> dict[str, tuple[str, dict[str, Any]]]:
-    """State and contents of the last entry on each document, by its id."""
+    """State and contents of the last entry on each document, by document id."""
     rows = db.execute("SELECT document, state, told FROM document WHERE application = ?", [application])
     return {document: (state, json.loads(result)) for document, state, result in rows}
 
 
 def attachments_of(db: Database, application: str) -> list[AttachmentRow]:
-    """Those not removed, in the order in which they were added."""
+    """The attachments not removed, in the order they were added."""
     sql = f"{_ATTACHMENT} WHERE application = ? AND removed_at IS NULL ORDER BY rowid"
     return [_attachment(row) for row in db.execute(sql, [application])]
 
 
 def attachment(db: Database, ref: str) -> AttachmentRow | None:
-    """By its entry, removed ones too; None for an entry that added none."""
+    """By its entry, removed ones too; None if the entry added none."""
     row = db.execute(f"{_ATTACHMENT} WHERE ref = ?", [ref]).fetchone()
     return None if row is None else _attachment(row)
 
@@ -75,13 +75,13 @@ def _attachment(row: tuple[str, str, str, str, str, int, str | None, str]) -> At
 
 
 def deliveries_of(db: Database, application: str) -> dict[str, tuple[str | None, str | None]]:
-    """How each issued paper was delivered and why it was voided, by its entry; None where it was not."""
+    """How each issued paper was delivered and why it was voided, by its entry; None if it was not."""
     sql = "SELECT ref, delivered_how, voided_why FROM paper WHERE application = ?"
     return {ref: (how, why) for ref, how, why in db.execute(sql, [application])}
 
 
 def unsigned_papers(db: Database, application: str) -> set[str]:
-    """Entries of papers that were handed over and whose signed copy has not come back."""
+    """Entries of delivered papers whose signed copy has not been filed."""
     return {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application])}
 
 
@@ -121,18 +121,18 @@ def entries_before_version(db: Database, application: str) -> frozenset[str]:
 
 
 def being_filled_in(db: Database) -> list[str]:
-    """Applications that were begun and neither received nor accepted yet, the last changed first."""
+    """Applications not yet received or accepted, the last changed first."""
     sql = "SELECT id FROM application WHERE state = 'open' ORDER BY changed_hlc DESC"
     return [application for (application,) in db.execute(sql)]
 
 
 def held_on(db: Database, day: str) -> Iterator[HeldRow]:
-    """What a copy of that day (ISO 8601) held of each application that is not purged, in the order of opening."""
+    """The data in a copy of that day (ISO 8601), for each application not purged, in the order of opening."""
     for number, fields, papers, files in db.execute(_HELD, {"day": day}):
         yield HeldRow(number, json.loads(fields or "{}"), bool(papers), bool(files))
 
 
 def purged_since(db: Database, day: str) -> int:
-    """How many applications a copy of that day held that have been purged since."""
+    """How many applications in a copy of that day have been purged since."""
     (gone,) = db.execute(_GONE, {"day": day}).fetchone()
     return int(gone)

@@ -1,4 +1,4 @@
-"""Applications as projected from the journal. Reads only: the one write is Journal.append."""
+"""Applications as projected from the journal. Reads only: the only write is Journal.append."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = "id, number, short_code, state, opened_at, opened_by, received_on, ac
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """`ref` is the entry that set the value; the next change names it, so that a change in between is noticed."""
+    """`ref` is the entry that set the value; the next change names it, so that a change in between is detected."""
 
     value: Any
     ref: str
@@ -27,7 +27,7 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
-    """Dates as they were entered; None while the act has not happened."""
+    """Dates as entered; None until the act is recorded."""
 
     id: str
     number: str
@@ -41,12 +41,12 @@ class ApplicationRow:
 
     @property
     def consultation(self) -> bool:
-        """True while it is a consultation: nothing was received or accepted."""
+        """True until it is received or accepted."""
         return self.state == "consultation"
 
 
 class ApplicationStore:
-    """Reads the tables `application` and `field`; belongs to the thread of its connection."""
+    """Reads the tables `application` and `field`; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -54,12 +54,12 @@ class ApplicationStore:
     def get(self, application: str) -> ApplicationRow:
         """By id.
 
-        Raises ApplicationNotFound, and Purged where its contents are gone, as `by_short_code` and `by_number` do.
+        Raises ApplicationNotFound, and Purged if its contents are purged, as `by_short_code` and `by_number` do.
         """
         return self._one("id", application)
 
     def by_short_code(self, code: str) -> ApplicationRow:
-        """The code as it is typed: spaces, full width and small letters are allowed.
+        """The code as typed: spaces, full width and lower case are accepted.
 
         Raises ApplicationNotFound, Purged.
         """
@@ -82,20 +82,20 @@ class ApplicationStore:
         return int(self._db.execute("SELECT count(*) FROM application").fetchone()[0])
 
     def fields(self, application: str) -> dict[str, FieldValue]:
-        """Values by dotted field; empty where there is no such application."""
+        """Values by dotted field; empty if there is no such application."""
         rows = self._db.execute("SELECT field, value, ref FROM field WHERE application = ?", [application])
         return {field: FieldValue(json.loads(value), ref) for field, value, ref in rows}
 
     def number_taken(self, number: str) -> bool:
-        """Is this number given or reserved already?"""
+        """Whether this number was given or reserved."""
         return number_taken(self._db, number)
 
     def short_code_taken(self, code: str) -> bool:
-        """`code` in the form in which it is kept."""
+        """`code` in its stored form."""
         return self._db.execute("SELECT 1 FROM application WHERE short_code = ?", [code]).fetchone() is not None
 
     def last_serial(self, prefix: str) -> int:
-        """The highest serial after this prefix, given or reserved; 0 where there is none."""
+        """The highest serial after this prefix, given or reserved; 0 without one."""
         sql = (
             "SELECT number FROM (SELECT number FROM application UNION ALL SELECT number FROM reserved_number) "
             "WHERE number >= :low AND number < :high"
@@ -105,7 +105,7 @@ class ApplicationStore:
         return max((int(serial) for serial in serials if serial.isdecimal()), default=0)
 
     def office(self) -> dict[str, Any]:
-        """What the office has set, by key: place, code, its particulars."""
+        """The office's values by key: place, code, its particulars."""
         return {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM office")}
 
     def _one(self, column: str, value: str) -> ApplicationRow:
@@ -120,16 +120,16 @@ class ApplicationStore:
 
 
 def as_contract(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
-    """Dotted fields as the nested application of the contract: case.supply.unit -> {"case": {"supply": {"unit"…."""
+    """Nests dotted fields as in the contract: case.supply.unit -> {"case": {"supply": {"unit"…."""
     whole: dict[str, Any] = {}
-    # a part set to null as a whole (works: null) comes before its own parts
+    # a part set to null as a whole (works: null) sorts before its own parts
     for field in sorted(fields):
         *parents, last = field.split(".")
         place: dict[str, Any] | None = whole
         for parent in parents:
             if place is None:
                 break
-            # a part that was said not to be there keeps its old answers on record, but they say nothing now
+            # a part declared absent keeps its old answers on record, but they have no effect now
             place = place.setdefault(parent, {})
         if place is not None:
             value = fields[field].value

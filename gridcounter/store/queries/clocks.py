@@ -1,4 +1,4 @@
-"""Clocks as projected from the journal. `running` holds those that have begun and have not ended, one row each."""
+"""Clocks as projected from the journal. `running` holds those that have begun and not ended, one row each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _RESTED = (
 _CLOCKS = "SELECT clock, label, actor, wd, days, counts_from FROM clock WHERE application = ? ORDER BY place"
 _EVENTS = "SELECT event, on_day, late FROM event WHERE application = ?"
 _FINISHED = "SELECT clock, on_day, late FROM finished WHERE application = ?"
-# two may begin on one day: the one that ended then goes first, and what rests still is the last
+# two may begin on one day: the one that ended then comes first, and an open pause last
 _PAUSES = (
     "SELECT clock, on_day, until_day, why FROM pause WHERE application = ? "
     "ORDER BY on_day, until_day IS NULL, until_day, ref"
@@ -48,7 +48,7 @@ _TEMPORARY = (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Clocks that are as long and began on the same day: they end on the same day too."""
+    """Clocks of equal length that began on the same day: they end on the same day too."""
 
     wd: int | None
     days: int | None
@@ -58,20 +58,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class NotedEvent:
-    """`late` is the reason why it was entered after its day; empty when it was not."""
+    """`late` is the reason of a late entry; empty otherwise."""
 
     on: date
     late: str
 
 
 class ClockStore:
-    """Reads events, pauses, ends and running clocks; belongs to the thread of its connection."""
+    """Reads events, pauses, ends and running clocks; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def runs(self, application: str) -> tuple[Run, ...]:
-        """In the order of the pinned answer; empty where no answer is pinned."""
+        """In the order of the pinned answer; empty if no answer is pinned."""
         clocks = [Clock(*row) for row in self._db.execute(_CLOCKS, [application])]
         events = {event: noted.on for event, noted in self.events(application).items()}
         finished = {clock: noted.on for clock, noted in self.finished(application).items()}
@@ -81,15 +81,15 @@ class ClockStore:
         return runs_of(clocks, events, finished, pauses)
 
     def events(self, application: str) -> dict[str, NotedEvent]:
-        """Event id to its day; empty where none is on record."""
+        """Event id -> its day; empty if none is recorded."""
         return _noted(self._db.execute(_EVENTS, [application]))
 
     def finished(self, application: str) -> dict[str, NotedEvent]:
-        """Clock id to the day on which it ended."""
+        """Clock id -> the day on which it ended."""
         return _noted(self._db.execute(_FINISHED, [application]))
 
     def spans(self) -> list[Span]:
-        """Running clocks without any pause, counted by length and first day."""
+        """Running clocks that never paused, counted by length and first day."""
         return [Span(wd, days, date.fromisoformat(on), count) for wd, days, on, count in self._db.execute(_SPANS)]
 
     def within(self, span: Span, limit: int) -> list[tuple[str, str]]:

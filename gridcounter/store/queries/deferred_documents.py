@@ -1,4 +1,4 @@
-"""Documents that were put off and have not come in, of applications that are under way."""
+"""Deferred documents that are still missing, of open applications."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gridcounter.store.search.search import DEFERRED, asked_of
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
 
-# the index of the ledger knows who has put something off: no table of documents is read from end to end
+# the ledger's index knows which applications have deferred documents: the documents are not scanned
 _WAITING = f"""
     SELECT d.application, d.document, d.told FROM searched AS s
     JOIN application AS a ON a.id = s.application AND a.closed_at IS NULL
@@ -25,7 +25,7 @@ _WAITING = f"""
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """`label` is empty in entries of before it was kept; `until` None where no day was said."""
+    """`label` is empty in older entries without one; `until` is None if no day was set."""
 
     application: str
     document: str
@@ -36,7 +36,7 @@ class PutOff:
 
 
 def waiting(db: Database) -> list[PutOff]:
-    """All deferred documents of open applications that have not come in, by application."""
+    """All missing deferred documents of open applications, by application."""
     found = []
     for application, document, text in db.execute(_WAITING, asked_of("", DEFERRED)):
         values = json.loads(text)

@@ -1,6 +1,6 @@
-"""Finds applications that may be duplicates: by equal keys, which the index keeps, and by names in the index.
+"""Finds possible duplicates: by equal keys stored in the index, and by names in the index.
 
-Identity numbers are in no full-text index, so that a part of one finds nobody; only the whole number does.
+Identity numbers are in no full-text index, so that only the whole number finds a person, never a part of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gridcounter.store.engine import Database
 
-#: What is compared, by the field it stands in.
+#: The compared values, by field.
 _FIELDS = {
     "applicant.name": "name",
     "applicant.id_number": "id_number",
@@ -27,13 +27,13 @@ _FIELDS = {
     "applicant.phone": "phone",
     "premises.address": "address",
 }
-#: Of each way of being found: enough to show the best few, whoever acts for a whole street.
+#: Candidates for each way of finding: enough to show the best few, even for an agent of a whole street.
 _MOST = 20
-#: Digits of a local number: they stand together however the rest is written.
+#: Digits of a local number: they are contiguous in every spelling.
 _LOCAL = 7
 
 _READ = f"SELECT field, value FROM field WHERE application = ? AND field IN {tuple(_FIELDS)}"  # noqa: S608  our own
-# of each kind there is an index of those that have one
+# for each kind there is an index of the rows that have a key
 _BY_KEY = (
     "SELECT application FROM searched INDEXED BY searched_by_{kind} "
     "WHERE key_{kind} = ? AND key_{kind} <> '' ORDER BY place DESC LIMIT ?"
@@ -50,7 +50,7 @@ _STANDING = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far an application has come. Days as they were entered; None while the act has not happened."""
+    """The state of an application. Days as entered; None until the act is recorded."""
 
     application: str
     number: str
@@ -62,18 +62,18 @@ class Standing:
 
 
 class DuplicateStore:
-    """Reads keys and names of the search index; belongs to the thread of its connection."""
+    """Reads keys and names of the search index; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def likeness(self, application: str) -> ComparedFields:
-        """What is compared of one application; empty texts where nothing is on record."""
+        """The compared values of one application; empty texts for missing ones."""
         result = _texts(self._db, application)
         return ComparedFields(application, read=frozenset(initials(stem(result.get("name", "")))), **result)
 
     def near(self, one: ComparedFields, since: str) -> Iterator[tuple[ComparedFields, Standing]]:
-        """Candidates, itself among them, newest first for each key; closed ones since that ISO day."""
+        """Candidates, including itself, newest first for each key; closed ones since that ISO day."""
         found = dict.fromkeys(each for way in self._ways(one) for each in way)
         for application in found:
             row = self._db.execute(_STANDING, [application, since]).fetchone()
@@ -101,16 +101,16 @@ class DuplicateStore:
         return [row[0] for row in self._db.execute(_BY_KEY.format(kind=kind), [key, _MOST])]
 
     def _by_name(self, one: ComparedFields, *words: str) -> list[str]:
-        """Names read alike; letters and digits are read as they stand."""
+        """Names with the same reading; letters and digits are compared unchanged."""
         return self._by_words(sorted(one.read) or [stem(one.name)], *([word] for word in words))
 
     def _by_words(self, *words: Sequence[str]) -> list[str]:
-        """A telephone that is not the first of its field stands in the index alone, however it is spelled."""
+        """Any telephone of a field but the first is in the index only, in its plain form."""
         asked = sought(words)
         return [row[0] for row in self._db.execute(_BY_NAME, asked | {"limit": _MOST})]
 
 
 def _texts(db: Database, application: str) -> dict[str, str]:
-    """What is not text says nothing here."""
+    """Values that are not text are ignored."""
     read = ((_FIELDS[field], json.loads(value)) for field, value in db.execute(_READ, [application]))
     return {name: value for name, value in read if isinstance(value, str)}

@@ -1,4 +1,4 @@
-"""What figures are counted from: ids and days out of the projected tables, read in a few passes over them."""
+"""The input of figures: ids and days from the projected tables, read in a few passes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _ACTS_OF_STARTED = (
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """`place` is where it stood in the answer, `ended` is None where it runs on."""
+    """`place` is its position in the answer, `ended` is None while it runs."""
 
     clock: str
     place: int
@@ -74,14 +74,14 @@ class ClockRow:
 
 
 class FigureStore:
-    """Reads what figures count; `first` and `last` are ISO days, both included."""
+    """Reads the input of figures; `first` and `last` are ISO days, both included."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def consulted(self, first: str, last: str) -> list[str]:
-        """Id for each consultation noted then, those that became an application included."""
-        # the words of the index, so that it is used
+        """Ids of the consultations of the period, including those that became applications."""
+        # the index's own expression, so that it is used
         sql = (
             "SELECT application FROM journal WHERE kind = 'consultation_noted' AND happened_at >= ? AND happened_at < ?"
         )
@@ -103,7 +103,7 @@ class FigureStore:
         return self._db.execute(sql, [first, _day_after(last)]).fetchall()
 
     def not_entered(self, first: str, last: str) -> list[str]:
-        """Accepted then, open, and without a number of the supplier's system."""
+        """Accepted in the period, open, and without a number of the supplier's system."""
         sql = (
             "SELECT id FROM application WHERE accepted_on BETWEEN ? AND ? AND official_number IS NULL "
             "AND state <> 'closed' ORDER BY rowid"
@@ -111,19 +111,19 @@ class FigureStore:
         return self._ids(sql, first, last)
 
     def noticed(self) -> set[str]:
-        """Ids of all applications with a notice that is in force."""
+        """Ids of all applications with a notice in force."""
         return set(self._ids(_NOTICED))
 
     def supplemented(self) -> list[tuple[str, str, str]]:
-        """Entry, application and ISO day of every paper in force that asked for something after the notice."""
+        """Entry, application and ISO day of every paper in force that required something after the notice."""
         return [(ref, application, at[:10]) for ref, application, at in self._db.execute(_TOLD_AGAIN)]
 
     def put_off(self) -> list[tuple[str, str]]:
-        """Application and latest ISO day of each deferred document still missing; "" where no day was set."""
+        """Application and latest ISO day of each missing deferred document; "" if no day was set."""
         return [(application, until or "") for application, until in self._db.execute(_PUT_OFF)]
 
     def classes(self, first: str, last: str) -> list[tuple[str, str, list[str]]]:
-        """Id and label of each class of what was accepted; an answer that was not kept has neither."""
+        """Id and label of each class of the accepted ones; an answer that was not stored has neither."""
         found: dict[str, list[str]] = {}
         for name, _, application in self._db.execute(_CLASSES, [first, last]):
             found.setdefault(name, []).append(application)
@@ -135,15 +135,15 @@ class FigureStore:
         return self._clocks(_ENDED, first, last)
 
     def running_clocks(self, until: str) -> list[ClockRow]:
-        """Begun by that day and not ended, of open applications."""
+        """Clocks of open applications that began by that day and have not ended."""
         return self._clocks(_NOT_ENDED, until)
 
     def filings(self, first: str, last: str) -> list[tuple[str, str]]:
-        """Application and state of those whose first form was filled in then."""
+        """Application and state of filings whose first form was filled in during the period."""
         return self._db.execute(_FILINGS, [first, last]).fetchall()
 
     def works_started(self, first: str, last: str) -> list[tuple[str, list[OnFiling], Regime | None]]:
-        """With all acts of the filing, and the regime as it was pinned."""
+        """With all acts of the filing, and the pinned regime."""
         rows = self._db.execute(_ACTS_OF_STARTED, [first, last])
         found = []
         for application, group in groupby(rows, key=itemgetter(0)):

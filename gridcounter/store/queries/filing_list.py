@@ -1,4 +1,4 @@
-"""Filings with the stage that each is at, worked out by the database for all of them at once."""
+"""Filings with their stages, computed by the database for all at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from gridcounter.store.engine import Database
 
-# the same as core.filing_course.stage_of, where a hundred thousand rows are asked at once; a test holds them together
+# same rule as core.filing.course.stage_of, for a hundred thousand rows at once; a test compares the two
 _STAGED = """
     SELECT s.application, a.number, s.name, coalesce(json_extract(p.value, '$'), s.address) AS place,
     coalesce(f.version, 0), a.changed_hlc,
@@ -54,7 +54,7 @@ _NEWEST = (
 
 
 class StagedRow(NamedTuple):
-    """`place` is the name of the works, or where the applicant is; `stage` by its id."""
+    """`place` is the name of the works, or the applicant's address; `stage` is an id."""
 
     application: str
     number: str
@@ -65,16 +65,16 @@ class StagedRow(NamedTuple):
 
 
 def with_a_filing(db: Database) -> list[str]:
-    """Applications whose answer is a filing, or that have one, the last changed first."""
+    """Applications whose answer requires a filing, or that have one, the last changed first."""
     return [application for (application,) in db.execute(_NEWEST)]
 
 
 def staged(
     db: Database, among: Sequence[str] | None, *, stage: str | None, today: str, limit: int
 ) -> tuple[list[StagedRow], int]:
-    """Rows at this stage (None: at any), the last changed first, and how many there are beyond `limit` too.
+    """Rows at this stage (None: any), the last changed first, and the total beyond `limit`.
 
-    `among` these applications; None means all with a filing. `today` (ISO 8601) tells what should be restored by now.
+    `among` these applications; None means all with a filing. `today` (ISO 8601) decides what should be restored by now.
     """
     which = _THOSE_WITH_A_FILING if among is None else _AMONG
     values = {"today": today, "stage": stage, "limit": limit, "ids": json.dumps(list(among or ()))}

@@ -1,4 +1,4 @@
-"""Whole lists out of the record, row by row: what is written to a table, and what a table is compared with."""
+"""Whole lists from the record, row by row: for export to a table, and for comparison with an imported one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gridcounter.store.engine import Database
 
 _TAKEN_BACK = "coalesce(json_extract(d.told, '$.taken_back'), 0)"
-# one statement sees one moment of the record, however long it is read
+# one statement sees one moment of the record, however long the reading takes
 _ROW = f"""
     SELECT a.number, a.short_code, a.state, a.opened_at, a.opened_by, a.received_on, a.accepted_on,
     a.official_number, a.official_entered_at,
@@ -39,7 +39,7 @@ _OFFICIAL = "SELECT official_number, number FROM application WHERE official_numb
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """`deferred` are documents that were put off, each with the day until when, if one was said, and its label."""
+    """`deferred` are deferred documents, each with its day, if one was set, and its label."""
 
     number: str
     short_code: str
@@ -55,19 +55,19 @@ class ListedRow:
 
 
 class ListingStore:
-    """Reads whole lists, for export and for comparing an import; belongs to the thread of its connection."""
+    """Reads whole lists, for export and for comparing an import; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def rows(self, query: str, mark: str, fields: Collection[str]) -> Iterator[ListedRow]:
-        """The rows that the list finds for this query and mark, newest first, all of them, read as they are taken."""
+        """All rows of this query and mark, newest first, read lazily."""
         asked = asked_of(query, mark)
         sql = _MATCHING if asked else _ALL
         return map(_from_row, self._db.execute(sql, asked | {"fields": json.dumps(list(fields))}))
 
     def clerks(self) -> dict[str, str]:
-        """Id -> name, those who left too."""
+        """Id -> name, inactive clerks included."""
         return {str(clerk): str(name) for clerk, name in self._db.execute("SELECT id, name FROM clerk")}
 
     def imported(self, after: str = "") -> tuple[frozenset[str], str]:
@@ -80,7 +80,7 @@ class ListingStore:
         return frozenset(found), after
 
     def official_numbers(self) -> dict[str, str]:
-        """Number in the supplier's own system -> number here."""
+        """Number in the supplier's system -> our number."""
         return {str(official): str(number) for official, number in self._db.execute(_OFFICIAL)}
 
     def holding(self, field: str) -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the tables say of the office as a whole: its clerks, loaded years and editions of packs."""
+"""Table rows of the office: its clerks, loaded years and editions of packs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ClerkRow(NamedTuple):
 
 
 class AdoptedRow(NamedTuple):
-    """An edition that was put in force; `files` is JSON: the text of each file by its name."""
+    """An adopted edition; `files` is JSON: the text of each file by its name."""
 
     pack: str
     number: str
@@ -30,13 +30,13 @@ class AdoptedRow(NamedTuple):
 
 
 def clerks(db: Database) -> list[ClerkRow]:
-    """All of them, inactive ones too, in the order in which they were added."""
+    """All clerks, inactive ones too, in the order they were added."""
     rows = db.execute("SELECT id, name, role, active FROM clerk ORDER BY rowid")
     return [ClerkRow(str(key), str(name), str(role), bool(active)) for key, name, role, active in rows]
 
 
 def pin_of(db: Database, clerk: str) -> str:
-    """The hash of the clerk's PIN. Raises TypeError for an id that there is not."""
+    """The hash of the clerk's PIN. Raises TypeError for an unknown id."""
     (pin,) = db.execute("SELECT pin FROM clerk WHERE id = ?", [clerk]).fetchone()
     return str(pin)
 
@@ -48,11 +48,11 @@ def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:
 
 
 def adopted_packs(db: Database) -> list[AdoptedRow]:
-    """In the order in which they were put in force."""
+    """In the order of adoption."""
     sql = "SELECT pack, number, version, adopted_at, adopted_by, files FROM adopted_pack ORDER BY rowid"
     return [AdoptedRow(*row) for row in db.execute(sql)]
 
 
 def kept_packs(db: Database) -> dict[str, str]:
-    """The files of each kept edition by its version, JSON, in the order in which they were kept."""
+    """The files of each stored edition by its version, as JSON, in the order of storing."""
     return dict(db.execute("SELECT version, files FROM kept_pack ORDER BY rowid").fetchall())

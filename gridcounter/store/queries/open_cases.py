@@ -1,4 +1,4 @@
-"""The cases of all open applications in one pass: what a pack decides on, and nothing that names a person."""
+"""The cases of all open applications in one pass: the input of a pack's decision, without personal names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _APPLICATIONS = (
     f"JOIN field AS f ON f.application = a.id AND f.field = 'case.locality' AND f.value = ? "
     f"LEFT JOIN searched AS s ON s.application = a.id WHERE a.state IN ({_STATES}) ORDER BY a.id"
 )
-# what an agent is called says nothing here, only that there is one
+# an agent's name is not read, only that there is an agent
 _FIELDS = (
     "SELECT application, field, CASE WHEN field >= 'agent.' AND field < 'agent/' AND value <> 'null' THEN 'true' "
     "ELSE value END FROM field WHERE (field >= 'case.' AND field < 'case/') "
@@ -31,7 +31,7 @@ _TOLD = "SELECT application, json_remove(told, '$.case') FROM answer ORDER BY ap
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """`fields` are dotted names with their values as JSON text; `answer` is the one pinned, without its case."""
+    """`fields` are dotted names with their values as JSON text; `answer` is the pinned one, without its case."""
 
     application: str
     number: str
@@ -44,8 +44,8 @@ class OpenCase:
 
 
 def open_cases(db: Database, place: str) -> Iterator[OpenCase]:
-    """Of one place, in the order of their ids."""
-    seen: dict[str, str] = {}  # many were told the same: its text is kept once
+    """Cases of one place, in the order of their ids."""
+    seen: dict[str, str] = {}  # many share the same answer: its text is stored once
     values = {application: seen.setdefault(text, text) for application, text in db.execute(_TOLD)}
     fields = groupby(db.execute(_FIELDS), key=itemgetter(0))
     at, some = next(fields, ("", iter(())))

@@ -1,4 +1,4 @@
-"""What a shift leaves behind: acts of a day by one clerk, notices without a signed copy, when sheets were last made."""
+"""Data of a shift: a clerk's acts of a day, notices without a signed copy, when drawer sheets were last made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
 
-# a clock reading begins with its milliseconds: a day of the journal is found without reading the rest
+# a clock reading begins with its milliseconds: a range finds a day of the journal without reading the rest
 _OF_TODAY = (
     "SELECT DISTINCT journal.application, application.number FROM journal "
     "JOIN application ON application.id = journal.application "
@@ -25,24 +25,24 @@ _NOT_ENTERED = (
     "SELECT id, number, accepted_on FROM application WHERE state = 'accepted' AND official_number IS NULL "
     "ORDER BY accepted_on"
 )
-# acts of the office are few, and the index by application holds them together
+# acts of the office are few, and the index by application groups them
 _OFFICE_ACT = "SELECT happened_at FROM journal WHERE application IS NULL AND kind = ? ORDER BY hlc DESC LIMIT 1"
 
 
 class ShiftStore:
-    """Reads what the handover slip lists; belongs to the thread of its connection."""
+    """Reads the data of the shift slip; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def acted(self, clerk: str, kind: str, on: date) -> list[tuple[str, str]]:
-        """Application and number of what this clerk entered on that day of the wall calendar."""
+        """Application and number of this clerk's entries on that day of the wall calendar."""
         begin = datetime.combine(on, datetime.min.time()).astimezone()
         span = [f"{int((begin + timedelta(days=more)).timestamp() * 1000):013d}" for more in (0, 1)]
         return self._db.execute(_OF_TODAY, [*span, clerk, kind]).fetchall()
 
     def unsigned(self, clerk: str) -> list[tuple[str, str, str]]:
-        """Application, number and day of the notices of this clerk without a signed copy, the newest first."""
+        """Application, number and day of this clerk's notices without a signed copy, the newest first."""
         return [(one, number, at[:10]) for one, number, at in self._db.execute(_UNSIGNED, [clerk])]
 
     def not_entered(self) -> list[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """Keeps the search index in step with the projected tables: one row of texts, marks and keys for each application.
 
-The row lies in a table that a save writes anyway, and only what changed in it is written: each page of the file that a
-save touches costs as much as half of a bare insert.
+The row is in a table that a save writes anyway, and only its changes are written: each page of the file that a save
+touches costs as much as half of a bare insert.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _READ = (*SEARCHED, *(field for field in KEYED if field not in SEARCHED))
 _COLUMNS = ("name", "address", "told", "marks", "letters", *(f"key_{kind}" for kind in KEYED.values()))
 
-# all of these are made of our own column names
+# composed of our own column names only
 _MARKED = (
     "SELECT state, official_number, opened_by, (SELECT state FROM filing WHERE application = id), "  # noqa: S608
     "EXISTS (SELECT 1 FROM document WHERE application = id "
@@ -53,7 +53,7 @@ _STANDING = (
     "FROM application AS a LEFT JOIN searched AS s ON s.application = a.id WHERE a.id = ?"
 )
 _ADDED = f"INSERT INTO searched (waiting, application, {', '.join(_COLUMNS)}) VALUES (1{', ?' * (1 + len(_COLUMNS))})"  # noqa: S608
-#: What the index holds besides the columns of a list.
+#: The index's columns besides those of a list.
 _INDEXED = {"told", "marks", "letters"}
 
 
@@ -68,15 +68,15 @@ def refresh(db: Database, entry: Entry, act: Contents) -> None:
 
 
 def index(db: Database, application: str, *, changed: Collection[str] | None = None) -> None:
-    """Writes only what differs from what is searched, filtered and compared by.
+    """Writes only changed columns of search texts, filters and comparison keys.
 
-    `changed` are the only fields that are not what they were, and then no mark is; None: anything may be new.
+    `changed` are the only changed fields, and then no mark changes; None: anything may be new.
     """
     place, waiting, *there, number, code, official, fields_json = db.execute(_STANDING, [application]).fetchone()
     before = dict(zip(_COLUMNS, there, strict=True))
     anew = place is None or changed is None
     new_fields = _READ if place is None or changed is None else changed
-    # what is not text says nothing here
+    # values that are not text are ignored
     texts = {field: value for field, value in json.loads(fields_json).items() if isinstance(value, str)}
     fields = dict.fromkeys(_READ, "") | texts
     row = {

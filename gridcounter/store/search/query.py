@@ -1,7 +1,7 @@
-"""What is asked of the index, and of the few newest texts that wait to be put into it.
+"""Queries over the index, and over the few newest texts that wait to be added to it.
 
-Writing to the index costs as much as all else that saving a field writes. So a changed text waits, and many go in
-together; until then it is scanned, which finds the same.
+Writing to the index costs as much as everything else that saving a field writes. So changed texts wait and are added
+together; until then they are scanned, which finds the same rows.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from gridcounter.store.engine import Database
 
-#: So few are scanned unnoticed.
+#: Few enough to scan without a noticeable delay.
 MOST_WAITING = 64
 
-# An older text of a place that waits may still be in the index: it does not count.
+# The index may hold an older text of a waiting place: it does not count.
 _INDEXED = """
     SELECT rowid AS found FROM search_index WHERE search_index MATCH :match
     AND rowid NOT IN (SELECT place FROM searched INDEXED BY searched_waiting WHERE waiting)
@@ -33,9 +33,9 @@ _UNINDEXED = """
         )
     )
 """
-#: The places where it stands.
+#: The places that match.
 PLACES = f"{_INDEXED} UNION ALL {_UNINDEXED}"
-#: The newest of them: the index reads from its end and stops as soon as there are enough.
+#: The newest matches: the index is read from its end until there are enough.
 NEWEST_PLACES = f"""
     SELECT found FROM (SELECT found FROM ({_INDEXED} ORDER BY rowid DESC LIMIT :limit) UNION ALL {_UNINDEXED})
     ORDER BY found DESC LIMIT :limit
@@ -45,7 +45,7 @@ _WAITING = "SELECT place, told, letters, marks FROM searched INDEXED BY searched
 
 
 def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
-    """The parameters of PLACES: every word stands there in one of its ways. Nothing asked for is no question."""
+    """The parameters of PLACES: every word must occur in one of its forms. Empty without words and mark."""
     ways = [list(word) for word in words]
     lines = [" OR ".join(f"told : {phrase(way)}" for way in word) for word in ways]
     match = [f"({each})" for each in lines] + ([f"marks : {mark}"] if mark else [])
@@ -53,14 +53,14 @@ def sought(words: Iterable[Sequence[str]], mark: str = "") -> dict[str, str]:
 
 
 def put_in_if_many(db: Database) -> None:
-    """Moves the waiting texts into the index once there are enough of them; called after each addition."""
+    """Adds the waiting texts to the index once there are enough; called after each addition."""
     (waiting,) = db.execute(_COUNT_WAITING).fetchone()
     if waiting > MOST_WAITING:
         put_in(db)
 
 
 def put_in(db: Database) -> None:
-    """Moves all waiting texts into the index, in the caller's transaction."""
+    """Adds all waiting texts to the index, in the caller's transaction."""
     for place, result, letters, marks in db.execute(_WAITING).fetchall():
         row = [place, tokens(joined([result, letters])), marks]
         db.execute("INSERT OR REPLACE INTO search_index (rowid, told, marks) VALUES (?, ?, ?)", row)

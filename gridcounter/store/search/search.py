@@ -1,7 +1,7 @@
-"""Finding applications: the questions asked of the index that `index` keeps.
+"""Searches applications in the index that `index` maintains.
 
-A word is found where it stands anywhere in the plain form of a name, address, telephone or number, or in the initials
-of a name; every word must be found. The same as scanning all texts, without reading them.
+A word matches anywhere in the plain form of a name, address, telephone or number, or in the initials of a name; every
+word must match. The result equals a scan of all texts, without reading them.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ NAMES = ("applicant.name", "applicant.contact", "applicant.legal_representative"
 OTHERS = ("premises.address", "applicant.phone", "agent.phone")
 SEARCHED = (*NAMES, *OTHERS)
 
-#: What a list is filtered by, beside words.
+#: The filters of a list, besides words.
 UNDER_WAY, NOT_ENTERED, CLOSED, DEFERRED = "underway", "notentered", "closed", "deferred"
 CONSULTATION, UNSIGNED = "consultation", "unsigned"
 FILING, PURGED = "filing", "purged"
 
-#: Papers handed over to be signed for, of which no signed copy has been filed.
+#: Delivered papers to be signed, of which no signed copy has been filed.
 UNSIGNED_PAPERS = (
     "SELECT paper.ref FROM paper WHERE delivered_how = 'in_person' AND voided_at IS NULL AND consultation = 0 "  # noqa: S608
     f"AND paper.paper IN {SIGNED_FOR} "
     "AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.paper = paper.ref AND removed_at IS NULL)"
 )
 
-#: Of what words find: counting on takes longer than finding the ones that are shown, and nobody reads so many.
+#: Limit of counting matches: counting all takes longer than finding the shown ones, and no user reads so many.
 MOST_COUNTED = 2_000
 
 _ROW = (
@@ -44,13 +44,13 @@ _ROW = (
     "coalesce(a.purged_on, '')"
 )
 _FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
-# all of these are made of our own column names
+# composed of our own column names only
 _MATCHING = f"""
     SELECT {_ROW} FROM ({NEWEST_PLACES})
     JOIN searched AS s ON s.place = found JOIN application AS a ON a.id = s.application ORDER BY found DESC
 """  # noqa: S608
 _COUNT = f"SELECT count(*) FROM (SELECT 1 FROM ({PLACES}) LIMIT :most)"  # noqa: S608
-# of the purged only a number finds the place where they were
+# a purged application is found by its number only
 _NEWEST = f"SELECT {_ROW} {_FROM} WHERE a.purged_on IS NULL ORDER BY s.place DESC LIMIT ?"
 _COUNT_ALL = f"SELECT (SELECT coalesce(max(place), 0) FROM searched) - (SELECT count(*) FROM ({PLACES}))"  # noqa: S608
 _CHANGED = (
@@ -65,7 +65,7 @@ _ONE = f"SELECT {_ROW} {_FROM} WHERE a.id = ?"
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An application as a list shows it. Dates are empty while the act has not happened; of a purged one little is."""
+    """An application as a row of a list. Dates are empty until the act is recorded; a purged one has few values."""
 
     id: str
     number: str
@@ -83,7 +83,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`total` counts what `rows` leaves out as well; there may be `more` where counting ended early."""
+    """`total` also counts the rows beyond the limit; there may be `more` if counting stopped early."""
 
     rows: tuple[Summary, ...]
     total: int
@@ -91,16 +91,16 @@ class Found:
 
 
 class SearchStore:
-    """Reads the search index; belongs to the thread of its connection."""
+    """Reads the search index; use it only on the thread of its connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def find(self, query: str = "", *, mark: str = "", limit: int = 200) -> Found:
-        """Newest first, at most `limit`; every word of `query` must occur, `mark` narrows to one mark."""
+        """Newest first, at most `limit`; every word of `query` must occur, `mark` restricts to one mark."""
         words, asked = words_of(query), asked_of(query, mark)
         if not asked:
-            # places have no gaps: a row goes only with all the others
+            # places have no gaps: rows are only deleted all together
             counted = self._db.execute(_COUNT_ALL, asked_of("", PURGED))
             rows = self._db.execute(_NEWEST, [limit])
         else:
@@ -127,19 +127,19 @@ class SearchStore:
         return tuple(map(_from_row, self._db.execute(_CHANGED, [limit])))
 
     def get(self, application: str) -> Summary | None:
-        """The row of one application; None where there is none."""
+        """The row of one application; None without one."""
         row = self._db.execute(_ONE, [application]).fetchone()
         return None if row is None else _from_row(row)
 
 
 def asked_of(query: str, mark: str = "") -> dict[str, Any]:
-    """The parameters of PLACES; empty where nothing narrows the list."""
+    """The parameters of PLACES; empty if nothing restricts the list."""
     words = words_of(query)
     return {**sought(([word] for word in words), mark)} if words or mark else {}
 
 
 def opened_by(clerk: str) -> str:
-    """The mark of a clerk's own applications; an id may hold anything."""
+    """The mark of a clerk's own applications; an id may hold any character."""
     return f"by{clerk.encode().hex()}"
 
 

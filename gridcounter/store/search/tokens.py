@@ -1,8 +1,8 @@
-"""Text as the search sees it: its plain form, the initials of names, and the tokens of the index.
+"""Text in its search forms: the plain form, the initials of names, and the tokens of the index.
 
-A token is one character and the one after it, written as base-36 numbers: nothing a tokenizer could fold, drop or
-split. A word then stands in a text exactly where its tokens stand one after the other, one character is the beginning
-of a token, and no length of words is special.
+A token is one character and the next one, written as base-36 numbers: nothing a tokenizer could fold, drop or split. A
+word then occurs in a text exactly if its tokens occur in sequence; one character is the beginning of a token, and no
+word length is special.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
 
     from pypinyin.seg.mmseg import Seg
 
-#: Between two texts; no plain text holds it, so that no word reaches from one into the next.
+#: Separates two texts; no plain text contains it, so that no word spans two texts.
 BETWEEN = "\x1f"
-#: Digits of a character's number: 36 ** 4 is more than Unicode has.
+#: Digits of a character's number: 36 ** 4 exceeds the range of Unicode.
 WIDTH = 4
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-#: Surnames have one or two characters, and all readings of both count: 单 is dan, shan and chan. In a person's name
-#: so do those of every character, because nobody knows how it is read: 李德行 is ldh and ldx.
+#: Surnames have one or two characters, and all their readings count: 单 is dan, shan and chan. In a person's name all
+#: readings of every character count, because the right one is unknown: 李德行 is ldh and ldx.
 _SURNAME, _LONGEST_PERSON = 2, 4
-#: An application is saved field by field, and most of its texts are the ones of a moment ago.
+#: Cache size: an application is saved field by field, and most of its texts are unchanged since the last save.
 _REMEMBERED = 512
 
 
 @lru_cache(_REMEMBERED)
 def plain(text: str) -> str:
-    """Without punctuation and spaces, small letters, half width: （任城）A－1 is 任城a1."""
+    """Without punctuation and spaces, lower case, half width: （任城）A－1 is 任城a1."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(char for char in folded if not _is_dropped(char))
 
 
 def words_of(query: str) -> tuple[str, ...]:
-    """What was typed, as plain words; what is punctuation alone asks for nothing."""
+    """The query as plain words; words of punctuation only are dropped."""
     return tuple(dict.fromkeys(filter(None, (plain(word) for word in query.split()))))
 
 
 @lru_cache(_REMEMBERED)
 def initials(name: str) -> tuple[str, ...]:
-    """The first letters of a name as it may be read: 任城面馆 is rcmg, 单雄信 is dxx, sxx and cxx."""
+    """The first letters of each possible reading: 任城面馆 is rcmg, 单雄信 is dxx, sxx and cxx."""
     seen = plain(name)
     if not seen:
         return ()
@@ -61,7 +61,7 @@ def tokens(text: str) -> str:
 
 
 def phrase(word: str) -> str:
-    """For the question: where in a text these characters stand one after the other."""
+    """For the query: matches a text that contains these characters in sequence."""
     codes = [_code(char) for char in word]
     if len(codes) == 1:
         return f"{codes[0]}*"
@@ -70,13 +70,13 @@ def phrase(word: str) -> str:
 
 
 def joined(texts: Iterable[str]) -> str:
-    """One text of all, with a sign between that no search word can cross; empty ones are left out."""
+    """One text of all, with a separator that no search word can cross; empty ones are left out."""
     return BETWEEN.join(filter(None, texts))
 
 
 @cache
 def _is_dropped(char: str) -> bool:
-    """Characters of the private use area and ones that Unicode does not know yet are kept: names have them."""
+    """Characters of the private use area and ones that this Unicode version does not know are kept: names have them."""
     category = unicodedata.category(char)
     return category[0] in "PZ" or category in {"Cc", "Cf"}
 
@@ -91,8 +91,8 @@ def _code(char: str) -> str:
 
 
 def _letters(seen: str) -> str:
-    """One letter for each character: the reading within the word where it is known."""
-    # as pypinyin's own functions do with these two, but not copying every reading: in a quarter of the time
+    """One letter for each character: the reading within the word if it is known."""
+    # same result as pypinyin's own functions with these two, but without copying every reading: a quarter of the time
     phrases, segments = _words()
     read = "".join(_heads(phrases.get(word), word) for word in segments.cut(seen))
     return read if len(read) == len(seen) else "".join(_heads(None, char) for char in seen)
@@ -100,7 +100,7 @@ def _letters(seen: str) -> str:
 
 @cache
 def _words() -> tuple[Mapping[str, Sequence[Sequence[str]]], Seg]:
-    # its dictionaries take longer to load than the window to show; only the writer ever reads a name
+    # loading its dictionaries takes longer than showing the window; only the writer reads names
     from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
     from pypinyin.seg.mmseg import seg  # noqa: PLC0415
 
@@ -108,7 +108,7 @@ def _words() -> tuple[Mapping[str, Sequence[Sequence[str]]], Seg]:
 
 
 def _heads(phrase: Sequence[Sequence[str]] | None, word: str) -> str:
-    """The first letters of a word; of its characters each for itself where the word is not known."""
+    """The first letters of a word; an unknown word is read character by character."""
     if phrase is None:
         return "".join((_readings(char) or (char,))[0] for char in word)
     return "".join(_head(readings[0]) for readings in phrase)
@@ -116,7 +116,7 @@ def _heads(phrase: Sequence[Sequence[str]] | None, word: str) -> str:
 
 @cache
 def _readings(char: str) -> tuple[str, ...]:
-    # as above
+    # loading its dictionaries takes longer than showing the window; only the writer reads names
     from pypinyin import Style, pinyin  # noqa: PLC0415
 
     found = pinyin(char, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")

@@ -1,1 +1,1 @@
-"""What entries do to the tables."""
+"""Projections: the effect of entries on the tables."""

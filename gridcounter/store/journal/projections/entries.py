@@ -1,7 +1,7 @@
-"""Projects entries into tables: what each kind of entry does. Appending and rebuilding run the same functions.
+"""Projects entries into tables: the effect of each kind. Appending and rebuilding run the same functions.
 
-Nothing is refused here: the validators did that before there was an entry. An entry that depends on a purged one
-changes nothing, so that a purged journal can still be projected.
+Nothing is refused here: validators did that before the entry existed. An entry that depends on a purged one changes
+nothing, so that a purged journal can still be projected.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
     Opening = of_applications.ApplicationOpened | of_applications.ConsultationNoted
 
-#: How far an application has come; a later state is never taken back by an earlier act that arrives late.
+#: The states of an application in order; an act that arrives late never returns it to an earlier state.
 STATES = ("consultation", "open", "received", "accepted", "closed")
 
 _RANK = "CASE state " + " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(STATES)) + " END"
@@ -49,16 +49,16 @@ _SET_YEAR = (
 _ADOPT = (
     "INSERT INTO adopted_pack (ref, pack, number, version, adopted_at, adopted_by, files) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-# opened again is a consultation that becomes an application: number, code and day of opening stay
+# reopening turns a consultation into an application: number, code and day of opening stay
 _OPEN = (
     "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
     "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed_hlc = max(changed_hlc, excluded.changed_hlc), "
     "state = CASE state WHEN 'consultation' THEN excluded.state ELSE state END"
 )
-# the order of changes is what counts, and while one is filled in field by field it stays: nothing is written
+# only the order of changes counts: while one application is edited repeatedly, nothing is written
 _IS_LAST = "SELECT changed_hlc = (SELECT max(changed_hlc) FROM application) FROM application WHERE id = ?"
 _TOUCH = "UPDATE application SET changed_hlc = ? WHERE id = ?"
-# the rank is a number: anything else of this text is ours
+# the rank is a number; all other text here is our own
 _ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
 _KEEP = (
     "INSERT INTO kept_pack (version, ref, pack, number, files) VALUES (?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
@@ -78,9 +78,9 @@ _ISSUE = (
 
 
 def fold(db: Database, entry: Entry, said: Contents | None = None) -> bool:
-    """Projects one entry in the caller's transaction; False where it cannot be read, and no table knows of it.
+    """Projects one entry in the caller's transaction; False if it cannot be read: no table contains it then.
 
-    `said` are its contents where they were read already. A purged entry changes nothing. Raises UnknownKind.
+    `said` are its contents if they were already parsed. A purged entry changes nothing. Raises UnknownKind.
     """
     try:
         kind = Kind(entry.kind)
@@ -105,7 +105,7 @@ def fold(db: Database, entry: Entry, said: Contents | None = None) -> bool:
 
 
 def _touched(db: Database, entry: Entry) -> bool:
-    """Is there such an application? It is the last one changed now."""
+    """Marks the application as changed last; False if it does not exist."""
     found = db.execute(_IS_LAST, [entry.application]).fetchone()
     if found is None:
         return False
@@ -122,19 +122,19 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_applications.PersonalDataShown)
 @project.register(of_applications.EvidenceBundled)
 def _(act: Contents, db: Database, entry: Entry) -> None:
-    """On record alone: the timeline shows it, no table changes."""
+    """Recorded only: the timeline shows it, no table changes."""
 
 
 @project.register(of_office.OfficeSet)
 def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
-    """What was not said stays what it was. Sorted, as the keys of an entry stand in its text."""
+    """Keys not given keep their values. Sorted, like the keys in an entry's text."""
     for key, value in sorted(act.model_dump(mode="json", exclude_unset=True).items()):
         db.execute(_SET_OFFICE, [key, canonical(value)])
 
 
 @project.register(of_office.ClerkAdded)
 def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
-    """The whole clerk each time: nothing has to be looked up."""
+    """Stores the whole clerk each time: nothing has to be looked up."""
     db.execute(_SET_CLERK, act.model_dump())
 
 
@@ -146,7 +146,7 @@ def _(act: of_office.NumbersReserved, db: Database, _: Entry) -> None:
 
 @project.register(of_office.CalendarAdded)
 def _(act: of_office.CalendarAdded, db: Database, entry: Entry) -> None:
-    """A year once more is that year corrected."""
+    """A repeated year replaces the earlier one."""
     db.execute(_SET_YEAR, [act.year, canonical(act.days.model_dump(mode="json")), act.sha256, entry.ref])
 
 
@@ -209,7 +209,7 @@ def _(act: of_applications.ApplicationClosed, db: Database, entry: Entry) -> Non
 
 @project.register(of_applications.ApplicationReopened)
 def _(_: of_applications.ApplicationReopened, db: Database, entry: Entry) -> None:
-    """Back to how far it had come."""
+    """Restores the state before closing."""
     db.execute(
         "UPDATE application SET closed_at = NULL, closed_why = NULL, state = CASE WHEN accepted_on IS NOT NULL "
         "THEN 'accepted' WHEN received_on IS NOT NULL THEN 'received' ELSE 'open' END "
@@ -249,7 +249,7 @@ def _(act: of_papers.PaperIssued, db: Database, entry: Entry) -> None:
     paper = [act.paper, act.version, act.sha256, act.content_hash, act.form_version, act.pack_version]
     issued = (entry.happened_at, entry.clerk, act.replaces, int(act.consultation))
     db.execute(_ISSUE, [entry.ref, entry.application, *paper, *issued])
-    if not act.consultation:  # what was said in passing binds nobody
+    if not act.consultation:  # a consultation binds no one
         pin(db, entry, act.answer)
         items_added(db, entry, act.items)
 

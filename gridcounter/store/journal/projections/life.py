@@ -1,4 +1,4 @@
-"""Projects the acts after the counter: the pinned answer, events and pauses, attachments, the filing."""
+"""Projects the acts after acceptance: the pinned answer, events and pauses, attachments, the filing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _EVENT = (
     "INSERT INTO event (application, event, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (application, event) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
 )
-#: Where an accepted application has a clock that counts from the day of application: that day, else acceptance.
+#: For an accepted application with a clock that counts from the day of application: that day, else acceptance.
 _APPLIED = (
     "INSERT INTO event (application, event, on_day, late, ref) "
     "SELECT application.id, 'applied', "
@@ -54,13 +54,13 @@ _RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AN
 _ADD_ITEM = (
     "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-#: What acts on a filing say that a purge takes away.
+#: The values of filing acts that a purge removes.
 _PURGED: Mapping[str, Any] = {
     **dict.fromkeys(("serial", "number", "why", "what", "where", "text", "sha256"), ""),
     "by": (),
     "passed": True,
 }
-#: What no other paper that stands has added.
+#: Documents that no other paper in force has added.
 _ONLY_ON = (
     "SELECT document FROM added_item WHERE application = ? AND ref = ? AND document NOT IN "
     "(SELECT other.document FROM added_item AS other JOIN paper ON paper.ref = other.ref "
@@ -83,16 +83,16 @@ _FILING = (
 
 @singledispatch
 def project(act: Contents, db: Database, entry: Entry) -> None:
-    """What an act does to the tables, by its class; `entries` has the rest of them. Raises NotImplementedError."""
+    """Projects an act by its class; `entries` handles the other classes. Raises NotImplementedError."""
     raise NotImplementedError(type(act).__name__)
 
 
 def pin(db: Database, entry: Entry, answer: PinnedAnswer | None) -> None:
-    """Stores the answer that an act pinned, with its clocks, in place of the earlier one; nothing for None."""
+    """Stores the answer that an act pinned, with its clocks, replacing the earlier one; does nothing for None."""
     if answer is None:
         return
     kept = [answer.pack, answer.pack_number, answer.pack_version, answer.customer_class, answer.track]
-    result = canonical(answer.model_dump(mode="json", exclude_unset=True))  # no more than the entry says
+    result = canonical(answer.model_dump(mode="json", exclude_unset=True))  # only the keys of the entry
     db.execute(_PIN, [entry.application, entry.ref, entry.happened_at, *kept, result])
     db.execute("DELETE FROM clock WHERE application = ?", [entry.application])
     for place, clock in enumerate(answer.clocks):
@@ -107,7 +107,7 @@ def start_applied(db: Database, entry: Entry) -> None:
 
 
 def started(db: Database, entry: Entry, event: str, act: Dated) -> None:
-    """Stores the day of an event (`on`, ISO) and why it was entered late; clocks that count from it start to run."""
+    """Stores the day of an event (`on`, ISO) and the reason of a late entry; clocks that count from it start to run."""
     db.execute(_EVENT, [entry.application, event, act.on, act.late, entry.ref])
 
 
@@ -140,14 +140,14 @@ def _(act: of_clocks.ClockResumed, db: Database, entry: Entry) -> None:
 
 
 def items_added(db: Database, entry: Entry, items: Sequence[Item]) -> None:
-    """Stores what a supplementary notice adds, one row for each item."""
+    """Stores the items of a supplementary notice, one row each."""
     for place, item in enumerate(items):
         row = [item.document, item.label, item.clause, item.why]
         db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
 
 
 def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
-    """After a supplementary paper was voided: takes its documents out of the pinned answer again."""
+    """After a supplementary paper was voided: removes its documents from the pinned answer."""
     documents = [document for (document,) in db.execute(_ONLY_ON, [entry.application, paper])]
     row = db.execute("SELECT told FROM answer WHERE application = ?", [entry.application]).fetchone()
     if documents and row is not None:
@@ -169,7 +169,7 @@ def _(act: of_applications.AttachmentRemoved, db: Database, entry: Entry) -> Non
 
 @project.register(of_filings.OnFiling)
 def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
-    result = act.model_dump(mode="json", exclude_unset=True)  # no more than the entry says
+    result = act.model_dump(mode="json", exclude_unset=True)  # only the keys of the entry
     before = filing_acts(db, str(entry.application))
     filing = follow_all([*before, act])
     db.execute(
@@ -181,12 +181,12 @@ def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
 
 
 def filing_acts(db: Database, application: str) -> list[of_filings.OnFiling]:
-    """In the order in which they were entered."""
+    """The acts on the application's filing, in the order of entry."""
     return [filing_act(*row) for row in db.execute(_FILING_ACTS, [application])]
 
 
 def filing_act(kind: str, on: str, written: str) -> of_filings.OnFiling:
-    """A row of `filing_act`; what a purge took away is empty."""
+    """Parses a row of `filing_act`; purged values are empty."""
     contents, values = ON_FILINGS[Kind(kind)], json.loads(written)
     if "on" in values:
         return contents.model_validate_json(written)

@@ -1,6 +1,6 @@
-"""What a purge leaves of an application: its number, its days, its class. Nothing that was typed, and no person.
+"""The remains of a purged application: its number, its days, its class. No typed text and no person.
 
-What is left is in the entry of the purge itself, so that a rebuild, which finds the other entries blank, gives the same
+The remains are in the entry of the purge itself, so that a rebuild, which finds the other entries blank, gives the same
 tables. Figures of past years do not change.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gridcounter.core.record.of_office import RecordsPurged
     from gridcounter.store.engine import Database
 
-#: Of each table the columns that stay, every one of them a day, a number, an id, or a word of the policy.
+#: The columns of each table that stay: each holds a day, a number, an id, or a word of the policy.
 _KEPT: Mapping[str, tuple[str, ...]] = {
     "document": ("document", "state", "ref"),
     "paper": ("ref", "paper", "version", "issued_at", "delivered_at", "delivered_how", "voided_at", "consultation"),
@@ -33,13 +33,13 @@ _KEPT: Mapping[str, tuple[str, ...]] = {
     "filing": ("version", "state", "posted", "started_on"),
     "filing_act": ("ref", "version", "kind", "on_day"),
 }
-#: Of a text that is JSON only these keys.
+#: The keys that stay in columns holding JSON.
 _TOLD: Mapping[str, tuple[str, ...]] = {
     "document": ("until", "taken_back"),
     "answer": ("class_label", "regime"),
     "filing_act": ("passed",),
 }
-#: What other tables refer to goes last, and comes back first.
+#: Tables that others refer to are emptied last, and filled first.
 _EMPTIED = ("field", "attachment", "running", *_KEPT)
 _STAYS = ("number", "short_code", "opened_at", "received_on", "accepted_on", "closed_at")
 
@@ -52,7 +52,7 @@ _TOMBSTONE = (
 
 
 def remains_of(db: Database, application: str) -> dict[str, Any]:
-    """What the entry of the purge keeps of one application, as JSON data."""
+    """The data of one application that the purge entry keeps, as JSON data."""
     row = db.execute(f"SELECT {', '.join(_STAYS)} FROM application WHERE id = ?", [application]).fetchone()  # noqa: S608
     tables = {}
     for table, columns in _KEPT.items():
@@ -65,7 +65,7 @@ def remains_of(db: Database, application: str) -> dict[str, Any]:
 
 
 def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
-    """Empties the tables of these applications; in a rebuild they are empty already."""
+    """Empties the tables of these applications; in a rebuild they are already empty."""
     on = entry.happened_at[:10]
     for one in act.applications:
         days = [one.opened_at, one.received_on, one.accepted_on, one.closed_at]
@@ -81,7 +81,7 @@ def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
 
 
 def held(db: Database, entry: Entry, act: PurgeHeld) -> None:
-    """Stores why an application is held back from purging; no reason ends it."""
+    """Stores why an application is exempt from purging; an empty reason ends the exemption."""
     db.execute("UPDATE application SET held_why = ? WHERE id = ?", [act.why or None, entry.application])
 
 
@@ -95,7 +95,7 @@ def _put_back(db: Database, table: str, application: str, rows: Sequence[Sequenc
         db.execute(sql, [application, *values, *([canonical(last)] if table in _TOLD else [])])
 
 
-#: Columns that are never null where there is a row.
+#: Columns that are never null in an existing row.
 _EMPTY: Mapping[str, tuple[str, ...]] = {
     "event": ("late",),
     "finished": ("late",),

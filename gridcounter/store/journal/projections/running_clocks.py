@@ -1,6 +1,6 @@
-"""Keeps `running` in step: the clocks that have begun and have not ended, one row each.
+"""Keeps `running` up to date: the clocks that have begun and not ended, one row each.
 
-It is a table because a view over all clocks would be read many times a day.
+It is a table because a view over all clocks would be evaluated many times a day.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from gridcounter.core.record.journal import Kind
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
 
-#: Kinds after which another clock may run than before.
+#: Kinds of entry that can change the set of running clocks.
 MOVING = frozenset(
     {
         Kind.APPLICATION_ACCEPTED,
@@ -42,6 +42,6 @@ FILL_RUNNING = (
 
 
 def refresh_running(db: Database, application: str | None) -> None:
-    """Rewrites the rows of one application from clocks, events and ends; part of the caller's transaction."""
+    """Rewrites the rows of one application from clocks, events and ends, within the caller's transaction."""
     db.execute("DELETE FROM running WHERE application = ?", [application])
     db.execute(f"{FILL_RUNNING} AND clock.application = ?", [application])

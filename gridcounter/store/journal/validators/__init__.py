@@ -1,1 +1,1 @@
-"""What is refused before an act becomes an entry."""
+"""Validators: refuse an act before it becomes an entry."""

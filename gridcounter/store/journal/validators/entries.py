@@ -1,4 +1,4 @@
-"""What is refused before an act becomes an entry. Each refusal is one sentence that says what to do."""
+"""Refuses invalid acts before they become entries. Each refusal is one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ChangedElsewhere(Refusal):
-    """The field was saved by another after it was read; `field` is its dotted key."""
+    """Another user saved the field after it was read; `field` is its dotted key."""
 
     def __init__(self, field: str) -> None:
         self.field = field
@@ -46,35 +46,35 @@ class Purged(ApplicationNotFound):
 
 
 class ApplicationExists(Refusal):
-    """The id is taken by an application that the act does not continue."""
+    """The id belongs to an application that the act does not continue."""
 
     def __init__(self) -> None:
         super().__init__("这份申请已经登记过，请直接打开它")
 
 
 class NumberTaken(Refusal):
-    """The number was given or reserved before."""
+    """The number was already given or reserved."""
 
     def __init__(self, number: str) -> None:
         super().__init__(f"编号 {number} 已经用过，编号不能重复使用，请换一个")
 
 
 class AlreadyAccepted(Refusal):
-    """受理 is on record already; `on` is its ISO day."""
+    """受理 is already recorded; `on` is its ISO day."""
 
     def __init__(self, on: str) -> None:
         super().__init__(f"这份申请已于 {on} 受理，不能再次受理")
 
 
 class OnlyConsulted(Refusal):
-    """The act needs an application, and this is still a consultation."""
+    """The act needs an application, but this is still a consultation."""
 
     def __init__(self) -> None:
         super().__init__("这是咨询，还没有受理：请先转为业务受理，再办这一步")
 
 
 class PaperOfAnotherState(Refusal):
-    """The paper was drawn for a consultation and the application is none any more, or the reverse."""
+    """The paper was drawn for a consultation that is now an application, or the reverse."""
 
     def __init__(self) -> None:
         super().__init__("咨询已转为业务受理，或者还没有转：请重新打开文书页，按现在的样子出具")
@@ -88,7 +88,7 @@ class NoDelivery(Refusal):
 
 
 class AlreadyClosed(Refusal):
-    """The application is closed; the shift leader may reopen it."""
+    """The application is closed; a supervisor may reopen it."""
 
     def __init__(self) -> None:
         super().__init__("这份申请已经办结；要接着办的，请值班长先恢复办理")
@@ -111,13 +111,13 @@ class PaperNotFound(Refusal):
 _CLOSED = "closed"
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
-#: All that can happen to a consultation before it becomes an application.
+#: All kinds of entry allowed for a consultation before it becomes an application.
 _IN_CONSULTATION = {*_ISSUED, Kind.FIELDS_CHANGED, Kind.PAPER_VOIDED, Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED}
 _CONSULTATION = "consultation"
 
 
 def refuse_what_cannot_be(db: Database, act: Act, said: Contents) -> None:
-    """Raises the refusal that fits, or returns; `said` are the act's contents.
+    """Raises the matching refusal, or returns; `said` are the act's contents.
 
     Runs in the transaction that writes the entry.
     """
@@ -143,9 +143,9 @@ def _check_reserved(db: Database, said: NumbersReserved) -> None:
 
 
 def _check_opening(db: Database, act: Act, said: ApplicationOpened | ConsultationNoted) -> None:
-    """A reserved number may be opened: it stands on a sheet that was filled in by hand.
+    """A reserved number may be opened: it is on a sheet that was filled in by hand.
 
-    A consultation is opened once more, under the number and code that its papers carry.
+    A consultation is opened again under the number and code on its papers.
     """
     if act.application is None:
         raise ApplicationNotFound(None)
@@ -207,7 +207,7 @@ def _check_state(act: Act, accepted_on: str | None, *, closed: bool) -> None:
 
 
 def _check_over(db: Database, act: Act, said: FieldsChanged) -> None:
-    """`over` is the entry that set the value which was on the screen; anything later is somebody else's."""
+    """`over` is the entry that set the value shown on the screen; any later one was made by another user."""
     for field, change in said.fields.items():
         found = db.execute(
             "SELECT ref FROM field WHERE application = ? AND field = ?", [act.application, field]
@@ -217,7 +217,7 @@ def _check_over(db: Database, act: Act, said: FieldsChanged) -> None:
 
 
 def number_taken(db: Database, number: str) -> bool:
-    """True where the number was given or reserved."""
+    """True if the number was given or reserved."""
     sql = (
         "SELECT 1 FROM application WHERE number = :number UNION ALL "
         "SELECT 1 FROM reserved_number WHERE number = :number"

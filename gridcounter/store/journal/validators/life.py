@@ -1,4 +1,4 @@
-"""What is refused after the counter: unknown clocks, pauses without a ground, acts on a filing that does not exist."""
+"""Refuses invalid acts after acceptance: unknown clocks, pauses without a ground, acts on a missing filing."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from gridcounter.core.record.journal import Act
     from gridcounter.store.engine import Database
 
-#: What happens in the street happens whether a form was filled in or not.
+#: Events on site are recorded whether a form was filled in or not.
 _IN_THE_STREET = {Kind.WORKS_STARTED, Kind.INSPECTION_NOTED, Kind.WORKS_RESTORED, Kind.BREACH_NOTED}
 _ON_CLOCKS = {Kind.STEP_FINISHED, Kind.CLOCK_PAUSED, Kind.CLOCK_RESUMED}
 _SUPPLEMENT = "supplement_notice"
 
 
 class NoAnswer(Refusal):
-    """No answer is pinned, so there is no clock."""
+    """No answer is pinned, so there are no clocks."""
 
     def __init__(self) -> None:
         super().__init__("这份申请还没有受理，也没有出过一次性告知书，没有时限可以登记")
@@ -39,21 +39,21 @@ class NoSuchClock(Refusal):
 
 
 class NotStarted(Refusal):
-    """The clock's event is not on record."""
+    """The clock's event is not recorded."""
 
     def __init__(self) -> None:
         super().__init__("这一项时限还没有起算：先登记起算的环节，再登记暂停或办完")
 
 
 class EndedBeforeStart(Refusal):
-    """The day lies before the clock, or its pause, began; `started_on` is that ISO day."""
+    """The day is before the start of the clock or of its pause; `started_on` is that ISO day."""
 
     def __init__(self, started_on: str) -> None:
         super().__init__(f"日期不能早于起算日期 {started_on}，请改日期")
 
 
 class AlreadyPaused(Refusal):
-    """A pause of this clock is open."""
+    """The clock is already paused."""
 
     def __init__(self) -> None:
         super().__init__("这一项时限已经暂停，不能再次暂停")
@@ -67,7 +67,7 @@ class NotPaused(Refusal):
 
 
 class AlreadyFinished(Refusal):
-    """The end of this clock is on record."""
+    """The end of this clock is already recorded."""
 
     def __init__(self) -> None:
         super().__init__("这一项时限已经办完，不能再暂停")
@@ -88,14 +88,14 @@ class NoFiling(Refusal):
 
 
 class FilingUnderWay(Refusal):
-    """Preparing anew while the form is with the authority or is filed."""
+    """Preparing again while the form is with the authority or is filed."""
 
     def __init__(self) -> None:
         super().__init__("备案表已推送，不能重填；内容有变的请登记变更，或者等退回、撤回后再填下一版")
 
 
 class NoSuchAttachment(Refusal):
-    """No attachment of this id, or it was removed."""
+    """No attachment has this id, or it was removed."""
 
     def __init__(self) -> None:
         super().__init__("没有这份附件，或者已经移除")
@@ -105,7 +105,7 @@ GUARDED = frozenset({*ON_FILINGS, *_ON_CLOCKS, Kind.ANSWER_MOVED, Kind.ATTACHMEN
 
 
 def refuse_in_life(db: Database, act: Act, said: Contents) -> None:
-    """Raises the refusal, or nothing."""
+    """Raises the matching refusal, or returns."""
     if act.kind in ON_FILINGS:
         _check_filing(follow_all(filing_acts(db, str(act.application))), act)
     elif isinstance(said, AttachmentRemoved):
@@ -159,7 +159,7 @@ def _check_clock(db: Database, act: Act, said: StepFinished | ClockPaused | Cloc
 
 
 def _check_ground(db: Database, act: Act, said: ClockPaused) -> None:
-    """An issued supplement that stands, or what the applicant signed."""
+    """An issued supplement in force, or a paper signed by the applicant."""
     if said.why == PauseGround.SUPPLEMENT:
         sql = "SELECT 1 FROM paper WHERE ref = ? AND application = ? AND paper = ? AND voided_at IS NULL"
         if db.execute(sql, [said.ref, act.application, _SUPPLEMENT]).fetchone() is None:

@@ -18,14 +18,14 @@ _STANDING = (
 
 
 class CannotBePurged(Refusal):
-    """`why` says what stands against it: not closed, purged before, held back, or its filing is not settled."""
+    """`why` is the obstacle: not closed, already purged, exempted, or its filing is unsettled."""
 
     def __init__(self, number: str, why: str) -> None:
         super().__init__(f"申请 {number} {why}，这一批没有清除；请重新打开清单再办")
 
 
 def refuse_to_purge(db: Database, said: RecordsPurged) -> None:
-    """Raises CannotBePurged."""
+    """Raises CannotBePurged for the first application that may not be purged."""
     for one in said.applications:
         row = db.execute(_STANDING, [one.id]).fetchone()
         if row is None:
