@@ -1,4 +1,4 @@
-"""An application for electricity: the case, who asks, where, with which works (contract, section 3)."""
+"""An application for electricity: the case, applicant, premises and works (contract, section 3)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class IdKind(StrEnum):
 
 
 class Ownership(StrEnum):
-    """How the applicant holds the premises: owned, rented, otherwise."""
+    """How the applicant holds the premises: owned, rented, other."""
 
     OWNED = "owned"
     RENTED = "rented"
@@ -49,7 +49,7 @@ class Laying(StrEnum):
 
 
 class OfficeRole(StrEnum):
-    """What the office is: a hall of the supplier, a window of the government hall, a team in a park."""
+    """The kind of office: a hall of the supplier, a window of the government hall, a team in a park."""
 
     SUPPLIER_HALL = "supplier_hall"
     GOVERNMENT_HALL = "government_hall"
@@ -57,7 +57,7 @@ class OfficeRole(StrEnum):
 
 
 class _Part(BaseModel):
-    # built when the first one is read: many commands never read one
+    # built when the first one is read: many commands never read any
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
@@ -179,7 +179,7 @@ class Office(_Part):
 
 
 class Application(_Part):
-    """`issued_on` is the date on the papers; the day of acceptance where it is not given."""
+    """`issued_on` is the date on the papers; the day of acceptance if it is not given."""
 
     case: Case
     number: Line | None = None
@@ -202,7 +202,7 @@ class _Accepted(_Part):
 
 
 class _Papers(Application):
-    """The application without its case, which is read by its own rules."""
+    """The application without its case, which has a parser of its own."""
 
     case: None = None  # type: ignore[assignment]  # read apart
 
@@ -218,7 +218,7 @@ def parse_application(
     rest, wrong = read_model(_Papers, plain)
     found = [*problems, *wrong]
     sound = rest
-    if sound is None:  # a value that cannot be read must not keep the other problems for the second try
+    if sound is None:  # values that cannot be read are left out of a second try, so that all other problems are found
         sound, _ = read_model(_Papers, _without(plain, [problem.path.split(".") for problem in wrong]))
     if sound is not None:
         found.extend(_check_ids(sound, _accepted_on(raw.get("case"))))
@@ -231,14 +231,14 @@ def parse_application(
 
 
 def _accepted_on(case: object) -> date | None:
-    """The day of acceptance by itself: another mistake in the case must not hide a date that contradicts it."""
+    """The day of acceptance alone: another mistake in the case must not hide a date that contradicts it."""
     on = case.get("on") if isinstance(case, Mapping) else None
     read, _ = read_model(_Accepted, {"on": on})
     return read.on if read else None
 
 
 def _without(raw: Mapping[str, Any], paths: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """The same without what stands at these paths; of a list with a problem nothing is kept."""
+    """The data without the values at these paths; a list with a problem is dropped whole."""
     kept: dict[str, Any] = {}
     for key, value in raw.items():
         inside = [path[1:] for path in paths if path[0] == key]
@@ -249,7 +249,7 @@ def _without(raw: Mapping[str, Any], paths: Sequence[Sequence[str]]) -> dict[str
 
 
 def _check_ids(application: Application, accepted: date | None) -> list[Problem]:
-    """An abolished region code does not make a number wrong: the check digit and the birth date decide."""
+    """An abolished region code does not make a number wrong: check digit and birth date decide."""
     found = []
     for name, person in (("applicant", application.applicant), ("agent", application.agent)):
         if person is None or not person.id_number:
@@ -261,7 +261,10 @@ def _check_ids(application: Application, accepted: date | None) -> list[Problem]
 
 
 def wrong_id(kind: IdKind | None, number: str, on: date | None = None) -> str:
-    """What a number of this kind must be, or nothing if it is that. `on`: a day on which the person is born already."""
+    """The required form of a number of this kind, or "" if it has that form.
+
+    `on`: a day before which the person was born.
+    """
     match kind:
         case IdKind.RESIDENT_ID:
             return wrong_resident_id(number, on)
@@ -301,7 +304,7 @@ def _check_documents(application: Application, documents: Collection[str]) -> li
 
 
 def _check_dates(application: Application, accepted: date | None, more: Iterable[Pair]) -> list[Problem]:
-    """Dates that contradict each other are refused at the key named later."""
+    """Contradictory dates are reported at the later key."""
     pairs: list[Pair] = [("issued_on", application.received_on, application.issued_on, "收件日期"), *more]
     project = application.project
     if project is not None:

@@ -1,4 +1,4 @@
-"""Which backups stay: every one of a week, the last of each day for a month, the last of each month for two years."""
+"""Which backups are kept: all of a week, the last of each day for a month, the last of each month for two years."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 EVERY_ONE_DAYS = 7
 DAILY_DAYS = 31
 MONTHLY_MONTHS = 24
-#: Nobody makes no backup for so long and goes on: either the clock was wrong, or the record has slept.
+#: A gap that long means a wrong clock, or a record that was not used.
 _NO_TIME_AT_ALL = timedelta(days=731)
 
 
 def to_keep(made: Iterable[datetime], today: date) -> frozenset[datetime]:
-    """The newest always stays. Ages go by the days of the calendar, so that thinning often and seldom end the same.
+    """The newest always stays. Ages are calendar days, so that thinning often or rarely gives the same result.
 
-    More than two years in which none was made do not count: where the clock was set years ahead, one backup of the
-    wrong day must not push out all that went before it.
+    A gap of more than two years does not count as age: if the clock was set years ahead, one backup with a wrong date
+    must not remove all earlier ones.
     """
     ordered = sorted(made)
-    # a later one of the same day or month takes the place of the one before it
+    # a later one of the same day or month replaces the earlier one
     last_of_day = {at.date(): at for at in ordered}
     last_of_month = {_month(at): at for at in ordered}
     kept, after = set(ordered[-1:]), today
@@ -33,7 +33,7 @@ def to_keep(made: Iterable[datetime], today: date) -> frozenset[datetime]:
         after = at.date()
         age = (today - at.date()).days
         if (
-            age < EVERY_ONE_DAYS  # the future too: a clock that was wrong deletes nothing
+            age < EVERY_ONE_DAYS  # future dates too: a wrong clock must delete nothing
             or (age < DAILY_DAYS and at == last_of_day[at.date()])
             or (_month(today) - _month(at) <= MONTHLY_MONTHS and at == last_of_month[_month(at)])
         ):

@@ -1,4 +1,4 @@
-"""Working-day arithmetic on the State Council calendar, holidays and make-up days handed in as data."""
+"""Working-day arithmetic on the State Council calendar; holidays and make-up days are passed in as data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """`provisional` as soon as one counted day lies in a year whose calendar is not published."""
+    """`provisional` if any counted day lies in a year whose calendar is not published."""
 
     on: date
     provisional: bool
@@ -28,7 +28,7 @@ class DueDate:
 
 @dataclass(frozen=True, slots=True)
 class UnusedYear:
-    """A year that was loaded and is not used: `where` the file lies, `why` it is refused."""
+    """A loaded year that is not used: `where` is its file, `why` the reason of the refusal."""
 
     where: str
     why: str
@@ -40,10 +40,10 @@ class UnusedYear:
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """The published years by number; in any other year the plain week holds, without the days off by law.
+    """The published years by number; any other year is a plain week without the statutory days off.
 
-    `holidays` and `make_up` name the days that depart from the plain week; where two notices name one day, the later
-    one holds.
+    `holidays` and `make_up` hold the days that differ from the plain week; if two notices name one day, the later
+    notice applies.
     """
 
     notices: Mapping[int, CalendarYear]
@@ -63,7 +63,7 @@ class WorkCalendar:
             object.__setattr__(self, name, frozenset(found))
 
     def is_workday(self, day: date) -> bool:
-        """Weekends only where a notice has them worked; without a notice only the days off by law are off."""
+        """Weekend days are worked only by a notice; in a year without one, weekdays are off only by law."""
         if day.weekday() >= SATURDAY:
             return day in self.make_up
         if day in self.holidays:
@@ -77,7 +77,7 @@ class WorkCalendar:
         return DueDate(end, any(day.year not in self.years for day in counted))
 
     def counted(self, event: date, working_days: int) -> tuple[date, ...]:
-        """The working days after the event, the last of which is the due date."""
+        """The working days after the event; the last one is the due date."""
         days: list[date] = []
         day = event
         while len(days) < working_days:
@@ -87,15 +87,15 @@ class WorkCalendar:
         return tuple(days)
 
     def with_year(self, year: CalendarYear) -> WorkCalendar:
-        """The same calendar with one year more, or with that year as it was corrected."""
+        """The same calendar with one more year, or with the corrected year."""
         return replace(self, notices={**self.notices, year.year: year})
 
     def without(self, *years: UnusedYear) -> WorkCalendar:
-        """The same calendar with these added to `left_out`, so that it can say what it does not use."""
+        """The same calendar with these added to `left_out`, so that it can report unused years."""
         return replace(self, left_out=(*self.left_out, *years))
 
     def departures(self, event: date, end: date) -> tuple[tuple[date, ...], tuple[date, ...]]:
-        """Weekdays off and weekend days worked, after the event up to and with `end`."""
+        """Weekdays off and weekend days worked, after the event up to and including `end`."""
         span = [event + timedelta(days=n) for n in range(1, (end - event).days + 1)]
         off = tuple(day for day in span if day.weekday() < SATURDAY and not self.is_workday(day))
         return off, tuple(day for day in span if day in self.make_up)

@@ -1,6 +1,7 @@
-"""One year of days off as it is announced: what its file may say, whether it can be complete, what it would change.
+"""One year of days off as announced: the allowed file contents, completeness, and differences between versions.
 
-An announcement is not a calendar year: that for 2019 had a Saturday of December 2018 worked and a Monday off.
+An announcement is not a calendar year: the one for 2019 made a Saturday of December 2018 a working day and a Monday a
+day off.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _DECEMBER = 12
 
 
 class CalendarYear(BaseModel):
-    """One year as the State Council publishes it: the days off of its holidays and the weekend days worked for them.
+    """One year as the State Council publishes it: days off of its holidays and weekend days worked for them.
 
-    Days of the December before are those that the same notice moves.
+    Days of the previous December are those that the same notice moves.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
@@ -39,7 +40,7 @@ class CalendarYear(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a new version of a year takes away and adds."""
+    """What a new version of a year removes and adds."""
 
     less_off: tuple[date, ...]
     more_off: tuple[date, ...]
@@ -51,8 +52,9 @@ class Difference:
 
 
 def parse_year(raw: object, statutory: Statutory = no_law) -> tuple[CalendarYear | None, tuple[Problem, ...]]:
-    """Days lie in the year or in the December before; each stands once. A make-up day lies on a weekend, and is neither
-    a holiday nor off by law.
+    """Days lie in the year or in the previous December; each occurs once.
+
+    A make-up day is on a weekend, and is neither a holiday nor a statutory day off.
     """
     year, problems = read_model(CalendarYear, raw)
     if year is None:
@@ -81,22 +83,22 @@ def _contradictions(year: CalendarYear, law: Mapping[date, str]) -> Iterator[Pro
 
 
 def belongs(day: date, year: int) -> bool:
-    """To the notice for that year."""
+    """Whether the day is covered by the notice for that year."""
     return day.year == year or (day.year == year - 1 and day.month == _DECEMBER)
 
 
 def missing(year: CalendarYear, law: Mapping[date, str]) -> dict[date, str]:
-    """The days off by law that it does not name: as long as there are any, it is not the whole year."""
+    """The statutory days off that the year lacks: while there are any, the year is incomplete."""
     return {day: name for day, name in law.items() if day not in year.holidays}
 
 
 def completed(year: CalendarYear, law: Mapping[date, str]) -> CalendarYear:
-    """With the days off by law, which hold in any case."""
+    """The year with the statutory days off added, which apply in any case."""
     return year.model_copy(update={"holidays": tuple(sorted({*year.holidays, *law}))})
 
 
 def difference(before: CalendarYear, after: CalendarYear) -> Difference:
-    """What `after` takes away and adds, holidays and make-up days apart."""
+    """What `after` removes and adds, holidays and make-up days separately."""
     return Difference(
         _without(before.holidays, after.holidays),
         _without(after.holidays, before.holidays),
@@ -106,7 +108,7 @@ def difference(before: CalendarYear, after: CalendarYear) -> Difference:
 
 
 def contradicting(year: CalendarYear, other: CalendarYear | None) -> tuple[date, ...]:
-    """Days that one of two neighbouring notices has off and the other has worked."""
+    """Days that are off in one of two neighbouring notices and worked in the other."""
     if other is None:
         return ()
     return tuple(sorted({*year.holidays} & {*other.make_up} | {*year.make_up} & {*other.holidays}))

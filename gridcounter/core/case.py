@@ -1,7 +1,7 @@
-"""A case as it comes over the counter: what is known of it, and what is not known yet.
+"""A case at the counter: its known values; unknown ones are absent.
 
-The words are the contract's words. An absent key is unknown, never a default, with three exceptions:
-`works: null` says that there are no line works, `occupies: []` that nothing is occupied, an absent `online` is [].
+The names are the contract's. An absent key is unknown, never a default, with three exceptions: `works: null` says that
+there are no line works, `occupies: []` that nothing is occupied, an absent `online` is [].
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from gridcounter.core.validation.models import Day, Problem, read_model, shown
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-#: Volts of `supply.voltage_kv` up to and including this are low voltage (contract, section 1).
+#: Upper limit of low voltage for `supply.voltage_kv`, inclusive, in kV (contract, section 1).
 LOW_VOLTAGE_KV = 1
 
 Value: TypeAlias = str | bool | float | tuple[str, ...]
-#: What a rule may hold a value against.
+#: The types of value that a rule can compare with.
 Limit: TypeAlias = str | bool | float | tuple[str, ...] | tuple[float, ...]
 
 
@@ -35,7 +35,7 @@ class Business(StrEnum):
 
 
 class Customer(StrEnum):
-    """What the customer says to be; the customer class of the pack is derived from it."""
+    """The applicant's own statement; the pack's customer class is derived from it."""
 
     RESIDENT = "resident"
     SOLE_PROPRIETOR = "sole_proprietor"
@@ -45,14 +45,14 @@ class Customer(StrEnum):
 
 
 class Unit(StrEnum):
-    """The unit of a capacity. A limit given in the other unit is compared as at power factor 1; a note says so."""
+    """The unit of a capacity. A limit in the other unit is compared at power factor 1; a note says so."""
 
     KW = "kW"
     KVA = "kVA"
 
 
 class Connection(StrEnum):
-    """What connecting takes: a meter alone, a service drop, or works."""
+    """What the connection requires: a meter alone, a service drop, or works."""
 
     METER_ONLY = "meter_only"
     SERVICE_DROP = "service_drop"
@@ -60,7 +60,7 @@ class Connection(StrEnum):
 
 
 class Area(StrEnum):
-    """城市, 城镇 or 农村, where a paper gives each its own limits."""
+    """城市, 城镇 or 农村, if a policy has different limits for each."""
 
     URBAN = "urban"
     TOWN = "town"
@@ -68,7 +68,7 @@ class Area(StrEnum):
 
 
 class Park(StrEnum):
-    """The rank of the industrial park the site lies in; NONE outside of any."""
+    """The rank of the industrial park of the site; NONE outside any park."""
 
     NONE = "none"
     OTHER = "other"
@@ -78,7 +78,7 @@ class Park(StrEnum):
 
 
 class WorksKind(StrEnum):
-    """What the outside works build: the customer's line, public grid for this customer, or its capacity."""
+    """The purpose of the outside works: the customer's line, public grid for this customer, or its capacity."""
 
     CUSTOMER_CONNECTION = "customer_connection"
     PUBLIC_GRID_FOR_CUSTOMER = "public_grid_for_customer"
@@ -122,7 +122,7 @@ class _Part(BaseModel):
 
 
 class Supply(_Part):
-    """What is asked for: voltage in kV, capacity in its `unit`, one or two sources. None: not known yet."""
+    """The requested supply: voltage in kV, capacity in its `unit`, one or two sources. None: not known yet."""
 
     voltage_kv: Positive | None = None
     capacity: Positive | None = None
@@ -140,7 +140,7 @@ class Supply(_Part):
 
 
 class Site(_Part):
-    """Where the premises lie, as far as a rule asks for it. None: not known yet."""
+    """The location of the premises, as far as a rule needs it. None: not known yet."""
 
     area: Area | None = None
     park: Park | None = None
@@ -162,9 +162,9 @@ class Works(_Part):
 
 
 class Case(_Part):
-    """`works` is None both for "no works" and for "not known": `has_works` tells them apart.
+    """`works` is None both for "no works" and for "not known": `has_works` distinguishes them.
 
-    `on` is the day of acceptance, `applied_on` that of the application, where it is an earlier one.
+    `on` is the day of acceptance, `applied_on` that of the application, if it is earlier.
     """
 
     locality: str
@@ -180,7 +180,7 @@ class Case(_Part):
 
     @property
     def day_applied(self) -> date:
-        """The day of application; that of the case (`on`) where no other is given."""
+        """The day of application; the day of the case (`on`) if no other is given."""
         return self.applied_on or self.on
 
     @property
@@ -194,8 +194,8 @@ class Case(_Part):
 def parse_case(
     raw: object, *, localities: Collection[str], documents: Collection[str], root: str = ""
 ) -> tuple[Case | None, tuple[Problem, ...]]:
-    """Read a case; `localities` are the installed packs, `documents` the ids that `online` may name."""
-    if isinstance(raw, dict):  # null for a part other than `works` means that nothing is known of it
+    """Reads a case; `localities` are the installed packs, `documents` the ids allowed in `online`."""
+    if isinstance(raw, dict):  # null for a part other than `works` means that it is unknown
         raw = {key: value for key, value in raw.items() if value is not None or key not in {"supply", "site", "online"}}
     case, problems = read_model(Case, raw, root=root)
     prefix = f"{root}." if root else ""
@@ -213,7 +213,7 @@ def parse_case(
 
 
 def _contradictions(raw: object, prefix: str) -> list[Problem]:
-    """Looked for in the raw data, so that they are reported together with values that are wrong by themselves."""
+    """Found in the raw data, so that they are reported together with values that are invalid alone."""
     given = raw if isinstance(raw, dict) else {}
     supply = given.get("supply")
     supply = supply if isinstance(supply, dict) else {}
@@ -232,7 +232,7 @@ def _contradictions(raw: object, prefix: str) -> list[Problem]:
 
 
 def _day(raw: object) -> date | None:
-    """None where it is no day: that is told by itself."""
+    """None for an invalid day: that is reported separately."""
     if type(raw) is date:
         return raw
     try:
@@ -242,9 +242,9 @@ def _day(raw: object) -> date | None:
 
 
 def known_values(case: Case) -> Mapping[str, Value]:
-    """What is known, by the dotted key that conditions use. `works` stands for "there are works".
+    """Known values by the dotted key that conditions use. `works` means "there are works".
 
-    `supply.capacity` is there only with its unit; a temporary supply is known not to be permanent.
+    `supply.capacity` is included only with its unit; a temporary supply is known not to be permanent.
     """
     known: dict[str, Value] = {}
     _collect(known, "", case, {"business", "customer", "sole_proprietor_as_micro"})

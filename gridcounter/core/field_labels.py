@@ -1,4 +1,4 @@
-"""Dotted fields of an application -> Chinese labels, the same at every question, list, table and refusal."""
+"""Dotted fields of an application -> Chinese labels, the same in every question, list, table and refusal."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "desk.temporary_until": "临时用电到期日",
     "desk.temporary_outcome": "临时用电到期后的办法",
 }
-#: Where a field has no word of its own, the part that it belongs to has one.
+#: Labels of parts, for fields without a label of their own.
 PART_LABELS: Mapping[str, str] = {
     "project": "外线工程资料",
     "agent": "代理人资料",
@@ -75,7 +75,10 @@ _ROW = re.compile(rf"(project\.stretches)\.(\d+)(?:\.({'|'.join(STRETCH_LABELS)}
 
 
 def field_label(path: str) -> str:
-    """Of the field, or of what it stands in. Never a key; a path that is no field of an application is itself."""
+    """The label of the field, or of its part.
+
+    Never a key; a path that is no field of an application is returned unchanged.
+    """
     row = _ROW.fullmatch(path)
     if row:
         return f"{FIELD_LABELS[row[1]]}第 {int(row[2]) + 1} 段" + (f"的{STRETCH_LABELS[row[3]]}" if row[3] else "")
@@ -89,5 +92,5 @@ def field_label(path: str) -> str:
 
 
 def in_words(problem: object) -> str:
-    """As a clerk reads it; the command line keeps the path."""
+    """With labels for the clerk; the command line keeps the path."""
     return str(replace(problem, path=field_label(problem.path)) if isinstance(problem, Problem) else problem)

@@ -1,7 +1,7 @@
-"""Where two editions of a paper differ, and what that changes in an answer.
+"""The differences between two editions of a policy, and their effect on an answer.
 
-Both are compiled into the same diagrams, so that a line is the same in both exactly where its nodes are the same.
-A case is asked only for what depends on the lines that differ, and cases that agree on that share one answer.
+Both are compiled into the same diagrams, so that a line is equal in both exactly if its nodes are equal. A case is
+evaluated only for what depends on the differing lines, and cases that agree on that share one answer.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.evaluation import Circumstances
     from gridcounter.core.policy.model import PolicyPack
 
-#: What an applicant is told of: the sections behind `answer.changes`.
+#: The parts of an answer that matter to an applicant: the sections behind `core.notice.changes`.
 _CLASS, _TRACK, _DOCUMENT, _CLOCK = "class", "track", "document", "clock"
 _CLOCKS = ("step", "limit")
-#: The clock that comes with a track.
+#: The clock that belongs to a track.
 _APPROVAL = "approval"
 _BARRED, _BARRING = "business", "supply.permanent"
 _IN_FORCE = "in_force"
@@ -39,7 +39,7 @@ _IN_FORCE = "in_force"
 
 @dataclass(frozen=True, slots=True, order=True)
 class AnswerPart:
-    """One part of an answer that applicants are told: the class, the track, a document, or a clock, by id."""
+    """One part of an answer: the class, the track, a document, or a clock, by id."""
 
     what: str
     id: str = ""
@@ -47,7 +47,7 @@ class AnswerPart:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPair:
-    """The two answers to one case, reduced to what the editions say differently."""
+    """The two answers to one case, reduced to the parts in which the editions differ."""
 
     before: PinnedAnswer
     after: PinnedAnswer
@@ -56,14 +56,14 @@ class AnswerPair:
 
 @dataclass(eq=False)
 class PackDifference:
-    """`old` against `new`, with a cache of answers; to be dropped when the comparison is done."""
+    """`old` against `new`, with a cache of answers; discard it after the comparison."""
 
     old: PolicyPack
     new: PolicyPack
     baseline: PolicyPack
     calendar: WorkCalendar
     _diagrams: Diagrams = field(init=False)
-    #: each thing told differently -> the places of the variables on which it hangs
+    #: each differing part -> the places of the variables that decide it
     _hangs_on: dict[AnswerPart, tuple[int, ...]] = field(init=False)
     _parts: dict[tuple[AnswerPart, object], tuple[Any, Any]] = field(default_factory=dict)
     _answers: dict[object, AnswerPair] = field(default_factory=dict)
@@ -87,12 +87,12 @@ class PackDifference:
         return tuple(self._hangs_on)
 
     def cell(self, key: str, value: float) -> int:
-        """Numbers of one cell cannot be told apart by either paper."""
+        """Neither policy can distinguish numbers of one cell."""
         found = next((domain for variable, domain in self._diagrams.domains.items() if variable.key == key), None)
         return 0 if found is None else found.cell(value)
 
     def ask(self, case: Case, circumstances: Circumstances) -> AnswerPair:
-        """Both answers, reduced to what the editions say differently; remembered for all cases that agree in it."""
+        """Both answers, reduced to the differing parts; cached for all cases that agree on the deciding values."""
         known = {**known_values(case), "agent": circumstances.agent, "rented": circumstances.rented}
         cells = self._diagrams.place_known(known)
         in_force = tuple(_in_force(pack, case) for pack in (self.old, self.new))
@@ -111,7 +111,7 @@ class PackDifference:
         return found
 
     def moved(self, pinned: PinnedAnswer, both: AnswerPair) -> tuple[Change, ...]:
-        """What an answer that was told would change by, were it moved; not what differs by now under `old` as well."""
+        """The changes of a pinned answer if it were moved; without those that exist under `old` as well."""
         stands = _put_together({name: _part(pinned, name) for name in self._hangs_on})
         already = changes(stands, both.before)
         return tuple(change for change in changes(stands, both.after) if change not in already)
@@ -125,13 +125,13 @@ class PackDifference:
             self._parts[result, key] = (_part(before, result), _part(after, result))
 
     def _places(self, keys: set[str]) -> tuple[int, ...]:
-        """What is permanent is not temporary: knowing the one narrows the other. `in_force` is known from the day."""
+        """A permanent supply is not temporary: knowing one narrows the other. `in_force` is known from the day."""
         wanted = (keys | {_BARRING} if _BARRED in keys else keys) - {_IN_FORCE}
         return tuple(place for place, variable in enumerate(self._diagrams.variables) if variable.key in wanted)
 
 
 def _says(compiled: Compiled) -> dict[AnswerPart, dict[str, Node]]:
-    """Each thing a pack tells: what it says of it, and where. What it says nowhere is left out."""
+    """Each part of a pack's answer: its values, and the condition of each. Parts without values are left out."""
     found: dict[AnswerPart, dict[str, Node]] = {}
 
     def add(part: AnswerPart, says: str, node: Node) -> None:
@@ -171,7 +171,7 @@ def _part(answer: PinnedAnswer, part: AnswerPart) -> Any:  # noqa: ANN401  of ea
 
 
 def _put_together(parts: Mapping[AnswerPart, Any]) -> PinnedAnswer:
-    """An answer that tells these things alone."""
+    """An answer with these parts alone."""
     named, label = parts.get(AnswerPart(_CLASS), (None, ""))
     track, words, wd = parts.get(AnswerPart(_TRACK), ("", "", None))
     return PinnedAnswer(

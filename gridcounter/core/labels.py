@@ -1,4 +1,4 @@
-"""Words of the contract -> Chinese labels, the same on screen, on paper and on the command line."""
+"""Words of the contract -> Chinese labels, the same on screen, paper and command line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ KEY_LABELS: Mapping[str, str] = {
     "in_force": "文件在有效期内",
 }
 
-#: What decides something, where the label of the field alone would read as if it were so: 取决于是否….
+#: For an open question, where the field's plain label would read like a statement: 取决于是否….
 OPEN_LABELS: Mapping[str, str] = {
     "works": "有无外线工程及其情况",
     "works.cycle_lane_passable": "占用非机动车道后该方向是否仍可通行",
@@ -53,7 +53,7 @@ OPEN_LABELS: Mapping[str, str] = {
     "in_force": "文件是否在有效期内",
 }
 
-#: What a flag says when it is set, and when it is not.
+#: The labels of a flag that is set, and of one that is not.
 FLAG_LABELS: Mapping[str, tuple[str, str]] = {
     "supply.critical": ("重要用户", "非重要用户"),
     "supply.dedicated_line": ("专线（变电站直接出线）", "非专线"),
@@ -128,7 +128,7 @@ VOLTAGES: Mapping[float, str] = {
     110: "110 千伏",
 }
 
-#: How far an application has come.
+#: The states of an application.
 APPLICATION_STATES: Mapping[str, str] = {
     "consultation": "咨询",
     "open": "填写中",
@@ -146,16 +146,16 @@ ACTORS: Mapping[str, str] = {
     "builder": "施工单位",
 }
 
-#: Where a source names nobody: the supplier says it.
+#: For a source that names no payer: the supplier confirms it.
 NO_PAYER = "由供电企业确认"
 
-#: Where no way is settled. A way itself is called as the place's own paper calls it, never by a word of ours.
+#: For an unsettled track. A track itself is printed in the words of the local policy, never in ours.
 _NO_WAY: Mapping[str, str] = {"none": "无外线工程", "not_covered": "本地文件未作规定", "undetermined": "尚不能判定"}
 _UNNAMED = "按文件所列条款办理"
 
 
 def track_words(track: str, label: str | None) -> str:
-    """`label` is the pack's own wording of it; without a track there is nothing to say."""
+    """`label` is the pack's own wording; without a track the result is empty."""
     return label or _NO_WAY.get(track, _UNNAMED if track else "")
 
 
@@ -185,7 +185,7 @@ DOCUMENT_STATES: Mapping[str, str] = {
     "undetermined": "待定",
 }
 
-#: How a document is called where a line must tell at a glance.
+#: Short names of documents, for lines that must be understood quickly.
 SHORT_DOCUMENTS: Mapping[str, str] = {
     "identity": "身份证明",
     "premises": "产权证明",
@@ -194,7 +194,7 @@ SHORT_DOCUMENTS: Mapping[str, str] = {
     "owner_consent": "产权人同意证明",
 }
 
-#: Where 统一社会信用代码 and the number itself stand on one line.
+#: For a line that holds both 统一社会信用代码 and the number itself.
 SHORT_ID_KINDS: Mapping[str, str] = {
     "resident_id": "身份证",
     "uscc": "信用代码",
@@ -227,12 +227,12 @@ def number(value: float) -> str:
 
 
 def key_label(key: str) -> str:
-    """The question as it is shown; the key itself where it has no label."""
+    """The question's label; the key itself without one."""
     return KEY_LABELS.get(key, key)
 
 
 def value_label(key: str, value: Limit, unit: str = "") -> str:
-    """A value as it is shown: lists joined by 、 (empty: 无), 是 or 否, words by their label, numbers with unit."""
+    """A value as shown: lists joined by 、 (empty: 无), 是 or 否, words by their label, numbers with unit."""
     if isinstance(value, tuple):
         return "、".join(value_label(key, part, unit) for part in value) or "无"
     if isinstance(value, bool):
@@ -243,6 +243,6 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
 
 
 def flag_label(key: str, *, on: bool) -> str:
-    """重要用户 or 非重要用户; a flag without words of its own is its key and yes or no."""
+    """重要用户 or 非重要用户; a flag without labels is its key with yes or no."""
     words = FLAG_LABELS.get(key)
     return words[0 if on else 1] if words else f"{key_label(key)}：{'是' if on else '否'}"

@@ -1,6 +1,6 @@
 """The pinned answer: documents, clocks, track and edition, frozen when the applicant was told (告知).
 
-A later change of pack or case changes nothing in it. The differences are shown; moving to the new answer is an act.
+A later change of pack or case does not change it. The differences are shown; moving to the new answer is an act.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class _Part(BaseModel):
 
 
 class PinnedDocument(_Part):
-    """`clause` names paper and articles as they were told; `added`: after the notice, with clause and reason."""
+    """`clause` names policy and articles as they were told; `added`: after the notice, with clause and reason."""
 
     id: str
     label: str
@@ -40,7 +40,7 @@ class PinnedDocument(_Part):
 
 
 class PinnedBranch(_Part):
-    """A track that was announced with what leads to it; `label` is the pack's wording, empty in older answers."""
+    """An announced track with its conditions; `label` is the pack's wording, empty in older answers."""
 
     track: str
     label: str = ""
@@ -51,7 +51,7 @@ class PinnedBranch(_Part):
 class Item(_Part):
     """One thing added after the notice: `clause` is its legal basis, `why` the reason.
 
-    "" as `document`: not a document.
+    An empty `document`: it is not a document.
     """
 
     document: str = ""
@@ -61,7 +61,7 @@ class Item(_Part):
 
 
 def own_document(label: str) -> str:
-    """The id of a document that a clerk names: the same label is the same document."""
+    """The id of a document named by a clerk: equal labels are the same document."""
     return "added-" + hashlib.sha256(label.encode()).hexdigest()[:12]
 
 
@@ -77,13 +77,13 @@ class Regime(_Part):
 
 
 class PinnedAnswer(_Part):
-    """`case` is the contract's case, so that the same question can be asked of another edition.
+    """`case` is the contract's case, so that it can be decided under another edition.
 
-    `baseline_version` is the general practice beside the pack; empty in answers of before it was kept.
+    `baseline_version` is the general practice beside the pack; empty in older answers without one.
 
-    `track_label` is the pack's own wording of the track, empty in answers of before it was kept.
+    `track_label` is the pack's own wording of the track, empty in older answers without one.
 
-    `agent` and `rented`: the papers knew who acts for the applicant and whose premises they are.
+    `agent` and `rented`: the agent and the ownership of the premises were taken into account.
     """
 
     pack: str
@@ -107,7 +107,7 @@ class PinnedAnswer(_Part):
 def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, baseline: str = "") -> PinnedAnswer:
     """Freezes a decision: values as plain JSON data, clocks without those still open, clauses in words.
 
-    `baseline` is the version of the general practice that was used, "" where it is not to be kept.
+    `baseline` is the version of the general practice used, "" if it is not to be stored.
     """
     approval, filing = decision.approval, decision.approval.filing
     return PinnedAnswer(
@@ -153,7 +153,7 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
 
 
 def regime_of(filing: Filing | None) -> Regime | None:
-    """The part of the decision's filing that later acts depend on; None where the case needs no filing."""
+    """The part of the decision's filing that later acts depend on; None if the case needs no filing."""
     if filing is None:
         return None
     return Regime(
@@ -172,12 +172,12 @@ def to_payload(answer: PinnedAnswer) -> dict[str, Any]:
 
 
 def read_answer(values: Mapping[str, Any]) -> PinnedAnswer:
-    """Raises ValueError where an entry holds something else."""
+    """Raises ValueError if the values are no pinned answer."""
     return PinnedAnswer.model_validate(values)
 
 
 class Change(_Part):
-    """One line of what would read differently: `before` and `after` in words, empty where there is nothing."""
+    """One difference: `before` and `after` in words, empty for a missing value."""
 
     what: str
     before: str
@@ -185,15 +185,15 @@ class Change(_Part):
 
 
 def changes(before: PinnedAnswer, after: PinnedAnswer) -> tuple[Change, ...]:
-    """What an applicant would notice: class, track, documents, days. Versions alone are no change.
+    """Differences that an applicant would notice: class, track, documents, days. Versions alone are no change.
 
-    Nor is a certificate that is read online by now, or on paper again: that became of a document which was told. What a
-    clerk added stays told, though no rule asks for it.
+    A certificate now read online, or on paper again, is no change either: the document itself was told. What a clerk
+    added stays told, though no rule requires it.
     """
     found = []
     if before.class_label != after.class_label:
         found.append(Change(what="用户类别", before=before.class_label, after=after.class_label))
-    # another wording of the same way is no other way
+    # another wording of the same track is no change
     if (before.track, before.approval_wd) != (after.track, after.approval_wd):
         found.append(Change(what="外线办理方式", before=_track(before), after=_track(after)))
     old_papers = {one.id: one for one in before.documents}
@@ -230,7 +230,7 @@ def not_announced(pinned: PinnedAnswer, now: PinnedAnswer) -> tuple[PinnedDocume
 
 
 def was_announced(pinned: PinnedAnswer, track: str) -> bool:
-    """True where the track is the one in the notice, or one of the branches that the notice named."""
+    """True if the track is the one in the notice, or one of its announced branches."""
     return track == pinned.track or any(branch.track == track for branch in pinned.branches)
 
 
@@ -264,7 +264,7 @@ def with_added(pinned: PinnedAnswer, items: Sequence[Item], now: PinnedAnswer | 
 
 
 def keeping_added(now: PinnedAnswer, pinned: PinnedAnswer) -> PinnedAnswer:
-    """The answer as it is now, with the documents that were added to the earlier one and are not asked for any more."""
+    """The present answer, with the documents that were added to the earlier one and are no longer required."""
     asked = {one.id for one in now.documents if one.state != DocumentState.WAIVED}
     added = tuple(one for one in pinned.documents if one.added and one.id not in asked)
     names = {one.id for one in added}
@@ -272,7 +272,7 @@ def keeping_added(now: PinnedAnswer, pinned: PinnedAnswer) -> PinnedAnswer:
 
 
 def added_documents(pinned: PinnedAnswer) -> tuple[Document, ...]:
-    """The documents added after the notice, as list and papers use them; the clause is in `Basis.source`."""
+    """The documents added after the notice, in the form for checklist and papers; the clause is in `Basis.source`."""
     return tuple(
         Document(
             id=one.id,
@@ -290,15 +290,15 @@ def added_documents(pinned: PinnedAnswer) -> tuple[Document, ...]:
 
 
 def without_added(values: Mapping[str, Any], documents: Collection[str], *, track: bool) -> dict[str, Any]:
-    """A stored answer after the paper that added these documents was voided; `track`: it named a track too."""
+    """A stored answer after the paper that added these documents was voided; `track`: it also named a track."""
     kept = [one for one in values["documents"] if not (one.get("added") and one["id"] in documents)]
-    # a branch that was announced says what leads to it
+    # an announced branch holds its conditions
     branches = [one for one in values["branches"] if one["when"] or not track]
     return {**values, "documents": kept, "branches": branches}
 
 
 def length_words(clock: Clock) -> str:
-    """The length in Chinese: 工作日, or 当日, 次日, N 日内 by the calendar; 文件未写天数 where the paper gives none."""
+    """The length in Chinese: 工作日, or 当日, 次日, N 日内 by the calendar; 文件未写天数 if the policy gives none."""
     if clock.wd is not None:
         return f"{clock.wd} 个工作日"
     if clock.days is not None:
@@ -307,13 +307,13 @@ def length_words(clock: Clock) -> str:
 
 
 def _track(answer: PinnedAnswer) -> str:
-    """As a person reads it; what would decide an open one stands on the notice."""
+    """The track in words; the conditions of an open one are on the notice."""
     words = track_words(answer.track, answer.track_label)
     return words if answer.approval_wd is None else f"{words}，{answer.approval_wd} 个工作日"
 
 
 def clause_words(basis: Bases) -> str:
-    """《文号》 第N条、第M条；… : each source once, its articles behind it; the baseline reads 通用做法."""
+    """《文号》 第N条、第M条；…: each source once, followed by its articles; the baseline reads 通用做法."""
     found: dict[str, list[str]] = {}
     for part in basis:
         source = "通用做法" if part.source == BASELINE else part.source

@@ -1,4 +1,4 @@
-"""What was filled in, on its way to the contract's case."""
+"""Prepares entered values for the contract's case."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> None:  # noqa: FBT001  the reading itself
-    """Sets `sole_proprietor_as_micro` of the case, for a sole proprietor and where the office has settled it."""
+    """Sets `sole_proprietor_as_micro` of the case, for a sole proprietor and if the office has a setting."""
     if case.get("customer") == "sole_proprietor" and sole_proprietor_as_micro is not None:
         case["sole_proprietor_as_micro"] = sole_proprietor_as_micro
 
 
 def without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
-    """Drops what is None, as an answer taken back is unknown; `works` stays: there None means no works."""
+    """Drops None values, because a removed answer is unknown; `works` stays: there None means no works."""
     kept: dict[str, Any] = {}
     for key, value in part.items():
         if isinstance(value, dict):

@@ -1,6 +1,6 @@
 """Retention of closed applications: the office's own rule, the due day of each, and masked names.
 
-No period is built in: it is what the office has set, and nothing is due where it has set none.
+No period is built in: the office sets it, and without a rule nothing is due.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class KeepingRule:
-    """`months` after closing; `basis` is the source that the office gives for it."""
+    """`months` after closing; `basis` is the source given by the office."""
 
     months: int
     basis: str
@@ -35,7 +35,7 @@ class KeepingRule:
         return "办结后 " + " ".join(parts)
 
     def due_on(self, closed_on: date) -> date:
-        """The same day of a later month; its last day where that month is shorter."""
+        """The same day of a later month; its last day if that month is shorter."""
         year, month = divmod(closed_on.year * _YEAR + closed_on.month - 1 + self.months, _YEAR)
         return date(year, month + 1, min(closed_on.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -45,19 +45,19 @@ class KeepingRule:
 
 
 def read_rule(value: object) -> KeepingRule | None:
-    """From the office entry; None where the office has set no rule."""
+    """From the office entry; None if the office has set no rule."""
     if not isinstance(value, dict):
         return None
     return KeepingRule(int(value["months"]), str(value["basis"]))
 
 
 def write_rule(rule: KeepingRule | None) -> Mapping[str, Any] | None:
-    """The rule as the office entry holds it; None takes it back."""
+    """The rule in the form of the office entry; None removes it."""
     return None if rule is None else {"months": rule.months, "basis": rule.basis}
 
 
 def wrong_rule(months: int, basis: str) -> Mapping[str, str]:
-    """Problems by key, in Chinese; empty where the rule is sound."""
+    """Problems by key, in Chinese; empty if the rule is valid."""
     found = {}
     if not 1 <= months <= MOST_MONTHS:
         found["months"] = f"请填 1 个月到 {MOST_MONTHS // _YEAR} 年之间的期限"

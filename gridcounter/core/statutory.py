@@ -1,4 +1,4 @@
-"""The days off by law, whatever the yearly notice says: editions of the rule as data, each from its day in force."""
+"""The statutory days off, independent of the yearly notice: editions of the rule, each from its day in force."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gridcounter.core.validation.models import Problem, read_model
 if TYPE_CHECKING:
     from typing import Self
 
-#: The days of a year, each with the name that a person knows it by.
+#: The days off of a year, each with its common name.
 Statutory = Callable[[int], Mapping[date, str]]
 _MONTH_DAY = Field(default=None, pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 _EVE = "eve"
 
 
 class LunarCalendar(Protocol):
-    """What is looked up in a lunar calendar. A lunar year begins in January or February of the year of its name."""
+    """The required look-ups in a lunar calendar. A lunar year begins in January or February of the year of its name."""
 
     def lunar_day(self, year: int, month: int, day: int) -> date:
         """The solar day of a lunar one; `month` is 1 to 12, never a leap month."""
@@ -56,7 +56,7 @@ class _Rule(BaseModel):
 
 
 class Edition(BaseModel):
-    """The whole rule as it was made or changed; `source` names the act."""
+    """The complete rule as enacted or amended; `source` names the act."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
@@ -72,7 +72,7 @@ class _Editions(BaseModel):
 
 
 def parse_editions(raw: object) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
-    """In the order in which they came into force."""
+    """In the order of coming into force."""
     read, problems = read_model(_Editions, raw)
     if read is None:
         return (), problems
@@ -94,5 +94,5 @@ def days_of_law(editions: tuple[Edition, ...], year: int, moon: LunarCalendar) -
 
 
 def no_law(_: int) -> Mapping[date, str]:
-    """For a calendar that is only what it is given."""
+    """For a calendar without statutory days."""
     return {}

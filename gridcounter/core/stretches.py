@@ -1,4 +1,4 @@
-"""The stretches of road, path and green that the works dig up or occupy: areas, and what deserves a second look."""
+"""The stretches of road, path and green that the works dig up or occupy: areas, and values worth checking."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from gridcounter.core.validation.number import MOST_DECIMALS, TOO_FINE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: More belong in a drawing.
+#: A longer list belongs in a drawing.
 MOST_STRETCHES = 60
 LONGEST_M, MOST_PIECES = 100_000, 9999
-#: Elsewhere a road that was built less than five years ago, or overhauled less than three, may not be dug up.
+#: In other places a road built less than five years ago, or overhauled less than three, may not be dug up.
 _NEW, _OVERHAULED = (5, "五"), (3, "三")
 
 
@@ -30,14 +30,14 @@ def _not_too_fine(metres: float) -> float:
     return metres
 
 
-#: Path of the later day, both days, what the earlier one is called.
+#: Path of the later day, both days, name of the earlier one.
 Pair: TypeAlias = tuple[str, date | None, date | None, str]
 Metres = Annotated[float, Field(gt=0, le=LONGEST_M, allow_inf_nan=False), AfterValidator(_not_too_fine)]
 Pieces = Annotated[int, Field(ge=0, le=MOST_PIECES)]
 
 
 class Stretch(BaseModel):
-    """Metres; without days of its own it is occupied as long as the works last."""
+    """Metres; a stretch without days of its own is occupied as long as the works last."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
@@ -54,13 +54,13 @@ class Stretch(BaseModel):
 
     @property
     def area(self) -> Decimal | None:
-        """Length by width in square metres, exact decimals (0.1 × 0.3 = 0.03); None where one of the two is unknown."""
+        """Length by width in square metres, exact decimals (0.1 × 0.3 = 0.03); None if one of the two is unknown."""
         if self.length_m is None or self.width_m is None:
             return None
         return Decimal(number(self.length_m)) * Decimal(number(self.width_m))
 
 
-#: In the order in which they are asked; the units are said beside them.
+#: In the order of the questions; the units are shown beside them.
 STRETCH_LABELS: Mapping[str, str] = {
     "road": "道路、路段",
     "surface": "部位",
@@ -76,7 +76,7 @@ STRETCH_LABELS: Mapping[str, str] = {
 
 
 def total_area(stretches: Iterable[Stretch], surface: Surface | None = None) -> Decimal | None:
-    """Square metres of all, or of one surface. None where there are none or one of them has not been measured."""
+    """Square metres of all, or of one surface. None without stretches, or if one of them has not been measured."""
     areas = [each.area for each in stretches if surface is None or each.surface == surface]
     if not areas or None in areas:
         return None
@@ -95,7 +95,7 @@ def size_words(stretch: Stretch) -> str:
 
 
 def stretch_words(stretch: Stretch) -> str:
-    """样例路南侧　人行道　32 × 3.9 = 124.8 平方米; what is not known is said."""
+    """样例路南侧　人行道　32 × 3.9 = 124.8 平方米; missing values are named."""
     area = stretch.area
     parts = [
         stretch.road or "未填道路",
@@ -113,7 +113,7 @@ def read_stretches(raw: object) -> tuple[Stretch, ...]:
 
 
 def days_in_order(project: object, start_on: date | None) -> list[Pair]:
-    """Row by row of the raw data: another mistake must not hide a day that contradicts another."""
+    """Row by row of the raw data: another mistake must not hide a contradictory day."""
     rows = project.get("stretches") if isinstance(project, dict) else None
     found: list[Pair] = []
     for place, row in enumerate(rows if isinstance(rows, list) else []):
@@ -126,7 +126,7 @@ def days_in_order(project: object, start_on: date | None) -> list[Pair]:
 
 
 def wrong_stretches(values: Mapping[str, Any]) -> str:
-    """Days before those they follow, as the papers will refuse them."""
+    """Days before those they must follow, in the words of the papers' refusal."""
     start = _day(values.get("project.start_on"))
     for place, each in enumerate(read_stretches(values.get("project.stretches")), start=1):
         first = each.from_on or start
@@ -137,7 +137,7 @@ def wrong_stretches(values: Mapping[str, Any]) -> str:
 
 
 def doubtful_stretches(values: Mapping[str, Any]) -> dict[str, str]:
-    """By field what may be right and deserves a second look; nothing of it goes on paper."""
+    """Values by field that may be right but are worth checking; they are never printed."""
     stretches = read_stretches(values.get("project.stretches"))
     found = {}
     for field, surface, what in (
@@ -157,7 +157,7 @@ def doubtful_stretches(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _surfaces_apart(stretches: Sequence[Stretch], occupies: object) -> str:
-    """The track was decided by what is occupied: a row of another surface would lead elsewhere."""
+    """The track was decided by the occupied surfaces: a row with another surface would lead elsewhere."""
     if not stretches or not isinstance(occupies, list | tuple):
         return ""
     labels = WORD_LABELS["works.occupies"]
@@ -173,7 +173,7 @@ def _surfaces_apart(stretches: Sequence[Stretch], occupies: object) -> str:
 
 
 def _young_road(built_on: object, starts_on: object) -> str:
-    """Whether the day is that of building or of an overhaul is not known."""
+    """It is unknown whether the day is that of building or of an overhaul."""
     built, starts = _day(built_on), _day(starts_on)
     if built is None or starts is None or starts < built or starts >= _years_after(built, _NEW[0]):
         return ""
@@ -194,7 +194,7 @@ def _day(value: object) -> date | None:
 
 
 def _years_after(day: date, years: int) -> date:
-    """The day before the last of February takes the place of a leap day."""
+    """The day before the last of February replaces a leap day."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -1,4 +1,4 @@
-"""How a figure, a date, a clause or an open point reads on a paper: the applicant's words."""
+"""The wording of a figure, a date, a clause or an open point on a paper, in the applicant's words."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WEEK = "一二三四五六日"
 _SATURDAY = 5
-#: A cell that has nothing to say and is not to be filled in.
+#: A cell without content that is not to be filled in.
 NOTHING = "—"
 BASELINE_WORDS = "通用做法"
-#: Where the paper gives no days; the supplier fills them in and signs for them.
+#: If the policy gives no days; the supplier fills them in and signs for them.
 UNSAID = "供电企业答复"
 
 
-#: What every paper of an office has in its number, and what is no paragraph of a report.
+#: Part of every policy number of an office, and texts that are no paragraph of a report.
 _NUMBERED, _NO_PARAGRAPHS = "号", {"标题", "全文"}
 _FIRST_WORDS = re.compile(r"[^\d一二三四五六七八九十]{3,}|\D*，\D*")
-#: What no survey finds out.
+#: Keys that no survey can settle.
 _ASKED = (
     *("site.", "business", "customer", "stated_customer", "sole_proprietor", "agent", "rented"),
     *("supply.capacity", "supply.unit", "supply.permanent", "supply.sources"),
 )
-#: Their day is known as soon as an application is: what counts from them has a date.
+#: Events with a known day as soon as there is an application: limits that count from them have a date.
 KNOWN_EVENTS = frozenset({"applied", "accepted"})
 
 
@@ -73,7 +73,7 @@ def actor(name: str | None, *, you: bool = True) -> str:
 
 
 def payer_words(payer: str | None, *, you: bool = False) -> str:
-    """Who pays, in Chinese; NO_PAYER where the source names none."""
+    """The payer, in Chinese; NO_PAYER if the source names none."""
     return actor(payer, you=you) or NO_PAYER
 
 
@@ -83,24 +83,24 @@ def needs_words(needs: Needs) -> str:
 
 
 def by_survey(needs: Needs) -> bool:
-    """True where a site survey can settle at least one of these keys; the others are asked at the counter."""
+    """True if a site survey can settle at least one of these keys; the others are asked at the counter."""
     return any(not key.startswith(_ASKED) for key in needs)
 
 
 def asked_part(needs: Needs) -> Needs:
-    """Those keys that are asked at the counter, because a survey cannot settle them."""
+    """The keys asked at the counter, because a survey cannot settle them."""
     return tuple(key for key in needs if key.startswith(_ASKED))
 
 
 def when_known(needs: Needs) -> str:
-    """补全后, 勘查后 or 补全信息并勘查后, by what the open keys need."""
+    """补全后, 勘查后 or 补全信息并勘查后, depending on the open keys."""
     if not by_survey(needs):
         return "补全后"
     return "补全信息并勘查后" if asked_part(needs) else "勘查后"
 
 
 def duration(line: Step | Limit) -> str:
-    """In working days; a limit in calendar days as the paper says it; what decides an open one stands apart."""
+    """In working days; a limit in calendar days in the policy's words; the open points of an open one are separate."""
     days = getattr(line, "days", None)
     if line.wd is not None:
         text = f"{line.wd} 个工作日"
@@ -121,7 +121,7 @@ def only_its_start_is_open(line: Step | Limit) -> bool:
 
 
 def counted_from(line: Step | Limit) -> str:
-    """自受理次日起 and the like; empty where the line names no event."""
+    """自受理次日起 and the like; empty if the line names no event."""
     if line.counts_from is not None and getattr(line, "days", None) is not None:
         return f"{EVENTS[line.counts_from]}当日"
     if line.counts_from is not None:
@@ -134,13 +134,13 @@ def due_words(line: Step | Limit) -> str:
     if line.due_on is not None:
         return day_in_full(line.due_on) + ("（暂估）" if line.provisional else "")
     if line.counts_from in KNOWN_EVENTS:
-        # nothing is open and there is no date: nothing was accepted
+        # nothing is open, yet there is no date: nothing was accepted
         return f"{EVENTS[line.counts_from]}后确定" if has_days(line) and not line.needs else ""
     return f"{EVENTS[line.counts_from]}后确定" if line.counts_from is not None and line.wd is not None else ""
 
 
 def has_days(line: Step | Limit) -> bool:
-    """True where the line gives a length, in working days or calendar days (0 included)."""
+    """True if the line gives a length, in working days or calendar days (0 included)."""
     return line.wd is not None or getattr(line, "days", None) is not None
 
 
@@ -166,7 +166,7 @@ def spells(days: Iterable[date]) -> str:
 
 
 def _spells(days: Iterable[date]) -> list[str]:
-    """Weekdays off, joined into spells across the weekends between them."""
+    """Weekdays off, joined across the weekends between them."""
     spells: list[list[date]] = []
     for day in days:
         if spells and all(between.weekday() >= _SATURDAY for between in _between(spells[-1][-1], day)):
@@ -181,7 +181,7 @@ def _between(day: date, later: date) -> list[date]:
 
 
 def clause(basis: Bases, order: dict[str, str]) -> str:
-    """① 三(一)3、附件2-17: the circled number of the paper and its articles."""
+    """① 三(一)3、附件2-17: the circled number of the source and its articles."""
     found: dict[str, list[str]] = {}
     for part in basis:
         cited = [article_words(part.article, part.source)] if part.article else []
@@ -190,13 +190,15 @@ def clause(basis: Bases, order: dict[str, str]) -> str:
 
 
 def article_words(article: str, source: str) -> str:
-    """The article as it is cited; a paragraph of a report is cited by its first words: “…”一段."""
+    """The article in citation form; a paragraph of a report is cited by its first words: “…”一段."""
     whole = _NUMBERED in source or article in _NO_PARAGRAPHS
     return article if whole or not _FIRST_WORDS.fullmatch(article) else f"“{article}”一段"
 
 
 def in_order_of_the_paper(articles: Iterable[str]) -> list[str]:
-    """What stands before the articles, then 二, 三(一)3, 三(一)10, then the annexes; what has no number as it came."""
+    """Text before the articles, then 二, 三(一)3, 三(一)10, then the annexes; articles without a number keep their
+    order.
+    """
     return sorted(dict.fromkeys(articles), key=_place)
 
 
@@ -230,24 +232,24 @@ def _open(condition: ShownCondition) -> str:
 
 
 def marked(condition: ShownCondition) -> str:
-    """The condition in words, with ✓ or ×; without a mark where it is not known whether it is met."""
+    """The condition in words, with ✓ or ×; without a mark if it is unknown whether it is met."""
     mark = {True: "✓ ", False: "× ", None: ""}[condition.met]
     return mark + met_words(condition)
 
 
 def with_builder(approval: Approval) -> bool:
-    """Whether the paper names the 施工单位 beside who has the works built."""
+    """Whether the policy names the 施工单位 beside the owner of the works."""
     return approval.filing is not None and "builder" in approval.filing.parties
 
 
 def _has_distance(condition: ShownCondition) -> bool:
-    """A voltage has none: nobody moves it by a tenth."""
+    """A voltage has none: it cannot be changed by a tenth."""
     measured = condition.key != "supply.voltage_kv"
     return measured and condition.operator in {"at_most", "less_than", "at_least", "more_than"}
 
 
 def this_project(condition: ShownCondition) -> str:
-    """What this project has for the condition: the value with its unit, or that it is open."""
+    """The project's value for the condition with its unit, or that it is open."""
     if condition.value is None:
         return _open(condition)
     if isinstance(condition.value, bool):
@@ -256,7 +258,7 @@ def this_project(condition: ShownCondition) -> str:
 
 
 def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
-    """A failed condition, by its distance or, where it has none, by what this project has instead."""
+    """A failed condition, by its distance or, without one, by the project's value."""
     if condition.gap is not None and _has_distance(condition):
         return gap_words(condition, whole=whole)
     if isinstance(condition.value, bool):
@@ -268,7 +270,7 @@ def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
 def gap_words(condition: ShownCondition, *, whole: bool = True) -> str:
     """穿越城市道路长度 35 米，超过 30 米上限; or just 穿越城市道路长度超过 30 米上限.
 
-    A distance alone reads as the limit.
+    A distance alone would read like the limit.
     """
     side = met_words(condition).removeprefix("不符合，")
     if condition.gap is not None and _has_distance(condition):

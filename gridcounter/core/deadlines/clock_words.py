@@ -1,4 +1,4 @@
-"""A clock in words: the arithmetic an applicant can follow on a wall calendar, what is left, what comes next."""
+"""A clock in words: arithmetic that an applicant can follow on a wall calendar, the remaining days, the next step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROVISIONAL = "暂估"
 
 
 def length_words(clock: Clock) -> str:
-    """7 个工作日; what a paper leaves open is said by the supplier."""
+    """7 个工作日; where the policy gives no length, the supplier's answer."""
     if clock.wd is not None:
         return f"{clock.wd} 个工作日"
     if clock.days is not None:
@@ -40,7 +40,7 @@ def due_words(reading: Reading) -> str:
 
 
 def left_words(reading: Reading) -> str:
-    """In one glance, for a table."""
+    """Short text for a table."""
     match reading.state:
         case ClockState.WAITING:
             return "未起算"
@@ -56,7 +56,7 @@ def left_words(reading: Reading) -> str:
 
 
 def next_words(reading: Reading) -> str:
-    """What the clerk does about it."""
+    """The clerk's next step."""
     match reading.state:
         case ClockState.WAITING:
             return f"{_event(reading)}后登记"
@@ -89,7 +89,7 @@ def arithmetic(reading: Reading, calendar: WorkCalendar) -> str:
 
 
 def rest_words(run: Run, calendar: WorkCalendar) -> str:
-    """For a paper, the same on any day after: what was not counted, and where that moves the date."""
+    """For a paper, the same on any later day: the days not counted, and the new due date."""
     if run.started_on is None or not run.pauses:
         return ""
     near = run.started_on
@@ -115,7 +115,7 @@ def _departures(start: date, end: date, calendar: WorkCalendar) -> list[str]:
 
 
 def _rest(pause: Pause, near: date) -> str:
-    """The day on which it begins still counted."""
+    """The day on which a pause begins is still counted."""
     first, why = pause.on + _DAY, _RESTS[pause.why]
     if pause.until is None:
         return f"自 {_day(first, near)} 起{why}，不计"
@@ -158,10 +158,10 @@ def _day(day: date, near: date) -> str:
 
 
 def _last_counted(reading: Reading) -> date:
-    """Where there is no due date: the day on which the rest began that still lasts, or the one looked at."""
+    """Without a due date: the first day of the open pause, or the last day examined."""
     return next((pause.on for pause in reading.run.pauses if pause.until is None), reading.at)
 
 
 def _span(start: date, end: date) -> list[date]:
-    """The days after `start`, with `end`."""
+    """The days after `start`, including `end`."""
     return [start + _DAY * n for n in range(1, (end - start).days + 1)]

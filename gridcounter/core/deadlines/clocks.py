@@ -1,7 +1,7 @@
-"""Each limit is a clock: it starts at its event, pauses while the applicant's answer is awaited, resumes, and ends.
+"""Each limit is a clock: it starts at its event, pauses while the applicant has to answer, resumes, and ends.
 
-The day of an event is not counted, neither is the day on which a supplement or a wish comes back: both count from the
-day after. The day on which a pause begins was still the office's, and is counted.
+The day of an event is not counted, nor is the day on which a supplement or a request comes back: both count from the
+next day. The day on which a pause begins belonged to the office, and is counted.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
 
 _DAY = timedelta(days=1)
-#: Of days looked at for one clock: a pause that nobody ends must not be walked for ever.
+#: Maximum days examined for one clock: an open pause must not cause an endless loop.
 _FARTHEST = 4000
 
 
 class ClockState(StrEnum):
-    """`waiting`: its event is not on record; `paused`: the office waits for somebody else's answer."""
+    """`waiting`: its event is not recorded; `paused`: the office waits for another's answer."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -33,7 +33,7 @@ class ClockState(StrEnum):
 
 
 class PauseGround(StrEnum):
-    """The only grounds on which a clock may pause."""
+    """The only permitted grounds of a pause."""
 
     SUPPLEMENT = "supplement"
     REQUEST = "request"
@@ -41,7 +41,7 @@ class PauseGround(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What was told: `wd` working days or `days` calendar days from `counts_from`; neither where a paper is silent."""
+    """A pinned limit: `wd` working days or `days` calendar days from `counts_from`; neither if the policy is silent."""
 
     id: str
     label: str
@@ -53,7 +53,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """From the day after `on` up to and with `until`; None while it lasts."""
+    """From the day after `on` up to and including `until`; None while it is open."""
 
     on: date
     until: date | None = None
@@ -62,7 +62,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A clock with what happened to it. `started_on` is None until its event is on record."""
+    """A clock with its recorded events. `started_on` is None until its event is recorded."""
 
     clock: Clock
     started_on: date | None = None
@@ -72,10 +72,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A clock as it reads on a day.
+    """The state of a clock on a day.
 
-    `used` counts the days that count, `gross` the pauses too; `left` is negative by as many days as it is late. A
-    clock that rests has no due date: it is known when it goes on. `at` is the last day that was looked at.
+    `used` are the counted days, `gross` includes pauses; `left` is negative by the days it is late. A paused clock has
+    no due date until it resumes. `at` is the last day examined.
     """
 
     run: Run
@@ -88,17 +88,17 @@ class Reading:
 
     @property
     def over(self) -> bool:
-        """The day after a due Friday is late, although no working day has gone by since."""
+        """The day after a due Friday is late, although no working day has passed since."""
         return self.due.on < self.at if self.due else self.left is not None and self.left < 0
 
     @property
     def ends_today(self) -> bool:
-        """Only of a running clock: one that rests or has ended has no last day."""
+        """True only for a running clock: a paused or ended one has no last day."""
         return self.state == ClockState.RUNNING and self.due is not None and self.due.on == self.at
 
 
 def read_clock(run: Run, today: date, calendar: WorkCalendar) -> Reading:
-    """`today` is the last day that is looked at; an ended clock reads the same on any day after."""
+    """`today` is the last day examined; an ended clock gives the same result on any later day."""
     if run.started_on is None:
         return Reading(run, ClockState.WAITING, None, 0, 0, _length(run.clock), today)
     until = min(today, run.ended_on) if run.ended_on else today
@@ -113,7 +113,7 @@ def read_clock(run: Run, today: date, calendar: WorkCalendar) -> Reading:
 
 
 def due_on(run: Run, calendar: WorkCalendar) -> DueDate | None:
-    """None where the event is not known, the paper gives no days, or a pause has no end yet."""
+    """None if the event is unknown, the policy gives no days, or a pause is open."""
     length = _length(run.clock)
     if run.started_on is None or length is None:
         return None
@@ -128,7 +128,7 @@ def due_on(run: Run, calendar: WorkCalendar) -> DueDate | None:
 
 
 def counted_days(run: Run, calendar: WorkCalendar) -> tuple[date, ...]:
-    """The days that count, up to the due date: what an applicant ticks off on a wall calendar."""
+    """The counted days up to the due date, which an applicant can mark on a wall calendar."""
     due = due_on(run, calendar)
     if due is None or run.started_on is None:
         return ()
@@ -141,7 +141,7 @@ def runs_of(
     finished: Mapping[str, date],
     pauses: Mapping[str, Sequence[Pause]],
 ) -> tuple[Run, ...]:
-    """Clocks joined with what is on record, by event and by clock id; a sum of several clocks is none itself."""
+    """Joins clocks with recorded events by event and by clock id; a sum of several clocks is not a clock itself."""
     return tuple(
         Run(clock, events.get(clock.counts_from), finished.get(clock.id), tuple(pauses.get(clock.id, ())))
         for clock in clocks
@@ -165,5 +165,5 @@ def _counts(run: Run, day: date, calendar: WorkCalendar) -> bool:
 
 
 def _days_between(start: date, end: date) -> Iterator[date]:
-    """The days after `start`, with `end`."""
+    """The days after `start`, including `end`."""
     return (start + timedelta(days=n) for n in range(1, (end - start).days + 1))

@@ -1,6 +1,6 @@
-"""How many days of a limit lie between two days, for many clocks at once: the same answer as reading each one.
+"""The number of days of a limit between two days, for many clocks at once: same result as reading each clock.
 
-A year of a busy hall has a hundred thousand clocks; walking each day by day would be too slow for a page.
+A busy hall has a hundred thousand clocks a year; counting each day by day would be too slow for a page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DayCount:
-    """Working days up to and with each day, summed once over a span; days outside it are counted one by one."""
+    """Running totals of working days over a span; days outside it are counted one by one."""
 
     def __init__(self, calendar: WorkCalendar, first: date, last: date) -> None:
         self._calendar = calendar
@@ -27,7 +27,7 @@ class DayCount:
         self._sums = (0, *accumulate(int(calendar.is_workday(day)) for day in days))
 
     def gross(self, after: date, until: date, *, working: bool) -> int:
-        """Days after the one, with the other; every day where a limit is in calendar days."""
+        """Days after the first, including the second; every day if the limit is in calendar days."""
         if until <= after:
             return 0
         if not working:
@@ -39,7 +39,7 @@ class DayCount:
         return self._sums[high] - self._sums[low]
 
     def net(self, after: date, until: date, pauses: Iterable[Pause], *, working: bool) -> int:
-        """The same without the days of the pauses; pauses that overlap are taken off once."""
+        """The same without the days of the pauses; overlapping pauses are subtracted once."""
         rested, last = 0, after
         for pause in sorted(pauses, key=lambda pause: pause.on):
             begin = max(pause.on, last)

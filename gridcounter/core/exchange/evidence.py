@@ -1,7 +1,7 @@
 """The evidence bundle of one application: its files, and the journal entries in it.
 
 An entry whose contents name a person is packed without them. Its hash covers only the digest of the contents, so it can
-still be verified; the contents are to be asked for at the office.
+still be verified; the contents can be requested from the office.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ FORMAT = "gridcounter-evidence/1"
 MANIFEST, README, ENTRIES, PAPERS = "manifest.json", "README.txt", "journal.json", "papers.json"
 TIMELINE_TEXT, TIMELINE, CLAUSES = "timeline.txt", "timeline.json", "clauses.json"
 REQUIRED = (README, ENTRIES, PAPERS, TIMELINE_TEXT, TIMELINE, CLAUSES)
-#: Fields that describe the supply and its works; every other one may name a person.
+#: Fields that describe the supply and its works; every other field may name a person.
 _IMPERSONAL = ("case.", "desk.")
-#: Acts that carry bytes which lie in the bundle.
+#: Acts whose bytes are in the bundle.
 _WITH_BYTES = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
 
 
@@ -117,7 +117,7 @@ class PackedPapers(_Part):
 
 
 def pack_entry(entry: Entry) -> PackedEntry:
-    """The entry as the bundle holds it; without contents and salt where it names a person."""
+    """The entry as packed; without contents and salt if it names a person."""
     withheld = names_a_person(entry)
     shown = None if withheld else entry.written
     return PackedEntry(
@@ -139,7 +139,7 @@ def pack_entry(entry: Entry) -> PackedEntry:
 
 
 def names_a_person(entry: Entry) -> bool:
-    """True where the fields hold more than keys of `case.` and `desk.`, and where the entry cannot be read."""
+    """True if fields outside `case.` and `desk.` are present, or if the entry cannot be read."""
     match read(entry):
         case Unread():
             return True
@@ -159,7 +159,7 @@ def manifest(number: str, made_at: str, files: Mapping[str, bytes]) -> EvidenceM
 
 
 def unsound_entries(journal: PackedJournal) -> Iterator[str]:
-    """Each entry that does not hold, in words: by its own hash, its contents, its neighbours on the device."""
+    """Each invalid entry, in words: by its own hash, its contents, its neighbours of the device."""
     last: dict[str, PackedEntry] = {}
     heads = {head.device: head for head in journal.heads}
     for one in sorted(journal.entries, key=lambda found: (found.device, found.seq)):
@@ -193,7 +193,7 @@ def _wrong(one: PackedEntry, before: PackedEntry | None, application: str) -> st
 
 
 def unsound_papers(journal: PackedJournal, papers: Sequence[PackedPaper]) -> Iterator[str]:
-    """Papers that are not what the entry that issued them says."""
+    """Papers that differ from the entry that issued them."""
     issued = {one.ref: _digest_in(one) for one in journal.entries if one.kind in _WITH_BYTES and one.contents}
     for paper in papers:
         if issued.get(paper.ref) != paper.sha256:
@@ -204,7 +204,7 @@ def unsound_papers(journal: PackedJournal, papers: Sequence[PackedPaper]) -> Ite
 
 
 def unsound_attachments(journal: PackedJournal, files: Mapping[str, str]) -> Iterator[str]:
-    """`files` are paths with the digests of their bytes."""
+    """`files` maps paths to the digests of their bytes."""
     known = {_digest_in(one) for one in journal.entries if one.kind == Kind.ATTACHMENT_ADDED}
     for path, digest in files.items():
         if digest not in known:
@@ -212,6 +212,6 @@ def unsound_attachments(journal: PackedJournal, files: Mapping[str, str]) -> Ite
 
 
 def _digest_in(one: PackedEntry) -> str | None:
-    """Of the bytes that the entry put on record; None where it cannot be read. Its salt is no matter here."""
+    """The digest recorded in the entry; None if it cannot be read. Its salt is not needed for this."""
     act = read(one.model_copy(update={"salt": None}).entry())
     return act.sha256 if isinstance(act, PaperIssued | AttachmentAdded) else None

@@ -1,4 +1,4 @@
-"""One cell of a table into one value of the contract, or what is wrong with it and what may stand there."""
+"""Converts one table cell into a value of the contract, or reports what is wrong and what is allowed."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from gridcounter.core.validation.units import Unit, folded
 if TYPE_CHECKING:
     from gridcounter.core.exchange.import_columns import Column
 
-#: A table keeps no more digits of a number.
+#: A spreadsheet keeps no more significant digits of a number.
 _DIGITS_KEPT = 15
 _BETWEEN = re.compile(r"[、，,;；/\s]+")
 _A_DAY = f"日期，如 2026-09-28（{YEARS.start} 年至 {YEARS.stop - 1} 年）"
 _TOO_MANY_DIGITS = "文字形式的完整号码（表格只保留 15 位数字，后面的已经丢了；请把这一列设成文本后重新填写）"
 _MASK = "*"
-#: Nobody is connected for less (kW or kVA): a unit was mistaken.
+#: No connection is smaller (kW or kVA): the unit must be mistaken.
 _LEAST_CAPACITY = 0.1
 _IN_BRACKETS = re.compile(r"(\([^()]*\))+$")
-#: What a table writes for a day is the number of days since this one, or another where the file says so.
+#: A spreadsheet stores a day as the number of days since this one, unless the file says otherwise.
 DAY_ZERO = date(1899, 12, 30)
 _SERIAL = re.compile(r"\d{5,6}(\.\d+)?")
-#: Typed in front of a number to keep it as text; programs that write tables leave it standing there.
+#: Typed before a number to keep it as text; programs that export tables leave it there.
 _APOSTROPHE = "'"
 
 
@@ -46,16 +46,16 @@ class NotAValue:
 
 
 class DayNotShown(datetime):
-    """A moment whose cell format hides the full date, so that it cannot be taken as the day that was seen."""
+    """A moment whose cell format hides the full date, so that it may differ from the date the user saw."""
 
 
 def header_text(value: object) -> str:
-    """A title as it is compared: without spaces, marks of being required, and what stands in brackets behind it."""
+    """A title in comparable form: without spaces, required marks, and text in brackets after it."""
     return _split_title(value)[0]
 
 
 def header_remarks(value: object) -> list[str]:
-    """What stands in brackets behind a title: a unit, or something that may change what the column means."""
+    """The text in brackets after a title: a unit, or a remark that may change the column's meaning."""
     return _split_title(value)[1]
 
 
@@ -66,7 +66,7 @@ def _split_title(value: object) -> tuple[str, list[str]]:
 
 
 def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple[object, Problem | None]:
-    """The value, None where nothing is written; or what is wrong."""
+    """The value, None for an empty cell; or what is wrong."""
     if isinstance(value, NotAValue):
         return None, Problem(column.title, value.found, value.allowed)
     value = _as_written(column, value)
@@ -97,13 +97,13 @@ def _stretches(column: Column, value: object) -> tuple[object, Problem | None]:
 
 
 def unit_behind(column: Column, value: object) -> str:
-    """The contract's word for the unit that stands behind a number or in the title; empty where none is written."""
+    """The contract's word for the unit after a number or in the title; empty without one."""
     unit = column.units.get(folded(read_quantity(str(_as_written(column, value))).unit))
     return unit.word if unit else ""
 
 
 def _as_written(column: Column, value: object) -> object:
-    """One line, unless the lines say something; a number with the unit that its title says."""
+    """As one line, unless the line breaks carry meaning; a number with the unit of its title."""
     if column.kind is Kind.STRETCHES:
         return value
     if isinstance(value, str):
@@ -119,7 +119,7 @@ def _as_written(column: Column, value: object) -> object:
 
 
 def _unclear(column: Column, value: object) -> str:
-    """What to write instead of a word, or a unit behind a number, that can mean two things or another thing."""
+    """What to write instead of a word, or a unit after a number, that is ambiguous."""
     if isinstance(value, bool):
         return ""
     result = number(value) if isinstance(value, int | float) else str(value)
@@ -138,7 +138,7 @@ def _text(column: Column, value: object) -> tuple[object, Problem | None]:
 
 
 def _code(column: Column, value: object) -> tuple[object, Problem | None]:
-    """Numbers that are read out, and telephones. One that was masked is no number, nor is one in powers of ten."""
+    """Numbers that are read out, and telephones. A masked number is invalid, and so is one in powers of ten."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         if value < 0 or not float(value).is_integer():
             return _wrong(column, value, "号码，不带负号和小数点（这一列请设成文本）")
@@ -152,7 +152,7 @@ def _code(column: Column, value: object) -> tuple[object, Problem | None]:
 
 
 def _digits(column: Column, value: float) -> tuple[object, Problem | None]:
-    """A number that stands where text is meant: no `.0`, no powers of ten, and none that has lost its end."""
+    """A number where text is expected: no `.0`, no powers of ten, and no lost digits."""
     if abs(value) >= 10**_DIGITS_KEPT:
         return None, Problem(column.title, f"超过 {_DIGITS_KEPT} 位的数字", _TOO_MANY_DIGITS)
     return str(_plain(value)), None
@@ -185,7 +185,7 @@ def _plain(value: float) -> float:
 
 
 def _day(column: Column, value: object, day_zero: date) -> tuple[object, Problem | None]:
-    """With its year: what a table says must mean the same next year. Of a moment its day, as the table shows it."""
+    """A day with its year: a table must mean the same next year. Of a moment its day, as the table shows it."""
     found: date | None = None
     if isinstance(value, datetime):
         found = value.date()
@@ -204,7 +204,7 @@ def _day(column: Column, value: object, day_zero: date) -> tuple[object, Problem
 
 
 def _serial_day(value: object, day_zero: date) -> date | None:
-    """The day that a number means in a table, where it is one of ours: it may be a slip as well, and is only told."""
+    """The day that a serial number means, if it is plausible: it may be a mistake, so it is only suggested."""
     result = unicodedata.normalize("NFKC", str(value))
     if isinstance(value, bool) or not isinstance(value, int | float | str) or not _SERIAL.fullmatch(result):
         return None

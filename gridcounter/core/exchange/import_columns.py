@@ -1,6 +1,6 @@
-"""The columns of a table of applications: what each may hold, in the words of the counter, and where it goes.
+"""The columns of an import table: allowed contents, in the words of the counter, and target fields.
 
-The keys of the case and their words are the contract's own: a word that is added there is allowed here.
+The case keys and their words are the contract's: a word added there is allowed here.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ class Kind(StrEnum):
     STRETCHES = "stretches"
 
 
-#: What is no field of an application but an act, or a number of ours.
+#: Columns that are not fields of an application: acts, or our own number.
 RECEIVED, ACCEPTED, OFFICIAL, ENTERED, NUMBER = "received_on", "accepted_on", "official_number", "entered_on", "number"
 WORKS, CAPACITY, UNIT = "case.works", "case.supply.capacity", "case.supply.unit"
-#: How the name in a row begins that shows how to fill in a row.
+#: Prefix of the name in the example row.
 EXAMPLE = "（示例）"
-#: No counter connects more; 220 without its unit means volts.
+#: No counter connects a higher voltage; 220 without its unit means volts.
 HIGHEST_KV = 110
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """`words` are all that may stand there, folded -> what it means; `offered` of them are proposed.
+    """`words` are all allowed words, folded -> value; `offered` of them are proposed.
 
-    `units`, folded, may stand behind a number; `unit` is the one that the title says, `id_kind` the contract's kind of
-    the numbers where the title says it. `unclear` words, and units, are refused with their sentence.
+    `units`, folded, may follow a number; `unit` is the one in the title, `id_kind` the contract's kind of number if the
+    title says it. `unclear` words and units are refused with their sentence.
     """
 
     field: str
@@ -102,7 +102,7 @@ _ORDER = (
 
 
 def _column(key: str, field: str, title: str, kind: Kind, hint: str = "", **rest: Any) -> Column:  # noqa: ANN401  of Column
-    """`key` is the contract's, where it has words for what stands there."""
+    """`key` is the contract's key, if the contract has words for the values."""
     words, offered = _words(key)
     aliases = tuple(TITLES.get(field, "").split())
     return Column(
@@ -128,7 +128,7 @@ def _of_the_case(key: str) -> Column:
 
 
 def _words(key: str) -> tuple[dict[str, object], tuple[str, ...]]:
-    """What may be written -> the contract's value; and what is proposed."""
+    """The allowed words -> the contract's value; and the proposed words."""
     more = SPELLINGS.get(key, _NOTHING)
     if key == "supply.sources":
         return dict(more), ("单电源", "双电源")
@@ -176,5 +176,5 @@ COLUMNS: tuple[Column, ...] = (
     _typed(OFFICIAL, Kind.CODE, "已录入业务系统的填写；这一列要设成文本"),
     _typed(ENTERED, Kind.DAY, "录入业务系统的日期；不填为导入当天", title="录入日期"),
 )
-#: Stands in our own lists: never taken over, it tells that a row is on record already.
+#: In our own exports: never imported, it shows that a row is already on record.
 OWN_NUMBER = Column(NUMBER, "编号", Kind.CODE)

@@ -1,4 +1,4 @@
-"""Stretches of road in one cell: one a line, 道路，部位，长×宽，事由, and what else is known behind them."""
+"""Stretches of road in one cell: one a line, 道路，部位，长×宽，事由, followed by other known values."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SURFACES = {folded(label): word for word, label in WORD_LABELS[_KEY].items()} |
 
 
 def read_stretch_cell(words: str) -> tuple[list[dict[str, Any]], str, str]:
-    """The rows; or of the first mistake what was found and what should stand there."""
+    """The rows; or for the first mistake the text found and the expected form."""
     rows: list[dict[str, Any]] = []
     texts = [text for text in (take_text(row) for row in _BETWEEN_ROWS.split(words)) if text]
     if len(texts) > MOST_STRETCHES:
@@ -51,7 +51,7 @@ def read_stretch_cell(words: str) -> tuple[list[dict[str, Any]], str, str]:
 
 
 def _read(text: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Fills the row; yields what is wrong: the part and what it should be."""
+    """Fills the row; yields each wrong part and its expected form."""
     road, *parts = (part.strip() for part in _BETWEEN_PARTS.split(text))
     if len(parts) < _PARTS - 1:
         yield text, HOW
@@ -77,7 +77,7 @@ def _read(text: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _taken(folded_part: str, part: str, row: dict[str, Any]) -> bool:
-    """Trees, lamp posts and days are known by how they are written; the first of the others is the reason."""
+    """Trees, lamp posts and days are recognised by their form; the first other part is the reason."""
     if found := _POSTS.fullmatch(folded_part):
         row["lamp_posts"] = int(found[1])
     elif found := _TREES.fullmatch(folded_part):

@@ -1,7 +1,7 @@
-"""What people write in tables -> the contract's words: choices, units, titles of columns; and what is asked about.
+"""Spellings in tables -> the contract's words: choices, units, column titles; and ambiguous spellings.
 
-A spelling stands here only where it can mean one thing. Where it can mean two, it stands in UNCLEAR with the sentence
-that says what to write instead: a class of customer decides limits and costs, so it is never guessed.
+A spelling is listed here only if it has one meaning. An ambiguous one is in UNCLEAR with the sentence that says what to
+write instead: a customer class decides limits and costs, so it is never guessed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def _keyed(table: Mapping[object, str]) -> Mapping[str, object]:
     return MappingProxyType({folded(word): meant for meant, words in table.items() for word in words.split()})
 
 
-#: Of every question that is answered by yes or no.
+#: For every yes/no question.
 YES_NO = _keyed(
     {
         True: "是 是的 有 对 √ ✓ ✔ ☑ 🗹 Y yes T true",
@@ -32,7 +32,7 @@ _ID_KINDS: Mapping[object, str] = {
         "身份证 居民身份证 二代身份证 二代证 第二代身份证 第二代居民身份证 中国居民身份证 中华人民共和国居民身份证"
         " 身份证号 身份证号码 居民身份证号码 公民身份号码 临时身份证 临时居民身份证"
     ),
-    # what they certify carries the code: a number of the time before is told when it is checked
+    # these certificates carry the code: a number from the time before is reported by the check
     "uscc": (
         "统一社会信用代码 统一社会信用代码证 统一社会信用代码证书 统一信用代码"
         " 社会信用代码 社会信用代码证 信用代码 信用代码证"
@@ -41,7 +41,8 @@ _ID_KINDS: Mapping[object, str] = {
         " 基层群众性自治组织特别法人统一社会信用代码证书"
     ),
     "passport": "护照 普通护照 因私护照 因公护照 中国护照 外国护照",
-    # those of Hong Kong, Macao, Taiwan, foreigners are no 居民身份证, whatever form their number has: papers name it
+    # documents of Hong Kong, Macao, Taiwan and foreigners are no 居民身份证, whatever the form of the number: policies
+    # name it
     "other": (
         "其他证件 其它证件 其他 其它 军官证 士兵证 文职干部证 军人证 军人身份证件 武警警官证 警官证 户口簿 户口本"
         " 港澳居民来往内地通行证 港澳通行证 回乡证 台湾居民来往大陆通行证 台胞证 通行证"
@@ -49,7 +50,7 @@ _ID_KINDS: Mapping[object, str] = {
     ),
 }
 
-#: Key of the contract -> its word -> how it is written as well.
+#: Key of the contract -> its word -> other spellings.
 SPELLINGS: Mapping[str, Mapping[str, object]] = {
     "id_kind": _keyed(_ID_KINDS),
     "business": _keyed(
@@ -68,7 +69,7 @@ SPELLINGS: Mapping[str, Mapping[str, object]] = {
                 "居民 居民用户 居民客户 居民用电 居民生活 居民生活用电 居民住宅 城乡居民 城镇居民 农村居民 低压居民"
             ),
             "sole_proprietor": "个体工商户 个体户 个体 个体工商 个体经营 个体经营户 个体商户",
-            # 小型 and 微型 are the two classes that 小微 stands for
+            # 小微 stands for the two classes 小型 and 微型
             "micro_enterprise": "小微企业 小微 低压小微企业 小微型企业 小型微型企业 小型企业 微型企业 微企",
             "enterprise": "企业(非小微) 非小微企业 非小微 大中型企业 大型企业 中型企业",
             # villages, quarters and their collectives are 特别法人 (民法典 96), schools 事业单位 or 民办非企业单位
@@ -142,7 +143,7 @@ SPELLINGS: Mapping[str, Mapping[str, object]] = {
 
 _NOT_A_CAPACITY = "容量，如 20千瓦、20千伏安（{}，不是容量）"
 
-#: Key -> sentence -> what it answers. It stands behind 应为.
+#: Key -> sentence -> spellings that it answers. The sentence follows 应为.
 _UNCLEAR: Mapping[str, Mapping[str, str]] = {
     "customer": {
         "“小微企业”或“企业（非小微）”（单写“企业”“公司”分不清是哪一种）": (
@@ -236,7 +237,7 @@ TITLES: Mapping[str, str] = {
     "official_number": "系统编号 工单编号 工单号 业务工单号",
     "entered_on": "录入时间",
 }
-#: A title that says of which kind the numbers below it are, where no other column does: title -> field, word.
+#: A title that gives the kind of the numbers below it, if no other column does: title -> field, word.
 TITLES_OF_KINDS: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("身份证号", "身份证号码", "居民身份证号", "居民身份证号码", "身份证", "公民身份号码"),

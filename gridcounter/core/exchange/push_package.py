@@ -1,4 +1,4 @@
-"""What goes to the authority in one file: the data and its schema, the manifest, and which paths are plain."""
+"""The package for the authority: the data and its schema, the manifest, and which paths are plain."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class FilingData(_Part):
 
 
 def as_json(value: BaseModel | Mapping[str, Any]) -> bytes:
-    """UTF-8 with sorted keys, an indent of two and a final line break: the same value gives the same bytes."""
+    """UTF-8 with sorted keys, an indent of two and a final line break: equal values give equal bytes."""
     result = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     return (json.dumps(result, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
@@ -125,13 +125,13 @@ def manifest(files: Mapping[str, bytes]) -> Manifest:
 
 
 def attachment_path(place: int, title: str, suffix: str) -> str:
-    """Numbered, and readable on every system: what a path could misread is left out."""
+    """Numbered, and readable on every system: characters with a meaning in paths are removed."""
     name = re.sub(r"[^\w-]+", "_", title)[:_LONGEST_NAME].strip("_")
     return f"{ATTACHMENTS}/{place:02d}{'_' if name else ''}{name}{suffix}"
 
 
 def is_plain_path(path: str) -> bool:
-    """Stays inside the folder it is unpacked to, on every system."""
+    """Whether the path stays inside the unpacking folder on every system."""
     parts = path.split("/")
     return bool(path) and "\\" not in path and ":" not in path and not any(
         part in {"", ".", ".."} or any(ord(char) < ord(" ") for char in part) for part in parts

@@ -1,6 +1,6 @@
-"""What comes next for a filing and what each act asks for, in the words of the place's own regime.
+"""The next acts of a filing and the input of each act, in the words of the place's own regime.
 
-Words of commitment and of posting appear only where the regime has them.
+Words of commitment and of posting appear only if the regime has them.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     from gridcounter.core.notice import Regime
 
-#: Both sign: who has the works built, and who builds them.
+#: Both sign: the owner of the works, and the builder.
 PARTIES: Mapping[str, str] = {"owner": "建设单位", "builder": "施工单位"}
-#: The paper wants the form itself in the street; what we print for posting is shorter.
+#: The policy requires posting the form itself in the street; our printed extract is shorter.
 EXTRACT_POSTED = "程序出的张贴件是摘要；文件写的是张贴备案表，审批部门不认摘要的，请张贴全表，遮去证件号码和经办人电话"
 RECORD_FORM, PERMIT_FORM = "filing_record", "permit_commitment"
 
 
 class Stage(StrEnum):
-    """The state of a filing as lists are filtered by it; what happens on site comes before the state of the form."""
+    """The state of a filing as lists filter it; events on site take precedence over the state of the form."""
 
     TO_FILL = "to_fill"
     FILLING = "filling"
@@ -70,7 +70,7 @@ def stage_of(filing: Filing, finish_on: str, today: date) -> Stage:
 
 
 class Form(StrEnum):
-    """How an answer is given."""
+    """The input type of an answer."""
 
     LINE = "line"
     LINES = "lines"
@@ -81,7 +81,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of an act's form: `key` is the name in the payload, `label` and `hint` are shown."""
+    """One question of an act's form: `key` is the name in the contents, `label` and `hint` are shown."""
 
     key: str
     label: str
@@ -91,7 +91,7 @@ class Asked:
 
 
 _WHY = Asked("why", "原因", required=True, hint="原因会留在台账里")
-#: What an act says besides its day.
+#: The contents of an act besides its day.
 ASKED: Mapping[Kind, tuple[Asked, ...]] = {
     Kind.FILING_SIGNED: (Asked("by", "谁已签章", Form.PARTIES, required=True),),
     Kind.FILING_PUSHED: (Asked("serial", "流水号", hint="没有流水号的可以不填"),),
@@ -129,7 +129,7 @@ _ACTS: Mapping[Kind, str] = {
 
 
 def act_label(kind: Kind, filing: Filing, regime: Regime | None) -> str:
-    """The act as it reads on a button, in the words of the place's regime (备案, 许可, 推送 …)."""
+    """The act as its button shows it, in the words of the place's regime (备案, 许可, 推送 …)."""
     match kind:
         case Kind.FILING_PREPARED:
             again = "重新填写" if filing.is_alive else f"填写第 {filing.version + 1} 版"
@@ -147,7 +147,7 @@ def act_label(kind: Kind, filing: Filing, regime: Regime | None) -> str:
 
 
 def state_label(filing: Filing, regime: Regime | None) -> str:
-    """Where the filing stands, in the words of the place's regime."""
+    """The state of the filing, in the words of the place's regime."""
     if filing.state == FilingState.PUSHED:
         return f"已{push_word(regime)}"
     if filing.state == FilingState.EXPORTED:
@@ -158,7 +158,7 @@ def state_label(filing: Filing, regime: Regime | None) -> str:
 
 
 def receipt_word(regime: Regime | None) -> str:
-    """What the authority gives out: 许可决定 under a permit, 备案回执 otherwise and while the regime is not known."""
+    """The document of the authority: 许可决定 under a permit, 备案回执 otherwise and while the regime is not known."""
     return "许可决定" if _is_permit(regime) else "备案回执"
 
 
@@ -168,7 +168,7 @@ def breach_word(regime: Regime | None) -> str:
 
 
 def push_word(regime: Regime | None) -> str:
-    """推送 where the paper names who pushes the form on, else 提交."""
+    """推送 if the policy names who forwards the form, else 提交."""
     return "推送" if regime is not None and regime.pushed_by else "提交"
 
 
@@ -182,7 +182,7 @@ def _is_permit(regime: Regime | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CourseStep:
-    """One step of the row of steps on the page; `label` is in the words of the regime."""
+    """One step of the page's step row; `label` is in the words of the regime."""
 
     label: str
     done: bool
@@ -209,7 +209,7 @@ def course(filing: Filing, regime: Regime | None) -> tuple[CourseStep, ...]:
 
 
 def next_act(filing: Filing, regime: Regime | None) -> Kind | None:
-    """The next act of the office; None where none is left, or where the place has no filing."""
+    """The next act of the office; None if none is left, or if the place has no filing."""
     if regime is None or filing.state in {FilingState.REFUSED, FilingState.WITHDRAWN, FilingState.LAPSED}:
         return None
     if not filing.is_alive:
@@ -230,7 +230,7 @@ def next_act(filing: Filing, regime: Regime | None) -> Kind | None:
 
 
 def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
-    """The acts that are offered: everything that may have happened by now, allowed or not."""
+    """The offered acts: everything that may have happened by now, allowed or not."""
     alive, started = filing.is_alive, bool(filing.started_on)
     posts = regime is not None and regime.post_required
     pushed = bool(filing.pushed_on)

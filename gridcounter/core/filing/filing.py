@@ -1,7 +1,7 @@
 """The course of a filing: 填写, 签章, 推送, 备案 or 退回, 张贴, 开工, 核查, 恢复验收; versions under one number.
 
-Acts are recorded even when they come in the wrong order, and are marked. Refused are only an act on a filing that does
-not exist, and a paper that says works may start before the regime allows it.
+Acts are recorded even in the wrong order, and are marked. Refused are only an act on a filing that does not exist, and
+a paper that says works may start before the regime allows it.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ STATE_LABELS: Mapping[FilingState, str] = {
     FilingState.LAPSED: "已失效",
 }
 
-#: A version that has ended: the next form is a new version under the same number.
+#: The states in which a version has ended: the next form is a new version under the same number.
 ENDED = frozenset({FilingState.RETURNED, FilingState.REFUSED, FilingState.WITHDRAWN, FilingState.LAPSED})
 
 #: 备案中: begun, and not settled yet.
@@ -81,14 +81,14 @@ _STATE_AFTER: Mapping[type[OnFiling], FilingState] = {
     FilingWithdrawn: FilingState.WITHDRAWN,
     FilingLapsed: FilingState.LAPSED,
 }
-#: Paper work of ours: it is done before the authority speaks and says nothing new afterwards.
+#: The office's own steps before the authority decides; repeated afterwards they change nothing.
 _BEFORE_PUSHING = (FilingState.PREPARED, FilingState.SIGNED, FilingState.EXPORTED)
 _OURS = (FilingSigned, FilingExported)
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """`number` is what the authority gave, `serial` the number of the push; dates are ISO days, empty while not."""
+    """`number` was given by the authority, `serial` is the number of the push; dates are ISO days or empty."""
 
     version: int = 0
     state: FilingState = FilingState.NONE
@@ -108,17 +108,17 @@ class Filing:
 
     @property
     def is_alive(self) -> bool:
-        """Prepared, and neither returned, refused, withdrawn nor lapsed."""
+        """Prepared, and not returned, refused, withdrawn or lapsed."""
         return self.state not in ENDED and self.state != FilingState.NONE
 
     @property
     def is_posted(self) -> bool:
-        """Posted on the site (张贴) and not taken down since."""
+        """Posted on site (张贴) and not taken down since."""
         return bool(self.posted_on) and not self.taken_down_on
 
 
 def follow(filing: Filing, act: OnFiling) -> Filing:
-    """The filing after one more act, whatever the act is."""
+    """The filing after one more act of any kind."""
     if isinstance(act, FilingPrepared):
         return _prepared(filing)
     filing = replace(filing, **_facts(filing, act))
@@ -131,7 +131,7 @@ def follow(filing: Filing, act: OnFiling) -> Filing:
 
 
 def _facts(filing: Filing, act: OnFiling) -> dict[str, Any]:
-    """What the act says besides the state."""
+    """The values of the act besides the state."""
     match act:
         case FilingSigned():
             return {"signed_by": tuple(dict.fromkeys((*filing.signed_by, *act.by)))}
@@ -163,7 +163,7 @@ def _in_the_street(filing: Filing, act: OnFiling) -> dict[str, Any]:
 
 
 def follow_all(acts: Iterable[OnFiling]) -> Filing:
-    """The filing after these acts, the oldest first; without any, the one that was never prepared."""
+    """The filing after these acts, the oldest first; without any, a filing that was never prepared."""
     filing = Filing()
     for act in acts:
         filing = follow(filing, act)
@@ -171,7 +171,7 @@ def follow_all(acts: Iterable[OnFiling]) -> Filing:
 
 
 def _prepared(filing: Filing) -> Filing:
-    """A form filled in again before it was pushed is the same version; after an end it is the next one."""
+    """A form filled in again before it was pushed keeps its version; after an end it is the next one."""
     if filing.is_alive and filing.state in _BEFORE_PUSHING:
         return replace(filing, state=FilingState.PREPARED, signed_by=())
     if filing.is_alive:
@@ -187,7 +187,7 @@ def _prepared(filing: Filing) -> Filing:
 
 
 def why_not_started(filing: Filing, regime: Regime | None, *, safety_measures: bool) -> str:
-    """Why a paper that says works may start is refused; empty where the regime allows it by now."""
+    """Why a paper that permits the start of works is refused; empty if the regime allows the start by now."""
     if regime is None:
         return "本件外线工程没有备案或承诺，不出具开工告知"
     if regime.may_start is None:
@@ -210,7 +210,7 @@ def why_not_started(filing: Filing, regime: Regime | None, *, safety_measures: b
 
 
 def started_early(filing: Filing, regime: Regime | None) -> bool:
-    """True where works began before the regime allows it; the act is recorded and marked."""
+    """True if works began before the regime allows it; the act is recorded and marked."""
     if not filing.started_on or regime is None or regime.may_start is None:
         return False
     needed = (filing.confirmed_on,) if regime.may_start == "filed" else (filing.pushed_on, filing.posted_on)

@@ -1,1 +1,1 @@
-"""Taking in an application: its steps, its list of documents, duplicates, addresses."""
+"""Intake of an application: its steps, its checklist, duplicates, addresses."""

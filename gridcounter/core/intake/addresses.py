@@ -1,7 +1,7 @@
-"""When two addresses are the same place: however wide the characters, with or without 省市区 in front.
+"""Compares addresses of premises: independent of character width and of a leading 省市区.
 
-An address is its regions, the words of the place, and its numbers in their order. 样例路9号2栋101 and 任城区样例路
-９号 2-101 室 are one place; 样例路9号 is another, and a place without any number is too large to be the same.
+An address is its regions, the words of the place, and its numbers in order. 样例路9号2栋101 and 任城区样例路９号 2-101
+室 are one place; 样例路9号 is another, and a place without any number is too large to be the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-#: One region after the other, from the head. 小区, 园区 … are no districts, 超市 and 市场 no cities.
+#: One region after the other, from the start. 小区, 园区 … are no districts, 超市 and 市场 no cities.
 _REGIONS = (
     re.compile(r"[^\d省市区县]{2,8}(?:省|自治区|特别行政区)"),
     re.compile(r"[^\d省市区县]{2,12}(?:(?<![超夜菜])市(?![场民政])|自治州|地区|盟)"),
@@ -21,18 +21,18 @@ _REGIONS = (
     re.compile(r"[^\d省市区县镇乡]{2,8}(?:街道|镇|乡)(?![路街道巷里村口])"),
 )
 _NUMBER = r"[0-9a-z]+"
-#: What is said behind a number says only which kind of number it is, and is often left out.
+#: Words after a number only give the kind of number, and are often left out.
 _KINDS = r"号楼|号院|号|弄|栋|幢|座|单元|门|层|楼|室|户|房"
 _TOKENS = re.compile(rf"({_NUMBER})(?:{_KINDS})?")
 _COUNTED = re.compile(rf"([一二三四五六七八九十]{{1,3}})(?={_KINDS})")
-#: Punctuation parts numbers and nothing else.
+#: Punctuation only separates numbers.
 _PARTS_NOTHING = re.compile(rf"(?<!{_NUMBER[:-1]}) +| +(?!{_NUMBER[:-1]})")
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`street` is what stands before the first number; `numbers` are all of them in their order."""
+    """`street` is the text before the first number; `numbers` are all numbers in order."""
 
     regions: frozenset[str]
     words: str
@@ -41,7 +41,7 @@ class Address:
 
     @property
     def key(self) -> str:
-        """The same for the same place whatever its regions; empty where there is no number to tell it by."""
+        """Equal for the same place whatever its regions; empty without a number to identify it."""
         numbered = any(char.isdigit() for number in self.numbers for char in number)
         return f"{self.words} {'-'.join(self.numbers)}" if self.words and numbered else ""
 
@@ -58,15 +58,15 @@ def same_street(one: Address, other: Address) -> bool:
 
 @lru_cache(maxsize=512)
 def read_address(text: str) -> Address:
-    """Reads free text: folds width and case (NFKC), takes 省市区 off, turns 九 before 号, 栋 … into 9.
+    """Reads free text: folds width and case (NFKC), removes 省市区, turns 九 before 号, 栋 … into 9.
 
-    Never raises: text that is no address comes back with what was found, at worst all empty.
+    Never raises: for text that is no address it returns what it found, possibly all empty.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     parted = "".join(" " if _is_mark(char) else char for char in folded)
     close = _PARTS_NOTHING.sub("", parted)
     regions, place = _without_regions(_COUNTED.sub(_in_digits, close))
-    # words and numbers in turn: a word comes first and last, be it empty
+    # words and numbers alternate: first and last is a word, possibly empty
     parts = _TOKENS.split(place)
     words = "".join(parts[::2]).replace(" ", "")
     return Address(frozenset(regions), words, parts[0].strip(), tuple(map(_plain_number, parts[1::2])))
@@ -74,7 +74,7 @@ def read_address(text: str) -> Address:
 
 @cache
 def _is_mark(char: str) -> bool:
-    """Characters of the private use area are kept: names of places have them."""
+    """Characters of the private use area are kept: place names have them."""
     category = unicodedata.category(char)
     return category[0] in "PZS" or category in {"Cc", "Cf"}
 
@@ -90,7 +90,7 @@ def _without_regions(text: str) -> tuple[list[str], str]:
 
 
 def _may_be_one_region(one: Address, other: Address) -> bool:
-    """What only one of them names is left open; two names of the same kind must agree."""
+    """A region named by only one of them is ignored; two names of the same kind must agree."""
     for ends in ("省", "市州盟", "区县旗", "镇乡道"):
         here, there = ({name for name in address.regions if name[-1] in ends} for address in (one, other))
         if not (here <= there or there <= here):
@@ -99,7 +99,7 @@ def _may_be_one_region(one: Address, other: Address) -> bool:
 
 
 def _in_digits(found: re.Match[str]) -> str:
-    """二 is 2, 十二 is 12, 二十 is 20; what is no number stays."""
+    """二 is 2, 十二 is 12, 二十 is 20; other text stays."""
     said = found.group(1)
     tens, ten, ones = said.rpartition("十")
     if len(tens) > 1 or len(ones) > 1:

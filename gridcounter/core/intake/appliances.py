@@ -1,4 +1,4 @@
-"""A first estimate of a capacity from what will be plugged in: proposed, never decided."""
+"""A first estimate of a capacity from the planned appliances: proposed, never decided."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Appliance:
-    """`kw` is a typical rating; the plate on the appliance comes before it."""
+    """`kw` is a typical rating; the appliance's rating plate takes precedence."""
 
     id: str
     label: str
@@ -19,5 +19,5 @@ class Appliance:
 
 
 def estimated_kw(appliances: Iterable[Appliance], counts: Mapping[str, int]) -> float:
-    """The ratings of all that is counted, to a tenth of a kilowatt."""
+    """The sum of the ratings times counts, to a tenth of a kilowatt."""
     return round(sum(each.kw * max(counts.get(each.id, 0), 0) for each in appliances), 1)

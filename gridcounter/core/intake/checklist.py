@@ -1,4 +1,4 @@
-"""The list of documents at the counter: what the decision asks for, and what became of each."""
+"""The checklist at the counter: the documents required by the decision, and the state of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LineState(StrEnum):
-    """The state of a document: asked for, received, online, put off, waived, for reference, not certain yet."""
+    """The state of a document: required, received, online, deferred, waived, for reference, not certain yet."""
 
     DUE = "due"
     RECEIVED = "received"
@@ -38,33 +38,33 @@ STATE_LABELS: Mapping[LineState, str] = {
     LineState.OPEN: "待定",
 }
 
-#: The steps before which something may be handed in late; the last one where nothing else was said.
+#: The steps up to which a document may be deferred; the last one is the default.
 LATEST_STEPS = ("答复供电方案前", "竣工检验前", "装表接电前")
 LATEST = LATEST_STEPS[-1]
 
 
-#: The lines of a decision whose day ends each of these steps: the later ones end what comes before them as well.
+#: The decision lines whose day ends each of these steps: later lines also end what comes before them.
 _CONNECTS = ("connect_same_day", "connect_next_day", "build_and_connect", "connect", "whole_process", "grid_side")
 _INSPECTS = ("inspect_and_connect", "inspect_and_install", *_CONNECTS)
 _ENDS = dict(zip(LATEST_STEPS, (("accept_and_plan", "plan_reply", *_INSPECTS), _INSPECTS, _INSPECTS), strict=True))
-#: What nobody takes in an application without.
+#: No application is accepted without it.
 NEVER_PUT_OFF = "identity"
 
 
 def _once_said(latest: str) -> str:
-    """What the program said of its own accord, as entries of before hold it; no paper of any place bears it."""
+    """The program's own default text in older entries; no policy contains it."""
     step = (latest or LATEST).removesuffix("前")
     return f"{step}自补齐之日起继续办理，不影响已经办完的环节"
 
 
 def agreed(consequence: str | None, latest: str | None) -> str:
-    """What follows if a document does not come in time, as the office has said it; "" where it has said nothing."""
+    """The consequence stated by the office if a document does not come in time; "" if it stated none."""
     return "" if not consequence or consequence == _once_said(latest or LATEST) else consequence
 
 
 @dataclass(frozen=True, slots=True)
 class StageDay:
-    """The due day before which a document must be there, the label of its line, and the step (`latest`)."""
+    """The due day for the document, the label of its line, and the step (`latest`)."""
 
     on: date
     label: str
@@ -72,7 +72,7 @@ class StageDay:
 
 
 def stage_day(latest: str | None, decision: Decision) -> StageDay | None:
-    """None where no day is settled, or where the step was put in the clerk's own words."""
+    """None if no day is settled, or if the step is in the clerk's own words."""
     step = latest or LATEST
     days = [
         (line.due_on, line.label)
@@ -93,8 +93,10 @@ _BASE: Mapping[DocumentState, LineState] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a clerk says of one document. `basis` is the clause that asks for what is put off, or that waives it;
-    `latest` the step before which it must be there at the latest, `consequence` what follows otherwise.
+    """A clerk's mark on one document.
+
+    `basis` is the clause that requires a deferred document, or that waives it; `latest` is the step up to which it must
+    be there, `consequence` what follows otherwise.
     """
 
     state: LineState
@@ -108,7 +110,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
-    """`choices` are the states a clerk can give it, the one without any act first."""
+    """`choices` are the states that a clerk can set, the one without any act first."""
 
     document: Document
     mark: Mark
@@ -116,16 +118,16 @@ class ChecklistLine:
 
     @property
     def state(self) -> LineState:
-        """The state of the mark: what the clerk put down, or what the decision says where nothing was."""
+        """The marked state, or the decision's state without a mark."""
         return self.mark.state
 
 
 def checklist(
     decision: Decision, marks: Mapping[str, Mark], *, consultation: bool = False
 ) -> tuple[ChecklistLine, ...]:
-    """One line for each document of the decision, step by step; what was received stands above what is asked.
+    """One line for each document of the decision, by step; a received state precedes a required one.
 
-    In a consultation nothing is handed in: there is nothing to choose.
+    In a consultation nothing is handed in: there are no choices.
     """
     order = list(Stage)
     documents = sorted(decision.documents, key=lambda document: order.index(document.stage))
@@ -135,10 +137,10 @@ def checklist(
 
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     base = _BASE[document.state]
-    if document.id == NEVER_PUT_OFF and base == LineState.OPEN:  # what else is open, nobody applies without it
+    if document.id == NEVER_PUT_OFF and base == LineState.OPEN:  # required from everyone, whatever else is still open
         base = LineState.DUE
     choices = _choices(base)
-    if document.later:  # no certificate of a pack that could be called up by its name
+    if document.later:  # no document of the pack that could be read online by its name
         choices = tuple(state for state in choices if state != LineState.ONLINE)
     if document.id == NEVER_PUT_OFF and not (mark and mark.state == LineState.DEFERRED):
         choices = tuple(state for state in choices if state != LineState.DEFERRED)
@@ -146,7 +148,7 @@ def _line(document: Document, mark: Mark | None) -> ChecklistLine:
 
 
 def _choices(base: LineState) -> tuple[LineState, ...]:
-    """General practice is never put off or waived, and what the paper waives is not asked for at all."""
+    """General practice is never deferred or waived, and what the policy waives is not required at all."""
     if base == LineState.WAIVED:
         return (base,)
     if base in {LineState.REFERENCE, LineState.OPEN}:
@@ -155,13 +157,13 @@ def _choices(base: LineState) -> tuple[LineState, ...]:
 
 
 def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
-    """What an applicant must bring before the application is complete."""
+    """What an applicant still has to bring to complete the application."""
     wanted = {LineState.DUE, LineState.OPEN}
     return [line.document.label for line in lines if line.state in wanted and line.document.stage == Stage.APPLICATION]
 
 
 def summary(lines: Sequence[ChecklistLine]) -> str:
-    """One line such as 需提交 3，已收 2，后补 1（最迟10月20日）; what only a later step asks for is counted apart."""
+    """One line such as 需提交 3，已收 2，后补 1（最迟10月20日）; documents of later steps are counted separately."""
     now = [line for line in lines if line.document.stage == Stage.APPLICATION]
     parts = [f"{STATE_LABELS[LineState.DUE]} {_count(now, LineState.DUE)}"]
     for state in (LineState.RECEIVED, LineState.ONLINE, LineState.WAIVED, LineState.OPEN):

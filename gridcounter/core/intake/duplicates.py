@@ -1,7 +1,7 @@
-"""Does an application look like one that is there already? Reasons in words for a person to judge; nothing is refused.
+"""Possible duplicates of an application: reasons in words for the clerk to judge; nothing is refused.
 
-A name alone says little: half a town may be called 王伟. Similar names count with the same telephone or in the same
-street, and by themselves between companies, whose names are registered.
+A name alone is weak: half a town may be called 王伟. Similar names count with the same telephone or in the same street,
+and alone only between companies, whose names are registered.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from gridcounter.core.validation.telephone import telephones
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: How many are shown, and for how long a closed one still counts.
+#: How many are shown, and for how many days a closed one still counts.
 SHOWN = 5
 RECENT_DAYS = 90
 
 _COMPANY_ENDS = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "分公司", "公司", "集团")
 _FIRM_ENDS = (*_COMPANY_ENDS, "厂", "合作社", "中心", "学校", "幼儿园", "医院", "事务所", "委员会", "研究院", "研究所")
 _SHORTEST_FIRM = 4
-#: Names with as many characters may differ in so many.
+#: Minimum length of names -> how many characters may differ.
 _ALLOWED = ((8, 2), (3, 1))
 _SHORTEST_NUMBER, _SHORTEST_PHONE = 6, 5
 
@@ -50,7 +50,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.FIRM: "单位名称相近",
     Reason.AGENT: "代理人相同",
 }
-#: The question under which it is told.
+#: The question under which each reason is shown.
 QUESTIONS: Mapping[Reason, str] = {
     Reason.APPLICANT: "applicant.id_number",
     Reason.PREMISES: "premises.address",
@@ -64,7 +64,7 @@ QUESTIONS: Mapping[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ComparedFields:
-    """What of an application is compared. `read` are the initials of the name without its company ending."""
+    """The compared values of an application. `read` are the initials of the name without its company ending."""
 
     application: str
     name: str = ""
@@ -76,7 +76,7 @@ class ComparedFields:
 
 
 def reasons(one: ComparedFields, other: ComparedFields) -> tuple[Reason, ...]:
-    """Why these two may be the same, the best first; an application is never its own duplicate."""
+    """Why these two may be the same, the strongest first; an application is never its own duplicate."""
     return () if one.application == other.application else tuple(sorted(_reasons(one, other)))
 
 
@@ -104,7 +104,7 @@ def _reasons(one: ComparedFields, other: ComparedFields) -> set[Reason]:
 
 
 def similar_names(one: ComparedFields, other: ComparedFields) -> bool:
-    """The same without the company ending; or read alike, and a slip of a character apart."""
+    """Equal without the company ending; or same reading with at most a one-character mistake."""
     mine, theirs = stem(one.name), stem(other.name)
     if not mine or not theirs:
         return False
@@ -116,7 +116,7 @@ def similar_names(one: ComparedFields, other: ComparedFields) -> bool:
 
 
 def stem(name: str) -> str:
-    """A name as it is compared: 任城样例食品（有限责任公司） is 任城样例食品."""
+    """A name in comparable form: 任城样例食品（有限责任公司） is 任城样例食品."""
     seen = _plain(name)
     end = next((end for end in _COMPANY_ENDS if seen.endswith(end)), "")
     return seen.removesuffix(end) or seen
@@ -129,22 +129,22 @@ def is_firm(name: str) -> bool:
 
 
 def plain_number(number: str) -> str:
-    """An identity number as it is compared; a few signs are none."""
+    """An identity number in comparable form; "" for a text too short to be one."""
     seen = _plain(number).upper()
     return seen if len(seen) >= _SHORTEST_NUMBER else ""
 
 
 def phone_keys(phone: str) -> frozenset[str]:
-    """Of each telephone in the field: two spellings of one are the same."""
+    """A key for each telephone in the field; different spellings of a number give one key."""
     return frozenset(each.key for each in telephones(phone) if len(each.digits) >= _SHORTEST_PHONE)
 
 
 def first_phone_key(phone: str) -> str:
-    """Of the first one, or nothing."""
+    """The key of the first telephone, or ""."""
     return next((each.key for each in telephones(phone)), "")
 
 
-#: By these fields the same is found without comparing all, and of which kind their keys are.
+#: Fields with a search key, which avoids comparing all applications, and the kind of each key.
 KEYED: Mapping[str, str] = {
     "applicant.id_number": "applicant",
     "agent.id_number": "agent",
@@ -160,7 +160,7 @@ _KEY: Mapping[str, Callable[[str], str]] = {
 
 
 def keys_of(fields: Mapping[str, str]) -> dict[str, str]:
-    """The search keys of the fields given, by kind; "" for a field that has nothing to search by."""
+    """The search keys of the given fields, by kind; "" for a field that has none."""
     lines = ((kind, fields[field]) for field, kind in KEYED.items() if field in fields)
     return {kind: _KEY[kind](said) if said else "" for kind, said in lines}
 
@@ -172,7 +172,7 @@ def _plain(text: str) -> str:
 
 
 def _slips(one: str, other: str) -> int:
-    """How many characters were put in, left out or mistaken."""
+    """The edit distance: inserted, missing and replaced characters."""
     row = list(range(len(other) + 1))
     for place, char in enumerate(one, start=1):
         above, row[0] = row[0], place

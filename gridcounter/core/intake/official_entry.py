@@ -1,4 +1,4 @@
-"""What the supplier's own system asks for, in its order, each as text to be copied there."""
+"""The fields of the supplier's system, in its order, each as text to copy."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TEXTS = (
     "agent.phone",
 )
 _WORDS = ("business", "customer", "supply.voltage_kv", "supply.capacity", "supply.sources", "supply.critical")
-#: Shown masked: a number on the screen is read by whoever stands in front of it.
+#: Shown masked: the screen can be read by the person in front of it.
 PERSONAL = {"applicant.id_number", "agent.id_number", "applicant.phone", "agent.phone"}
 
 
@@ -38,7 +38,7 @@ class CopyField:
 
 
 def fields_to_copy(values: Mapping[str, Any], accepted_on: str | None = None) -> tuple[CopyField, ...]:
-    """Only what is known; dates and numbers as they are typed."""
+    """Known values only; dates and numbers in the form in which they are typed."""
     found = [CopyField(name, FIELD_LABELS[name], str(values[name])) for name in _TEXTS if values.get(name)]
     for key in _WORDS:
         value = values.get(f"case.{key}")

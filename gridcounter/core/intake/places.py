@@ -1,4 +1,4 @@
-"""Does an address lie in the region of the office? A name that no list knows says nothing."""
+"""Checks whether an address lies in the office's region. A name on no list is ignored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stdnum import numdb
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: Where an address names its city, it does so at the beginning.
+#: A city name is expected within this many characters from the start.
 _HEAD = 16
 _SHORTEST, _LONGEST = 2, 8
 _SINCE_UNTIL = re.compile(r"^\[[-\d]*\]")
@@ -19,7 +19,7 @@ _ENDS = ("市", "县", "地区", "自治州", "盟")
 
 
 def other_city(address: str, codes: Sequence[str]) -> str:
-    """The city or county an address names that lies in none of the regions with these codes; "" where there is none."""
+    """The city or county in an address that lies in none of the regions with these codes; "" without one."""
     if not codes:
         return ""
     named = _named(address[:_HEAD])
@@ -44,13 +44,13 @@ def _named(head: str) -> list[str]:
 
 
 def _lies_in(code: str, codes: Sequence[str]) -> bool:
-    """A region named to its county still takes in the city it belongs to."""
+    """A county's region includes the city it belongs to."""
     return any(code.startswith(region[:4]) for region in codes)
 
 
 @cache
 def _codes() -> Mapping[str, frozenset[str]]:
-    """Name -> the codes it has or had, from the list that identity numbers are read with."""
+    """Name -> its present and former codes, from the list used to read identity numbers."""
     found: dict[str, set[str]] = {}
     for _, province, _, _, counties in numdb.get("cn/loc").prefixes:
         for _, low, _, about, _ in counties:

@@ -1,4 +1,4 @@
-"""Which step of taking in an application follows which, what each still lacks, and what an answer settles besides."""
+"""The steps of an intake: their order, what each still lacks, and answers that follow from others."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STEP_TITLES: Mapping[StepKey, str] = {
     StepKey.PAPERS: "出具文书",
 }
 STEPS = tuple(StepKey)
-#: Nobody's name is asked and nothing is taken in: the same answer, and a sheet of paper.
+#: No name is asked and nothing is received: the same answer, and one sheet of paper.
 CONSULTATION_STEPS = (StepKey.SITUATION, StepKey.WORKS, StepKey.CHECKLIST, StepKey.PAPERS)
 CONSULTATION_TITLES: Mapping[StepKey, str] = {
     **STEP_TITLES,
@@ -51,9 +51,9 @@ CONSULTATION_TITLES: Mapping[StepKey, str] = {
     StepKey.PAPERS: "打印",
 }
 
-#: Fields of the desk alone: is there a meter already, does somebody act for the applicant.
+#: Fields of the office alone: whether there is a meter already, and whether an agent acts.
 METER, HAS_AGENT = "desk.meter", "desk.agent"
-#: When temporary power ends, and what became of it; no paper gives the day, the applicant does.
+#: The end of temporary power, and its outcome; the applicant gives the day, no policy does.
 TEMPORARY_UNTIL, TEMPORARY_OUTCOME = "desk.temporary_until", "desk.temporary_outcome"
 OUTCOMES: Mapping[str, str] = {"formal": "已转正式用电", "removed": "已拆除"}
 METERS: Mapping[object, str] = {
@@ -63,7 +63,7 @@ METERS: Mapping[object, str] = {
     "unsure": "说不清",
 }
 _BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
-#: What was said of the meter and what is applied for do not go together.
+#: Answers on the meter that contradict the requested business.
 _BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
     ("none", "capacity_increase"): "上面说还没有电表，没有电表的是新装",
     ("more", "new_connection"): "上面说已有电表、要加大容量，那是增容",
@@ -80,7 +80,7 @@ _APPLICANT = (
     "premises.ownership",
 )
 _AGENT = ("agent.name", "agent.id_number")
-#: What a filing cannot do without.
+#: Fields that a filing requires.
 _PROJECT = (
     "project.name",
     "project.route_from",
@@ -99,7 +99,7 @@ _LENGTH_OF_ID = 18
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far an application has come. `values` are its dotted fields, `asked` the keys of the case that matter."""
+    """The state of an application. `values` are its dotted fields, `asked` the case keys that matter."""
 
     values: Mapping[str, Any]
     asked: Sequence[str] = ()
@@ -116,12 +116,12 @@ class Standing:
 
 
 def step_after(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
-    """The last step is followed by itself. Raises ValueError where `step` is not among them."""
+    """The last step follows itself. Raises ValueError if `step` is not among them."""
     return steps[min(steps.index(step) + 1, len(steps) - 1)]
 
 
 def step_before(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
-    """The first step is preceded by itself. Raises ValueError where `step` is not among them."""
+    """The first step precedes itself. Raises ValueError if `step` is not among them."""
     return steps[max(steps.index(step) - 1, 0)]
 
 
@@ -189,7 +189,7 @@ def _papers(standing: Standing) -> list[str]:
 
 
 def has_agent(values: Mapping[str, Any]) -> bool:
-    """As said, or as the agent's own fields show."""
+    """As answered, or as the agent's own fields show."""
     said = values.get(HAS_AGENT)
     if said is not None:
         return bool(said)
@@ -197,7 +197,7 @@ def has_agent(values: Mapping[str, Any]) -> bool:
 
 
 def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Other fields that an answer settles: without a meter it is a new connection, unless said to be temporary."""
+    """Other fields that follow from an answer: without a meter it is a new connection, unless it is temporary."""
     business = _BUSINESS_FOR.get(str(value)) if name == METER else None
     if business is None or values.get("case.business") in {business, "temporary"}:
         return {}
@@ -205,9 +205,9 @@ def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str,
 
 
 def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, str]:
-    """Days before what they follow, and numbers whose check digit is not right.
+    """Days before the day that they must follow, and numbers with a wrong check digit.
 
-    A number that is being typed is left alone until it is long enough.
+    A number being typed is not checked until it is long enough.
     """
     found = {}
     for earlier, later in _ORDER:
@@ -241,7 +241,7 @@ def _born_by(values: Mapping[str, Any]) -> date | None:
 
 
 def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str]) -> dict[str, str]:
-    """By field, values that may be right but are worth checking, in Chinese. Never blocks the next step."""
+    """Values by field that may be right but are worth checking, in Chinese. Never blocks the next step."""
     found = {}
     city = other_city(str(values.get("premises.address") or ""), codes)
     if city:

@@ -1,4 +1,4 @@
-"""What else an applicant is told: who pays, rights and services, hints, and what may follow after the survey."""
+"""Further contents of a notice: costs, rights and services, hints, and what may follow after the survey."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _REPORTED, _ALSO = "据报道：", "还有这些服务和做法："
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
-#: Notes that stand beside what they speak of: under the documents, under the times, at the class.
+#: Notes printed beside their subject: below the documents, below the times, at the class.
 _ON_SHARING = "one-certificate"
 _OF_THE_SUM = "grid-side-clock"
 _OTHER_UNIT = "power-factor-one"
@@ -46,9 +46,9 @@ _TEMPORARY = f"临时用电的期限以供用电合同为准；期满不再使�
 
 
 def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills the table `costs` (without what is for the clerk alone) and the flag of the same name.
+    """Fills the table `costs` (without those for the clerk only) and the flag of the same name.
 
-    `order` gives each cited paper its sign, as in all functions of this kind.
+    `order` gives each cited policy its sign, as in all functions of this kind.
     """
     view.tables["costs"] = tuple(
         {
@@ -63,23 +63,23 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
         for cost in one.apart or (one,)
     )
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
-    view.asked_as["costs.words"] = ""  # no key of the application: where the paper is silent the supplier says it
+    view.asked_as["costs.words"] = ""  # no key of the application: if the policy is silent, the supplier answers
     settle = "（由谁建设、怎样结算，由供电企业确认）" if builds_what_another_pays(file) else ""
     view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.text)}" for cost in own) + settle
-    # what is for the clerk alone is written all the same
+    # written even for costs shown to the clerk only
     unsaid = "" if any(cost.audience == Audience.CLERK for cost in file.decision.costs) else "没有写明由谁出资"
     view.values["costs.rest"] = "表中没有列出的部分" + (f"，{named_paper(file.decision)}{unsaid}" if unsaid else "")
     view.flag("costs", on=bool(view.tables["costs"]))
 
 
 def _open_words(needs: Needs) -> str:
-    """What the label itself leaves to the supplier's word is not said twice."""
+    """Leaves out what the label already refers to the supplier."""
     asked = tuple(key for key in needs if key != CONFIRMATION)
     return f"（待定，取决于{needs_words(asked)}）" if asked else ""
 
 
 def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills the tables `rights`, `on_sharing`, `services` and their flags; what is for the clerk alone is left out."""
+    """Fills the tables `rights`, `on_sharing`, `services` and their flags, without those for the clerk only."""
     lines = [right for right in file.decision.rights if right.audience != Audience.CLERK]
     rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in lines}
     view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == SHARING)
@@ -89,7 +89,7 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     shown = shown_services(file.decision)
     view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
     reported = bool(shown) and all(line.label.startswith(_REPORTED) for line in shown)
-    if reported:  # said once for all of them
+    if reported:  # stated once for all of them
         cut = tuple({**row, "text": row["text"].removeprefix(_REPORTED)} for row in view.tables["services"])
         view.tables["services"] = cut
     lead = _ALSO if others else ""
@@ -103,7 +103,7 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 
 def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Hints for the applicant; that a paper disagrees with itself is for the clerk alone."""
+    """Hints for the applicant; contradictions within a policy are shown to the clerk only."""
     case = file.application.case
     lines = [_TEMPORARY] if case.business == Business.TEMPORARY else []
     hints = [
@@ -140,7 +140,7 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 
 def _hint(note: Note, file: CaseFile) -> str:
-    """What is open of a line that there is not is nothing to ask about; a sum that is none is said to be one."""
+    """Open points of a missing line are not asked about; the note on a sum is printed if the days do not add up."""
     if note.id == _OF_THE_SUM and not _adds_up(file):
         return note.text
     if note.id in _SAID_ELSEWHERE or (note.id == _OTHER_UNIT and not _names_a_limit(note, file)):
@@ -152,7 +152,7 @@ def _hint(note: Note, file: CaseFile) -> str:
 
 
 def _names_a_limit(note: Note, file: CaseFile) -> bool:
-    """Whether a limit of this note is told anywhere else: a comparison with what nobody reads about says nothing."""
+    """Whether a limit of this note is printed elsewhere: a comparison with an unprinted limit is useless."""
     decision = file.decision
     shown = [decision.customer_class.label, *(right.label for right in decision.rights)]
     shown += [f"{cost.part}{cost.upto}{cost.label}" for cost in decision.costs if cost.audience != Audience.CLERK]
@@ -171,7 +171,7 @@ def _adds_up(file: CaseFile) -> bool:
 
 
 def _several_payers(file: CaseFile) -> list[str]:
-    """Two that pay for the line up to the same boundary: who of them does is nothing that a table can settle."""
+    """Several payers for the line up to the same boundary: a table cannot settle which of them pays."""
     own = [cost for cost in file.decision.costs if cost.connection and cost.text is not None]
     payers = list(dict.fromkeys(payer_words(cost.text) for cost in own))
     if len(payers) <= 1:
@@ -181,13 +181,13 @@ def _several_payers(file: CaseFile) -> list[str]:
 
 
 def _when_asked(document: Document) -> str:
-    """The survey comes after the application: no paper is asked for 申请时 and announced for after it."""
+    """Leaves out the stage 申请时: what follows after the survey cannot be due with the application."""
     step = "" if document.stage == Stage.APPLICATION else f"{STAGES[document.stage]}提交，"
     return f"{step}取决于{needs_words(document.needs)}，确定后告知" if document.needs else f"{step}确定后告知"
 
 
 def add_what_may_follow(view: View, file: CaseFile) -> None:
-    """Fills what may follow after the survey, each with its trigger; what is announced so needs no 追加告知 later."""
+    """Fills what may follow after the survey, each with its trigger; an announced item needs no 追加告知 later."""
     decision = file.decision
     rows: list[Row] = [
         {
@@ -208,7 +208,7 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
     if decision.approval.branches:
         trigger = f"取决于{needs_words(keys_of_the_branches(decision.approval))}"
         rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
-    view.flag("only_put_off", on=not rows)  # what was put off is nothing that a survey adds
+    view.flag("only_put_off", on=not rows)  # a survey adds nothing to deferred documents
     for row in view.tables["deferred"]:
         until = f"补交日期 {row['until']}" if row["until"] else "补交日期见《后补资料确认单》"
         otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""

@@ -52,7 +52,7 @@ _UNPUBLISHED = "放假安排尚未公布"
 def add_reference(
     view: View, pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar, on: date, order: dict[str, str]
 ) -> None:
-    """`order` gives the circled number of each source; `on` is the day from which the quarter is counted."""
+    """`order` gives the circled number of each source; `on` is the first day of the quarter's calendar."""
     compiled = compile_pack(pack, baseline)
     view.tables["reference.classes"] = tuple(_classes(compiled, calendar, on, order))
     view.tables["reference.documents"] = tuple(_documents(compiled))
@@ -84,14 +84,14 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
 
 
 def _cited(decision: Decision) -> Bases:
-    """Behind the class, its steps and each time that the row names: the first article of each."""
+    """The sources of a row: the first article of the class, of its steps and of each time."""
     timed = [line for line in decision.limits if line.wd is not None or line.days is not None or line.words]
     lines: list[Step | Limit] = [*decision.steps, *timed]
     return tuple(dict.fromkeys(line.basis[0] for line in (decision.customer_class, *lines)))
 
 
 def _notes(compiled: Compiled, calendar: WorkCalendar, on: date) -> Iterable[Row]:
-    """What the paper leaves open, and whether it still runs: told to whoever is of one of its classes."""
+    """Gaps of the policy, and whether it is still in force: for applicants of each of its classes."""
     found: dict[str, None] = {}
     for line in compiled.lines["customer_class"]:
         rule = line.variants[0].rules[0]
@@ -103,7 +103,7 @@ def _notes(compiled: Compiled, calendar: WorkCalendar, on: date) -> Iterable[Row
 
 
 def _with_steps(case: Case, first: Decision, compiled: Compiled, calendar: WorkCalendar) -> Decision:
-    """A class may be wider than the voltages whose steps the paper lists: then one of those is looked at."""
+    """A class may cover more than the voltages whose steps the policy lists: then one of those is used."""
     for volts in () if first.steps or case.supply is None else _voltages(compiled.pack.terms.values()):
         supply = case.supply.model_copy(update={"voltage_kv": volts}) if case.supply else None
         other = decide(case.model_copy(update={"supply": supply}), compiled.pack, compiled.baseline, calendar)
@@ -122,7 +122,7 @@ def _voltages(conditions: Iterable[Condition]) -> Iterable[float]:
 
 
 def _case_of(compiled: Compiled, node: int, on: date) -> Case:
-    """A case of the class in which nothing is known but what puts it there."""
+    """A case of the class with no known values but those that put it there."""
     raw: dict[str, object] = {"locality": compiled.pack.id, "on": on.isoformat()}
     for key, value in witness_of(compiled.diagrams, node).items():
         part, _, name = key.rpartition(".")
@@ -137,7 +137,7 @@ def _case_of(compiled: Compiled, node: int, on: date) -> Case:
 
 
 def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iterable[str]:
-    """受理 2 → 验收送电 5; the steps of some customers alone, with whom they are for; the supplier's own line.
+    """受理 2 → 验收送电 5; steps of certain customers only, with their names; the supplier's own line.
 
     `narrower`: the steps are those of some voltages of the class, which are named.
     """
@@ -161,7 +161,7 @@ def _condition(step: Step, pack: PolicyPack) -> str:
 
 
 def _referred(decision: Decision, pack: PolicyPack) -> Iterable[str]:
-    """A time that another paper sets, with whom it is for."""
+    """A time set by another policy, with the customers it is for."""
     words = _words_of(pack, pack)
     for line in decision.limits:
         if line.words and line.wd is None:
@@ -179,7 +179,7 @@ def _unnamed(track: Track, pack: PolicyPack) -> str:
 
 
 def _whom(step: Step, pack: PolicyPack) -> str:
-    """Who is important is asked of everybody; where the voltage decides too, the paper's own condition is told."""
+    """Importance is asked of every customer; if the voltage decides too, the policy's own condition is printed."""
     condition, words = (
         next(result for rule, result in pack.sections["step"] if rule.id == step.id),
         _words_of(pack, pack),
@@ -190,7 +190,7 @@ def _whom(step: Step, pack: PolicyPack) -> str:
 
 
 def _steps(steps: list[Step], between: str) -> str:
-    """Where no step has days, that is said once."""
+    """A missing number of days is stated once if no step has one."""
     if len(steps) > 1 and all(step.wd is None for step in steps):
         return between.join(step.label for step in steps) + "（均未写天数）"
     return between.join(
@@ -223,13 +223,13 @@ def _documents(compiled: Compiled) -> Iterable[Row]:
 
 
 def _grouped(rows: Iterable[Row]) -> Iterable[Row]:
-    """Papers asked for alike stand on one line."""
+    """Documents with the same condition share one line."""
     for (stage, state, when), alike in groupby(rows, key=lambda row: (row["stage"], row["state"], row["when"])):
         yield {"name": "、".join(row["name"] for row in alike), "stage": stage, "state": state, "when": when}
 
 
 def _when(compiled: Compiled, document: str) -> str:
-    """The local paper's words, or those of general practice; every case in which it is asked for."""
+    """The words of the local policy, or of general practice; every case in which the document is required."""
     for pack in (compiled.pack, compiled.baseline):
         words = _words_of(compiled.pack, pack)
         asked = [words.of(condition) for rule, condition in pack.sections["document"] if rule.id == document]
@@ -249,7 +249,7 @@ def _words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
 
 
 def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
-    """Supplies that the paper does not name are left out; what leads to the same stands in one row."""
+    """Supplies that the policy does not name are left out; conditions of the same outcome share one row."""
     rows: dict[tuple[str, str], tuple[list[str], dict[str, None]]] = {}
     pack = compiled.pack
     words = _words_of(pack, pack)
@@ -280,7 +280,7 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
 
 
 def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
-    """As the notice has it: what is paid for, up to what size, and by whom; and for which cases."""
+    """As in the notice: what is paid for, up to what size, by whom, and for which cases."""
     pack = compiled.pack
     words, mark = _words_of(pack, pack), order.get(pack.header.number, "")
     for rule, condition in pack.sections["cost"]:
@@ -298,7 +298,7 @@ def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
 
 
 def _months(calendar: WorkCalendar, on: date) -> Iterable[Row]:
-    """What is left of this quarter, and the whole of the next."""
+    """The rest of this quarter, and the whole next one."""
     first = on.replace(day=1)
     for _ in range(_QUARTER - (on.month - 1) % _QUARTER + _QUARTER):
         after = (first + timedelta(days=32)).replace(day=1)

@@ -1,4 +1,4 @@
-"""A form definition and a view into the paper's model."""
+"""Builds a paper's model from a form definition and a view."""
 
 from __future__ import annotations
 
@@ -46,31 +46,31 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Printing, Row, View
 
 _HASH_DIGITS = 16
-#: A report is no document: it is said where the eye falls first.
+#: A news report is no policy document: stated at a prominent place.
 NEWS_MARK = "依据为新闻报道，不是文件"
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltForm:
-    """`blanks` are the keys whose value was not given: lines to fill by hand."""
+    """`blanks` are the keys without a value: lines to fill in by hand."""
 
     model: FormModel
     blanks: tuple[str, ...]
 
 
 class FormDamaged(Fault):
-    """The file could be read, and means nothing: a mark, a table or a width that there is not."""
+    """The file was read, but names an unknown mark or table, or an invalid width."""
 
     def __init__(self, paper: str) -> None:
         super().__init__(f"文书样式 {paper}.toml 里有认不出的内容，文书没有写出来；请重新安装本程序，或联系维护人员")
 
 
 def build_form(paper: str, definition: FormDefinition, head: HeadForm, view: View, printing: Printing) -> BuiltForm:
-    """Raises FormDamaged."""
+    """Builds the form model. Raises FormDamaged."""
     try:
         return _build(paper, definition, head, view, printing)
-    except (LookupError, ValueError, RuntimeError) as wrong:  # the last: more numbered headings than there are numerals
+    except (LookupError, ValueError, RuntimeError) as wrong:  # RuntimeError: more numbered headings than numerals
         raise FormDamaged(definition.id) from wrong
 
 
@@ -96,19 +96,19 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
 
 
 def _running(text: str, printing: Printing) -> str:
-    """The head stands on the first page alone: what must be seen on every page stands at the foot as well."""
+    """The head is on the first page only: texts for every page are repeated in the foot."""
     return f"{CONSULTATION_MARK}　{text}" if printing.consultation else text
 
 
 def content_hash(model: FormModel) -> str:
-    """16 hex digits over the content without the QR, which is to hold them."""
+    """16 hex digits over the content without the QR code, which will contain them."""
     bare = _content(replace(model, head=replace(model.head, qr="")))
     canonical = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:_HASH_DIGITS]
 
 
 def _content(part: object) -> object:
-    """As `asdict` has it, without the fields that stand beside the content."""
+    """As `asdict`, without the fields that are not content."""
     if isinstance(part, tuple):
         return [_content(each) for each in part]
     if not is_dataclass(part):

@@ -1,4 +1,4 @@
-"""Which papers an application calls for, and why a paper that was asked for cannot be had."""
+"""Which papers an application calls for, and why a requested paper is not available."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTICE = "one_time_notice"
 SUPPLEMENT = "supplement_notice"
 SURVEY_UPDATE = "survey_update"
 
-#: In the order in which they are handed over.
+#: In the order of handing over.
 PAPERS = (
     "one_time_notice",
     "materials_receipt",
@@ -35,19 +35,19 @@ PAPERS = (
     "quick_reference",
 )
 
-#: Papers that an applicant signs for: a signed copy is waited for once they were handed over.
+#: Papers signed by the applicant: after delivery a signed copy is expected.
 SIGNED_FOR = ("one_time_notice", "acceptance_receipt", "deferral_note", SUPPLEMENT, SURVEY_UPDATE, "approval_notice")
 
-#: Stands on every page of what goes out before anything was taken in.
+#: Printed on every page of a paper issued for a consultation.
 CONSULTATION_MARK = "咨询用，未受理"
-#: What can be had without an application: the answer, and the overview of the place.
+#: Available without an application: the answer, and the overview of the place.
 _FOR_ASKING = {"one_time_notice", "quick_reference"}
 _NOT_FOR_ASKING = "这是咨询，没有受理，只出具带“咨询用”标记的一次性告知书；要出这份文书，请先转为业务受理"
 
-#: Made for the drawer, without an application.
+#: Printed in advance, without an application.
 DRAWER_PACK = "drawer_pack"
 
-#: Each version of a filing has papers of its own: those of the version before stand and are past.
+#: Papers of each filing version: those of the earlier version stay valid as past papers.
 OF_THE_FILING = frozenset(
     {
         "commitment_filing",
@@ -58,9 +58,9 @@ OF_THE_FILING = frozenset(
         "start_notice",
     }
 )
-#: What rests on the track of the outside works.
+#: Papers that depend on the track of the outside works.
 _ON_WORKS = {*OF_THE_FILING, "approval_notice"}
-#: Papers that are made of the rows of one table, and what is said where it is empty.
+#: Papers that consist of the rows of one table, and the message for an empty one.
 _OF_ROWS = {
     "supplement_notice": (
         "missing",
@@ -74,7 +74,7 @@ _APPLIED_FOR = {Track.PARALLEL, Track.PERMIT}
 
 
 def papers_called_for(application: Application, decision: Decision, printing: Printing) -> tuple[str, ...]:
-    """Paper ids, in order; a receipt only where its act is on record (收件, 受理)."""
+    """Paper ids, in order; a receipt only if its act is recorded (收件, 受理)."""
     if printing.consultation:
         return ("one_time_notice",)
     approval = decision.approval
@@ -96,7 +96,7 @@ def papers_called_for(application: Application, decision: Decision, printing: Pr
 
 
 def why_not(paper: str, decision: Decision, view: View) -> str:
-    """Why a paper asked for by name cannot be issued, in Chinese; "" where it can."""
+    """Why a paper requested by name cannot be issued, in Chinese; "" if it can."""
     if early := _too_early(paper, view):
         return early
     approval = decision.approval
@@ -132,7 +132,7 @@ def _without_rows(paper: str, view: View) -> str:
 
 
 def _too_early(paper: str, view: View) -> str:
-    """A receipt says that something was done: it is there once that is on record."""
+    """A receipt confirms an act: it is available once the act is recorded."""
     if "consultation" in view.flags and paper not in _FOR_ASKING:
         return _NOT_FOR_ASKING
     if paper == "materials_receipt" and view.tables["received"] and not view.values["received_on"]:

@@ -1,4 +1,4 @@
-"""One application and its decision as the view that every form reads."""
+"""Turns one application and its decision into the view that every form reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Printing
 
 
-#: Values put together from others: what is missing when they are empty.
+#: Composed values: the name of what is missing if they are empty.
 _ASKED_AS = {
     "accepted_on": "case.on",
     "applicant.id_masked": "applicant.id_number",
@@ -80,7 +80,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
 
 
 def _add_replaced(view: View, printing: Printing) -> None:
-    """Who only asked was told nothing that a later sheet could take the place of."""
+    """A consultation's sheet was no notice, so no later paper replaces it."""
     lines = () if printing.consultation or not printing.replaces else printing.changes or ()
     view.values["replaces"] = printing.replaces
     view.tables["changed"] = tuple({"text": line} for line in lines)
@@ -88,7 +88,7 @@ def _add_replaced(view: View, printing: Printing) -> None:
 
 
 def _add_telling(view: View, printing: Printing) -> None:
-    """What is told after the notice: the survey's day, and what was not announced, with its clause and the reason."""
+    """Contents after the notice: the survey's day, and unannounced items with clause and reason."""
     view.values["survey.on"] = day_in_full(printing.surveyed_on)
     view.values["supplement.lead"] = _SECOND if printing.added else _ONCE
     view.flag("added", on=bool(printing.added))
@@ -98,7 +98,7 @@ def _add_telling(view: View, printing: Printing) -> None:
 
 
 def _add_office(view: View, file: CaseFile) -> None:
-    """A government window cannot issue the supplier's paper under its own seal: it hands it on."""
+    """A government window cannot issue the supplier's paper under its own seal: it forwards it."""
     office = file.application.office or Office()
     suppliers = file.header.suppliers
     supplier = office.supplier or (suppliers[0] if len(suppliers) == 1 else "")
@@ -132,7 +132,7 @@ def _add_office(view: View, file: CaseFile) -> None:
 
 
 def _add_supplement(view: View, file: CaseFile, office: Office) -> None:
-    """A government window asks under its own name, with the clause where it decides a permit; a supplier never does."""
+    """A government window requests in its own name, with the clause if it decides a permit; a supplier never does."""
     own = "handed_on" in view.flags
     view.values["supplement.title"] = "补正材料告知书" if own else "补充资料告知单"
     view.values["supplement.what"] = "补正的材料" if own else "补充的资料"

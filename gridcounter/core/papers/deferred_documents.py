@@ -1,4 +1,4 @@
-"""后补: what was agreed to follow later, and what is said about it."""
+"""后补: documents agreed to follow later, and the sentences on them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridcounter.core.application import DeferredDocument
     from gridcounter.core.papers.view import CaseFile, Row, View
 
-#: What was agreed to follow beside the list of the case.
+#: Agreed to follow, but not on the checklist of the case.
 OF_ONES_OWN = "不在本次告知的资料内，自愿提供"
 _NOBODY_ASKS = "上表的资料不在本次告知的资料内，自愿提供，不补不影响本次受理；以后的环节是否需要，请先向供电企业确认。"
 _WHY_PUT_OFF = (
@@ -34,7 +34,7 @@ _BEFORE_ITS_STEP = {
 
 
 def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills the table `deferred` and the sentences on it; `order` gives each cited paper its sign."""
+    """Fills the table `deferred` and the sentences on it; `order` gives each cited policy its sign."""
     application = file.application
     asked = {document.id: document for document in file.decision.documents}
     view.tables["deferred"] = tuple(
@@ -63,7 +63,7 @@ def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 
 def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
-    """The row of a document that is to follow although the case does not require it, for every list of documents."""
+    """The row of a deferred document that the case does not require, for every list of documents."""
     until = day_in_full(row.until)
     state = f"后补至 {until}" if until else "后补"
     name, stage = named(row, file), row.latest or NOTHING
@@ -79,5 +79,5 @@ def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
 
 
 def latest_step(row: DeferredDocument, stage: Stage) -> str:
-    """The step agreed on, else the one that the document belongs to."""
+    """The agreed step, else the document's own step."""
     return row.latest or _BEFORE_ITS_STEP.get(stage, LATEST)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Family(StrEnum):
-    """Papers of the supply service and papers of the permit or filing never mix."""
+    """Papers of the supply service and papers of the permit or filing are never mixed."""
 
     SUPPLY = "supply"
     PERMIT = "permit"
@@ -27,13 +27,13 @@ class _Part(BaseModel):
 
 
 class _Block(_Part):
-    """`when`: flags of the view that must be set, or with ! must not."""
+    """`when`: flags of the view that must be set, or with ! must not be."""
 
     when: tuple[str, ...] = ()
 
 
 class HeadingForm(_Block):
-    """Counted as they stand on the paper, so that none is missing: 一、二、三, or `lettered` A, B, C."""
+    """Numbered in the order of the printed paper, so that no number is missing: 一、二、三, or `lettered` A, B, C."""
 
     kind: Literal["heading"]
     text: str
@@ -76,7 +76,7 @@ class ColumnForm(_Part):
 
 
 class TableForm(_Block):
-    """`rows` names a table of the view; `lines` are rows written here; `spare` empty rows follow, to fill by hand."""
+    """`rows` names a table of the view; `lines` are rows defined here; `spare` empty rows follow, to fill in."""
 
     kind: Literal["table"]
     columns: tuple[ColumnForm, ...]
@@ -101,7 +101,7 @@ class ProseForm(_Block):
 
 
 class PartyForm(_Block):
-    """`key` and `signs`: where an electronic seal or signature goes, as in `Party`."""
+    """`key` and `signs`: the place of an electronic seal or signature, as in `Party`."""
 
     title: str
     lines: tuple[str, ...]
@@ -130,7 +130,7 @@ BlockForm = Annotated[
 
 
 class HeadForm(_Part):
-    """The letterhead of a family: lines on the left, lines on the right, the line at the foot; what stands below it."""
+    """The letterhead of a form family: lines on the left, lines on the right, the foot line; what follows below it."""
 
     issuer: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -139,9 +139,9 @@ class HeadForm(_Part):
 
 
 class FormDefinition(_Part):
-    """`version` is the form's own, printed and kept with every issued paper. `block` are read top to bottom.
+    """`version` is the form's own, printed and stored with every issued paper. `block` are read top to bottom.
 
-    `serves` are the papers drawn by this form, where they are not just the form's own id.
+    `serves` are the papers drawn by this form, if they are not just the form's own id.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+$")]

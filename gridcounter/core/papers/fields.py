@@ -1,4 +1,4 @@
-"""Who, where and what: the values of case and application as they read on a paper."""
+"""Applicant, place and request: the values of case and application as printed on a paper."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SOURCES = {1: "单电源", 2: "双电源"}
 
 
 def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills applicant, premises, project, office and case, each as it reads on paper; what is unknown stays empty."""
+    """Fills applicant, premises, project, office and case in printed form; unknown values stay empty."""
     application, decision = file.application, file.decision
     _add_part(view, "applicant", application.applicant or Applicant())
     _add_part(view, "premises", application.premises or Premises())
@@ -73,7 +73,7 @@ def _plain(name: str, value: object) -> str:
 
 
 def _add_owner(view: View, application: Application) -> None:
-    """Who builds is the owner of the project, unless the project names another."""
+    """The applicant who builds is the project's owner, unless the project names another."""
     works, values = application.case.works, view.values
     owner = works.owner if works else None
     supplier = (application.office and application.office.supplier) or ""
@@ -88,7 +88,7 @@ def _add_owner(view: View, application: Application) -> None:
 
 
 def _how_classed(application: Application, label: str, clause_: str) -> str:
-    """The class, and the office's reading where the case hangs on it."""
+    """The class, and the office's setting if the case depends on it."""
     reading = application.case.sole_proprietor_as_micro
     text = ""
     if application.case.customer == Customer.SOLE_PROPRIETOR and reading is not None:
@@ -117,7 +117,7 @@ def _add_people(view: View, application: Application) -> None:
 
 
 def _masked(kind: IdKind | None, number_: str | None) -> str:
-    """A firm's credit code is public and stands in full; a person's number is masked."""
+    """A firm's credit code is public and printed in full; a person's number is masked."""
     if not number_:
         return ""
     return number_ if kind == IdKind.USCC else mask(number_)

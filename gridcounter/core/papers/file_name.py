@@ -1,4 +1,4 @@
-"""What a paper is called as a file: 一次性告知书_样例面馆_JN01-A20260928-0001; of a person no more than the surname."""
+"""The file name of a paper: 一次性告知书_样例面馆_JN01-A20260928-0001; of a person only the surname."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 _LONG_TITLE = "用电业务办理"
 _LONGEST_FIRM = 10
-#: No system takes these in a name, nor a space or a full stop at its end.
+#: No system allows these in a name, nor a space or a full stop at its end.
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
 
 
 def file_name(title: str, application: Application) -> str:
-    """Without its ending. Only a credit code shows that a name is a firm's; any other is taken for a person's."""
+    """Without the suffix. Only a credit code shows that a name is a firm's; any other name is treated as a person's."""
     person = application.applicant
     name = _clean((person.name or "") if person else "")
     firm = person is not None and person.id_kind == IdKind.USCC

@@ -1,4 +1,4 @@
-"""What a filing form says of the road: one row for each stretch, its area reckoned, and what stands in its way."""
+"""The road data of a filing form: one row for each stretch with its computed area, and obstacles."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SURFACES = WORD_LABELS["works.occupies"]
 _STRETCHES = "project.stretches"
-#: The sum of the rows is printed: what was entered beside them may be another figure.
+#: The sum of the rows is printed: the separately entered figure may differ.
 _SUMS = (("project.dig_area_m2", None), ("project.green_area_m2", Surface.GREEN))
 
 
@@ -64,14 +64,14 @@ def _rows(project: Project, works: Works | None) -> Iterator[Row]:
 
 
 def _surfaces_only(project: Project, works: Works | None) -> Iterator[Row]:
-    """Where no stretch is known: a row for each surface, to fill by hand."""
+    """Without stretches: a row for each surface, to fill in by hand."""
     empty = dict.fromkeys(("road", "size", "area", "reason"), "")
     for surface in (works.occupies if works else None) or ():
         yield {**empty, "surface": _SURFACES[surface], **_days(None, project), **_passable(surface, works)}
 
 
 def _days(stretch: Stretch | None, project: Project) -> Row:
-    """As long as the works last, where the stretch has no days of its own; short, for a narrow column."""
+    """The duration of the works, if the stretch has no days of its own; short, for a narrow column."""
     starts = (stretch and stretch.from_on) or project.start_on
     ends = (stretch and stretch.to_on) or project.finish_on
     return {"from": str(starts or ""), "to": str(ends or ""), ASKED: _STRETCHES}
@@ -83,7 +83,10 @@ def _passable(surface: Surface | None, works: Works | None) -> Row:
 
 
 def _by_surface(stretches: Sequence[Stretch], works: Works | None) -> Iterator[str]:
-    """For the street: how much of what. Without stretches the bare surfaces, or that nothing is occupied."""
+    """For the posted extract: the area of each surface.
+
+    Without stretches the surfaces alone, or that nothing is occupied.
+    """
     if not stretches:
         occupied = works.occupies if works else None
         yield from [_SURFACES[surface] for surface in occupied or ()] or (["不占用"] if occupied == () else [])
@@ -104,6 +107,6 @@ def _trees(stretches: Sequence[Stretch]) -> Iterator[str]:
 
 
 def _none(said: Iterable[int | None]) -> str:
-    """Only where it was said of every stretch."""
+    """True only if it was answered so for every stretch."""
     lines = list(said)
     return "无" if lines and None not in lines else ""

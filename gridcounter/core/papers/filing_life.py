@@ -1,4 +1,4 @@
-"""What the record knows of a filing, on its papers: version, what came back, what changed, whether works may start."""
+"""The recorded acts of a filing on its papers: version, returns, changes, whether works may start."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _Act = TypeVar("_Act", bound=OnFiling)
 
-#: What a form leaves out where nothing stands. `filing.pushed` and `filing.posted` are the regime's own flags.
+#: Flags of optional parts of the form. `filing.pushed` and `filing.posted` are the regime's own flags.
 _FLAGS = {
     "filing.returned": "filing.returned_on",
     "filing.until": "filing.until",
@@ -29,7 +29,7 @@ _FLAGS = {
 
 
 def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
-    """Fills the values `filing.…` from the acts on record; without any, version 1 and no word that works may start."""
+    """Fills the values `filing.…` from the recorded acts; without any, version 1 and no permission to start works."""
     versions = _versions(printing.filing_acts)
     filing = versions[-1][0]
     values = view.values
@@ -62,7 +62,7 @@ def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
 
 
 def _versions(acts: tuple[OnFiling, ...]) -> list[tuple[Filing, str]]:
-    """Each version as it stands or ended, with the day of its last change of state."""
+    """Each version with its present or final state, and the day of its last change of state."""
     found: list[tuple[Filing, str]] = [(Filing(), "")]
     for act in acts:
         after = follow(found[-1][0], act)

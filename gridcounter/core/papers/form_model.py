@@ -1,7 +1,7 @@
-"""A paper before it is a file: a title and blocks of final text, drawn alike by every renderer.
+"""A paper before rendering: a title and blocks of final text, drawn identically by every renderer.
 
-Nothing here is looked up, formatted or decided any more. The order of the blocks, and within a block the
-order of its cells, is the reading order: text taken out of the PDF equals text taken out of the Word file.
+Nothing here is looked up, formatted or decided any more. The order of the blocks, and within a block the order of its
+cells, is the reading order: text extracted from the PDF equals text extracted from the Word file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 if TYPE_CHECKING:
     from datetime import date
 
-#: Of a field that is drawn from and is no content: the hash that stands in the code of a paper knows nothing of it.
+#: Marks a field used for drawing that is not content: it is not part of the hash in the paper's code.
 BESIDE_THE_CONTENT: Final[dict[str, Any]] = {"content": False}
 
 
@@ -27,25 +27,25 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A box to tick. Taken out of a PDF its text is ✓ or □, out of a Word file, where it can be clicked, ☑ or ☐."""
+    """A check box. Its text is ✓ or □ in a PDF, and ☑ or ☐ in a Word file, where it can be clicked."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A line to fill by hand; no text. `width` in millimetres."""
+    """A line to fill in by hand; no text. `width` in millimetres."""
 
     width: float = 30.0
 
 
-#: What the picture of a code is to those who do not see it.
+#: The alternative text of the QR code.
 CODE_TOLD: Final = "二维码，内容为本单编号和版本"
 
 Inline: TypeAlias = Words | Tick | Blank
 Paragraph: TypeAlias = tuple[Inline, ...]
 Content: TypeAlias = tuple[Paragraph, ...]
-#: Between what leads a paragraph and what it leads to.
+#: Separates the lead of a paragraph from the rest.
 LEAD_GAP: Final = "\u3000"
 
 
@@ -55,7 +55,7 @@ def line(text: str) -> tuple[Words]:
 
 
 def led(paragraph: Paragraph) -> tuple[Paragraph, Paragraph]:
-    """The bold lead of a paragraph with the space behind it, and the rest; an empty lead where there is none."""
+    """The bold lead of a paragraph with the following space, and the rest; the lead is empty if there is none."""
     match paragraph:
         case (Words(bold=True) as lead, Words(text=text) as rest_of, *more) if text.startswith(LEAD_GAP):
             rest = replace(rest_of, text=text.removeprefix(LEAD_GAP))
@@ -68,20 +68,20 @@ def one_line(text: str) -> Content:
     return (line(text),)
 
 
-#: Under which somebody signs.
+#: The lines for signature and date.
 SIGNED_AND_DATED: Content = ((Words("签名："), Blank()), (Words("日期："), Blank()))
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Stays with what follows it."""
+    """Stays with the following block."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """The box one reads first: larger type, one paragraph a line."""
+    """The most prominent box: larger type, one paragraph a line."""
 
     title: str
     lines: Content
@@ -106,7 +106,7 @@ class FieldGrid:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` is a share of the table's width; the shares need not add up to anything."""
+    """`width` is a share of the table's width; the shares need not add up to a fixed total."""
 
     title: str
     width: float
@@ -122,7 +122,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One cell across the table that names the rows below it; never the last line of a page."""
+    """One cell across the table that titles the rows below it; never the last line of a page."""
 
     text: str
 
@@ -147,9 +147,10 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who signs or seals: a title and the lines to fill (text before the blank, ended by the renderer's rule).
+    """A party that signs or seals: a title and the lines to fill in (text before the blank, ended by the renderer's
+    rule).
 
-    `key` names the places for an electronic seal and signature, without a dot; `signs` is how the line begins that is
+    `key` names the fields for an electronic seal and signature, without a dot; `signs` is the start of the line to be
     signed.
     """
 
@@ -177,7 +178,7 @@ Block: TypeAlias = Heading | Callout | FieldGrid | ItemTable | Prose | Signature
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Above the title: who issues (left), number and copy (right, beside the QR); marks stand across the head."""
+    """Above the title: the issuer (left), number and copy (right, beside the QR code); marks are across the head."""
 
     issuer: tuple[str, ...]
     numbers: tuple[str, ...]

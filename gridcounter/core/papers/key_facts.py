@@ -1,6 +1,6 @@
-"""一眼看懂: six lines that tell an applicant what to do, read from the same decision as all the rest.
+"""一眼看懂: six lines that tell an applicant what to do, from the same decision as all other parts.
 
-Each line has a full and a short wording; the first that fits on one printed line stands.
+Each line has a full and shorter wordings; the first that fits on one printed line is used.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Approval
 
-#: Characters beside the lead on one line of the box, in the normal size.
+#: Characters available beside the lead on one line of the box, in the normal size.
 _LINE = 31.0
 _FIRST_WIDE = "\u2e80"
 _WIDE_MARKS = frozenset("“”‘’—…·①②③④⑤⑥⑦⑧⑨")
@@ -49,7 +49,7 @@ _SETTLED = {
 def add_glance(view: View, file: CaseFile) -> None:
     """Fills the tables `glance` (six lines), `now_certain` and `first_reply`.
 
-    Reads what the other parts of the view have filled in, so it comes after them.
+    Reads what the other parts of the view filled in, so it runs after them.
     """
     consultation = "consultation" in view.flags
     answers = first_answers(view, file)
@@ -72,7 +72,7 @@ def add_glance(view: View, file: CaseFile) -> None:
 
 
 def _from_the_notice(text: str) -> str:
-    """What stands under the box there stands nowhere on the paper that repeats the box."""
+    """Replaces references to the table below by references to the notice: other papers with this box lack the table."""
     return text.replace("见下表", "见一次性告知书").replace("下表", "一次性告知书所列")
 
 
@@ -88,7 +88,7 @@ def _width(text: str) -> float:
 def _what(view: View, file: CaseFile) -> Iterable[str]:
     address = (file.application.premises or Premises()).address or (file.application.applicant or Applicant()).address
     if "consultation" in view.flags:
-        address = None  # whose it is nobody has shown yet
+        address = None  # the owner has not been proven yet
     lines = [view.values["case.business"] or "用电（业务待确认）", view.values["case.supply.words"]]
     wanted = "，".join(part for part in lines if part)
     if address:
@@ -135,7 +135,7 @@ def _money(file: CaseFile) -> Iterable[str]:
 
 
 def _money_beside(file: CaseFile) -> Iterable[str]:
-    """No part of the connection has a payer: a part beside it that has one is told all the same."""
+    """No part of the connection has a payer: a part beside it that has one is still printed."""
     paper = named_paper(file.decision)
     beside = [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
     paid = [cost for cost in beside if cost.text is not None and not cost.needs]
@@ -177,10 +177,10 @@ def _line(view: View, file: CaseFile) -> Iterable[str]:
     said = approval.wd is None or f"{approval.wd} 个工作日" in text
     days = "" if said else f"，{approval.wd} 个工作日"
     who = _who(approval)
-    if gaps:  # who shortens his line alone is refused once more: every condition that fails is named
+    if gaps:  # the applicant must see all failing conditions: shortening the line alone would lead to another refusal
         full, short = (f"{text}{days}（{found}），{who}" for found in (gaps, short_gaps))
         yield full
-        if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # what saves no line says no less
+        if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # a shorter text that saves no line must not say less
             yield short
     else:
         yield f"{text}{days}{'；' if '；' in text else '，'}{who}"
@@ -200,5 +200,5 @@ def _whom(file: CaseFile) -> Iterable[str]:
     practice = any(basis.source == BASELINE for basis in file.decision.hotlines_basis)
     lines = f"供电服务 {supply}；能源监管 {supervision}" + (f"（{BASELINE_WORDS}）" if practice else "")
     desk = " ".join(part for part in (office.window, office.phone) if part)
-    # who comes back with his papers needs this line alone: it may take two
+    # a returning applicant needs this line: it may take two
     yield "；".join(part for part in (desk, office.address, office.hours, lines) if part)

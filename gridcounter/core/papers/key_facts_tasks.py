@@ -1,4 +1,4 @@
-"""现在要做: what an applicant hands in, says, and has done about the line outside, in full and then shorter."""
+"""现在要做: what an applicant hands in, answers, and does about the outside line, in full and in shorter forms."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Approval, Document, Needs
 
 _OF_A_TENANT = "租赁合同和产权人证明"
-#: So many keys are named on the one line of the box.
+#: Maximum keys named on one line of the box.
 _FEW = 2
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 
 
 def tasks(view: View, file: CaseFile) -> Iterable[str]:
-    """Everything by name; or what is asked for, and how many papers of general practice stand below."""
+    """Every document by name; or the required ones and the number of general-practice documents below."""
     required, reference, later = _open_papers(view, file)
     waiting = _waiting(file)
     tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
@@ -58,7 +58,7 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
 
 
 def _waiting(file: CaseFile) -> list[str]:
-    """Of a paper that may be asked for nobody says that there is nothing more to hand in; in full and in short."""
+    """Documents that may still be required: the text must not say that nothing more is needed; in full and in short."""
     documents = [one for one in open_documents(file) if one.stage == "application" and one.required]
     if not documents:
         return []
@@ -74,7 +74,7 @@ def _counted(tasks: Iterable[str]) -> str:
 
 
 def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
-    """Still to be handed in now: what the local paper requires, what is general practice, what was deferred."""
+    """Documents to hand in now: required by the local policy, by general practice, and deferred."""
     application, decision = file.application, file.decision
     listed = {d.id: d for d in decision.documents}
     deferred = [row for row in application.deferred or () if _is_due(row, listed)]
@@ -93,7 +93,7 @@ def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Docum
 
 
 def _is_due(row: DeferredDocument, listed: Mapping[str, Document]) -> bool:
-    """Nothing that nobody asks for, or perhaps nobody; what a later step asks for only where a day was said."""
+    """False for a document that is not, or perhaps not, required; for a later step only true with a set day."""
     document = listed.get(row.document)
     if document is None or (document.needs and not document.certain):
         return False
@@ -105,13 +105,13 @@ def _named(documents: Iterable[Document], file: CaseFile) -> str:
 
 
 def _short(document: str, label: str, file: CaseFile) -> str:
-    """Nobody asks a tenant for a title deed of his own."""
+    """A tenant is not asked for a title deed of his own."""
     rented = (file.application.premises or Premises()).ownership == "rented"
     return _OF_A_TENANT if rented and document == "premises" else SHORT_DOCUMENTS.get(document, label)
 
 
 def _to_tell(file: CaseFile) -> Needs:
-    """What the window asks and has not been told, whatever of the papers hangs on it."""
+    """The keys that the counter asks and the applicant has not answered, whatever depends on them."""
     decision = file.decision
     documents = (document for document in decision.documents if document.stage == "application")
     own = (cost for cost in decision.costs if cost.audience != Audience.CLERK)
@@ -124,7 +124,7 @@ def _to_tell(file: CaseFile) -> Needs:
 
 
 def _telling(file: CaseFile) -> Iterable[str]:
-    """The same in full and in short; what only looking finds out goes along with it."""
+    """The same in full and in short; points that only a survey settles are added."""
     untold, approval = _to_tell(file), file.decision.approval
     survey = approval.track == Track.UNDETERMINED and by_survey(approval.needs)
     if untold:
@@ -140,7 +140,7 @@ def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
     """The same task in full and in short."""
     if approval.actor == "applicant" and approval.filing is not None:
         form, beside = approval.filing.title, "与施工单位" if with_builder(approval) else ""
-        chosen = f"选择{approval.filing.name}的，" if approval.may else ""  # nobody has to take this way
+        chosen = f"选择{approval.filing.name}的，" if approval.may else ""  # this track is optional
         handed_in = hand_in_words(approval)
         if handed_in:
             yield f"{chosen}{beside}填好《{form}》，{handed_in}"

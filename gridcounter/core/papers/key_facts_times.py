@@ -1,4 +1,4 @@
-"""何时答复: the first due day for the applicant, or the spans of the paper, or that it gives none."""
+"""何时答复: the first due day for the applicant, or the policy's lengths, or that it gives none."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, View
     from gridcounter.core.policy.decision import Limit, Step
 
-#: So many keys have room on the one line of the box, and more are told below.
+#: Maximum keys on one line of the box; if there are more, they are printed below.
 _FEW = 2
 _APPROVAL, _ABOVE_THE_CEILING = "approval", "over-lv-ceiling"
 
@@ -42,9 +42,9 @@ def first_answers(view: View, file: CaseFile) -> tuple[str, ...]:
 
 
 def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
-    """`assumed`: nothing was accepted yet, and it is said from which day it is reckoned.
+    """`assumed`: nothing was accepted yet, and the text says from which day it counts.
 
-    A day on which power is on comes before the first step's; then the whole, where it has a day of its own.
+    A same-day or next-day connection comes before the first step; then the whole process, if it has a day of its own.
     """
     decision = file.decision
     dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
@@ -68,7 +68,7 @@ def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
 
 
 def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
-    """By the event that starts this clock: a day of application that is known is not assumed."""
+    """Counts from the event that starts this clock: a known day of application is not assumed."""
     case = file.application.case
     if line.counts_from == "applied" and case.applied_on is not None:
         return f"{month_day(case.applied_on)}申请，"
@@ -76,8 +76,8 @@ def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
 
 
 def _open_scope(line: Step | Limit, file: CaseFile) -> str:
-    """Above its ceiling the supplier may not connect at low voltage, and other days hold then."""
-    inside = open_scope(file) if line.id == WHOLE[0] else ""  # a sum of steps is no span of which anything is open
+    """Above its ceiling the supplier may refuse low voltage, and then other limits apply."""
+    inside = open_scope(file) if line.id == WHOLE[0] else ""  # a sum of steps has no open scope
     lines = [f"是否含{inside}，文件未写明"] if inside else []
     if any(note.id == _ABOVE_THE_CEILING for note in file.decision.notes):
         lines.append("按低压供电算，能否低压供电由供电企业答复")
@@ -87,7 +87,7 @@ def _open_scope(line: Step | Limit, file: CaseFile) -> str:
 
 
 def _days(file: CaseFile) -> Iterable[str]:
-    """Nothing was accepted: how long it takes from then on, and no day that would be owed to anybody."""
+    """Nothing was accepted: the lengths from acceptance on, and no date, because none is owed yet."""
     decision = file.decision
     counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
     counted = [line for line in counted if has_one_date(line, decision)]
@@ -106,11 +106,11 @@ def _days(file: CaseFile) -> Iterable[str]:
 
 
 def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
-    """The spans that the paper gives without a day, then what is open; silent is only a paper that is so throughout."""
+    """The policy's lengths without a day, then what is open; "silent" only if the policy gives no length at all."""
     decision = file.decision
     open_line = next((line for line in decision.clocks if line.needs), None)
     known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
-    # one that begins later is no first answer, where the first one is open
+    # a clock that starts later is no first answer while the first one is open
     first = known[:1] if decision.clocks[:1] == tuple(known[:1]) or open_line is None else []
     totals = [line for line in known if line.id in WHOLE] or first
     works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]

@@ -1,7 +1,6 @@
-"""Names the open points of a decision on paper by what the pack really asks for: inside a park or not, rather than its
-level.
+"""Names the open points of a decision on paper by what the pack asks for: inside a park or not, rather than its level.
 
-The proof of identity is certain for everybody, even where the articles that ask for it depend on something open.
+The proof of identity is always certain, even if the articles that require it depend on open points.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ def as_asked(decision: Decision, pack: PolicyPack, case: Case) -> Decision:
     names: dict[str, str | None] = {}
     if _asks_in_or_out(pack):
         names[_PARK] = _INSIDE
-    if case.supply.capacity is not None:  # its unit alone is lacking
+    if case.supply.capacity is not None:  # only its unit is missing
         names["supply.capacity"] = None
 
     def named(needs: Needs) -> Needs:

@@ -1,4 +1,4 @@
-"""The outside line on paper: the result or the branches, who handles it, which offices, when works may start."""
+"""The outside line on paper: the result or the branches, the responsible party, the offices, and the start of works."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile, Row, View
     from gridcounter.core.policy.decision import Approval, Branch, Matter, Needs, ShownCondition
 
-#: How the engine names the conditions of a rule that another one closes.
+#: Prefixes of conditions of a rule that another rule excludes.
 _FAILING, _EXCEPT = "不符合：", "除外："
-#: What leads there is no condition of the paper that a project could meet.
+#: Conditions that lead to these tracks are not the policy's conditions for a project.
 _NOT_WEIGHED = {"none", "not_covered"}
-#: Not every paper says from which day the authority's days run.
+#: Some policies do not say from which day the authority's days count.
 _FROM_ACCEPTANCE = f"自审批受理次日起（{BASELINE_WORDS}）"
 DOUBTED = "待核对"
 _TO_BE_CONFIRMED = "（本工程是否适用由审批部门确认）"
 _NOTHING_TO_DO, _AS_ABOVE = "不用办外线手续", "同上"
-#: Matters that a line without green has none of, and those that one which digs up nothing has none of.
+#: Matters that do not apply to works without green areas, and to works without digging.
 _OF_GREEN, _OF_DIGGING = {"green_occupation", "green_restoration"}, {"road_digging", "road_commitment"}
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
 
@@ -63,7 +63,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
         handed_in = f"；表填好后{handed_in}"
     values["approval.who"] = _who(approval, other) + handed_in
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，{_FROM_ACCEPTANCE}"
-    # where the paper's own words name the days, they are not said twice
+    # if the policy's own words include the days, they are not repeated
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
     unsaid = permitted and f"{approval.wd} 个工作日" not in approval.words
     values["approval.days"] = f"，{_FROM_ACCEPTANCE}{approval.wd} 个工作日" if unsaid else ""
@@ -75,7 +75,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.clause"] = clause(approval.basis, order)
     cited = {
         source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
-    }  # where no list of sources explains a circled number
+    }  # if no list of sources explains a circled number
     values["approval.articles"] = clause(approval.basis, cited)
     values["approval.start"] = _start(approval)
     values["approval.gaps"] = "；".join(
@@ -110,12 +110,12 @@ def _result(approval: Approval, paper: str) -> str:
     text = ("可以" if approval.may else "") + _ways(approval)
     if way := _way_of_the_form(approval) or approval.channel:
         text += f"（{way}）"
-    # what hangs on the days alone stands in their line
+    # open points about the days alone are printed in the line of the days
     return text + "".join(f"；文件另有规定：{words}" for words in approval.also) + _also_pending(approval)
 
 
 def _ways(approval: Approval) -> str:
-    """Two ways of one track are no choice: each with what leads to it."""
+    """Two ways within one track are no choice: each is printed with its conditions."""
     if approval.label is not None or len(approval.either) == 1:
         return approval.words
     scopes = {way.words: _scope(way) for way in approval.ways}
@@ -127,7 +127,7 @@ def _scope(way: Branch) -> str:
 
 
 def _way_of_the_form(approval: Approval) -> str:
-    """Who passes a filled form on, by what way and to whom, where the pack says it."""
+    """Who forwards a completed form, how and to whom, if the pack says it."""
     filing = approval.filing
     if filing is None or not (filing.pushed_by and filing.channel and filing.receiver):
         return ""
@@ -135,7 +135,7 @@ def _way_of_the_form(approval: Approval) -> str:
 
 
 def _days_of_each_way(approval: Approval, paper: str) -> str:
-    """10、20千伏及以下 5 个工作日；…没有写明天数: where the days of one track differ by what is still open."""
+    """10、20千伏及以下 5 个工作日；…没有写明天数: for one track whose days depend on open points."""
     lines = []
     for way in approval.ways:
         scope = _scope(way)
@@ -148,10 +148,10 @@ def _days_of_each_way(approval: Approval, paper: str) -> str:
 
 
 def _who(approval: Approval, other: str) -> str:
-    """Whose job the filing or application is; the builder of the works files, the applicant only when building."""
+    """The party that files or applies: the builder of the works files, the applicant only when building."""
     if approval.track in {"none", "exempt", "not_covered"}:
         return ""
-    if other and approval.actor in {None, "applicant"}:  # the project names who builds, and it is not the applicant
+    if other and approval.actor in {None, "applicant"}:  # the project names another builder than the applicant
         return f"由登记的外线建设单位办理：{other}；请先向供电企业确认"
     if approval.actor is None:
         return "由外线建设单位办理，建设单位待供电企业确认"
@@ -161,7 +161,7 @@ def _who(approval: Approval, other: str) -> str:
 
 
 def hand_in_words(approval: Approval) -> str:
-    """Where the filled form is handed in and who pushes it to whom; "" where the pack names nobody who pushes it."""
+    """Where the completed form is handed in and who pushes it to whom; "" if the pack names no one who pushes it."""
     filing = approval.filing
     if filing is None or not filing.pushed_by:
         return ""
@@ -183,29 +183,29 @@ def _start(approval: Approval) -> str:
 
 
 def keys_of_the_branches(approval: Approval) -> Needs:
-    """What decides between the rows of the table, also where they lead to one track with other days."""
-    needs = approval.needs  # which may name a part of a key
+    """The keys that decide between the rows of the table, even if they lead to one track with different days."""
+    needs = approval.needs  # needs may name a part of a key
     shown = (c.key for branch in approval.branches for c in branch.when if c.met is None and c.value is None)
     more = (key for key in dict.fromkeys(shown) if not any(need.startswith(key) for need in needs))
     return tuple(key for key in (*needs, *more) if key not in OF_THE_OFFICE)
 
 
 def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
-    """As the clause has them, where the pack says that; else those the engine asked."""
+    """As in the clause, if the pack gives them; else the conditions that the engine evaluated."""
     lines = {condition.key for condition in approval.stated}
     asked = (c for c in approval.conditions if c.key not in WHO_ASKS and c.key not in lines)
     return (*approval.stated, *asked)
 
 
 def _weighed(condition: ShownCondition, file: CaseFile) -> str:
-    """What the stretches of the same form contradict is certified by nobody."""
+    """A condition that contradicts the stretches of the same form is not confirmed."""
     if condition.key == "works.occupies" and condition.met and surfaces_beside(file.application):
         return f"{DOUBTED}：与登记的开挖、占用情况不一致"
     return marked(condition)
 
 
 def surfaces_beside(application: Application) -> frozenset[Surface]:
-    """What the project's stretches and areas dig up and the case does not say."""
+    """Surfaces in the project's stretches and areas that the case does not list."""
     project, works = application.project or Project(), application.case.works or Works()
     if works.occupies is None:
         return frozenset()
@@ -216,13 +216,13 @@ def surfaces_beside(application: Application) -> frozenset[Surface]:
 
 
 def _also_pending(way: Approval | Branch) -> str:
-    """What the paper allows beside, while it is open whether it fits."""
+    """Additional permissions of the policy, while it is open whether they apply."""
     when = needs_words(way.pending_needs)
     return "".join(f"；文件另有规定：{words}，是否适用取决于{when}" for words in way.pending)
 
 
 def _branch_rows(approval: Approval, paper: str) -> list[Row]:
-    """A branch needs all its conditions, what is open first; what closes another needs one of that other's to fail."""
+    """A branch needs all its conditions, open ones first; one failed condition is enough to exclude another branch."""
     rows: list[Row] = []
     several = len(approval.branches) > 1
     for place, branch in enumerate(approval.branches, start=1):
@@ -242,7 +242,7 @@ def _branch_rows(approval: Approval, paper: str) -> list[Row]:
 
 
 def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, str, str]]:
-    """Each condition of one branch, what this project has, and whether it meets it."""
+    """Each condition of one branch, the project's value, and whether it is met."""
     if any(c.label.startswith(_EXCEPT) for c in branch.when):
         yield "文件没有列出的电压等级", NOTHING, NOTHING
         return
@@ -251,23 +251,23 @@ def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, 
         yield c.label + _and_whom(c), this_project(c), marked(c)
     failures = [c for c in branch.when if c.label.startswith(_FAILING)]
     waiting = any(c.met is None for c in lines)
-    if any(c.met for c in failures) and waiting:  # what fails is known already; what is open stands above
+    if any(c.met for c in failures) and waiting:  # a known failure suffices; the open conditions are printed above
         return
-    if failures or not waiting:  # with nothing open it would read as decided
+    if failures or not waiting:  # without open conditions it would read as decided
         other = None if any(c.met for c in failures) else _closed(failures, branches)
         others = "不属于其他各行的情形" if lines else "其他情形"
         yield f"第 {other} 种情形的条件有一项不符合" if other else others, NOTHING, NOTHING
 
 
 def _and_whom(condition: ShownCondition) -> str:
-    """An individual business is handled as one of both, by the reading of the office."""
+    """An individual business is handled as one of both, by the setting of the office."""
     firms = {"enterprise", "micro_enterprise"}
     both = condition.key == "customer" and isinstance(condition.limit, tuple) and firms <= set(condition.limit)
     return "（含个体工商户）" if both else ""
 
 
 def _closed(failures: list[ShownCondition], branches: tuple[Branch, ...]) -> int | None:
-    """The number of the branch whose conditions these are when one of them fails."""
+    """The number of the branch that applies when one of these conditions fails."""
     labels = {c.label.removeprefix(_FAILING) for c in failures}
     return next((n for n, one in enumerate(branches, start=1) if labels & {c.label for c in one.when}), None)
 
@@ -290,7 +290,7 @@ def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> l
 
 
 def matter_words(matter: Matter, file: CaseFile) -> str:
-    """The label of a matter; with 如涉及… where it depends on ground that the case does not say is dug up."""
+    """The label of a matter; with 如涉及… if it depends on surfaces that the case does not list."""
     works = file.application.case.works or Works()
     dug = {*(works.occupies or ()), *surfaces_beside(file.application)}
     if matter.id in _OF_GREEN and Surface.GREEN not in dug:

@@ -1,4 +1,4 @@
-"""The condition of a rule as a phrase on the quick reference: 10 千伏，专线（变电站直接出线）."""
+"""The condition of a rule as a phrase for the quick reference: 10 千伏，专线（变电站直接出线）."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ _PARKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The words of one pack: its terms by name, its customer classes by id, and what it calls each track."""
+    """The words of one pack: its terms by name, its customer classes by id, and its name for each track."""
 
     terms: Mapping[str, Condition]
     classes: Mapping[str, str]
     tracks: Mapping[str, str]
 
     def of(self, condition: Condition, *, between: str = "；") -> str | None:
-        """None where the rule is only for supplies that the paper does not name. `between` joins alternatives."""
+        """None if the rule applies only to supplies that the policy does not name. `between` joins alternatives."""
         match condition:
             case Test():
                 return _test(condition)
@@ -69,7 +69,7 @@ class Phrases:
                 )
 
     def _all(self, parts: tuple[Condition, ...]) -> str | None:
-        """Where the rule applies at all, then its conditions: 10 千伏：用户接入工程，专线."""
+        """The scope of the rule, then its conditions: 10 千伏：用户接入工程，专线."""
         scope = [self.of(part) for part in parts if isinstance(part, Given)]
         asked = [self.of(part, between="或") for part in parts if not isinstance(part, Given)]
         if None in scope or None in asked:
@@ -80,7 +80,7 @@ class Phrases:
         return "：".join(text for text in ("，".join(text for text in scope if text), words) if text)
 
     def keys(self, condition: Condition) -> Iterable[str]:
-        """Of the case, that a condition asks; for a class or a track the name of that kind of condition."""
+        """The case keys of a condition; for a class or a track the name of that kind of condition."""
         match condition:
             case TermIs(name=name):
                 yield from self.keys(self.terms[name])
@@ -96,7 +96,7 @@ class Phrases:
 
 
 def _either(lines: Iterable[str], between: str) -> str:
-    """低压或 10 千伏: a figure stands off from the word before it."""
+    """低压或 10 千伏: a number is separated from the preceding word by a space."""
     first, *others = lines
     return first + "".join(between + (" " if between == "或" and text[:1].isdigit() else "") + text for text in others)
 

@@ -1,6 +1,6 @@
-"""What changed in an application between two versions of a paper, in the words that the second one prints.
+"""The changes in an application between two versions of a paper, in the words of the second version.
 
-Read from the journal, so that a paper that went out is drawn the same again. No number of a person stands here whole.
+Read from the journal, so that an issued paper is always drawn the same. No personal number is printed in full.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gridcounter.core.record.journal import Entry
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: Registered as the application goes on, or the desk's own: no version of a paper hangs on them.
+#: Recorded in the normal course, or the office's own: no version of a paper depends on them.
 _NO_CHANGE = ("case.on", "desk.")
 _NUMBERS = (".id_number", ".phone", ".site_phone")
 _FIRM = "project.builder.id_number"
@@ -46,13 +46,13 @@ _NOTHING, _NOTHING_ASKED = "申请内容和答复没有改动", "申请内容没
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The state when the replaced version was issued; `pinned` is None where no answer was pinned yet."""
+    """The state at the issue of the replaced version; `pinned` is None if no answer was pinned yet."""
 
     lines: tuple[str, ...] = ()
     pinned: PinnedAnswer | None = None
 
     def beside(self, now: PinnedAnswer) -> tuple[str, ...]:
-        """What changed since then, in Chinese; never empty: one line says so where nothing changed."""
+        """The changes since then, in Chinese; never empty: one line says so if nothing changed."""
         of_the_answer = () if self.pinned is None else _of_the_answer(self.pinned, now)
         found = (*self.lines, *of_the_answer)
         if not found:
@@ -83,7 +83,7 @@ def _answer(entry: Entry) -> PinnedAnswer | None:
 
 
 def _values(entries: Iterable[Entry]) -> dict[str, Any]:
-    """Dotted field -> value, in the order in which they were first said."""
+    """Dotted field -> value, in the order of their first entry."""
     found: dict[str, Any] = {}
     for entry in entries:
         act = read(entry)
@@ -102,12 +102,12 @@ def _line(field: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 
 def _same(old: object, new: object) -> bool:
-    """Nothing said is nothing, however it was left."""
+    """Empty values are equal, however they were stored."""
     return old == new or (old in (None, "", [], {}) and new in (None, "", [], {}))
 
 
 def _moved(was: str, now: str) -> str:
-    if was == now:  # masked alike, or a table of its own
+    if was == now:  # equal after masking, or a table of its own
         return "有改动"
     if not was or not now:
         return f"补填“{now}”" if now else f"删去“{was}”"
@@ -144,7 +144,7 @@ def _text(field: str, value: str, values: Mapping[str, Any]) -> str:
 
 
 def _of_documents(entries: Iterable[Entry]) -> list[str]:
-    """What became of a document last."""
+    """The last state of each document."""
     found: dict[str, str] = {}
     for entry in entries:
         act = read(entry)

@@ -1,4 +1,4 @@
-"""What the parts of a paper must say alike: which spans are whole, whose date is open, who pays and who builds."""
+"""Facts that all parts of a paper must state alike: whole spans, open dates, payers and builders."""
 
 from __future__ import annotations
 
@@ -11,48 +11,48 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import CaseFile
     from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
 
-#: Limits that span all of the supplier's part, or all from the application to power.
+#: Limits that cover the supplier's whole part, or the whole time from application to power.
 WHOLE = ("whole_process", "grid_side")
-#: Times of building the supplier's own line.
+#: Times for building the supplier's own line.
 OF_THE_WORKS = ("lv_works", "lv_works_major", "mv_works")
-#: The note that leaves a span open: it does not say what lies inside.
+#: The note on an open scope: the policy does not say what the span includes.
 SCOPE = "whole-process-scope"
-#: Services must not hide duties.
+#: Few services are shown, so that they do not hide duties.
 _SERVICES_SHOWN = 2
-#: Nobody may ask for more than the list has.
+#: The right that no documents beyond the list may be required.
 NO_EXTRA = "no_extra_papers"
-#: The right to hand in nothing on paper that can be called up: it stands beside the documents, once.
+#: The right not to hand in documents that can be read online: printed once, beside the documents.
 SHARING = "shared_certificates"
-#: How the office reads a word of the paper: nothing that an applicant could tell it.
+#: The office's own settings: an applicant cannot answer them.
 OF_THE_OFFICE = frozenset({"sole_proprietor_as_micro"})
-#: The supplier alone says whether the applicant is one of those for whom it pays.
+#: Only the supplier can say whether it pays for this applicant.
 CONFIRMATION = "supplier_confirmation"
 
 
 def named_paper(decision: Decision) -> str:
-    """本地文件, or 报道 where the pack rests on a newspaper report."""
+    """本地文件, or 报道 if the pack is based on a news report."""
     return word_for(decision.policy.kind)
 
 
 def word_for(kind: PolicyKind | str) -> str:
-    """报道 for a newspaper report, 本地文件 otherwise."""
+    """报道 for a news report, 本地文件 otherwise."""
     return "报道" if kind == PolicyKind.NEWS else "本地文件"
 
 
 def shown_services(decision: Decision) -> tuple[Service, ...]:
-    """What the notice tells of them; the others stay on the screen."""
+    """The services printed on the notice; the others are on the screen only."""
     return tuple(one for one in decision.services if one.audience != Audience.CLERK)[:_SERVICES_SHOWN]
 
 
 def settled_documents(file: CaseFile) -> frozenset[str]:
-    """What was handed in, put off or waived: it is asked for no more."""
+    """Documents received, deferred or waived: no longer required now."""
     application = file.application
     rows = (*(application.received or ()), *(application.deferred or ()), *(application.waived or ()))
     return frozenset(row.document for row in rows)
 
 
 def open_documents(file: CaseFile) -> tuple[Document, ...]:
-    """Whether they are asked for at all is not known yet."""
+    """Documents of which it is open whether they are required."""
     settled = settled_documents(file)
     return tuple(
         one
@@ -62,18 +62,18 @@ def open_documents(file: CaseFile) -> tuple[Document, ...]:
 
 
 def has_one_date(line: Step | Limit, decision: Decision) -> bool:
-    """False for a whole span that is shorter than the works alone may take: then both spans are told and no date."""
+    """False for a whole span that is shorter than the works alone may take: then both spans are printed and no date."""
     works = [one.wd for one in decision.limits if one.id in OF_THE_WORKS and one.wd is not None]
     return line.id != "whole_process" or line.wd is None or line.wd >= max(works, default=0)
 
 
 def is_ahead(line: Step | Limit, file: CaseFile) -> bool:
-    """True where the line has a due day that is not before the day of acceptance."""
+    """True if the line has a due day that is not before the day of acceptance."""
     return line.due_on is not None and line.due_on >= file.application.case.on
 
 
 def open_scope(file: CaseFile) -> str:
-    """The work of which the paper does not say whether the whole span includes it, in Chinese; "" where none."""
+    """The work of which the policy does not say whether the whole span includes it, in Chinese; "" without one."""
     case = file.application.case
     if all(note.id != SCOPE for note in (*file.decision.notes, *file.decision.perhaps)):
         return ""
@@ -83,10 +83,10 @@ def open_scope(file: CaseFile) -> str:
 
 
 def paid_by_others(file: CaseFile, *, settled: bool = True, beside: bool = False) -> tuple[Cost, ...]:
-    """Parts of the connection that somebody pays although this application has another one build them.
+    """Parts of the connection with a payer although this application has another one build them.
 
-    Those that are `settled`, or those of which it is still open whether they hold; or what lies `beside` the
-    connection, such as ducts: what the supplier pays there is its own equipment, which nobody else builds.
+    Those that are `settled`, or those of which it is open whether they apply; or parts `beside` the connection, such as
+    ducts: there the supplier pays for its own equipment, which no one else builds.
     """
     works = file.application.case.works
     if works is None or works.owner is None:
@@ -101,10 +101,10 @@ def paid_by_others(file: CaseFile, *, settled: bool = True, beside: bool = False
 
 
 def builds_what_another_pays(file: CaseFile) -> bool:
-    """True where another than the named owner of the works certainly pays a part of the connection."""
+    """True if another than the named owner of the works certainly pays for a part of the connection."""
     return bool(paid_by_others(file))
 
 
 def named(row: ReceivedDocument | DeferredDocument, file: CaseFile) -> str:
-    """The clerk's own label, else that of the pack. Raises KeyError where neither knows the document."""
+    """The clerk's own label, else that of the pack. Raises KeyError if neither knows the document."""
     return row.label or file.document_labels[row.document]

@@ -1,4 +1,4 @@
-"""念给您听: a notice in five sentences as one would say them at the counter; nothing of the person stands in it."""
+"""念给您听: a notice in five spoken sentences, without personal data."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _WHOLE = ("whole_process", "grid_side")
 _APPROVAL = "approval"
-#: More nobody remembers who only hears it.
+#: A listener cannot remember more steps.
 _MOST_STEPS = 3
-#: Where there is nothing to handle; what is to be handled, and how, the paper says in its own words.
+#: Tracks without further handling; others are described in the words of the policy.
 _SETTLED = {
     Track.NONE: "您这里没有红线外的线路工程，不用办道路、绿地这些手续",
     Track.EXEMPT: "外面的线路：{words}，您不用办",
@@ -29,7 +29,7 @@ _SETTLED = {
 
 
 def script(case: Case, decision: Decision) -> tuple[str, ...]:
-    """What you apply for, what you bring, how long, who pays, and the works outside with whom to ask."""
+    """The request, the documents, the time, the payer, and the outside works with the office to ask."""
     paper, hotlines = named_paper(decision), "、".join(decision.hotlines[:2])
     return (
         _what(case, decision),
@@ -52,7 +52,7 @@ def _what(case: Case, decision: Decision) -> str:
     kind = decision.customer_class
     if kind.needs:
         return f"{text}；属于哪一类还要看{needs_words(kind.needs)}。"
-    # general practice calls it so where the paper has no classes of its own
+    # general practice names the class if the policy has no classes of its own
     paper = "" if kind.basis[0].source == BASELINE else f"按{named_paper(decision)}"
     return f"{text}，{paper}属于“{kind.label}”。" if kind.id else f"{text}。"
 
@@ -77,7 +77,7 @@ def _bring(documents: Iterable[Document], paper: str) -> str:
 
 
 def _how_long(decision: Decision) -> str:
-    """The steps of the supplier in days, one by one; what an authority takes belongs to the works outside."""
+    """The supplier's steps in days, one by one; an authority's time belongs to the outside works."""
     ours = [line for line in decision.clocks if line.id != _APPROVAL]
     known = [line for line in ours if not line.needs]
     whole = next((line for line in known if line.id in _WHOLE and line.wd is not None), None)
@@ -115,7 +115,7 @@ def _who_pays(decision: Decision) -> str:
 
 
 def _beside(decision: Decision) -> list[Cost]:
-    """Parts beside the connection that somebody pays."""
+    """Parts beside the connection that have a payer."""
     beside = (cost for cost in decision.costs if not cost.connection and cost.audience != Audience.CLERK)
     return [cost for cost in beside if cost.text and not cost.needs]
 

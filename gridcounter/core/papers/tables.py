@@ -1,4 +1,4 @@
-"""The tables of the papers: documents, times, costs, rights, what may follow, and the papers cited."""
+"""The tables of the papers: documents, times, costs, rights, what may follow, and the cited policies."""
 
 from __future__ import annotations
 
@@ -52,27 +52,27 @@ class _Grounded(Protocol):
     def basis(self) -> Bases: ...
 
 
-#: No paper says so of all clocks: it is how the supplier's part is counted.
+#: Not stated by any policy for all clocks: it is how the supplier's part is counted.
 _EXCLUDES = f"供电企业办理环节不含您的受电工程设计施工、外线审批和补充资料的等待时间（{BASELINE_WORDS}）。"
-#: What general practice asks for: the applicant is told what to do about it.
+#: For documents of general practice: what the applicant should do about them.
 _ADVISED = "建议带上"
-#: Asked for in every case that is still open, by the paper or by general practice.
+#: Required in every case that is still possible, by the policy or by general practice.
 _ADVISED_AT_LEAST = "先带上；是否必交取决于"
-#: Beside a list that nothing may be added to: why others than the applicant and the owner are asked about.
+#: Beside a list that forbids additions: why the agent and the owner are asked for papers.
 _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
 _OF_OTHERS = {"authorization", "owner_consent"}
 _PUT_OFF = f"约定后补的其他资料（{OF_ONES_OWN}）"
 _TAKES_IN = {"accept", "apply", "accept_and_sign"}
-#: The step that takes an application in takes no days.
+#: The acceptance step takes no days.
 _AT_ONCE = "受理当时"
-#: A step whose manner stands under the table, or a limit that another paper sets.
+#: For a step whose manner is printed below the table, or a limit set by another policy.
 _SEE_BELOW = "见表下"
 #: Times that a survey of the line settles.
 _OF_THE_WORKS = {"lv_works", "lv_works_major", "mv_works", "approval"}
 
 
 def cited_papers(decision: Decision) -> dict[str, str]:
-    """Each source with its circled number, the local paper first, general practice last."""
+    """Each source with its circled number, the local policy first, general practice last."""
     own = decision.policy.number
     sources = dict.fromkeys(basis.source for basis in _all_bases(decision))
     ordered = [own, *(source for source in sources if source not in {own, BASELINE})]
@@ -80,7 +80,7 @@ def cited_papers(decision: Decision) -> dict[str, str]:
 
 
 def _all_bases(decision: Decision) -> Iterable[Basis]:
-    """The clauses behind what is printed; what is for the clerk alone stays on the screen."""
+    """The clauses behind the printed parts; those for the clerk only stay on the screen."""
     lines: tuple[_Grounded, ...] = (
         decision.customer_class,
         *decision.documents,
@@ -134,7 +134,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["open_documents"] = "、".join(document.label for document in waiting)
     view.values["open_documents.needs"] = needs_words(tuple(key for document in waiting for key in document.needs))
     view.flag("open_documents", on=bool(waiting))
-    # what a later step asks for is not missing yet: it is told apart, and no clock stops for it
+    # documents of a later step are not missing yet: they are listed separately, and no clock pauses for them
     view.tables["missing"], view.tables["later"] = tuple(missing[True]), tuple(missing[False])
     view.tables["received"] = tuple(
         {
@@ -146,7 +146,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     )
     add_put_off(view, file, order)
     view.flag("demanded", on=bool(demanded))
-    own = order[file.header.number]  # the circled number is explained where a row bears it
+    own = order[file.header.number]  # the circled number is explained if a row uses it
     printed = missing[True] or missing[False]
     view.flag("own_clause", on=any(own in row["clause"] for row in printed))
     for name in ("documents", "missing", "later", "received", "deferred"):
@@ -160,7 +160,7 @@ def _under(group: str, rows: list[Row]) -> Iterator[Row]:
 
 
 def _by_stage(demanded: list[Row], reference: list[Row], decision: Decision) -> Iterator[Row]:
-    """What the local paper requires, stage by stage; general practice stands apart and is never counted as missing."""
+    """The documents required by the local policy, by stage; general practice is apart and never counts as missing."""
     for stage, rows in groupby(demanded, key=lambda row: row["stage"]):
         yield {"group": f"{stage}提交"}
         yield from rows
@@ -197,7 +197,7 @@ def _told(document: Document, got: ReceivedDocument | None, until: str | None) -
 
 
 def add_times(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills `times` and `works_times`: what, who acts, from which event, how long, until when, which clause."""
+    """Fills `times` and `works_times`: task, responsible party, start event, length, due day, clause."""
     decision, accepted = file.decision, file.application.case.on
     at_once = any(limit.days is not None and is_ahead(limit, file) for limit in decision.limits)
     view.tables["times"] = tuple(
@@ -245,21 +245,21 @@ def _time(line: Step | Limit, decision: Decision) -> str:
 
 
 def _start(line: Step | Limit, decision: Decision) -> str:
-    """A first step without days is what starts all others."""
+    """A first step without days is the start of all others."""
     at_once = line.counts_from == "accepted" and line in _firsts(decision) and not has_days(line) and not line.varies
-    # that a contract is signed in the same moment only a paper that says so bears
+    # only a policy that says so supports a contract signed at the same moment
     if at_once and (line.id != "accept_and_sign" or line.words):
         return _AT_ONCE
     return counted_from(line) if line.counts_from is not None else NOTHING
 
 
 def _firsts(decision: Decision) -> list[Step]:
-    """The step that takes an application in; each of them while it is open which applies."""
+    """The acceptance step; all candidates while it is open which applies."""
     return [step for step in decision.steps if step.counts_from == "accepted" and step.id in _TAKES_IN]
 
 
 def _due(line: Step | Limit, file: CaseFile, *, at_once: bool) -> str:
-    """Where power is on the same or the next day, the days of the steps are the last ones, no other promise."""
+    """For a same-day or next-day connection the steps' days are the latest ones (最迟), not separate promises."""
     if line.due_on is not None and not is_ahead(line, file):
         return f"{due_words(line)}（早于受理日）"
     latest = at_once and line.due_on is not None and line.wd is not None
@@ -267,7 +267,7 @@ def _due(line: Step | Limit, file: CaseFile, *, at_once: bool) -> str:
 
 
 def _says_nothing(line: Step | Limit) -> bool:
-    """A sum that the paper does not give: the line below the table says so, and no clause is cited for a silence."""
+    """A sum that the policy does not give: the line below the table says so, and no clause is cited for it."""
     return line.id == "grid_side" and not line.needs and duration(line) == UNSAID
 
 
@@ -279,14 +279,14 @@ def _has_own_part(file: CaseFile) -> bool:
 
 
 def _of_a_report(header: Header) -> str:
-    """Its day and what it is are told once, whatever its number and its title say of them."""
+    """Its date and kind are printed once, even if its number and title contain them."""
     paper = header.number.replace(header.issued_on.isoformat(), "").strip()
     title = header.title.removesuffix("（新闻报道）")
     return f"{paper}《{title}》，{day_in_full(header.issued_on)}（新闻报道，不是正式文件）"
 
 
 def add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills what the paper rests on: title, number, day, articles cited, whether the office confirmed it."""
+    """Fills the sources of the paper: title, number, day, cited articles, and whether the office confirmed them."""
     header, decision = file.header, file.decision
     articles: dict[str, list[str]] = {}
     for basis in _all_bases(decision):

@@ -1,7 +1,7 @@
-"""The few marks a form's text may carry, turned into inline parts. A value is only ever text, never read again.
+"""The marks of a form's text, turned into inline parts. A value is always plain text, never parsed again.
 
-{key} a value, or a line to fill by hand · {key:40} with a line of 40 mm · {key?} a value or nothing ·
-{_} {_40} a line to fill · {tick:flag} a box · {choice:key} all words of a key, the chosen ones ticked · **bold**
+{key} a value, or a line to fill in by hand · {key:40} with a line of 40 mm · {key?} a value or nothing · {_} {_40} a
+line to fill in · {tick:flag} a box · {choice:key} all words of a key, the chosen ones ticked · **bold**
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from gridcounter.core.papers.view import Row, View
 
 _MARK = re.compile(r"\{([^{}]+)\}|(\*\*)")
-#: Millimetres: where none are given, and as many as a page has between its margins.
+#: Millimetres: the default length, and the width between a page's margins.
 _LINE, _LONGEST_LINE = 28.0, 170.0
-#: In a row: the key of the application that an empty cell of it asks for.
+#: In a row: the application key that an empty cell of it asks for.
 ASKED = "asked"
 
 
 @dataclass(slots=True)
 class Filler:
-    """Fills templates from a view and remembers which keys were left empty."""
+    """Fills templates from a view and records which keys were empty."""
 
     view: View
     blanks: dict[str, None] = field(default_factory=dict)
 
     def content(self, template: str, row: Row | None = None) -> Content:
-        """One paragraph for each line of the template; `row` is asked for a name before the values of the view."""
+        """One paragraph for each line of the template; a name is looked up in `row` before the values of the view."""
         return tuple(self.paragraph(line, row) for line in template.split("\n"))
 
     def paragraph(self, template: str, row: Row | None = None) -> Paragraph:
-        """Raises KeyError where a mark names what the view does not hold, ValueError where a line's width is none."""
+        """Raises KeyError if a mark names something missing in the view, ValueError for an invalid line width."""
         parts: list[Inline] = []
         bold = False
         end = 0
@@ -53,11 +53,11 @@ class Filler:
         return tuple(parts)
 
     def text(self, template: str, row: Row | None = None) -> str:
-        """Plain text, for titles and labels; an empty value leaves nothing."""
+        """Plain text, for titles and labels; an empty value gives nothing."""
         return "".join(part.text for part in self.paragraph(template, row) if isinstance(part, Words)).strip()
 
     def holds(self, when: tuple[str, ...]) -> bool:
-        """True where every flag is set, and each one written with ! is not."""
+        """True if every flag is set, and each one written with ! is not."""
         return all((flag.removeprefix("!") in self.view.flags) != flag.startswith("!") for flag in when)
 
     def _mark(self, mark: str, row: Mapping[str, str], *, bold: bool) -> list[Inline]:

@@ -1,4 +1,4 @@
-"""What a form may name: values and flags by key, and tables of rows. Words only; the forms arrange them."""
+"""The names available to a form: values and flags by key, and tables of rows. Words only; the forms arrange them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.model import Header
     from gridcounter.core.record.of_filings import OnFiling
 
-#: A row's cells by name. "group" alone makes a line that names the rows below it.
+#: A row's cells by name. "group" alone makes a line that titles the rows below it.
 Row: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One printing of one paper: what the record or the command line knows of it.
+    """One printing of one paper: data from the record or the command line.
 
     `consultation`: no application was received. `added` is what is added to the notice. `rests` say which clocks were
-    paused and where that moves their dates, `stopped` which ones a supplement stops. `changes`: what changed since the
-    version that it `replaces`; None where that is not said. `accepted`: 受理 is on record. None without a record: then
-    the case's day counts as the day of acceptance if the application names who applies for what, and as assumed
-    otherwise.
+    paused and their new dates, `stopped` which ones a supplement pauses. `changes`: what changed since the version that
+    it `replaces`; None if that is not stated. `accepted`: 受理 is recorded. None without a record: then the case's day
+    counts as the day of acceptance if the application names applicant and request, and as assumed otherwise.
     """
 
     short_code: str = ""
@@ -56,7 +55,7 @@ class Printing:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All that the papers of one application are made from."""
+    """All input for the papers of one application."""
 
     application: Application
     decision: Decision
@@ -67,9 +66,9 @@ class CaseFile:
 
 @dataclass(slots=True)
 class View:
-    """An empty value is a line to fill by hand; `stand_ins` say that it is missing where no line can stand.
+    """An empty value is a line to fill in; `stand_ins` say that it is missing where a line is impossible.
 
-    `asked_as` is the key of the application behind a value that was put together.
+    `asked_as` is the application key behind a composed value.
     """
 
     values: dict[str, str] = field(default_factory=dict)
@@ -79,6 +78,6 @@ class View:
     stand_ins: set[str] = field(default_factory=set)
 
     def flag(self, name: str, *, on: bool | None) -> None:
-        """Sets the flag where `on` is true; never takes one back."""
+        """Sets the flag if `on` is true; never clears one."""
         if on:
             self.flags.add(name)

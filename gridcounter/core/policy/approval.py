@@ -1,4 +1,4 @@
-"""The approval of line works outside the red line: the track, or what would decide it and where each way leads."""
+"""The approval of line works outside the red line: the track, or what would decide it and its possible branches."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 
 
 def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
-    """The track that is certain, or UNDETERMINED with `needs` and one branch for each way that is still open.
+    """The certain track, or UNDETERMINED with `needs` and one branch for each possible outcome.
 
-    `costs` say who has the works built, where that settles who applies.
+    `costs` say who has the works built, if that settles who applies.
     """
     left = [(option, question.truth(option.node)) for option in question.compiled.options]
     left = [(option, node) for option, node in left if node != FALSE]
@@ -56,7 +56,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
     wds = {option.rule.wd if option.rule else None for option, _ in left}
     wd_needs = question.needs(node for _, node in left) if len(wds) > 1 else ()
     alternatives, pending, open_alternatives = _alternatives(question, track)
-    # several rules may lead to this track while something is open: their words are told only where they agree
+    # several rules may lead to this track while points are open: their words are given only if they agree
     labels = dict.fromkeys(option.rule.label if option.rule else None for option, _ in left)
     channels = {option.rule.channel if option.rule else None for option, _ in left}
     users = {option.rule.users if option.rule else None for option, _ in left}
@@ -78,7 +78,7 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         pending=tuple(track_words(rule.track, rule.label) for rule in pending),
         pending_needs=open_alternatives,
         ways=tuple(_branches(question, [option for option, _ in left])) if len(wds) > 1 else (),
-        # one that this case misses is a word of one article that another article does not have
+        # a condition that this case misses belongs to one article, and another article lacks it
         stated=tuple(each for each in _conditions(question, deciding.stated) if each.met is not False),
         users=users.pop() if len(users) == 1 else None,
         either=tuple(each for each in labels if each) if len(labels) > 1 and None not in labels else (),
@@ -92,7 +92,7 @@ def _basis(question: Question, option: Option) -> Bases:
 
 
 def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
-    """A condition that this case has missed already cannot lead anywhere and is not listed."""
+    """A condition that this case already fails cannot lead anywhere and is not listed."""
     found: dict[Branch, None] = {}
     for option in left:
         scope = [shown for shown in option.scope if question.truth(shown.node) not in {TRUE, FALSE}]
@@ -119,25 +119,25 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
 
 
 def _conditions(question: Question, shown: Iterable[Shown]) -> tuple[ShownCondition, ...]:
-    """A group that is met in another way than by the test that stands for it has nothing to show."""
+    """A group met in another way than by its representative test is not shown."""
     return tuple(
         _show(question, one) for one in shown if question.truth(one.node) != TRUE or question.truth(one.alone) == TRUE
     )
 
 
 def _shown_by_all(question: Question, left: Sequence[Option]) -> tuple[ShownCondition, ...]:
-    """Of the rule that decided; where several are left, what explains each of them."""
+    """The conditions of the deciding rule; if several are left, those that explain each of them."""
     first, *others = (_conditions(question, option.shown) for option in left)
     return tuple(one for one in first if not others or all(one in other for other in others))
 
 
 def _show(question: Question, shown: Shown) -> ShownCondition:
-    """A number's distance to its limit is never negative; `met` tells the side."""
+    """A number's distance to its limit is never negative; `met` gives the side."""
     node = question.truth(shown.node)
     value = question.known.get(shown.key)
     gap = None
     if _is_number(value) and _is_number(shown.limit):
-        gap = round(abs(float(shown.limit) - float(value)), 6)  # type: ignore[arg-type]  # both are numbers here
+        gap = round(abs(float(shown.limit) - float(value)), 6)  # type: ignore[arg-type]  both are numbers here
     met = None if node not in {TRUE, FALSE} else node == TRUE
     return ShownCondition(shown.key, shown.operator, shown.limit, value, met, gap, shown.label)
 
@@ -149,7 +149,7 @@ def _is_number(value: object) -> bool:
 def _alternatives(
     question: Question, track: Track, within: Node = TRUE
 ) -> tuple[tuple[AlternativeRule, ...], tuple[AlternativeRule, ...], Needs]:
-    """Those that hold; those that hang on something open, and on what; `within` the branch where this diagram holds."""
+    """Those that apply; those that depend on open points, and on which; `within` restricts to a branch."""
     diagrams = question.compiled.diagrams
     settled: list[AlternativeRule] = []
     pending: list[AlternativeRule] = []
@@ -202,9 +202,9 @@ def _filing(question: Question) -> Filing | None:
 
 
 def _actor(question: Question, costs: Sequence[Cost]) -> str | None:
-    """The owner of the works; else the grid company where the paper has it alone invest in the connection.
+    """The owner of the works; else the grid company if the policy has it alone invest in the connection.
 
-    That a government or a park pays says who bears the cost, and not who has anything built or who files.
+    A paying government or park bears the cost, but that does not say who builds or files.
     """
     owner = question.known.get("works.owner")
     if owner is not None:

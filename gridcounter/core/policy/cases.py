@@ -1,4 +1,4 @@
-"""A pack's own example cases: a case, and what must come out. A pack that fails one of them is not put in force.
+"""A pack's own example cases: a case, and the expected results. A pack that fails one of them cannot be adopted.
 
 A case is written in the contract's keys without `locality`. TOML has no null: `works = "none"` says that there are no
 line works, and the operator `is_null` expects null.
@@ -106,7 +106,7 @@ def _slips(case: ExampleCase) -> list[Problem]:
 def check_cases(
     pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar, cases: Sequence[ExampleCase], *, source: str
 ) -> tuple[PackProblem, ...]:
-    """Answer each case by the pack; one problem for each expectation that does not hold."""
+    """Decides each case under the pack; one problem for each expectation that fails."""
     return tuple(
         PackProblem(source, case.name, problem)
         for case in cases
@@ -117,7 +117,7 @@ def check_cases(
 def failures(
     example: ExampleCase, pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar
 ) -> tuple[Problem, ...]:
-    """What did not come out as expected; empty where all did. A case that cannot be read gives its problems."""
+    """Failed expectations; empty if all hold. A case that cannot be read gives its problems."""
     documents = {rule.id for source in (pack, baseline) for rule, _ in source.sections["document"]}
     raw = {"locality": pack.id, **example.given}
     if raw.get("works") == NO_WORKS:
@@ -134,14 +134,14 @@ def failures(
 
 
 def _parts(path: str) -> list[tuple[str, str | None]]:
-    """The names along a path, each with what its brackets pick; empty if the path is none."""
+    """The names along a path, each with its bracket selector; empty if the path is invalid."""
     matches = list(_PART.finditer(path))
     whole = "".join(match.group() for match in matches) == path and not path.endswith(".")
     return [(match[1], match[2]) for match in matches] if whole else []
 
 
 def look_up(answer: object, path: str) -> object:
-    """The value at a dotted path of the answer; a private marker where there is none, which `holds` knows."""
+    """The value at a dotted path of the answer; a private marker if there is none, which `holds` recognises."""
     return _follow(answer, _parts(path))
 
 
@@ -164,7 +164,7 @@ def _follow(value: object, parts: Sequence[tuple[str, str | None]]) -> object:
 
 
 def holds(found: object, operator: Operator, wanted: Any) -> bool:  # noqa: ANN401  a value of TOML
-    """Compares strictly: 1 is not true. A list operator fails on what is no list."""
+    """Compares strictly: 1 is not true. A list operator fails on anything but a list."""
     if operator == Operator.MISSING:
         return found is _NOTHING
     if operator == Operator.IS_NULL:

@@ -1,6 +1,6 @@
-"""What is wrong with a pack that can be read: rules that overlap, cases without a rule, rules without a case.
+"""Checks a readable pack: overlapping rules, cases without a rule, rules without a case.
 
-The answers are exact: they are read off the same decision diagrams that answer cases, and each comes with a case.
+The results are exact: they come from the same decision diagrams that decide cases, and each has an example case.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.compile import Compiled
     from gridcounter.core.policy.diagram import Node
 
-#: One answer for a case, whatever the rules' ids.
+#: Sections with one answer for a case, whatever the rules' ids.
 _SINGLE_ANSWER = ("customer_class", "approval")
-#: Said twice is wrong here even if the same is said.
+#: Sections in which a duplicate is wrong even if both rules say the same.
 _SAID_ONCE = ("approval", "alternative", "service", "right", "note")
 
 GRID_SIDE = "grid_side"
@@ -42,7 +42,7 @@ class _Row:
 
 
 def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...]:
-    """All problems at once; none means that the pack may be put in force once its example cases hold."""
+    """All problems at once; without any, the pack can be adopted once its example cases hold."""
     compiled = compile_pack(pack, baseline)
     rows = [row for section in pack.sections for row in _rows(compiled, section)]
     found = [*check_rows(pack, baseline), *_overlaps(compiled, rows)]
@@ -80,7 +80,7 @@ def _overlaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, P
 
 
 def _exclude(one: _Row, other: _Row) -> bool:
-    """Must these two rules never hold together?"""
+    """Whether these two rules must never hold together."""
     if isinstance(one.rule, AlternativeRule) and isinstance(other.rule, AlternativeRule):
         return (one.rule.track, one.rule.beside) == (other.rule.track, other.rule.beside)
     if one.section not in _SINGLE_ANSWER and one.rule.id != other.rule.id:
@@ -93,7 +93,7 @@ def _says(rule: Rule) -> str:
 
 
 def _gaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
-    """Class and limit answer every case, the approval every case with works."""
+    """Class and limit must answer every case, the approval every case with works."""
     for where, universe, having in (
         ("customer_class", TRUE, [row.node for row in rows if row.section == "customer_class"]),
         ("approval", compiled.translator.works, [row.node for row in rows if row.section == "approval"]),
@@ -115,7 +115,7 @@ def _unreachable(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str
 
 
 def _dead_parts(compiled: Compiled, condition: Condition, path: str) -> Iterator[Problem]:
-    """A part of an `any` that never holds is a slip, though the rule as a whole can be reached."""
+    """A part of an `any` that never holds is a mistake, even if the rule as a whole can apply."""
     match condition:
         case AnyOf(parts=parts):
             for place, part in enumerate(parts):
@@ -158,7 +158,7 @@ def _term_names(condition: Condition) -> Iterator[str]:
 
 
 def _matters(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
-    """Whoever names a matter needs it wherever he decides; a matter that nobody names is a slip."""
+    """A rule that names a matter needs it wherever it decides; a matter that no rule names is a mistake."""
     diagrams = compiled.diagrams
     matters = {row.rule.id: row for row in rows if row.section == "matter"}
     named = {matter for row in rows if isinstance(row.rule, ApprovalRule) for matter in row.rule.matters}

@@ -1,4 +1,4 @@
-"""What is wrong with a pack's rules one by one: clauses, dates, words that only the engine may say."""
+"""Checks a pack's rules one by one: clauses, dates, words reserved to the engine."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from gridcounter.core.validation.models import Problem, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: Keys that may be asked for: those of the contract, the unit of a capacity, and the supplier's own word.
+#: Keys that may be asked for: those of the contract, the unit of a capacity, and the supplier's confirmation.
 _ASKABLE = (
     *(key for key in KEYS if key not in {"stated_customer", "agent", "rented", "in_force"}),
     "supply.unit",
     "supplier_confirmation",
 )
-#: Publishing the one means publishing the other beside it.
+#: Whoever publishes one hotline must publish the other beside it.
 _BOTH_HOTLINES = ("95598", "12398")
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 _NO_TRACK_OF_A_RULE = {Track.NONE, Track.UNDETERMINED}
@@ -48,7 +48,7 @@ _PERSONAL = re.compile(r"\b1[3-9]\d{9}\b|[\w.]+@[\w.]+")
 
 
 def check_rows(pack: PolicyPack, baseline: PolicyPack) -> Iterator[tuple[str, Problem]]:
-    """Each with the rule's place."""
+    """Each problem with the rule's path."""
     yield from (("文件头", problem) for problem in _header(pack))
     yield from (("filing", problem) for problem in _filing(pack))
     labels: dict[str, str] = {}
@@ -70,7 +70,7 @@ def _reporting(header: Header) -> Iterator[Problem]:
 
 def _is_day_of_any_year(by: str) -> bool:
     try:
-        date.fromisoformat(f"2001-{by}")  # no leap year
+        date.fromisoformat(f"2001-{by}")  # not a leap year
     except ValueError:
         return False
     return True
@@ -203,7 +203,7 @@ def _names_class(condition: Condition) -> bool:
 
 
 def _texts(rule: Rule) -> Iterator[Problem]:
-    """A person's number or address in a paper's copy must not reach a notice."""
+    """A personal number or address in a copied policy text must not reach a notice."""
     for key, value in rule:
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str) and _PERSONAL.search(text):

@@ -1,4 +1,4 @@
-"""A pack beside the baseline, its conditions turned into diagrams once, so that a keystroke costs only look-ups."""
+"""Compiles a pack beside the baseline: conditions become diagrams once, so that a keystroke costs only look-ups."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CAPACITY = Variable("supply.capacity")
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Rules that say the same of one id, and where one of them holds. `source` is the paper they stand in."""
+    """Rules that say the same for one id, and where one of them applies. `source` is their policy document."""
 
     rules: tuple[Rule, ...]
     nodes: tuple[Node, ...]
@@ -46,7 +46,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """All that a section can say of one id: variants that exclude each other."""
+    """All values of a section for one id: variants that exclude each other."""
 
     id: str
     variants: tuple[Variant, ...]
@@ -54,14 +54,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A condition as it is shown: the key it reads, and the diagram that says whether it is met."""
+    """A condition in displayable form: the key it reads, and the diagram that says whether it is met."""
 
     key: str
     operator: Operator
     limit: Limit
     label: str
     node: Node
-    #: the test that stands for a group, by itself: a group may be met in another way, and then says nothing of its key
+    #: the representative test of a group, alone: a group met in another way says nothing about its key
     alone: Node
 
     def negated(self, diagrams: Diagrams, label: str) -> Shown:
@@ -72,10 +72,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way the approval can go. `shown` explains it; for a rule that closes another, that other's conditions.
+    """One possible outcome of the approval. `shown` explains it; for a rule that excludes another, that other's
+    conditions.
 
-    `scope` is where the rule applies at all: told only in a branch, while it is open.
-    `stated` are its conditions in the paper's own words.
+    `scope` is the scope of the rule: shown only in a branch, while it is open. `stated` are its conditions in the
+    policy's own words.
     """
 
     rule: ApprovalRule | None
@@ -149,12 +150,12 @@ def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Co
 
 
 def _for_the_clerk(variant: Variant) -> bool:
-    """A note on the screen alone decides nothing that the applicant is told."""
+    """A note for the clerk's screen only decides nothing for the applicant."""
     return all(isinstance(rule, NoteRule) and rule.audience == Audience.CLERK for rule in variant.rules)
 
 
 def all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
-    """Every condition of these packs, terms included, in no order that matters."""
+    """Every condition of these packs, terms included, in any order."""
     for pack in packs:
         yield from pack.terms.values()
         for rows in pack.sections.values():
@@ -162,7 +163,7 @@ def all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
 
 
 def section_nodes(translator: Translator, rows: Sequence[tuple[Rule, Condition]], *, by_id: bool) -> list[Node]:
-    """Where each rule holds; `otherwise` closes the section, or with `by_id` the rules of its own id."""
+    """The condition of each rule; `otherwise` closes the section, or with `by_id` the rules of its own id."""
     diagrams = translator.diagrams
     plain = [translator.node(condition) for _, condition in rows]
     nodes = []
@@ -204,7 +205,7 @@ def _lines(translator: Translator, pack: PolicyPack, section: str, source: str) 
 
 
 def _beside(diagrams: Diagrams, own: tuple[Line, ...], common: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The baseline speaks only where the local paper says nothing of the same id."""
+    """The baseline applies only if the local policy says nothing for the same id."""
     local = {line.id: line for line in own}
     merged = dict(local)
     for line in common:
@@ -218,7 +219,7 @@ def _beside(diagrams: Diagrams, own: tuple[Line, ...], common: tuple[Line, ...])
 
 
 def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> Iterable[Option]:
-    """No works comes first, everywhere; every rule of the pack speaks only where there are works."""
+    """The outcome "no works" comes first in every place; all rules of a pack apply only if there are works."""
     diagrams, works = translator.diagrams, translator.works
     no_works = Test("works", Operator.EQUAL, limit=False)
     shown = tuple(flatten(translator, no_works))
@@ -231,7 +232,7 @@ def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> 
         branch = own
         if rule.unless:
             failed_condition, failed = plain[rule.unless]
-            node = diagrams.both(node, diagrams.negate(failed))  # noqa: PLW2901  narrowed by the rule it closes
+            node = diagrams.both(node, diagrams.negate(failed))  # noqa: PLW2901  narrowed by the rule it excludes
             failing = tuple(flatten(translator, failed_condition))
             branch = (*own, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
             own = failing
@@ -240,7 +241,7 @@ def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> 
 
 
 def _stated(translator: Translator, rule: ApprovalRule) -> Iterable[Shown]:
-    """Under the key that the term reads last."""
+    """Under the last key that the term reads."""
     for fact in rule.stated:
         term = TermIs(fact.term)
         for last in tuple(flatten(translator, term))[-1:]:
@@ -257,7 +258,7 @@ def _scope(translator: Translator, condition: Condition) -> Iterable[Shown]:
 
 
 def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
-    """The single conditions of a rule as shown; a group `any` is one of them, under its label and its last key."""
+    """The single conditions of a rule for display; a group `any` is one of them, under its label and its last key."""
     match condition:
         case Test():
             label, node = condition_label(condition), translator.node(condition)
@@ -269,7 +270,7 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
             yield from flatten(translator, translator.terms[name])
         case AnyOf(parts=parts, label=label):
             tests = [test for part in parts for test in _tests(translator, part)]
-            if not tests:  # classes and tracks alone are shown nowhere
+            if not tests:  # classes and tracks alone are never shown
                 return
             text = label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
             last = tests[-1]
@@ -283,7 +284,7 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
 
 
 def _tests(translator: Translator, condition: Condition) -> Iterable[Test]:
-    """Those of the terms, too."""
+    """Includes the tests within terms."""
     match condition:
         case TermIs(name=name):
             yield from _tests(translator, translator.terms[name])

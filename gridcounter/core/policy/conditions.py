@@ -1,4 +1,7 @@
-"""What a rule may ask of a case: a few typed operators over the case keys. Data only; `diagram` gives them truth."""
+"""The conditions that a rule can state about a case: a few typed operators on case keys.
+
+Data only; `core.policy.diagram` evaluates them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Operator(StrEnum):
-    """How a key is compared with a limit. The last four are made by negation and never written in a pack."""
+    """How a key is compared with a limit. The last four result from negation and are never written in a pack."""
 
     EQUAL = "equal"
     ONE_OF = "one_of"
@@ -25,7 +28,7 @@ class Operator(StrEnum):
     MORE_THAN = "more_than"
     SUBSET_OF = "subset_of"
     EXCLUDES = "excludes"
-    # only in the branches of an undetermined track: what makes a rule fail
+    # only in the branches of an undetermined track: they make a rule fail
     NOT_EQUAL = "not_equal"
     NOT_ONE_OF = "not_one_of"
     NOT_SUBSET_OF = "not_subset_of"
@@ -46,7 +49,7 @@ NEGATED = {
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One key held against one limit. `unit` only for a capacity."""
+    """Compares one key with one limit. `unit` only for a capacity."""
 
     key: str
     operator: Operator
@@ -56,7 +59,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """True where every part is; always true without parts."""
+    """True if every part is; always true without parts."""
 
     parts: tuple[Condition, ...]
 
@@ -71,28 +74,28 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """True where the part is false; open where it is open."""
+    """True if the part is false; open if it is open."""
 
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Where a rule applies at all; not shown among the conditions that a project meets or misses."""
+    """The scope of a rule; not shown among the conditions that a project meets or misses."""
 
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class ClassIs:
-    """True where the pack puts the case into one of these customer classes."""
+    """True if the pack puts the case into one of these customer classes."""
 
     ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TrackIs:
-    """True where the approval goes one of these tracks."""
+    """True if the approval takes one of these tracks."""
 
     tracks: tuple[str, ...]
 
@@ -108,14 +111,14 @@ Condition: TypeAlias = Test | AllOf | AnyOf | Not | Given | ClassIs | TrackIs | 
 
 ALWAYS = AllOf(())
 
-#: No limit of a paper is larger; what is beyond is a slip, not a number or endless.
+#: No policy has a larger limit; beyond it is a mistake, NaN or infinity.
 _LARGEST = 1e9
 _NUMBER_OPERATORS = (Operator.AT_MOST, Operator.LESS_THAN, Operator.AT_LEAST, Operator.MORE_THAN)
 _WORDS_OF_GRAMMAR = ("all", "any", "not", "given", "is", "class", "track", "label")
 
 
 def parse_condition(raw: object, path: str) -> tuple[Condition, tuple[Problem, ...]]:
-    """Read a TOML table; a condition with problems is read as `ALWAYS` where it could not be understood."""
+    """Reads a TOML table; a condition that cannot be understood is read as `ALWAYS`, with its problems."""
     problems: list[Problem] = []
     condition = _parse(raw, path, problems)
     return condition, tuple(problems)

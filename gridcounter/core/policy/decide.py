@@ -1,4 +1,4 @@
-"""A case against a pack: the one source of every answer on screen, on paper and in figures."""
+"""Decides a case under a pack: the only source of every answer on screen, on paper and in figures."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Diagrams grow nodes while they answer partial cases; two threads must not grow them at once.
+#: Diagrams grow nodes while they evaluate partial cases; two threads must not extend them at once.
 ONE_AT_A_TIME = Lock()
 
 
@@ -61,9 +61,9 @@ def decide(
     calendar: WorkCalendar,
     circumstances: Circumstances = Circumstances(),  # noqa: B008  frozen
 ) -> Decision:
-    """Everything the pack says of this case on its day; what is not known yet leaves a line open with its `needs`.
+    """Everything the pack says about this case on its day; unknown values leave a line open with its `needs`.
 
-    May be called from any thread: the shared diagrams are asked by one at a time.
+    May be called from any thread: a lock admits one at a time to the shared diagrams.
     """
     compiled = compile_pack(pack, baseline)
     with ONE_AT_A_TIME:
@@ -111,7 +111,7 @@ def _hotlines_basis(question: Question) -> Bases:
 
 
 def _services(question: Question) -> Iterator[Service]:
-    """In the order of the pack, but for what is made for this very business."""
+    """In the order of the pack, with services made for this business first."""
     settled = [
         (rule, Service(name, rule.label, ruling.basis, rule.audience))
         for name, ruling, rule in _settled(question, "service")
@@ -123,7 +123,7 @@ def _services(question: Question) -> Iterator[Service]:
 
 
 def _settled(question: Question, section: str) -> Iterator[tuple[str, Ruling, Rule]]:
-    """Offers and notes are listed once they are certain; they have nothing to decide."""
+    """Offers and notes are listed once they are certain; they decide nothing."""
     for line in question.compiled.lines[section]:
         ruling = settled_on(question, line)
         if ruling is not None:
@@ -190,7 +190,9 @@ def _agreed(values: list[T]) -> T | None:
 def _due(
     question: Question, calendar: WorkCalendar, needs: Needs, event: Event | None, wd: int | None, days: int | None
 ) -> tuple[date | None, bool]:
-    """A date only when the clock's event is known and nothing is open: at assessment application and acceptance are."""
+    """A date only if the clock's event is known and nothing is open: at assessment these are application and
+    acceptance.
+    """
     case = question.case
     start = {Event.APPLIED: case.day_applied, Event.ACCEPTED: case.on}.get(event) if event else None
     if start is None or needs:

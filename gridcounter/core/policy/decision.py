@@ -1,4 +1,4 @@
-"""The answer to a case: every line with its basis, what is open with what would decide it (contract, section 2)."""
+"""The answer to a case: every line with its basis, open lines with what would decide them (contract, section 2)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Needs: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Paper and article; general practice is the source `baseline` without an article."""
+    """Source and article; general practice is the source `baseline` without an article."""
 
     source: str
     article: str | None = None
@@ -39,7 +39,7 @@ Bases: TypeAlias = tuple[Basis, ...]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The edition that was asked: place, number, day of issue, kind of source, version."""
+    """The edition used: place, number, day of issue, kind of source, version."""
 
     id: str
     number: str
@@ -60,7 +60,7 @@ class CustomerClass:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`certain`: it applies, whatever its days turn out to be; `varies`: these differ by what is open."""
+    """`certain`: it applies, whatever its days turn out to be; `varies`: these depend on open points."""
 
     id: str
     label: str
@@ -78,7 +78,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`certain` as of a step."""
+    """`certain` as for a step."""
 
     id: str
     label: str
@@ -95,9 +95,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`issuer` is who gives it out, for the table on the notice; `later`: it was told after the notice, whatever the
-    pack asks for; `needs` is what leaves it open, `certain`: it is asked for in any case, and open is by whom.
-    `required`: a rule that may still hold requires it. None of them is part of the contract's output.
+    """`issuer` is who issues it, for the table on the notice; `later`: it was told after the notice, whatever the pack
+    requires; `needs` is what leaves it open, `certain`: it is required in any case, and open is only by whom.
+    `required`: a rule that may still apply requires it. None of them is part of the contract's output.
     """
 
     id: str
@@ -116,7 +116,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ShownCondition:
-    """`gap` is |limit - value|, None for lists and unknown values; `met` tells the side."""
+    """`gap` is |limit - value|, None for lists and unknown values; `met` gives the side."""
 
     key: str
     operator: Operator
@@ -129,9 +129,9 @@ class ShownCondition:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """`may`: the paper allows it and does not order it; `also` are the words of what it allows beside.
+    """`may`: the policy allows it but does not require it; `also` are the words of further permissions.
 
-    `pending` hangs on something more: `pending_needs`.
+    `pending` depends on further keys: `pending_needs`.
     """
 
     track: Track
@@ -146,13 +146,13 @@ class Branch:
 
     @property
     def words(self) -> str:
-        """The pack's own wording; where it has none, the bare name of the track."""
+        """The pack's own wording; without one, the bare name of the track."""
         return track_words(self.track, self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter to apply for (挖掘城市道路, 占用绿地 …) and the authority for it, if the paper names one."""
+    """One matter to apply for (挖掘城市道路, 占用绿地 …) and the authority for it, if the policy names one."""
 
     id: str
     label: str
@@ -162,7 +162,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What the paper says of the filing: form, who pushes it where, when works may start, what a breach leads to."""
+    """The policy's rules on the filing: form, who pushes it where, when works may start, the result of a breach."""
 
     form: FilingForm
     title: str
@@ -181,7 +181,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """How the outside works are approved; `wd` in working days, None where the paper gives none."""
+    """How the outside works are approved; `wd` in working days, None if the policy gives none."""
 
     track: Track
     label: str | None
@@ -206,19 +206,19 @@ class Approval:
 
     @property
     def words(self) -> str:
-        """The pack's own wording; where several rules lead to this track and none is settled yet, `either` of theirs.
+        """The pack's own wording; if several rules lead to this track and none is settled yet, `either` of theirs.
 
-        `also` are those of the alternatives, `pending` of those that hang on `pending_needs`; `ways` are the outcomes
-        of one track whose days differ; `users` are those whose days they are, where the paper names them.
+        `also` are those of the alternatives, `pending` of those that depend on `pending_needs`; `ways` are the outcomes
+        of one track whose days differ; `users` are those whose days they are, if the policy names them.
         """
         return track_words(self.track, self.label or "，或者".join(self.either))
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`apart`: the rules that may still hold, each with its own words and needs, while it is open which does.
+    """`apart`: the rules that may still apply, each with its own words and needs, while it is open which does.
 
-    A limit of size for one class of customers is not carried over to another.
+    A size limit for one customer class is not carried over to another.
     """
 
     id: str
@@ -235,13 +235,13 @@ class Cost:
 
     @property
     def text(self) -> str | None:
-        """The payer as it is told; None where the only source is a newspaper report."""
+        """The payer in printable words; None if the only source is a news report."""
         return None if self.reported else self.payer
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service that the paper promises; `audience` None means that both see it."""
+    """A service promised by the policy; `audience` None means that both see it."""
 
     id: str
     label: str
@@ -251,7 +251,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A right of the applicant, or what must not be asked or charged."""
+    """A right of the applicant, or something that must not be required or charged."""
 
     id: str
     label: str
@@ -261,7 +261,7 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to know of the paper itself, a conflict or a gap; `doubts` is the id of the line it leaves open."""
+    """A note on the policy itself, a conflict or a gap; `doubts` is the id of the line it leaves open."""
 
     id: str
     kind: NoteKind
@@ -273,7 +273,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`perhaps` are notes that leave a line open and of which it is not known yet whether they hold."""
+    """`perhaps` are notes that leave a line open and of which it is unknown whether they apply."""
 
     policy: Policy
     customer_class: CustomerClass
@@ -290,12 +290,12 @@ class Decision:
     perhaps: tuple[Note, ...] = ()
 
     def doubted(self, line: str) -> bool:
-        """Whether a note leaves open, or may, if the line (the id of a limit, or `approval`) holds for this case."""
+        """Whether a note leaves open, or may, if the line (the id of a limit, or `approval`) applies to this case."""
         return any(note.doubts == line for note in (*self.notes, *self.perhaps))
 
     @property
     def clocks(self) -> tuple[Step | Limit, ...]:
-        """Every line that says how long something takes, in the order in which it is read."""
+        """Every line with a length of time, in reading order."""
         return (*self.steps, *self.limits)
 
 
@@ -309,7 +309,7 @@ def without_dates(decision: Decision) -> Decision:
 
 
 def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
-    """The same answer with the documents added after the notice that the pack does not ask for."""
+    """The same answer with the documents added after the notice that the pack does not require."""
     asked = {one.id for one in decision.documents if one.state != DocumentState.WAIVED}
     more = tuple(one for one in later if one.id not in asked)
     added = {one.id for one in more}
@@ -317,7 +317,7 @@ def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
     return replace(decision, documents=(*kept, *more)) if more else decision
 
 
-#: Fields that the papers need and the contract's output does not have.
+#: Fields that the papers need and the contract's output lacks.
 _INSIDE = {
     Document: {"certain", "issuer", "later", "needs", "required"},
     Matter: {"authority"},

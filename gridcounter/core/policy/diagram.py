@@ -1,9 +1,9 @@
-"""Conditions as reduced ordered decision diagrams: three-valued truth that is exact.
+"""Conditions as reduced ordered decision diagrams: exact three-valued logic.
 
-Plain three-valued logic misses "every possible value gives the same": length < 1000 or length >= 1000 is unknown to it.
-A reduced diagram is canonical, so after the known values are put in, it is TRUE, FALSE, or depends on exactly
-the variables that can still decide it. The pack checker asks the same diagrams for overlaps, gaps and rules
-that no case can reach.
+Plain three-valued logic misses "every possible value gives the same": for it, length < 1000 or length >= 1000 is
+unknown. A reduced diagram is canonical, so with the known values put in, it is TRUE, FALSE, or depends on exactly the
+variables that can still decide it. The pack checker uses the same diagrams for overlaps, gaps and rules that no case
+can reach.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TRUE: Node = 1
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A key, or a part of one: the word of a list."""
+    """A key, or a part of one: one word of a list."""
 
     key: str
     part: str = ""
@@ -34,10 +34,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The cells into which the conditions cut a variable's values; within a cell no condition can tell values apart.
+    """The cells into which the conditions divide a variable's values; no condition can distinguish values of one cell.
 
-    `words` are all the values there are; else the cells lie at, between and around the `bounds`. No number is
-    negative, so that there is no cell below a bound at nought.
+    `words` are all possible values; else the cells lie at, between and around the `bounds`. No number is negative, so
+    there is no cell below a bound of zero.
     """
 
     words: tuple[str | bool | float, ...] = ()
@@ -52,15 +52,15 @@ class Domain:
     def _skipped(self) -> int:
         return int(self.bounds[:1] == (0,))
 
-    def cell(self, value: str | bool | float) -> int:  # noqa: FBT001  a value of the case, whatever it is
-        """The cell a value lies in. Raises ValueError for a word that is none of the domain's."""
+    def cell(self, value: str | bool | float) -> int:  # noqa: FBT001  a value of the case, of any type
+        """The cell of a value. Raises ValueError for a word outside the domain."""
         if self.words:
             return self.words.index(value)
         place = bisect_left(self.bounds, value)
         return 2 * place + (place < len(self.bounds) and self.bounds[place] == value) - self._skipped
 
     def sample(self, cell: int) -> str | bool | float:
-        """One value of the cell, to show a case to a pack's author."""
+        """One value of the cell, for an example case shown to a pack's author."""
         if self.words:
             return self.words[cell]
         if not self.bounds:
@@ -73,7 +73,7 @@ class Domain:
         return self.bounds[-1] + 1 if place == len(self.bounds) else (self.bounds[place - 1] + self.bounds[place]) / 2
 
     def bound_between(self, cell: int) -> float:
-        """The bound that parts this cell of a number from the next one."""
+        """The bound that separates this cell of a number from the next one."""
         return self.bounds[(cell + self._skipped) // 2]
 
 
@@ -100,7 +100,7 @@ class Diagrams:
         self._nodes = [(last, ()), (last, ())]
 
     def cells(self, variable: Variable, allowed: Iterable[int]) -> Node:
-        """True where the variable lies in one of these cells."""
+        """True if the variable lies in one of these cells."""
         wanted = set(allowed)
         return self._node(
             self._place[variable], tuple(TRUE if c in wanted else FALSE for c in range(self.domains[variable].size))
@@ -126,7 +126,7 @@ class Diagrams:
         return found
 
     def negate(self, a: Node) -> Node:
-        """Negation, remembered for each node."""
+        """Negation, cached for each node."""
         if a <= TRUE:
             return TRUE - a
         found = self._negated.get(a)
@@ -136,14 +136,14 @@ class Diagrams:
         return found
 
     def every(self, nodes: Iterable[Node]) -> Node:
-        """Conjunction of all; TRUE of none."""
+        """Conjunction of all; TRUE for none."""
         result = TRUE
         for node in nodes:
             result = self.both(result, node)
         return result
 
     def some(self, nodes: Iterable[Node]) -> Node:
-        """Disjunction of all; FALSE of none."""
+        """Disjunction of all; FALSE for none."""
         return self.negate(self.every(self.negate(node) for node in nodes))
 
     def given(
@@ -153,12 +153,12 @@ class Diagrams:
         barred: Mapping[int, frozenset[int]] = _NONE_BARRED,
         memo: dict[Node, Node] | None = None,
     ) -> Node:
-        """Put in what is known (place of the variable -> cell), and which cells of the others are not possible.
+        """Restricts a diagram by known values (place of the variable -> cell) and by impossible cells of the others.
 
-        Who asks several diagrams with the same knowledge hands in one `memo` for all of them.
+        Callers that restrict several diagrams by the same knowledge pass one `memo` for all of them.
         """
         nodes = self._nodes
-        while node > TRUE:  # the common case: everything on the way is known
+        while node > TRUE:  # the common case: everything on the path is known
             place, under = nodes[node]
             cell = known.get(place)
             if cell is None:
@@ -176,7 +176,7 @@ class Diagrams:
             if cell is not None:
                 found = self._given(under[cell], known, barred, memo)
             else:
-                if out := barred.get(place, ()):  # these answer as another cell does: the answer cannot hang on them
+                if out := barred.get(place, ()):  # these cells equal another one: no effect on the result
                     instead = next(x for c, x in enumerate(under) if c not in out)
                     under = tuple(instead if c in out else x for c, x in enumerate(under))
                 below = [x if x <= TRUE else self._given(x, known, barred, memo) for x in under]
@@ -185,7 +185,7 @@ class Diagrams:
         return found
 
     def splits(self, node: Node, variable: Variable, within: Node) -> bool:
-        """Whether this variable still decides the diagram, its other values having to keep `within` possible."""
+        """Whether this variable still decides the diagram, while its other values keep `within` possible."""
         place = self._place[variable]
         possible = (
             c for c in range(self.domains[variable].size) if self.both(within, self.cells(variable, (c,))) != FALSE
@@ -217,7 +217,7 @@ class Diagrams:
         return seen
 
     def deciding_bounds(self, nodes: Iterable[Node], variable: Variable) -> set[float]:
-        """The bounds of a number across which one of these diagrams answers differently."""
+        """The bounds of a number across which one of these diagrams changes its result."""
         place = self._place.get(variable)
         found: set[float] = set()
         for node in self._below(nodes):
@@ -253,7 +253,7 @@ class Diagrams:
         return found
 
     def place_barred(self, barred: Mapping[Variable, Iterable[int]]) -> dict[int, frozenset[int]]:
-        """By the place of the variable in the order, as `given` wants it."""
+        """By the variable's place in the order, as `given` expects."""
         return {self._place[variable]: frozenset(cells) for variable, cells in barred.items()}
 
     def _node(self, place: int, under: tuple[Node, ...]) -> Node:

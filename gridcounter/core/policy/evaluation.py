@@ -1,4 +1,4 @@
-"""A case held against one compiled pack: asks the diagrams, names what is needed, cites the clauses."""
+"""Evaluates a case under one compiled pack: reads the diagrams, names the needed keys, cites the clauses."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.diagram import Node, Variable
     from gridcounter.core.policy.model import Rule
 
-#: The unit stands right behind its capacity.
+#: The unit comes right after its capacity.
 _ORDER = {key: float(place) for place, key in enumerate(KEYS)}
 _ORDER["supply.unit"] = _ORDER["supply.capacity"] + 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an application knows beyond the case: is somebody acting for the applicant, are the premises rented."""
+    """Knowledge beyond the case: whether an agent acts for the applicant, and whether the premises are rented."""
 
     agent: bool = False
     rented: bool = False
 
 
 class Question:
-    """`known` are the case's values by key; what is known only to the papers and the desk stands beside them."""
+    """`known` are the case's values by key; values known only to the papers and the office are separate."""
 
     def __init__(self, compiled: Compiled, case: Case, circumstances: Circumstances) -> None:
         header = compiled.pack.header
@@ -55,38 +55,38 @@ class Question:
         self._barred = compiled.diagrams.place_barred(barred_cells(compiled.diagrams, self.known))
 
     def truth(self, node: Node) -> Node:
-        """TRUE, FALSE, or the node that is left once all that is known of the case is put in."""
+        """TRUE, FALSE, or the remaining node after all known values are put in."""
         return self.compiled.diagrams.given(node, self._places, self._barred, self._memo)
 
     def needs(self, nodes: Iterable[Node]) -> Needs:
-        """The keys that can still decide these diagrams, in the order in which a clerk asks."""
+        """The keys that can still decide these diagrams, in the order of asking."""
         return self.name_keys(self.compiled.diagrams.support(nodes))
 
     def name_keys(self, variables: Iterable[Variable]) -> Needs:
         """The keys to ask for, in order; parts of works not before `works`, a capacity with its unit."""
         keys = {variable.key for variable in variables}
-        if "works" in keys:  # its parts can only be told with it
+        if "works" in keys:  # its parts can be known only with it
             keys = {key for key in keys if not key.startswith("works.")}
         if "customer" in keys:
             keys.discard("sole_proprietor_as_micro")
         if "supply.capacity" in keys and self.case.supply.capacity is not None:
-            keys = keys | {"supply.unit"}  # a capacity without its unit is unknown; what it lacks is named too
+            keys = keys | {"supply.unit"}  # a capacity without its unit is unknown; the missing unit is named too
         return in_order(keys)
 
     def basis(self, rules: Iterable[Rule], source: str) -> Bases:
-        """Paper and articles of these rules, each once; `source` is the paper where a rule names no other."""
+        """Source and articles of these rules, each once; `source` applies if a rule names no other."""
         found = [basis for rule in rules for basis in _clauses(source, rule.basis, rule.article)]
         return tuple(dict.fromkeys(found))
 
     def hangs_on(self, key: str) -> bool:
-        """Would another answer to this question change a line, all else staying as it is?"""
+        """Whether another answer to this question would change a line, all else being equal."""
         variables = self.compiled.diagrams.variables
         without = {p: c for p, c in self._places.items() if variables[p].key != key}
         return key in (self._open if len(without) == len(self._places) else self._deciding(without))
 
     @cached_property
     def _open(self) -> set[str]:
-        """What can still decide a line, of all that is not known."""
+        """The unknown keys that can still decide a line."""
         return self._deciding(self._places)
 
     def _deciding(self, known: Mapping[int, int]) -> set[str]:
@@ -96,7 +96,7 @@ class Question:
         return {variable.key for variable in diagrams.support(left)}
 
     def limits_across_units(self) -> tuple[float, ...]:
-        """The limits, given in the other unit, that would decide something here, were the capacity not known."""
+        """The limits in the other unit that would decide something here if the capacity were unknown."""
         unit = self.case.supply.unit
         if unit is None or "supply.capacity" not in self.known:
             return ()
@@ -116,15 +116,15 @@ def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases
 
 
 def in_order(keys: Iterable[str]) -> Needs:
-    """Each key once, in the order in which a clerk asks. Raises KeyError for an unknown key."""
+    """Each key once, in the order of asking. Raises KeyError for an unknown key."""
     return tuple(sorted(set(keys), key=_ORDER.__getitem__))
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is left of a line: the rules that can still hold, and what would decide between them.
+    """The remaining state of a line: the rules that can still apply, and what would decide between them.
 
-    `certain`: one of them will hold, whichever it is. `left`: each by itself.
+    `certain`: one of them will apply, whichever it is. `left`: each of them separately.
     """
 
     rules: tuple[Rule, ...]
@@ -140,14 +140,14 @@ class Ruling:
 
 
 def _still_holding(question: Question, variant: Variant) -> tuple[Rule, ...]:
-    """Of a variant that is not ruled out."""
+    """The rules of a variant that are not excluded."""
     if len(variant.rules) == 1:
         return variant.rules
     return tuple(r for r, n in zip(variant.rules, variant.nodes, strict=True) if question.truth(n) != FALSE)
 
 
 def settled_on(question: Question, line: Line) -> Ruling | None:
-    """The rule that holds for certain; None while several can, or none."""
+    """The rule that certainly applies; None while several can, or none."""
     for variant in line.variants:
         if question.truth(variant.node) == TRUE:
             rules = _still_holding(question, variant)
@@ -156,7 +156,7 @@ def settled_on(question: Question, line: Line) -> Ruling | None:
 
 
 def rule_on(question: Question, line: Line) -> Ruling | None:
-    """The rule that certainly holds, or all that still may with what decides between them; None where none can hold."""
+    """The rule that certainly applies, or all that may with what decides between them; None if none can."""
     left: list[tuple[Rule, ...]] = []
     nodes: list[Node] = []
     bases: list[Basis] = []
@@ -186,7 +186,7 @@ def rule_on(question: Question, line: Line) -> Ruling | None:
 
 
 def rulings(question: Question, section: str) -> Iterator[tuple[str, Ruling]]:
-    """Of each line of a section that holds or may hold, its id and the ruling."""
+    """The id and ruling of each line of a section that applies or may apply."""
     for line in question.compiled.lines[section]:
         ruling = rule_on(question, line)
         if ruling is not None:

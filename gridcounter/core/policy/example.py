@@ -1,4 +1,4 @@
-"""One possible case out of a diagram, in the contract's words, so that a pack's author can look at it and try it."""
+"""Extracts one possible case from a diagram, in the contract's words, for a pack's author to examine and try."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 Given: TypeAlias = dict[str, str | bool | float | tuple[str, ...]]
 
-#: Known from the application and the installed edition; a case does not say them.
+#: Known from the application and the installed edition, not part of a case.
 _NO_CASE_KEYS = {"agent", "rented", "in_force"}
 
 
 def witness_of(diagrams: Diagrams, node: Node) -> Given:
-    """A case in which the diagram is true, by dotted key; a key that it does not name does not matter."""
+    """A case in which the diagram is true, by dotted key; keys that it does not name do not matter."""
     found: Given = {}
     lists: dict[str, list[str]] = {}
     for variable, value in diagrams.witness(node).items():
@@ -28,12 +28,12 @@ def witness_of(diagrams: Diagrams, node: Node) -> Given:
         else:
             found[variable.key] = value
     if "supply.capacity" in found:
-        found["supply.unit"] = "kW"  # either: a capacity is one number
+        found["supply.unit"] = "kW"  # either unit: a capacity is one number
     return found | {key: tuple(words) for key, words in lists.items()}
 
 
 def tell_witness(diagrams: Diagrams, node: Node) -> str:
-    """Labels first, then the same as keys and values that can be put into an example case."""
+    """Labels first, then keys and values in a form that can be put into an example case."""
     given = witness_of(diagrams, node)
     if not given:
         return "任何案件"

@@ -21,17 +21,16 @@ class WordKey:
 
 @dataclass(frozen=True, slots=True)
 class SetKey:
-    """A list of words; one variable for each word says whether it is among them."""
+    """A list of words; one variable for each word says whether it is included."""
 
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NumberKey:
-    """`units` are those a limit must name one of; empty where the key itself says the unit.
+    """`units` are the units of which a limit must name one; empty if the key implies its unit.
 
-    No number of a case is negative; `zero` says whether it may be nought.
-    `values`, if any, are the only ones there are.
+    No number of a case is negative; `zero` says whether 0 is allowed. `values`, if any, are the only allowed ones.
     """
 
     units: tuple[str, ...] = ()
@@ -51,13 +50,13 @@ def _words(enum: type[StrEnum]) -> tuple[str, ...]:
     return tuple(str(word) for word in enum)
 
 
-#: Customers as a rule sees them: a sole proprietor is one of the others by the office's reading (contract, section 1).
+#: Customers in rules: a sole proprietor becomes one of the others by the office's setting (contract, section 1).
 CUSTOMERS = tuple(str(word) for word in Customer if word != Customer.SOLE_PROPRIETOR)
 
-#: Who asks is no condition that a project meets or misses: these are left out where conditions are shown.
+#: Keys about the applicant: they are left out of the displayed conditions, because a project cannot meet or miss them.
 WHO_ASKS = frozenset({"customer", "stated_customer", "business"})
 
-#: In the order in which a clerk asks; `needs` are listed in it.
+#: In the order of asking; `needs` are listed in it.
 KEYS: Mapping[str, Key] = {
     "business": WordKey(_words(Business)),
     "customer": WordKey(CUSTOMERS),
@@ -83,7 +82,7 @@ KEYS: Mapping[str, Key] = {
     "works.cycle_lane_passable": FlagKey(),
     "works.new_pole_box_or_duct": FlagKey(),
     "works.third_party_interest": FlagKey(),
-    # known from the application and the installed edition, never asked for by `needs`
+    # known from the application and the installed edition, never in `needs`
     "agent": FlagKey(),
     "rented": FlagKey(),
     "in_force": FlagKey(),

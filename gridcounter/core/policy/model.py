@@ -1,4 +1,4 @@
-"""A policy pack: one edition of one local paper as data. Every rule has an id, a clause, and a condition."""
+"""A policy pack: one edition of one local policy as data. Every rule has an id, a clause, and a condition."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PolicyKind(StrEnum):
-    """What the pack rests on: a document in force (规范性文件), a newspaper report, or general practice."""
+    """The source of the pack: a document in force (规范性文件), a news report, or general practice."""
 
     NORM = "norm"
     NEWS = "news"
@@ -27,7 +27,7 @@ class PolicyKind(StrEnum):
 
 
 class Track(StrEnum):
-    """The ways of approving outside works, from none needed to a full permit; NOT_COVERED where the paper is silent."""
+    """The approval tracks of outside works, from none needed to a full permit; NOT_COVERED if the policy is silent."""
 
     NONE = "none"
     EXEMPT = "exempt"
@@ -49,7 +49,7 @@ class Stage(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """What the paper asks of a document: to be handed in, read online, waived, for reference, or not certain yet."""
+    """The policy's requirement for a document: required, read online, waived, for reference, or not certain yet."""
 
     REQUIRED = "required"
     ONLINE = "online"
@@ -59,7 +59,7 @@ class DocumentState(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """Why a note is there; the order is not one of weight."""
+    """Why a note exists; the order has no meaning."""
 
     CONFLICT = "conflict"
     SILENT = "silent"
@@ -70,7 +70,7 @@ class NoteKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is shown a line: the clerk alone, the applicant alone, both."""
+    """Who is shown a line: the clerk only, the applicant only, both."""
 
     CLERK = "clerk"
     APPLICANT = "applicant"
@@ -98,7 +98,7 @@ class WorksStart(StrEnum):
 
 
 class FilingForm(StrEnum):
-    """What is filled in: a commitment that is filed, a record (备案表), or the commitment under a permit (告知承诺)."""
+    """The form to fill in: a filed commitment, a record (备案表), or the commitment under a permit (告知承诺)."""
 
     COMMITMENT_FILING = "commitment_filing"
     FILING_RECORD = "filing_record"
@@ -125,14 +125,14 @@ class Rule(_Row):
 
 
 class ClassRule(Rule):
-    """`named` false: the paper does not name this supply; the class is null and nothing could decide it."""
+    """`named` false: the policy does not name this supply; the class is null and nothing could decide it."""
 
     label: Sentence
     named: bool = True
 
 
 class StepRule(Rule):
-    """`words`: the manner in which the paper wants the step done, printed with it."""
+    """`words`: how the policy requires the step to be done, printed with it."""
 
     label: Sentence
     actor: Actor
@@ -142,9 +142,9 @@ class StepRule(Rule):
 
 
 class LimitRule(Rule):
-    """`wd` working days or `days` calendar days; both absent where the paper gives none.
+    """`wd` working days or `days` calendar days; both absent if the policy gives none.
 
-    `words` say what the paper does say where it names no days, as a bound in another paper.
+    `words` are the policy's words if it names no days, such as a limit in another policy.
     """
 
     label: Sentence
@@ -166,18 +166,18 @@ class DocumentRule(Rule):
 
 
 class StatedFact(_Row):
-    """A fact on which the clause rests, in its own words; `is` is the term that says whether this project has it."""
+    """A fact on which the clause is based, in its own words; `is` is the term that says whether this project has it."""
 
     label: Sentence
     term: Id = Field(alias="is")
 
 
 class ApprovalRule(Rule):
-    """`label` is the paper's own wording of the outcome, `channel` what it calls the way: only these are printed of it.
+    """`label` is the policy's own wording of the outcome, `channel` its name of the way: only these are printed.
 
-    `users` are those whose days `wd` are in the paper's words, where it does not say them of everybody.
-    `stated` are its conditions as the paper has them, `when` the same for the engine.
-    `unless` names the rule that this one closes: it holds where that one fails.
+    `users` are those whose days `wd` are, in the policy's words, if they do not apply to all. `stated` are its
+    conditions as written in the policy, `when` the same for the engine. `unless` names the rule that this one excludes:
+    it applies if that one fails.
     """
 
     track: Track
@@ -192,7 +192,7 @@ class ApprovalRule(Rule):
 
 
 class AlternativeRule(Rule):
-    """Another track that is open beside the one decided, in the paper's own words."""
+    """Another track that is allowed beside the decided one, in the policy's own words."""
 
     track: Track
     beside: Track
@@ -200,16 +200,16 @@ class AlternativeRule(Rule):
 
 
 class MatterRule(Rule):
-    """`authority`: the kind of office that decides it, where the paper says so."""
+    """`authority`: the kind of office that decides it, if the policy says so."""
 
     label: Sentence
     authority: Sentence | None = None
 
 
 class CostRule(Rule):
-    """`payer` is left out where the source names none. `connection`: a line of the connection itself.
+    """`payer` is left out if the source names none. `connection`: a line of the connection itself.
 
-    `part` is what is paid for, `upto` the size up to which it holds, in words, for the table on the notice.
+    `part` is what is paid for, `upto` its maximum size, in words, for the table on the notice.
     """
 
     payer: Actor | None = None
@@ -222,7 +222,7 @@ class CostRule(Rule):
 
 
 class ServiceRule(Rule):
-    """`first_for`: for this business the service is offered before all others."""
+    """`first_for`: for this business the service is listed before all others."""
 
     label: Sentence
     first_for: Business | None = None
@@ -230,18 +230,18 @@ class ServiceRule(Rule):
 
 
 class RightRule(Rule):
-    """A right of the applicant; both are shown it unless `audience` says otherwise."""
+    """A right of the applicant; shown to both unless `audience` says otherwise."""
 
     label: Sentence
     audience: Audience = Field(default="both", validate_default=True)
 
 
 class NoteRule(Rule):
-    """`trigger` names something only the engine sees, such as limits compared across units.
+    """`trigger` names an event that only the engine detects, such as limits compared across units.
 
-    `after`: told only where the day of acceptance is a later one. `doubts` is the id of a limit, or `approval`, whose
-    words the note leaves open for this case: it is told while it is open whether it holds as well, as is one that is
-    true `while_open`.
+    `after`: shown only if the day of acceptance is later. `doubts` is the id of a limit, or `approval`, whose words the
+    note leaves open for this case: it is shown also while it is open whether it applies, as is one that is true
+    `while_open`.
     """
 
     kind: NoteKind
@@ -254,7 +254,7 @@ class NoteRule(Rule):
 
 
 class FilingRegime(_Row):
-    """`name` is what the paper calls the regime: 承诺备案制, 备案制 … For 告知承诺 the authority `informs`."""
+    """`name` is the policy's name of the regime: 承诺备案制, 备案制 … For 告知承诺 the authority `informs`."""
 
     form: FilingForm
     name: Sentence | None = None
@@ -272,9 +272,9 @@ class FilingRegime(_Row):
 
 
 class Header(_Row):
-    """What a pack says of its paper. Dates are the paper's own; an ended plan period is a note, not an end.
+    """The pack's data on its policy document. Dates are the document's own; an ended plan period is a note, not an end.
 
-    A paper that names no hotlines leaves them to general practice.
+    A policy without hotlines leaves them to general practice.
     """
 
     id: Id
@@ -299,7 +299,7 @@ class Header(_Row):
 class PolicyPack:
     """`when` holds each rule's condition under (section, place in the section).
 
-    Two packs are the same object or different packs: what is compiled from one is kept as long as it lives.
+    Packs are compared by identity: the compiled form of a pack is cached as long as the pack lives.
     """
 
     header: Header

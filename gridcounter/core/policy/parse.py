@@ -1,4 +1,4 @@
-"""Plain data -> a pack, or every problem it has: file, rule, key, what was found, what is allowed."""
+"""Plain data -> a pack, or all its problems: file, rule, key, what was found, what is allowed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TABLES = ("terms", "filing", *SECTIONS)
 
 @dataclass(frozen=True, slots=True)
 class PackProblem:
-    """`rule` is the rule's id, or its section and place where it has none."""
+    """`rule` is the rule's id, or its section and place without one."""
 
     file: str
     rule: str
@@ -41,7 +41,7 @@ class PackProblem:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A rule as far as it could be read: others may name it, and it others, even if something in it is wrong."""
+    """A rule as far as it could be read: references from and to it are checked even if parts of it are wrong."""
 
     where: str
     id: str | None
@@ -112,7 +112,7 @@ def _parse_rows(
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """All that conditions and rules may name of each other."""
+    """All names that conditions and rules may refer to."""
 
     terms: frozenset[str]
     ids: Mapping[str, list[str]]
@@ -125,7 +125,7 @@ class _Names:
 def _references(
     terms: Mapping[str, Condition], rows: Mapping[str, list[_Row]], names: _Names
 ) -> Iterable[tuple[str, Problem]]:
-    """Names that conditions and rules use of each other must exist, and must not go round in circles."""
+    """Names that conditions and rules refer to must exist, without circular references."""
     for name, condition in terms.items():
         where = f"terms.{name}"
         yield from ((where, problem) for problem in _named(condition, names, may_class=False, may_track=False))
@@ -189,7 +189,7 @@ def _parts(condition: Condition) -> Iterable[Condition]:
 
 
 def _reach(name: str, terms: Mapping[str, Condition]) -> set[str]:
-    """The terms that a term leads to, in any number of steps."""
+    """The terms reachable from a term, directly or indirectly."""
     reached: set[str] = set()
     waiting = [name]
     while waiting:

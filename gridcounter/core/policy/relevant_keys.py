@@ -1,7 +1,7 @@
-"""Which questions matter to a case under a pack: those whose answer can change something an applicant is told.
+"""Which questions matter to a case under a pack: those whose answer can change the applicant's result.
 
-Derived from the pack's conditions, and from what its filing form prints. A key that is answered already still matters
-while another answer would change the outcome; a key that nothing hangs on is not asked.
+Derived from the pack's conditions, and from the fields of its filing form. An answered key still matters while another
+answer would change the outcome; a key without any effect is not asked.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from gridcounter.core.case import Case
     from gridcounter.core.policy.model import PolicyPack
 
-#: Known from elsewhere or asked in other words: nobody is asked these.
+#: Known from other sources or asked in other words: these are never asked.
 _NEVER_ASKED = {"stated_customer", "agent", "rented", "in_force"}
 
-#: Whatever hangs on them: the form that an applicant files prints them.
+#: Printed on the applicant's filing form, so asked whatever depends on them.
 _ON_THE_FORM = ("works.length_m", "works.road_crossing_m", "works.occupies")
 
-#: Asked in any case: they say what the application is about.
+#: Always asked: they define the application.
 _ALWAYS_ASKED = ("business", "customer", "supply.voltage_kv", "supply.capacity", "works")
 
 
@@ -47,7 +47,7 @@ def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
         if question.hangs_on(key):
             wanted.add(key)
     if case.has_works and case.works is not None:
-        wanted.add("works.owner")  # who builds decides who files, whatever the track
+        wanted.add("works.owner")  # the builder decides who files, under every track
         if case.works.owner in {None, WorksOwner.APPLICANT} and _may_file(question):
             wanted.update(_ON_THE_FORM)
             if Surface.CYCLE_LANE in (case.works.occupies or ()):
@@ -56,6 +56,6 @@ def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
 
 
 def _may_file(question: Question) -> bool:
-    """A filing is what the case comes to, or may still come to."""
+    """The case leads to a filing, or still may."""
     filed = (option for option in question.compiled.options if option.track in {Track.FILING, Track.COMMITMENT})
     return question.compiled.pack.filing is not None and any(question.truth(each.node) != FALSE for each in filed)

@@ -1,4 +1,4 @@
-"""What a pack says of a duty to report figures: its words, its clause, and the days to be reminded by."""
+"""A pack's rule on reporting figures: its words, its clause, and the days for reminders."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class _Part(BaseModel):
 
 
 class CoveredPeriod(StrEnum):
-    """The period that a report tells of."""
+    """The period of a report."""
 
     FIRST_HALF = "first_half"
     YEAR = "year"
 
 
 class ReportDue(_Part):
-    """`by` is month and day, of the year after the one that it tells of where `next_year`."""
+    """`by` is month and day, in the year after the reported one if `next_year`."""
 
     label: _Sentence
     covers: CoveredPeriod
@@ -31,7 +31,7 @@ class ReportDue(_Part):
 
 
 class Reporting(_Part):
-    """A duty to report figures: to whom, and the dates in words; `due` are the same dates to be reminded by."""
+    """A duty to report figures: to whom, and the dates in words; `due` are the same dates for reminders."""
 
     text: _Sentence
     article: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Conditions into diagrams: what each key means, and what the contract says keys imply of each other."""
+"""Translates conditions into diagrams: the meaning of each key, and the contract's implications between keys."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _READINGS = {str(Customer.MICRO_ENTERPRISE): True, str(Customer.ENTERPRISE): Fal
 
 
 def domains_for(conditions: Iterable[Condition]) -> dict[Variable, Domain]:
-    """Cut every number where some condition names a limit; words and flags have the cells they have.
+    """Divides every number at the limits that conditions name; words and flags have fixed cells.
 
     A capacity is one number whatever the unit: across units power factor 1 is assumed.
     """
@@ -74,7 +74,7 @@ def _bounds(tests: Iterable[Test]) -> dict[str, set[float]]:
 
 
 def capacity_units(conditions: Iterable[Condition]) -> dict[float, frozenset[str]]:
-    """The units in which each capacity is given as a limit."""
+    """The units of each capacity limit."""
     found: dict[float, frozenset[str]] = {}
     for test in (test for condition in conditions for test in tests_of(condition)):
         for limit in (test.limit if isinstance(test.limit, tuple) else (test.limit,)) if test.unit else ():
@@ -95,7 +95,7 @@ def tests_of(condition: Condition) -> Iterable[Test]:
 
 
 def barred_cells(diagrams: Diagrams, known: Mapping[str, Value]) -> dict[Variable, Iterable[int]]:
-    """Values that what is known of other keys rules out: a contradiction is refused, so it need not be answered."""
+    """Values excluded by what is known of other keys: a contradiction is refused, so it needs no answer."""
     found: dict[Variable, Iterable[int]] = {}
     if known.get(_PERMANENT.key) is True and _TEMPORARY.key not in known:
         found[_TEMPORARY] = [diagrams.domains[_TEMPORARY].cell(str(Business.TEMPORARY))]
@@ -104,7 +104,7 @@ def barred_cells(diagrams: Diagrams, known: Mapping[str, Value]) -> dict[Variabl
 
 @dataclass(slots=True)
 class Translator:
-    """`classes` and `tracks` are filled as the pack's single-answer sections are built; terms may use each other."""
+    """`classes` and `tracks` are filled while the pack's single-answer sections are built; terms may use each other."""
 
     diagrams: Diagrams
     terms: Mapping[str, Condition]
@@ -148,9 +148,9 @@ class Translator:
         if test.key == "supply.permanent":
             return self._permanent(value=bool(test.limit))
         node = self._plain(test, limits)
-        if test.key.startswith("works."):  # there is nothing to measure where there are no works
+        if test.key.startswith("works."):  # without works there is nothing to measure
             return self.diagrams.both(self.works, node)
-        if test.key == "supply.connection":  # which only low voltage has
+        if test.key == "supply.connection":  # only low voltage has one
             return self.diagrams.both(self._number(_VOLTAGE, Operator.AT_MOST, (LOW_VOLTAGE_KV,)), node)
         return node
 
@@ -169,7 +169,7 @@ class Translator:
     def _number(self, variable: Variable, operator: Operator, limits: tuple[float, ...]) -> Node:
         domain = self.diagrams.domains[variable]
         known = domain.words or domain.bounds
-        # a limit that no case can reach lies before the first cell
+        # a limit that no case can reach is before the first cell
         places = [domain.cell(limit) if limit in known else -1 for limit in limits]
         at, every = places[0], range(domain.size)
         match operator:
@@ -193,7 +193,7 @@ class Translator:
         return self._words(variable, (value,))
 
     def _customer(self, word: str) -> Node:
-        """A sole proprietor counts as micro enterprise or as enterprise by the office's reading."""
+        """A sole proprietor counts as micro enterprise or as enterprise by the office's setting."""
         stated = self._words(_CUSTOMER, (word,))
         if word not in _READINGS:
             return stated

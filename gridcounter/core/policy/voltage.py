@@ -1,8 +1,8 @@
-"""Which voltage a paper itself gives a capacity: proposed with its clause, never decided.
+"""The voltage that a policy itself gives for a capacity: proposed with its clause, never decided.
 
-A paper says up to which capacity it speaks of low voltage; a pack carries that as its note `over-lv-ceiling`. What lies
-above is left to the supplier: no paper says that more than this is 10 kV. Where the paper gives the low voltage
-up to that capacity to certain customers alone, it says nothing of the others.
+A policy says up to which capacity low voltage applies; a pack stores that as its note `over-lv-ceiling`. Anything above
+is left to the supplier: no policy says that more than this is 10 kV. If the policy gives low voltage up to that
+capacity to certain customers only, it says nothing of the others.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.diagram import Node
     from gridcounter.core.policy.model import PolicyPack
 
-#: The note of a pack that says where its low voltage ends (contract: an id is stable for ever).
+#: The note of a pack with its low-voltage ceiling (contract: an id never changes).
 CEILING = "over-lv-ceiling"
-#: What a paper gives: where one of these ends at the ceiling, it says for whom the ceiling is meant.
+#: Sections that grant something: one that ends at the ceiling shows for whom the ceiling is meant.
 _GIVEN = ("step", "limit", "cost", "service")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Up to `limit` the paper speaks of these voltages; `fits`: this capacity is not above it.
+    """The policy gives these voltages up to `limit`; `fits`: this capacity is not above it.
 
-    `wording` is what the rule says in the pack's own words.
+    `wording` are the rule's words in the pack.
     """
 
     voltages: tuple[float, ...]
@@ -49,9 +49,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Spans that fit, or the one that was exceeded; with `needs` it is not known yet which.
+    """Spans that fit, or the exceeded one; with `needs` it is not known yet which.
 
-    `announced` is what the paper plans for such a capacity, not in force; `across_units`: power factor 1 was assumed.
+    `announced` is the policy's plan for such a capacity, not in force; `across_units`: power factor 1 was assumed.
     """
 
     spans: tuple[Span, ...] = ()
@@ -61,19 +61,19 @@ class Proposal:
 
     @property
     def voltages(self) -> tuple[float, ...]:
-        """What may be filled in; none where the paper leaves it to the supplier."""
+        """The voltages that can be chosen; none if the policy leaves it to the supplier."""
         return tuple(kv for span in self.spans if span.fits for kv in span.voltages)
 
 
 def may_propose(case: Case) -> bool:
-    """The voltage is not known, and all that a paper could choose it by is."""
+    """The voltage is unknown, and every value by which a policy could choose it is known."""
     supply = case.supply
     known = (case.business, case.customer, supply.capacity, supply.unit)
     return supply.voltage_kv is None and None not in known
 
 
 def propose_voltage(case: Case, pack: PolicyPack, baseline: PolicyPack) -> Proposal | None:
-    """None where nothing is to be proposed: nothing is open, or the paper is silent."""
+    """None if there is nothing to propose: the voltage is known, or the policy is silent."""
     if not may_propose(case):
         return None
     compiled = compile_pack(pack, baseline)
@@ -110,7 +110,7 @@ class _Note:
 
 
 class _AtVoltage:
-    """The case as it would stand at one voltage, asked at this capacity, at any, and at the two ends."""
+    """The case at one voltage, evaluated at this capacity, at any capacity, and at the two ends."""
 
     def __init__(self, compiled: Compiled, case: Case, kv: float) -> None:
         self._compiled = compiled
@@ -132,7 +132,7 @@ class _AtVoltage:
                 yield note
 
     def span(self, note: _Note) -> tuple[Span | None, Needs]:
-        """What the paper says of this voltage at this capacity, or what would decide that."""
+        """The policy's words on this voltage at this capacity, or what would decide them."""
         limit = self._bound(note.node, self._of_case, begins=True)
         assert limit is not None
         _, top, _ = self._of_case
@@ -150,14 +150,14 @@ class _AtVoltage:
         return Span((), limit, unit, fits=True, basis=basis, wording=wording), ()
 
     def announced(self) -> Iterator[str]:
-        """What the paper plans for some capacities, this one among them."""
+        """The policy's plans for certain capacities, this one among them."""
         for note in self._notes():
             bounded = any(end.truth(note.node) == FALSE for end in self._of_case[:2])
             if note.rule.kind == NoteKind.TARGET and bounded and self._here.truth(note.node) == TRUE:
                 yield note.rule.text
 
     def _given_to_this_customer(self, lines: list[Line]) -> tuple[str, Needs]:
-        """In the pack's words; or what would decide it, the shortest way."""
+        """In the pack's words; or what would decide it, in the shortest form."""
         open_to: list[Needs] = []
         for line in lines:
             ruling = rule_on(self._here, line)
@@ -182,7 +182,7 @@ class _AtVoltage:
         )
 
     def _notes(self) -> Iterator[_Note]:
-        """Those of the local paper alone."""
+        """The notes of the local policy only."""
         for line in self._compiled.lines["note"]:
             for variant in line.variants:
                 for rule, node in zip(variant.rules, variant.nodes, strict=True):
@@ -190,7 +190,7 @@ class _AtVoltage:
                         yield _Note(rule, node)
 
     def _bound(self, node: Node, asked: list[Question], *, begins: bool) -> float | None:
-        """The one capacity above which this holds (`begins`) or up to which it does; None where there is none such."""
+        """The single capacity above which this holds (`begins`) or up to which it does; None without one."""
         low, top, whatever = asked
         without, within = (low, top) if begins else (top, low)
         if without.truth(node) != FALSE or within.truth(node) == FALSE:
@@ -199,6 +199,6 @@ class _AtVoltage:
         return bounds.pop() if len(bounds) == 1 else None
 
     def _unit(self, limit: float) -> Unit:
-        """As the paper gives it; where it gives the number in both, kilowatts."""
+        """The policy's unit; kilowatts if it gives the number in both."""
         units = self._compiled.capacity_units.get(limit, frozenset())
         return Unit.KVA if units == {str(Unit.KVA)} else Unit.KW

@@ -1,7 +1,7 @@
-"""Every kind of the journal and what its entries hold: the one table, the check of what is written, the reading.
+"""Every kind of journal entry with the class of its contents: the only table; strict writing, lenient reading.
 
-To write is strict: a key that is missing, unknown or of another type is refused, and there is no entry. To read is
-lenient: a key of a later version is left out, and an entry that does not read at all is kept and marked as such.
+Writing is strict: a key that is missing, unknown or of another type is refused, and there is no entry. Reading is
+lenient: a key of a later version is left out, and an entry that cannot be read at all is kept and marked as such.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ ON_FILINGS: Mapping[Kind, type[of_filings.OnFiling]] = {
 
 
 class MalformedAct(Fault):
-    """A writer of ours handed in something else than the class of its kind says; `where` names the key, no value."""
+    """Our own code passed something else than its kind's class requires; `where` names the key, never a value."""
 
     def __init__(self, kind: str, where: str) -> None:
         super().__init__(
@@ -108,10 +108,10 @@ Read: TypeAlias = "Contents | Unread | None"
 
 
 def check(act: Act) -> Contents:
-    """The contents of an act that is to be written. Raises MalformedAct, or UnicodeEncodeError for half a character."""
+    """The contents of an act to be written. Raises MalformedAct, or UnicodeEncodeError for a lone surrogate."""
     try:
         written = canonical(act.payload)
-    except (TypeError, ValueError) as wrong:  # no JSON: an object, a number that is none
+    except (TypeError, ValueError) as wrong:  # no JSON: an arbitrary object, NaN or infinity
         raise MalformedAct(act.kind, "不是 JSON") from wrong
     try:
         return CONTENTS[act.kind].model_validate_json(written.encode(), extra="forbid")
@@ -120,7 +120,7 @@ def check(act: Act) -> Contents:
 
 
 def read(entry: Entry) -> Read:
-    """What an entry says; None where its contents were purged."""
+    """The contents of an entry; None if they were purged."""
     if entry.written is None:
         return None
     try:
@@ -139,7 +139,7 @@ def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def answer_in(act: Read) -> PinnedAnswer | None:
-    """The answer that an act pins, if it is one that can and does."""
+    """The answer that an act pins, or None."""
     match act:
         case of_papers.PaperIssued() | of_papers.AnswerMoved() | of_papers.SurveyConfirmed():
             return act.answer
@@ -150,6 +150,6 @@ def answer_in(act: Read) -> PinnedAnswer | None:
 
 
 def _where(wrong: ValidationError) -> str:
-    """The first key that is wrong. What stood there may be a name or a number, and is not repeated."""
+    """The first wrong key. Its value may be a name or a number, and is not repeated."""
     errors = wrong.errors(include_url=False, include_context=False, include_input=False)
     return ".".join(str(part) for part in errors[0]["loc"]) or "全部内容"

@@ -1,7 +1,7 @@
-"""What the contents of all acts have in common: how strictly they are read, and the types that several of them use.
+"""The common base of all contents: how strictly they are read, and shared types.
 
-Contents are read from the JSON text of an entry, so that what is checked is what is written. Days stay text: the tables
-compare them as text, and an entry must read the same for ever.
+Contents are read from the JSON text of an entry, so that the checked text is the written one. Days stay text: the
+tables compare them as text, and an entry must always read the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from gridcounter.core.notice import PinnedAnswer
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-#: The largest whole number that a table holds.
+#: The largest integer that a table can hold.
 _MOST = 2**63 - 1
 
 
@@ -26,12 +26,12 @@ class Contents(BaseModel):
     read and refused when one is written, see `acts`.
     """
 
-    # built at its first use: a command that reads no entry does not pay for 57 classes
+    # built on first use: a command that reads no entry does not pay for 57 classes
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
 
 def _day(text: str) -> str:
-    """Raises ValueError for what is no day of the calendar as ISO 8601 writes it."""
+    """Raises ValueError for a text that is no ISO 8601 calendar day."""
     if not _DAY.fullmatch(text):
         raise ValueError("no ISO day")
     date.fromisoformat(text)
@@ -43,7 +43,7 @@ def _day_or_nothing(text: str) -> str:
 
 
 def _answer(answer: PinnedAnswer) -> PinnedAnswer:
-    """Raises ValueError where two limits have one id, or the case no day: nothing could be counted or drawn of it."""
+    """Raises ValueError if two limits share an id, or the case has no day: it could not be counted or drawn."""
     clocks = [clock.id for clock in answer.clocks]
     if len(clocks) != len(set(clocks)):
         raise ValueError("two clocks of one id")
@@ -59,15 +59,15 @@ def _some(text: str) -> str:
 
 #: A day as YYYY-MM-DD.
 Day: TypeAlias = Annotated[str, AfterValidator(_day)]
-#: A day as YYYY-MM-DD, or "" where none was said.
+#: A day as YYYY-MM-DD, or "" if none was given.
 DayOrNothing: TypeAlias = Annotated[str, AfterValidator(_day_or_nothing)]
-#: A text that is not empty: an id, a number, a reference.
+#: A non-empty text: an id, a number, a reference.
 Id: TypeAlias = Annotated[str, AfterValidator(_some)]
-#: A count or a number of order, from 0.
+#: A count or an ordinal number, from 0.
 Whole: TypeAlias = Annotated[int, Field(ge=0, le=_MOST)]
-#: The answer that was given, as `core.notice.PinnedAnswer`.
+#: The pinned answer, as `core.notice.PinnedAnswer`.
 AnswerField: TypeAlias = Annotated[PinnedAnswer, AfterValidator(_answer)]
-#: Dotted field of the contract to its value, as `core.application` and `core.case` read it.
+#: Dotted field of the contract -> its value, as read by `core.application` and `core.case`.
 Fields: TypeAlias = dict[str, Any]
 
 Reason: TypeAlias = Annotated[str, Field(description="the reason, in the words of the clerk")]
@@ -81,6 +81,6 @@ class EnteredLate(Contents):
 
 
 class Dated(EnteredLate):
-    """An act that says on which day it happened."""
+    """An act with the day on which it happened."""
 
     on: Day = Field(description="the day on which it happened")

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 Payload: TypeAlias = "Mapping[str, Any]"
 
-#: What the first entry of a device stands on.
+#: The `prev` hash of the first entry of a device.
 FIRST = "0" * 64
 SALT_BYTES = 16
 
-#: Made once: an encoder for each call is half the cost of a hash.
+#: Created once: an encoder for each call is half the cost of a hash.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class Kind(StrEnum):
-    """The words of the trade. A kind is never renamed: old entries carry it."""
+    """The kinds of acts. A kind is never renamed, because old entries carry it."""
 
     OFFICE_SET = "office_set"
     CLERK_ADDED = "clerk_added"
@@ -97,7 +97,7 @@ class UnknownKind(Refusal):
 
 
 class EntryUnreadable(Refusal):
-    """The payload is not a JSON object."""
+    """The contents are not a JSON object."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"台账第 {ref} 条的内容读不出来，请用 gridcounter record verify 核对")
@@ -105,7 +105,7 @@ class EntryUnreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act to be recorded. `happened_at` is ISO 8601 with its zone; None where it happens as it is entered."""
+    """One act to be recorded. `happened_at` is ISO 8601 with its zone; None if it happens at the time of entry."""
 
     kind: Kind
     payload: Payload
@@ -116,7 +116,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last entry of a device: what the next one stands on."""
+    """The last entry of a device, to which the next one is chained."""
 
     seq: int
     hash: str
@@ -124,9 +124,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`hlc` orders entries of all devices; `prev` is the hash of the device's entry before this one.
+    """`hlc` orders entries of all devices; `prev` is the hash of the device's previous entry.
 
-    `written` is the payload's own text; a purge blanks it and the salt.
+    `written` is the text of the contents; a purge blanks it and the salt.
     """
 
     device: str
@@ -145,12 +145,12 @@ class Entry:
 
     @property
     def ref(self) -> str:
-        """How other entries point to this one: device:seq."""
+        """The reference to this entry in other entries: device:seq."""
         return f"{self.device}:{self.seq}"
 
     @property
     def payload(self) -> Payload | None:
-        """The contents as JSON data; None where they were purged. Raises EntryUnreadable."""
+        """The contents as JSON data; None if they were purged. Raises EntryUnreadable."""
         if self.written is None:
             return None
         try:
@@ -186,7 +186,7 @@ def chain(act: Act, *, device: str, head: Head | None, hlc: str, now: str, salt:
 
 
 def canonical(value: object) -> str:
-    """JSON that is the same text for the same value, everywhere and always."""
+    """JSON that is always the same text for the same value."""
     return _ENCODER.encode(value)
 
 
@@ -218,14 +218,14 @@ def _hash(values: tuple[str | int | None, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first entry that does not hold, and what is wrong with it, in words."""
+    """The first invalid entry, and what is wrong with it, in words."""
 
     ref: str
     what: str
 
 
 def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken | None:
-    """Check a journal, each device's entries in their order; `heads` are the last ones on record."""
+    """Checks a journal, each device's entries in their order; `heads` are the last ones on record."""
     last: dict[str, Entry] = {}
     for entry in entries:
         before = last.get(entry.device)
@@ -263,7 +263,7 @@ def _wrong(entry: Entry, before: Entry | None) -> str:
 
 
 def tick(last: str | None, *, now_ms: int, device: str) -> str:
-    """A hybrid logical clock as text that sorts: never behind the last one, whatever the wall clock does."""
+    """A hybrid logical clock as sortable text: never before the last one, whatever the wall clock does."""
     wall, counter = max(now_ms, 0), 0
     if last is not None:
         last_wall, last_counter = int(last[:13]), int(last[14:18], 16)

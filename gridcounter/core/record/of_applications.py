@@ -1,4 +1,4 @@
-"""Acts on one application from the first question to its end, but for its papers, its limits and its filing."""
+"""Acts on one application, except on its papers, its limits and its filing."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from gridcounter.core.record.contents import (
 
 
 class ImportedFrom(Contents):
-    """Where an application came from."""
+    """The source of an imported application."""
 
     row: Id = Field(description="digest of the row of the table, by which it is not imported twice")
 
 
 class ApplicationOpened(Contents):
-    """An application began. Opened once more is a consultation that becomes one: number and code stay."""
+    """An application was opened. A consultation that becomes an application is opened again: number and code stay."""
 
     number: Id = Field(description="that the office gives it, never given again")
     short_code: Id = Field(description="for the telephone and on papers")
@@ -37,7 +37,7 @@ class ApplicationOpened(Contents):
 
 
 class ConsultationNoted(Contents):
-    """Somebody asked and applied for nothing."""
+    """A consultation: an enquiry without an application."""
 
     number: Id = Field(description="that the office gives it, never given again")
     short_code: Id = Field(description="for the telephone and on papers")
@@ -45,7 +45,7 @@ class ConsultationNoted(Contents):
 
 
 class FieldChange(Contents):
-    """One field as it is from now on."""
+    """The new value of one field."""
 
     to: Any = Field(description="the new value, of the field's own type")
     over: str | None = Field(description="the entry whose value was on the screen; null: there was none")
@@ -58,17 +58,17 @@ class FieldsChanged(Contents):
 
 
 class MaterialsReceived(Dated):
-    """收件: what was handed in is at the office. No limit starts."""
+    """收件: the office received the documents. No limit starts."""
 
 
 class ApplicationAccepted(Dated):
-    """受理: the limits count from the day after."""
+    """受理: the limits count from the next day."""
 
     answer: AnswerField | None = Field(None, description="what is pinned with it; null or absent: nothing new")
 
 
 class ApplicationHandedOver(Contents):
-    """转办: passed on to somebody who is not at this desk."""
+    """转办: passed on to a person outside this office's counter."""
 
     to: Id = Field(description="to whom, in the words of the clerk")
     why: Reason
@@ -76,13 +76,13 @@ class ApplicationHandedOver(Contents):
 
 
 class OfficialNumberEntered(Contents):
-    """It stands in the supplier's own system."""
+    """The application was entered in the supplier's own system."""
 
     number: Id = Field(description="that the system gave it")
 
 
 class _OnDocument(Contents):
-    """What became of one document of the list."""
+    """The state of one document of the checklist."""
 
     document: Id = Field(description="id of the document")
     label: str | None = Field(None, description="what it was called on the list")
@@ -106,7 +106,7 @@ class DocumentDeferred(_OnDocument):
 
 
 class DocumentWaived(_OnDocument):
-    """A document need not be brought."""
+    """A document is not required."""
 
     basis: str = Field("", description="paper and article that say so")
 
@@ -118,7 +118,7 @@ class DocumentWaived(_OnDocument):
 
 
 class PersonalDataShown(Contents):
-    """Numbers of persons were shown whole: of one application by `fields`, or of many as a `list`."""
+    """Personal numbers were shown in full: of one application by `fields`, or of many as a `list`."""
 
     fields: tuple[str, ...] | None = Field(None, description="dotted fields that were shown")
     shown_list: str = Field("", alias="list", description='which list was shown; "affected": everybody on record')
@@ -133,20 +133,20 @@ class PersonalDataShown(Contents):
 
 
 class ApplicationClosed(EnteredLate):
-    """办结. The entry itself happened on the day of the end."""
+    """办结. The entry's own time is the day of the end."""
 
     why: str = Field(description='how it ended: connected, withdrawn, refused, other; "" where nobody said')
     on: Day | None = Field(None, description="the day of the end; absent: that of the entry")
 
 
 class ApplicationReopened(Contents):
-    """恢复办理: it is again what it was before it was closed."""
+    """恢复办理: the application returns to its state before closing."""
 
     why: Reason
 
 
 class AttachmentAdded(Contents):
-    """A file was added; its bytes lie in the archive."""
+    """A file was added; its bytes are in the archive."""
 
     sha256: Id = Field(description="digest of the bytes")
     type: Id = Field(description="media type: `core.attachments.FileType`")
@@ -156,20 +156,20 @@ class AttachmentAdded(Contents):
 
 
 class AttachmentRemoved(Contents):
-    """A file does not belong here; its bytes stay as long as the record does."""
+    """A file was removed from the list; its bytes stay as long as the record does."""
 
     ref: Id = Field(description="the entry that added it, as device:seq")
     why: Reason
 
 
 class EvidenceBundled(Contents):
-    """Everything on record of the application was written to one file."""
+    """Everything on record for the application was written to one file."""
 
     sha256: Id = Field(description="digest of the bundle")
     files: Whole = Field(description="how many files lie in it")
 
 
 class PurgeHeld(Contents):
-    """It is not purged when its time is over."""
+    """The application is exempt from purging after its retention period."""
 
     why: str = Field(description='the reason; "": it is held back no longer')

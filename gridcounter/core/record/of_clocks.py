@@ -1,4 +1,4 @@
-"""Acts on the limits of an application: what starts them, stops them, and ends them."""
+"""Acts on the limits of an application: start events, pauses, resumptions and ends."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from gridcounter.core.record.contents import Dated, Id
 
 
 class EventNoted(Dated):
-    """Something happened from which limits count. Noted once more, the day is corrected."""
+    """An event from which limits count. A second entry corrects the day."""
 
     event: Id = Field(description="what happened: `core.labels.EVENTS`")
 
 
 class StepFinished(Dated):
-    """What a limit is set for was done."""
+    """The task of a limit was completed."""
 
     clock: Id = Field(description="id of the limit in the pinned answer")
 
 
 class ClockPaused(Dated):
-    """Limits rest from the day after."""
+    """Limits are paused from the next day."""
 
     clocks: tuple[Id, ...] = Field(description="ids of the limits in the pinned answer")
     why: PauseGround = Field(description="supplement: something is awaited of the applicant; request: he asked")
@@ -29,6 +29,6 @@ class ClockPaused(Dated):
 
 
 class ClockResumed(Dated):
-    """Limits go on from the day after."""
+    """Limits resume from the next day."""
 
     clocks: tuple[Id, ...] = Field(description="ids of the limits in the pinned answer")

@@ -1,4 +1,4 @@
-"""Acts on the filing of outdoor works and on the works themselves: each says the day on which it happened."""
+"""Acts on the filing of outdoor works and on the works themselves: each has the day on which it happened."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gridcounter.core.record.contents import Dated, DayOrNothing, Id, Reason
 
 
 class OnFiling(Dated):
-    """What every act on a filing says."""
+    """The common contents of all acts on a filing."""
 
 
 class FilingPrepared(OnFiling):
@@ -25,7 +25,7 @@ class FilingSigned(OnFiling):
 
 
 class FilingExported(OnFiling):
-    """The package for the authority was written."""
+    """The push package for the authority was written."""
 
     sha256: Id = Field(description="digest of the package")
 
@@ -43,7 +43,7 @@ class FilingConfirmed(OnFiling):
 
 
 class FilingReturned(OnFiling):
-    """退回补正: this version has ended, the next form is the next version."""
+    """退回补正: this version has ended, the next form is a new version."""
 
     wants: tuple[str, ...] = Field((), description="what must be mended, line by line")
     until: DayOrNothing = Field("", description='by which day; "" where none was said')
@@ -51,7 +51,7 @@ class FilingReturned(OnFiling):
 
 
 class FilingRefused(OnFiling):
-    """The authority says that the works are none that it files."""
+    """The authority declined: the works do not need a filing."""
 
     why: Reason
 
@@ -63,26 +63,26 @@ class FilingWithdrawn(OnFiling):
 
 
 class FilingLapsed(OnFiling):
-    """The works left the conditions of a filing."""
+    """The works no longer meet the conditions of a filing."""
 
     why: Reason
 
 
 class FilingChanged(OnFiling):
-    """变更: the works are others than the form says."""
+    """变更: the works differ from the form."""
 
     what: str = Field(description="what changed, from and to, in words; numbers of persons are left out")
     why: Reason
 
 
 class FormPosted(OnFiling):
-    """The form hangs on the site."""
+    """The form was posted on site."""
 
     where: str = Field(description="where on the site")
 
 
 class FormTakenDown(OnFiling):
-    """The form does not hang on the site any more."""
+    """The form was taken down on site."""
 
     why: Reason
 
@@ -99,10 +99,10 @@ class InspectionNoted(OnFiling):
 
 
 class WorksRestored(OnFiling):
-    """恢复验收: the street is as it was."""
+    """恢复验收: the street was restored and inspected."""
 
 
 class BreachNoted(OnFiling):
-    """What was promised or filed was not kept to."""
+    """A promise or a filed condition was not kept."""
 
     text: str = Field(description="when, where, what")

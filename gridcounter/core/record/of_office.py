@@ -1,4 +1,4 @@
-"""Acts of the office itself: who it is, who sits at its desks, which papers of the policy it answers by, its record."""
+"""Acts of the office itself: its settings, clerks, adopted policies, and its record."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ PackFiles = Annotated[dict[str, str], Field(description="name of a file of the p
 
 
 class OfOffice(Contents):
-    """An act that is about no single application."""
+    """An act that concerns no single application."""
 
 
 class Retention(Contents):
-    """How long the office keeps what was closed."""
+    """The retention period of closed applications."""
 
     months: Whole = Field(description="months from the day on which an application was closed")
     basis: str = Field(description="what the office rests that on: a list of periods, a letter")
 
 
 class OfficeSet(OfOffice):
-    """Settings of the office. Only what is said changes; a key that was said before keeps its value."""
+    """Settings of the office. Only given keys change; others keep their values."""
 
     place: Id = Field("", description="id of the place whose policy pack the office answers by")
     code: Id = Field("", description="what stands before each number that the office gives")
@@ -52,11 +52,11 @@ class ClerkAdded(OfOffice):
 
 
 class ClerkChanged(ClerkAdded):
-    """A clerk as he is from now on, whole: nothing has to be looked up."""
+    """A clerk in the new state, complete: nothing has to be looked up."""
 
 
 class NumbersReserved(OfOffice):
-    """Numbers that stand on sheets printed in advance: no application is given one of them by itself."""
+    """Numbers on sheets printed in advance: they are never assigned automatically."""
 
     numbers: tuple[Id, ...] = Field(description="in their order")
     purpose: str = Field(description="what they were printed for")
@@ -71,7 +71,7 @@ class ListExported(OfOffice):
 
 
 class PackAdopted(OfOffice):
-    """An edition of a policy pack was put in force, by its own dates."""
+    """An edition of a policy pack was adopted; it is in force by its own dates."""
 
     id: Id = Field(description="of the pack, which is the place")
     number: str = Field(description="of the policy paper")
@@ -80,7 +80,7 @@ class PackAdopted(OfOffice):
 
 
 class PackKept(OfOffice):
-    """An edition that came with the program, kept because somebody was told by it."""
+    """A shipped edition, stored because a pinned answer uses it."""
 
     id: Id = Field(description="of the pack, which is the place")
     number: str = Field(description="of the policy paper")
@@ -89,21 +89,21 @@ class PackKept(OfOffice):
 
 
 class DeskHandedOver(OfOffice):
-    """One clerk left the desk to another, who confirmed it by PIN."""
+    """Shift handover: the next clerk confirmed it by PIN."""
 
     to: Id = Field(description="id of the clerk who takes over")
     figures: dict[str, Whole] = Field(description="part of the handover slip to how many lines stood there")
 
 
 class DaysOff(Contents):
-    """A year of days off as the State Council published it; each list in its order."""
+    """A year of days off as published by the State Council; each list in its order."""
 
     holidays: tuple[Day, ...] = Field(description="days off")
     make_up: tuple[Day, ...] = Field(description="weekend days that are worked instead")
 
 
 class CalendarAdded(OfOffice):
-    """A year of working days was loaded. The same year once more is that year corrected."""
+    """A year of working days was loaded. A repeated year replaces the earlier one."""
 
     year: Whole = Field(description="the calendar year")
     sha256: str = Field(description="digest of the canonical JSON of `days`")
@@ -111,7 +111,7 @@ class CalendarAdded(OfOffice):
 
 
 class RecordRestored(OfOffice):
-    """The record was put back from a backup."""
+    """The record was restored from a backup."""
 
     made_at: Id = Field(description="when the backup was made, ISO 8601 with zone")
     entries: Whole = Field(description="how many entries it held")
@@ -119,13 +119,13 @@ class RecordRestored(OfOffice):
 
 
 class KeyRenewed(OfOffice):
-    """The record was written anew under another key, and by a new device."""
+    """The record was written again under another key, and by a new device."""
 
     devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
 
 
 class PurgedApplication(Contents):
-    """What is left of a purged application: nothing that was typed, and no person."""
+    """The remains of a purged application: no typed text, and no person."""
 
     id: Id = Field(description="of the application")
     number: Id = Field(description="that the office gave it")
@@ -140,7 +140,7 @@ class PurgedApplication(Contents):
 
 
 class RecordsPurged(OfOffice):
-    """Applications whose time was over were blanked, all in this one act."""
+    """Applications past their retention period were blanked, all in this one act."""
 
     until: Day = Field(description="what was due up to this day")
     months: Whole = Field(description="the rule of that day")

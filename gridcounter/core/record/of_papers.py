@@ -1,4 +1,4 @@
-"""Acts on papers and on the answer that they tell."""
+"""Acts on papers and on the answer in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gridcounter.core.record.contents import AnswerField, Contents, Dated, Id, P
 
 
 class PaperIssued(Contents):
-    """A paper went out; its bytes lie in the archive."""
+    """A paper was issued; its bytes are in the archive."""
 
     paper: Id = Field(description="which paper, the name of its form")
     version: Whole = Field(description="counted for each application and paper from 1")
@@ -30,11 +30,11 @@ class NoticeIssued(PaperIssued):
 
 
 class SupplementIssued(PaperIssued):
-    """补充资料告知单 that tells something the notice did not; counted."""
+    """补充资料告知单 that adds something to the notice; counted in the figures."""
 
 
 class PaperDelivered(Contents):
-    """A paper reached the applicant, or was refused."""
+    """A paper was delivered to the applicant, or refused."""
 
     ref: PaperRef
     how: Id = Field(description="in_person, other, refused")
@@ -45,21 +45,21 @@ class NoticeDelivered(PaperDelivered):
 
 
 class PaperVoided(Contents):
-    """A paper does not hold any more. It stays on record, and the next version names it."""
+    """A paper became void. It stays on record, and the next version refers to it."""
 
     ref: PaperRef
     why: Reason
 
 
 class AnswerMoved(Contents):
-    """改定: what would be told by now takes the place of what was told."""
+    """改定: today's answer replaces the pinned one."""
 
     why: Reason
     answer: AnswerField = Field(description="the answer from now on")
 
 
 class SurveyConfirmed(Dated):
-    """勘查确认: of what was announced this holds; nothing is asked for besides."""
+    """勘查确认: the part of the announced answer that applies; nothing further is required."""
 
     announced: Literal[True] = Field(description="all of it stood on the notice")
     answer: AnswerField = Field(description="the answer from now on")

@@ -1,4 +1,4 @@
-"""The list of people to notify when a copy of the record is lost, and which kinds of data it holds of each."""
+"""The list of people to notify when a copy of the record is lost, with the kinds of data held on each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 TITLE = "受影响人员名单"
-#: What the office must do. How and whom it tells is for the law and its head, not for this program.
+#: The office's duty. The law and the head of the office decide how to notify, not this program.
 _TELL = (
     "丢失的电脑里有下列人员的个人信息。个人信息泄露要通知（《个人信息保护法》第57条）："
     "通知哪些部门、怎样通知本人，由单位负责人按该条和主管部门的要求决定，尽快办理。"
@@ -47,7 +47,7 @@ NUMBER, PHONE, ADDRESS, FILES, PAPERS = "证件号码", "电话", "地址", "附
 _NAME = "姓名或名称"
 _KINDS = (_NAME, PHONE, NUMBER, ADDRESS, PAPERS, FILES)
 
-#: Name, telephone, identity number and address of each person an application may name.
+#: The fields of name, telephone, identity number and address for each person in an application.
 _PEOPLE: tuple[tuple[str, str, str, str], ...] = (
     ("applicant.name", "applicant.phone", "applicant.id_number", "premises.address"),
     ("applicant.legal_representative", "applicant.phone", "", "applicant.address"),
@@ -62,7 +62,7 @@ _PEOPLE: tuple[tuple[str, str, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class HeldData:
-    """What the lost copy held of one application: its fields, and whether it had papers and attachments."""
+    """The data of one application in the lost copy: its fields, and whether it had papers and attachments."""
 
     number: str
     fields: Mapping[str, Any]
@@ -72,7 +72,7 @@ class HeldData:
 
 @dataclass(frozen=True, slots=True)
 class AffectedPerson:
-    """One person on the list of a data breach: the kinds of data that are on record, and the application numbers."""
+    """One person on the list of a data breach: the kinds of data on record, and the application numbers."""
 
     name: str
     phone: str
@@ -81,8 +81,8 @@ class AffectedPerson:
 
 
 def affected(held: Iterable[HeldData]) -> list[AffectedPerson]:
-    """One line for each person (same name and telephone), in order of first mention,
-    with all applications that name them.
+    """One line for each person (same name and telephone), in order of first mention, with all applications that name
+    them.
     """
     found: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
     for one in held:
@@ -97,7 +97,7 @@ def affected(held: Iterable[HeldData]) -> list[AffectedPerson]:
 
 
 def _people(one: HeldData) -> Iterator[tuple[str, str, list[str]]]:
-    """In each of his parts, with what is held of him in it."""
+    """Each person of the application, with the kinds of data held on them."""
     for name_key, phone_key, number_key, address_key in _PEOPLE:
         name, phone = _text(one.fields, name_key), _text(one.fields, phone_key)
         if not name:
@@ -117,9 +117,7 @@ def _text(fields: Mapping[str, Any], key: str) -> str:
 
 
 def gone_words(gone: int) -> str:
-    """The sentence on applications purged after the copy was made,
-    whose people cannot be listed; "" where `gone` is 0.
-    """
+    """The sentence on applications purged after the copy was made, whose people cannot be listed; "" if `gone` is 0."""
     return f"另有 {gone:,} 件申请在那以后已按留存期清除，本台账里已没有姓名和电话，列不出来。" if gone else ""
 
 

@@ -1,4 +1,4 @@
-"""The figures of a period, each with the applications behind it, so that a number can be opened as a list.
+"""The figures of a period, each with its applications, so that a number can be opened as a list.
 
 The definition of each figure is printed with it.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-#: Nine of ten were done within this.
+#: Per cent of the clocks that ended within the reported number of days.
 PERCENTILE = 90
 
 DEFINITIONS = (
@@ -27,7 +27,7 @@ DEFINITIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`number` where it counts something else than applications; `of` is the key of what it is a part of."""
+    """`number` if it counts something else than applications; `of` is the key of the whole it is part of."""
 
     key: str
     label: str
@@ -38,13 +38,13 @@ class Figure:
 
     @property
     def count(self) -> int:
-        """`number` where there is one, else how many applications."""
+        """`number` if given, else the number of applications."""
         return len(self.ids) if self.number is None else self.number
 
 
 @dataclass(frozen=True, slots=True)
 class StepRun:
-    """One clock that ended in the period, or runs on past its limit: its days without and with pauses."""
+    """One clock that ended in the period, or is overdue: its days without and with pauses."""
 
     application: str
     net: int
@@ -53,7 +53,7 @@ class StepRun:
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """One limit as it was told: `limit` days, working ones or not; None where the paper gives none."""
+    """One limit as pinned: `limit` days, working ones or not; None if the policy gives none."""
 
     clock: str
     label: str
@@ -69,33 +69,33 @@ class StepFigures:
 
     @property
     def late(self) -> tuple[str, ...]:
-        """Ended, and past the limit."""
+        """Ended after the limit."""
         return tuple(run.application for run in self.runs if self.limit is not None and run.net > self.limit)
 
     @property
     def mean_net(self) -> float | None:
-        """Days without pauses, to one decimal; None where none ended."""
+        """Days without pauses, to one decimal; None if none ended."""
         return mean([run.net for run in self.runs])
 
     @property
     def mean_gross(self) -> float | None:
-        """Days with pauses, to one decimal; None where none ended."""
+        """Days with pauses, to one decimal; None if none ended."""
         return mean([run.gross for run in self.runs])
 
     @property
     def most_net(self) -> int | None:
-        """Days without pauses within which nine of ten ended; None where none did."""
+        """Days without pauses within which nine of ten ended; None if none did."""
         return percentile([run.net for run in self.runs])
 
     @property
     def most_gross(self) -> int | None:
-        """Days with pauses within which nine of ten ended; None where none did."""
+        """Days with pauses within which nine of ten ended; None if none did."""
         return percentile([run.gross for run in self.runs])
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`name` is year and month; the applications of what fell into it within the period."""
+    """`name` is year and month; the applications of that month within the period."""
 
     name: str
     received: tuple[str, ...]
@@ -119,7 +119,7 @@ class Figures:
     months: tuple[Month, ...] = field(default=())
 
     def get(self, key: str) -> Figure:
-        """Raises StopIteration where no figure has this key."""
+        """Raises StopIteration if no figure has this key."""
         return next(figure for figure in (*self.counts, *self.classes, *self.filings) if figure.key == key)
 
 
@@ -131,26 +131,26 @@ def mean(values: Sequence[int]) -> float | None:
 
 
 def percentile(values: Sequence[int], per_cent: int = PERCENTILE) -> int | None:
-    """The least value that at least so many of a hundred do not exceed: one that really occurred."""
+    """The least value that at least this percentage does not exceed: always an existing value."""
     if not values:
         return None
     return sorted(values)[-(-len(values) * per_cent // 100) - 1]
 
 
 def share(part: int, whole: int) -> str:
-    """Per cent with one decimal, halves up ("12.5%"); "—" where the whole is 0."""
+    """Per cent with one decimal, halves up ("12.5%"); "—" if the whole is 0."""
     return f"{math.floor(part * 1000 / whole + 0.5) / 10:.1f}%" if whole else "—"
 
 
 def months_between(first: date, last: date) -> tuple[str, ...]:
-    """2026-01, 2026-02 … with both ends."""
+    """2026-01, 2026-02 … including both ends."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     start = first.year * 12 + first.month - 1
     return tuple(f"{(start + n) // 12:04d}-{(start + n) % 12 + 1:02d}" for n in range(count))
 
 
 def by_month(days: Mapping[str, Sequence[tuple[str, str]]], first: date, last: date) -> tuple[Month, ...]:
-    """`days` are application and ISO day of what was received, accepted and closed in the period."""
+    """`days` are application and ISO day of those received, accepted and closed in the period."""
     found = {what: _months_of(rows) for what, rows in days.items()}
     return tuple(
         Month(name, *(tuple(found[what].get(name, ())) for what in ("received", "accepted", "closed")))

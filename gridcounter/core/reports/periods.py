@@ -1,4 +1,4 @@
-"""Periods that an office counts by: this month, this quarter, half a year, a year."""
+"""Reporting periods: this month, this quarter, half a year, a year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gridcounter.errors import Refusal
 
 
 class Span(StrEnum):
-    """In the order in which they are offered."""
+    """In display order."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -49,7 +49,7 @@ _LONGEST = timedelta(days=3660)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Both days belong to it. Raises EndsBeforeItBegins, TooLong."""
+    """Both days are included. Raises EndsBeforeItBegins, TooLong."""
 
     first: date
     last: date
@@ -62,7 +62,7 @@ class Period:
 
 
 def period_of(span: Span, today: date) -> Period:
-    """Of the year of `today`; a chosen one begins as this month."""
+    """In the year of `today`; a custom period starts as this month."""
     year = today.year
     match span:
         case Span.QUARTER:

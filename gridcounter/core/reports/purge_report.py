@@ -1,4 +1,4 @@
-"""到期申请清除登记表: what was purged under which rule, and what still holds it. Numbers, and no name of a person."""
+"""到期申请清除登记表: what was purged under which rule, and which copies still hold it. Numbers, no personal names."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from gridcounter.core.retention import KeepingRule
 
 TITLE = "到期申请清除登记表"
-#: So many numbers stand side by side.
+#: Numbers printed side by side.
 _ACROSS = 3
-#: What is true of every purge.
+#: Statements that are true of every purge.
 STAYS = (
     "清除后保留：编号、各环节日期、客户类别、所用政策版本，用于统计；不保留姓名、证件号码、电话、地址、文书和附件。",
     "台账的每一条登记都在，只是内容已清空；用“gridcounter record verify”核对，仍然逐条相连。",
@@ -46,7 +46,7 @@ STAYS = (
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """A copy on this machine that still holds what was purged; `made` is when it was made, in words."""
+    """A copy on this machine that still holds purged data; `made` is its time, in words."""
 
     name: str
     made: str
@@ -54,7 +54,7 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True)
 class PurgeReport:
-    """`backup` is when the one after the purge was made, in words; empty where there is none yet."""
+    """`backup` is the time of the first backup after the purge, in words; empty if there is none yet."""
 
     office: str
     clerk: str
@@ -70,7 +70,7 @@ class PurgeReport:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What the screen says of it."""
+        """The text shown on screen."""
         counted = f"清除申请 {len(self.numbers):,} 件，清空台账登记 {self.entries:,} 条"
         return (
             f"{counted}，删除文书 {self.papers:,} 份、附件 {self.attachments:,} 份。",

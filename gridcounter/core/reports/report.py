@@ -1,4 +1,4 @@
-"""The figures as tables of final cells: the page, the PDF, the Word file and the workbook are written from these."""
+"""The figures as tables of final cells: page, PDF, Word file and workbook are written from these."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 Cell: TypeAlias = str | int | float | None
 
 TITLE = "用电报装受理情况统计表"
-#: The one column that is read and not counted.
+#: The only column of text instead of numbers.
 _WORDS = "说明"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """`ids` are the applications behind the numbers of a row, by their column."""
+    """`ids` are the applications behind the numbers of a row, by column."""
 
     title: str
     columns: tuple[tuple[str, float], ...]
@@ -64,7 +64,7 @@ class Report:
 
 
 def report_of(figures: Figures, duty: str = "") -> Report:
-    """`duty` says under which clause it is reported, where it is."""
+    """`duty` is the clause that requires the report, if any."""
     return Report(
         title=TITLE,
         period=period_words(figures.first, figures.last),
@@ -84,7 +84,7 @@ def report_of(figures: Figures, duty: str = "") -> Report:
 
 
 def period_words(first: date, last: date) -> str:
-    """2026年上半年（2026年1月1日至2026年6月30日）; only the days where it is no half year or year."""
+    """2026年上半年（2026年1月1日至2026年6月30日）; only the days if it is not a half year or year."""
     text = f"{day_in_full(first)}至{day_in_full(last)}"
     whole = {(1, 1, 6, 30): "上半年", (7, 1, 12, 31): "下半年", (1, 1, 12, 31): "全年"}
     named = whole.get((first.month, first.day, last.month, last.day)) if first.year == last.year else None
@@ -97,7 +97,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def limit_words(step: StepFigures) -> str:
-    """The limit in Chinese: working days, 当日, 次日, or days by the calendar; 文件未写天数 where there is none."""
+    """The limit in Chinese: working days, 当日, 次日, or days by the calendar; 文件未写天数 without one."""
     if step.limit is None:
         return "文件未写天数"
     if step.working:

@@ -1,4 +1,4 @@
-"""A paper's duty to report figures: which period is due by which day."""
+"""A policy's duty to report figures: which period is due by which day."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.model import Header
     from gridcounter.core.policy.reporting_rule import ReportDue
 
-#: How long before its day the desk is reminded: our own habit, no paper's.
+#: How long before its day the office is reminded: our own choice, no policy sets it.
 REMINDED = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`label` says what is due, `basis` paper, clause and its words."""
+    """`label` says what is due, `basis` the policy, the clause and its words."""
 
     label: str
     due_on: date
@@ -28,7 +28,7 @@ class Duty:
 
 
 def duties(header: Header, year: int) -> tuple[Duty, ...]:
-    """All that are due in this year."""
+    """All duties due in this year."""
     reporting = header.reporting
     if reporting is None:
         return ()
@@ -37,14 +37,14 @@ def duties(header: Header, year: int) -> tuple[Duty, ...]:
 
 
 def reminders(header: Header, today: date) -> tuple[Duty, ...]:
-    """Those whose day is near and has not gone by, the nearest first."""
+    """Duties whose day is near and not past, the nearest first."""
     coming = [duty for year in (today.year, today.year + 1) for duty in duties(header, year)]
     near = [duty for duty in coming if today <= duty.due_on <= today + REMINDED]
     return tuple(sorted(near, key=lambda duty: duty.due_on))
 
 
 def duty_of(header: Header, period: Period) -> Duty | None:
-    """The duty that this very period answers."""
+    """The duty that requires exactly this period."""
     coming = [duty for year in (period.first.year, period.first.year + 1) for duty in duties(header, year)]
     return next((duty for duty in coming if duty.period == period), None)
 

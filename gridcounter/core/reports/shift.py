@@ -1,4 +1,4 @@
-"""交班单: what the clerk going off duty leaves open, for the clerk who takes over, on half a page."""
+"""交班单: the open work of the clerk who leaves, for the next clerk, on half a page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.papers.form_model import Block
 
-#: More would not fit on half a page; the rest is counted.
+#: The most lines that fit on half a page; the rest is counted.
 MOST_LINES = 3
 
 
@@ -48,20 +48,20 @@ class SlipPart:
 
     @property
     def printed(self) -> tuple[str, ...]:
-        """What is printed: the first few, and how many more."""
+        """The printed lines: the first few, and how many more."""
         shown = tuple(line.text for line in self.lines[:MOST_LINES])
         more = len(self.lines) - len(shown)
         return (*shown, f"另有 {more} 件，见系统") if more else shown
 
     @property
     def head(self) -> str:
-        """The label with the number of all lines."""
+        """The label with the total number of lines."""
         return f"{self.label}（{len(self.lines)}）"
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """`drawer` is what must be done about the sheets in the drawer; empty where nothing must."""
+    """`drawer` says what to do about the sheets in the drawer; empty if nothing."""
 
     on: date
     office: str
@@ -71,7 +71,7 @@ class Slip:
 
     @property
     def figures(self) -> dict[str, int]:
-        """The number of lines by key, as the journal keeps it."""
+        """The number of lines by key, as stored in the journal."""
         return {part.key: len(part.lines) for part in self.parts}
 
 

@@ -1,4 +1,4 @@
-"""What a file is by what stands in it, never by its name: PDF, JPEG or PNG, whole, and nothing else besides."""
+"""The type of a file by its contents, never by its name: PDF, JPEG or PNG, complete, and nothing else besides."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from gridcounter.errors import Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Of one file, and of all that one application carries.
+#: The limits of one file, and of all files of one application.
 MOST_BYTES = 20 * 1024 * 1024
 MOST_BYTES_TOGETHER = 200 * 1024 * 1024
-#: A photograph of a large telephone camera is let in; a picture made to fill the memory is not.
+#: A photograph of a large telephone camera is accepted; a picture made to exhaust the memory is not.
 MOST_PIXELS = 64_000_000
 
-#: Where programs still look for the beginning of a PDF, and for the end of one.
+#: Where programs still look for the beginning of a PDF, and for its end.
 _PDF_SEARCHED, _PDF_TAIL = 1024, 2048
-#: A ZIP is read from its end: the end record and the longest comment behind it.
+#: A ZIP is read from its end: the end record and the longest comment after it.
 _ZIP_TAIL = 22 + 65535
 
 
 class FileType(StrEnum):
-    """The kinds of files that are taken; the values are media types."""
+    """The accepted file types; the values are media types."""
 
     PDF = "application/pdf"
     JPEG = "image/jpeg"
@@ -41,7 +41,7 @@ _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
 class NotAnAttachment(Refusal):
-    """The bytes are none of PDF, JPEG, PNG; the name of the file plays no part."""
+    """The bytes are none of PDF, JPEG, PNG; the file name is not considered."""
 
     def __init__(self) -> None:
         super().__init__("这不是 PDF、JPEG 或 PNG 文件（按内容认，不看文件名），请转成其中一种再添加")
@@ -55,7 +55,7 @@ class AttachmentCutOff(Refusal):
 
 
 class TwoFilesInOne(Refusal):
-    """It also holds what another program would open as a file: a ZIP, a PDF in a picture, a script."""
+    """It also contains a file that another program would open: a ZIP, a PDF in a picture, a script."""
 
     def __init__(self) -> None:
         super().__init__("文件里还夹带着别的内容，为安全起见不能收：请重新扫描，或者打开后另存一份再添加")
@@ -85,7 +85,10 @@ class PictureTooLarge(Refusal):
 
 
 def recognise(content: bytes) -> FileType:
-    """Raises the refusal that says why it cannot be taken. What is in a picture is for a decoder to say."""
+    """The type of the contents.
+
+    Raises the refusal that says why they are not accepted; a decoder checks the picture itself.
+    """
     if len(content) > MOST_BYTES:
         raise AttachmentTooLarge
     found = next((kind for kind, start in _STARTS.items() if content.startswith(start)), None)
@@ -110,7 +113,7 @@ def _whole(kind: FileType, content: bytes) -> bool:
 
 
 def _holds_another(kind: FileType, content: bytes) -> bool:
-    """Cameras write notes of their own behind a photograph: only what another program would open as a file counts."""
+    """Cameras append notes of their own to a photograph: only what another program would open as a file counts."""
     if b"PK\x05\x06" in content[-_ZIP_TAIL:] and b"PK\x01\x02" in content:
         return True
     if kind is FileType.PDF:

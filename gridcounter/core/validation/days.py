@@ -1,4 +1,4 @@
-"""The one reader of days as people and input methods write them: 10-20, 2026／9／28, 二〇二六年九月二十八日."""
+"""The only parser of days as people and input methods write them: 10-20, 2026／9／28, 二〇二六年九月二十八日."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date
 from gridcounter.core.validation.models import YEARS
 from gridcounter.core.validation.text import half_width, take_text
 
-#: Between the numbers of a day: what the keys - / . give, with an input method on as well as off.
+#: Separators of a day: what the keys - / . give, with an input method on or off.
 _SIGN = r"\s*[-/.、。·]\s*|\s+"
 _BEHIND_YEAR, _BEHIND_MONTH = rf"{_SIGN}|\s*年\s*", rf"{_SIGN}|\s*月\s*"
 _AS_ONE = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-") | {"⁄": "/", "∕": "/", "．": ".", "｡": "。", "\\": "/"})
-#: A moment of this country: one of Greenwich may be the day before.
+#: A time of this country: a UTC time may belong to the day before.
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[:：][0-5]\d(?:[:：][0-5]\d(?:\.\d+)?)?(?:\+08:?00)?|\s*[点时](?:半|整|[0-5]?\d分?)?)"
 _TIME = rf"(?:\s*(?:凌晨|早上|上午|中午|下午|傍晚|晚上))?(?:\s*T?\s*{_CLOCK})?"
 _WEEKDAY = r"\s*(?:(?:\(?(?:星期|周|礼拜)|\()([一二三四五六日天])\)?)?"
@@ -25,7 +25,7 @@ _WITHOUT = re.compile(
     rf"(\d{{1,2}})(?:{_BEHIND_MONTH})(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}|(\d{{2}})(\d{{2}})", re.ASCII
 )
 _WEEK = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-#: Small ones, those of cheques, and the circles that are typed for 〇.
+#: Small numerals, those of cheques, and the circles typed for 〇.
 _FIGURES = {
     char: value
     for value, chars in enumerate(["零〇○◯Oo", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
@@ -37,7 +37,7 @@ _NUMERAL = re.compile(rf"{_NUMERALS}(?=\s*[年月日号])|(?<=[年月]){_NUMERAL
 
 
 def read_day(text: str, near: date) -> date | None:
-    """None where it is no day, or its weekday is another one. A day without its year is the one nearest to `near`."""
+    """None if it is no day, or its weekday is wrong. A day without its year is the one nearest to `near`."""
     result = _plain(text)
     if _WITH_YEAR.fullmatch(result):
         return read_full_day(text)
@@ -51,7 +51,7 @@ def read_day(text: str, near: date) -> date | None:
 
 
 def read_full_day(text: str) -> date | None:
-    """Only with its year: a day that means the same next year."""
+    """Only with its year: the day means the same next year."""
     found = _WITH_YEAR.fullmatch(_plain(text))
     if not found:
         return None
@@ -72,7 +72,7 @@ def _on_its_weekday(day: date | None, weekday: str | None) -> date | None:
 
 
 def _arabic(found: re.Match[str]) -> str:
-    """二〇二六 is 2026, 九 is 9, 二十八 is 28; what is neither stays as it stands and is no day."""
+    """二〇二六 is 2026, 九 is 9, 二十八 is 28; anything else stays unchanged and is no day."""
     numeral = found[0].replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = re.sub(f"[{_TENS}]", "十", numeral).partition("十")
     if not ten:

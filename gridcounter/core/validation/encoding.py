@@ -7,7 +7,10 @@ SAVE_AS_UTF8 = "请另存为 UTF-8 后再载入"
 
 
 def decoded(content: bytes) -> str | None:
-    """None where it is in another encoding. UTF-16 without its mark reads as UTF-8, a zero beside each letter."""
+    """None if it is in another encoding.
+
+    UTF-16 without its mark would read as UTF-8, with a zero beside each letter.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,6 +1,6 @@
-"""The one way in for a text of a field: cleaned by what the field holds, and told where it cannot be right.
+"""The only way in for a field's text: cleaned by the kind of field, with a report of impossible values.
 
-Window, table and JSON come through here; what comes out is checked, stored, shown, printed, exported and copied.
+Window, table and JSON use it; its result is checked, stored, shown, printed, exported and copied.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class FieldKind(StrEnum):
     TELEPHONE = "telephone"
 
 
-#: By the last part of the dotted name in the contract; all others hold text.
+#: By the last part of the dotted name in the contract; all other fields hold free text.
 _KINDS: Mapping[str, FieldKind] = {
     "id_number": FieldKind.CODE,
     "official_number": FieldKind.CODE,
@@ -36,10 +36,10 @@ _TAKE: Mapping[FieldKind, Callable[[str], str]] = {
     FieldKind.CODE: take_code,
     FieldKind.TELEPHONE: take_telephone,
 }
-#: As spreadsheets write a long number: 1.38E+10, 3.70811E+17, 1.38×10^10.
+#: Long numbers as spreadsheets write them: 1.38E+10, 3.70811E+17, 1.38×10^10.
 _POWERS = re.compile(r"[+-]?[0-9]+(\.[0-9]*[Ee][+-]?|[Ee][+-]|(\.[0-9]+)?[×xX\*]10\^?)[0-9]{1,3}")
 _POINT_ZERO = re.compile(r"[+-]?[0-9]{5,}\.0+")
-#: A spreadsheet keeps so many digits of a number and writes 0 for the rest.
+#: A spreadsheet keeps this many digits of a number and writes 0 for the rest.
 _DIGITS_KEPT = 15
 _CUT_OFF = re.compile(rf"[0-9]{{{_DIGITS_KEPT - 1}}}[1-9]0+|[0-9]{{{_DIGITS_KEPT}}}0{{3}}")
 
@@ -54,12 +54,12 @@ def kind_of(field: str) -> FieldKind:
 
 
 def take(field: str, value: Any) -> Any:  # noqa: ANN401  whatever the field holds
-    """The text as it is kept; what is no text stays what it is."""
+    """The text as it is stored; other values are returned unchanged."""
     return _TAKE[kind_of(field)](value) if isinstance(value, str) else value
 
 
 def ruined(field: str, text: str) -> str:
-    """What must stand there instead of a number that a spreadsheet has spoilt, or nothing."""
+    """The required form of a number that a spreadsheet has spoilt, or ""."""
     if kind_of(field) == FieldKind.TEXT:
         return ""
     result = take(field, text)
@@ -69,7 +69,7 @@ def ruined(field: str, text: str) -> str:
 
 
 def doubt(field: str, text: str) -> str:
-    """What deserves a second look in a code or a telephone, in words; nothing in other texts."""
+    """What is worth checking in a code or a telephone, in words; "" for other texts."""
     match kind_of(field):
         case FieldKind.TELEPHONE:
             return telephone_doubt(text)

@@ -1,6 +1,6 @@
 """Identity numbers by their standards: GB 11643 for residents, GB 32100 for organisations.
 
-What cannot be is refused with what should stand there; what can be and is unusual deserves a second look.
+Impossible numbers are refused with the required form; unusual ones are reported as doubtful.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from gridcounter.core.validation.text import take_code
 _LENGTH, _OLD_LENGTH = 18, 15
 _ASK = "；有疑问请核对证照原件，可按“其他证件”登记"
 _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
-#: Places of GB/T 2260 in its first two digits, with those of residents of Hong Kong, Macao and Taiwan.
+#: Province codes of GB/T 2260 in its first two digits, with those of residents of Hong Kong, Macao and Taiwan.
 _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
-#: Begins the number of a foreigner's permanent residence card since 2023; the place follows behind it.
+#: First digit of a foreigner's permanent residence card since 2023; the place follows it.
 _FOREIGNER = "9"
-#: Nobody has lived so long.
+#: Earlier birth years are impossible.
 _FIRST_BIRTH = 1890
 #: 登记管理部门, 机构类别, 登记管理机关行政区划, 主体标识码, 校验码; letters without I O S V Z (GB 32100-2015, 4).
 _ORGANISATION = re.compile(r"[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{9}[0-9A-HJ-NPQRTUWXY]")
@@ -28,7 +28,7 @@ _ALPHABET = re.compile(r"[0-9A-HJ-NPQRTUWXY]*")
 
 
 def wrong_resident_id(number: str, on: date | None = None) -> str:
-    """What must stand there instead, or nothing. `on`: a day on which the person is known to be born."""
+    """The required form, or "" if it is valid. `on`: a day before which the person was born."""
     code = take_code(number)
     if len(code) == _OLD_LENGTH and code.isdecimal():
         return f"{_LENGTH} 位居民身份证号码（{_OLD_LENGTH} 位的旧号码已停用）"
@@ -47,7 +47,7 @@ def wrong_resident_id(number: str, on: date | None = None) -> str:
 
 
 def doubtful_resident_id(number: str) -> str:
-    """A place that the table of places does not know: it may have been abolished long ago."""
+    """A place missing in the table of places: it may have been abolished."""
     result = take_code(number)
     if wrong_resident_id(result) or result[0] in {_FOREIGNER, "8"}:
         return ""
@@ -55,7 +55,7 @@ def doubtful_resident_id(number: str) -> str:
 
 
 def wrong_organisation_code(number: str) -> str:
-    """What must stand there instead, or nothing."""
+    """The required form, or "" if it is valid."""
     result = take_code(number)
     if len(result) != _LENGTH:
         old = len(result) == _OLD_LENGTH and result.isdecimal()
@@ -81,12 +81,12 @@ def _birth(text: str) -> date | None:
 
 
 def _is_known_place(text: str) -> bool:
-    """At any time: the code on a card is that of the day it was issued, not of the birth."""
+    """In any year: the code on a card is that of the day it was issued, not of the birth."""
     return any("county" in texts for _, texts in numdb.get("cn/loc").info(text[:6]))
 
 
 def _looks_alike(text: str) -> str:
-    """Letters of another script that look like ours are named: to the eye nothing is wrong."""
+    """Names letters of another script that look like Latin ones, because the difference is invisible."""
     other = next((char for char in text if not char.isascii()), "")
     if other:
         return f"（其中的“{other}”不是英文字母，编码 U+{ord(other):04X}）"

@@ -1,4 +1,4 @@
-"""From plain data to a model: every problem at once, each with its dotted path, what was found, what is allowed."""
+"""Plain data -> a model: all problems at once, each with its dotted path, what was found, what is allowed."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-#: Days outside these years are typing slips; the arithmetic of the calendar needs no more.
+#: Days outside these years are typing mistakes; the calendar arithmetic needs no more.
 YEARS = range(1990, 2200)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 60
 _DEEPEST = 50
-#: What the standard library tells of a TOML file, beside its English words.
+#: The position in the standard library's English message on a TOML file.
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, said so that it can be mended: where, what stands there, what may stand there."""
+    """One problem with the information to fix it: where, what was found, what is allowed."""
 
     path: str
     found: str
@@ -47,7 +47,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable(Problem):
-    """Of a whole file: `allowed` says what to do."""
+    """A problem of a whole file: `allowed` says what to do."""
 
     def __str__(self) -> str:
         return f"{self.path}：{self.found}；{self.allowed}"
@@ -69,7 +69,7 @@ def _read_day(raw: object) -> object:
 
 
 def _read_text(raw: str) -> str:
-    """Line breaks and tabs are white space; other control characters and lone surrogates are refused (contract)."""
+    """Line breaks and tabs are whitespace; other control characters and lone surrogates are refused (contract)."""
     for char in raw:
         if char not in "\n\r\t\x0b\x0c\u2028\u2029" and unicodedata.category(char) in {"Cc", "Cs"}:
             raise PydanticCustomError(
@@ -92,7 +92,7 @@ def _read_field(field: str) -> Callable[[str], str]:
 
 Day = Annotated[date, BeforeValidator(_read_day)]
 Text = Annotated[str, AfterValidator(_read_text)]
-#: A number that is read out, and a telephone: each in the one form it is kept in.
+#: A number that is read out, or a telephone, in its stored form.
 Code = Annotated[Text, AfterValidator(_read_field("id_number"))]
 TelephoneText = Annotated[Text, AfterValidator(_read_field("phone"))]
 LONGEST_LINE = 5000
@@ -100,7 +100,7 @@ Line = Annotated[Text, Field(max_length=LONGEST_LINE)]
 
 
 def read_json(text: str | bytes) -> tuple[object, tuple[Problem, ...]]:
-    """Parse JSON; a key given twice is a problem, because one of the two values would be lost in silence."""
+    """Parses JSON; a duplicate key is a problem, because one of the two values would be lost silently."""
     twice: list[tuple[dict[str, object], str]] = []
 
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
@@ -138,25 +138,25 @@ def _parts(raw: object, path: str) -> Iterator[tuple[str, object]]:
 
 
 def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """Parse TOML, which refuses a key given twice by itself. Nothing that it says in English is passed on."""
+    """Parses TOML, which itself refuses duplicate keys. Its English messages are not shown."""
     text = decoded(content)
     if text is None:
         return {}, (not_utf8(name),)
     try:
         return tomllib.loads(text), ()
-    except (ValueError, RecursionError) as wrong:  # also a number or a nesting beyond what can be read
+    except (ValueError, RecursionError) as wrong:  # also a number or a nesting depth that cannot be read
         place = _TOML_PLACE.search(str(wrong))
         where = f"第 {place[1]} 行第 {place[2]} 列" if place else "末尾" if "end of document" in str(wrong) else "内容"
         return {}, (Problem(name, f"不是 TOML（{where}无法读懂）", "TOML 1.0 文件，键不重复"),)
 
 
 def not_utf8(path: str) -> Problem:
-    """The problem of a file that is no UTF-8, with what to do."""
+    """The problem of a file that is not UTF-8, with what to do."""
     return Unreadable(path, NOT_UTF8, SAVE_AS_UTF8)
 
 
 def _too_deep(raw: object) -> bool:
-    """Deeper than anything the contract knows; counted level by level, so that the depth itself does no harm."""
+    """Deeper than the contract allows; counted level by level, so that the depth itself does no harm."""
     level = [raw]
     for _ in range(_DEEPEST):
         level = [
@@ -171,7 +171,7 @@ def _too_deep(raw: object) -> bool:
 
 
 def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None, tuple[Problem, ...]]:
-    """Validate strictly, as JSON, where an enum is its word and a tuple a list; `root` is the path of `raw`."""
+    """Validates strictly, as JSON, where an enum is its word and a tuple a list; `root` is the path of `raw`."""
     broken: list[Problem] = []
     whole = _without_surrogates(raw, root, broken)
     try:
@@ -184,7 +184,7 @@ def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None
 
 
 def _without_surrogates(raw: object, path: str, broken: list[Problem]) -> object:
-    """Half a character cannot be written as UTF-8; it is named here, where the path is known."""
+    """A lone surrogate cannot be written as UTF-8; it is reported here, where the path is known."""
     if isinstance(raw, str):
         halves = [char for char in raw if "\ud800" <= char <= "\udfff"]
         if not halves:
@@ -213,7 +213,7 @@ def _problem(error: ErrorDetails, model: type[BaseModel], root: str) -> Problem:
     if kind == "extra_forbidden":
         siblings = _allowed_keys(model, error["loc"][:-1])
         return Problem(path, "不认识的键", f"这里可用的键：{'、'.join(siblings)}" if siblings else "已列明的键")
-    if kind == "too_long" and isinstance(error["input"], str):  # behind a reader of ours a text is any sized value
+    if kind == "too_long" and isinstance(error["input"], str):  # behind our reader a text is any sized value
         kind = "string_too_long"
     return Problem(path, shown(error["input"]), _allowed(kind, context))
 
@@ -245,7 +245,7 @@ def _allowed(kind: str, context: dict[str, Any]) -> str:
 
 
 def shown(value: object) -> str:
-    """The value as it stood, short enough for one line and without control characters."""
+    """The value as found, short enough for one line and without control characters."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     text = "".join(char if char.isprintable() else "�" for char in text)
     text = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

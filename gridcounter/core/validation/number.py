@@ -1,4 +1,4 @@
-"""The one reader of numbers that people write: the value that the eye reads, or what is wrong in words."""
+"""The only parser of numbers that people write: the value as a reader sees it, or what is wrong in words."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from gridcounter.core.validation.units import Unit, folded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Whole groups of three behind the first comma, or none at all. A space parts two numbers, unless it is one of those
-#: that are made for groups.
+#: Complete groups of three after the first comma, or no groups at all. A space separates two numbers, unless it is one
+#: of the spaces made for grouping.
 _THIN = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _NUMBER = re.compile(
     r"([+-]?)"
@@ -23,14 +23,14 @@ _NUMBER = re.compile(
 )
 _COMMA = re.compile(r"[+-]?[0-9]+(,[0-9]*)+(\.[0-9]+)?")
 _POWERS = re.compile(r"[+-]?[0-9.]+[Ee][+-]?[0-9]+")
-#: More digits than a computer keeps of a number with a point.
+#: More digits than a floating-point number keeps.
 _MOST_DIGITS = 15
-#: As many as are shown.
+#: The number of decimals shown.
 MOST_DECIMALS = 6
-#: What an input method writes for a point, beside the full-width one.
+#: What an input method writes for a point, besides the full-width one.
 _POINTS = str.maketrans({"。": ".", "｡": ".", "−": "-", "，": ","})
 _DIGITS = "0123456789"
-#: A second number, a range: no unit begins so.
+#: Starts a second number or a range: no unit starts with these.
 _NO_UNIT = frozenset([*_DIGITS, *".,-+~～至到_/'%"])
 _CHINESE = frozenset("零〇一二三四五六七八九十百千万亿两半")
 
@@ -43,7 +43,7 @@ DIGITS = "阿拉伯数字，如 160 或 12.5"
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What stands in front, before its unit counts, and the unit as it is written; or what should stand there."""
+    """The number before its unit is applied, and the unit as written; or the required form."""
 
     value: Decimal | None = None
     unit: str = ""
@@ -51,9 +51,9 @@ class Quantity:
 
 
 def read_number(raw: str, units: Mapping[str, Unit] | None = None) -> tuple[float | None, str]:
-    """The value in the field's own unit and nothing, or None and what should stand there; None and nothing if empty.
+    """The value in the field's own unit and "", or None and the required form; None and "" if empty.
 
-    `units` may stand behind the number: by their folded spelling.
+    `units` may follow the number: by their folded spelling.
     """
     found, known = read_quantity(raw), units or {}
     if found.value is None:
@@ -65,7 +65,7 @@ def read_number(raw: str, units: Mapping[str, Unit] | None = None) -> tuple[floa
 
 
 def read_quantity(raw: str) -> Quantity:
-    """A number and whatever stands behind it; nothing at all where nothing is written."""
+    """A number and the text after it; an empty result for an empty text."""
     text = without_selectors(half_width(take_text(_THIN.sub(",", raw)))).translate(_POINTS)
     if not text:
         return Quantity()

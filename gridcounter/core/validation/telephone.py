@@ -1,4 +1,4 @@
-"""Telephones as they are written: kept as they read, and compared by what is dialled.
+"""Telephones: stored as written, compared by the dialled digits.
 
 One field may hold several numbers. The forms are those of the Chinese numbering plan: mobile 11 digits from 1; area
 code 0 and two or three digits, then seven or eight; 400 and 800 with seven more; short service numbers.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gridcounter.core.validation.text import half_width, take_text, without_selectors
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣⁃ー", "-"))
-#: What stands between digits of one number, whatever it is; brackets are around an area code or an extension.
+#: Allowed between digits of one number; brackets surround an area code or an extension.
 _JOINS = str.maketrans(dict.fromkeys("._·•()[]{}【】〔〕（）", " "))
 _BETWEEN = re.compile(r"[、，,;；/|\n]|或者?|以及|和|及")
 _GAP = r"[ -]*"
@@ -25,20 +25,20 @@ _EXTENSION = r"(?:(?: *(?:转接?|分机号?|ext\.?|x|#|\*)[ :：-]*|[ -]+)(?P<e
 _ONE = re.compile(
     rf"{_COUNTRY}(?:{_MOBILE}|{_TOLL_FREE}|{_LANDLINE}|{_SHORT})(?![0-9]){_EXTENSION}(?![0-9])", re.IGNORECASE
 )
-#: Two numbers with nothing but a space between them; a short one would be anything.
+#: Two numbers with only a space between them; a short one would match anything.
 _NEXT = re.compile(rf"{_COUNTRY}(?:{_MOBILE}|{_TOLL_FREE}|{_LANDLINE})(?![0-9])")
 _ABROAD = re.compile(rf"(?:\+|00)(?!{_GAP}86)[1-9][0-9]*(?:[ -]+[0-9]+)*")
 _WORDS = re.compile(r"^[^0-9+]*|[^0-9]*$")
 _WITHOUT_ZERO = re.compile("(?:10|2[0-9])[2-8][0-9]{7}|[3-9][0-9]{2}[2-8][0-9]{6,7}")
-#: A mobile number has as many digits.
+#: The number of digits of a mobile number.
 _MOBILE_DIGITS = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """`digits` are dialled from elsewhere in the country: an area code keeps its 0, a country code is left out.
+    """`digits` are dialled from another area: an area code keeps its 0, a country code is left out.
 
-    `whole` false: it reads as no telephone, and all its digits stand for it.
+    `whole` false: it is not a valid telephone, and `digits` are all its digits.
     """
 
     digits: str
@@ -47,17 +47,17 @@ class Telephone:
 
     @property
     def key(self) -> str:
-        """What is compared: the digits that are dialled, with "x" and the extension if there is one."""
+        """The comparison key: the dialled digits, with "x" and the extension if there is one."""
         return f"{self.digits}x{self.extension}" if self.extension else self.digits
 
 
 def take_telephone(raw: str) -> str:
-    """As it is kept: half width, plain dashes, single spaces. Which digits stand there is never changed."""
+    """The stored form: half width, plain dashes, single spaces. The digits are never changed."""
     return without_selectors(half_width(take_text(raw))).translate(_DASHES)
 
 
 def telephones(text: str) -> tuple[Telephone, ...]:
-    """All that are in the text, in their order, each once. Digits that are no telephone count as one all the same."""
+    """All numbers in the text, in order, each once. Digits that are no telephone count as one all the same."""
     found: list[Telephone] = []
     area = ""
     for part in _BETWEEN.split(take_telephone(text)):
@@ -68,7 +68,7 @@ def telephones(text: str) -> tuple[Telephone, ...]:
 
 
 def telephone_doubt(text: str) -> str:
-    """What may be wrong with it, in words; nothing where it reads as one or several telephones."""
+    """What may be wrong with it, in words; "" if it is one or several valid telephones."""
     result = take_telephone(text)
     if not result:
         return ""
@@ -85,7 +85,7 @@ def telephone_doubt(text: str) -> str:
 
 
 def _read(part: str, area: str) -> list[tuple[Telephone, str]]:
-    """Each number with its own area code; a local one takes the `area` of the one before it."""
+    """Each number with its own area code; a local one takes the `area` of the previous one."""
     digits = re.sub("[^0-9]", "", part)
     if not digits:
         return []

@@ -1,7 +1,7 @@
-"""Text as people bring it: typed, pasted, read from a table or from JSON, into the text that is kept and printed.
+"""Text from any source (typed, pasted, read from a table or from JSON), converted into the stored and printed text.
 
-What cannot be seen is dropped, white space of every kind is one space, and nothing that can be seen is changed. Taking
-a text twice gives the same as taking it once.
+Invisible characters are dropped, whitespace of every kind becomes one space, and visible characters are unchanged.
+Converting twice gives the same as converting once.
 """
 
 from __future__ import annotations
@@ -9,23 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: Unicode calls them default-ignorable: no font shows them (DerivedCoreProperties.txt, Unicode 15); so are the
-#: anchors of an annotation, U+FFF9 to U+FFFB. Selectors of a
-#: variant are left out here: behind a character they choose its shape.
+#: Unicode calls them default-ignorable: no font shows them (DerivedCoreProperties.txt, Unicode 15); so are the anchors
+#: of an annotation, U+FFF9 to U+FFFB. Variation selectors are excluded here: after a character they choose its shape.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-#: Behind white space, at the beginning or behind another one there is nothing whose shape could be chosen.
+#: A selector after whitespace, at the beginning or after another one has no character to choose a shape for.
 _CHOOSES_NOTHING = re.compile(f"(^|[\\s{_SELECTORS}])[{_SELECTORS}]+")
 _SPACES = re.compile(r"[\s\x1c-\x1f\u2800]+")
-#: A name may be registered with one of these: their canonical form is another character to whoever reads it.
+#: A registered name may contain these: their canonical form is a visibly different character.
 _NOT_COMPOSED = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
 
 def take_text(raw: str) -> str:
-    """One line without what cannot be seen; empty where nothing could. Letters with marks are composed (NFC)."""
+    """One line without invisible characters; empty if all were. Letters with marks are composed (NFC)."""
     spaced = _SPACES.sub(" ", raw)
     seen = "".join(char for char in _INVISIBLE.sub("", spaced) if unicodedata.category(char) != "Cc")
     composed = "".join(
@@ -38,12 +37,12 @@ def take_text(raw: str) -> str:
 
 
 def is_invisible(raw: str) -> bool:
-    """Something was written, and none of it can be seen: an empty field is not that."""
+    """True if there is input, and all of it is invisible: an empty field is not."""
     return bool(raw.strip()) and not take_text(raw)
 
 
 def half_width(text: str) -> str:
-    """Letters, digits and signs of the full width as those of the half. Nothing else: ② stays ②, ² stays ²."""
+    """Full-width letters, digits and signs as half-width ones. Nothing else: ② stays ②, ² stays ²."""
     return "".join(
         unicodedata.normalize("NFKC", char) if unicodedata.decomposition(char).startswith("<wide>") else char
         for char in text
@@ -51,11 +50,11 @@ def half_width(text: str) -> str:
 
 
 def without_selectors(text: str) -> str:
-    """A digit has no variants: what a telephone's keyboard puts behind one is dropped."""
+    """A digit has no variants: a selector from a telephone's keyboard is dropped."""
     return re.sub(f"[{_SELECTORS}]", "", text)
 
 
 def take_code(raw: str) -> str:
-    """A number that is read out, in the one form it is kept in: half width, capital letters, no spaces."""
+    """A number that is read out, in its stored form: half width, capital letters, no spaces."""
     text = "".join(without_selectors(half_width(take_text(raw))).split())
     return "".join(char.upper() if char.isascii() else char for char in text)

@@ -1,4 +1,4 @@
-"""Units as people write them behind a number, in a title or in a column of their own."""
+"""Units as people write them after a number, in a title or in a column of their own."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class Unit(NamedTuple):
-    """`factor` into the unit of the field; `word` is the contract's own for it, where it has one."""
+    """`factor` converts into the unit of the field; `word` is the contract's word, if it has one."""
 
     factor: float
     word: str = ""
 
 
 def folded(word: str) -> str:
-    """As words are compared: half width, small letters, no spaces."""
+    """A word in comparable form: half width, lower case, no spaces."""
     return "".join(unicodedata.normalize("NFKC", word).casefold().split())
 
 
@@ -46,7 +46,7 @@ _NONE: Mapping[str, Unit] = MappingProxyType({})
 
 
 def units_of(field: str) -> Mapping[str, Unit]:
-    """What may stand behind a number of this dotted field, folded. Of a capacity the unit is a field of its own."""
+    """The units allowed after a number of this dotted field, folded. The unit of a capacity is a separate field."""
     if field.endswith("voltage_kv"):
         return VOLTS
     if field.endswith("_m2"):
