@@ -34,7 +34,7 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     if as_json:
         say_json([to_contract(decision) for decision in decisions])
         return
-    # drawing a table takes a library that no other command needs
+    # drawing a table needs a library that no other command uses
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
 _OFFICE = re.compile(r"[\w-]{1,20}")
-_PURPOSE = "drawer"  # why these numbers were reserved, as the record keeps it
+_PURPOSE = "drawer"  # the reason for the reserved numbers, as recorded
 
 
 def blank(
@@ -63,7 +63,7 @@ def blank(
         if place is None:
             raise WrongInput([Problem("--place", shown(None), "政策包编号；或者写 --record，从台账里取编号")])
         code = "H" if office is None else office
-        if not _OFFICE.fullmatch(code):  # it stands in the names of the files
+        if not _OFFICE.fullmatch(code):  # it is part of the file names
             raise WrongInput([Problem("--office", shown(code), "1 至 20 个汉字、字母、数字、- 或 _")])
         first = start or 1
         numbers = [f"{code}-{day.replace('-', '')}-{serial:04d}" for serial in range(first, first + count)]
@@ -83,8 +83,8 @@ def blank(
 def _reserved(
     record: Record, clerk: str, day: str, count: int, out: Path, formats: str
 ) -> tuple[list[Written], list[str]]:
-    """Drawn once before the numbers are taken: what cannot be printed takes none."""
-    # the database loads only where a record is opened
+    """Drawn once before the numbers are reserved: unprintable sheets reserve none."""
+    # the database is loaded only when a record is opened
     from gridcounter.services.applications.intake import Intake  # noqa: PLC0415
 
     paperwork = open_paperwork(assessor_of(record, open_assessor()))

@@ -1,4 +1,4 @@
-"""gridcounter calendar: the years whose public holidays are known, and a year more when it is published."""
+"""gridcounter calendar: the years with known public holidays, and a newly published one."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def add(
 def _add_to_record(
     year: CalendarYear, known: WorkCalendar, data: Path, passphrase_file: Path | None, *, recovery: bool, agreed: bool
 ) -> YearLoading:
-    # the database loads only where a record is opened
+    # the database is loaded only when a record is opened
     from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
     from gridcounter.services.office.offices import read_office  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ def list_years(
     counted = known
     loaded: list[CalendarYear] = []
     if data is not None:
-        # as above
+        # the database is loaded only when a record is opened
         from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
 
         with opened_record(data, passphrase_file, recovery=recovery) as record:

@@ -1,4 +1,4 @@
-"""The commands by name. A module is loaded when its command is run: `--help` and `assess` need few of them."""
+"""The commands by name. A module is loaded when its command runs: `--help` and `assess` need few of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class LazyCommand:
     help: str
 
 
-#: In the order of the list. A test holds each `help` against what the command says of itself.
+#: In display order. A test compares each `help` with the command's own text.
 COMMANDS: Mapping[str, LazyCommand] = {
     "assess": LazyCommand(
         "gridcounter.cli.assess:assess",
@@ -45,7 +45,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "record": LazyCommand("gridcounter.cli.record_group:record", "台账：建立、核对、备份、导出和导入，取出文书。"),
     "filing": LazyCommand("gridcounter.cli.filing:filing", "备案：导出交给审批部门的材料，核对材料包。"),
 }
-#: Of every typer application of ours.
+#: Settings of each of our typer applications.
 SETTINGS: Mapping[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 
 
@@ -57,7 +57,7 @@ class LazyGroup(ChineseGroup):
         super().__init__(**{**settings, "commands": listed})
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002  typer's own type of it is private
-        """The command itself, its module loaded; None for a name that there is not."""
+        """The command itself, with its module loaded; None for an unknown name."""
         return load(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  as above
@@ -67,11 +67,11 @@ class LazyGroup(ChineseGroup):
 
 @cache
 def load(name: str) -> Any:  # noqa: ANN401  as above
-    """Imports the module of a command and has typer build it. Raises KeyError for a name that there is not."""
+    """Imports the module of a command and lets typer build it. Raises KeyError for an unknown name."""
     module, attribute = COMMANDS[name].source.split(":")
     found = getattr(import_module(module), attribute)
     group = typer.Typer(cls=ChineseGroup, **SETTINGS)
-    group.callback()(lambda: None)  # makes a group of one command, too
+    group.callback()(lambda: None)  # makes a single command a group, too
     if isinstance(found, typer.Typer):
         group.add_typer(found, name=name)
     else:

@@ -1,4 +1,4 @@
-"""What every command shares: reading its input, printing, and one sentence with an exit code for whatever goes wrong.
+"""Shared parts of the commands: reading input, printing, and one sentence with an exit code for each failure.
 
 0 done · 1 the rules or the record refuse · 2 wrong input · 3 a fault of ours or the machine's
 """
@@ -27,9 +27,9 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序�
 
 
 def read_input(path: str) -> bytes:
-    """A file, or standard input for `-`."""
+    """Reads a file, or standard input for `-`."""
     if path == "-":
-        if sys.stdin is None:  # started without one, as from a service or a window
+        if sys.stdin is None:  # started without one, for example by a service or a window
             raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
     try:
@@ -42,22 +42,22 @@ def read_input(path: str) -> bytes:
 
 
 def formats_in(text: str) -> list[str]:
-    """What is named between the commas, each once and in small letters."""
+    """The names between the commas, each once and in lower case."""
     return list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
 
 
 def say(text: str) -> None:
-    """One line of text on standard output."""
+    """Prints one line of text on standard output."""
     typer.echo(text)
 
 
 def say_json(value: object) -> None:
-    """JSON on standard output, indented by two, Chinese as it is."""
+    """Prints JSON on standard output, indented by two, Chinese unescaped."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def guarded(command: Callable[[], int | None]) -> int:
-    """Run a command; the exit code of the contract. Never a traceback for a user's mistake."""
+    """Runs a command; returns the exit code of the contract. Never shows a traceback for a user's mistake."""
     try:
         return command() or 0
     except WrongInput as wrong:
@@ -70,18 +70,18 @@ def guarded(command: Callable[[], int | None]) -> int:
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)
         return REFUSED
-    except Exception as bug:  # noqa: BLE001  the last net: one sentence instead of a traceback
+    except Exception as bug:  # noqa: BLE001  the last resort: one sentence instead of a traceback
         typer.echo(f"程序出错（{type(bug).__name__}），请把日志交给维护人员（日志：{_log(bug)}）", err=True)
         return FAULT
 
 
 def _one_line(text: str) -> str:
-    """What was typed may hold line breaks and signs that steer a terminal."""
+    """Input may contain line breaks and control characters of a terminal."""
     return "".join("�" if unicodedata.category(char).startswith("C") else char for char in text)
 
 
 def _log(error: BaseException) -> str:
-    """Where the error lies, without its message: a message may hold what somebody typed."""
+    """Writes the location of the error, without its message, which may hold input; returns the log's path."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__name__}"]
     lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]

@@ -1,4 +1,4 @@
-"""gridcounter doctor: is everything here that answering and printing need?"""
+"""gridcounter doctor: checks everything needed for answering and printing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""gridcounter filing: write the material that goes to the authority, and check such a file."""
+"""gridcounter filing: writes the push package for the authority, and checks such a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def export(
     as_json: JsonFlag = False,
 ) -> None:
     """导出一份申请的备案材料：表（PDF、Word）、数据、附件和校验清单，并在台账登记。"""
-    # the record's libraries and those that draw load only where they are used
+    # the libraries of record and drawing are loaded only when used
     from gridcounter.services.filing.filings import ActDay  # noqa: PLC0415
     from gridcounter.services.filing.push_package import gather, pack, write_package  # noqa: PLC0415
 
@@ -51,7 +51,7 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """核对材料包：文件齐不齐、有没有被改动、数据合不合格式。不解开到磁盘，也不用打开台账。"""
-    # as above
+    # the libraries of the record are loaded only when used
     from gridcounter.services.filing.package_check import check_package  # noqa: PLC0415
 
     found = check_package(file)

@@ -1,4 +1,4 @@
-"""Help pages in Chinese: typer's own few English words, put into the language of the rest."""
+"""Help pages in Chinese: typer's few English words are replaced."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KIND = re.compile(r" <(str|int|path|file|int range)>")
 
 
 def in_chinese(page: str) -> str:
-    """The page with typer's own English words replaced; words that it does not know stay as they are."""
+    """The page with typer's own English words replaced; unknown words stay."""
     for english, chinese in _WORDS:
         page = page.replace(english, chinese)
     page = _DEFAULT.sub(_default, page)

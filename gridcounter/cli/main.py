@@ -1,4 +1,4 @@
-"""The command line: every command in one place, its mistakes in Chinese, its exit codes as in the contract."""
+"""The command line: every command in one place, its error messages in Chinese, its exit codes as in the contract."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def _say_version(wanted: bool) -> None:
 def start(
     _: Annotated[bool, typer.Option("--version", help="显示版本。", callback=_say_version, is_eager=True)] = False,
 ) -> None:
-    """What stands before any command."""
+    """Options before any command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line; the exit code."""
+    """Runs one command line; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Chinese Windows console is code page 936 and lacks many characters
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     return guarded(lambda: _run(None if arguments is None else list(arguments)))
 
 
-#: Typer reads every signature anew for each command line that one process runs.
+#: Cached: typer would read every signature again for each command line that one process runs.
 _command = cache(partial(typer.main.get_command, app))
 
 
@@ -60,13 +60,13 @@ def _run(arguments: list[str] | None) -> int:
     except TyperException as wrong:
         typer.echo(_in_chinese(wrong), err=True)
         return WRONG_INPUT
-    except SystemExit:  # the reader of our output has gone; typer ends the program for that alone
+    except SystemExit:  # the reader of our output is gone; typer ends the program only for that
         return 0
     return code if isinstance(code, int) else 0
 
 
 def _in_chinese(wrong: TyperException) -> str:
-    """What is wrong with the command line, said as the commands say things."""
+    """The error of the command line, in the words of the commands."""
     option = getattr(wrong, "option_name", None)
     parameter = getattr(wrong, "param", None)
     metavar = getattr(parameter, "metavar", None)
@@ -92,7 +92,7 @@ def _in_chinese(wrong: TyperException) -> str:
 
 
 def _expected(wrong: TyperException) -> str:
-    """Of the numbers that options take: what the first complaint asks for."""
+    """The expected numbers of an option, taken from the first complaint."""
     complaints: list[dict[str, Any]] = getattr(wrong.__cause__, "errors", list)()
     kind, context = (complaints[0]["type"], complaints[0].get("ctx", {})) if complaints else ("", {})
     if kind == "greater_than_equal":

@@ -1,4 +1,4 @@
-"""gridcounter packs impact: what a new edition would change for the open applications of an office."""
+"""gridcounter packs impact: the effect of a new edition on the open applications of an office."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def impact(
     as_json: JsonFlag = False,
 ) -> None:
     """启用新政策包以前：在办的每一件会有什么变化。只看，不改台账。"""
-    # the database and what decides load only where a record is opened
+    # the database and the policy engine are loaded only when a record is opened
     from gridcounter.services.office.pack_check import read_checked  # noqa: PLC0415
     from gridcounter.services.policy.impact import impact as impact_of  # noqa: PLC0415
 
@@ -44,7 +44,7 @@ def impact(
 
 
 def _words(pack: PolicyPack, found: Impact) -> dict[str, object]:
-    """Numbers of applications, and no names: what a terminal shows is often passed on."""
+    """Numbers of applications, and no names: terminal output is often passed on."""
     return {
         "pack": {"id": pack.id, "number": pack.header.number, "version": pack.version},
         "day": found.day.isoformat(),
@@ -63,7 +63,7 @@ def _words(pack: PolicyPack, found: Impact) -> dict[str, object]:
 
 
 def _say(pack: PolicyPack, found: Impact) -> None:
-    # as above
+    # the policy engine is loaded only when used
     from gridcounter.services.policy.impact import change_words  # noqa: PLC0415
 
     header = pack.header

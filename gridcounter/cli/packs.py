@@ -1,4 +1,4 @@
-"""gridcounter packs: what is installed, what it says, whether it holds, how two differ."""
+"""gridcounter packs: lists, shows, checks and compares packs."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _row(pack: PolicyPack) -> dict[str, object]:
 
 
 def _rules(pack: PolicyPack) -> dict[str, list[dict[str, str]]]:
-    """The rules of one id say their variants together."""
+    """The variants of one id are listed together."""
     found: dict[str, list[dict[str, str]]] = {}
     for section, rows in pack.sections.items():
         by_id: dict[str, tuple[list[str], list[str]]] = {}
@@ -152,10 +152,10 @@ def _rules(pack: PolicyPack) -> dict[str, list[dict[str, str]]]:
 
 
 def _named(installed: InstalledPacks, name: str) -> PolicyPack:
-    """An installed pack by its id, or a pack by the folder or file in which it lies."""
+    """An installed pack by its id, or a pack by the path of its folder or file."""
     if name in installed.editions:
         return installed.editions[name][-1]
-    if not os.path.exists(name):  # noqa: PTH110  never raises, however odd the name
+    if not os.path.exists(name):  # noqa: PTH110  never raises, even for an invalid name
         return _installed(installed, name)
     path = Path(name)
     pack, problems = read_pack(path / PACK_FILE if path.is_dir() else path)

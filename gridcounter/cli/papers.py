@@ -62,7 +62,7 @@ def demo(out: Out = Path("out/demo"), formats: Formats = "pdf,docx", as_json: Js
 
 
 def check_formats(formats: str, profile: str) -> None:
-    """Raises WrongInput that names every format or profile there is not."""
+    """Raises WrongInput that names every unknown format or profile."""
     problems = [
         Problem("--format", f"“{name}”", f"以下之一或几个：{'、'.join(FORMATS)}")
         for name in formats_in(formats) or [formats]
@@ -87,7 +87,7 @@ def _write(
 
 
 def report_written(written: Sequence[Written], *, as_json: bool) -> None:
-    """One line for each file: path, pages, and how many places are left to be filled in by hand."""
+    """One line for each file: path, pages, and how many places are left to fill in by hand."""
     if as_json:
         say_json([asdict(row) for row in written])
         return

@@ -1,4 +1,4 @@
-"""gridcounter record: set up an office's record, check it, rebuild its tables, show what was handed out."""
+"""gridcounter record: creates an office's record, checks it, rebuilds its tables, returns issued papers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ClerkName = Annotated[
 ]
 Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
 
-#: Entries that a line names; the rest is counted.
+#: Maximum entries named on a line; the rest is counted.
 _MOST_SHOWN = 5
 _RESTORE = "恢复的命令：gridcounter record restore"
 _TABLES = {
@@ -85,7 +85,7 @@ def create(
     as_json: JsonFlag = False,
 ) -> None:
     """建立台账，并显示一次恢复码。没写的各项在终端里询问。"""
-    # the database and the key functions load only where a record is opened
+    # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.record.first_start import Setup, refuse_taken  # noqa: PLC0415
     from gridcounter.services.record.record import create_record  # noqa: PLC0415
 
@@ -202,7 +202,7 @@ def paper(
 def _tell_returned(
     path: Path, passphrase_file: Path | None, data: Path | None, *, recovery: bool, as_json: bool
 ) -> None:
-    # as in `create`
+    # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.papers.attachments import read_attachment  # noqa: PLC0415
     from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again  # noqa: PLC0415
 
@@ -224,8 +224,8 @@ def _tell_returned(
 
 
 def clerk_of(record: Record, name: str | None) -> str:
-    """The id of the clerk of this name, or of the first of the list. Raises WrongInput that names those on duty."""
-    # the database loads only where a record is opened
+    """The id of the clerk of this name, or of the first of the list. Raises WrongInput that names the active clerks."""
+    # the database is loaded only when a record is opened
     from gridcounter.services.office.clerks import Clerks  # noqa: PLC0415
 
     active = Clerks(record).active()
@@ -239,7 +239,7 @@ def clerk_of(record: Record, name: str | None) -> str:
 
 
 def folder_of(data: Path | None) -> Path:
-    """The folder named by --data, or the user's own record."""
+    """The folder given by --data, or the user's own record."""
     return data or paths.office_record()
 
 
@@ -247,9 +247,9 @@ def folder_of(data: Path | None) -> Path:
 def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: bool) -> Iterator[Record]:
     """Asks for the secret and opens the record for the block; closes it afterwards.
 
-    Raises Refusal with the way to restore where it is damaged, NoRecord, WrongPassphrase.
+    Raises Refusal with the way to restore if it is damaged, NoRecord, WrongPassphrase.
     """
-    # the database and the key functions load only where a record is opened
+    # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.recovery import DAMAGED  # noqa: PLC0415
     from gridcounter.services.record.record import in_sentences, open_record, refuse_missing  # noqa: PLC0415
 
@@ -264,7 +264,7 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
 
 
 def ask_passphrase(path: Path | None, *, recovery: bool) -> str:
-    """From the file where one is named, else typed without echo. Raises WrongInput."""
+    """From the file if one is given, else typed without echo. Raises WrongInput."""
     return ask_secret("--passphrase-file", path, "恢复码" if recovery else "台账的口令", confirm=False)
 
 
@@ -287,7 +287,7 @@ def confirm(question: str, not_done: str, *, yes: bool) -> None:
 
 
 def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
-    """From a file or typed without echo; never an argument, which other users and the shell's history would see."""
+    """From a file or typed without echo; never an argument, which other users and the shell's history would show."""
     if path is not None:
         return _first_line(path)
     if not sys.stdin.isatty():

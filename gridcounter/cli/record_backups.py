@@ -37,7 +37,7 @@ def backup(
     as_json: JsonFlag = False,
 ) -> None:
     """备份台账：写一份加密副本，读回核对以后才算数；旧备份按周、日、月留存。"""
-    # the database and the key functions load only where a record is opened
+    # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.backups import Backups  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
@@ -62,7 +62,7 @@ def backup(
 
 def backups(place: In = None, data: Data = None, as_json: JsonFlag = False) -> None:
     """列出备份，新的在前，并核对每个文件是否原样；不需要口令。"""
-    # as above
+    # the database is loaded only when used
     from gridcounter.services.custody.backups import backups_of  # noqa: PLC0415
 
     found = backups_of(folder_of(data), place)
@@ -88,7 +88,7 @@ def restore(
     as_json: JsonFlag = False,
 ) -> None:
     """用备份修复打不开的台账；被替换的文件另存，不删除。"""
-    # as above
+    # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.recovery import carry_out, find_rescue  # noqa: PLC0415
 
     folder = folder_of(data)

@@ -1,4 +1,4 @@
-"""gridcounter record bundle: the evidence of one application in one file, and such a file checked."""
+"""gridcounter record bundle: writes the evidence bundle of one application, and checks such a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def make(
     as_json: JsonFlag = False,
 ) -> None:
     """生成一份申请的举证材料包：文书、附件、经过、条款、台账登记和校验清单，并在台账登记。"""
-    # the record's libraries load only where a record is opened
+    # the record's libraries are loaded only when a record is opened
     from gridcounter.services.exchange.evidence import gather, write_bundle  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
@@ -48,7 +48,7 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """核对举证材料包：文件、文书、台账登记有没有被改动。不解开到磁盘，也不用打开台账。"""
-    # as above
+    # the record's libraries are loaded only when used
     from gridcounter.services.exchange.evidence_check import check_bundle  # noqa: PLC0415
 
     found = check_bundle(file)

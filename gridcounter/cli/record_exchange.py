@@ -1,4 +1,4 @@
-"""gridcounter record export, import: the list into a workbook, applications out of one."""
+"""gridcounter record export, import: the list as a workbook, and applications from a workbook."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def export(
     as_json: JsonFlag = False,
 ) -> None:
     """把台账导出为 Excel。证件号码不导出，电话隐去中间几位；导出记入台账。"""
-    # the database loads only where a record is opened
+    # the database is loaded only when a record is opened
     from gridcounter.services.ledger.ledger import CHIPS  # noqa: PLC0415
 
     _refuse_other_suffix("--out", out)
@@ -77,7 +77,7 @@ def bring(
         return
     if path is None:
         raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
-    # the database loads only where a record is opened
+    # the database is loaded only when a record is opened
     from gridcounter.services.custody.backups import NotBackedUp  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:

@@ -1,4 +1,4 @@
-"""gridcounter record, with its commands from all modules, in the order of the list."""
+"""gridcounter record, with its commands from all modules, in display order."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def rekey(
     as_json: JsonFlag = False,
 ) -> None:
     """电脑丢失后，给留下的台账换新钥匙、新口令、新恢复码；旧口令和旧恢复单从此打不开它。"""
-    # the database and the key functions load only where a record is opened
+    # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of  # noqa: PLC0415
     from gridcounter.services.custody.stale import remove  # noqa: PLC0415
     from gridcounter.services.office.roles import Right  # noqa: PLC0415
@@ -74,7 +74,7 @@ def affected(
     as_json: JsonFlag = False,
 ) -> None:
     """列出丢失的台账里有谁的个人信息，供逐人告知；姓名和电话不隐去，列出这件事记入台账。"""
-    # as above
+    # the database is loaded only when a record is opened
     from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     day = day_of("--until", until) or today()

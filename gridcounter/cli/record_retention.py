@@ -1,4 +1,4 @@
-"""gridcounter record retention, purge, hold: what is past the office's date, and clearing it away."""
+"""gridcounter record retention, purge, hold: the retention rule, applications past it, and their purge."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def retention(
     as_json: JsonFlag = False,
 ) -> None:
     """列出超过留存期的已办结申请；也用来规定留存多久。只列出，不清除。"""
-    # the database and the key functions load only where a record is opened
+    # the database is loaded only when a record is opened
     from gridcounter.services.custody.purging import Purging, set_rule  # noqa: PLC0415
     from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
@@ -84,7 +84,7 @@ def purge(
     as_json: JsonFlag = False,
 ) -> None:
     """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
-    # as above
+    # the database is loaded only when a record is opened
     from gridcounter.services.custody.backups import Backups  # noqa: PLC0415
     from gridcounter.services.custody.purging import NoRule, Purging  # noqa: PLC0415
     from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge  # noqa: PLC0415
@@ -133,7 +133,7 @@ def hold(
     recovery: Recovery = False,
 ) -> None:
     """让一份申请到期后暂缓清除，并写明原因；或者取消暂缓。"""
-    # as above
+    # the database is loaded only when a record is opened
     from gridcounter.services.custody.purging import Purging  # noqa: PLC0415
     from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
@@ -148,8 +148,8 @@ def hold(
 
 
 def whoever_may(record: Record, right: Right) -> str:
-    """The id of the first clerk with this right; on the command line the passphrase stands for the person."""
-    # as above
+    """The id of the first clerk with this right; on the command line the passphrase identifies the user."""
+    # the database is loaded only when a record is opened
     from gridcounter.services.office.clerks import Clerks  # noqa: PLC0415
     from gridcounter.services.office.roles import may  # noqa: PLC0415
 
@@ -185,7 +185,7 @@ def today() -> date:
 
 
 def day_of(option: str, text: str | None) -> date | None:
-    """The day of an option; None where it was not given. Raises WrongInput."""
+    """The day of an option; None if it was not given. Raises WrongInput."""
     if text is None:
         return None
     day = read_full_day(text)

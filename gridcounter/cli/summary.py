@@ -1,4 +1,4 @@
-"""An assessment as a clerk reads it in a terminal."""
+"""The text of an assessment for the terminal."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _clause(basis: Bases) -> str:
 
 
 def differing(decisions: Iterable[tuple[str, Decision]]) -> Iterable[tuple[str, str, str, str, str]]:
-    """One row for each place: name, class, time, track, who pays."""
+    """One row for each place: name, class, time, track, payer."""
     for place, decision in decisions:
         times = [f"{line.label} {line.wd} 个工作日" for line in decision.limits if line.wd is not None]
         costs = [f"{cost.part}：{payer_words(cost.text)}" for cost in decision.costs if cost.connection]

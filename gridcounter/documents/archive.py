@@ -1,7 +1,7 @@
-"""What an archive asks of a PDF (ISO 19005-2, level A): its own description, the colours it means, plain line ends.
+"""Requirements of a PDF for archives (ISO 19005-2, level A): metadata, output colour space, line ends.
 
-Part 2 and not 1: an electronic seal is a picture with a transparent ground, which part 1 forbids, and the program that
-seals adds its name to the description, which part 1 does not forgive. See docs/decisions.
+Part 2 and not part 1: an electronic seal is a picture with a transparent background, which part 1 forbids, and the
+sealing program adds its name to the metadata, which part 1 does not allow. See docs/decisions.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ PART, LEVEL, VERSION = 2, "A", (1, 7)
 LANGUAGE: Final = "zh-CN"
 CREATOR: Final = "gridcounter"
 PRODUCER: Final = "gridcounter (ReportLab)"
-DIGEST: Final = "md5"  # which names a file in its trailer; it protects nothing
+DIGEST: Final = "md5"  # names a file in its trailer; no security function
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file says of itself; the day is the paper's own."""
+    """The metadata of a file; the day is the paper's own."""
 
     title: str
     author: str
@@ -41,9 +41,9 @@ class Facts:
 
 
 class ArchiveCanvas(Canvas):
-    """A canvas that writes PDF/A (ISO 19005-2, level A). Nothing in the file depends on the time or the machine."""
+    """A canvas that writes PDF/A (ISO 19005-2, level A). No part of the file depends on time or machine."""
 
-    _doc: Any  # a PDFDocument; the stub leaves it out, and most of what a document has
+    _doc: Any  # a PDFDocument; the stub omits it and most of its members
 
     def __init__(self, target: BinaryIO, size: tuple[float, float], font: str) -> None:
         super().__init__(
@@ -51,7 +51,7 @@ class ArchiveCanvas(Canvas):
             pagesize=size,
             pageCompression=1,
             invariant=1,
-            # else an unembedded Helvetica stands on every page
+            # otherwise every page has an unembedded Helvetica
             initialFontName=font,  # type: ignore[arg-type] # stub: float
             lang=LANGUAGE,
             pdfVersion=VERSION,
@@ -59,13 +59,13 @@ class ArchiveCanvas(Canvas):
 
     @property
     def document(self) -> Any:  # noqa: ANN401  as above
-        """ReportLab's document behind the canvas, for objects that the canvas has no call for."""
+        """ReportLab's document behind the canvas, for objects that the canvas has no method for."""
         return self._doc
 
     def archive(self, facts: Facts) -> None:
-        """Adds description and colour space after the last page and writes the file; called instead of `save`."""
+        """Adds metadata and colour space after the last page and writes the file; called instead of `save`."""
         doc = self.document
-        # of the time stamp, which SOURCE_DATE_EPOCH moves, nothing is left: the file is named after its pages
+        # the file id comes from the pages, not from the time stamp, which SOURCE_DATE_EPOCH changes
         doc.signature = hashlib.new(DIGEST, usedforsecurity=False)
         for page in doc.Pages.pages:
             content = page.stream.encode("latin-1")
@@ -82,7 +82,7 @@ class ArchiveCanvas(Canvas):
 
 
 class _Info(pdfdoc.PDFInfo):
-    """No more than the XMP says too."""
+    """The same data as the XMP."""
 
     def __init__(self, facts: Facts) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ def _intent(profile: object) -> pdfdoc.PDFDictionary:
     return pdfdoc.PDFDictionary(
         {
             "Type": pdfdoc.PDFName("OutputIntent"),
-            "S": pdfdoc.PDFName("GTS_PDFA1"),  # in part 2 as well
+            "S": pdfdoc.PDFName("GTS_PDFA1"),  # this value in part 2 as well
             "OutputConditionIdentifier": pdfdoc.PDFString(NAME),
             "Info": pdfdoc.PDFString(NAME),
             "DestOutputProfile": profile,

@@ -1,4 +1,4 @@
-"""The colour space that the greys of a paper are read by: sRGB as an ICC profile, from its published numbers."""
+"""The colour space of a paper's greys: sRGB as an ICC profile, from its published numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 Triple: TypeAlias = tuple[float, float, float]
 
 NAME: Final = "sRGB IEC61966-2.1"
-#: The primaries of IEC 61966-2-1 as XYZ, carried by Bradford's method to the light under which profiles are joined.
+#: The primaries of IEC 61966-2-1 as XYZ, adapted by Bradford's method to the profile connection space's light.
 PRIMARIES: Final[dict[bytes, Triple]] = {
     b"rXYZ": (0.4360747, 0.2225045, 0.0139322),
     b"gXYZ": (0.3850649, 0.7168786, 0.0971045),
@@ -18,14 +18,14 @@ PRIMARIES: Final[dict[bytes, Triple]] = {
 #: That light (ICC.1): D50.
 D50: Final[Triple] = (0.9642, 1.0, 0.8249)
 CURVE_POINTS: Final = 256
-#: The curve of IEC 61966-2-1: a straight piece below the knee, a power above.
+#: The curve of IEC 61966-2-1: a straight line below the knee, a power function above.
 KNEE, SLOPE, OFFSET, POWER = 0.04045, 12.92, 0.055, 2.4
 HEADER_LENGTH: Final = 128
 
 
 @cache
 def srgb_profile() -> bytes:
-    """ICC 2.1, which every reader of PDF knows; the same bytes on every machine and day."""
+    """ICC 2.1, which every PDF reader supports; the same bytes on every machine and day."""
     curve = b"curv" + bytes(4) + pack(">I", CURVE_POINTS) + b"".join(pack(">H", point) for point in _curve())
     parts = {
         b"desc": _description(NAME),
@@ -36,7 +36,7 @@ def srgb_profile() -> bytes:
     }
     start = HEADER_LENGTH + 4 + 12 * len(parts)
     table, body = pack(">I", len(parts)), b""
-    places: dict[bytes, int] = {}  # the three curves are one
+    places: dict[bytes, int] = {}  # the three curves share one
     for name, part in parts.items():
         if part not in places:
             places[part] = start + len(body)
@@ -46,13 +46,13 @@ def srgb_profile() -> bytes:
 
 
 def _header(length: int) -> bytes:
-    day = pack(">6H", 1999, 10, 18, 0, 0, 0)  # of the standard; the hour of writing would be another one every time
+    day = pack(">6H", 1999, 10, 18, 0, 0, 0)  # the standard's date; the time of writing would differ each time
     start = pack(">I4sI", length, bytes(4), 0x02100000) + b"mntrRGB XYZ " + day + b"acsp" + bytes(28)
     return (start + _fixed(D50)).ljust(HEADER_LENGTH, b"\0")
 
 
 def _description(text: str) -> bytes:
-    """In ASCII; the same in other scripts is left empty."""
+    """In ASCII; the fields for other scripts are empty."""
     result = text.encode("ascii") + b"\0"
     return b"desc" + bytes(4) + pack(">I", len(result)) + result + bytes(4 + 4 + 2 + 1 + 67)
 
@@ -66,7 +66,7 @@ def _fixed(values: Triple) -> bytes:
 
 
 def _curve() -> list[int]:
-    """How much light a stored value means, both of 65535."""
+    """The linear light of a stored value, both scaled to 65535."""
     stored = (point / (CURVE_POINTS - 1) for point in range(CURVE_POINTS))
     light = (v / SLOPE if v <= KNEE else ((v + OFFSET) / (1 + OFFSET)) ** POWER for v in stored)
     return [round(65535 * value) for value in light]

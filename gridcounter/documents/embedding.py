@@ -1,4 +1,4 @@
-"""The PDF objects of one subset: outlines cut to what was drawn, widths, and the way back from codes to text."""
+"""The PDF objects of one font subset: outlines reduced to the drawn glyphs, widths, and the map from codes to text."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 SYMBOLIC: Final = 4  # the descriptor's flag: codes are glyphs, not a Latin encoding
 TRUETYPE_TABLES: Final = ("cvt ", "fpgm", "prep", "glyf", "loca", "head", "hhea", "hmtx", "maxp")
 CFF_TABLES: Final = ("CFF ", "head", "hhea", "hmtx", "maxp")
-BF_CHARS: Final = 100  # a ToUnicode block may hold no more
+BF_CHARS: Final = 100  # maximum entries of a ToUnicode block
 
 
 @dataclass(frozen=True, slots=True)
 class FaceFacts:
-    """What ReportLab and a font descriptor ask of a face; measures in thousandths of the em."""
+    """The values of a font for ReportLab and a font descriptor; in thousandths of the em."""
 
     name: str
     postscript: str
@@ -34,7 +34,7 @@ class FaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a subset is cut from; `keyed` means that its codes are CIDs of the face's own charset."""
+    """The source of a subset; `keyed` means that its codes are CIDs of the font's own charset."""
 
     outlines: hb.Face
     facts: FaceFacts
@@ -45,13 +45,15 @@ class Source:
 
 
 def outlines_of(face: hb.Face, *, cff: bool) -> hb.Face:
-    """The face without what a subset drops: HarfBuzz would walk the 30,000 glyphs of its character map each time."""
+    """The font without tables that a subset drops: HarfBuzz would walk the 30,000 glyphs of its character map each
+    time.
+    """
     names = sorted(set(face.table_tags).intersection(CFF_TABLES if cff else TRUETYPE_TABLES))
     tables = [face.reference_table(name).data for name in names]
-    directory = struct.pack(">4s4H", b"OTTO" if cff else b"\0\1\0\0", len(names), 0, 0, 0)  # HarfBuzz does not search
+    directory = struct.pack(">4s4H", b"OTTO" if cff else b"\0\1\0\0", len(names), 0, 0, 0)  # unused by HarfBuzz
     at = len(directory) + 16 * len(names)
     for name, table in zip(names, tables, strict=True):
-        directory += struct.pack(">4s3I", name.encode("latin-1"), 0, at, len(table))  # nor add up checksums
+        directory += struct.pack(">4s3I", name.encode("latin-1"), 0, at, len(table))  # and the checksums
         at += len(table)
     return hb.Face(hb.Blob(directory + b"".join(tables)))
 
@@ -59,7 +61,7 @@ def outlines_of(face: hb.Face, *, cff: bool) -> hb.Face:
 def composite(
     doc: pdfdoc.PDFDocument, name: str, number: int, text_of: Mapping[int, str], source: Source
 ) -> pdfdoc.PDFDictionary:
-    """The Type 0 font dictionary of one subset; `text_of`: the text of each code, `number` counts subsets."""
+    """The Type 0 font dictionary of one subset; `text_of` maps each code to its text, `number` counts subsets."""
     base = f"{_tag(number, text_of)}+{source.facts.postscript}"
     descendant = pdfdoc.PDFDictionary(
         {
@@ -120,7 +122,7 @@ def _program(text_of: Mapping[int, str], source: Source) -> bytes:
     wanted = hb.SubsetInput()
     wanted.glyph_set.update({source.glyph(text) for text in text_of.values()})
     flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
-    # of a few hundred glyphs the shared parts of outlines save nothing, and to keep them takes longest
+    # for a few hundred glyphs shared subroutines save nothing, and keeping them takes longest
     flags |= hb.SubsetFlags.DESUBROUTINIZE
     if not source.keyed:
         flags |= hb.SubsetFlags.RETAIN_GIDS  # the codes are glyph numbers
@@ -143,13 +145,13 @@ def _width_array(text_of: Mapping[int, str], source: Source) -> list[object]:
 
 
 def _array(numbers: list[bytes]) -> bytes:
-    """As ReportLab writes one, which asks each number for its kind first: a paper has 600 of these."""
+    """Faster than ReportLab's array, which checks the type of each number: a paper has 600 of these."""
     lines = (b" ".join(numbers[at : at + 10]) for at in range(0, len(numbers), 10))
     return b"[ " + b" \n  ".join(lines) + b" ]"
 
 
 def _tag(number: int, text_of: Mapping[int, str]) -> str:
-    """Six letters that differ between subsets and are the same for the same text."""
+    """Six letters that differ between subsets and are equal for equal text."""
     digest = hashlib.sha256(f"{number}:{sorted(text_of.items())}".encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 

@@ -1,4 +1,4 @@
-"""Which faces there are, in which order they are asked for a character, and what none of them can print."""
+"""The available fonts, the order in which they are searched for a character, and unprintable characters."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 Role: TypeAlias = Literal["text", "bold", "title"]
 
-# File names as their makers ship them, best first; matched without regard to case.
+# File names as shipped by their makers, best first; matched case-insensitively.
 OFFICIAL: Final[Mapping[Role, tuple[str, ...]]] = {
     "text": ("仿宋_gb2312.ttf", "fangsong_gb2312.ttf", "simfang_gb2312.ttf", "simfang.ttf", "fangsong.ttf"),
     "bold": ("simhei.ttf",),
     "title": ("方正小标宋_gbk.ttf", "方正小标宋简体.ttf", "fzxbsk.ttf", "fzxbsjw.ttf"),
 }
-# Faces with rare characters, then with letters of other scripts; and which face of a collection is the mainland's.
+# Fonts with rare characters, then with letters of other scripts; and the index of a collection's mainland font.
 RARE: Final = (
     ("simsun.ttc", 0),
     ("simsunb.ttf", 0),
@@ -69,7 +69,7 @@ RARE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """`stroke` thickens a face that stands in for a bold one, in parts of the em."""
+    """`stroke` thickens a font that replaces a bold one, in parts of the em."""
 
     path: Path
     index: int = 0
@@ -77,13 +77,13 @@ class Face:
 
     @property
     def font_name(self) -> str:
-        """The name under which ReportLab knows the face: path and index in the file."""
+        """The font's name in ReportLab: path and index in the file."""
         return f"{self.path}#{self.index}"
 
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Each role's own faces; every role falls back on all the others, so cover does not depend on the role."""
+    """The fonts of each role; every role falls back on all others, so coverage does not depend on the role."""
 
     text: tuple[Face, ...]
     bold: tuple[Face, ...]
@@ -91,7 +91,7 @@ class Faces:
     rare: tuple[Face, ...] = ()
 
     def chain(self, role: Role) -> tuple[Face, ...]:
-        """In the order in which they are asked for a character; each face once."""
+        """In the order of the search for a character; each font once."""
         own: Mapping[Role, tuple[Face, ...]] = {
             "text": (*self.text, *self.bold),
             "bold": (*self.bold, *self.text),
@@ -102,7 +102,7 @@ class Faces:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A character that no face can print, or that is of a `kind` we cannot set, said as the clerk should read it."""
+    """A character that no font has, or whose `kind` cannot be set, in words for the clerk."""
 
     char: str
     codepoint: str
@@ -120,7 +120,7 @@ class Missing:
 
 
 class Unprintable(WrongInput):
-    """Names every character that no installed face has or that cannot be set, before anything is written."""
+    """Names every character that no installed font has or that cannot be set, before anything is written."""
 
     def __init__(self, missing: Iterable[tuple[str, str]]) -> None:
         self.missing = tuple(Missing(char, codepoint, successor(char), kind_of(char)) for char, codepoint in missing)
@@ -128,16 +128,16 @@ class Unprintable(WrongInput):
 
 
 def packaged_faces() -> Faces:
-    """Only the faces that install with the program: the same on every machine. Raises UnusableFace."""
+    """Only the fonts that install with the program: the same on every machine. Raises UnusableFace."""
     text, bold = Face(serif_file()), Face(sans_file(), stroke=0.022)
-    # without them every character of a paper would be told as one that cannot be printed
+    # without them every character of a paper would be reported as unprintable
     font_of(text)
     font_of(bold)
     return Faces(text=(text,), bold=(bold,))
 
 
 def find_faces(folders: Sequence[Path] | None = None) -> Faces:
-    """The official faces where they are installed, the packaged ones, and installed faces for rare characters."""
+    """The official fonts if installed, the packaged ones, and installed fonts for rare characters."""
     there = _files_in(font_folders(os.environ) if folders is None else folders)
     packaged = packaged_faces()
 
@@ -154,7 +154,7 @@ def find_faces(folders: Sequence[Path] | None = None) -> Faces:
 
 
 def font_folders(environ: Mapping[str, str], platform: str = sys.platform) -> tuple[Path, ...]:
-    """Where the system and the user keep faces; folders that do not exist are left out."""
+    """The system's and the user's font folders; missing folders are left out."""
     home = Path(environ.get("USERPROFILE") or environ.get("HOME") or ".")
     if platform == "win32":
         local = environ.get("LOCALAPPDATA", str(home / "AppData" / "Local"))
@@ -195,7 +195,7 @@ def _font_or_none(face: Face) -> OpenTypeFont | None:
 
 @cache
 def face_for(char: str, chain: tuple[Face, ...]) -> Face | None:
-    """The first face of the chain that has the character; a damaged one counts as having none."""
+    """The first font of the chain with the character; a damaged one counts as having none."""
     if not _visible(char):
         return None
     for face in chain:
@@ -206,12 +206,12 @@ def face_for(char: str, chain: tuple[Face, ...]) -> Face | None:
 
 
 def unprintable(text: str, faces: Faces) -> list[tuple[str, str]]:
-    """Every character that no face has or that cannot be set, once each in order, with its code point as U+20BB7."""
+    """Every character that no font has or that cannot be set, once each in order, with its code point as U+20BB7."""
     return _missing(printable(text), faces)
 
 
 def check_printable(texts: Iterable[str], faces: Faces) -> None:
-    """Raises Unprintable with every character that no face has or that cannot be set."""
+    """Raises Unprintable with every character that no font has or that cannot be set."""
     # one by one: letters of two texts are never composed
     missing = _missing("".join(map(printable, texts)), faces)
     if missing:
@@ -225,9 +225,9 @@ def _missing(shown: str, faces: Faces) -> list[tuple[str, str]]:
 
 
 def _visible(char: str) -> bool:
-    """Control and format characters, lone surrogates and private-use code points are refused whatever a face draws.
+    """False for control and format characters, lone surrogates and private-use code points, even if a font has a glyph.
 
-    Unassigned ones are not: Unicode grows faster than the table in the standard library.
+    Unassigned ones are allowed: Unicode grows faster than the table in the standard library.
     """
     return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
 

@@ -1,7 +1,7 @@
-"""Which letters stand on paper one glyph behind another, what a text becomes there, and what is refused by name.
+"""Scripts that can be set glyph by glyph, the printed form of a text, and the names of refused scripts.
 
-Glyphs are drawn without shaping. That is right for the scripts of PLAIN only; why the others are refused and not shaped
-stands in decision 10.
+Glyphs are drawn without shaping. That is right for the scripts of PLAIN only; decision 10 says why the others are
+refused and not shaped.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fontTools.unicodedata import script_extension
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# White space a clerk may paste; a paper shows each as one space.
+# Whitespace that a clerk may paste; a paper shows each as one space.
 SPACES: Final = {ord(char): " " for char in "\t\n\r\u0085\u2028\u2029"}
 
 # ISO 15924. HarfBuzz, kerning and optional ligatures aside, draws these as we do: decision 10 has the trial.
@@ -27,7 +27,7 @@ PLAIN: Final = frozenset((
     "Hani", "Hira", "Kana", "Bopo", "Hang", "Yiii", "Lisu", "Tale", "Talu", "Nshu",
 ))
 # fmt: on
-# The first that a character belongs to names it; all that are not listed are OTHER.
+# The first matching script gives the name; scripts that are not listed are OTHER.
 NAMES: Final[Mapping[str, str]] = {
     "Arab": "阿拉伯字母，如维吾尔文、哈萨克文",
     "Tibt": "藏文",
@@ -63,13 +63,13 @@ _FOLLOWING_JAMO: Final = re.compile("[\u1161-\u1175\u11a8-\u11c2]")
 _JAMO: Final = re.compile("[\u1100-\u11ff\u3164\ua960-\ua97f\ud7b0-\ud7ff\uffa0]")
 _EMOJI: Final = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
 _HAN_TO_COME: Final = re.compile("[\U00020000-\U0003ffff]")
-# of no use without shaping, and a box in many faces
+# useless without shaping, and a box in many fonts
 _SELECTORS: Final = re.compile(r"(?<=\S)[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 
 
 @dataclass(frozen=True, slots=True)
 class UnprintableSpan:
-    """From the first to the last character of a text that is of one kind; `char` is the first of them."""
+    """A text span of one kind, from its first to its last character; `char` is the first of them."""
 
     found: str
     kind: str
@@ -77,7 +77,7 @@ class UnprintableSpan:
 
     @property
     def named(self) -> str:
-        """What cannot be told apart by looking, or not be seen at all, has its code point."""
+        """The span's characters; lookalike or invisible ones with their code point."""
         return f"{self.kind} U+{ord(self.char):04X}" if self.kind in WAYS_OUT else self.kind
 
     @property
@@ -87,12 +87,12 @@ class UnprintableSpan:
 
 
 def printable(text: str) -> str:
-    """The text as a paper shows it: line breaks and tabs become spaces, letters and their marks one character."""
+    """The text as printed: line breaks and tabs become spaces, letters and their marks one character."""
     return composed(text).translate(SPACES)
 
 
 def composed(text: str) -> str:
-    """NFC of what was taken apart; the compatibility ideographs that NFC would replace stay. No variation selectors."""
+    """NFC of decomposed characters; compatibility ideographs that NFC would replace stay. No variation selectors."""
     if text.isascii():
         return text
     text = _SELECTORS.sub("", text)
@@ -104,7 +104,7 @@ def _one(piece: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Each character with what may be composed with it."""
+    """Each character with those that may be composed with it."""
     begun = 0
     for at in range(1, len(text)):
         if not _continues(text[at]):
@@ -119,7 +119,7 @@ def _continues(char: str) -> bool:
 
 @cache
 def kind_of(char: str) -> str | None:
-    """What a character is that cannot be set one behind the other, in Chinese; None for all that can."""
+    """The kind of a character that cannot be set glyph by glyph, in Chinese; None for all others."""
     if unicodedata.category(char) in _NO_LETTERS:
         return None
     scripts = script_extension(char)
@@ -135,7 +135,7 @@ def kind_of(char: str) -> str | None:
 
 
 def unset(text: str) -> list[UnprintableSpan]:
-    """One for each kind, in order of appearance. A mark is shown with the letter under it."""
+    """One for each kind, in order of appearance. A mark is reported with its base letter."""
     shown = printable(text)
     places: dict[str, list[int]] = {}
     for at, char in enumerate(shown):

@@ -1,7 +1,7 @@
-"""Chinese line breaking: which marks may not begin or end a line, and what stays together while it fits.
+"""Chinese line breaking: marks that may not begin or end a line, and text that stays together if it fits.
 
-Closing marks never begin a line and opening marks never end one (GB/T 15834-2011, 5.1). Numbers stay with their
-units, Latin words and codes stay whole, …… and —— are never split. What is wider than a line is broken at its width.
+Closing marks never begin a line and opening marks never end one (GB/T 15834-2011, 5.1). Numbers stay with their units,
+Latin words and codes stay whole, …… and —— are never split. Text wider than a line is broken at its width.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-TICK: Final = "\ufdd0"  # stand for drawn things; noncharacters, so no text can hold them
+TICK: Final = "\ufdd0"  # placeholders of drawn things; noncharacters, so no text can contain them
 BLANK: Final = "\ufdd1"
 
 CLOSING: Final = frozenset("，。、；：？！）》】」』〉〕｝］〗〙”’…—～·‧・％‰℃℉°′″¢￠〞﹞,.;:?!)]}%ー々－–")
@@ -38,21 +38,21 @@ TOGETHER: Final = re.compile(
     r"|[①-⑳] [一二三四五六七八九十]+"
 )
 WHOLE: Final = re.compile(r"[!-~]{6,}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}")
-# a line begins with what a blank is for, not with the blank
+# a line begins with the label of a blank, not with the blank
 ASKED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,8}}[：:]{BLANK}")
-# After these a long address breaks best.
+# Preferred break positions of a long address.
 SEAMS: Final = frozenset("/?&=-_.,;:#@~+|\\")
-SEAM_SHARE: Final = 0.6  # a seam earlier in the line than this is not worth the white
-TOLERANCE: Final = 1e-6  # sums of floats differ by their order
+SEAM_SHARE: Final = 0.6  # an earlier seam would leave too much white space
+TOLERANCE: Final = 1e-6  # sums of floats depend on their order
 
 
 class Break(IntEnum):
     """Where a line may end.
 
-    Kinds below FREE are used only where what lies between two FREE breaks is wider than a line.
+    Kinds below FREE are used only if the text between two FREE breaks is wider than a line.
     """
 
-    NEVER = 0  # a mark's rule, or a combining sign
+    NEVER = 0  # forbidden by a mark's rule, or before a combining sign
     TORN = 1  # inside a Latin word or a code
     SEAM = 2  # inside a code, after / ? & and the like
     APART = 3  # between a number and its unit
@@ -60,7 +60,7 @@ class Break(IntEnum):
 
 
 def wrap(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
-    """The lines of a text, its characters all kept; white space at a line's end hangs over and has no width."""
+    """The lines of a text with all its characters; trailing whitespace of a line has no width."""
     return [text[start:end] for start, end in line_spans(text, [width_of(char) for char in text], width)]
 
 
@@ -78,7 +78,7 @@ def line_spans(text: str, widths: Sequence[float], width: float) -> list[tuple[i
 
 @lru_cache(maxsize=512)
 def breaks_of(text: str) -> Sequence[Break]:
-    """For each index the kind of break before it. Cached: a paper asks once for each size in which it is tried."""
+    """For each index the kind of break before it. Cached: a paper needs it for each size that is tried."""
     breaks = [Break.NEVER] * len(text)
     for at in range(1, len(text)):
         if not _marks_allow(text, at):
@@ -107,7 +107,7 @@ def _parts_well(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=512)
 def wholes(text: str) -> Sequence[tuple[int, int]]:
-    """Codes, dates and hours, which broken read as two, with the marks that go with them; as (start, end)."""
+    """Codes, dates and times, which would read as two if broken, with their marks; as (start, end)."""
     breaks = breaks_of(text)
     free = [0, *(at for at, kind in enumerate(breaks) if kind is Break.FREE), len(text)]
     return [(start, end) for start, end in pairwise(free) if WHOLE.search(text, start, end)]
@@ -141,7 +141,7 @@ def _visible_width(text: str, widths: Sequence[float], start: int, end: int) -> 
 
 
 def _forced_end(breaks: Sequence[Break], start: int, full: int, free: int) -> int:
-    """Where to break a run that no line can hold: the best kind of break, and of that kind the last one."""
+    """Where to break a run that no line can hold: the best kind of break, and the last one of that kind."""
     for kind in (Break.APART, Break.SEAM):
         worth = max(free, start + int((full - start) * SEAM_SHARE))
         at = next((at for at in range(full, worth, -1) if breaks[at] is kind), None)
@@ -152,7 +152,7 @@ def _forced_end(breaks: Sequence[Break], start: int, full: int, free: int) -> in
 
 
 def _marks_allow(text: str, at: int) -> bool:
-    """White space between a mark and the break does not excuse it."""
+    """Whitespace between a mark and the break does not lift the rule."""
     after = text[at]
     if after in CLOSING or after in SPACES or _joins(after):
         return False
@@ -168,5 +168,5 @@ def _in_word(char: str) -> bool:
 
 
 def _joins(char: str) -> bool:
-    """Combining marks belong to the character before them."""
+    """Combining marks belong to the preceding character."""
     return unicodedata.category(char) in {"Mn", "Me", "Mc"}

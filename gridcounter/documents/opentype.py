@@ -1,4 +1,4 @@
-"""A ReportLab font over HarfBuzz: any OpenType face, embedded as the part of it that was drawn.
+"""A ReportLab font over HarfBuzz: any OpenType font, embedded as the subset that was drawn.
 
 ReportLab's own TrueType font refuses CFF outlines, and its built-in Chinese fonts are not embedded at all.
 """
@@ -40,7 +40,9 @@ class UnusableFace(Fault):
 
 @dataclass(slots=True)
 class _Drawn:
-    """What one document drew: in a subset a code stands for one text only, so that the text can be taken out again."""
+    """The characters drawn in one document: in a subset a code stands for one text only, so that the text can be
+    extracted.
+    """
 
     name: str = ""
     place_of: dict[str, tuple[int, bytes]] = field(default_factory=dict)
@@ -48,9 +50,9 @@ class _Drawn:
 
 
 class OpenTypeFont:
-    """`char` to glyph without shaping: Chinese needs none, and the text layer stays the text."""
+    """Maps `char` to glyph without shaping: Chinese needs none, and the text layer keeps the text."""
 
-    # ReportLab's names: it reads them on every font
+    # ReportLab reads these names on every font
     _multiByte = 1  # noqa: N815
     _dynamicFont = 1  # noqa: N815
     shapable = False
@@ -59,7 +61,7 @@ class OpenTypeFont:
     def __init__(self, name: str, path: Path, index: int = 0) -> None:
         self.fontName = name
         try:
-            # Read here, not by HarfBuzz: its own way of opening files fails on Chinese folder names under Windows.
+            # Read here, not by HarfBuzz: its own file access fails on Chinese folder names under Windows.
             self._face = hb.Face(hb.Blob(path.read_bytes()), index)
         except OSError as error:
             raise UnusableFace(path, "文件读不出来") from error
@@ -94,7 +96,7 @@ class OpenTypeFont:
         return round(units * self._scale)
 
     def glyph(self, char: str) -> int:
-        """The glyph's number, 0 when the face lacks the character."""
+        """The glyph number, 0 if the font lacks the character."""
         if char not in self._glyphs:
             self._glyphs[char] = self._font.get_nominal_glyph(ord(char)) or 0
         return self._glyphs[char]
@@ -121,7 +123,7 @@ class OpenTypeFont:
     def _outlines(self) -> hb.Face:
         return outlines_of(self._face, cff=self._cff)
 
-    # What ReportLab calls, with its names and its argument order.
+    # Methods called by ReportLab, with its names and its argument order.
 
     def stringWidth(self, text: str | bytes, size: float, encoding: str = "utf-8") -> float:  # noqa: N802
         """In points at this size; ReportLab's interface, hence the name."""
@@ -130,7 +132,7 @@ class OpenTypeFont:
         return sum(known[char] if char in known else self.advance(char) for char in string) * size / 1000
 
     def splitString(self, text: str | bytes, doc: object, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
-        """Runs of one subset each; a second subset begins where one glyph would stand for two characters."""
+        """Runs of one subset each; a second subset begins if one glyph would stand for two characters."""
         string = text.decode(encoding) if isinstance(text, bytes) else text
         drawn = self._drawn.setdefault(doc, _Drawn())
         places = [drawn.place_of.get(char) or self._place(drawn, char) for char in string]
@@ -158,14 +160,14 @@ class OpenTypeFont:
         return f"/{drawn.name}+{subset}"
 
     def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802
-        """ReportLab's interface: writes one font object for each subset as the file is closed."""
+        """ReportLab's interface: writes one font object for each subset when the file is closed."""
         drawn = self._drawn.pop(doc)
         fonts = doc.idToObject["BasicFonts"]
         assert isinstance(fonts, pdfdoc.PDFDictionary)
         source = Source(self._outlines, self.face, self._cff, self._cids is not None, self.glyph, self.advance)
         for number, subset in enumerate(drawn.subsets):
             name = f"{drawn.name}+{number}"
-            # As a reference: a dictionary put in place here makes readers report a broken cross-reference table.
+            # As a reference: a dictionary stored directly makes readers report a broken cross-reference table.
             fonts.dict[name] = reference(doc, composite(doc, name, number, subset, source), name)
 
 

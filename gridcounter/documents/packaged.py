@@ -1,4 +1,4 @@
-"""Where the faces lie that install with the program. Loads nothing that draws: a window asks before its first paint."""
+"""The paths of the packaged fonts. Loads no drawing library: a window asks before its first paint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pieces of a page and how they fall on pages: what keeps with what, what may be cut, which head is repeated."""
+"""The pieces of a page and their distribution to pages: what stays together, what may be cut, repeated heads."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 THIN: Final = 0.5  # points: the lines of a table
 INSET: Final = 4.0  # points between a cell's border and its text
-LEAST_PART: Final = 60.0  # points: less of a cut row than this is not worth beginning at a page's foot
-TALL: Final = 0.5  # of the page: a higher row is cut sooner than it leaves such a gap
+LEAST_PART: Final = 60.0  # points: a smaller part of a cut row is not started at the bottom of a page
+TALL: Final = 0.5  # of the page: a higher row is cut rather than leaving such a gap
 SLACK: Final = 1e-6
 
 
@@ -22,10 +22,10 @@ class Pen(Protocol):
     """Draws in points; `x` from the left and `top` downwards from the top of the text area."""
 
     def line(self, line: Line, x: float, top: float) -> None:
-        """A line of text whose upper edge is at `top`."""
+        """A line of text with its upper edge at `top`."""
 
     def frame(self, x: float, top: float, width: float, height: float, stroke: float) -> None:
-        """A rectangle without filling; `stroke` is the width of its line."""
+        """An unfilled rectangle; `stroke` is the width of its line."""
 
     def tint(self, x: float, top: float, width: float, height: float) -> None:
         """A grey area without a frame."""
@@ -35,14 +35,14 @@ class Pen(Protocol):
 
 
 class Piece(Protocol):
-    """Something that takes a height on a page and may be cut in two. All measures in points."""
+    """Has a height on a page and may be cut in two. All measures in points."""
 
     @property
     def height(self) -> float:
         """In points, without the gap above."""
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
-        """What fits into the room, and the rest; None where it cannot be cut."""
+        """The part that fits into the room, and the rest; None if it cannot be cut."""
         ...
 
     def draw(self, pen: Pen, top: float) -> None:
@@ -58,7 +58,7 @@ class TextLine:
 
     @property
     def height(self) -> float:
-        """That of the line, in points."""
+        """The height of the line, in points."""
         return self.line.height
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:  # noqa: ARG002 - a line is whole
@@ -72,7 +72,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`inset` is the white left of the text."""
+    """`inset` is the white space left of the text."""
 
     x: float
     width: float
@@ -80,7 +80,7 @@ class Cell:
     inset: float = 0.0
     tinted: bool = False
     middle: bool = True
-    #: Asked for several times while a paper is laid out.
+    #: Cached: needed several times in the layout of a paper.
     text_height: float = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,13 +89,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells side by side in one frame line each; `pad` is the white above and below the text."""
+    """Cells side by side, each framed by one line; `pad` is the white space above and below the text."""
 
     cells: tuple[Cell, ...]
     stroke: float
     pad: float
     least: float = 0.0
-    #: As above.
+    #: Cached like `text_height`.
     height: float = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -103,7 +103,7 @@ class Row:
         object.__setattr__(self, "height", max(self.least, 2 * self.pad + text))
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
-        """Cuts all cells at the same height; None where one of the two parts would have no text."""
+        """Cuts all cells at the same height; None if one of the two parts would have no text."""
         split = [_lines_within(cell.lines, room - 2 * self.pad) for cell in self.cells]
         if not any(upper for upper, _ in split) or not any(lower for _, lower in split):
             return None
@@ -116,7 +116,7 @@ class Row:
         return replace(self, cells=upper, least=0.0), replace(self, cells=lower, least=0.0)
 
     def draw(self, pen: Pen, top: float) -> None:
-        """Tints first, then text, then frames; no frame where `stroke` is 0."""
+        """Draws tints first, then text, then frames; no frame if `stroke` is 0."""
         height = self.height
         for cell in self.cells:
             if cell.tinted:
@@ -142,9 +142,9 @@ def _lines_within(lines: tuple[Line, ...], room: float) -> tuple[tuple[Line, ...
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`gap` is the white above, dropped at a page's top; `head` is drawn again where this begins a page.
+    """`gap` is the white space above, dropped at the top of a page; `head` is repeated when the item begins a page.
 
-    A `whole` one is only cut when it is taller than a page. `loosely` kept: not where that costs a page.
+    A `whole` item is only cut when it is taller than a page. `loosely` kept: not if that costs a page.
     """
 
     piece: Piece | None
@@ -160,7 +160,7 @@ PAGE_BREAK: Final = Item(None)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A head that is drawn `again` on a further page is not read again."""
+    """A head that is drawn `again` on a further page is not read aloud again."""
 
     piece: Piece
     top: float
@@ -168,12 +168,12 @@ class Placed:
 
 
 def kept(items: Sequence[Item]) -> list[Item]:
-    """The same items, the last one kept with what follows."""
+    """The same items, with the last one kept with what follows."""
     return [*items[:-1], replace(items[-1], keep=True)] if items else []
 
 
 def paginate(items: Sequence[Item], height: float) -> list[list[Placed]]:
-    """Puts items on pages of this height in points; loosely kept items are let go where that saves a page."""
+    """Distributes items to pages of this height in points; loosely kept items are separated if that saves a page."""
     pages = _paginated(items, height)
     if len(pages) > 1 and any(item.loosely for item in items):
         loose = _paginated([replace(item, keep=False) if item.loosely else item for item in items], height)
@@ -242,7 +242,7 @@ class _Pages:
             if not alone and (room >= LEAST_PART or not self.done[-1]):
                 parts = self._cut(item, room)
             elif alone and waiting and not following and _height_of(item) > 2 * LEAST_PART:
-                # the last part of it goes along with what must not stand alone
+                # its last part stays with the text that must not be alone
                 parts = self._cut(item, _height_of(item) / 2)
             if parts is not None:
                 self._put(parts[0])

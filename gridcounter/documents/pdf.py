@@ -1,4 +1,4 @@
-"""FormModel to PDF. The same model, faces and profile give the same bytes."""
+"""FormModel to PDF. Equal model, fonts and profile give equal bytes."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ if TYPE_CHECKING:
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.typeset import Line
 
-UNDATED: Final = date(2000, 1, 1)  # of a model that nobody gave a day
+UNDATED: Final = date(2000, 1, 1)  # for a model without a day
 GREY: Final = 0.91
 HAIR: Final = 0.6
 FOOT_GAP: Final = 4 * MM
 FOOT_SIZE: Final = 9.0
-EDGE: Final = 6 * MM  # nothing is drawn nearer to the paper's edge: printers leave it white
+EDGE: Final = 6 * MM  # minimum distance to the paper's edge, which printers leave white
 FILL_AND_STROKE: Final = 2
 INVISIBLE: Final = 3
 LEADING: Final = 1.2  # of the size, as ReportLab writes it with each font
 _NOTHING, _UNREAD = Tag(""), Tag("Artifact")  # before the first mark of a page; frames, tints, foot
-QUIET: Final = 2  # modules of white left of the code and above it; the paper's own white does the rest
+QUIET: Final = 2  # modules of white space left of the code and above it; the paper's own white does the rest
 
 
 class PdfRenderer:
-    """Draws PDF files; may be used for any number of papers."""
+    """Draws PDF files; one renderer serves any number of papers."""
 
     suffix = ".pdf"
 
@@ -66,7 +66,7 @@ class PdfRenderer:
         self._profile = profile
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
-        """The number of pages. Nothing is written when a character cannot be printed (Unprintable)."""
+        """Returns the number of pages. Writes nothing if a character cannot be printed (Unprintable)."""
         profile = self._profile
         check_printable([*texts_of(model), model.running, profile.foot, FIXED_TEXTS], self._faces)
         typesetter = typesetter_for(self._faces)
@@ -94,11 +94,11 @@ class PdfRenderer:
         return len(pages)
 
 
-FIXED_TEXTS: Final = f"{TICKED}{UNTICKED}1234567890.第页共（盖章）"  # what this renderer adds by itself
+FIXED_TEXTS: Final = f"{TICKED}{UNTICKED}1234567890.第页共（盖章）"  # the texts that this renderer adds itself
 
 
 def _facts(model: FormModel) -> Facts:
-    """As they are printed."""
+    """The metadata as printed."""
     head = model.head
     return Facts(
         title=printable("　".join((model.title, *head.numbers[:1]))),
@@ -124,7 +124,7 @@ class _Sheet:
         return (A4[0] - self.profile.margins[1] - self.profile.margins[3]) * MM
 
     def pages(self, model: FormModel, typesetter: Typesetter) -> tuple[Tag, list[list[Placed]]]:
-        """Set closer where that saves a page, and smaller where only that does: the first one of those that save it."""
+        """Set closer if that saves a page, and smaller if only that does: the first layout that saves one."""
         first = self._set(model, typesetter, self.profile)
         if len(first[1]) == 1:
             return first
@@ -176,9 +176,9 @@ class _Foot:
 
 
 class CanvasPen:
-    """Knows where the text area lies on the sheet and that PDF counts upwards.
+    """Converts from the text area to the sheet, where PDF counts upwards.
 
-    `aside`: what is drawn is not read, whatever its tag.
+    `aside`: what is drawn is not read aloud, whatever its tag.
     """
 
     def __init__(self, canvas: ArchiveCanvas, left: float, top: float) -> None:
@@ -197,7 +197,7 @@ class CanvasPen:
         self._page, self._count = self._page + 1, 0
 
     def _mark(self, tag: Tag) -> None:
-        """What is drawn from here on belongs to `tag`."""
+        """All further drawing belongs to `tag`."""
         if tag is self._open:
             return
         if self._open is not _NOTHING:
@@ -211,7 +211,7 @@ class CanvasPen:
         self._open = tag
 
     def line(self, line: Line, x: float, top: float) -> None:
-        """Draws runs, boxes and rules, and notes the places for seals; marks the line for the structure tree."""
+        """Draws runs, boxes and rules, and records the seal fields; marks the line for the structure tree."""
         if not line.parts:
             return
         self._mark(_UNREAD if self.aside or line.tag is None else line.tag)
@@ -231,14 +231,14 @@ class CanvasPen:
                     self._canvas.line(start, y - RULE_DROP, start + width, y - RULE_DROP)
 
     def _place(self, place: SealPlace, left: float, top: float) -> None:
-        """No two fields of a file have one name."""
+        """Field names are unique within a file."""
         taken = {field.name for field in self.fields}
         names = (place.name, *(f"{place.name}-{number}" for number in range(2, len(taken) + 2)))
         box = left, top - place.height, left + place.width, top
         self.fields.append(SealField(next(name for name in names if name not in taken), place.label, self._page, box))
 
     def _run(self, run: Run, x: float, y: float) -> None:
-        """Writes what a text object of ReportLab would, without its cursor: no run is placed by the one before."""
+        """Writes the operators of a ReportLab text object, without its cursor: each run has its own position."""
         doc, font = self._canvas.document, pdfmetrics.getFont(run.font)
         assert isinstance(font, OpenTypeFont)
         size = f"{fp_str(run.size)} Tf {fp_str(run.size * LEADING)} TL"
@@ -293,5 +293,5 @@ class CanvasPen:
 
 @lru_cache(maxsize=64)
 def _modules(content: str) -> tuple[bytes, ...]:
-    """Row by row, a byte for each module. Weighing eight masks takes a tenth of a paper, and a paper is drawn again."""
+    """Row by row, a byte for each module. Cached: comparing eight masks takes a tenth of a paper's time."""
     return tuple(bytes(row) for row in segno.make(content, error="m", micro=False).matrix)

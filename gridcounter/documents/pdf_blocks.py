@@ -55,7 +55,7 @@ class Masthead:
 
     @property
     def height(self) -> float:
-        """The higher of row and code, in points."""
+        """The height of row or code, the higher one, in points."""
         return max(self.row.height, self.side if self.code else 0.0)
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:  # noqa: ARG002 - a head is whole
@@ -63,7 +63,7 @@ class Masthead:
         return None
 
     def draw(self, pen: Pen, top: float) -> None:
-        """The row, and the code where there is one."""
+        """Draws the row, and the code if there is one."""
         self.row.draw(pen, top)
         if self.code:
             pen.code(self.code, self.x, top, self.side, self.tag)
@@ -86,7 +86,7 @@ class BlockLayout:
         self._group = Style(profile.table, profile.table * profile.tight, small, role="bold")
 
     def paper(self, model: FormModel) -> list[Item]:
-        """Head, title and blocks as items in reading order; a block of signatures keeps with what is before it."""
+        """Head, title and blocks as items in reading order; a signature block stays with the preceding item."""
         items = self._head(model.head)
         items += self._title(model)
         before = len(items)
@@ -118,7 +118,7 @@ class BlockLayout:
         numbers = Style(size, size * 1.35, self._profile.small, align="right")
         longest = self._longest(head.numbers, numbers)
         if longest + INSET > room * NUMBERS_MOST:
-            # a number stands on the line of its name
+            # a number is on the line of its name
             numbers = replace(numbers, size=self._profile.small, leading=self._profile.small * 1.35)
             longest = self._longest(head.numbers, numbers)
         left = room - min(longest + INSET, room * NUMBERS_MOST)
@@ -176,7 +176,7 @@ class BlockLayout:
         return [Item(Row((Cell(0, self._width, lines, inset),), THICK, 5.0), gap=6.0)]
 
     def _hanging(self, paragraph: Paragraph, style: Style, room: float) -> tuple[Line, ...]:
-        """Further lines stand under what is said, not under what leads it."""
+        """Further lines are aligned with the text, not with its lead."""
         lead, rest = led(paragraph)
         indent = self._type.extent(lead, style)
         if not lead or indent > room * LEAD_MOST:
@@ -273,7 +273,7 @@ class BlockLayout:
 
 
 def _is_note_of(above: Block | None, block: Block) -> bool:
-    """Small words right below a table or signatures, or below others: its last rows go where they go."""
+    """Small text directly below a table or signatures, or below another note: the table's last rows stay with it."""
     if not (isinstance(block, Prose) and block.small):
         return False
     return isinstance(above, FieldGrid | ItemTable | Signatures) or (isinstance(above, Prose) and above.small)
@@ -294,7 +294,7 @@ def _lines(lines: Sequence[Line], gap: float, *, whole: bool = False) -> list[It
 
 
 def _table(rows: Sequence[Row], head: Row | None, groups: frozenset[int] = frozenset()) -> list[Item]:
-    """A head or group row is never the last line of a page; of the rows neither the first nor the last stands alone."""
+    """A head or group row is never the last line of a page; neither the first nor the last row is alone."""
     items = [Item(head, gap=4.0, keep=True)] if head is not None else []
     last = len(rows) - 1
     for number, row in enumerate(rows):
@@ -305,7 +305,7 @@ def _table(rows: Sequence[Row], head: Row | None, groups: frozenset[int] = froze
 
 
 def _kept_to_signatures(items: list[Item]) -> list[Item]:
-    """The last part of the block before, with its heading, goes where the signatures go."""
+    """The last part of the preceding block, with its heading, moves to the page of the signatures."""
     end = len(items) - 1
     while end > 0 and items[end].keep:
         end -= 1

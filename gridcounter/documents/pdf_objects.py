@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Stream(pdfdoc.PDFStream):
-    """A line ends before `endstream`: archives ask for it (ISO 19005), and ReportLab writes none.
+    """Writes a line end before `endstream`: ISO 19005 requires it, and ReportLab writes none.
 
-    It is CR and LF: after data that ends in CR a lone LF would be read as half of one line end, and the length would
-    be wrong.
+    It is CR and LF: after data ending in CR a lone LF would be read as half of one line end, and the length would be
+    wrong.
     """
 
     def format(self, document: PDFDocument) -> bytes:
@@ -24,7 +24,7 @@ class Stream(pdfdoc.PDFStream):
 
 
 class Written(pdfdoc.PDFObject):
-    """An object that is text already. A paper has hundreds of these, and a dictionary of ReportLab's takes its time."""
+    """An object that is already text. A paper has hundreds of these, and a ReportLab dictionary is slow."""
 
     __RefOnly__ = 1
 
@@ -37,27 +37,27 @@ class Written(pdfdoc.PDFObject):
 
 
 def stream(content: bytes, *, compressed: bool = True, **entries: object) -> Stream:
-    """A stream object with these entries in its dictionary, compressed (Flate) unless told otherwise."""
+    """A stream object with these entries in its dictionary, compressed (Flate) by default."""
     return Stream(pdfdoc.PDFDictionary(dict(entries)), content, [pdfdoc.PDFZCompress] if compressed else None)
 
 
 def reference(doc: PDFDocument, thing: object, name: str | None = None) -> object:
-    """An indirect reference; the object is written with the file, under `name` where one is given."""
+    """An indirect reference; the object is written with the file, under `name` if given."""
     return doc.Reference(thing, name)  # type: ignore[no-untyped-call]
 
 
 def number(doc: PDFDocument, thing: object, name: str | None = None) -> str:
-    """The object number by which other objects name it."""
+    """The object number for references from other objects."""
     found = reference(doc, thing, name)
     assert isinstance(found, pdfdoc.PDFObjectReference)
     return "{} {} R".format(*doc.idToObjectNumberAndVersion[found.name])
 
 
 def hexed(text: str) -> str:
-    """A text string as it stands in a file."""
+    """A text string in its file form."""
     return "<FEFF" + text.encode("utf-16-be").hex().upper() + ">"
 
 
 def allow(thing: pdfdoc.PDFCatalog, *keys: str) -> None:
-    """Lets ReportLab write entries that it does not know and would leave out."""
+    """Allows entries that ReportLab does not know and would omit."""
     thing.__NoDefault__ = [*thing.__NoDefault__, *keys]

@@ -1,4 +1,4 @@
-"""Who signs and seals: boxes side by side with lines to write on."""
+"""Signature blocks: boxes side by side with lines to write on."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from gridcounter.documents.tags import Tag
     from gridcounter.documents.typeset import Typesetter
 
-SEAL: Final = 40 * MM  # a seal of 40 mm covers the lines, as custom wants it, and finds white above them
+SEAL: Final = 40 * MM  # a 40 mm seal covers the lines, as is customary, with white space above them
 SEAL_SIDE: Final = 42 * MM  # of the largest seal there is
-SEAL_LIFT: Final = 2.0  # points into the white above the title: the block is not higher than that seal
+SEAL_LIFT: Final = 2.0  # points into the white space above the title: the block is not higher than that seal
 SEAL_LEAST: Final = 7 * MM
 ABREAST: Final = 3
 
@@ -28,7 +28,7 @@ ABREAST: Final = 3
 def signatures(
     parties: Sequence[Party], typesetter: Typesetter, profile: Profile, width: float, root: Tag
 ) -> list[Item]:
-    """At most three abreast; the rows keep together."""
+    """At most three side by side; the rows stay together."""
     if not parties:
         return []
     abreast = math.ceil(len(parties) / math.ceil(len(parties) / ABREAST))
@@ -65,7 +65,7 @@ def _party(
             set_lines = _to_sign(set_lines, party, width)
             signed = True
         below.extend(tagged(set_lines, tag.child("P")))
-    if sealed and party.seal and not party.lines:  # a seal that covers nothing: under a title without lines
+    if sealed and party.seal and not party.lines:  # a seal that covers no lines: under a title without lines
         lines.append(Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE))
     elif sealed:
         least = SEAL_LEAST if party.seal else 0.0
@@ -80,7 +80,7 @@ def _to_seal(party: Party, width: float, drop: float) -> SealPlace:
 
 
 def _field(what: str, party: Party) -> str:
-    """As a dot would make it a part of another field, names have none."""
+    """A field name without dots, because a dot would make it part of another field."""
     return f"{what}-{party.key}" if party.key else what
 
 
@@ -90,7 +90,7 @@ def _begins_with(paragraph: Paragraph, beginning: str) -> bool:
 
 
 def _to_sign(lines: Sequence[Line], party: Party, width: float) -> tuple[Line, ...]:
-    """On the rule one would sign on by hand; where there is none, over the whole of the line."""
+    """On the rule that one would sign by hand; without one, over the whole line."""
     ruled = [(at, part) for at, line in enumerate(lines) for part in line.parts if isinstance(part, Rule)]
     at, rule = ruled[0] if ruled else (len(lines) - 1, Rule(0.0, width))
     line = lines[at]
@@ -101,7 +101,7 @@ def _to_sign(lines: Sequence[Line], party: Party, width: float) -> tuple[Line, .
 
 
 def _signing(paragraph: Paragraph) -> tuple[Paragraph, bool]:
-    """What ends in a blank or a colon is ruled to the edge of its cell."""
+    """A blank or a colon at the end is extended by a rule to the edge of its cell."""
     match paragraph[-1:]:
         case (Blank(),):
             return paragraph[:-1], True

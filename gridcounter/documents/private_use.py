@@ -1,7 +1,7 @@
-"""Private-use characters that old Chinese encodings put where Unicode had no place yet, and what stands for them now.
+"""Private-use characters of old Chinese encodings, and the standard characters that replaced them.
 
-GBK gave the 80 characters of FE50–FEA0 the code points U+E815–U+E864. GB 18030-2000, -2005 and -2022 moved them and
-a few others to standard places, one edition after the other; old input methods and databases still hold the old ones.
+GBK gave the 80 characters of FE50–FEA0 the code points U+E815–U+E864. GB 18030-2000, -2005 and -2022 moved them and a
+few others to standard places, one edition after the other; old input methods and databases still use the old ones.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LATER: Final = {
 
 
 def successor(char: str) -> str | None:
-    """The standard character to type instead, where the standards name one."""
+    """The standard character to type instead, if the standards name one."""
     if char in LATER:
         return LATER[char]
     if not FIRST <= ord(char) <= LAST:

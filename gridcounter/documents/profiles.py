@@ -1,4 +1,4 @@
-"""How large and how dark a paper is drawn; its content never depends on it."""
+"""The print size and darkness of a paper; its content never depends on them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ POSTED_LEAST: Final = 16.0  # a posted paper is read from a fence
 class Profile:
     """Sizes in points; `margins` in millimetres: top, right, bottom, and left for the binding.
 
-    `note` is for paragraphs that a form marks small, `small` for captions; of tables and notes `..._least` is what they
-    give way to where that saves a page; `code_least` is what a code or a date gives way to where it would be broken.
-    `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is what the
-    printer is asked for; `foot` is a sentence at the foot of every page; `air` scales the white between the parts.
-    In a Word file line heights are `exact`, so that pages break where they should without our faces; not where somebody
-    may set the letters larger still.
+    `note` is for paragraphs that a form marks small, `small` for captions; `..._least` is the minimum size of tables
+    and notes when that saves a page; `code_least` is the minimum size of a code or a date that would be broken.
+    `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is requested from
+    the printer; `foot` is a sentence at the foot of every page; `air` scales the white space between the parts. In a
+    Word file line heights are `exact`, so that page breaks are right without our fonts; not in a profile whose letters
+    the reader may enlarge further.
     """
 
     name: str
@@ -43,19 +43,19 @@ class Profile:
     exact: bool = True
 
     def smaller(self) -> Profile:
-        """Tables and notes at their least size, for a paper that would otherwise take one more page."""
+        """Tables and notes at their minimum size, for a paper that would otherwise take one more page."""
         return replace(self, table=self.table_least, note=self.note_least)
 
     def closer(self) -> Profile:
-        """The same sizes with less white, for a paper that would spill over onto one more page."""
+        """The same sizes with less white space, for a paper that would otherwise take one more page."""
         return replace(self, leading=self.leading * 0.93, tight=self.tight * 0.94, air=self.air * 0.6)
 
     def closest(self) -> Profile:
-        """As close as it can be read; only where `closer` does not save the page."""
+        """As close as is readable; only if `closer` does not save the page."""
         return replace(self, leading=self.leading * 0.9, tight=self.tight * 0.9, air=self.air * 0.3)
 
     def for_posting(self, *, generous: bool = True) -> Profile:
-        """Nothing below the least size; generous, what one reads in passing is larger, with white around it."""
+        """Nothing below the minimum size; if generous, text read in passing is larger, with white space around it."""
         least, share = POSTED_LEAST, 1.3 if generous else 1.0
         return replace(
             self,

@@ -17,5 +17,5 @@ class Renderer(Protocol):
         ...
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
-        """Write one paper; the number of pages, or 0 where only the reading program will know it."""
+        """Writes one paper; returns the number of pages, or 0 if only the reading program can count them."""
         ...

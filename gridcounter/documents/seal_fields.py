@@ -1,6 +1,6 @@
-"""Empty signature fields: where a hall's own program puts seals and signatures. Until then nothing of them is seen.
+"""Empty signature fields, where the office's own program puts seals and signatures. They are invisible until then.
 
-They stay out of the structure tree: with them in it, a second signature makes a checker suspect the first one.
+They are not in the structure tree: with them in it, a second signature makes a validator report the first one.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from gridcounter.documents.pdf_objects import Written, hexed, number, reference,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PRINTED: Final = 4  # a bit of F: an archive wants it
+PRINTED: Final = 4  # a bit of F, required in an archive
 SIGNED: Final = 1  # a bit of SigFlags: there are signature fields
 
 
 @dataclass(frozen=True, slots=True)
 class SealField:
-    """`box` in points from the page's lower left: left, bottom, right, top; `label` is who signs."""
+    """`box` in points from the page's lower left: left, bottom, right, top; `label` is the signer."""
 
     name: str
     label: str
@@ -30,14 +30,14 @@ class SealField:
 
 
 def write_fields(doc: Any, fields: Sequence[SealField]) -> None:  # noqa: ANN401  a PDFDocument, as in tags
-    """After the last page was shown, before the file is closed."""
+    """Call it after the last page was shown, before the file is closed."""
     if not fields:
         return
     widgets = []
     for field in fields:
         page = doc.Pages.pages[field.page]
         left, bottom, right, top = field.box
-        # an archive wants every widget to have a look, be it an empty one
+        # an archive requires an appearance of every widget, even an empty one
         form = {"Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Form")}
         size = pdfdoc.PDFArray([0, 0, f"{right - left:.3f}", f"{top - bottom:.3f}"])
         empty = stream(b"", compressed=False, **form, BBox=size, Resources=pdfdoc.PDFDictionary({}))

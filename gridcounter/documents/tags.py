@@ -1,6 +1,6 @@
 """The structure of a paper for screen readers: headings, tables with heads, lists, in reading order.
 
-The tag is kept with each line of text, so that it stays right wherever the line falls and is cut.
+The tag is stored with each line of text, so that it stays right wherever the line is placed or cut.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from reportlab.pdfbase import pdfdoc
 
 from gridcounter.documents.pdf_objects import Written, allow, hexed, number, reference
 
-CELLS: Final = frozenset(("TH", "TD"))  # an empty one still holds its column
+CELLS: Final = frozenset(("TH", "TD"))  # an empty one still fills its column
 
 
 @dataclass(eq=False, slots=True)
 class Tag:
-    """`kind` is a standard type of ISO 32000; `marks` are what was drawn for it, page and number, noted by the pen."""
+    """`kind` is a standard type of ISO 32000; `marks` are its drawn parts (page, number), recorded by the pen."""
 
     kind: str
     alt: str = ""
@@ -34,12 +34,12 @@ class Tag:
 
     @property
     def says_something(self) -> bool:
-        """False where nothing was drawn for it or below it; empty table cells count, because they hold their place."""
+        """False if nothing was drawn for it or below it; empty table cells count, because they hold their place."""
         return bool(self.marks) or self.kind in CELLS or any(kid.says_something for kid in self.kids)
 
 
-def write_structure(doc: Any, paper: Tag) -> None:  # noqa: ANN401  a PDFDocument, of which the stub knows too little
-    """After the last page was shown, before the file is closed."""
+def write_structure(doc: Any, paper: Tag) -> None:  # noqa: ANN401  a PDFDocument; its stub is incomplete
+    """Call it after the last page was shown, before the file is closed."""
     tree, parents = Written(), Written()
     writer = _Writer(doc)
     top = writer.write(paper, number(doc, tree, "structure"))
@@ -57,7 +57,7 @@ def write_structure(doc: Any, paper: Tag) -> None:  # noqa: ANN401  a PDFDocumen
 
 
 class _Writer:
-    """`owners` are the elements by page and number of mark: the way back from what is drawn to what it is."""
+    """`owners` maps page and mark number to the element: from drawn content back to the structure."""
 
     def __init__(self, doc: Any) -> None:  # noqa: ANN401  as above
         self._doc = doc

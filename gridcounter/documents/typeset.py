@@ -1,4 +1,4 @@
-"""Paragraphs to lines of placed runs: mixed faces, ticks and blanks, Chinese line breaking."""
+"""Paragraphs to lines of positioned runs: mixed fonts, ticks and blanks, Chinese line breaking."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 MM: Final = 72 / 25.4
 BASELINE: Final = 0.86  # of the size, below the top of the character's square
-TICK_WIDTH: Final = 1.1  # of the size: the box and the space behind it
-HAND: Final = 7.0 * MM  # a line one writes on is at least so high
-RULE_DROP: Final = 2.0  # points from the baseline to the line one writes on
+TICK_WIDTH: Final = 1.1  # of the size: the box and the space after it
+HAND: Final = 7.0 * MM  # minimum height of a line for handwriting
+RULE_DROP: Final = 2.0  # points from the baseline to the rule of a blank
 SHORTEST_BLANK: Final = 10 * MM
 FEW: Final = 3  # characters
 TICKED, UNTICKED = "✓", "□"
 LINES_TO_BALANCE: Final = 2
 PARAGRAPHS_KEPT: Final = 2048
-MOST_SPREAD: Final = 1.5  # of the size: a line with more white than this is not justified
+MOST_SPREAD: Final = 1.5  # of the size: a line with more white space is not justified
 
 Align: TypeAlias = Literal["left", "centre", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`leading` is the height of a line in points; `small` is the size of words that ask for it.
+    """`leading` is the height of a line in points; `small` is the size of words marked small.
 
-    `least` is the size that a code gives way to, where it would be broken at `small`.
+    `least` is the minimum size of a code that would be broken at `small`.
     """
 
     size: float
@@ -51,9 +51,9 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one face; `spread` is added after each character, `stroke` thickens it, both in points.
+    """Text in one font; `spread` is added after each character, `stroke` thickens it, both in points.
 
-    `hidden` is read out and copied, and not seen.
+    `hidden` is read aloud and copied, but invisible.
     """
 
     x: float
@@ -67,7 +67,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A square; its sign is a run of its own: a tick, or hidden the character of an empty box."""
+    """A square; its sign is a separate run: a tick, or the hidden character of an empty box."""
 
     x: float
     side: float
@@ -83,7 +83,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class SealPlace:
-    """Where an electronic seal or signature may be put, of which nothing is drawn. `drop` is from the line's top."""
+    """The place of an electronic seal or signature, which is not drawn. `drop` is from the line's top."""
 
     x: float
     drop: float
@@ -113,7 +113,7 @@ def tagged(lines: Iterable[Line], tag: Tag) -> tuple[Line, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
-    """One character, or a drawn thing in its place, before it has a line."""
+    """One character, or a drawn thing in its place, before it is assigned to a line."""
 
     char: str
     width: float
@@ -125,12 +125,12 @@ class _Glyph:
 
 @lru_cache(maxsize=2)
 def typesetter_for(faces: Faces) -> Typesetter:
-    """One for all papers: what is printed on every notice of a place is broken into lines once."""
+    """One for all papers: text printed on every notice of a place is broken into lines once."""
     return Typesetter(faces)
 
 
 class Typesetter:
-    """Keeps the letters it has set, by role and size, and the last paragraphs, whatever the height of their lines."""
+    """Caches the characters it has set, by role and size, and the last paragraphs, for any line height."""
 
     def __init__(self, faces: Faces) -> None:
         self._chains = {role: faces.chain(role) for role in ("text", "bold", "title")}
@@ -157,20 +157,20 @@ class Typesetter:
     def lines(
         self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
     ) -> tuple[Line, ...]:
-        """`ruled` draws a line to write on from the text's end to the right edge."""
+        """`ruled` draws a rule to write on from the text's end to the right edge."""
         return self._set(paragraph, style, width, indent, ruled=ruled)
 
     def _lines(
         self, paragraph: Paragraph, style: Style, width: float, indent: float, *, ruled: bool
     ) -> tuple[Line, ...]:
-        # what is set closer is broken and placed as it was: only the height of its lines is another
+        # closer setting changes only the line height: breaks and positions stay
         broken = self._broken(paragraph, _of_any_height(style), width, indent, ruled=ruled)
         return tuple(_line(parts, style) for parts in broken)
 
     def _parts(
         self, paragraph: Paragraph, style: Style, width: float, indent: float, *, ruled: bool
     ) -> list[tuple[Part, ...]]:
-        """Of each line."""
+        """The parts of each line."""
         glyphs = _shrunk(_fitting(self._glyphs(paragraph, style), width - indent, style), width - indent)
         text = "".join(glyph.char for glyph in glyphs)
         spans = _spans(text, [glyph.width for glyph in glyphs], width - indent, style)
@@ -181,7 +181,7 @@ class Typesetter:
         return _with_rule(lines, glyphs, spans, width) if ruled else lines
 
     def prefixed(self, prefix: Paragraph, lines: Sequence[Line], style: Style) -> tuple[Line, ...]:
-        """A number or a lead before the first line, in the room its indent leaves."""
+        """A number or a lead before the first line, in the space of its indent."""
         number = _placed(self._glyphs(prefix, style), style, 0.0, 0.0, justify=False)
         return (replace(lines[0], parts=(*number, *lines[0].parts)), *lines[1:])
 
@@ -214,7 +214,7 @@ class Typesetter:
         return found
 
     def _stroke(self, face: Face, role: Role) -> float:
-        """A face standing in for a bold one is thickened where it is bold, not where it fills a gap in the text."""
+        """A font that replaces a bold one is thickened in bold text, not where it fills a gap in normal text."""
         return 0.0 if role == "text" else face.stroke
 
 
@@ -225,7 +225,7 @@ def _of_any_height(style: Style) -> Style:
 
 
 def _spans(text: str, widths: Sequence[float], width: float, style: Style) -> list[tuple[int, int]]:
-    """In a cell no last line of one or two characters, where a slightly narrower measure gives it more."""
+    """In a cell the last line does not have one or two characters, if a slightly narrower width gives it more."""
     spans = line_spans(text, widths, width)
     if style.justified or len(spans) < LINES_TO_BALANCE:
         return spans
@@ -241,13 +241,13 @@ def _spans(text: str, widths: Sequence[float], width: float, style: Style) -> li
 
 
 def _last_of(spans: Sequence[tuple[int, int]]) -> int:
-    """How many characters the last line has."""
+    """The number of characters in the last line."""
     start, end = spans[-1]
     return end - start
 
 
 def _fitting(glyphs: list[_Glyph], width: float, style: Style) -> list[_Glyph]:
-    """A code or a date that is wider than a line is set smaller, where that keeps it whole: in two it reads as two."""
+    """A code or a date wider than a line is set smaller, if that keeps it whole: broken it reads as two."""
     sizes = [size for size in (style.small, style.least) if 0 < size < style.size]
     if not sizes or sum(glyph.width for glyph in glyphs) <= width:
         return glyphs
@@ -264,7 +264,7 @@ def _scaled(glyph: _Glyph, share: float) -> _Glyph:
 
 
 def _shrunk(glyphs: list[_Glyph], width: float) -> list[_Glyph]:
-    """Blanks give way, so that a label and its blank stay on one line where they can."""
+    """Shortens blanks, so that a label and its blank stay on one line if possible."""
     if not any(glyph.char == BLANK for glyph in glyphs):
         return glyphs
     glyphs = [replace(glyph, width=min(glyph.width, width)) if glyph.char == BLANK else glyph for glyph in glyphs]
@@ -332,7 +332,7 @@ def _run(x: float, glyphs: list[_Glyph], spread: float) -> Run:
 def _ticked(x: float, glyph: _Glyph) -> tuple[Part, ...]:
     side = glyph.size * 0.86
     if glyph.on:
-        # a little larger than its box, as a hand would make it
+        # a little larger than its box, like a handwritten tick
         return Box(x, side), Run(x - side * 0.06, TICKED, glyph.font, side * 1.2, glyph.size * 0.03)
     return Box(x, side), Run(x, UNTICKED, glyph.font, glyph.size, hidden=True)
 

@@ -1,4 +1,4 @@
-"""FormModel to an editable Word file. Blocks are drawn in the reading order of the model, nothing is decided here."""
+"""FormModel to an editable Word file. Blocks are drawn in the reading order of the model, without decisions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _GREY = "EDEDED"
 _CODE_SIDE = 24  # millimetres
 _LABEL_MOST = 0.52  # of a label-value pair: 统一社会信用代码 fits in the large profile
-_LABEL_MOST_OF_THREE = 0.45  # where three pairs stand abreast: a telephone fits, set small in the large profile
+_LABEL_MOST_OF_THREE = 0.45  # with three pairs side by side: a telephone fits, set small in the large profile
 _LABEL_LEAST = 16  # millimetres: three characters
 _TWO_DIGITS = 10
 _THREE = 3
@@ -53,7 +53,7 @@ _NO_WORDS = Words("")
 
 
 class WordRenderer:
-    """Draws Word files; may be used for any number of papers."""
+    """Draws Word files; one renderer serves any number of papers."""
 
     suffix = ".docx"
 
@@ -62,7 +62,7 @@ class WordRenderer:
 
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """Always 0: only Word counts the pages."""
-        # Word breaks pages by itself: a paper is set close from the start, and closest where its pages shall be as few
+        # Word breaks pages itself: a paper is set close from the start, and closest if its pages must be as few
         profile = self._profile.smaller().closest() if self._profile.exact else self._profile.closer()
         if model.posted:
             profile = self._profile.for_posting(generous=False)
@@ -75,7 +75,7 @@ class WordRenderer:
 
 
 class _Drawing:
-    """Markup of one paper; `keep` ties a block to the signatures below it."""
+    """The markup of one paper; `keep` ties a block to the signatures below it."""
 
     def __init__(self, profile: Profile) -> None:
         self._sizes = profile
@@ -94,7 +94,7 @@ class _Drawing:
             for at, block in enumerate(model.blocks, start=1)
         )
         text = "".join(drawn)
-        # Word wants a paragraph there: it must not need a page of its own
+        # Word requires a paragraph there: it must not cause a page of its own
         return text.removesuffix(spacer()) + lowest() if text.endswith(spacer()) else text
 
     def _head(self, head: Head, code: str) -> str:
@@ -105,7 +105,7 @@ class _Drawing:
         left = max(map(ems, head.issuer), default=0.0) * self._sizes.heading
         right = max(map(ems, head.numbers), default=0.0) * self._sizes.table
         share = min(max(left / (left + right), 0.38), 0.62) if left + right else 0.5
-        # a number is never broken in two
+        # a number is never broken
         share = min(share, 1 - right * 20 / (self._width - beside))
         widths = shared_out(self._width - beside, (share, 1 - share))
         first, *others = head.issuer or ("",)
@@ -148,7 +148,7 @@ class _Drawing:
         widths = self._grid_widths(block)
         rows = []
         for number, fields in enumerate(block.rows, start=1):
-            # as in other tables, neither the first nor the last row stands alone on a page
+            # as in other tables, neither the first nor the last row is alone on a page
             kept = (
                 number == 1 < len(block.rows) or number == len(block.rows) - 1 or (keep and number == len(block.rows))
             )
@@ -215,7 +215,7 @@ class _Drawing:
         return sum(height_guess(part, width, self._sizes.table) for part in content)
 
     def _is_tall(self, height: float) -> bool:
-        """Half a page: a higher row is split sooner than it leaves such a gap."""
+        """Half a page: a higher row is split rather than leaving such a gap."""
         return height > text_height(self._sizes) / 2
 
     def _prose(self, block: Prose, *, keep: bool) -> str:
@@ -229,7 +229,7 @@ class _Drawing:
         for number, part in enumerate(block.paragraphs, start=1):
             runs, layout = self._text.runs(part), room_to_write(part)
             if block.numbered:
-                # the number is text, so that it can be read out of the file; the hanging indent is its tab stop
+                # the number is text, so that it can be extracted; the hanging indent is its tab stop
                 runs = run(f"{number}.") + "<w:r><w:tab/></w:r>" + runs
                 layout += f'<w:ind w:left="{indent}" w:hanging="{indent}"/>'
             drawn.append(paragraph(runs, style, keep=keep and number == len(block.paragraphs), layout=layout))
@@ -237,7 +237,7 @@ class _Drawing:
 
 
 def _keeps(block: Block, following: Sequence[Block]) -> bool:
-    """Signatures never stand alone, nor with nothing but their heading, nor the small words below them."""
+    """Signatures are never alone, nor with only their heading, nor is the small text below them."""
     if isinstance(block, Signatures) and following and isinstance(following[0], Prose) and following[0].small:
         return True
     after = next((block for block in following if not isinstance(block, Heading)), None)
@@ -245,7 +245,7 @@ def _keeps(block: Block, following: Sequence[Block]) -> bool:
 
 
 def _pulls(number: int, count: int, *, keep: bool) -> bool:
-    """Neither the first nor the last row of a table stands alone on a page."""
+    """Neither the first nor the last row of a table is alone on a page."""
     return (number == 1 and count > 1) or number == count - 1 or (keep and number == count)
 
 

@@ -1,6 +1,6 @@
-"""WordprocessingML as text: one parse of the finished body keeps 300 cells within a few milliseconds.
+"""WordprocessingML as text: a single parse of the finished body keeps 300 cells within a few milliseconds.
 
-Style ids named here are declared in `word_package`.
+The style ids used here are declared in `word_package`.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ _HAND = 397  # twips, 7 mm
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
-# Word and WPS reach for SimSun-ExtB themselves only where the style's face is SimSun
+# Word and WPS use SimSun-ExtB automatically only if the style's font is SimSun
 _FAR = re.compile("([\U00020000-\U0003ffff]+)")
 _FAR_FONTS = '<w:rFonts w:ascii="SimSun-ExtB" w:hAnsi="SimSun-ExtB" w:eastAsia="SimSun-ExtB"/>'
-# without the hint Word sets “ ” … — ① in the Latin face of the style
+# without the hint Word sets “ ” … — ① in the Latin font of the style
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
-# what a click puts in the place of the other, and the face that has both
+# the two states that a click alternates, and the font that has both
 _TICKED, _UNTICKED = "☑", "☐"
 BOX_FACE = "Segoe UI Symbol"
 _WHOLE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}|[!-~]+")
 _SHORTEST_BLANK = 10  # millimetres
-_SURE = 0.96  # of a cell: widths are guessed, and a machine may lack a face
-_TICK_EMS = 1.7  # the box, the space that ties it, and the two that part it from what stands before
+_SURE = 0.96  # of a cell: widths are estimated, and a machine may lack a font
+_TICK_EMS = 1.7  # the box, the space that ties it, and the two before it
 _NO_BREAK = "\u00a0"
-_NO_BREAK_EM = 0.25  # of Times New Roman and of the faces that stand in for it
-# the box stays with the words after it and may leave the words before it
+_NO_BREAK_EM = 0.25  # of Times New Roman and of its substitutes
+# the box stays with the words after it and may be separated from the words before it
 _TIED = f'<w:r><w:t xml:space="preserve">{_NO_BREAK}</w:t></w:r>'
 _APART = '<w:r><w:t xml:space="preserve">  </w:t></w:r>'
 _FIRST_WIDE = "\u2e80"
 
 
 class UnprintableCharacter(Refusal):
-    """XML has no way to write it, not even as a reference; or the PDF refuses it for what it is, a `kind` of letter."""
+    """XML cannot represent it, not even as a reference; or the PDF refuses this `kind` of letter."""
 
     def __init__(self, character: str, kind: str = "") -> None:
         of_kind = f"（{kind}）" if kind else ""
@@ -76,7 +76,7 @@ def lawful(text: str) -> str:
 
 
 def run(text: str, style: str = "") -> str:
-    """Line ends become breaks, tabs spaces; a far plane character gets a run of its own."""
+    """Line ends become breaks, tabs spaces; a character of a supplementary plane gets a run of its own."""
     runs = []
     for number, line in enumerate(_LINE_END.split(lawful(text).replace("\t", " "))):
         if number:
@@ -96,7 +96,7 @@ def _plain_run(text: str, style: str, *, far: bool) -> str:
 
 
 def _tick(*, on: bool) -> str:
-    """A content control: one click ticks it and takes the tick back."""
+    """A content control: a click ticks it, another one clears it."""
     look = '<w:rPr><w:rStyle w:val="Tick"/></w:rPr>'
     states = "".join(
         f'<w14:{state} w14:val="{ord(sign):04X}" w14:font="{BOX_FACE}"/>'
@@ -112,12 +112,12 @@ def _tick(*, on: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """`blank_pt` is the size of the character style Blank, which makes a blank as wide everywhere."""
+    """`blank_pt` is the size of the character style Blank, which gives a blank the same width everywhere."""
 
     blank_pt: float
 
     def runs(self, paragraph: Paragraph) -> str:
-        """The runs of one paragraph; a tick is tied to the words behind it."""
+        """The runs of one paragraph; a tick is tied to the words after it."""
         drawn = []
         before: Inline | None = None
         for part in paragraph:
@@ -145,7 +145,7 @@ class Paragraphs:
     def content(
         self, content: Iterable[Paragraph], style: str, *, keep: bool = False, centred: bool = False, size: float = 0
     ) -> list[str]:
-        """With the `size` of the style in points, further lines stand under what is said, not under what leads it."""
+        """With the `size` of the style in points, further lines are aligned with the text, not with its lead."""
         return [
             paragraph(
                 self.runs(part), style, keep=keep, centred=centred, layout=room_to_write(part) + _hanging(part, size)
@@ -160,12 +160,12 @@ def _hanging(part: Paragraph, size: float) -> str:
 
 
 def room_to_write(part: Paragraph) -> str:
-    """Paragraph layout that lifts a line one writes on off the line above."""
+    """Paragraph layout that separates a line for handwriting from the line above."""
     return '<w:spacing w:before="110"/>' if any(isinstance(inline, Blank) for inline in part) else ""
 
 
 def paragraph(runs: str, style: str, *, keep: bool = False, centred: bool = False, layout: str = "") -> str:
-    """`layout` is further paragraph markup that the schema wants between keepNext and jc."""
+    """`layout` is further paragraph markup that the schema requires between keepNext and jc."""
     properties = f'<w:pStyle w:val="{style}"/>'
     if keep:
         properties += "<w:keepNext/>"
@@ -176,7 +176,7 @@ def paragraph(runs: str, style: str, *, keep: bool = False, centred: bool = Fals
 
 
 def spacer(*, keep: bool = False, new_page: bool = False) -> str:
-    """Between two tables, which Word would join otherwise."""
+    """Between two tables, which Word would otherwise join."""
     return paragraph("", "Spacer", keep=keep, layout="<w:pageBreakBefore/>" if new_page else "")
 
 
@@ -197,7 +197,7 @@ def cell(paragraphs: str, width: int, *, span: int = 1, fill: str = "", top: boo
 
 
 def row(cells: str, *, splits: bool = False, repeated: bool = False, by_hand: bool = False) -> str:
-    """`by_hand`: high enough to be filled in with a pen."""
+    """`by_hand`: high enough for handwriting."""
     properties = "" if splits else "<w:cantSplit/>"
     if by_hand:
         properties += f'<w:trHeight w:val="{_HAND}" w:hRule="atLeast"/>'
@@ -209,7 +209,7 @@ def row(cells: str, *, splits: bool = False, repeated: bool = False, by_hand: bo
 def table(
     widths: Sequence[int], rows: str, *, outer: int = 8, inner: int = 4, padding: int = 30, sides: int = CELL_MARGIN
 ) -> str:
-    """Rules in eighths of a point, 0 for none; the width stands in all three places because WPS obeys the last."""
+    """Rules in eighths of a point, 0 for none; the width is in all three places because WPS obeys the last."""
     rules = "".join(_rule(side, outer) for side in ("top", "left", "bottom", "right"))
     rules += _rule("insideH", inner) + _rule("insideV", inner)
     margins = "".join(
@@ -231,7 +231,7 @@ def _rule(side: str, eighths: int) -> str:
 
 
 def shared_out(total: int, shares: Sequence[float]) -> list[int]:
-    """Whole twips that add up to `total`, whatever the shares add up to."""
+    """Whole twips that add up to `total`, whatever the sum of the shares."""
     scale = total / sum(shares)
     edges = [0]
     reached = 0.0
@@ -242,9 +242,9 @@ def shared_out(total: int, shares: Sequence[float]) -> list[int]:
 
 
 def fitting(content: Content, room: float, size: float) -> Content:
-    """For a cell with `room` in points, set in `size`. What is wider than it and better whole is set small.
+    """For a cell with `room` in points, set in `size`. Wider content that should stay whole is set small.
 
-    Blanks give way, as in the PDF: one that is too long would be ruled on in a line of its own.
+    Blanks are shortened, as in the PDF: one that is too long would continue on a line of its own.
     """
     return tuple(
         _room_for_blanks(tuple(_whole(part, room / size) for part in paragraph), room, size) for paragraph in content
@@ -252,12 +252,12 @@ def fitting(content: Content, room: float, size: float) -> Content:
 
 
 def _whole(part: Inline, room: float) -> Inline:
-    """A code or a date: broken in two it reads as two."""
+    """A code or a date: broken it reads as two."""
     return replace(part, small=True) if isinstance(part, Words) and _longest_whole(part.text) > room else part
 
 
 def _longest_whole(text: str) -> float:
-    """In ems, as `ems`; capitals are wider than figures."""
+    """In ems, as `ems`; capitals are wider than digits."""
     return max((ems(found) + 0.22 * sum(map(str.isupper, found)) for found in _WHOLE.findall(text)), default=0.0)
 
 
@@ -289,12 +289,12 @@ def _wide(part: Inline, size: float) -> float:
 
 
 def ems(text: str) -> float:
-    """A guess good enough to choose a width: wide characters count one, the others a half."""
+    """An estimate good enough to choose a width: wide characters count one, the others a half."""
     return sum(1.0 if character >= _FIRST_WIDE else 0.5 for character in text)
 
 
 def height_guess(paragraph: Paragraph, width: int, size: float) -> float:
-    """In points; only used to tell rows that may have to be split from those that never do."""
+    """In points; only used to distinguish rows that may have to be split from those that never do."""
     per_line = max(1.0, (width - 2 * CELL_MARGIN) / 20 / size)
     text = "".join(part.text for part in paragraph if isinstance(part, Words))
     return sum(max(1, math.ceil(ems(line) / per_line)) for line in _LINE_END.split(text)) * size * 1.35

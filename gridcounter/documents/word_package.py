@@ -1,4 +1,4 @@
-"""The Word file around the body: page, styles, head and foot, properties. Nothing in it depends on the time."""
+"""The Word file around the body: page, styles, head and foot, properties. No part depends on the time."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _NAMESPACE = (
 )
 _NO_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _ZIP_DAY = (2026, 1, 1, 0, 0, 0)
-_TITLE_ROOM = 255  # of a core property, set by Office
+_TITLE_ROOM = 255  # maximum length of a core property, set by Office
 _HEAD_FROM_EDGE, _FOOT_FROM_EDGE = 10, 9
-_QR_QUIET = 4  # modules, asked for by ISO/IEC 18004
+_QR_QUIET = 4  # modules, required by ISO/IEC 18004
 _KEPT_PARTS = {
     RELATIONSHIP_TYPE.STYLES,
     RELATIONSHIP_TYPE.SETTINGS,
     RELATIONSHIP_TYPE.THEME,
 }
-# the template brings a thumbnail, a program name and styles for Word 2007 that are not ours
+# the template contains a thumbnail, a program name and styles for Word 2007 that are not ours
 _PACKAGE_PARTS = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
 # mode 15, or Word opens the paper in compatibility mode and hangs tables into the margin
 _SETTINGS = """
@@ -53,7 +53,7 @@ _SETTINGS = """
 
 
 def blank_paper(model: FormModel, profile: Profile) -> Document:
-    """A4 without a body; the head says that the signed paper is the one that counts."""
+    """A4 without a body; the head says that the signed paper is the authoritative one."""
     document = docx.Document()
     for relations, kept in ((document.part.rels, _KEPT_PARTS), (document.part.package.rels, _PACKAGE_PARTS)):
         for key in [key for key, relation in relations.items() if relation.reltype not in kept]:
@@ -105,7 +105,7 @@ def picture_of_code(document: Document, text: str, side: float) -> str:
 
 
 def write_package(document: Document, target: BinaryIO) -> None:
-    """Packed anew, because the parts would carry the hour of saving."""
+    """Packed again, because the parts would otherwise carry the time of saving."""
     saved = io.BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:

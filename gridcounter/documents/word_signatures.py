@@ -1,4 +1,4 @@
-"""Signature blocks side by side, with room for a seal, never parted by a page end."""
+"""Signature blocks side by side, with room for a seal, never separated by a page break."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from gridcounter.documents.word_markup import Paragraphs
 
 _ABREAST = 3
-# millimetres: a seal is 40 across and may cover title and lines, but needs white between them
+# millimetres: a seal is 40 across and may cover title and lines, but needs white space between them
 _SEAL, _SEAL_LEAST, _LINE = 40, 14, 7.5
-_SEAL_FREE = 42  # of a seal that covers nothing: under a title without lines
-_RULE_SHORT = 60  # twips before the margin of the cell, so that the rule keeps off the border
+_SEAL_FREE = 42  # of a seal that covers no lines: under a title without lines
+_RULE_SHORT = 60  # twips before the margin of the cell, so that the rule does not touch the border
 _RULE_TO_EDGE = "<w:r><w:tab/></w:r>"
 
 
 def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: bool) -> str:
-    """Tied by keepNext from the first title to the last line; `keep` ties it to what follows as well."""
+    """Tied by keepNext from the first title to the last line; `keep` also ties it to what follows."""
     if not parties:
         return ""
     abreast = math.ceil(len(parties) / math.ceil(len(parties) / _ABREAST))
@@ -65,7 +65,7 @@ def _party(party: Party, width: int, text: Paragraphs, *, room: float, keep: boo
 
 
 def _signing_line(line: Paragraph, text: Paragraphs) -> str:
-    """What ends in a blank or a colon is ruled to the edge of its cell."""
+    """A blank or a colon at the end is extended by a rule to the edge of its cell."""
     if line and isinstance(line[-1], Blank):
         return text.runs(line[:-1]) + _RULE_TO_EDGE
     if line and isinstance(line[-1], Words) and line[-1].text.endswith(("：", ":")):

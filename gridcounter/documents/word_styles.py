@@ -1,4 +1,4 @@
-"""The styles of a paper. Every style names its Chinese face through `w:eastAsia`."""
+"""The styles of a paper. Every style names its Chinese font through `w:eastAsia`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gridcounter.documents.profiles import Profile
 
 
-# the quarter em Word puts between 月 and 13 breaks dates in narrow cells
+# the quarter em that Word puts between 月 and 13 breaks dates in narrow cells
 _NO_AUTO_SPACE = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 
 
@@ -29,7 +29,7 @@ def text_height(profile: Profile) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """`latin` stands for what has no Chinese face of its own; `layout` and `look` are markup."""
+    """`latin` is used for text without a Chinese font of its own; `layout` and `look` are markup."""
 
     id: str
     name: str
@@ -61,15 +61,15 @@ class _Style:
 def _spacing(air: float, before: float = 0, after: float = 0, pitch: float = 0, *, exact: bool = True) -> str:
     """In points, `before` and `after` times `air`.
 
-    An exact `pitch` keeps the page breaks where they are when a machine lacks a face; one that is not gives way to
-    larger letters.
+    An exact `pitch` keeps the page breaks when a machine lacks a font; one that is not exact gives way to larger
+    letters.
     """
     rule = "exact" if exact else "atLeast"
     line = f'w:line="{round(pitch * 20)}" w:lineRule="{rule}"' if pitch else 'w:line="240" w:lineRule="auto"'
     return f'<w:spacing w:before="{round(before * air * 20)}" w:after="{round(after * air * 20)}" {line}/>'
 
 
-#: The Chinese faces by the names that offices know: running text, cells, heads.
+#: The Chinese fonts by the names known in offices: running text, cells, heads.
 _TEXT, _PLAIN, _HEAD = "仿宋", "宋体", "黑体"
 _DEFAULTS = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"'
@@ -100,12 +100,12 @@ def _paragraphs(sizes: Profile) -> tuple[_Style, ...]:
     table_pitch, outline = sizes.table * sizes.tight, '<w:outlineLvl w:val="0"/>'
     tight = _NO_AUTO_SPACE + space(pitch=table_pitch)
     foot_tab = f'<w:tabs><w:tab w:val="right" w:pos="{text_width(sizes)}"/></w:tabs>'
-    # nothing is written in it: at least so high would be as high as its letters
+    # it holds no text: a minimum height would be the height of its letters
     spacer = '<w:snapToGrid w:val="0"/>' + space(pitch=6 * sizes.air, exact=True)
     sign = _spacing(1.0, before=sizes.table * 0.75, pitch=table_pitch, exact=sizes.exact)
     title_line = space(pitch=table_pitch)
-    inset = '<w:ind w:left="60" w:right="60"/>'  # the strip's border stands outside its text
-    bold = "<w:b/>"  # also tells a head from text where no 黑体 is installed
+    inset = '<w:ind w:left="60" w:right="60"/>'  # the strip's border is outside its text
+    bold = "<w:b/>"  # also distinguishes a head from text if 黑体 is not installed
     return (
         _Style("Normal", "Normal", sizes.prose, _TEXT),
         _Style("Prose", "Body Text", sizes.prose, _TEXT, layout=led(sizes.prose, 2) + both),
