@@ -53,7 +53,7 @@ def outlines_of(face: hb.Face, *, cff: bool) -> hb.Face:
     directory = struct.pack(">4s4H", b"OTTO" if cff else b"\0\1\0\0", len(names), 0, 0, 0)  # unused by HarfBuzz
     at = len(directory) + 16 * len(names)
     for name, table in zip(names, tables, strict=True):
-        directory += struct.pack(">4s3I", name.encode("latin-1"), 0, at, len(table))  # and the checksums
+        directory += struct.pack(">4s3I", name.encode("latin-1"), 0, at, len(table))  # checksums are unused too
         at += len(table)
     return hb.Face(hb.Blob(directory + b"".join(tables)))
 

@@ -49,7 +49,7 @@ class EvidenceManifest(_Part):
 
 
 class PackedEntry(_Part):
-    """An entry as it stands in the journal. `withheld`: its contents name a person; the digest stands for them."""
+    """An entry as in the journal. `withheld`: its contents name a person and are replaced by their digest."""
 
     device: str
     seq: int
@@ -72,14 +72,16 @@ class PackedEntry(_Part):
         return f"{self.device}:{self.seq}"
 
     def entry(self) -> Entry:
-        """Raises ValueError where the salt is none."""
+        """Raises ValueError for an invalid salt."""
         salt = None if self.salt is None else bytes.fromhex(self.salt)
         result = self.model_dump(exclude={"contents", "salt", "withheld"})
         return Entry(**result, written=self.contents, salt=salt)
 
 
 class PackedHead(_Part):
-    """How far a device had written when the bundle was made: which entries of it are in here is told by `seq`."""
+    """The last entry that a device had written when the bundle was made; entries in the bundle have a `seq` up to its
+    own.
+    """
 
     device: str
     seq: int

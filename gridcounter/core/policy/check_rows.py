@@ -38,7 +38,7 @@ _ASKABLE = (
     "supply.unit",
     "supplier_confirmation",
 )
-#: Whoever publishes one hotline must publish the other beside it.
+#: A policy that publishes one hotline must publish the other beside it.
 _BOTH_HOTLINES = ("95598", "12398")
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 _NO_TRACK_OF_A_RULE = {Track.NONE, Track.UNDETERMINED}

@@ -1,1 +1,1 @@
-"""Figures, reports and slips of the office."""
+"""Figures, reports and shift slips of the office."""

@@ -26,7 +26,7 @@ _RESTORING = "正在恢复，请不要关机…"
 class RecoveryOffer(QObject):
     """Three widgets for a dialog to place among its own: `told`, `accept_button` and `elsewhere_button`.
 
-    `changed`: `busy` or `stands` is different now. `restored` carries what became of the record.
+    `changed`: `busy` or `stands` changed. `restored` carries the result for the record.
     """
 
     changed = Signal()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RestoreDialog(WaitingDialog):
-    """`record` is the reopened one and `told` what was done; where it did not open, `failure` says why."""
+    """`record` is the reopened one and `told` the result in words; if it did not open, `failure` says why."""
 
     def __init__(self, recovery_plan: RecoveryPlan, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__("正在恢复台账", "恢复完自动打开。请不要关机，也不要拔下 U 盘。", scale, parent)

@@ -155,5 +155,5 @@ def _pinned(stores: Stores, application: str) -> PinnedAnswer | None:
 
 
 def _notice_stands(stores: Stores, application: str) -> bool:
-    """Whether a notice to this applicant is in force; a paper printed for a consultation binds no one."""
+    """Whether a notice to this applicant is in force; a paper printed for a consultation is not binding."""
     return is_in_force(stores.db, application, NOTICE)

@@ -92,7 +92,7 @@ class Shift:
         )
 
     def _due_next(self, store: ShiftStore, dues: list[tuple[date, ClockRow]], today: date) -> tuple[SlipLine, ...]:
-        """Clocks due until the next working day, including days off between: nobody is at work on those."""
+        """Clocks due until the next working day, including days off between, when the office is closed."""
         until = self.service.assessor.calendar.due_on(today, 1).on
         return tuple(
             SlipLine(row.application, f"{store.number_of(row.application)}　{row.label}，{month_day(due)}")

@@ -90,7 +90,7 @@ class Assessor:
 
     def basis_of(self, application: Application) -> PaperBasis:
         """Decided under the edition of its day, with the application's agent and premises."""
-        # as above
+        # loaded with the model of an application
         from gridcounter.core.application import Ownership  # noqa: PLC0415
 
         case, premises = application.case, application.premises

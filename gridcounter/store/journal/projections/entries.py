@@ -249,7 +249,7 @@ def _(act: of_papers.PaperIssued, db: Database, entry: Entry) -> None:
     paper = [act.paper, act.version, act.sha256, act.content_hash, act.form_version, act.pack_version]
     issued = (entry.happened_at, entry.clerk, act.replaces, int(act.consultation))
     db.execute(_ISSUE, [entry.ref, entry.application, *paper, *issued])
-    if not act.consultation:  # a consultation binds no one
+    if not act.consultation:  # a consultation is not binding
         pin(db, entry, act.answer)
         items_added(db, entry, act.items)
 
