@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from gridcounter import __version__
 from gridcounter.bootstrap import open_diagnostics
 from gridcounter.cli.console import JsonFlag, say, say_json
@@ -14,7 +12,7 @@ def doctor(as_json: JsonFlag = False) -> None:
     """检查字体和字形、日历年份、政策包、表样和各部件的版本。"""
     findings = open_diagnostics().examine()
     if as_json:
-        say_json([asdict(finding) for finding in findings])
+        say_json([{"what": one.what, "told": one.text, "good": one.good, "optional": one.optional} for one in findings])
     else:
         say(f"gridcounter {__version__}")
         for finding in findings:

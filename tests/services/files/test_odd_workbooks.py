@@ -144,7 +144,7 @@ def test_parts_under_other_names_are_found(tmp_path: Path) -> None:
         brought(path)
 
 
-def test_a_part_that_was_not_looked_at_for_entities_is_not_read(tmp_path: Path) -> None:
+def test_a_part_of_another_kind_is_not_read_and_one_with_a_document_type_is_refused(tmp_path: Path) -> None:
     path = plain(tmp_path / "in.xlsx")
     text = part_of(path, SHEET_PART)
     changed(path, SHEET_PART, nothing)
@@ -153,6 +153,7 @@ def test_a_part_that_was_not_looked_at_for_entities_is_not_read(tmp_path: Path) 
     with pytest.raises(WorkbookRefused, match="没有工作表"):
         brought(path)
     changed(path, "xl/worksheets/sheet1.XML", lambda _: f"<!DOCTYPE a>{text}")
+    changed(path, RELS, instead("sheet1.txt", "sheet1.XML"))
     with pytest.raises(WorkbookRefused, match="没有打开"):
         brought(path)
 
