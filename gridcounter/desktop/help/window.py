@@ -201,7 +201,7 @@ class ManualText(QTextBrowser):
 
 
 def _style(tokens: Tokens, size: int) -> str:
-    """What Qt knows of CSS; `size` is that of the text in pixels."""
+    """A style sheet within Qt's subset of CSS; `size` is the text size in pixels."""
     return f"""
         h1, h2, h3 {{ color: {tokens.accent}; font-size: large; margin-top: {size}px; margin-bottom: {size // 2}px; }}
         h1 {{ color: {tokens.text}; font-size: x-large; margin-top: 0; }}

@@ -60,7 +60,7 @@ class ApplicationActs(QWidget):
 
     @Slot(QAction)
     def _on_end(self, end: QAction) -> None:
-        """No confirmation: a supervisor can undo it."""
+        """No confirmation: a shift leader can undo it."""
         self._act(lambda row: self._service.closing.close(row.id, str(end.data()), today(), today()), "已办结")
 
     @Slot()

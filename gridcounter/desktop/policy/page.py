@@ -1,4 +1,4 @@
-"""政策: the installed editions, each rule with its clause; a supervisor loads a new one, or announces one."""
+"""政策: the installed editions, each rule with its clause; a shift leader loads a new one, or announces one."""
 
 from __future__ import annotations
 

@@ -122,14 +122,14 @@ class MainView(QWidget):
         self.home.handed_over.connect(self._on_handed_over)
 
     def _added(self, page: LazyPage) -> LazyPage:
-        """A page that is loaded when it is turned to: in the stack, its messages in the status line."""
+        """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
         page.message.connect(self.message)
         self._pages.addWidget(page)
         return page
 
     @cached_property
     def ledger(self) -> LedgerPage:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.ledger.page import LedgerPage  # noqa: PLC0415
 
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
@@ -138,7 +138,7 @@ class MainView(QWidget):
 
     @cached_property
     def papers(self) -> PapersPage:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.papers.page import PapersPage  # noqa: PLC0415
 
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
@@ -147,7 +147,7 @@ class MainView(QWidget):
 
     @cached_property
     def filings(self) -> FilingsPage:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
 
         page = FilingsPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
@@ -156,7 +156,7 @@ class MainView(QWidget):
 
     @cached_property
     def deadlines(self) -> DeadlinesPage:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.deadlines.page import DeadlinesPage  # noqa: PLC0415
 
         page = DeadlinesPage(self._session, self._tasks, self._tokens, parent=self._pages)
@@ -166,7 +166,7 @@ class MainView(QWidget):
 
     @cached_property
     def policy(self) -> PolicyPage:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.policy.page import PolicyPage  # noqa: PLC0415
 
         page = PolicyPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
@@ -174,7 +174,7 @@ class MainView(QWidget):
 
     @cached_property
     def figures(self) -> FiguresPage:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.reports.page import FiguresPage  # noqa: PLC0415
 
         page = FiguresPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
@@ -183,7 +183,7 @@ class MainView(QWidget):
 
     @cached_property
     def settings(self) -> SettingsPage:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.settings.page import SettingsPage  # noqa: PLC0415
 
         page = SettingsPage(self._session, self._scale, parent=self._pages)
@@ -196,7 +196,7 @@ class MainView(QWidget):
 
     @Slot()
     def _on_years(self) -> None:
-        # loaded when it is turned to
+        # loaded when the page is first opened
         from gridcounter.desktop.settings.years import YEARS  # noqa: PLC0415
 
         self.show_section(YEARS)
@@ -208,7 +208,7 @@ class MainView(QWidget):
 
     @Slot()
     def _on_handed_over(self) -> None:
-        # loaded when it is turned to
+        # loaded when the dialog is first opened
         from gridcounter.desktop.home.shift import show_slip  # noqa: PLC0415
 
         show_slip(self._session, self._tasks, self._scale, self)

@@ -1,4 +1,4 @@
-"""A ZIP with a manifest that lists every file with its SHA-256: opened only where both agree."""
+"""A ZIP with a manifest that lists every file with its SHA-256: opened only if both agree."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class ZipFormat(Generic[Listed]):
-    """`manifest` is the file that `model` reads; `required` must be listed in it.
+    """`manifest` is the file that `model` parses; `required` files must be listed in it.
 
     `other` refuses a file of another kind, `unsound` one of this kind with all of its problems.
     """
@@ -53,14 +53,14 @@ class ZipFormat(Generic[Listed]):
             raise self.other(path) from wrong
 
     def read(self, archive: zipfile.ZipFile, name: str, model: type[Model]) -> Model:
-        """A JSON file of the archive. Raises `unsound` where it cannot be read or does not validate."""
+        """Parses a JSON file of the archive. Raises `unsound` if it cannot be read or does not validate."""
         try:
             return model.model_validate_json(read_entry(archive, name))
         except UNREADABLE as wrong:
             raise self.unsound([f"{name}：读不出来或者不是本程序的格式"]) from wrong
 
     def refuse(self, problems: list[str]) -> None:
-        """Raises `unsound` where there are any."""
+        """Raises `unsound` if there are any."""
         if problems:
             raise self.unsound(problems)
 

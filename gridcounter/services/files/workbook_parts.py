@@ -82,7 +82,10 @@ class Parts:
         self.sheets = tuple(self._sheets())
 
     def elements(self, part: str, *names: str) -> Iterator[tuple[str, Element]]:
-        """Those of these names, each emptied before the next is read. Raises DefusedXmlException at a document type."""
+        """The elements of these names, each cleared before the next is read.
+
+        Raises DefusedXmlException at a document type.
+        """
         with self._open(part) as source:
             for _, element in iterparse(source, forbid_dtd=True):
                 name = local(element.tag)

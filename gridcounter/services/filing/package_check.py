@@ -36,7 +36,7 @@ class PackageUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SoundPackage:
-    """Number of the application, version and title of the form, how many files and attachments."""
+    """A sound package: application number, version and title of the form, counts of files and attachments."""
 
     number: str
     version: int

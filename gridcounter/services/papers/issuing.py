@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 class Version:
     """The version data of a paper: its number, and in words the paper it replaces, with the state at that issue.
 
-    `ref` if it is already issued. `following` is the version to issue if it would read differently now; None if a
-    supervisor has to void the previous one first.
+    `ref` if it is already issued. `following` is the version to issue if it would read differently now; None if a shift
+    leader has to void the previous one first.
     """
 
     number: int = 1

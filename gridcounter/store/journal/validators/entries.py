@@ -88,7 +88,7 @@ class NoDelivery(Refusal):
 
 
 class AlreadyClosed(Refusal):
-    """The application is closed; a supervisor may reopen it."""
+    """The application is closed; a shift leader may reopen it."""
 
     def __init__(self) -> None:
         super().__init__("这份申请已经办结；要接着办的，请值班长先恢复办理")
