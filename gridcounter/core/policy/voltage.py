@@ -93,14 +93,14 @@ def _propose(compiled: Compiled, case: Case) -> Proposal | None:
             if span is not None:
                 found.setdefault(span, []).append(kv)
                 announced |= dict.fromkeys(at.announced())
-    spans = [replace(span, voltages=tuple(voltages)) for span, voltages in found.items()]
-    fitting = tuple(span for span in spans if span.fits)
-    if not fitting and needs:
-        return Proposal(needs=in_order(needs))
-    if not spans:
-        return None
+    spans = tuple(replace(span, voltages=tuple(voltages)) for span, voltages in found.items())
     across = any(span.unit != case.supply.unit for span in spans)
-    return Proposal(fitting or tuple(spans), (), () if fitting else tuple(announced), across)
+    fitting = tuple(span for span in spans if span.fits)
+    if fitting:
+        return Proposal(fitting, (), (), across)
+    if needs:
+        return Proposal(needs=in_order(needs))
+    return Proposal(spans, (), tuple(announced), across) if spans else None
 
 
 @dataclass(frozen=True, slots=True)
