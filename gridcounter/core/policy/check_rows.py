@@ -95,7 +95,7 @@ def _hotlines(pack: PolicyPack) -> Iterator[Problem]:
     header = pack.header
     if header.hotlines and not set(header.hotlines).issuperset(_BOTH_HOTLINES):
         yield Problem("hotlines", "、".join(header.hotlines), f"{'、'.join(_BOTH_HOTLINES)} 并列")
-    if header.hotlines_article and not (header.hotlines and _is_filled(header.hotlines_article)):
+    if header.hotlines_article and not _has_hotlines_of_an_article(header):
         yield Problem("hotlines_article", shown(list(header.hotlines_article)), "写有 hotlines 时的条款，不写空的")
     if not header.hotlines and pack.id == BASELINE:
         yield Problem("hotlines", "没有填写", f"{'、'.join(_BOTH_HOTLINES)} 并列")
@@ -103,6 +103,10 @@ def _hotlines(pack: PolicyPack) -> Iterator[Problem]:
     for number in header.hotlines:
         if number in twice or not re.fullmatch(r"[\d-]{5,14}", number):
             yield Problem("hotlines", shown(number), "不重复的电话号码")
+
+
+def _has_hotlines_of_an_article(header: Header) -> bool:
+    return bool(header.hotlines) and _is_filled(header.hotlines_article)
 
 
 def _filing(pack: PolicyPack) -> Iterator[Problem]:
