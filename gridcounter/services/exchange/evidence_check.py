@@ -22,10 +22,13 @@ from gridcounter.core.exchange.evidence import (
 )
 from gridcounter.core.exchange.push_package import ATTACHMENTS
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
+from gridcounter.services.files.zip_entries import UNREADABLE, read_entry, unlike_the_list, unsafe_entries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from gridcounter.core.exchange.evidence import PackedPaper
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -75,27 +78,28 @@ def _check(archive: zipfile.ZipFile, path: Path) -> SoundBundle:
         raise NotABundle(path)
     listed = _model(archive, MANIFEST, EvidenceManifest)
     files = {file.path: file.sha256 for file in listed.files}
-    problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in REQUIRED if name not in files]
-    for name, digest in files.items():
-        if name not in names:
-            problems.append(f"{name}：缺少这个文件")
-        elif digest_of(archive, name) != digest:
-            problems.append(f"{name}：内容与清单的校验值不符，被改动过")
-    problems += [f"{name}：清单里没有这个文件" for name in sorted(names - files.keys() - {MANIFEST})]
+    problems = unlike_the_list(archive, list(files.items()), manifest=MANIFEST, required=REQUIRED)
     if problems:
         raise BundleUnsound(problems)
     journal, packed = _model(archive, ENTRIES, PackedJournal), _model(archive, PAPERS, PackedPapers)
-    problems = [f"{ENTRIES}：{wrong}" for wrong in unsound_entries(journal)]
-    for paper in packed.papers:
-        if files.get(paper.path) != paper.sha256:
-            problems.append(f"{paper.path}：与 {PAPERS} 里登记的校验值不符")
-    problems += unsound_papers(journal, packed.papers)
-    attached = {name: digest for name, digest in files.items() if name.startswith(f"{ATTACHMENTS}/")}
-    problems += unsound_attachments(journal, attached)
+    problems = list(_unlike_the_journal(journal, packed.papers, files))
     if problems:
         raise BundleUnsound(problems)
     withheld = sum(one.contents is None for one in journal.entries)
     return SoundBundle(listed.number, listed.made_at, len(names), len(packed.papers), len(journal.entries), withheld)
+
+
+def _unlike_the_journal(
+    journal: PackedJournal, papers: Sequence[PackedPaper], files: Mapping[str, str]
+) -> Iterator[str]:
+    for wrong in unsound_entries(journal):
+        yield f"{ENTRIES}：{wrong}"
+    for paper in papers:
+        if files.get(paper.path) != paper.sha256:
+            yield f"{paper.path}：与 {PAPERS} 里登记的校验值不符"
+    yield from unsound_papers(journal, papers)
+    attached = {name: digest for name, digest in files.items() if name.startswith(f"{ATTACHMENTS}/")}
+    yield from unsound_attachments(journal, attached)
 
 
 def _model(archive: zipfile.ZipFile, name: str, model: type[Model]) -> Model:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from gridcounter.core.exchange.push_package import DATA, MANIFEST, REQUIRED, SCHEMA, FilingData, Manifest, schema
 from gridcounter.core.validation.models import read_json
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
+from gridcounter.services.files.zip_entries import UNREADABLE, read_entry, unlike_the_list, unsafe_entries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,13 +64,8 @@ def _check(archive: zipfile.ZipFile, path: Path) -> Checked:
         listed = Manifest.model_validate_json(read_entry(archive, MANIFEST))
     except UNREADABLE as wrong:
         raise PackageUnsound([f"{MANIFEST}：读不出来或者不是本程序的格式"]) from wrong
-    problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in REQUIRED if name not in _paths(listed)]
-    for file in listed.files:
-        if file.path not in names:
-            problems.append(f"{file.path}：缺少这个文件")
-        elif digest_of(archive, file.path) != file.sha256:
-            problems.append(f"{file.path}：内容与清单的校验值不符，被改动过")
-    problems += [f"{name}：清单里没有这个文件" for name in sorted(names - _paths(listed) - {MANIFEST})]
+    files = [(file.path, file.sha256) for file in listed.files]
+    problems = unlike_the_list(archive, files, manifest=MANIFEST, required=REQUIRED)
     if problems:
         raise PackageUnsound(problems)
     data = _data(archive)
@@ -78,10 +73,6 @@ def _check(archive: zipfile.ZipFile, path: Path) -> Checked:
     if missing:
         raise PackageUnsound(missing)
     return Checked(data.number, data.filing.version, data.form.title, len(names), len(data.attachments))
-
-
-def _paths(listed: Manifest) -> set[str]:
-    return {file.path for file in listed.files}
 
 
 def _data(archive: zipfile.ZipFile) -> FilingData:
