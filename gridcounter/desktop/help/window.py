@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent, QTextBlock
 
+    from gridcounter.desktop.kit.theme import Tokens
+
 CONTENTS = "index"
 _ENTRY = re.compile(r"^(?P<depth>#+ |- )(?:\[(?P<title>[^]]+)\]\((?P<page>[^)]+)\.md\)|(?P<book>.+))$")
 _PAGE = Qt.ItemDataRole.UserRole
@@ -220,11 +222,9 @@ class ManualText(QTextBrowser):
             level = block.blockFormat().headingLevel()
             spaced = QTextBlockFormat()
             if level:
-                spaced.setTopMargin(0 if level == 1 else _BASE * size)
-                head = QTextCharFormat()
-                head.setForeground(QColor(tokens.text if level == 1 else tokens.accent))
-                head.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 2 if level == 1 else 1)
-                cursor.mergeCharFormat(head)
+                is_title = level == 1
+                spaced.setTopMargin(0 if is_title else _BASE * size)
+                cursor.mergeCharFormat(_heading(tokens, is_title=is_title))
             if block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence.value):
                 spaced.setBackground(QColor(tokens.sunken))
                 spaced.setNonBreakableLines(False)
@@ -235,17 +235,27 @@ class ManualText(QTextBrowser):
             cursor.mergeBlockFormat(spaced)
         for frame in self.document().rootFrame().childFrames():
             if isinstance(frame, QTextTable):
-                ruled = frame.format()
-                ruled.setCellPadding(self.font().pixelSize() / 2)
-                ruled.setCellSpacing(0)
-                ruled.setBorder(1)
-                ruled.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-                ruled.setBorderCollapse(True)
-                ruled.setBorderBrush(QColor(tokens.border))
-                frame.setFormat(ruled)
+                self._rule(frame, QColor(tokens.border))
+
+    def _rule(self, table: QTextTable, colour: QColor) -> None:
+        ruled = table.format()
+        ruled.setCellPadding(self.font().pixelSize() / 2)
+        ruled.setCellSpacing(0)
+        ruled.setBorder(1)
+        ruled.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        ruled.setBorderCollapse(True)
+        ruled.setBorderBrush(colour)
+        table.setFormat(ruled)
 
     def _blocks(self) -> Iterator[QTextBlock]:
         block = self.document().begin()
         while block.isValid():
             yield block
             block = block.next()
+
+
+def _heading(tokens: Tokens, *, is_title: bool) -> QTextCharFormat:
+    found = QTextCharFormat()
+    found.setForeground(QColor(tokens.text if is_title else tokens.accent))
+    found.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 2 if is_title else 1)
+    return found
