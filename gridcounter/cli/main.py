@@ -68,10 +68,7 @@ def _run(arguments: list[str] | None) -> int:
 def _in_chinese(wrong: TyperException) -> str:
     """The error of the command line, in the words of the commands."""
     option = getattr(wrong, "option_name", None)
-    parameter = getattr(wrong, "param", None)
-    metavar = getattr(parameter, "metavar", None)
-    flag = next((name for name in getattr(parameter, "opts", ()) if name.startswith("-")), None)
-    named = " ".join(part for part in (flag, metavar) if part) or option
+    named = _option_of(getattr(wrong, "param", None)) or option
     message = wrong.format_message()
     match type(wrong).__name__:
         case "NoSuchOption":
@@ -85,10 +82,20 @@ def _in_chinese(wrong: TyperException) -> str:
         case "NoArgsIsHelpError":
             return message
         case _:
-            typed, *alike = re.findall(r"'([^']*)'", message) or re.findall(r"\(([^)]*)\)$", message) or [""]
-            text = f"没有这个命令或参数：{typed}" if typed else "命令写法不对"
-            text += f"（是不是 {'、'.join(alike)}？）" if alike else ""
+            text = _unknown_command(message)
     return f"{text}。用法见 gridcounter --help"
+
+
+def _option_of(parameter: object) -> str:
+    """The flag with the name of its value, as the help shows them."""
+    flag = next((name for name in getattr(parameter, "opts", ()) if name.startswith("-")), None)
+    return " ".join(part for part in (flag, getattr(parameter, "metavar", None)) if part)
+
+
+def _unknown_command(message: str) -> str:
+    typed, *alike = re.findall(r"'([^']*)'", message) or re.findall(r"\(([^)]*)\)$", message) or [""]
+    text = f"没有这个命令或参数：{typed}" if typed else "命令写法不对"
+    return text + (f"（是不是 {'、'.join(alike)}？）" if alike else "")
 
 
 def _expected(wrong: TyperException) -> str:

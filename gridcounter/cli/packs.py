@@ -18,6 +18,8 @@ from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, read_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.office.packs import InstalledPacks
 
@@ -100,14 +102,7 @@ def diff(
     """比较两个政策包（编号或文件夹）：只在一方的规则，和两方说法不同的规则。"""
     installed = open_assessor().packs
     left, right = (_rules(_named(installed, name)) for name in (first, second))
-    rows = []
-    for section in _SECTIONS:
-        mine = {rule["id"]: rule for rule in left.get(section, [])}
-        theirs = {rule["id"]: rule for rule in right.get(section, [])}
-        for name in dict.fromkeys((*mine, *theirs)):
-            a, b = mine.get(name, {}).get("says"), theirs.get(name, {}).get("says")
-            if a != b:
-                rows.append({"section": section, "id": name, "first": a, "second": b})
+    rows = [row for section in _SECTIONS for row in _differing(section, left, right)]
     if as_json:
         say_json(rows)
         return
@@ -115,6 +110,17 @@ def diff(
         say(f"{_SECTIONS[str(row['section'])]} {row['id']}")
         say(f"  {first}：{row['first'] or '没有'}")
         say(f"  {second}：{row['second'] or '没有'}")
+
+
+def _differing(
+    section: str, left: Mapping[str, list[dict[str, str]]], right: Mapping[str, list[dict[str, str]]]
+) -> Iterator[dict[str, str | None]]:
+    mine = {rule["id"]: rule["says"] for rule in left.get(section, [])}
+    theirs = {rule["id"]: rule["says"] for rule in right.get(section, [])}
+    for name in dict.fromkeys((*mine, *theirs)):
+        a, b = mine.get(name), theirs.get(name)
+        if a != b:
+            yield {"section": section, "id": name, "first": a, "second": b}
 
 
 def _row(pack: PolicyPack) -> dict[str, object]:

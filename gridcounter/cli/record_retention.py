@@ -17,7 +17,10 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
-    from gridcounter.services.custody.purging import DueApplication, DueList
+    from collections.abc import Sequence
+
+    from gridcounter.services.custody.purging import DueApplication, DueList, Purged
+    from gridcounter.services.custody.stale import OldCopy
     from gridcounter.services.office.roles import Right
     from gridcounter.services.record.record import Record
 
@@ -62,6 +65,10 @@ def retention(
     if as_json:
         say_json(_as_json(listed))
         return
+    _say_listed(listed)
+
+
+def _say_listed(listed: DueList) -> None:
     if listed.rule is None:
         say("本单位还没有规定留存多久，没有申请到期。规定期限：gridcounter record retention --months 月数 --basis 依据")
         return
@@ -90,8 +97,8 @@ def purge(
     from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge  # noqa: PLC0415
     from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
-    if report is not None and report.suffix.lower() not in {".pdf", ".docx"}:
-        raise WrongInput([Problem("--report", f"“{report.name}”", "以 .pdf 或 .docx 结尾的文件名")])
+    if report is not None:
+        _refuse_other_suffix(report)
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         purging = Purging(opened, whoever_may(opened, Right.PURGE))
         listed = purging.look(day_of("--until", until) or today(), today())
@@ -112,6 +119,15 @@ def purge(
         said = {key: value for key, value in asdict(done).items() if key != "refs"}
         say_json(said | {"copies": [str(one.path) for one in copies]})
         return
+    _say_done(done, copies)
+
+
+def _refuse_other_suffix(report: Path) -> None:
+    if report.suffix.lower() not in {".pdf", ".docx"}:
+        raise WrongInput([Problem("--report", f"“{report.name}”", "以 .pdf 或 .docx 结尾的文件名")])
+
+
+def _say_done(done: Purged, copies: Sequence[OldCopy]) -> None:
     text = (
         f"已清除 {done.count:,} 件申请：清空登记 {done.entries:,} 条，"
         f"删除文书 {done.papers:,} 份、附件 {done.attachments:,} 份"

@@ -21,7 +21,7 @@ from gridcounter.core.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gridcounter.core.policy.decision import Bases, Decision
+    from gridcounter.core.policy.decision import Bases, Decision, Filing
 
 
 def summary(decision: Decision, place: str) -> Iterable[str]:
@@ -66,10 +66,9 @@ def _documents(decision: Decision) -> Iterable[str]:
 
 def _approval(decision: Decision) -> Iterable[str]:
     approval = decision.approval
-    days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
     may = "（可以）" if approval.may else ""
     who = f"，由{ACTORS[approval.actor]}办理" if approval.actor else ""
-    yield f"外线工程　{approval.words}{may}{days}{who}{_open(approval.needs)}{_clause(approval.basis)}"
+    yield f"外线工程　{approval.words}{may}{_within(approval.wd)}{who}{_open(approval.needs)}{_clause(approval.basis)}"
     for words in approval.also:
         yield f"  文件另有规定：{words}"
     for matter in approval.matters:
@@ -78,11 +77,19 @@ def _approval(decision: Decision) -> Iterable[str]:
         yield f"  {condition.label}　本项目 {this_project(condition)}　{met_words(condition)}"
     for branch in approval.branches:
         when = "；".join(condition.label for condition in branch.when) or "其他情形"
-        yield f"  如 {when} → {branch.words}" + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
+        yield f"  如 {when} → {branch.words}{_within(branch.wd)}"
     if approval.filing is not None:
-        yield f"  表：{approval.filing.title}"
-        if approval.filing.may_start_text:
-            yield f"  {approval.filing.may_start_text}"
+        yield from _filing(approval.filing)
+
+
+def _within(wd: int | None) -> str:
+    return f"，{wd} 个工作日" if wd is not None else ""
+
+
+def _filing(filing: Filing) -> Iterable[str]:
+    yield f"  表：{filing.title}"
+    if filing.may_start_text:
+        yield f"  {filing.may_start_text}"
 
 
 def _open(needs: tuple[str, ...]) -> str:

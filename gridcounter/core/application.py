@@ -14,7 +14,7 @@ from gridcounter.core.validation.identity import wrong_organisation_code, wrong_
 from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from gridcounter.core.stretches import Pair
@@ -221,13 +221,18 @@ def parse_application(
     if sound is None:  # values that cannot be read are left out of a second try, so that all other problems are found
         sound, _ = read_model(_Papers, _without(plain, [problem.path.split(".") for problem in wrong]))
     if sound is not None:
-        found.extend(_check_ids(sound, _accepted_on(raw.get("case"))))
-        found.extend(_check_documents(sound, documents))
-        pairs = days_in_order(raw.get("project"), sound.project.start_on if sound.project else None)
-        found.extend(_check_dates(sound, _accepted_on(raw.get("case")), pairs))
+        found += _check_sound(sound, raw, documents)
     if found or case is None or rest is None:
         return None, tuple(found)
     return Application.model_construct(**{**dict(rest), "case": case}), ()
+
+
+def _check_sound(sound: Application, raw: Mapping[str, Any], documents: Collection[str]) -> Iterator[Problem]:
+    accepted = _accepted_on(raw.get("case"))
+    yield from _check_ids(sound, accepted)
+    yield from _check_documents(sound, documents)
+    pairs = days_in_order(raw.get("project"), sound.project.start_on if sound.project else None)
+    yield from _check_dates(sound, accepted, pairs)
 
 
 def _accepted_on(case: object) -> date | None:
@@ -312,17 +317,17 @@ def _check_dates(application: Application, accepted: date | None, more: Iterable
             ("project.finish_on", project.start_on, project.finish_on, "开工日期"),
             ("project.restore_by", project.finish_on or project.start_on, project.restore_by, "施工日期"),
         ]
-    pairs += [
-        (f"deferred.{place}.until", accepted, row.until, "受理日期")
-        for place, row in enumerate(application.deferred or ())
-    ]
+    deferred = enumerate(application.deferred or ())
+    pairs += [(f"deferred.{place}.until", accepted, row.until, "受理日期") for place, row in deferred]
     found = [
         Problem(path, later.isoformat(), f"不早于{name} {earlier.isoformat()} 的日期")
         for path, earlier, later, name in pairs
-        if earlier is not None and later is not None and later < earlier
+        if earlier and later and later < earlier
     ]
-    received = application.received_on
-    if accepted is not None and received is not None and received > accepted:
+    return [*found, *_received_too_late(application.received_on, accepted)]
+
+
+def _received_too_late(received: date | None, accepted: date | None) -> Iterator[Problem]:
+    if accepted and received and received > accepted:
         allowed = f"不晚于受理日期 {accepted.isoformat()} 的日期（先收件，后受理）"
-        found.append(Problem("received_on", received.isoformat(), allowed))
-    return found
+        yield Problem("received_on", received.isoformat(), allowed)

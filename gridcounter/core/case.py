@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.validation.models import Day, Problem, read_model, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 #: Upper limit of low voltage for `supply.voltage_kv`, inclusive, in kV (contract, section 1).
 LOW_VOLTAGE_KV = 1
@@ -195,40 +195,60 @@ def parse_case(
     raw: object, *, localities: Collection[str], documents: Collection[str], root: str = ""
 ) -> tuple[Case | None, tuple[Problem, ...]]:
     """Reads a case; `localities` are the installed packs, `documents` the ids allowed in `online`."""
-    if isinstance(raw, dict):  # null for a part other than `works` means that it is unknown
-        raw = {key: value for key, value in raw.items() if value is not None or key not in {"supply", "site", "online"}}
+    if isinstance(raw, dict):
+        raw = _without_unknown_parts(raw)
     case, problems = read_model(Case, raw, root=root)
     prefix = f"{root}." if root else ""
     found = [*problems, *_contradictions(raw, prefix)]
-    given = raw if isinstance(raw, dict) else {}
-    locality, online = given.get("locality"), given.get("online")
-    if "locality" in given and (not isinstance(locality, str) or locality not in localities):
+    given = _table(raw)
+    locality = given.get("locality")
+    if "locality" in given and not _is_one_of(locality, localities):
         found = [problem for problem in found if problem.path != f"{prefix}locality"]
         found.append(Problem(prefix + "locality", shown(locality), f"已安装的政策包：{'、'.join(sorted(localities))}"))
+    found += _unknown_documents(given.get("online"), documents, prefix)
+    return (None, tuple(found)) if found else (case, ())
+
+
+def _without_unknown_parts(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Null for a part other than `works` means that nothing is known of it."""
+    return {key: value for key, value in raw.items() if value is not None or key not in {"supply", "site", "online"}}
+
+
+def _table(raw: object) -> dict[str, Any]:
+    return raw if isinstance(raw, dict) else {}
+
+
+def _is_one_of(raw: object, names: Collection[str]) -> bool:
+    return isinstance(raw, str) and raw in names
+
+
+def _unknown_documents(online: object, documents: Collection[str], prefix: str) -> Iterator[Problem]:
     for place, name in enumerate(online if isinstance(online, list) else []):
         if isinstance(name, str) and name not in documents:
             allowed = f"资料编号之一：{'、'.join(sorted(documents))}"
-            found.append(Problem(f"{prefix}online.{place}", shown(name), allowed))
-    return (None, tuple(found)) if found else (case, ())
+            yield Problem(f"{prefix}online.{place}", shown(name), allowed)
 
 
 def _contradictions(raw: object, prefix: str) -> list[Problem]:
     """Found in the raw data, so that they are reported together with values that are invalid alone."""
-    given = raw if isinstance(raw, dict) else {}
-    supply = given.get("supply")
-    supply = supply if isinstance(supply, dict) else {}
+    given = _table(raw)
+    supply = _table(given.get("supply"))
     found = []
     applied, accepted = (_day(given.get(name)) for name in ("applied_on", "on"))
     if applied is not None and accepted is not None and applied > accepted:
         allowed = f"不晚于受理日 {accepted.isoformat()} 的日期，或留空"
         found.append(Problem(prefix + "applied_on", shown(applied.isoformat()), allowed))
     voltage, connection = supply.get("voltage_kv"), supply.get("connection")
-    if connection is not None and isinstance(voltage, int | float) and LOW_VOLTAGE_KV < voltage < math.inf:
+    if connection is not None and _is_above_low_voltage(voltage):
         allowed = f"留空（只有低压，即 {LOW_VOLTAGE_KV} 千伏及以下，才填接入方式；电压填写的是 {shown(voltage)}）"
         found.append(Problem(prefix + "supply.connection", shown(connection), allowed))
     if given.get("business") == Business.TEMPORARY and supply.get("permanent") is True:
         found.append(Problem(prefix + "supply.permanent", "true（业务为临时用电）", "false 或留空（临时不是永久）"))
     return found
+
+
+def _is_above_low_voltage(raw: object) -> bool:
+    return isinstance(raw, int | float) and LOW_VOLTAGE_KV < raw < math.inf
 
 
 def _day(raw: object) -> date | None:

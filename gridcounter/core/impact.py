@@ -17,7 +17,7 @@ from gridcounter.core.policy.diagram import FALSE, Diagrams
 from gridcounter.core.policy.translate import domains_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from gridcounter.core.calendar import WorkCalendar
@@ -133,20 +133,22 @@ class PackDifference:
 def _says(compiled: Compiled) -> dict[AnswerPart, dict[str, Node]]:
     """Each part of a pack's answer: its values, and the condition of each. Parts without values are left out."""
     found: dict[AnswerPart, dict[str, Node]] = {}
-
-    def add(part: AnswerPart, says: str, node: Node) -> None:
+    for part, says, node in _each_said(compiled):
         nodes = found.setdefault(part, {})
         nodes[says] = compiled.diagrams.some((nodes.get(says, FALSE), node))
+    return {part: {says: node for says, node in nodes.items() if node != FALSE} for part, nodes in found.items()}
 
+
+def _each_said(compiled: Compiled) -> Iterator[tuple[AnswerPart, str, Node]]:
     for section, part in (("customer_class", _CLASS), ("document", _DOCUMENT), *((one, _CLOCK) for one in _CLOCKS)):
         for line in compiled.lines[section]:
             for variant in line.variants:
                 says = variant.rules[0].model_dump_json(exclude={"article", "basis", "otherwise"})
-                add(AnswerPart(part, "" if part == _CLASS else line.id), f"{section} {says}", variant.node)
+                yield AnswerPart(part, "" if part == _CLASS else line.id), f"{section} {says}", variant.node
     for option in compiled.options:
-        for name in (AnswerPart(_TRACK), AnswerPart(_CLOCK, _APPROVAL)):
-            add(name, f"{option.track} {option.rule.wd if option.rule else None}", option.node)
-    return {part: {says: node for says, node in nodes.items() if node != FALSE} for part, nodes in found.items()}
+        says = f"{option.track} {option.rule.wd if option.rule else None}"
+        yield AnswerPart(_TRACK), says, option.node
+        yield AnswerPart(_CLOCK, _APPROVAL), says, option.node
 
 
 def _days(pack: PolicyPack) -> tuple[date, date | None]:

@@ -6,7 +6,7 @@ A later change of pack or case does not change it. The differences are shown; mo
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,7 +17,7 @@ from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from gridcounter.core.case import Case
     from gridcounter.core.policy.decision import Bases, Decision, Filing
@@ -46,6 +46,9 @@ class PinnedBranch(_Part):
     label: str = ""
     wd: int | None
     when: tuple[str, ...]
+
+
+Line = TypeVar("Line", PinnedDocument, Clock)
 
 
 class Item(_Part):
@@ -196,26 +199,31 @@ def changes(before: PinnedAnswer, after: PinnedAnswer) -> tuple[Change, ...]:
     # another wording of the same track is no change
     if (before.track, before.approval_wd) != (after.track, after.approval_wd):
         found.append(Change(what="外线办理方式", before=_track(before), after=_track(after)))
-    old_papers = {one.id: one for one in before.documents}
-    new_papers = {one.id: one for one in after.documents}
-    for name in dict.fromkeys((*old_papers, *new_papers)):
-        old, new = old_papers.get(name), new_papers.get(name)
+    return (*found, *_changed_documents(before, after), *_changed_clocks(before, after))
+
+
+def _changed_documents(before: PinnedAnswer, after: PinnedAnswer) -> Iterator[Change]:
+    for label, old, new in _side_by_side(before.documents, after.documents):
         if old is not None and (old.added if new is None else _only_read_online(old.state, new.state)):
             continue
-        lines = [one for one in (old, new) if one is not None]
-        states = ["" if one is None else one.state for one in (old, new)]
-        if states[0] != states[1]:
-            words = [DOCUMENT_STATES.get(state, state) for state in states]
-            found.append(Change(what=lines[0].label, before=words[0], after=words[1]))
-    old_clocks = {one.id: one for one in before.clocks}
-    new_clocks = {one.id: one for one in after.clocks}
-    for name in dict.fromkeys((*old_clocks, *new_clocks)):
-        was, now = old_clocks.get(name), new_clocks.get(name)
-        both_clocks = [one for one in (was, now) if one is not None]
-        days = ["" if one is None else length_words(one) for one in (was, now)]
-        if days[0] != days[1]:
-            found.append(Change(what=both_clocks[0].label, before=days[0], after=days[1]))
-    return tuple(found)
+        was, now = ("" if one is None else one.state for one in (old, new))
+        if was != now:
+            yield Change(what=label, before=DOCUMENT_STATES.get(was, was), after=DOCUMENT_STATES.get(now, now))
+
+
+def _changed_clocks(before: PinnedAnswer, after: PinnedAnswer) -> Iterator[Change]:
+    for label, old, new in _side_by_side(before.clocks, after.clocks):
+        was, now = ("" if one is None else length_words(one) for one in (old, new))
+        if was != now:
+            yield Change(what=label, before=was, after=now)
+
+
+def _side_by_side(before: Iterable[Line], after: Iterable[Line]) -> Iterator[tuple[str, Line | None, Line | None]]:
+    """Paired by id, with the label."""
+    old: dict[str, Line] = {one.id: one for one in before}
+    new: dict[str, Line] = {one.id: one for one in after}
+    for name in dict.fromkeys((*old, *new)):
+        yield (old.get(name) or new[name]).label, old.get(name), new.get(name)
 
 
 def _only_read_online(before: str, after: str) -> bool:

@@ -160,16 +160,19 @@ def _surfaces_apart(stretches: Sequence[Stretch], occupies: object) -> str:
     """The track was decided by the occupied surfaces: a row with another surface would lead elsewhere."""
     if not stretches or not isinstance(occupies, list | tuple):
         return ""
-    labels = WORD_LABELS["works.occupies"]
-    rows = {str(each.surface) for each in stretches if each.surface}
-    more = [labels[word] for word in labels if word in rows and word not in occupies]
-    less = [labels[word] for word in labels if word in occupies and word not in rows]
+    rows = [str(each.surface) for each in stretches if each.surface]
+    more, less = _labels_of(rows, besides=occupies), _labels_of(occupies, besides=rows)
     lines = []
     if more:
         lines.append(f"路段里有{'、'.join(more)}，“外线工程”的占用挖掘部位里没有")
-    if less and all(each.surface for each in stretches):
+    if less and len(rows) == len(stretches):
         lines.append(f"占用挖掘部位里有{'、'.join(less)}，没有这样的路段")
     return "；".join(lines) + "，请核对" if lines else ""
+
+
+def _labels_of(words: Sequence[str], *, besides: Sequence[str]) -> list[str]:
+    labels = WORD_LABELS["works.occupies"]
+    return [label for word, label in labels.items() if word in words and word not in besides]
 
 
 def _young_road(built_on: object, starts_on: object) -> str:

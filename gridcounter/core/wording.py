@@ -101,18 +101,22 @@ def when_known(needs: Needs) -> str:
 
 def duration(line: Step | Limit) -> str:
     """In working days; a limit in calendar days in the policy's words; the open points of an open one are separate."""
-    days = getattr(line, "days", None)
-    if line.wd is not None:
-        text = f"{line.wd} 个工作日"
-    elif days is not None:
-        text = {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
-    else:
-        text = "" if line.needs and not only_its_start_is_open(line) else UNSAID
+    text = _length(line)
     if not line.needs or text == UNSAID:
         return text
     if not text and not line.certain and not getattr(line, "varies", True):
         return "适用待定"
     return f"{text}（待定）" if text else "待定"
+
+
+def _length(line: Step | Limit) -> str:
+    """Empty where the days themselves are open."""
+    days = getattr(line, "days", None)
+    if line.wd is not None:
+        return f"{line.wd} 个工作日"
+    if days is not None:
+        return {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
+    return "" if line.needs and not only_its_start_is_open(line) else UNSAID
 
 
 def only_its_start_is_open(line: Step | Limit) -> bool:
@@ -219,6 +223,10 @@ def met_words(condition: ShownCondition) -> str:
     if condition.met:
         beside = "比上限少" if condition.operator in {"at_most", "less_than"} else "比下限多"
         return f"符合（{beside} {distance}）" if distance and condition.gap else "符合"
+    return _missed_words(condition, distance)
+
+
+def _missed_words(condition: ShownCondition, distance: str) -> str:
     side = {"at_most": "超出", "less_than": "超出", "at_least": "不足", "more_than": "不足"}.get(
         condition.operator, "相差"
     )

@@ -67,15 +67,12 @@ def main(arguments: Sequence[str]) -> int:
     assessor = open_assessor()
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
+    record = None
     try:
         record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
-    except GridcounterError as refused:
-        QMessageBox.warning(None, "gridcounter", str(refused))
-        return 1
-    if record is None:
-        return 0
-    desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
-    try:
+        if record is None:
+            return 0
+        desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
         if chosen.data:
             _leave_no_trace(chosen.data, crash_reporter)
         text = "；".join(part for part in (text, _keep(file, settings)) if part)
@@ -86,7 +83,8 @@ def main(arguments: Sequence[str]) -> int:
         QMessageBox.warning(None, "gridcounter", str(refused))
         return 1
     finally:
-        record.close()
+        if record is not None:
+            record.close()
     return 0
 
 

@@ -81,13 +81,8 @@ def breaks_of(text: str) -> Sequence[Break]:
     """For each index the kind of break before it. Cached: a paper needs it for each size that is tried."""
     breaks = [Break.NEVER] * len(text)
     for at in range(1, len(text)):
-        if not _marks_allow(text, at):
-            continue
-        before, after = text[at - 1], text[at]
-        if before in GLUE or after in GLUE or (_in_word(before) and _in_word(after)):
-            breaks[at] = Break.SEAM if before in SEAMS else Break.TORN
-        else:
-            breaks[at] = Break.FREE
+        if _marks_allow(text, at):
+            breaks[at] = _break_between(text[at - 1], text[at])
     for match in TOGETHER.finditer(text):
         for at in range(match.start() + 1, match.end()):
             if _parts_well(text[at - 1], text[at]):
@@ -98,6 +93,12 @@ def breaks_of(text: str) -> Sequence[Break]:
         for at in range(match.start() + 1, match.end()):
             breaks[at] = min(breaks[at], Break.APART)
     return breaks
+
+
+def _break_between(before: str, after: str) -> Break:
+    if before in GLUE or after in GLUE or (_in_word(before) and _in_word(after)):
+        return Break.SEAM if before in SEAMS else Break.TORN
+    return Break.FREE
 
 
 def _parts_well(before: str, after: str) -> bool:
@@ -124,6 +125,13 @@ def _line_end(text: str, widths: Sequence[float], width: float, start: int, brea
             free = full
     if full == len(text):
         return full
+    return _end_of_full_line(text, widths, width, start, full, free, breaks)
+
+
+def _end_of_full_line(
+    text: str, widths: Sequence[float], width: float, start: int, full: int, free: int, breaks: Sequence[Break]
+) -> int:
+    """`full` is where the line is full, `free` the last free break before it, or the start."""
     following = next((at for at in range(full + 1, len(text)) if breaks[at] is Break.FREE), len(text))
     if free > start and _visible_width(text, widths, free, following) <= width + TOLERANCE:
         return free

@@ -65,13 +65,16 @@ def _party(
             set_lines = _to_sign(set_lines, party, width)
             signed = True
         below.extend(tagged(set_lines, tag.child("P")))
-    if sealed and party.seal and not party.lines:  # a seal that covers no lines: under a title without lines
-        lines.append(Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE))
-    elif sealed:
-        least = SEAL_LEAST if party.seal else 0.0
-        room = max(least, SEAL - sum(line.height for line in (*lines, *below)))
-        lines.append(Line((), room, room))
+    if sealed:
+        lines.append(_room_for_seal(party, width, sum(line.height for line in (*lines, *below))))
     return (*lines, *below)
+
+
+def _room_for_seal(party: Party, width: float, height: float) -> Line:
+    if party.seal and not party.lines:  # a seal that covers nothing: under a title without lines
+        return Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE)
+    room = max(SEAL_LEAST if party.seal else 0.0, SEAL - height)
+    return Line((), room, room)
 
 
 def _to_seal(party: Party, width: float, drop: float) -> SealPlace:

@@ -102,12 +102,7 @@ class _Drawing:
         if not (head.issuer or head.numbers or code):
             return marks
         beside = mm(_CODE_SIDE) if code else 0
-        left = max(map(ems, head.issuer), default=0.0) * self._sizes.heading
-        right = max(map(ems, head.numbers), default=0.0) * self._sizes.table
-        share = min(max(left / (left + right), 0.38), 0.62) if left + right else 0.5
-        # a number is never broken
-        share = min(share, 1 - right * 20 / (self._width - beside))
-        widths = shared_out(self._width - beside, (share, 1 - share))
+        widths = self._head_widths(head, self._width - beside)
         first, *others = head.issuer or ("",)
         issuer = paragraph(run(first), "Issuer") + "".join(paragraph(run(text), "IssuerLine") for text in others)
         numbers = "".join(paragraph(run(text), "Numbers") for text in head.numbers or ("",))
@@ -116,6 +111,14 @@ class _Drawing:
             widths.append(beside)
             cells += cell(paragraph(code, "Code"), beside)
         return marks + table(widths, row(cells), outer=0, inner=0, padding=0, sides=0)
+
+    def _head_widths(self, head: Head, width: int) -> list[int]:
+        left = max(map(ems, head.issuer), default=0.0) * self._sizes.heading
+        right = max(map(ems, head.numbers), default=0.0) * self._sizes.table
+        share = min(max(left / (left + right), 0.38), 0.62) if left + right else 0.5
+        # a number is never broken in two
+        share = min(share, 1 - right * 20 / width)
+        return shared_out(width, (share, 1 - share))
 
     def _block(self, block: Block, *, keep: bool, last: bool) -> str:
         match block:

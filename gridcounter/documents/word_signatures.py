@@ -32,20 +32,24 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: 
     for start in range(0, len(parties), abreast):
         beside = parties[start : start + abreast]
         more = keep or start + abreast < len(parties)
-        room = 0.0
-        most = max((len(party.lines) for party in beside if party.seal), default=0)
-        if any(party.seal for party in beside):
-            room = max(_SEAL_LEAST, _SEAL - _LINE * (1 + max(len(party.lines) for party in beside)))
         cells = []
         for at, party in enumerate(beside):
             span = abreast - at if at == len(beside) - 1 else 1
             cell_width = sum(widths[at : at + span])
-            free = _SEAL_FREE if party.seal and not party.lines else room
-            if not party.seal and len(party.lines) > most:
-                free = 0.0
+            free = _room_for_seal(party, beside)
             cells.append(cell(_party(party, cell_width, text, room=free, keep=more), cell_width, span=span, top=True))
         rows.append(row("".join(cells)))
     return spacer(keep=True) + table(widths, "".join(rows), padding=85) + spacer(keep=keep)
+
+
+def _room_for_seal(party: Party, beside: Sequence[Party]) -> float:
+    """In millimetres under the title, where one of those who stand `beside` each other seals."""
+    sealed = [len(each.lines) for each in beside if each.seal]
+    if not sealed or (not party.seal and len(party.lines) > max(sealed)):
+        return 0.0
+    if party.seal and not party.lines:
+        return _SEAL_FREE
+    return max(_SEAL_LEAST, _SEAL - _LINE * (1 + max(len(each.lines) for each in beside)))
 
 
 def _party(party: Party, width: int, text: Paragraphs, *, room: float, keep: bool) -> str:

@@ -176,14 +176,7 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
         with plainly(name):
             # the page check reads the file alone, and the newest pages may still be in the log
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            # before any query meets a damaged page: after that SQLCipher reports nothing more
-            found = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
-            if not found:
-                found = [str(row[0]) for row in db.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
-            if not found:
-                found = [
-                    f"{row[0]} 表第 {row[1]} 行没有归属" for row in db.execute("PRAGMA foreign_key_check").fetchall()
-                ]
+            found = _first_damage(db)
     except DiskRefused as wrong:
         if not wrong.bad_disk:
             raise
@@ -191,6 +184,17 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
     except GridcounterError as wrong:
         found = [str(wrong)]
     return tuple(line if name in line else f"{name}：" + _PAGE.sub(r"第 \1 页已损坏", line) for line in found)
+
+
+def _first_damage(db: Database) -> list[str]:
+    # before anything has met a damaged page: after that SQLCipher refuses to say more
+    pages = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
+    if pages:
+        return pages
+    tables = [str(row[0]) for row in db.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
+    if tables:
+        return tables
+    return [f"{row[0]} 表第 {row[1]} 行没有归属" for row in db.execute("PRAGMA foreign_key_check").fetchall()]
 
 
 def vacuum(db: Database, name: str) -> None:

@@ -48,6 +48,10 @@ def left_words(reading: Reading) -> str:
             return "已办完，超时限" if reading.over else "已办完"
         case ClockState.PAUSED:
             return f"暂停，余 {_days(reading, reading.left)}" if (reading.left or 0) > 0 else "暂停"
+    return _running_words(reading)
+
+
+def _running_words(reading: Reading) -> str:
     if reading.left is None:
         return "未定天数"
     if reading.over:

@@ -105,11 +105,16 @@ def read_clock(run: Run, today: date, calendar: WorkCalendar) -> Reading:
     used = sum(1 for day in _days_between(run.started_on, until) if _counts(run, day, calendar))
     gross = sum(1 for day in _days_between(run.started_on, until) if _is_kind(run.clock, day, calendar))
     length = _length(run.clock)
-    open_pause = any(pause.until is None and pause.on <= until for pause in run.pauses)
-    state = ClockState.PAUSED if open_pause else ClockState.RUNNING
-    state = ClockState.ENDED if run.ended_on is not None else state
+    state = _state(run, until)
     due = None if state == ClockState.PAUSED else due_on(run, calendar)
     return Reading(run, state, due, used, gross, None if length is None else length - used, until)
+
+
+def _state(run: Run, at: date) -> ClockState:
+    if run.ended_on is not None:
+        return ClockState.ENDED
+    paused = any(pause.until is None and pause.on <= at for pause in run.pauses)
+    return ClockState.PAUSED if paused else ClockState.RUNNING
 
 
 def due_on(run: Run, calendar: WorkCalendar) -> DueDate | None:

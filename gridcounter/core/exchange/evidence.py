@@ -183,12 +183,18 @@ def _wrong(one: PackedEntry, before: PackedEntry | None, application: str) -> st
         return "登记的内容与校验值不符"
     if one.application != application:
         return "不是这份申请的"
-    if before is not None and before.seq == one.seq:
+    return (_not_behind(one, before) if before else "") or _wrong_contents(entry, one.payload_digest)
+
+
+def _not_behind(one: PackedEntry, before: PackedEntry) -> str:
+    if before.seq == one.seq:
         return "同一条有两份"
-    if before is not None and before.seq + 1 == one.seq and one.prev != before.hash:
-        return "与前一条不相连"
+    return "与前一条不相连" if before.seq + 1 == one.seq and one.prev != before.hash else ""
+
+
+def _wrong_contents(entry: Entry, digest: str) -> str:
     if entry.written is not None and entry.salt is not None:
-        return "" if payload_digest(entry.written, entry.salt) == one.payload_digest else "填写内容被改动"
+        return "" if payload_digest(entry.written, entry.salt) == digest else "填写内容被改动"
     if (entry.written, entry.salt) != (None, None):
         return "填写内容不完整"
     return ""

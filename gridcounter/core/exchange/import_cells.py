@@ -159,24 +159,35 @@ def _digits(column: Column, value: float) -> tuple[object, Problem | None]:
 
 
 def _number(column: Column, value: object) -> tuple[object, Problem | None]:
-    allowed = column.hint or "数字"
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return _wrong(column, value, allowed)
-    read, named = _plain(round(value, MOST_DECIMALS)) if isinstance(value, int | float) else 0, False
-    if isinstance(value, float) and value and not read:
-        return _wrong(column, value, TOO_FINE)
     if isinstance(value, str):
-        result = read_quantity(value)
-        unit = column.units.get(folded(result.unit)) if result.unit else Unit(1)
-        if result.value is None or unit is None:
-            return _wrong(
-                column, value, f"{result.wrong}（{column.hint}）" if result.wrong and column.hint else allowed
-            )
-        read, named = in_unit(result.value, unit), bool(result.unit)
+        return _quantity(column, value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _wrong(column, value, _allowed_number(column))
+    read = _plain(round(value, MOST_DECIMALS))
+    if value and not read:
+        return _wrong(column, value, TOO_FINE)
+    return _if_likely(column, value, read, named=False)
+
+
+def _quantity(column: Column, value: str) -> tuple[object, Problem | None]:
+    result = read_quantity(value)
+    unit = column.units.get(folded(result.unit)) if result.unit else Unit(1)
+    if result.value is not None and unit is not None:
+        return _if_likely(column, value, in_unit(result.value, unit), named=bool(result.unit))
+    allowed = f"{result.wrong}（{column.hint}）" if result.wrong and column.hint else _allowed_number(column)
+    return _wrong(column, value, allowed)
+
+
+def _allowed_number(column: Column) -> str:
+    return column.hint or "数字"
+
+
+def _if_likely(column: Column, value: object, read: float, *, named: bool) -> tuple[object, Problem | None]:
+    """The number `read`, unless its unit is likely to be another one; `named`: the unit was written."""
     if column.field == CAPACITY and named and 0 < read < _LEAST_CAPACITY:
         return _wrong(column, value, "容量，如 20千瓦、20千伏安（“W”可能是瓦，也可能是万，请写明）")
     if column.field == "case.supply.voltage_kv" and read > HIGHEST_KV and not named:
-        return _wrong(column, value, allowed)
+        return _wrong(column, value, _allowed_number(column))
     return read, None
 
 

@@ -57,21 +57,18 @@ def _read(text: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield text, HOW
         return
     surface, size, *rest = parts
-    if road:
-        row["road"] = road
-    if surface:
-        if folded(surface) not in _SURFACES:
-            yield surface, f"部位，以下之一：{'、'.join(WORD_LABELS[_KEY].values())}"
-            return
-        row["surface"] = _SURFACES[folded(surface)]
-    if size:
-        sides = [read_number(side, METRES) for side in _BY.split(half_width(size))]
-        if len(sides) != _SIDES or any(value is None for value, _ in sides):
-            yield size, "长×宽，以米计，如 32×3.9"
-            return
-        row["length_m"], row["width_m"] = (value for value, _ in sides)
-    for part in rest:
-        if part and not _taken(half_width(part), part, row):
+    if surface and folded(surface) not in _SURFACES:
+        yield surface, f"部位，以下之一：{'、'.join(WORD_LABELS[_KEY].values())}"
+        return
+    known = {"road": road, "surface": _SURFACES.get(folded(surface))}
+    row.update({key: value for key, value in known.items() if value})
+    sides = [read_number(side, METRES)[0] for side in _BY.split(half_width(size))] if size else []
+    if size and (len(sides) != _SIDES or None in sides):
+        yield size, "长×宽，以米计，如 32×3.9"
+        return
+    row.update(zip(("length_m", "width_m"), sides, strict=False))
+    for part in filter(None, rest):
+        if not _taken(half_width(part), part, row):
             yield part, f"事由一项；{MORE}"
             return
 
@@ -84,10 +81,17 @@ def _taken(folded_part: str, part: str, row: dict[str, Any]) -> bool:
         row["trees"] = int(found[2])
         if found[1]:
             row["trees_kind"] = found[1]
-    elif (found := _DAYS.fullmatch(part)) and (days := [read_full_day(day) for day in found.groups()]) and all(days):
-        row["from_on"], row["to_on"] = (day.isoformat() for day in days if day)
+    elif days := _first_and_last_day(part):
+        row["from_on"], row["to_on"] = days
     elif "reason" not in row:
         row["reason"] = part
     else:
         return False
     return True
+
+
+def _first_and_last_day(part: str) -> list[str]:
+    """In ISO; empty where it is no span of days."""
+    found = _DAYS.fullmatch(part)
+    days = [read_full_day(day) for day in found.groups()] if found else []
+    return [day.isoformat() for day in days if day] if all(days) else []

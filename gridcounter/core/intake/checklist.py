@@ -137,13 +137,15 @@ def checklist(
 
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     base = _BASE[document.state]
-    if document.id == NEVER_PUT_OFF and base == LineState.OPEN:  # required from everyone, whatever else is still open
-        base = LineState.DUE
-    choices = _choices(base)
-    if document.later:  # no document of the pack that could be read online by its name
-        choices = tuple(state for state in choices if state != LineState.ONLINE)
-    if document.id == NEVER_PUT_OFF and not (mark and mark.state == LineState.DEFERRED):
-        choices = tuple(state for state in choices if state != LineState.DEFERRED)
+    barred = set()
+    if document.id == NEVER_PUT_OFF:
+        if base == LineState.OPEN:  # what else is open, nobody applies without it
+            base = LineState.DUE
+        if mark is None or mark.state != LineState.DEFERRED:
+            barred.add(LineState.DEFERRED)
+    if document.later:  # no certificate of a pack that could be called up by its name
+        barred.add(LineState.ONLINE)
+    choices = tuple(state for state in _choices(base) if state not in barred)
     return ChecklistLine(document, mark if mark and mark.state in choices else Mark(base), choices)
 
 
@@ -166,19 +168,20 @@ def summary(lines: Sequence[ChecklistLine]) -> str:
     """One line such as 需提交 3，已收 2，后补 1（最迟10月20日）; documents of later steps are counted separately."""
     now = [line for line in lines if line.document.stage == Stage.APPLICATION]
     parts = [f"{STATE_LABELS[LineState.DUE]} {_count(now, LineState.DUE)}"]
-    for state in (LineState.RECEIVED, LineState.ONLINE, LineState.WAIVED, LineState.OPEN):
-        count = _count(now if state == LineState.OPEN else lines, state)
-        if count or state == LineState.RECEIVED:
+    parts.append(f"{STATE_LABELS[LineState.RECEIVED]} {_count(lines, LineState.RECEIVED)}")
+    for state, counted in ((LineState.ONLINE, lines), (LineState.WAIVED, lines), (LineState.OPEN, now)):
+        if count := _count(counted, state):
             parts.append(f"{STATE_LABELS[state]} {count}")
-    later = [line.mark for line in lines if line.state == LineState.DEFERRED]
-    if later:
-        days = sorted(mark.until for mark in later if mark.until)
-        when = f"最迟{month_day(days[0])}" if days else "未定日期"
-        parts.append(f"后补 {len(later)}（{when}）")
-    after = sum(line.state == LineState.DUE for line in lines if line.document.stage != Stage.APPLICATION)
-    if after:
+    if later := [line.mark for line in lines if line.state == LineState.DEFERRED]:
+        parts.append(f"后补 {len(later)}（{_first_day(later)}）")
+    if after := _count(lines, LineState.DUE) - _count(now, LineState.DUE):
         parts.append(f"以后环节 {after}")
     return "，".join(parts)
+
+
+def _first_day(deferred: Iterable[Mark]) -> str:
+    days = sorted(mark.until for mark in deferred if mark.until)
+    return f"最迟{month_day(days[0])}" if days else "未定日期"
 
 
 def _count(lines: Iterable[ChecklistLine], state: LineState) -> int:

@@ -15,7 +15,7 @@ from gridcounter.core.intake.addresses import read_address, same_premises, same_
 from gridcounter.core.validation.telephone import telephones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 #: How many are shown, and for how many days a closed one still counts.
 SHOWN = 5
@@ -81,15 +81,7 @@ def reasons(one: ComparedFields, other: ComparedFields) -> tuple[Reason, ...]:
 
 
 def _reasons(one: ComparedFields, other: ComparedFields) -> set[Reason]:
-    found = set()
-    mine, theirs = plain_number(one.id_number), plain_number(other.id_number)
-    my_agent, their_agent = plain_number(one.agent_number), plain_number(other.agent_number)
-    if mine and mine == theirs:
-        found.add(Reason.APPLICANT)
-    if (mine and mine == their_agent) or (my_agent and my_agent == theirs):
-        found.add(Reason.CROSSWISE)
-    if my_agent and my_agent == their_agent:
-        found.add(Reason.AGENT)
+    found = set(_same_numbers(one, other))
     here, there = read_address(one.address), read_address(other.address)
     if same_premises(here, there):
         found.add(Reason.PREMISES)
@@ -101,6 +93,17 @@ def _reasons(one: ComparedFields, other: ComparedFields) -> set[Reason]:
         elif is_firm(one.name) and is_firm(other.name):
             found.add(Reason.FIRM)
     return found
+
+
+def _same_numbers(one: ComparedFields, other: ComparedFields) -> Iterator[Reason]:
+    mine, theirs = plain_number(one.id_number), plain_number(other.id_number)
+    my_agent, their_agent = plain_number(one.agent_number), plain_number(other.agent_number)
+    if mine and mine == theirs:
+        yield Reason.APPLICANT
+    if (mine and mine == their_agent) or (my_agent and my_agent == theirs):
+        yield Reason.CROSSWISE
+    if my_agent and my_agent == their_agent:
+        yield Reason.AGENT
 
 
 def similar_names(one: ComparedFields, other: ComparedFields) -> bool:

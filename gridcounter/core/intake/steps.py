@@ -209,28 +209,36 @@ def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, st
 
     A number being typed is not checked until it is long enough.
     """
-    found = {}
-    for earlier, later in _ORDER:
-        first, then = values.get(earlier), values.get(later)
-        if first and then and str(then) < str(first):
-            found[later] = f"不能早于{FIELD_LABELS[earlier]} {first}"
+    found = _days_out_of_order(values)
     if result := wrong_stretches(values):
         found["project.stretches"] = result
     for person in ("applicant", "agent"):
-        name = f"{person}.id_number"
-        number, kind = values.get(name), values.get(f"{person}.id_kind")
-        if not number or kind not in set(IdKind):
-            continue
-        if name == typing and len(str(number).replace(" ", "")) < _LENGTH_OF_ID:
-            continue
-        wrong = wrong_id(IdKind(kind), str(number), _born_by(values))
-        if wrong:
-            found[name] = f"号码有误：应为{wrong}"
+        if wrong := _wrong_id_of(person, values, typing):
+            found[f"{person}.id_number"] = f"号码有误：应为{wrong}"
     for name, value in values.items():
         spoilt = ruined(name, value) if isinstance(value, str) else ""
         if spoilt:
             found[name] = f"应为{spoilt}"
     return found
+
+
+def _days_out_of_order(values: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for earlier, later in _ORDER:
+        first, then = values.get(earlier), values.get(later)
+        if first and then and str(then) < str(first):
+            found[later] = f"不能早于{FIELD_LABELS[earlier]} {first}"
+    return found
+
+
+def _wrong_id_of(person: str, values: Mapping[str, Any], typing: str) -> str:
+    name = f"{person}.id_number"
+    number, kind = values.get(name), values.get(f"{person}.id_kind")
+    if not number or kind not in set(IdKind):
+        return ""
+    if name == typing and len(str(number).replace(" ", "")) < _LENGTH_OF_ID:
+        return ""
+    return wrong_id(IdKind(kind), str(number), _born_by(values))
 
 
 def _born_by(values: Mapping[str, Any]) -> date | None:
@@ -250,10 +258,13 @@ def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str])
     result = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
     if result:
         found["case.business"] = f"{result}，请核对"
-    for name, value in values.items():
-        said = doubt(name, value) if isinstance(value, str) else ""
-        if said:
-            found[name] = said
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    found |= {name: said for name, value in texts.items() if (said := doubt(name, value))}
+    return found | _doubtful_ids(values)
+
+
+def _doubtful_ids(values: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
     for person in ("applicant", "agent"):
         number = str(values.get(f"{person}.id_number") or "")
         if values.get(f"{person}.id_kind") == IdKind.RESIDENT_ID and (said := doubtful_resident_id(number)):

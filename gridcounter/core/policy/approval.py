@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gridcounter.core.case import Actor
 from gridcounter.core.labels import track_words
@@ -13,12 +13,15 @@ from gridcounter.core.policy.evaluation import in_order, rulings
 from gridcounter.core.policy.model import AlternativeRule, MatterRule, PolicyKind, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gridcounter.core.policy.compile import Option, Shown
     from gridcounter.core.policy.decision import Bases, Cost, Needs
     from gridcounter.core.policy.diagram import Node
     from gridcounter.core.policy.evaluation import Question
+    from gridcounter.core.policy.model import ApprovalRule
+
+Said = TypeVar("Said")
 
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 
@@ -28,70 +31,103 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
 
     `costs` say who has the works built, if that settles who applies.
     """
-    left = [(option, question.truth(option.node)) for option in question.compiled.options]
-    left = [(option, node) for option, node in left if node != FALSE]
-    diagrams = question.compiled.diagrams
-    tracks = tuple(dict.fromkeys(option.track for option, _ in left))
+    truths = ((option, question.truth(option.node)) for option in question.compiled.options)
+    left = [(option, node) for option, node in truths if node != FALSE]
+    options, nodes = [option for option, _ in left], [node for _, node in left]
+    whole = _where_each_track(question, left)
     actor = _actor(question, costs)
-    basis = tuple(dict.fromkeys(b for option, _ in left for b in _basis(question, option)))
-    whole = [diagrams.some(node for option, node in left if option.track == track) for track in tracks]
-    if TRUE not in whole:
-        return Approval(
-            track=Track.UNDETERMINED,
-            label=None,
-            channel=None,
-            may=False,
-            alternatives=(),
-            actor=actor,
-            wd=None,
-            matters=(),
-            conditions=(),
-            needs=question.needs(whole),
-            branches=tuple(_branches(question, [option for option, _ in left])),
-            filing=None,
-            basis=basis,
-        )
-    track = tracks[0]
-    deciding, _ = left[0]
-    wds = {option.rule.wd if option.rule else None for option, _ in left}
-    wd_needs = question.needs(node for _, node in left) if len(wds) > 1 else ()
-    alternatives, pending, open_alternatives = _alternatives(question, track)
-    # several rules may lead to this track while points are open: their words are given only if they agree
-    labels = dict.fromkeys(option.rule.label if option.rule else None for option, _ in left)
-    channels = {option.rule.channel if option.rule else None for option, _ in left}
-    users = {option.rule.users if option.rule else None for option, _ in left}
+    if TRUE in whole:
+        return _determined(question, options, nodes, actor)
     return Approval(
-        track=track,
-        label=next(iter(labels)) if len(labels) == 1 else None,
-        channel=channels.pop() if len(channels) == 1 else None,
-        may=all(option.rule is not None and option.rule.may for option, _ in left),
-        alternatives=tuple(rule.track for rule in alternatives),
-        actor=None if track == Track.NONE else actor,
-        wd=wds.pop() if len(wds) == 1 else None,
-        matters=_matters(question, deciding),
-        conditions=_shown_by_all(question, [option for option, _ in left]),
-        needs=in_order((*wd_needs, *open_alternatives)),
-        branches=(),
-        filing=_filing(question) if track in _WITH_FILING else None,
-        basis=basis,
-        also=tuple(track_words(rule.track, rule.label) for rule in alternatives),
-        pending=tuple(track_words(rule.track, rule.label) for rule in pending),
-        pending_needs=open_alternatives,
-        ways=tuple(_branches(question, [option for option, _ in left])) if len(wds) > 1 else (),
-        # a condition that this case misses belongs to one article, and another article lacks it
-        stated=tuple(each for each in _conditions(question, deciding.stated) if each.met is not False),
-        users=users.pop() if len(users) == 1 else None,
-        either=tuple(each for each in labels if each) if len(labels) > 1 and None not in labels else (),
+        track=Track.UNDETERMINED,
+        label=None,
+        channel=None,
+        may=False,
+        alternatives=(),
+        actor=actor,
+        wd=None,
+        matters=(),
+        conditions=(),
+        needs=question.needs(whole),
+        branches=_branches(question, options),
+        filing=None,
+        basis=_basis(question, options),
     )
 
 
-def _basis(question: Question, option: Option) -> Bases:
+def _where_each_track(question: Question, left: Iterable[tuple[Option, Node]]) -> list[Node]:
+    by_track: dict[Track, list[Node]] = {}
+    for option, node in left:
+        by_track.setdefault(option.track, []).append(node)
+    return [question.compiled.diagrams.some(nodes) for nodes in by_track.values()]
+
+
+def _determined(question: Question, options: Sequence[Option], nodes: Sequence[Node], actor: str | None) -> Approval:
+    """All these options lead to one track."""
+    deciding = options[0]
+    track = deciding.track
+    alternatives, pending, open_alternatives = _alternatives(question, track)
+    # several rules may lead to this track while something is open: their words are told only where they agree
+    labels = _each_says(options, lambda rule: rule.label)
+    wds = _each_says(options, lambda rule: rule.wd)
+    wd_needs = question.needs(nodes) if len(wds) > 1 else ()
+    return Approval(
+        track=track,
+        label=_only(labels),
+        channel=_only(_each_says(options, lambda rule: rule.channel)),
+        may=all(_each_says(options, lambda rule: rule.may)),
+        alternatives=tuple(rule.track for rule in alternatives),
+        actor=None if track == Track.NONE else actor,
+        wd=_only(wds),
+        matters=_matters(question, deciding),
+        conditions=_shown_by_all(question, options),
+        needs=in_order((*wd_needs, *open_alternatives)),
+        branches=(),
+        filing=_filing(question) if track in _WITH_FILING else None,
+        basis=_basis(question, options),
+        also=_track_words(alternatives),
+        pending=_track_words(pending),
+        pending_needs=open_alternatives,
+        ways=_branches(question, options) if len(wds) > 1 else (),
+        stated=_stated(question, deciding),
+        users=_only(_each_says(options, lambda rule: rule.users)),
+        either=() if len(labels) == 1 else _if_all_named(labels),
+    )
+
+
+def _each_says(options: Sequence[Option], read: Callable[[ApprovalRule], Said]) -> tuple[Said | None, ...]:
+    """What the rules say of one thing, each answer once; no works have no rule and say None."""
+    return tuple(dict.fromkeys(read(option.rule) if option.rule else None for option in options))
+
+
+def _only(said: Sequence[Said]) -> Said | None:
+    return said[0] if len(said) == 1 else None
+
+
+def _if_all_named(labels: Sequence[str | None]) -> tuple[str, ...]:
+    return () if None in labels else tuple(label for label in labels if label)
+
+
+def _track_words(rules: Iterable[AlternativeRule]) -> tuple[str, ...]:
+    return tuple(track_words(rule.track, rule.label) for rule in rules)
+
+
+def _stated(question: Question, option: Option) -> tuple[ShownCondition, ...]:
+    # one that this case misses is a word of one article that another article does not have
+    return tuple(each for each in _conditions(question, option.stated) if each.met is not False)
+
+
+def _basis(question: Question, options: Sequence[Option]) -> Bases:
+    return tuple(dict.fromkeys(basis for option in options for basis in _basis_of(question, option)))
+
+
+def _basis_of(question: Question, option: Option) -> Bases:
     if option.rule is None:
         return (Basis(BASELINE),)
     return question.basis([option.rule], question.compiled.pack.header.number)
 
 
-def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
+def _branches(question: Question, left: Sequence[Option]) -> tuple[Branch, ...]:
     """A condition that this case already fails cannot lead anywhere and is not listed."""
     found: dict[Branch, None] = {}
     for option in left:
@@ -110,12 +146,12 @@ def _branches(question: Question, left: Sequence[Option]) -> list[Branch]:
             rule.label,
             rule.may,
             channel=rule.channel,
-            also=tuple(track_words(one.track, one.label) for one in settled),
-            pending=tuple(track_words(one.track, one.label) for one in pending),
+            also=_track_words(settled),
+            pending=_track_words(pending),
             pending_needs=needs,
         )
         found[branch] = None
-    return list(found)
+    return tuple(found)
 
 
 def _conditions(question: Question, shown: Iterable[Shown]) -> tuple[ShownCondition, ...]:
@@ -137,7 +173,7 @@ def _show(question: Question, shown: Shown) -> ShownCondition:
     value = question.known.get(shown.key)
     gap = None
     if _is_number(value) and _is_number(shown.limit):
-        gap = round(abs(float(shown.limit) - float(value)), 6)  # type: ignore[arg-type]  both are numbers here
+        gap = round(abs(float(shown.limit) - float(value)), 6)  # type: ignore[arg-type]  # both are numbers here
     met = None if node not in {TRUE, FALSE} else node == TRUE
     return ShownCondition(shown.key, shown.operator, shown.limit, value, met, gap, shown.label)
 

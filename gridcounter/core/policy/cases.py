@@ -17,7 +17,7 @@ from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import to_contract
 from gridcounter.core.policy.model import Sentence  # noqa: TC001  pydantic reads the annotation at run time
-from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.parse import PackProblem, repeated
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 if TYPE_CHECKING:
@@ -72,15 +72,14 @@ class _CaseFile(_Part):
 def parse_cases(raw: object, *, source: str) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
     """Every problem of the file at once."""
     file, problems = read_model(_CaseFile, raw)
-    found = [PackProblem(source, "案例", problem) for problem in problems]
-    for case in file.case if file is not None else ():
-        found.extend(PackProblem(source, case.name, problem) for problem in _slips(case))
-    if file is not None and not file.case:
+    if file is None:
+        return (), tuple(PackProblem(source, "案例", problem) for problem in problems)
+    found = [PackProblem(source, case.name, problem) for case in file.case for problem in _slips(case)]
+    if not file.case:
         found.append(PackProblem(source, "案例", Problem("case", "[]", "至少一个案例 [[case]]")))
-    names = [case.name for case in file.case] if file is not None else []
-    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    twice = repeated(case.name for case in file.case)
     found.extend(PackProblem(source, name, Problem("name", "重复", "每个案例各有自己的名称")) for name in twice)
-    return (() if file is None or found else file.case), tuple(found)
+    return (() if found else file.case), tuple(found)
 
 
 def _slips(case: ExampleCase) -> list[Problem]:
@@ -90,17 +89,24 @@ def _slips(case: ExampleCase) -> list[Problem]:
     if not case.expect:
         found.append(Problem("expect", "[]", "至少一项应有的答复"))
     for expectation in case.expect:
-        path, operator, value = expectation.path, expectation.operator, expectation.value
+        path = expectation.path
         if not _parts(path):
             found.append(Problem("expect.path", shown(path), "键.键、列表[编号].键 或 列表[*].键"))
-        if (value is None) != (operator in _WITHOUT_VALUE):
-            allowed = f"{operator} 不写 value" if operator in _WITHOUT_VALUE else f"{operator} 要写 value"
-            found.append(Problem(f"expect.{path}", shown(value), allowed))
-        elif operator in _WITH_LIST and not isinstance(value, list):
-            found.append(Problem(f"expect.{path}", shown(value), f"{operator} 的值是列表"))
-        elif operator == Operator.BEFORE and len(value) != _PAIR:
-            found.append(Problem(f"expect.{path}", shown(value), "before 的值是两项的列表：先、后"))
+        if allowed := _wrong_value(expectation):
+            found.append(Problem(f"expect.{path}", shown(expectation.value), allowed))
     return found
+
+
+def _wrong_value(expectation: Expectation) -> str:
+    """What the operator asks of the value, where this one is not that."""
+    operator, value = expectation.operator, expectation.value
+    if (value is None) != (operator in _WITHOUT_VALUE):
+        return f"{operator} 不写 value" if operator in _WITHOUT_VALUE else f"{operator} 要写 value"
+    if operator in _WITH_LIST and not isinstance(value, list):
+        return f"{operator} 的值是列表"
+    if operator == Operator.BEFORE and len(value) != _PAIR:
+        return "before 的值是两项的列表：先、后"
+    return ""
 
 
 def check_cases(
@@ -149,18 +155,18 @@ def _follow(value: object, parts: Sequence[tuple[str, str | None]]) -> object:
     if not parts:
         return value
     (name, pick), rest = parts[0], parts[1:]
-    if not isinstance(value, Mapping) or name not in value:
-        return _NOTHING
-    child = value[name]
+    child = value.get(name, _NOTHING) if isinstance(value, Mapping) else _NOTHING
     if pick is None:
         return _follow(child, rest)
     if not isinstance(child, list):
         return _NOTHING
     if pick == "*":
         return [found for item in child if (found := _follow(item, rest)) is not _NOTHING]
-    return next(
-        (_follow(item, rest) for item in child if isinstance(item, Mapping) and item.get("id") == pick), _NOTHING
-    )
+    return next((_follow(item, rest) for item in child if _has_id(item, pick)), _NOTHING)
+
+
+def _has_id(item: object, wanted: str) -> bool:
+    return isinstance(item, Mapping) and item.get("id") == wanted
 
 
 def holds(found: object, operator: Operator, wanted: Any) -> bool:  # noqa: ANN401  a value of TOML
@@ -171,13 +177,14 @@ def holds(found: object, operator: Operator, wanted: Any) -> bool:  # noqa: ANN4
         return found is None
     if operator == Operator.IS:
         return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
-    if not isinstance(found, list):
-        return False
-    if operator == Operator.HAS:
-        return all(item in found for item in wanted)
+    return isinstance(found, list) and _list_holds(found, operator, wanted)
+
+
+def _list_holds(found: list[Any], operator: Operator, wanted: list[Any]) -> bool:
+    there = [item in found for item in wanted]
     if operator == Operator.LACKS:
-        return not any(item in found for item in wanted)
-    return all(item in found for item in wanted) and found.index(wanted[0]) < found.index(wanted[1])
+        return not any(there)
+    return all(there) and (operator == Operator.HAS or found.index(wanted[0]) < found.index(wanted[1]))
 
 
 def _shown(value: object) -> str:

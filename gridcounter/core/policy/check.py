@@ -10,16 +10,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.check_rows import check_rows
-from gridcounter.core.policy.compile import BASELINE, compile_pack, section_nodes
+from gridcounter.core.policy.compile import BASELINE, compile_pack, rows_with_condition, section_nodes
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
 from gridcounter.core.policy.diagram import FALSE, TRUE
 from gridcounter.core.policy.example import tell_witness
-from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, NoteRule, PolicyPack, Rule
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, PolicyPack, Rule
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from gridcounter.core.policy.compile import Compiled
     from gridcounter.core.policy.diagram import Node
@@ -55,18 +55,20 @@ def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...
 
 
 def _rows(compiled: Compiled, section: str) -> Iterator[_Row]:
-    rows = [row for row in compiled.pack.sections[section] if not (isinstance(row[0], NoteRule) and row[0].trigger)]
+    rows = rows_with_condition(compiled.pack, section)
     diagrams, tracks = compiled.diagrams, compiled.translator.tracks
-    if section == "approval":
-        nodes = [option.node for option in compiled.options if option.rule is not None]
-    else:
-        nodes = section_nodes(compiled.translator, rows, by_id=section != "customer_class")
     ids = [rule.id for rule, _ in rows]
-    for place, ((rule, condition), node) in enumerate(zip(rows, nodes, strict=True)):
+    for place, ((rule, condition), node) in enumerate(zip(rows, _nodes(compiled, section, rows), strict=True)):
         nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
         if isinstance(rule, AlternativeRule):
             node = diagrams.both(node, tracks.get(rule.beside, FALSE))  # noqa: PLW2901  open only beside that track
         yield _Row(section, f"{section}.{rule.id}{nth}", rule, condition, node)
+
+
+def _nodes(compiled: Compiled, section: str, rows: Sequence[tuple[Rule, Condition]]) -> list[Node]:
+    if section == "approval":
+        return [option.node for option in compiled.options if option.rule is not None]
+    return section_nodes(compiled.translator, rows, by_id=section != "customer_class")
 
 
 def _overlaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
@@ -95,15 +97,19 @@ def _says(rule: Rule) -> str:
 def _gaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
     """Class and limit must answer every case, the approval every case with works."""
     for where, universe, having in (
-        ("customer_class", TRUE, [row.node for row in rows if row.section == "customer_class"]),
-        ("approval", compiled.translator.works, [row.node for row in rows if row.section == "approval"]),
-        (f"limit.{GRID_SIDE}", TRUE, [row.node for row in rows if row.section == "limit" and row.rule.id == GRID_SIDE]),
+        ("customer_class", TRUE, _nodes_in(rows, "customer_class")),
+        ("approval", compiled.translator.works, _nodes_in(rows, "approval")),
+        (f"limit.{GRID_SIDE}", TRUE, _nodes_in(rows, "limit", of_rule=GRID_SIDE)),
     ):
         diagrams = compiled.diagrams
         left = diagrams.both(universe, diagrams.negate(diagrams.some(having)))
         if left != FALSE:
             found = f"有案件没有规则可用，例如 {tell_witness(diagrams, left)}" if having else "没有规则"
             yield where, Problem("when", found, "每个案件恰有一条规则（可用 otherwise = true 收尾）")
+
+
+def _nodes_in(rows: Iterable[_Row], section: str, *, of_rule: str = "") -> list[Node]:
+    return [row.node for row in rows if row.section == section and of_rule in {"", row.rule.id}]
 
 
 def _unreachable(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
@@ -131,11 +137,8 @@ def _dead_parts(compiled: Compiled, condition: Condition, path: str) -> Iterator
 
 
 def _terms(compiled: Compiled, rows: Iterable[_Row]) -> Iterator[tuple[str, Problem]]:
-    terms = compiled.pack.terms
-    conditions = [*terms.values(), *(row.condition for row in rows)]
-    used = {name for condition in conditions for name in _term_names(condition)}
-    used |= {fact.term for row in rows if isinstance(row.rule, ApprovalRule) for fact in row.rule.stated}
-    for name, condition in terms.items():
+    used = _used_terms(compiled, rows)
+    for name, condition in compiled.pack.terms.items():
         node = compiled.translator.node(condition)
         if name not in used:
             yield f"terms.{name}", Problem(name, "没有规则用到", "被规则用到的条件；不用的请删去")
@@ -144,6 +147,12 @@ def _terms(compiled: Compiled, rows: Iterable[_Row]) -> Iterator[tuple[str, Prob
             yield f"terms.{name}", Problem(name, always, "能区分案件的条件")
         else:
             yield from ((f"terms.{name}", problem) for problem in _dead_parts(compiled, condition, name))
+
+
+def _used_terms(compiled: Compiled, rows: Iterable[_Row]) -> set[str]:
+    conditions = [*compiled.pack.terms.values(), *(row.condition for row in rows)]
+    used = {name for condition in conditions for name in _term_names(condition)}
+    return used | {fact.term for row in rows if isinstance(row.rule, ApprovalRule) for fact in row.rule.stated}
 
 
 def _term_names(condition: Condition) -> Iterator[str]:
@@ -157,17 +166,20 @@ def _term_names(condition: Condition) -> Iterator[str]:
             yield from _term_names(part)
 
 
+def _unnamed(matters: Iterable[_Row], named: Collection[str]) -> Iterator[tuple[str, Problem]]:
+    for matter in matters:
+        if matter.rule.id not in named:
+            yield matter.where, Problem("id", "没有审批规则列出", "审批规则的 matters 列出的事项")
+
+
 def _matters(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
     """A rule that names a matter needs it wherever it decides; a matter that no rule names is a mistake."""
     diagrams = compiled.diagrams
     matters = {row.rule.id: row for row in rows if row.section == "matter"}
-    named = {matter for row in rows if isinstance(row.rule, ApprovalRule) for matter in row.rule.matters}
-    for name, matter in matters.items():
-        if name not in named:
-            yield matter.where, Problem("id", "没有审批规则列出", "审批规则的 matters 列出的事项")
-    for row in rows:
-        for name in row.rule.matters if isinstance(row.rule, ApprovalRule) else ():
-            without = diagrams.both(row.node, diagrams.negate(matters[name].node))
-            if without != FALSE:
-                text = f"“{name}”在其中一些案件里不成立，例如 {tell_witness(diagrams, without)}"
-                yield row.where, Problem("matters", text, "在本规则的所有案件里都成立的事项")
+    named = [(row, name) for row in rows if isinstance(row.rule, ApprovalRule) for name in row.rule.matters]
+    yield from _unnamed(matters.values(), {name for _, name in named})
+    for row, name in named:
+        without = diagrams.both(row.node, diagrams.negate(matters[name].node))
+        if without != FALSE:
+            text = f"“{name}”在其中一些案件里不成立，例如 {tell_witness(diagrams, without)}"
+            yield row.where, Problem("matters", text, "在本规则的所有案件里都成立的事项")

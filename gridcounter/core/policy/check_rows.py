@@ -27,6 +27,7 @@ from gridcounter.core.policy.model import (
     Track,
     WorksStart,
 )
+from gridcounter.core.policy.parse import repeated
 from gridcounter.core.validation.models import Problem, shown
 
 if TYPE_CHECKING:
@@ -81,15 +82,7 @@ def _header(pack: PolicyPack) -> Iterator[Problem]:
     if header.in_force_until is not None and header.in_force_until < header.in_force_from:
         found = header.in_force_until.isoformat()
         yield Problem("in_force_until", found, f"不早于施行日期 {header.in_force_from.isoformat()} 的日期")
-    if header.hotlines and not set(_BOTH_HOTLINES) <= set(header.hotlines):
-        yield Problem("hotlines", "、".join(header.hotlines), f"{'、'.join(_BOTH_HOTLINES)} 并列")
-    if header.hotlines_article and not (header.hotlines and _is_filled(header.hotlines_article)):
-        yield Problem("hotlines_article", shown(list(header.hotlines_article)), "写有 hotlines 时的条款，不写空的")
-    if not header.hotlines and pack.id == BASELINE:
-        yield Problem("hotlines", "没有填写", f"{'、'.join(_BOTH_HOTLINES)} 并列")
-    for number in header.hotlines:
-        if not re.fullmatch(r"[\d-]{5,14}", number) or header.hotlines.count(number) > 1:
-            yield Problem("hotlines", shown(number), "不重复的电话号码")
+    yield from _hotlines(pack)
     if (header.kind == PolicyKind.PRACTICE) != (pack.id == BASELINE):
         allowed = "practice" if pack.id == BASELINE else "norm、news"
         yield Problem("kind", shown(str(header.kind)), f"以下之一：{allowed}")
@@ -98,21 +91,43 @@ def _header(pack: PolicyPack) -> Iterator[Problem]:
     yield from _reporting(header)
 
 
+def _hotlines(pack: PolicyPack) -> Iterator[Problem]:
+    header = pack.header
+    if header.hotlines and not set(header.hotlines).issuperset(_BOTH_HOTLINES):
+        yield Problem("hotlines", "、".join(header.hotlines), f"{'、'.join(_BOTH_HOTLINES)} 并列")
+    if header.hotlines_article and not _has_hotlines_of_an_article(header):
+        yield Problem("hotlines_article", shown(list(header.hotlines_article)), "写有 hotlines 时的条款，不写空的")
+    if not header.hotlines and pack.id == BASELINE:
+        yield Problem("hotlines", "没有填写", f"{'、'.join(_BOTH_HOTLINES)} 并列")
+    twice = repeated(header.hotlines)
+    for number in header.hotlines:
+        if number in twice or not re.fullmatch(r"[\d-]{5,14}", number):
+            yield Problem("hotlines", shown(number), "不重复的电话号码")
+
+
+def _has_hotlines_of_an_article(header: Header) -> bool:
+    return bool(header.hotlines) and _is_filled(header.hotlines_article)
+
+
 def _filing(pack: PolicyPack) -> Iterator[Problem]:
-    decided = {rule.track for rule, _ in pack.sections["approval"] if isinstance(rule, ApprovalRule)}
-    offered = {rule.track for rule, _ in pack.sections["alternative"] if isinstance(rule, AlternativeRule)}
+    decided, offered = _filed_tracks(pack, "approval"), _filed_tracks(pack, "alternative")
     regime = pack.filing
     if regime is None:
-        if decided & _WITH_FILING:
-            tracks = "、".join(sorted(decided & _WITH_FILING))
+        if decided:
+            tracks = "、".join(sorted(decided))
             yield Problem("filing", f"没有填写，而有审批规则为 {tracks}", "[filing] 一节：备案的表、渠道和后果")
         return
-    if not (decided | offered) & _WITH_FILING:
+    if not decided | offered:
         yield Problem("filing", "没有审批规则用到", "有 track 为 filing 或 commitment 的审批规则，或删去 [filing]")
     if not _is_filled(regime.article):
         yield Problem("article", shown(list(regime.article)), "条款")
     if regime.may_start == WorksStart.POSTED and not regime.post_required:
         yield Problem("may_start", "posted，而 post_required 不为 true", "filed，或 post_required = true")
+
+
+def _filed_tracks(pack: PolicyPack, section: str) -> set[Track]:
+    rules = (rule for rule, _ in pack.sections[section])
+    return {rule.track for rule in rules if isinstance(rule, ApprovalRule | AlternativeRule)} & _WITH_FILING
 
 
 def _clause(rule: Rule, pack: PolicyPack) -> Iterator[Problem]:
@@ -137,16 +152,22 @@ def _rule(rule: Rule, condition: Condition, pack: PolicyPack, baseline: PolicyPa
             yield from _limit(rule)
         case DocumentRule():
             yield from _document(rule, pack, baseline)
-        case ApprovalRule() | AlternativeRule():
+        case ApprovalRule():
             yield from _approval(rule)
+        case AlternativeRule():
+            yield from _alternative(rule)
         case CostRule():
-            for key in rule.needs:
-                if key not in _ASKABLE or rule.needs.count(key) > 1:
-                    yield Problem("needs", shown(key), f"不重复的键，以下之一：{'、'.join(_ASKABLE)}")
+            yield from _cost(rule)
         case NoteRule():
             yield from _note(rule, condition, pack)
     if pack.id == BASELINE and _names_class(condition):
         yield Problem("class", "通用做法用了用户类别", "只用案件的键或 terms：各地的类别不同")
+
+
+def _cost(rule: CostRule) -> Iterator[Problem]:
+    for key in rule.needs:
+        if key not in _ASKABLE or rule.needs.count(key) > 1:
+            yield Problem("needs", shown(key), f"不重复的键，以下之一：{'、'.join(_ASKABLE)}")
 
 
 def _limit(rule: LimitRule) -> Iterator[Problem]:
@@ -166,19 +187,24 @@ def _document(rule: DocumentRule, pack: PolicyPack, baseline: PolicyPack) -> Ite
         yield Problem("label", "没有填写，通用做法里也没有这个编号", "资料名称")
 
 
-def _approval(rule: ApprovalRule | AlternativeRule) -> Iterator[Problem]:
-    named = {"track": rule.track} | ({"beside": rule.beside} if isinstance(rule, AlternativeRule) else {})
-    for key, track in named.items():
-        if track in _NO_TRACK_OF_A_RULE:
-            allowed = "、".join(track for track in Track if track not in _NO_TRACK_OF_A_RULE)
-            yield Problem(key, shown(str(track)), f"以下之一：{allowed}（{track} 由系统判定）")
-    if isinstance(rule, AlternativeRule):
-        if rule.track == rule.beside:
-            yield Problem("track", shown(str(rule.track)), "与 beside 不同的路径")
-        return
+def _track(key: str, track: Track) -> Iterator[Problem]:
+    if track in _NO_TRACK_OF_A_RULE:
+        allowed = "、".join(track for track in Track if track not in _NO_TRACK_OF_A_RULE)
+        yield Problem(key, shown(str(track)), f"以下之一：{allowed}（{track} 由系统判定）")
+
+
+def _alternative(rule: AlternativeRule) -> Iterator[Problem]:
+    yield from _track("track", rule.track)
+    yield from _track("beside", rule.beside)
+    if rule.track == rule.beside:
+        yield Problem("track", shown(str(rule.track)), "与 beside 不同的路径")
+
+
+def _approval(rule: ApprovalRule) -> Iterator[Problem]:
+    yield from _track("track", rule.track)
     if rule.wd is not None and rule.track in _NO_DAYS:
         yield Problem("wd", shown(rule.wd), f"{rule.track} 没有审批时限，不写 wd")
-    for matter in dict.fromkeys(matter for matter in rule.matters if rule.matters.count(matter) > 1):
+    for matter in repeated(rule.matters):
         yield Problem("matters", f"{shown(matter)} 重复", "每个事项列一次")
 
 

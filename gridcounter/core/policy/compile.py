@@ -126,16 +126,7 @@ def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Co
         own = _lines(translator, pack, section, pack.header.number)
         common = _lines(general, baseline, section, BASELINE)
         lines[section] = _beside(diagrams, own, common)
-    nodes = [
-        node
-        for section in lines.values()
-        for line in section
-        for variant in line.variants
-        if not _for_the_clerk(variant)
-        for node in variant.nodes
-    ]
-    nodes += [option.node for option in options]
-    capacity = tuple(n for n in dict.fromkeys(nodes) if CAPACITY in diagrams.support([n]))
+    nodes = tuple(dict.fromkeys([*_deciding_nodes(lines), *(option.node for option in options)]))
     return Compiled(
         pack,
         baseline,
@@ -143,10 +134,17 @@ def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Co
         translator,
         lines,
         options,
-        tuple(dict.fromkeys(nodes)),
-        capacity,
+        nodes,
+        tuple(node for node in nodes if CAPACITY in diagrams.support([node])),
         capacity_units(all_conditions(pack, baseline)),
     )
+
+
+def _deciding_nodes(lines: Mapping[str, tuple[Line, ...]]) -> Iterable[Node]:
+    variants = (variant for section in lines.values() for line in section for variant in line.variants)
+    for variant in variants:
+        if not _for_the_clerk(variant):
+            yield from variant.nodes
 
 
 def _for_the_clerk(variant: Variant) -> bool:
@@ -160,6 +158,11 @@ def all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
         yield from pack.terms.values()
         for rows in pack.sections.values():
             yield from (condition for _, condition in rows)
+
+
+def rows_with_condition(pack: PolicyPack, section: str) -> list[tuple[Rule, Condition]]:
+    """All but the notes that something other than a condition calls up."""
+    return [row for row in pack.sections[section] if not (isinstance(row[0], NoteRule) and row[0].trigger)]
 
 
 def section_nodes(translator: Translator, rows: Sequence[tuple[Rule, Condition]], *, by_id: bool) -> list[Node]:
@@ -181,7 +184,7 @@ def section_nodes(translator: Translator, rows: Sequence[tuple[Rule, Condition]]
 
 
 def _lines(translator: Translator, pack: PolicyPack, section: str, source: str) -> tuple[Line, ...]:
-    rows = [row for row in pack.sections[section] if not (isinstance(row[0], NoteRule) and row[0].trigger)]
+    rows = rows_with_condition(pack, section)
     nodes = section_nodes(translator, rows, by_id=section != "customer_class")
     grouped: dict[str, dict[str, list[tuple[Rule, Node]]]] = {}
     for (rule, _), node in zip(rows, nodes, strict=True):
@@ -268,19 +271,22 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
                 yield from flatten(translator, part)
         case TermIs(name=name):
             yield from flatten(translator, translator.terms[name])
-        case AnyOf(parts=parts, label=label):
-            tests = [test for part in parts for test in _tests(translator, part)]
-            if not tests:  # classes and tracks alone are never shown
-                return
-            text = label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
-            last = tests[-1]
-            alone = translator.node(last)
-            yield Shown(last.key, last.operator, last.limit, text, translator.node(condition), alone)
+        case AnyOf():
+            yield from _group(translator, condition)
         case Not(part=part):
             for inner in flatten(translator, part):
                 yield inner.negated(translator.diagrams, f"除外：{inner.label}")
         case Given() | ClassIs() | TrackIs():
             return
+
+
+def _group(translator: Translator, group: AnyOf) -> Iterable[Shown]:
+    tests = [test for part in group.parts for test in _tests(translator, part)]
+    if not tests:  # classes and tracks alone are shown nowhere
+        return
+    text = group.label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
+    last = tests[-1]
+    yield Shown(last.key, last.operator, last.limit, text, translator.node(group), translator.node(last))
 
 
 def _tests(translator: Translator, condition: Condition) -> Iterable[Test]:

@@ -14,6 +14,8 @@ from gridcounter.core.policy.keys import KEYS, FlagKey, Key, NumberKey, SetKey, 
 from gridcounter.core.validation.models import Problem, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gridcounter.core.case import Limit
 
 
@@ -142,12 +144,10 @@ def _parse_entry(key: str, value: object, path: str, label: str, problems: list[
     match key:
         case "label":
             return []
-        case "all" | "any":
-            if not isinstance(value, list) or not value:
-                problems.append(Problem(path, shown(value), "条件的列表 [ { … }, { … } ]"))
-                return []
-            parts = tuple(_parse(part, f"{path}.{place}", problems) for place, part in enumerate(value))
-            return [AllOf(parts) if key == "all" else AnyOf(parts, label)]
+        case "all":
+            return [AllOf(parts) for parts in _parse_list(value, path, problems)]
+        case "any":
+            return [AnyOf(parts, label) for parts in _parse_list(value, path, problems)]
         case "not":
             return [Not(_parse(value, path, problems))]
         case "given":
@@ -164,6 +164,14 @@ def _parse_entry(key: str, value: object, path: str, label: str, problems: list[
     return _parse_tests(key, KEYS[key], value, path, problems)
 
 
+def _parse_list(value: object, path: str, problems: list[Problem]) -> Iterator[tuple[Condition, ...]]:
+    """The parts of one group; nothing where there is no list."""
+    if not isinstance(value, list) or not value:
+        problems.append(Problem(path, shown(value), "条件的列表 [ { … }, { … } ]"))
+        return
+    yield tuple(_parse(part, f"{path}.{place}", problems) for place, part in enumerate(value))
+
+
 def _names(value: object, path: str, problems: list[Problem]) -> tuple[str, ...]:
     names = value if isinstance(value, list) else [value]
     if not names or not all(isinstance(name, str) for name in names):
@@ -174,32 +182,39 @@ def _names(value: object, path: str, problems: list[Problem]) -> tuple[str, ...]
 
 def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[Problem]) -> list[Condition]:
     if isinstance(value, Mapping):
-        unit, units = value.get("unit", ""), kind.units if isinstance(kind, NumberKey) else ()
-        if units and unit not in units:
-            problems.append(Problem(f"{path}.unit", shown(unit), f"以下之一：{'、'.join(units)}"))
-        elif not units and "unit" in value:
-            problems.append(Problem(f"{path}.unit", shown(unit), "不写单位：这个键的单位是固定的"))
-        tests: list[Condition] = []
-        before = len(problems)
-        for operator, limit in value.items():
-            if operator == "unit":
-                continue
-            if operator not in _operators(kind):
-                allowed = "、".join(_operators(kind))
-                problems.append(Problem(f"{path}.{operator}", "不认识的比较", f"以下之一：{allowed}"))
-                continue
-            read = _limit(kind, Operator(operator), limit, f"{path}.{operator}", problems)
-            if read is not None:
-                tests.append(Test(key, Operator(operator), read, str(unit)))
-        if not tests and len(problems) == before:
-            problems.append(Problem(path, "没有比较", f"以下之一：{'、'.join(_operators(kind))}"))
-        return tests
+        return _parse_comparisons(key, kind, value, path, problems)
     operator = Operator.ONE_OF if isinstance(value, list) else Operator.EQUAL
     if operator not in _operators(kind) or (isinstance(kind, NumberKey) and kind.units):
         problems.append(Problem(path, shown(value), f"{{ 比较 = 值 }}，比较为：{'、'.join(_operators(kind))}"))
         return []
     read = _limit(kind, operator, value, path, problems)
     return [] if read is None else [Test(key, operator, read)]
+
+
+def _parse_comparisons(
+    key: str, kind: Key, value: Mapping[str, object], path: str, problems: list[Problem]
+) -> list[Condition]:
+    _check_unit(kind, value, path, problems)
+    tests: list[Condition] = []
+    before, allowed = len(problems), f"以下之一：{'、'.join(_operators(kind))}"
+    for operator in (name for name in value if name != "unit"):
+        if operator not in _operators(kind):
+            problems.append(Problem(f"{path}.{operator}", "不认识的比较", allowed))
+            continue
+        read = _limit(kind, Operator(operator), value[operator], f"{path}.{operator}", problems)
+        if read is not None:
+            tests.append(Test(key, Operator(operator), read, str(value.get("unit", ""))))
+    if not tests and len(problems) == before:
+        problems.append(Problem(path, "没有比较", allowed))
+    return tests
+
+
+def _check_unit(kind: Key, value: Mapping[str, object], path: str, problems: list[Problem]) -> None:
+    unit, units = value.get("unit", ""), kind.units if isinstance(kind, NumberKey) else ()
+    if units and unit not in units:
+        problems.append(Problem(f"{path}.unit", shown(unit), f"以下之一：{'、'.join(units)}"))
+    elif not units and "unit" in value:
+        problems.append(Problem(f"{path}.unit", shown(unit), "不写单位：这个键的单位是固定的"))
 
 
 def _operators(kind: Key) -> tuple[Operator, ...]:
@@ -217,23 +232,35 @@ def _operators(kind: Key) -> tuple[Operator, ...]:
 def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list[Problem]) -> Limit | None:
     listed = operator in {Operator.ONE_OF, Operator.SUBSET_OF, Operator.EXCLUDES}
     values: list[Any] = raw if isinstance(raw, list) else [raw]
-    match kind:
-        case NumberKey(values=only):
-            allowed, good = "数", all(_is_number(v) and (not only or v in only) for v in values)
-            if only:
-                allowed = f"以下之一：{'、'.join(f'{v:g}' for v in only)}"
-        case FlagKey():
-            allowed, good = "true 或 false", all(isinstance(v, bool) for v in values)
-        case WordKey(words=words) | SetKey(words=words):
-            allowed, good = f"以下之一：{'、'.join(words)}", all(v in words for v in values)
+    allowed = _allowed_limit(kind)
     if isinstance(raw, list) != listed:
-        good, allowed = False, ("列表，其中" if listed else "单个值，") + allowed
-    if not good or not values:
+        values, allowed = [], ("列表，其中" if listed else "单个值，") + allowed
+    if not values or not all(_is_limit(kind, value) for value in values):
         problems.append(Problem(path, shown(raw), allowed))
         return None
     if isinstance(kind, NumberKey):
         values = [float(v) for v in values]
     return tuple(values) if listed else values[0]
+
+
+def _allowed_limit(kind: Key) -> str:
+    match kind:
+        case NumberKey(values=only):
+            return f"以下之一：{'、'.join(f'{value:g}' for value in only)}" if only else "数"
+        case FlagKey():
+            return "true 或 false"
+        case WordKey(words=words) | SetKey(words=words):
+            return f"以下之一：{'、'.join(words)}"
+
+
+def _is_limit(kind: Key, value: object) -> bool:
+    match kind:
+        case NumberKey(values=only):
+            return _is_number(value) and (not only or value in only)
+        case FlagKey():
+            return isinstance(value, bool)
+        case WordKey(words=words) | SetKey(words=words):
+            return value in words
 
 
 def _is_number(value: object) -> bool:

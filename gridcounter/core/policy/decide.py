@@ -211,26 +211,30 @@ _ASKED = {DocumentState.REQUIRED, DocumentState.REFERENCE}
 def _documents(question: Question) -> Iterator[Document]:
     common = {rule.id: rule for rule, _ in question.compiled.baseline.sections["document"]}
     for name, ruling in rulings(question, "document"):
-        rule, plain = ruling.rules[0], common.get(name)
+        rule = ruling.rules[0]
+        plain = common.get(name, rule)  # what the local paper leaves unsaid
         assert isinstance(rule, DocumentRule)
-        assert plain is None or isinstance(plain, DocumentRule)
-        state = DocumentState.UNDETERMINED if ruling.needs else rule.state
-        if name in question.case.online and state in {DocumentState.REQUIRED, DocumentState.REFERENCE}:
-            state = DocumentState.ONLINE
+        assert isinstance(plain, DocumentRule)
+        states = {one.state for one in ruling.rules if isinstance(one, DocumentRule)}
         yield Document(
             name,
-            rule.label or (plain.label if plain else None) or name,
+            rule.label or plain.label or name,
             rule.stage,
-            state,
+            _document_state(rule, ruling, online=name in question.case.online),
             str(rule.actor),
-            (rule.accepts if rule.accepts is not None else plain.accepts if plain else None) or (),
+            (plain.accepts if rule.accepts is None else rule.accepts) or (),
             ruling.basis,
-            rule.issuer or (plain.issuer if plain else None),
+            rule.issuer or plain.issuer,
             needs=ruling.needs,
-            certain=ruling.certain
-            and all(isinstance(one, DocumentRule) and one.state in _ASKED for one in ruling.rules),
-            required=any(isinstance(one, DocumentRule) and one.state == DocumentState.REQUIRED for one in ruling.rules),
+            certain=ruling.certain and states <= _ASKED,
+            required=DocumentState.REQUIRED in states,
         )
+
+
+def _document_state(rule: DocumentRule, ruling: Ruling, *, online: bool) -> DocumentState:
+    if ruling.needs:
+        return DocumentState.UNDETERMINED
+    return DocumentState.ONLINE if online and rule.state in _ASKED else rule.state
 
 
 def _costs(question: Question) -> Iterator[Cost]:
@@ -280,7 +284,10 @@ def _notes(question: Question) -> Iterator[Note]:
         yield Note(name, rule.kind, rule.audience, rule.text, ruling.basis, rule.doubts)
     if limits := question.limits_across_units():
         unit = UNITS["kW" if question.case.supply.unit == "kVA" else "kVA"]
-        text = "、".join(f"{number(limit)} {unit}" for limit in limits)
-        for rule, _ in question.compiled.baseline.sections["note"]:
-            if isinstance(rule, NoteRule) and rule.trigger:
-                yield Note(rule.id, rule.kind, rule.audience, rule.text.replace("{limits}", text), (Basis(BASELINE),))
+        yield from _notes_across_units(question, "、".join(f"{number(limit)} {unit}" for limit in limits))
+
+
+def _notes_across_units(question: Question, limits: str) -> Iterator[Note]:
+    for rule, _ in question.compiled.baseline.sections["note"]:
+        if isinstance(rule, NoteRule) and rule.trigger:
+            yield Note(rule.id, rule.kind, rule.audience, rule.text.replace("{limits}", limits), (Basis(BASELINE),))

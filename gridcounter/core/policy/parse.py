@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from gridcounter.core.policy.conditions import (
     ALWAYS,
@@ -49,17 +50,17 @@ class _Row:
     condition: Condition
     raw: Mapping[str, object]
 
+    @property
+    def read(self) -> tuple[Rule, Condition] | None:
+        return None if self.rule is None else (self.rule, self.condition)
+
 
 def parse_pack(
     raw: Mapping[str, object], *, source: str, version: str = ""
 ) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """`source` is the name of the file, for the problems; `version` the digest of its bytes."""
     problems: list[PackProblem] = []
-    allowed = f"文件头的键：{'、'.join(Header.model_fields)}；表：{'、'.join(_TABLES)}"
-    unknown = [str(key) for key in raw if key not in Header.model_fields and key not in _TABLES]
-    problems.extend(PackProblem(source, "文件头", Problem(key, "不认识的键", allowed)) for key in unknown)
-    header, wrong = read_model(Header, {key: value for key, value in raw.items() if key in Header.model_fields})
-    problems.extend(PackProblem(source, "文件头", problem) for problem in wrong)
+    header = _parse_header(raw, source, problems)
     terms = _parse_terms(raw.get("terms", {}), source, problems)
     rows = {
         section: list(_parse_rows(raw.get(section, []), section, model, source, problems))
@@ -69,18 +70,20 @@ def parse_pack(
     if "filing" in raw:
         filing, wrong = read_model(FilingRegime, raw["filing"])
         problems.extend(PackProblem(source, "filing", problem) for problem in wrong)
-    names = _Names(
-        frozenset(terms),
-        {section: [row.id for row in found if row.id is not None] for section, found in rows.items()},
-    )
-    problems.extend(PackProblem(source, where, problem) for where, problem in _references(terms, rows, names))
+    problems.extend(PackProblem(source, where, problem) for where, problem in _references(terms, rows))
     if problems or header is None:
         return None, tuple(problems)
-    sections = {
-        section: tuple((row.rule, row.condition) for row in found if row.rule is not None)
-        for section, found in rows.items()
-    }
+    sections = {section: tuple(row.read for row in found if row.read) for section, found in rows.items()}
     return PolicyPack(header, version, terms, filing, sections, source), ()
+
+
+def _parse_header(raw: Mapping[str, object], source: str, problems: list[PackProblem]) -> Header | None:
+    allowed = f"文件头的键：{'、'.join(Header.model_fields)}；表：{'、'.join(_TABLES)}"
+    unknown = [str(key) for key in raw if key not in Header.model_fields and key not in _TABLES]
+    problems.extend(PackProblem(source, "文件头", Problem(key, "不认识的键", allowed)) for key in unknown)
+    header, wrong = read_model(Header, {key: value for key, value in raw.items() if key in Header.model_fields})
+    problems.extend(PackProblem(source, "文件头", problem) for problem in wrong)
+    return header
 
 
 def _parse_terms(raw: object, source: str, problems: list[PackProblem]) -> dict[str, Condition]:
@@ -97,17 +100,23 @@ def _parse_terms(raw: object, source: str, problems: list[PackProblem]) -> dict[
 def _parse_rows(
     raw: object, section: str, model: type[Rule], source: str, problems: list[PackProblem]
 ) -> Iterable[_Row]:
-    if not isinstance(raw, list) or not all(isinstance(row, Mapping) for row in raw):
+    if not _is_list_of_tables(raw):
         problems.append(PackProblem(source, section, Problem(section, shown(raw), f"规则的列表 [[{section}]]")))
         return
     for place, row in enumerate(raw, start=1):
         name = row.get("id")
         where = f"{section}.{name}" if isinstance(name, str) else f"{section} 第 {place} 条"
         condition, wrong_condition = parse_condition(row["when"], "when") if "when" in row else (ALWAYS, ())
-        plain = {key: [value] if key == "article" and isinstance(value, str) else value for key, value in row.items()}
-        rule, wrong = read_model(model, {key: value for key, value in plain.items() if key != "when"})
+        plain = {key: value for key, value in row.items() if key != "when"}
+        if isinstance(plain.get("article"), str):
+            plain["article"] = [plain["article"]]
+        rule, wrong = read_model(model, plain)
         problems.extend(PackProblem(source, where, problem) for problem in (*wrong_condition, *wrong))
         yield _Row(where, name if isinstance(name, str) else None, rule, condition, row)
+
+
+def _is_list_of_tables(raw: object) -> TypeGuard[list[Mapping[str, object]]]:
+    return isinstance(raw, list) and all(isinstance(row, Mapping) for row in raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +131,37 @@ class _Names:
         return [str(track) for track in Track if track != Track.UNDETERMINED]
 
 
-def _references(
-    terms: Mapping[str, Condition], rows: Mapping[str, list[_Row]], names: _Names
-) -> Iterable[tuple[str, Problem]]:
+def _references(terms: Mapping[str, Condition], rows: Mapping[str, list[_Row]]) -> Iterable[tuple[str, Problem]]:
     """Names that conditions and rules refer to must exist, without circular references."""
+    ids = {section: [row.id for row in found if row.id is not None] for section, found in rows.items()}
+    names = _Names(frozenset(terms), ids)
     for name, condition in terms.items():
         where = f"terms.{name}"
         yield from ((where, problem) for problem in _named(condition, names, may_class=False, may_track=False))
         if name in _reach(name, terms):
             yield where, Problem(name, "引用了自己", "不循环的条件")
     for section, found in rows.items():
-        inner = section == "customer_class"
         for row in found:
-            may_track = not inner and section != "approval"
-            wrong = _named(row.condition, names, may_class=not inner, may_track=may_track)
-            yield from ((row.where, problem) for problem in wrong)
-            if section == "approval":
-                yield from ((row.where, problem) for problem in _approval_names(row, names))
+            yield from ((row.where, problem) for problem in _row_names(row, section, names))
+    yield from _repeated_ids(ids)
+
+
+def _repeated_ids(ids: Mapping[str, list[str]]) -> Iterable[tuple[str, Problem]]:
     for section in ("approval", "alternative", "matter"):
-        ids = names.ids[section]
-        for name in dict.fromkeys(name for name in ids if ids.count(name) > 1):
+        for name in repeated(ids[section]):
             yield f"{section}.{name}", Problem("id", f"{shown(name)} 重复", "每条规则各有自己的编号")
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Those that stand there more than once, each once, in their order."""
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def _row_names(row: _Row, section: str, names: _Names) -> Iterable[Problem]:
+    may_class, may_track = section != "customer_class", section not in {"customer_class", "approval"}
+    yield from _named(row.condition, names, may_class=may_class, may_track=may_track)
+    if section == "approval":
+        yield from _approval_names(row, names)
 
 
 def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: bool) -> Iterable[Problem]:
@@ -161,14 +180,20 @@ def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: b
 
 
 def _approval_names(row: _Row, names: _Names) -> Iterable[Problem]:
-    matters, unless, stated = (row.raw.get(key) for key in ("matters", "unless", "stated"))
-    if isinstance(matters, list):
-        yield from _missing("matters", (name for name in matters if isinstance(name, str)), names.ids["matter"])
-    if isinstance(stated, list):
-        lines = (each.get("is") for each in stated if isinstance(each, Mapping))
-        yield from _missing("stated", (name for name in lines if isinstance(name, str)), names.terms)
+    unless, stated = row.raw.get("unless"), _listed(row.raw.get("stated"))
+    terms = [each.get("is") for each in stated if isinstance(each, Mapping)]
+    yield from _missing("matters", _texts(_listed(row.raw.get("matters"))), names.ids["matter"])
+    yield from _missing("stated", _texts(terms), names.terms)
     if isinstance(unless, str):
         yield from _missing("unless", (unless,), [name for name in names.ids["approval"] if name != row.id])
+
+
+def _listed(raw: object) -> list[object]:
+    return raw if isinstance(raw, list) else []
+
+
+def _texts(values: Iterable[object]) -> Iterable[str]:
+    return (value for value in values if isinstance(value, str))
 
 
 def _missing(key: str, wanted: Iterable[str], allowed: Iterable[str]) -> Iterable[Problem]:

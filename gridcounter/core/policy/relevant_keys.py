@@ -17,7 +17,9 @@ from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.model import Track
 
 if TYPE_CHECKING:
-    from gridcounter.core.case import Case
+    from collections.abc import Iterator
+
+    from gridcounter.core.case import Case, Works
     from gridcounter.core.policy.model import PolicyPack
 
 #: Known from other sources or asked in other words: these are never asked.
@@ -39,20 +41,22 @@ def keys_that_matter(case: Case, pack: PolicyPack, baseline: PolicyPack) -> tupl
 
 def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
     wanted = set(_ALWAYS_ASKED)
-    for key in KEYS:
-        if key in _NEVER_ASKED or key in wanted:
-            continue
-        if key.startswith("works.") and case.has_works is not True:
-            continue
-        if question.hangs_on(key):
-            wanted.add(key)
-    if case.has_works and case.works is not None:
-        wanted.add("works.owner")  # the builder decides who files, under every track
-        if case.works.owner in {None, WorksOwner.APPLICANT} and _may_file(question):
-            wanted.update(_ON_THE_FORM)
-            if Surface.CYCLE_LANE in (case.works.occupies or ()):
-                wanted.add("works.cycle_lane_passable")
+    wanted.update(key for key in KEYS if key not in wanted and _may_be_asked(key, case) and question.hangs_on(key))
+    if case.works is not None:
+        wanted.update(_asked_of_works(question, case.works))
     return tuple(key for key in KEYS if key in wanted)
+
+
+def _asked_of_works(question: Question, works: Works) -> Iterator[str]:
+    yield "works.owner"  # who builds decides who files, whatever the track
+    if works.owner in {None, WorksOwner.APPLICANT} and _may_file(question):
+        yield from _ON_THE_FORM
+        if Surface.CYCLE_LANE in (works.occupies or ()):
+            yield "works.cycle_lane_passable"
+
+
+def _may_be_asked(key: str, case: Case) -> bool:
+    return key not in _NEVER_ASKED and (case.has_works is True or not key.startswith("works."))
 
 
 def _may_file(question: Question) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING
 
 from gridcounter.core.case import LOW_VOLTAGE_KV, Business, Customer
@@ -34,6 +35,7 @@ _TEMPORARY = Variable("business")
 _PERMANENT = Variable("supply.permanent")
 _WORKS = Variable("works")
 _VOLTAGE = Variable("supply.voltage_kv")
+_COMPARED = {Operator.AT_MOST: le, Operator.LESS_THAN: lt, Operator.AT_LEAST: ge, Operator.MORE_THAN: gt}
 _READINGS = {str(Customer.MICRO_ENTERPRISE): True, str(Customer.ENTERPRISE): False}
 
 
@@ -42,24 +44,27 @@ def domains_for(conditions: Iterable[Condition]) -> dict[Variable, Domain]:
 
     A capacity is one number whatever the unit: across units power factor 1 is assumed.
     """
-    bounds = _bounds(test for condition in conditions for test in tests_of(condition))
+    bounds = _bounds(_all_tests(conditions))
     found: dict[Variable, Domain] = {}
     for key, kind in KEYS.items():
         match kind:
             case WordKey() if key == "customer":
-                found[_CUSTOMER] = Domain(words=tuple(str(word) for word in Customer))
+                found[_CUSTOMER] = Domain(words=tuple(map(str, Customer)))
             case WordKey(words=words) if key != "stated_customer":
                 found[Variable(key)] = Domain(words=words)
             case FlagKey():
                 found[Variable(key)] = Domain(words=_BOTH)
             case SetKey(words=words):
-                found.update({Variable(key, word): Domain(words=_BOTH) for word in words})
+                found |= dict.fromkeys((Variable(key, word) for word in words), Domain(words=_BOTH))
             case NumberKey(values=(_, *_) as values):
                 found[Variable(key)] = Domain(words=tuple(values))
-            case NumberKey(zero=zero) if key in bounds:
-                possible = (bound for bound in bounds[key] if bound > 0 or (zero and bound == 0))
-                found[Variable(key)] = Domain(bounds=tuple(sorted(possible)))
+            case NumberKey() if key in bounds:
+                found[Variable(key)] = Domain(bounds=_possible_bounds(kind, bounds[key]))
     return found
+
+
+def _possible_bounds(kind: NumberKey, bounds: set[float]) -> tuple[float, ...]:
+    return tuple(sorted(bound for bound in bounds if bound > 0 or (kind.zero and bound == 0)))
 
 
 def _bounds(tests: Iterable[Test]) -> dict[str, set[float]]:
@@ -76,10 +81,15 @@ def _bounds(tests: Iterable[Test]) -> dict[str, set[float]]:
 def capacity_units(conditions: Iterable[Condition]) -> dict[float, frozenset[str]]:
     """The units of each capacity limit."""
     found: dict[float, frozenset[str]] = {}
-    for test in (test for condition in conditions for test in tests_of(condition)):
+    for test in _all_tests(conditions):
         for limit in (test.limit if isinstance(test.limit, tuple) else (test.limit,)) if test.unit else ():
             found[float(limit)] = found.get(float(limit), frozenset()) | {test.unit}
     return found
+
+
+def _all_tests(conditions: Iterable[Condition]) -> Iterable[Test]:
+    for condition in conditions:
+        yield from tests_of(condition)
 
 
 def tests_of(condition: Condition) -> Iterable[Test]:
@@ -171,19 +181,10 @@ class Translator:
         known = domain.words or domain.bounds
         # a limit that no case can reach is before the first cell
         places = [domain.cell(limit) if limit in known else -1 for limit in limits]
-        at, every = places[0], range(domain.size)
-        match operator:
-            case Operator.AT_MOST:
-                cells = [cell for cell in every if cell <= at]
-            case Operator.LESS_THAN:
-                cells = [cell for cell in every if cell < at]
-            case Operator.AT_LEAST:
-                cells = [cell for cell in every if cell >= at]
-            case Operator.MORE_THAN:
-                cells = [cell for cell in every if cell > at]
-            case _:
-                cells = places
-        return self.diagrams.cells(variable, cells)
+        compare = _COMPARED.get(operator)
+        if compare is not None:
+            places = [cell for cell in range(domain.size) if compare(cell, places[0])]
+        return self.diagrams.cells(variable, places)
 
     def _words(self, variable: Variable, words: tuple[str | bool | float, ...]) -> Node:
         domain = self.diagrams.domains[variable]

@@ -82,6 +82,18 @@ def propose_voltage(case: Case, pack: PolicyPack, baseline: PolicyPack) -> Propo
 
 
 def _propose(compiled: Compiled, case: Case) -> Proposal | None:
+    spans, announced, needs = _spans(compiled, case)
+    across = any(span.unit != case.supply.unit for span in spans)
+    fitting = tuple(span for span in spans if span.fits)
+    if fitting:
+        return Proposal(fitting, (), (), across)
+    if needs:
+        return Proposal(needs=in_order(needs))
+    return Proposal(spans, (), announced, across) if spans else None
+
+
+def _spans(compiled: Compiled, case: Case) -> tuple[tuple[Span, ...], tuple[str, ...], set[str]]:
+    """Of all voltages; with what is announced at them, and what would decide whether there are more."""
     found: dict[Span, list[float]] = {}
     needs: set[str] = set()
     announced: dict[str, None] = {}
@@ -93,14 +105,8 @@ def _propose(compiled: Compiled, case: Case) -> Proposal | None:
             if span is not None:
                 found.setdefault(span, []).append(kv)
                 announced |= dict.fromkeys(at.announced())
-    spans = [replace(span, voltages=tuple(voltages)) for span, voltages in found.items()]
-    fitting = tuple(span for span in spans if span.fits)
-    if not fitting and needs:
-        return Proposal(needs=in_order(needs))
-    if not spans:
-        return None
-    across = any(span.unit != case.supply.unit for span in spans)
-    return Proposal(fitting or tuple(spans), (), () if fitting else tuple(announced), across)
+    spans = tuple(replace(span, voltages=tuple(voltages)) for span, voltages in found.items())
+    return spans, tuple(announced), needs
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,10 @@ def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken 
         if wrong:
             return Broken(entry.ref, wrong)
         last[entry.device] = entry
+    return _unlike_the_heads(last, heads)
+
+
+def _unlike_the_heads(last: Mapping[str, Entry], heads: Mapping[str, Head]) -> Broken | None:
     for device, head in sorted(heads.items()):
         end = last.get(device)
         if end is None or end.seq < head.seq:
@@ -253,6 +257,10 @@ def _wrong(entry: Entry, before: Entry | None) -> str:
         return "与前一条不相连，前一条可能被换过"
     if before is not None and entry.hlc <= before.hlc:
         return "时间先后颠倒"
+    return _wrong_contents(entry)
+
+
+def _wrong_contents(entry: Entry) -> str:
     if entry.written is None and entry.salt is None:
         return ""  # purged
     if entry.written is None or entry.salt is None:

@@ -182,6 +182,14 @@ def _months(figures: Figures) -> ReportTable:
     )
 
 
+def _rows_of(table: ReportTable) -> ItemTable:
+    columns = tuple(
+        Column(title, width, centred=place > 0 and title != _WORDS)
+        for place, (title, width) in enumerate(table.columns)
+    )
+    return ItemTable(columns, tuple(ItemRow(tuple(one_line(cell_text(cell)) for cell in row)) for row in table.rows))
+
+
 def to_form_model(report: Report) -> FormModel:
     """The report as a paper, with the definitions of its figures and fields to sign."""
     blocks: list[Block] = [
@@ -196,16 +204,7 @@ def to_form_model(report: Report) -> FormModel:
     if report.duty:
         blocks.append(Prose((line(f"报送依据：{report.duty}"),)))
     for table in report.tables:
-        blocks.append(Heading(table.title))
-        if not table.rows:
-            blocks.append(Prose((line("本期没有。"),)))
-            continue
-        columns = tuple(
-            Column(title, width, centred=place > 0 and title != _WORDS)
-            for place, (title, width) in enumerate(table.columns)
-        )
-        rows = tuple(ItemRow(tuple(one_line(cell_text(cell)) for cell in row)) for row in table.rows)
-        blocks.append(ItemTable(columns, rows))
+        blocks += [Heading(table.title), _rows_of(table) if table.rows else Prose((line("本期没有。"),))]
     blocks += [Heading("统计口径"), Prose(tuple(line(note) for note in report.notes), numbered=True, small=True)]
     who = tuple((Words(f"{what}："), Blank()) for what in ("填报人", "审核人", "日期"))
     blocks.append(Signatures((Party("填报单位", who, seal=True, key="office", signs="填报人"),)))

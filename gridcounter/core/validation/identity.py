@@ -38,12 +38,15 @@ def wrong_resident_id(number: str, on: date | None = None) -> str:
         return f"{_LENGTH} 位居民身份证号码：前 17 位是数字，末位是数字或字母 X{_looks_alike(code)}"
     if not _PROVINCES.fullmatch(_province(code)):
         return f"{_LENGTH} 位居民身份证号码：前两位须是省份的代码（没有 {_province(code)}）"
-    born = _birth(code)
-    if born is None or born.year < _FIRST_BIRTH or (on is not None and born > on):
+    if not _is_possible_birth(_birth(code), on):
         return f"{_LENGTH} 位居民身份证号码：第 7 至 14 位须是真实的出生日期（这里是 {code[6:14]}）"
     if ric.calc_check_digit(code) != code[-1]:
         return f"{_LENGTH} 位居民身份证号码，末位校验码须正确{_ASK}"
     return ""
+
+
+def _is_possible_birth(born: date | None, on: date | None) -> bool:
+    return born is not None and born.year >= _FIRST_BIRTH and (on is None or born <= on)
 
 
 def doubtful_resident_id(number: str) -> str:

@@ -27,6 +27,8 @@ M = TypeVar("M", bound=BaseModel)
 #: Days outside these years are typing mistakes; the calendar arithmetic needs no more.
 YEARS = range(1990, 2200)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+#: Half of a character that takes two places in UTF-16.
+_HALF = re.compile("[\ud800-\udfff]")
 _SHOWN = 60
 _DEEPEST = 50
 #: The position in the standard library's English message on a TOML file.
@@ -186,11 +188,10 @@ def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None
 def _without_surrogates(raw: object, path: str, broken: list[Problem]) -> object:
     """A lone surrogate cannot be written as UTF-8; it is reported here, where the path is known."""
     if isinstance(raw, str):
-        halves = [char for char in raw if "\ud800" <= char <= "\udfff"]
-        if not halves:
-            return raw
-        broken.append(Problem(path, f"半个字符 U+{ord(halves[0]):04X}", "完整的文字（请重新输入这个字）"))
-        return "".join("?" if char in halves else char for char in raw)
+        halves = _HALF.findall(raw)
+        if halves:
+            broken.append(Problem(path, f"半个字符 U+{ord(halves[0]):04X}", "完整的文字（请重新输入这个字）"))
+        return _HALF.sub("?", raw)
     if isinstance(raw, dict):
         return {
             str(_without_surrogates(key, path, broken)): _without_surrogates(value, f"{path}.{key}".strip("."), broken)

@@ -76,12 +76,20 @@ def telephone_doubt(text: str) -> str:
     if not read:
         return "电话里没有数字，请核对"
     plain = result.replace(" ", "")
-    if plain.isdecimal() and not plain.startswith(("0", "400", "800")) and _WITHOUT_ZERO.fullmatch(plain):
+    if _has_lost_its_zero(plain):
         return f"电话 {len(plain)} 位，区号前面的 0 可能被表格去掉了，请核对"
     odd = next((one.digits for one in read if not one.whole), "")
-    if len(read) == 1 and re.match("1[3-9]", odd) and plain.isdecimal() and len(odd) != _MOBILE_DIGITS:
+    if plain.isdecimal() and len(read) == 1 and _is_mobile_of_wrong_length(odd):
         return f"手机号码应为 {_MOBILE_DIGITS} 位，这里是 {len(odd)} 位，请核对"
     return "看不出是完整的电话号码，请核对；多个号码请用顿号隔开" if odd else ""
+
+
+def _is_mobile_of_wrong_length(digits: str) -> bool:
+    return bool(re.match("1[3-9]", digits)) and len(digits) != _MOBILE_DIGITS
+
+
+def _has_lost_its_zero(plain: str) -> bool:
+    return plain.isdecimal() and not plain.startswith(("0", "400", "800")) and bool(_WITHOUT_ZERO.fullmatch(plain))
 
 
 def _read(part: str, area: str) -> list[tuple[Telephone, str]]:

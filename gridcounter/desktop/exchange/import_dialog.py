@@ -165,14 +165,10 @@ class ImportDialog(QDialog):
         """The state of the buttons; the next act is the primary one."""
         busy, checked = self._watch is not None, self._checked
         ready = len(checked.ready) if checked and not busy else 0
-        clean = bool(checked and checked.clean)
+        clean = checked is not None and checked.clean
         self.table.set_checked(checked)
         self.again.setVisible(self._path is not None)
-        self.all.setVisible(bool(ready) and clean)
-        self.all.setText(f"重新备份后导入（{ready:,} 件）" if self._held else f"按这份结果导入（{ready:,} 件）")
-        self.some.setVisible(bool(ready) and not clean)
-        self.some.setText(f"{'重新备份后' if self._held else ''}只导入没有问题的 {ready:,} 行")
-        self.anyway.setVisible(bool(ready) and self._held)
+        self._offer(ready, clean=clean)
         self.stop.setVisible(busy)
         self.bar.setVisible(busy)
         for button in (self.choose, self.again, self.template):
@@ -180,10 +176,19 @@ class ImportDialog(QDialog):
         if not busy and checked is None:
             self.state.setText("")
         self._how.setVisible(self._path is None)
-        next_one = self.all if ready and clean else self.again if self._path else self.choose
+        self._mark_next(self.all if ready and clean else self.again if self._path else self.choose)
+
+    def _offer(self, ready: int, *, clean: bool) -> None:
+        self.all.setVisible(bool(ready) and clean)
+        self.all.setText(f"重新备份后导入（{ready:,} 件）" if self._held else f"按这份结果导入（{ready:,} 件）")
+        self.some.setVisible(bool(ready) and not clean)
+        self.some.setText(f"{'重新备份后' if self._held else ''}只导入没有问题的 {ready:,} 行")
+        self.anyway.setVisible(bool(ready) and self._held)
+
+    def _mark_next(self, next_one: QPushButton) -> None:
         for button in (self.all, self.again, self.choose):
             _mark(button, primary=button is next_one)
-        if not busy and self.isVisible():
+        if self._watch is None and self.isVisible():
             next_one.setFocus()
 
     def _say(self, trouble: str) -> None:

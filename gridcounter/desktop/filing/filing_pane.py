@@ -262,10 +262,10 @@ def _state(case: FilingCase, number: str) -> str:
     parts = [number, case.regime.title]
     if filing.version:
         parts.append(f"第 {filing.version} 版")
-    text = state_label(filing, case.regime)
-    known = [f"流水号 {filing.serial}" if filing.serial else "", f"编号 {filing.number}" if filing.number else ""]
-    known = [one for one in known if one]
-    parts.append(text + (f"（{'，'.join(known)}）" if known else "") + (f"：{filing.why}" if filing.why else ""))
+    known = [f"{label} {number}" for label, number in (("流水号", filing.serial), ("编号", filing.number)) if number]
+    parts.append(state_label(filing, case.regime))
+    parts[-1] += f"（{'，'.join(known)}）" if known else ""
+    parts[-1] += f"：{filing.why}" if filing.why else ""
     if filing.is_posted:
         parts.append("已张贴")
     return "　".join(parts)

@@ -143,20 +143,20 @@ class ChecklistRow(QFrame):
         received, later = state == LineState.RECEIVED, state == LineState.DEFERRED
         waived = state == LineState.WAIVED and LineState.WAIVED in line.choices[1:]
         self._particulars.setVisible(received or later or waived)
-        for clause in (self._waived_by_label, self.waived_by):
-            clause.setVisible(waived)
+        _set_visible(waived, self._waived_by_label, self.waived_by)
         if not self.waived_by.hasFocus():
             self.waived_by.setText(line.mark.basis if waived else "")
-        for widget in (self._seen, self._copies, self._copies_label):
-            widget.setVisible(received)
-        for part in (self._until, self._until_label, self.latest):
-            part.setVisible(later)
-        self.latest.setCurrentIndex(LATEST_STEPS.index(line.mark.latest) if line.mark.latest in LATEST_STEPS else -1)
-        self._seen.setChecked(bool(line.mark.original_seen))
+        _set_visible(received, self._seen, self._copies, self._copies_label)
+        _set_visible(later, self._until, self._until_label, self.latest)
+        self._show_mark(line.mark)
+
+    def _show_mark(self, mark: Mark) -> None:
+        self.latest.setCurrentIndex(LATEST_STEPS.index(mark.latest) if mark.latest in LATEST_STEPS else -1)
+        self._seen.setChecked(bool(mark.original_seen))
         if not self._copies.hasFocus():
-            self._copies.setText("" if line.mark.copies is None else str(line.mark.copies))
+            self._copies.setText("" if mark.copies is None else str(mark.copies))
         if not self._until.hasFocus():
-            self._until.set_day(line.mark.until)
+            self._until.set_day(mark.until)
 
     @Slot(str)
     def show_problem(self, text: str) -> None:
@@ -234,3 +234,8 @@ def _reasons(document: Document) -> str:
     accepts = "；".join(document.accepts)
     who = "" if document.actor == "applicant" else f"　由{ACTORS.get(document.actor, document.actor)}提供"
     return f"依据：{clauses}{who}" + (f"\n可以用：{accepts}" if accepts else "")
+
+
+def _set_visible(visible: bool, *widgets: QWidget) -> None:  # noqa: FBT001  as Qt's own
+    for widget in widgets:
+        widget.setVisible(visible)

@@ -13,6 +13,8 @@ from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from PySide6.QtWidgets import QWidget
 
     from gridcounter.services.applications.application_state import ApplicationState
@@ -55,8 +57,7 @@ class FinishStep(IntakeStep):
         asked = state.consultation
         self._title.setText("打印" if asked else "出具文书")
         self._wants_number = not asked and "出具" not in missing and not state.row.official_number
-        words = (_PRINT if "打印" in missing else _IN_RECORD) if asked else _NOT_YET if "出具" in missing else _ISSUED
-        self._message.setText(words)
+        self._message.setText(_message(missing, asked=asked))
         self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
         lacking = [what for step in steps for what in state.lacking[step]]
@@ -64,3 +65,9 @@ class FinishStep(IntakeStep):
         self._lacking.setVisible(bool(lacking))
         values = {name: found.value for name, found in state.fields.items()}
         self.entry.show_fields(fields_to_copy(values, state.row.accepted_on), state.row.official_number)
+
+
+def _message(missing: Collection[str], *, asked: bool) -> str:
+    if asked:
+        return _PRINT if "打印" in missing else _IN_RECORD
+    return _NOT_YET if "出具" in missing else _ISSUED

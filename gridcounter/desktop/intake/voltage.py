@@ -80,6 +80,12 @@ def _words(state: ApplicationState) -> str:
     return "".join([*lines, *proposal.announced])
 
 
+def _voltage_words(span: Span) -> tuple[str, str]:
+    """The level as the paper names it, and with its kilovolts."""
+    named = "或 ".join(VOLTAGES[kv] for kv in span.voltages)
+    return ("低压", f"低压（{named}）") if max(span.voltages) <= LOW_VOLTAGE_KV else (named, named)
+
+
 def _of_span(span: Span, state: ApplicationState, proposal: Proposal, paper: str) -> str:
     assert state.case is not None
     supply = state.case.supply
@@ -87,11 +93,9 @@ def _of_span(span: Span, state: ApplicationState, proposal: Proposal, paper: str
     limit = value_label(_CAPACITY, span.limit, str(span.unit))
     assumed = "，按功率因数为 1 折算" if proposal.across_units else ""
     clause = "、".join(dict.fromkeys(part.article or part.source for part in span.basis))
-    named = "或 ".join(VOLTAGES[kv] for kv in span.voltages)
-    low = all(kv <= LOW_VOLTAGE_KV for kv in span.voltages)
-    which = "低压" if low else named
+    which, named = _voltage_words(span)
     compared = f"{paper}对{which}规定的 {limit}［{clause}］"
     if not span.fits:
         return f"容量 {capacity}{assumed}，超过{compared}。{_LATER}"
     says = f"{paper}：{span.wording}。" if span.wording else ""
-    return f"建议{which}{f'（{named}）' if low else ''}：容量 {capacity}{assumed}，没有超过{compared}。{says}"
+    return f"建议{named}：容量 {capacity}{assumed}，没有超过{compared}。{says}"

@@ -166,15 +166,19 @@ class PapersPage(QWidget):
         asked = self._prepared is not None and self._prepared.consultation
         changed = sum(paper.changed for paper in drawn)
         self.acts.again.setVisible(changed > 1 and not asked)
-        result = _READY if wanting else (_SEVERAL if changed > 1 else _CHANGED) if changed else _NOTHING_NEW
-        if self._again is not None:
-            result = _AGAIN
-        elif asked:
-            result = _PRINT_ANSWER if wanting else _ANSWER_PRINTED
-        self._state.setText(result if drawn else "")
+        self._state.setText(self._result(changed, wanting=wanting, asked=asked) if drawn else "")
         self.view.clear()
         self.lists.set_drawn(drawn)
         self._on_list(self.lists.currentIndex())
+
+    def _result(self, changed: int, *, wanting: bool, asked: bool) -> str:
+        if self._again is not None:
+            return _AGAIN
+        if asked:
+            return _PRINT_ANSWER if wanting else _ANSWER_PRINTED
+        if wanting or not changed:
+            return _READY if wanting else _NOTHING_NEW
+        return _SEVERAL if changed > 1 else _CHANGED
 
     def _on_failed(self, error: Exception) -> None:
         self._state.setText("")

@@ -78,13 +78,18 @@ def clause_html(basis: Bases, pack: PolicyPack | None, tokens: Tokens, scale: Sc
     return "".join(parts)
 
 
+def _length(wd: int | None, days: int | None = None) -> str:
+    if days is not None:
+        return {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
+    return f"{wd} 个工作日" if wd else "未写天数"
+
+
 def _says(rule: Rule) -> str:
     match rule:
         case StepRule(label=label, wd=wd):
-            return f"{label}　{f'{wd} 个工作日' if wd else '未写天数'}"
+            return f"{label}　{_length(wd)}"
         case LimitRule(label=label, wd=wd, days=days):
-            words = f"{wd} 个工作日" if wd else "未写天数"
-            return f"{label}　{words if days is None else {0: '当日', 1: '次日'}.get(days, f'{days} 日内')}"
+            return f"{label}　{_length(wd, days)}"
         case ApprovalRule(track=track, label=label, wd=wd):
             return track_words(track, label) + (f"　{wd} 个工作日" if wd else "")
         case CostRule(part=part, label=label):

@@ -84,17 +84,18 @@ class OfficeSection(Section):
         values: dict[str, Any] = {key: take_text(edit.text()) or None for key, edit in self.lines.items()}
         values["role"] = self.role.currentData()
         values["policy_confirmed_on"] = self.confirmed.text().strip() or None
-        authorities = {
-            matter: {part: take_text(edit.text()) or None for part, edit in parts.items()}
-            for matter, parts in self.authorities.items()
-        }
-        # the authority of a matter that this pack no longer has stays on record
-        kept = dict(read_office(self.session.record).values.get("authorities") or {})
-        filled = {matter: parts for matter, parts in authorities.items() if any(parts.values())}
-        for matter in authorities:
-            kept.pop(matter, None)
-        values["authorities"] = {**kept, **filled} or None
+        values["authorities"] = self._read_authorities() or None
         return values
+
+    def _read_authorities(self) -> dict[str, Any]:
+        # an authority of a matter that this pack does not know any more stays on record
+        found = dict(read_office(self.session.record).values.get("authorities") or {})
+        for matter, parts in self.authorities.items():
+            found.pop(matter, None)
+            texts = {part: take_text(edit.text()) or None for part, edit in parts.items()}
+            if any(texts.values()):
+                found[matter] = texts
+        return found
 
     def check(self) -> Mapping[str, str]:
         return office_problems(self._read())

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.assessed_application import AssessedApplication
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
+    from gridcounter.store.queries.applications import ApplicationRow
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +151,7 @@ class ApplicationService:
         if mark.state == LineState.DEFERRED:
             if document == NEVER_PUT_OFF:
                 raise IdentityPutOff
-            if mark.until and state.case is not None and mark.until < state.case.on:
-                raise DeferredTooEarly(state.case.on)
-            stage = stage_day(mark.latest, state.decision) if state.decision else None
-            if mark.until and stage is not None and mark.until >= stage.on:
-                raise DeferredTooLate(stage)
+            _check_deferral(mark, state)
             mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
         self.checklist.set(application, document, mark, on_list.label if on_list else "")
 
@@ -183,10 +180,7 @@ class ApplicationService:
             received=row.received_on is not None,
             accepted=row.accepted_on is not None,
             handed_over=row.accepted_on is None and self.acceptance.handed_over(application) is not None,
-            issued=any(
-                paper.voided_at is None and paper.consultation == row.consultation
-                for paper in self.record.papers.of(application)
-            ),
+            issued=self._has_papers(row),
             official_number=row.official_number,
             consultation=row.consultation,
             wrong=wrong,
@@ -211,6 +205,10 @@ class ApplicationService:
             changes(pinned, now) if pinned and now else (),
             list_stands=frozen_list is not None,
         )
+
+    def _has_papers(self, row: ApplicationRow) -> bool:
+        papers = self.record.papers.of(row.id)
+        return any(paper.voided_at is None and paper.consultation == row.consultation for paper in papers)
 
     def pinned_list(self, state: AssessedApplication, pinned: PinnedAnswer | None) -> Decision | None:
         """The decision whose checklist a notice in force froze, with the documents read online so far; None without a
@@ -257,3 +255,14 @@ class ApplicationService:
         lines = checklist(listing, self.checklist.marks(row.id)) if listing else ()
         packs = self.assessor.packs
         return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
+
+
+def _check_deferral(mark: Mark, state: ApplicationState) -> None:
+    """Raises DeferredTooEarly, DeferredTooLate."""
+    if not mark.until:
+        return
+    if state.case is not None and mark.until < state.case.on:
+        raise DeferredTooEarly(state.case.on)
+    stage = stage_day(mark.latest, state.decision) if state.decision else None
+    if stage is not None and mark.until >= stage.on:
+        raise DeferredTooLate(stage)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gridcounter.core.case import Case
-    from gridcounter.core.intake.checklist import ChecklistLine
+    from gridcounter.core.intake.checklist import ChecklistLine, Mark
     from gridcounter.core.intake.steps import StepKey
     from gridcounter.core.notice import Change, PinnedAnswer
     from gridcounter.core.policy.decision import Decision
@@ -64,6 +64,14 @@ def builds(case: Case | None, decision: Decision | None) -> bool:
     return (case.works.owner or decision.approval.actor) == "applicant"
 
 
+def _clause_of_deferral(mark: Mark) -> dict[str, Any]:
+    return {
+        "basis": mark.basis or None,
+        "latest": mark.latest or None,
+        "consequence": mark.consequence or None,
+    }
+
+
 def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
     """The marks as `received`, `deferred` and `waived` of the contract; empty keys are left out."""
     tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
@@ -74,12 +82,7 @@ def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
         if line.state == LineState.RECEIVED:
             tables["received"].append(named | {"copies": mark.copies, "original_seen": mark.original_seen})
         elif line.state == LineState.DEFERRED:
-            values = {
-                "basis": mark.basis or None,
-                "latest": mark.latest or None,
-                "consequence": mark.consequence or None,
-            }
-            tables["deferred"].append(named | {"until": mark.until} | values)
+            tables["deferred"].append(named | {"until": mark.until} | _clause_of_deferral(mark))
         elif line.state == LineState.WAIVED and mark.basis:
             tables["waived"].append(named | {"basis": mark.basis})
     return {name: rows for name, rows in tables.items() if rows}

@@ -20,6 +20,7 @@ from gridcounter.store.files import replace_file
 from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from gridcounter.documents.faces import Faces
@@ -50,28 +51,33 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         done = store.done()
         if not done:
             raise NothingPurged
-        rows = [row for row in reversed(done) if _run_of(row) == _run_of(done[0])]
+        rows = _last_run(done)
         numbers = tuple(sorted(number for row in rows for number in store.numbers(row.ref)))
         names = ListingStore(stores.db).clerks()
-        office = str((stores.applications.office().get("office") or {}).get("name") or "")
+        office = stores.applications.office().get("office") or {}
     first = rows[0]
     backups = [one for one in backups_in(record.folder / BACKUPS) if one.manifest.latest >= rows[-1].hlc]
     return PurgeReport(
-        office=office,
+        office=str(office.get("name") or ""),
         clerk=names.get(first.clerk, first.clerk),
         on=date.fromisoformat(first.at[:10]),
         until=date.fromisoformat(first.counts["until"]),
         rule=KeepingRule(first.counts["months"], first.counts["basis"]),
         numbers=numbers,
-        entries=sum(row.counts["entries"] for row in rows),
-        papers=sum(row.counts["papers"] for row in rows),
-        attachments=sum(row.counts["attachments"] for row in rows),
-        backup=_minute(backups[-1].manifest.made_at) if backups else "",
-        copies=tuple(
-            CopyLine(one.name, _minute(datetime.fromisoformat(one.made_at)) if one.made_at else "恢复时另存")
-            for one in copies_before_purge(record, second)
-        ),
+        entries=_total(rows, "entries"),
+        papers=_total(rows, "papers"),
+        attachments=_total(rows, "attachments"),
+        backup=next((_minute(one.manifest.made_at) for one in reversed(backups)), ""),
+        copies=tuple(CopyLine(one.name, _made(one.made_at)) for one in copies_before_purge(record, second)),
     )
+
+
+def _made(at: str) -> str:
+    return _minute(datetime.fromisoformat(at)) if at else "恢复时另存"
+
+
+def _total(rows: Iterable[PurgeRow], what: str) -> int:
+    return sum(row.counts[what] for row in rows)
 
 
 def draw(report: PurgeReport, suffix: str, faces: Faces) -> bytes:
@@ -88,6 +94,11 @@ def draw(report: PurgeReport, suffix: str, faces: Faces) -> bytes:
 def _minute(at: datetime) -> str:
     """Never 今天, because a paper is read on another day."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _last_run(done: Sequence[PurgeRow]) -> list[PurgeRow]:
+    """The oldest first; `done` begins with the newest."""
+    return [row for row in reversed(done) if _run_of(row) == _run_of(done[0])]
 
 
 def _run_of(row: PurgeRow) -> tuple[str, str, object]:

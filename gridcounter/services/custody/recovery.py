@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.journal import Act, Kind
@@ -153,16 +153,24 @@ def find_rescue(
         damaged = damaged_files(folder, key, where)
         if wanted and RECORD_FILE not in damaged:
             damaged = (*damaged, RECORD_FILE)
-        if not damaged:
-            clear(folder)
-            return None
-        backup = _backup_for(folder, where, key, wanted) if RECORD_FILE in damaged else None
-        lost = entries_since(folder, key, backup) if backup else 0
-        return RecoveryPlan(folder, key, RestorePlan(damaged, where, backup, keys_from), lost, clock())
+        if damaged:
+            return _plan(folder, key, RestorePlan(damaged, where, None, keys_from), wanted, clock)
+        clear(folder)
+        return None
     finally:
         instance.release()
         if new:
             shutil.rmtree(folder, ignore_errors=True)  # only the lock is there: a record may still be created here
+
+
+def _plan(
+    folder: Path, key: bytes, mending: RestorePlan, wanted: Backup | None, clock: Callable[[], datetime]
+) -> RecoveryPlan:
+    if RECORD_FILE not in mending.damaged:
+        return RecoveryPlan(folder, key, mending, 0, clock())
+    backup = _backup_for(folder, mending.place, key, wanted)
+    lost = entries_since(folder, key, backup)
+    return RecoveryPlan(folder, key, replace(mending, backup=backup), lost, clock())
 
 
 def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:

@@ -101,30 +101,38 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     """Raises nothing: all problems are returned. No row and no problems: the example row of the template."""
     values: dict[str, Any] = {}
     problems = [Problem(_WHOLE_ROW, "合并的单元格", "不合并的单元格（请取消合并，逐行填写）")] if row.merged else []
-    for place, column in columns.items():
-        value, problem = read_cell(column, row.cells[place], frame.day_zero)
-        if problem:
-            problems.append(problem)
-        elif value is not None:
-            values[column.field] = value
+    problems += _read_cells(row, columns, frame, values)
     problems += _unit_of_capacity(row, columns, values)
     for column in columns.values():
         if column.id_kind and column.field in values:
             values.setdefault(column.field.replace("id_number", "id_kind"), column.id_kind)
     if values == _EXAMPLE and not problems:
         return None, []
-    wrong = {problem.path for problem in problems}
-    problems += [
-        Problem(column.title, "（没有填写）", "必填项")
-        for column in COLUMNS
-        if column.required and column.field not in values and column.title not in wrong
-    ]
+    problems += _missing(values, {problem.path for problem in problems})
     if str(values.get("applicant.name", "")).startswith(EXAMPLE):
         problems.append(Problem(_TITLES["applicant.name"], EXAMPLE, "真实的名称（示例行改写以后，删去“（示例）”）"))
     problems += _against_each_other(values, frame.today)
     brought = _brought(row.number, values, tuple(_half_shown(row, columns, values)))
     problems += _by_the_contract(brought, frame)
     return (None, problems) if problems else (brought, [])
+
+
+def _read_cells(
+    row: SheetRow, columns: Mapping[int, Column], frame: Frame, values: dict[str, Any]
+) -> Iterator[Problem]:
+    """Fills in the values; yields what cannot be read."""
+    for place, column in columns.items():
+        value, problem = read_cell(column, row.cells[place], frame.day_zero)
+        if problem:
+            yield problem
+        elif value is not None:
+            values[column.field] = value
+
+
+def _missing(values: Mapping[str, Any], wrong: Collection[str]) -> Iterator[Problem]:
+    for column in COLUMNS:
+        if column.required and column.field not in values and column.title not in wrong:
+            yield Problem(column.title, "（没有填写）", "必填项")
 
 
 def look_again(brought: ImportRow, frame: Frame) -> Iterator[ImportNotice]:
@@ -172,21 +180,26 @@ def _brought(number: int, values: Mapping[str, Any], notices: tuple[str, ...]) -
 
 def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]:
     """Checks beyond the contract: the order of acts, and a value next to an answer that says there is none."""
-    found = []
-    for field in (RECEIVED, ACCEPTED, ENTERED):
-        if field in values and values[field] > today:
-            allowed = f"不晚于今天 {today.isoformat()} 的日期"
-            found.append(Problem(_TITLES[field], values[field].isoformat(), allowed))
+    found = list(_days_to_come(values, today))
     if ACCEPTED in values and RECEIVED not in values:
         found.append(Problem(_TITLES[ACCEPTED], values[ACCEPTED].isoformat(), f"先有收件日期（{NotReceivedYet()}）"))
     if ENTERED in values and OFFICIAL not in values:
         allowed = f"与{_TITLES[OFFICIAL]}一起填写，或者留空"
         found.append(Problem(_TITLES[ENTERED], values[ENTERED].isoformat(), allowed))
-    if values.get(WORKS) is False:
-        said = [_TITLES[field] for field in values if field.startswith(f"{WORKS}.") and values[field] != []]
-        if said:
-            found.append(Problem(_TITLES[WORKS], "无", f"“有”，或者不填{'、'.join(said)}"))
+    if values.get(WORKS) is False and (said := _said_of_works(values)):
+        found.append(Problem(_TITLES[WORKS], "无", f"“有”，或者不填{'、'.join(said)}"))
     return found
+
+
+def _days_to_come(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
+    for field in (RECEIVED, ACCEPTED, ENTERED):
+        if field in values and values[field] > today:
+            allowed = f"不晚于今天 {today.isoformat()} 的日期"
+            yield Problem(_TITLES[field], values[field].isoformat(), allowed)
+
+
+def _said_of_works(values: Mapping[str, Any]) -> list[str]:
+    return [_TITLES[field] for field in values if field.startswith(f"{WORKS}.") and values[field] != []]
 
 
 def _by_the_contract(brought: ImportRow, frame: Frame) -> list[Problem]:

@@ -17,7 +17,7 @@ from gridcounter.services.exchange.ledger_export import ABOUT
 from gridcounter.services.files.workbook_parts import WorkbookRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from gridcounter.core.exchange.import_columns import Column
     from gridcounter.services.files.workbooks import Sheet, SheetRow
@@ -54,28 +54,35 @@ def is_title(text: str) -> bool:
 
 def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[ImportNotice]]:
     """The known columns by position, and notices of those not imported. Raises WorkbookRefused."""
-    texts = [header_text(title) for title in sheet.header]
+    texts = list(map(header_text, sheet.header))
     found = {place: _NAMED[text] for place, text in enumerate(texts) if text in _NAMED}
     _refuse_twice(found, sheet.header)
-    fields = {column.field for column in found.values()}
-    missing = [column.title for column in COLUMNS if column.required and column.field not in fields]
-    if missing:
-        raise WorkbookRefused(f"缺少这些列：{'、'.join(missing)}；请补上列名和内容，或用导入模板")
-    notices = []
-    unknown = [sheet.header[place] for place, text in enumerate(texts) if text and text not in _NAMED]
-    if unknown:
-        notices.append(ImportNotice(0, f"这些列不认识，不导入：{_listed(unknown)}"))
-    if OWN_NUMBER in found.values():
-        notices.append(ImportNotice(0, "“编号”不导入：导入时每件另给编号"))
+    _refuse_missing({column.field for column in found.values()})
+    remarks = {place: _remarks(sheet.header[place]) for place in found}
+    units = {place: _unit_among(remarks[place], column) for place, column in found.items()}
+    notices = list(_not_taken_over(sheet, texts, found))
     for place, column in found.items():
-        remarks = [remark for remark in header_remarks(sheet.header[place]) if remark not in _SAYS_NOTHING]
-        unit = next((one for one in remarks if folded(one) in {*column.units, *column.unclear}), "")
-        found[place] = replace(column, unit=unit) if unit else column
-        if any(remark != unit for remark in remarks):
+        if not {units[place]}.issuperset(remarks[place]):
             notices.append(
                 ImportNotice(0, f"{shown(sheet.header[place])}这一列按“{column.title}”导入，请核对是不是这个意思")
             )
-    return found, notices
+    return {place: replace(column, unit=units[place] or column.unit) for place, column in found.items()}, notices
+
+
+def _not_taken_over(sheet: Sheet, texts: Sequence[str], found: Mapping[int, Column]) -> Iterator[ImportNotice]:
+    unknown = [sheet.header[place] for place, text in enumerate(texts) if text and text not in _NAMED]
+    if unknown:
+        yield ImportNotice(0, f"这些列不认识，不导入：{_listed(unknown)}")
+    if OWN_NUMBER in found.values():
+        yield ImportNotice(0, "“编号”不导入：导入时每件另给编号")
+
+
+def _remarks(title: str) -> list[str]:
+    return [remark for remark in header_remarks(title) if remark not in _SAYS_NOTHING]
+
+
+def _unit_among(remarks: Sequence[str], column: Column) -> str:
+    return next((one for one in remarks if folded(one) in {*column.units, *column.unclear}), "")
 
 
 def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNotice]:
@@ -87,10 +94,16 @@ def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNoti
         yield ImportNotice(0, f"第 {spans(sheet.above)} 行在列名上面，不导入")
     if sheet.untitled:
         yield ImportNotice(0, f"{'、'.join(sheet.untitled)} 列没有列名，里面的内容不导入")
-    numbers = [row.number for row in sheet.rows]
-    empty = [number for one, other in pairwise(numbers) for number in range(one + 1, other)]
-    if empty:
+    if empty := _numbers_between([row.number for row in sheet.rows]):
         yield ImportNotice(0, f"第 {spans(empty)} 行没有内容，跳过")
+    yield from _hidden(sheet, columns)
+
+
+def _numbers_between(numbers: Iterable[int]) -> list[int]:
+    return [number for one, other in pairwise(numbers) for number in range(one + 1, other)]
+
+
+def _hidden(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNotice]:
     hidden = [row.number for row in sheet.rows if row.hidden]
     if hidden:
         yield ImportNotice(0, f"第 {spans(hidden)} 行是隐藏的，同样在导入之列")
@@ -101,13 +114,17 @@ def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNoti
 
 def no_row(row: SheetRow, columns: Mapping[int, Column], header: Sequence[str]) -> str:
     """Why a row is no application (a sum, repeated titles); "" if it is one."""
-    texts = {place: header_text(cell) for place, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
+    texts = {place: header_text(cell) for place, cell in enumerate(row.cells) if _is_text(cell)}
     if len(texts) > 1 and all(text == header_text(header[place]) for place, text in texts.items()):
         return "又是列名，不导入"
-    needed = [place for place, column in columns.items() if column.required]
-    if any(text in _TOTALS for text in texts.values()) and not all(place in texts for place in needed):
+    needed = {place for place, column in columns.items() if column.required}
+    if not _TOTALS.isdisjoint(texts.values()) and not needed <= texts.keys():
         return "是合计，不导入"
     return ""
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
 
 
 def spans(numbers: Sequence[int]) -> str:
@@ -120,6 +137,12 @@ def spans(numbers: Sequence[int]) -> str:
             found.append([number])
     text = "、".join("–".join(map(str, span)) for span in found[:_MOST_SPANS])
     return text + (" 等" if len(found) > _MOST_SPANS else "")
+
+
+def _refuse_missing(fields: Collection[str]) -> None:
+    missing = [column.title for column in COLUMNS if column.required and column.field not in fields]
+    if missing:
+        raise WorkbookRefused(f"缺少这些列：{'、'.join(missing)}；请补上列名和内容，或用导入模板")
 
 
 def _refuse_twice(found: Mapping[int, Column], header: Sequence[str]) -> None:

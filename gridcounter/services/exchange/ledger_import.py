@@ -36,11 +36,12 @@ from gridcounter.store.journal.validators.entries import ApplicationNotFound, Pu
 from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from gridcounter.core.exchange.import_columns import Column
     from gridcounter.services.files.progress import Progress
-    from gridcounter.services.files.workbooks import Sheet
+    from gridcounter.services.files.workbooks import Sheet, SheetRow
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores
@@ -113,16 +114,13 @@ class LedgerImport:
             for done, row in enumerate(sheet.rows):
                 if done % EVERY == 0:
                     progress(done, len(sheet.rows))
-                if said := no_row(row, columns, sheet.header):
-                    notices.append(ImportNotice(row.number, said))
-                    continue
-                brought, wrong = read_row(row, columns, frame)
-                wrong += _known_by_number(stores, brought)
-                problems += [RowProblem(row.number, problem) for problem in wrong]
-                if brought is not None and not wrong:
-                    ready.append(brought)
-                elif not wrong:
-                    notices.append(ImportNotice(row.number, "模板里的示例，不导入"))
+                match _read(row, columns, sheet, frame, stores):
+                    case ImportRow() as brought:
+                        ready.append(brought)
+                    case ImportNotice() as notice:
+                        notices.append(notice)
+                    case wrong:
+                        problems += wrong
             new, already, twice = _new_ones(ready, stores)
             notices += [*twice, *repeated(new, stores), *left_out(sheet, columns)]
         notices += [notice for brought in new for notice in look_again(brought, frame)]
@@ -169,6 +167,19 @@ class LedgerImport:
         header = packs.editions[place][-1].header
         packed = packs.localities, packs.documents
         return Frame(place, header.place, header.region_codes, *packed, today, sheet.day_zero)
+
+
+def _read(
+    row: SheetRow, columns: Mapping[int, Column], sheet: Sheet, frame: Frame, stores: Stores
+) -> ImportRow | ImportNotice | list[RowProblem]:
+    """An application; or why the row is none, or all that is wrong with it."""
+    if said := no_row(row, columns, sheet.header):
+        return ImportNotice(row.number, said)
+    brought, wrong = read_row(row, columns, frame)
+    wrong += _known_by_number(stores, brought)
+    if wrong:
+        return [RowProblem(row.number, problem) for problem in wrong]
+    return brought or ImportNotice(row.number, "模板里的示例，不导入")
 
 
 def _known_by_number(stores: Stores, brought: ImportRow | None) -> list[Problem]:

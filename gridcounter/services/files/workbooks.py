@@ -6,7 +6,8 @@ Every problem is raised as WorkbookRefused; a damaged file raises no other error
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything
 from gridcounter.services.files.workbook_parts import AS_XLSX, Parts, WorkbookRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -144,40 +145,58 @@ def _find_header(parts: Parts, sheet: SheetPart, is_title: Callable[[str], bool]
     return number, tuple(" ".join(str(titles.get(place, "")).split()) for place in range(max(titles) + 1))
 
 
-def _read_below(parts: Parts, sheet: SheetPart, head: int, header: tuple[str, ...], progress: Progress) -> Sheet:
-    layout = Layout()
-    found: list[tuple[int, tuple[object, ...]]] = []
-    above: list[int] = []
-    untitled: set[int] = set()
-    for number, cells in read_rows(parts, sheet.part, layout):
-        held = [place for place, value in cells.items() if filled(value)]
-        if not held or number == head:
-            continue
-        if number < head:
-            above.append(number)
-            continue
+@dataclass
+class _SortedRows:
+    """The rows of a sheet with titles, as they are read one by one: those below the titles, and what is not theirs."""
+
+    head: int
+    header: tuple[str, ...]
+    progress: Progress
+    found: list[tuple[int, tuple[object, ...]]] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)
+    untitled: set[int] = field(default_factory=set)
+
+    @cached_property
+    def titled(self) -> list[int]:
+        """The columns that have a title."""
+        return [place for place, title in enumerate(self.header) if title]
+
+    def sort_in(self, number: int, cells: Mapping[int, object]) -> None:
+        held = {place for place, value in cells.items() if filled(value)}
+        if not held or number == self.head:
+            return
+        if number < self.head:
+            self.above.append(number)
+            return
         if number > _LAST_ROW:
             raise WorkbookRefused(f"工作表到第 {_LAST_ROW} 行以后还有内容：请删去多余的内容，另存后再导入")
-        untitled.update(place for place in held if place >= len(header) or not header[place])
-        if not any(place < len(header) and header[place] for place in held):
-            continue
-        if len(found) >= MOST_ROWS:
+        self.untitled |= held.difference(self.titled)
+        if not held.isdisjoint(self.titled):
+            self._add(number, cells)
+
+    def _add(self, number: int, cells: Mapping[int, object]) -> None:
+        if len(self.found) >= MOST_ROWS:
             raise WorkbookRefused(f"超过 {MOST_ROWS} 行：请分成几个文件导入")
-        if len(found) % 500 == 0:
-            progress(0, 0)
-        found.append((number, tuple(cells.get(place) for place in range(len(header)))))
-    titled = [place for place, title in enumerate(header) if title]
-    rows = (
-        SheetRow(number, cells, number in layout.hidden_rows, layout.merged_at(number, titled))
-        for number, cells in found
-    )
+        if len(self.found) % 500 == 0:
+            self.progress(0, 0)
+        self.found.append((number, tuple(cells.get(place) for place in range(len(self.header)))))
+
+
+def _read_below(parts: Parts, sheet: SheetPart, head: int, header: tuple[str, ...], progress: Progress) -> Sheet:
+    layout, rows = Layout(), _SortedRows(head, header, progress)
+    for number, cells in read_rows(parts, sheet.part, layout):
+        rows.sort_in(number, cells)
+    others = (one for one in parts.sheets if one is not sheet)
     return Sheet(
         sheet.title,
         header,
-        tuple(rows),
-        tuple(above),
-        tuple(get_column_letter(place + 1) for place in sorted(untitled)),
-        tuple(header[place] for place in titled if place in layout.hidden_columns),
-        tuple((one.title, one.hidden) for one in parts.sheets if one is not sheet and holds_anything(parts, one.part)),
+        tuple(
+            SheetRow(number, cells, number in layout.hidden_rows, layout.merged_at(number, rows.titled))
+            for number, cells in rows.found
+        ),
+        tuple(rows.above),
+        tuple(get_column_letter(place + 1) for place in sorted(rows.untitled)),
+        tuple(header[place] for place in rows.titled if place in layout.hidden_columns),
+        tuple((one.title, one.hidden) for one in others if holds_anything(parts, one.part)),
         parts.day_zero.date(),
     )

@@ -14,7 +14,7 @@ from gridcounter.core.exchange.push_package import is_plain_path
 from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 _MOST_FILES = 500
 #: The largest entry is an attachment or a form with its attachments; all entries: the attachments, form and data.
@@ -65,24 +65,26 @@ def unsafe_entries(archive: zipfile.ZipFile) -> list[str]:
     for entry in entries:
         # the reader cuts a name at a zero byte: the original name in the file is checked
         name = entry.orig_filename
-        shown = name.encode("unicode_escape", "replace").decode() if not name.isprintable() else name
-        mode = entry.external_attr >> 16
-        if not is_plain_path(name):
-            problems.append(f"{shown}：路径会写到别的地方，不安全")
-        elif name in seen:
-            problems.append(f"{shown}：同一个名字有两份")
-        elif mode & 0o170000 in {_LINK_BITS, _FOLDER_BITS}:
-            problems.append(f"{shown}：不是普通文件")
-        elif entry.flag_bits & 1:
-            problems.append(f"{shown}：加了密码，读不出来")
-        elif entry.file_size > _MOST_ENTRY or (
-            entry.file_size > _SMALL and entry.file_size > _MOST_SHRUNK * max(entry.compress_size, 1)
-        ):
-            problems.append(f"{shown}：解开后过大，不安全")
+        shown = name if name.isprintable() else name.encode("unicode_escape", "replace").decode()
+        problems += [f"{shown}：{wrong}" for wrong in _unsafe(entry, seen)]
         seen.add(name)
     if sum(entry.file_size for entry in entries) > _MOST_TOGETHER:
         problems.append("解开后的总量过大，不安全")
     return problems
+
+
+def _unsafe(entry: zipfile.ZipInfo, seen: Collection[str]) -> Iterator[str]:
+    """At most one thing."""
+    if not is_plain_path(entry.orig_filename):
+        yield "路径会写到别的地方，不安全"
+    elif entry.orig_filename in seen:
+        yield "同一个名字有两份"
+    elif entry.external_attr >> 16 & 0o170000 in {_LINK_BITS, _FOLDER_BITS}:
+        yield "不是普通文件"
+    elif entry.flag_bits & 1:
+        yield "加了密码，读不出来"
+    elif entry.file_size > max(_SMALL, min(_MOST_ENTRY, _MOST_SHRUNK * max(entry.compress_size, 1))):
+        yield "解开后过大，不安全"
 
 
 def read_entry(archive: zipfile.ZipFile, name: str) -> bytes:

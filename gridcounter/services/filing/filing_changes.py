@@ -86,13 +86,7 @@ def change(service: ApplicationService, application: str, values: Mapping[str, A
     if not take_text(why):
         raise ChangeWithoutReason
     before = service.state(application)
-    kept = {field: take(field, value) for field, value in values.items()}
-    changed = {field: value for field, value in kept.items() if value != before.value(field)}
-    if not changed:
-        raise NothingChanged
-    for field, value in changed.items():
-        if value in (None, ""):
-            raise ChangeEmpty(CHANGEABLE[field])
+    changed = _changed(before, values)
     lapsed = _why_lapsed(service.state(application, typing=changed))
     what = "；".join(_words(field, before.value(field), value) for field, value in changed.items())
     over = {field: (found.ref if (found := before.fields.get(field)) else None) for field in changed}
@@ -106,6 +100,17 @@ def change(service: ApplicationService, application: str, values: Mapping[str, A
         acts.append((Kind.FILING_LAPSED, {**said.values(), "why": lapsed}))
     append_together(service, application, acts, said)
     return lapsed if alive else ""
+
+
+def _changed(before: ApplicationState, values: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {field: take(field, value) for field, value in values.items()}
+    changed = {field: value for field, value in kept.items() if value != before.value(field)}
+    if not changed:
+        raise NothingChanged
+    for field, value in changed.items():
+        if value in (None, ""):
+            raise ChangeEmpty(CHANGEABLE[field])
+    return changed
 
 
 def _why_lapsed(after: ApplicationState) -> str:

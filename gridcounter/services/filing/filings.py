@@ -165,15 +165,17 @@ def append_together(
     service.record.write(work)
 
 
+def _trimmed(form: Form, value: Any) -> Any:  # noqa: ANN401  what a page hands in
+    if form == Form.LINES:
+        return [text for line in value or () if (text := take_text(line))]
+    return take_text(str(value or "")) if form in {Form.LINE, Form.DAY} else value
+
+
 def _read(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """The values that the act needs, trimmed; others are dropped."""
     found: dict[str, Any] = {}
     for asked in ASKED.get(kind, ()):
-        value = values.get(asked.key)
-        if asked.form == Form.LINES:
-            value = [take_text(line) for line in value or () if take_text(line)]
-        elif asked.form in {Form.LINE, Form.DAY}:
-            value = take_text(str(value or ""))
+        value = _trimmed(asked.form, values.get(asked.key))
         if asked.required and (value is None or value in ("", [])):
             raise NotSaid(asked.label)
         found[asked.key] = value

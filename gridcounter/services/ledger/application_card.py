@@ -22,11 +22,13 @@ from gridcounter.store.queries.clocks import ClockStore
 from gridcounter.store.search.search import SearchStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.deadlines.clocks import Run
     from gridcounter.core.intake.checklist import ChecklistLine
+    from gridcounter.core.policy.decision import Decision
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.ledger.timeline import TimelineEntry
@@ -146,15 +148,19 @@ def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ..
     if state.row.state != "accepted":
         return ()
     if state.pinned is None:
-        steps = () if state.decision is None else state.decision.steps
-        return tuple(
-            _before(step.label, step.due_on, provisional=step.provisional)
-            for step in steps
-            if step.actor == _OURS and step.due_on is not None
-        )
-    runs = [run for run in ClockStore(service.record.db).runs(state.row.id) if run.clock.actor == _OURS]
-    running = [run for run in runs if run.started_on is not None and run.ended_on is None]
-    return tuple(line for run in running for line in [_until(run, service.assessor.calendar)] if line)
+        return tuple(_owed_by_the_rules(state.decision)) if state.decision else ()
+    runs = filter(_runs_for_us, ClockStore(service.record.db).runs(state.row.id))
+    return tuple(filter(None, (_until(run, service.assessor.calendar) for run in runs)))
+
+
+def _owed_by_the_rules(decision: Decision) -> Iterator[str]:
+    for step in decision.steps:
+        if step.actor == _OURS and step.due_on is not None:
+            yield _before(step.label, step.due_on, provisional=step.provisional)
+
+
+def _runs_for_us(run: Run) -> bool:
+    return run.clock.actor == _OURS and run.started_on is not None and run.ended_on is None
 
 
 def _until(run: Run, calendar: WorkCalendar) -> str:

@@ -13,7 +13,7 @@ from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -97,6 +97,15 @@ def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[Pack
     return parse_pack(raw, source=name, version="sha256:" + hashlib.sha256(content).hexdigest())
 
 
+def _not_one(baseline: Sequence[PolicyPack]) -> Iterator[PackProblem]:
+    if not baseline:
+        missing = Problem(BASELINE, "没有找到", "通用做法政策包 baseline/pack.toml")
+        yield PackProblem(PACK_FILE, "文件", missing)
+    for other in baseline[1:]:
+        twice = Problem(BASELINE, f"在 {baseline[0].source} 之外又有一个", "只有一个通用做法政策包")
+        yield PackProblem(other.source, "文件", twice)
+
+
 def load_packs(*folders: Path) -> InstalledPacks:
     """Reads every pack below these folders; raises a refusal with the problems of all of them."""
     problems: list[PackProblem] = []
@@ -109,12 +118,7 @@ def load_packs(*folders: Path) -> InstalledPacks:
             found.setdefault(pack.id, []).append(pack)
             texts[pack.version] = path.read_bytes().replace(b"\r\n", b"\n").decode()
     baseline = found.pop(BASELINE, [])
-    if not baseline:
-        missing = Problem(BASELINE, "没有找到", "通用做法政策包 baseline/pack.toml")
-        problems.append(PackProblem(PACK_FILE, "文件", missing))
-    for other in baseline[1:]:
-        twice = Problem(BASELINE, f"在 {baseline[0].source} 之外又有一个", "只有一个通用做法政策包")
-        problems.append(PackProblem(other.source, "文件", twice))
+    problems.extend(_not_one(baseline))
     for name, editions in found.items():
         editions.sort(key=lambda pack: pack.header.in_force_from)
         starts = [pack.header.in_force_from for pack in editions]

@@ -17,7 +17,7 @@ from gridcounter.services.applications.pinning import assess_pinned, pinned_circ
 from gridcounter.services.office.assessment import PaperBasis
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from gridcounter.core.application import Application
     from gridcounter.core.notice import PinnedAnswer
@@ -64,18 +64,12 @@ def pinned_bases(
     papers = service.record.papers.of(application)
     if pinned is None or notice_is_among(papers, again) or not service.notice_terms.notice_stands(application):
         return None, None, {}
-    now = state.answer
-    settled = now is not None and not changes(pinned, now)
-    result = rested_on(service.record.journal.of(application))
     known: dict[str, PaperBasis] = {}
-    own: dict[str, PaperBasis] = {}
-    for paper in papers:
-        before = None if paper.ref in again else result.get(paper.ref)
-        if before is None or paper.voided_at is not None or paper.paper in OF_THE_FILING:
-            continue
-        answer = accepted_on(before, str(pinned.case["on"]))
-        if paper.paper != NOTICE or (settled and now is not None and _reads_differently(answer, now)):
-            own[paper.paper] = _pinned_basis(service, state, answer, known)
+    standing = (paper for paper in papers if paper.ref not in again and paper.voided_at is None)
+    own = {
+        paper: _pinned_basis(service, state, answer, known)
+        for paper, answer in _own_answers(service, state, pinned, standing)
+    }
     pack, baseline = pinned_editions(service.assessor, pinned)
     works = replace(today, pack=pack, baseline=baseline, later=added_documents(pinned))
     return (
@@ -83,6 +77,22 @@ def pinned_bases(
         service.assessor.decide_again(works, today.application),
         own,
     )
+
+
+def _own_answers(
+    service: ApplicationService, state: AssessedApplication, pinned: PinnedAnswer, papers: Iterable[IssuedPaper]
+) -> Iterator[tuple[str, PinnedAnswer]]:
+    """Of these papers those that keep the answer which held when they were issued, with that answer."""
+    now = state.answer
+    settled = now is not None and not changes(pinned, now)
+    result = rested_on(service.record.journal.of(state.row.id))
+    for paper in papers:
+        before = result.get(paper.ref)
+        if before is None or paper.paper in OF_THE_FILING:
+            continue
+        answer = accepted_on(before, str(pinned.case["on"]))
+        if paper.paper != NOTICE or (settled and now is not None and _reads_differently(answer, now)):
+            yield paper.paper, answer
 
 
 def notice_is_among(papers: Iterable[IssuedPaper], again: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from gridcounter.core.validation.models import read_toml
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from gridcounter.core.papers.definition import Family, FormDefinition, HeadForm
@@ -32,6 +32,14 @@ class Forms:
         return definition.head or self.heads[definition.family]
 
 
+def _read(path: Path) -> tuple[dict[str, object], Sequence[object]]:
+    """With what is wrong with the file, in words."""
+    try:
+        return read_toml(path.read_bytes())
+    except OSError:
+        return {}, ["打不开这个文件"]
+
+
 @cache
 def load_forms(folder: Path) -> Forms:
     """Reads every form; raises a refusal with all problems of all damaged forms."""
@@ -39,11 +47,7 @@ def load_forms(folder: Path) -> Forms:
     definitions: dict[str, FormDefinition] = {}
     heads: Mapping[Family, HeadForm] = {}
     for path in sorted(folder.glob("*.toml")):
-        try:
-            raw, unread = read_toml(path.read_bytes())
-        except OSError:
-            problems.append(f"{path.name}：打不开这个文件")
-            continue
+        raw, unread = _read(path)
         if unread:
             problems.extend(f"{path.name}：{problem}" for problem in unread)
             continue

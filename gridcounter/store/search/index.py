@@ -30,7 +30,7 @@ from gridcounter.store.search.search import (
 from gridcounter.store.search.tokens import initials, joined, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from gridcounter.core.record.contents import Contents
     from gridcounter.core.record.journal import Entry
@@ -73,34 +73,46 @@ def index(db: Database, application: str, *, changed: Collection[str] | None = N
     `changed` are the only changed fields, and then no mark changes; None: anything may be new.
     """
     place, waiting, *there, number, code, official, fields_json = db.execute(_STANDING, [application]).fetchone()
-    before = dict(zip(_COLUMNS, there, strict=True))
-    anew = place is None or changed is None
-    new_fields = _READ if place is None or changed is None else changed
-    # values that are not text are ignored
-    texts = {field: value for field, value in json.loads(fields_json).items() if isinstance(value, str)}
-    fields = dict.fromkeys(_READ, "") | texts
+    changed = None if place is None else changed
+    new_fields = _READ if changed is None else changed
+    fields = _texts(fields_json)
     row = {
         "name": fields["applicant.name"],
         "address": fields["premises.address"],
         "told": joined(plain(text) for text in (*(fields[each] for each in SEARCHED), number, code, official)),
     }
-    if anew:
+    if changed is None:
         row["marks"] = " ".join(_marks(db, application))
-    if any(each in new_fields for each in NAMES):
-        row["letters"] = joined(dict.fromkeys(read for each in NAMES for read in initials(fields[each])))
-    keys = keys_of({field: fields[field] for field in new_fields if field in KEYED})
-    row |= {f"key_{kind}": key for kind, key in keys.items()}
+    row |= _letters_and_keys(fields, new_fields)
     if place is None:
         db.execute(_ADDED, [application, *(row[column] for column in _COLUMNS)])
         put_in_if_many(db)
         return
-    new: dict[str, str | int] = {column: said for column, said in row.items() if said != before[column]}
+    before = dict(zip(_COLUMNS, there, strict=True))
+    new = {column: text for column, text in row.items() if text != before[column]}
+    _update(db, place, new, waiting=bool(waiting))
+
+
+def _texts(fields_json: str) -> dict[str, str]:
+    # what is not text says nothing here
+    texts = {field: value for field, value in json.loads(fields_json).items() if isinstance(value, str)}
+    return dict.fromkeys(_READ, "") | texts
+
+
+def _letters_and_keys(fields: Mapping[str, str], new_fields: Collection[str]) -> dict[str, str]:
+    keys = keys_of({field: fields[field] for field in new_fields if field in KEYED})
+    found = {f"key_{kind}": key for kind, key in keys.items()}
+    if any(each in new_fields for each in NAMES):
+        found["letters"] = joined(dict.fromkeys(read for each in NAMES for read in initials(fields[each])))
+    return found
+
+
+def _update(db: Database, place: int, new: Mapping[str, str], *, waiting: bool) -> None:
     waits = not waiting and not _INDEXED.isdisjoint(new)
-    if waits:
-        new["waiting"] = 1
-    if new:
-        setting = ", ".join(f"{column} = ?" for column in new)
-        db.execute(f"UPDATE searched SET {setting} WHERE place = ?", [*new.values(), place])  # noqa: S608
+    values: dict[str, str | int] = {**new, "waiting": 1} if waits else {**new}
+    if values:
+        setting = ", ".join(f"{column} = ?" for column in values)
+        db.execute(f"UPDATE searched SET {setting} WHERE place = ?", [*values.values(), place])  # noqa: S608
     if waits:
         put_in_if_many(db)
 
