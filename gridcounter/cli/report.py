@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path  # noqa: TC003  typer reads the annotation at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 CodeLine = Annotated[Code, Field(max_length=LONGEST_LINE)]
 TelephoneLine = Annotated[TelephoneText, Field(max_length=LONGEST_LINE)]
+
+
+#: 32 hexadecimal digits, made when an application is opened; not its number, which is printed.
+ApplicationId: TypeAlias = str
 
 
 class IdKind(StrEnum):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 PAPERS_FILE = "papers.db"
@@ -133,20 +134,20 @@ class PaperStore:
         row = self._db.execute(sql, [ref]).fetchone()
         return None if row is None else _from_row(row)
 
-    def of(self, application: str) -> list[IssuedPaper]:
+    def of(self, application_id: ApplicationId) -> list[IssuedPaper]:
         """In the order of issue."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE application = ? ORDER BY rowid"  # noqa: S608
-        return [_from_row(row) for row in self._db.execute(sql, [application])]
+        return [_from_row(row) for row in self._db.execute(sql, [application_id])]
 
     def of_bytes(self, digest: str) -> list[IssuedPaper]:
         """The papers issued with these bytes: usually one or none."""
         sql = f"SELECT {self._COLUMNS} FROM paper WHERE sha256 = ? ORDER BY rowid"  # noqa: S608
         return [_from_row(row) for row in self._db.execute(sql, [digest])]
 
-    def next_version(self, application: str, paper: str) -> int:
+    def next_version(self, application_id: ApplicationId, paper: str) -> int:
         """1 if this paper was never issued for the application."""
         sql = "SELECT coalesce(max(version), 0) + 1 FROM paper WHERE application = ? AND paper = ?"
-        return int(self._db.execute(sql, [application, paper]).fetchone()[0])
+        return int(self._db.execute(sql, [application_id, paper]).fetchone()[0])
 
 
 def _from_row(row: Sequence[Any]) -> IssuedPaper:

@@ -25,6 +25,8 @@ from gridcounter.core.record.of_papers import PaperIssued
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from gridcounter.core.application import ApplicationId
+
 FORMAT = "gridcounter-evidence/1"
 MANIFEST, README, ENTRIES, PAPERS = "manifest.json", "README.txt", "journal.json", "papers.json"
 TIMELINE_TEXT, TIMELINE, CLAUSES = "timeline.txt", "timeline.json", "clauses.json"
@@ -174,14 +176,14 @@ def unsound_entries(journal: PackedJournal) -> Iterator[str]:
         last[one.device] = one
 
 
-def _wrong(one: PackedEntry, before: PackedEntry | None, application: str) -> str:
+def _wrong(one: PackedEntry, before: PackedEntry | None, application_id: ApplicationId) -> str:
     try:
         entry = one.entry()
     except ValueError:
         return "校验用的盐值读不出来"
     if entry_hash(entry) != one.hash:
         return "登记的内容与校验值不符"
-    if one.application != application:
+    if one.application != application_id:
         return "不是这份申请的"
     return (_not_behind(one, before) if before else "") or _wrong_contents(entry, one.payload_digest)
 

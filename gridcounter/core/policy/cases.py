@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import to_contract
-from gridcounter.core.policy.model import Sentence  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.policy.model import Sentence
 from gridcounter.core.policy.parse import PackProblem, repeated
 from gridcounter.core.validation.models import Problem, read_model, shown
 

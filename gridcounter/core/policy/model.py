@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.case import Actor, Business  # noqa: TC001  pydantic reads the annotation at run time
-from gridcounter.core.policy.reporting_rule import Reporting  # noqa: TC001
-from gridcounter.core.validation.models import Day  # noqa: TC001
+from gridcounter.core.case import Actor, Business
+from gridcounter.core.policy.reporting_rule import Reporting
+from gridcounter.core.validation.models import Day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from gridcounter.core.deadlines.clocks import PauseGround  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.record.contents import Dated, Id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from gridcounter.core.notice import Regime  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.notice import Regime
 from gridcounter.core.record.contents import Dated, DayOrNothing, Id, Reason
 
 

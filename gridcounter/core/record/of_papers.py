@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gridcounter.core.notice import Item  # noqa: TC001  pydantic reads the annotation at run time
+from gridcounter.core.notice import Item
 from gridcounter.core.record.contents import AnswerField, Contents, Dated, Id, PaperRef, Reason, Whole
 
 

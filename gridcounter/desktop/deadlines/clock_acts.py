@@ -29,6 +29,7 @@ from gridcounter.services.applications.deadlines import BY_THEMSELVES, running_b
 if TYPE_CHECKING:
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.deadlines import Clocks
@@ -137,10 +138,10 @@ class ClockActs(QWidget):
         self._clocks = self._reading = None
         self.hide()
 
-    def show_clock(self, application: str, clock: str) -> None:
+    def show_clock(self, application_id: ApplicationId, clock: str) -> None:
         """Reads the clock again and offers the acts that fit its state; hides if the clock no longer exists."""
         deadlines = self._service.deadlines
-        self._clocks = clocks = deadlines.of(application, today())
+        self._clocks = clocks = deadlines.of(application_id, today())
         self._reading = reading = clocks.reading(clock)
         if reading is None:
             self.clear()
@@ -238,20 +239,20 @@ class ClockActs(QWidget):
         next((each for each in self.buttons.values() if each.isEnabled()), self).setFocus()  # the form is hidden now
         self.done.emit(clocks.application)
 
-    def _record(self, application: str, clock: str, day: date) -> None:
+    def _record(self, application_id: ApplicationId, clock: str, day: date) -> None:
         deadlines, late = self._service.deadlines, "" if self._cells[self.why].isHidden() else self.why.text()
         together = self._together() if self.all.isChecked() else (clock,)
         match self._act:
             case _Act.NOTE:
-                deadlines.note_event(application, str(self.which.currentData()), day, today(), late=late)
+                deadlines.note_event(application_id, str(self.which.currentData()), day, today(), late=late)
             case _Act.FINISH:
-                deadlines.finish(application, clock, day, today(), late=late)
+                deadlines.finish(application_id, clock, day, today(), late=late)
             case _Act.PAUSE:
                 ref = str(self.ground.currentData() or "")
                 why, ref = (PauseGround.SUPPLEMENT, ref) if ref else (PauseGround.REQUEST, self.signed.text())
-                deadlines.pause(application, together, day, today(), why=why, ref=ref, late=late)
+                deadlines.pause(application_id, together, day, today(), why=why, ref=ref, late=late)
             case _Act.RESUME:
-                deadlines.resume(application, together, day, today(), late=late)
+                deadlines.resume(application_id, together, day, today(), late=late)
 
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)

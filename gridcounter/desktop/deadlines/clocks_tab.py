@@ -15,6 +15,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.applications.application_service import ApplicationService
 
@@ -55,10 +56,10 @@ class ClocksTab(QWidget):
         self.acts.done.connect(self._on_done)
         self.acts.message.connect(self.message)
 
-    def show_application(self, application: str) -> None:
+    def show_application(self, application_id: ApplicationId) -> None:
         """Reads its clocks as of today."""
         deadlines = self._service.deadlines
-        rows = deadlines.rows(deadlines.of(application, today()))
+        rows = deadlines.rows(deadlines.of(application_id, today()))
         self._none.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self.table.set_rows(rows)
@@ -71,6 +72,6 @@ class ClocksTab(QWidget):
             self.acts.show_clock(row.application, row.clock)
 
     @Slot(str)
-    def _on_done(self, application: str) -> None:
-        self.show_application(application)
-        self.done.emit(application)
+    def _on_done(self, application_id: ApplicationId) -> None:
+        self.show_application(application_id)
+        self.done.emit(application_id)

@@ -15,6 +15,7 @@ from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.services.applications.agenda_rows import DueRow
 
@@ -59,9 +60,9 @@ class DeadlineModel(QAbstractTableModel):
         self._rows = rows
         self.endResetModel()
 
-    def place_of(self, application: str, clock: str) -> int | None:
+    def place_of(self, application_id: ApplicationId, clock: str) -> int | None:
         """The row number; None if the clock is not listed."""
-        found = (n for n, row in enumerate(self._rows) if (row.application, row.clock) == (application, clock))
+        found = (n for n, row in enumerate(self._rows) if (row.application, row.clock) == (application_id, clock))
         return next(found, None)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's

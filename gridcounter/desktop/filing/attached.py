@@ -27,6 +27,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.services.papers.attachments import Attachment, Attachments
 
@@ -99,12 +100,12 @@ class AttachedFiles(QWidget):
         self.list.currentRowChanged.connect(self._on_row)
         self._timer.timeout.connect(self._on_timer)
 
-    def set_application(self, application: str, form: str = "") -> None:
+    def set_application(self, application_id: ApplicationId, form: str = "") -> None:
         """`form` is the entry of the form whose signed copy may be added."""
-        if application != self._application:
+        if application_id != self._application:
             self.title.setEditText(self.title.itemText(0))
-        self._application, self._form = application, form
-        self._rows = self._attachments.of(application)
+        self._application, self._form = application_id, form
+        self._rows = self._attachments.of(application_id)
         self.list.clear()
         for row in self._rows:
             item = QListWidgetItem(_line(row))

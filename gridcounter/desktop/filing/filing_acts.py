@@ -20,6 +20,7 @@ from gridcounter.services.filing.filings import ActDay, Filings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.filing.filings import FilingCase
@@ -67,16 +68,16 @@ class FilingActs(ActForm):
             return
         self.done.emit(result)
 
-    def _record(self, application: str, said: ActDay, contents: dict[str, Any]) -> str:
+    def _record(self, application_id: ApplicationId, said: ActDay, contents: dict[str, Any]) -> str:
         if self._kind == Kind.FILING_CHANGED:
             why = contents.pop("why")
             values = {field: _value(field, text) for field, text in contents.items()}
-            known = self._service.state(application)
+            known = self._service.state(application_id)
             # a field that was empty and still is has not changed
             changed = {field: value for field, value in values.items() if value or known.value(field)}
-            lapsed = change(self._service, application, changed, why, said)
+            lapsed = change(self._service, application_id, changed, why, said)
             return f"已登记变更。{lapsed}，备案失效" if lapsed else "已登记变更，仍符合备案条件"
-        Filings(self._service).note(application, self._kind, said, contents)
+        Filings(self._service).note(application_id, self._kind, said, contents)
         return "已登记"
 
 

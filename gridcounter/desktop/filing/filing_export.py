@@ -17,6 +17,7 @@ from gridcounter.services.filing.push_package import gather, pack, write_package
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
     from gridcounter.services.filing.push_package import Package
@@ -36,17 +37,17 @@ class FilingExport(QObject):
         self._session = session
         self._tasks = tasks
 
-    def ask(self, parent: QWidget, application: str) -> None:
+    def ask(self, parent: QWidget, application_id: ApplicationId) -> None:
         """Asks for the file; the proposed name holds no personal name."""
-        number = self._session.record.applications.get(application).number
+        number = self._session.record.applications.get(application_id).number
         name, _ = QFileDialog.getSaveFileName(parent, "导出材料", f"{number}_备案材料.zip", "ZIP (*.zip)")
         if name:
-            self.write(application, Path(name))
+            self.write(application_id, Path(name))
 
-    def write(self, application: str, path: Path) -> None:
+    def write(self, application_id: ApplicationId, path: Path) -> None:
         """Packs in a worker and writes to `path`; emits `done` or `trouble`."""
         try:
-            package_parts = gather(self._session.service, application)
+            package_parts = gather(self._session.service, application_id)
         except GridcounterError as refused:
             self.trouble.emit(what_went_wrong(refused))
             return
@@ -54,7 +55,7 @@ class FilingExport(QObject):
         self.busy.emit(True)  # noqa: FBT003  Qt's signature
         self._tasks.submit(
             self,
-            lambda: (application, path, pack(package_parts, paper_renderer())),
+            lambda: (application_id, path, pack(package_parts, paper_renderer())),
             done=self._on_packed,
             failed=self._on_failed,
         )

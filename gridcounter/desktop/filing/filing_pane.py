@@ -33,6 +33,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issuing import past_papers
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.desktop.session.session import Session
@@ -132,19 +133,19 @@ class FilingPane(QWidget):
         for widget in (self._open, self.marks, self.course, self.trouble, self._buttons, self.acts, self.tabs):
             widget.hide()
 
-    def show_application(self, application: str) -> None:
+    def show_application(self, application_id: ApplicationId) -> None:
         """Keeps an open form if it is the same application."""
         try:
-            case = self._filings.look(application, today())
+            case = self._filings.look(application_id, today())
         except GridcounterError as refused:
             self.clear()
             self.say(str(refused))
             return
-        if self.case is None or self.case.application != application:
+        if self.case is None or self.case.application != application_id:
             self.acts.hide()
             self.say("")
         self.case = case
-        values = self._session.service.state(application)
+        values = self._session.service.state(application_id)
         name = str(values.value("project.name") or values.value("applicant.name") or "未填名称")
         self._title.setText(shortened(name, HEAD))
         self._state.setText(_state(case, values.row.number))
@@ -153,11 +154,11 @@ class FilingPane(QWidget):
         self.course.set_steps(course(case.filing, case.regime) if case.regime else ())
         self._set_acts(case)
         self.history.clear()
-        for moment in self._filings.history(application):
+        for moment in self._filings.history(application_id):
             self.history.addItem(f"{moment.at[5:10]} {moment.at[11:16]}　{moment.who}\n{moment.what}")
         if not self.history.count():
             self.history.addItem("还没有登记")
-        self.attached.set_application(application, self._form_of(case))
+        self.attached.set_application(application_id, self._form_of(case))
         for widget in (self._open, self.course):
             widget.show()
         self._make_room(asking=self.acts.isVisibleTo(self))

@@ -31,6 +31,7 @@ from gridcounter.services.filing.filing_list import FilingList
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.desktop.session.session import Session
@@ -143,9 +144,9 @@ class FilingsPage(QWidget):
         else:
             self.pane.show_application(self.rows[place].application)
 
-    def show_application(self, application: str) -> None:
+    def show_application(self, application_id: ApplicationId) -> None:
         """Opens its pane for another page, whether it is listed or not."""
-        self.pane.show_application(application)
+        self.pane.show_application(application_id)
 
     def _fill(self, chosen: str) -> None:
         words = self.search.text()

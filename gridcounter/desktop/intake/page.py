@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.intake.checklist import Mark
     from gridcounter.desktop.intake.step import IntakeStep
     from gridcounter.desktop.kit.answers import AnswerEditor
@@ -49,17 +50,22 @@ class IntakePage(QWidget):
     other_wanted = Signal(str)
 
     def __init__(
-        self, service: ApplicationService, application: str, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+        self,
+        service: ApplicationService,
+        application_id: ApplicationId,
+        tokens: Tokens,
+        scale: Scale,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self.application = application
+        self.application = application_id
         self._service = service
         self._tokens = tokens
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
-        self._state = service.state(application)
-        self._unread = ApplicationCards(service).unread(application)
+        self._state = service.state(application_id)
+        self._unread = ApplicationCards(service).unread(application_id)
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
         self._pane, self._guidance = self._split.asked, self._split.guidance

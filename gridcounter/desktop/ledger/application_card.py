@@ -30,6 +30,7 @@ from gridcounter.services.ledger.signed_copies import SignedCopies
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.application_card import ApplicationCard, Particular
     from gridcounter.services.ledger.ledger import LedgerRow
@@ -130,10 +131,10 @@ class ApplicationDetail(QWidget):
         return waits
 
     @Slot(str)
-    def show_application(self, application: str) -> None:
+    def show_application(self, application_id: ApplicationId) -> None:
         """Reads the application again; a refusal is shown in its place."""
         try:
-            application_card = self._dossiers.read(application)
+            application_card = self._dossiers.read(application_id)
         except Refusal as refused:  # its contents were purged: this is no error
             self.clear()
             self._state.setText(str(refused))
@@ -146,14 +147,14 @@ class ApplicationDetail(QWidget):
         self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
         self._state.setText(_state(row))
-        unread = self._dossiers.unread(application)
+        unread = self._dossiers.unread(application_id)
         self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
         self._set_particulars(application_card.particulars)
         self.moments.clear()
         for done in reversed(application_card.timeline):
             self.moments.addItem(f"{_moment(done.at)}　{done.who}\n{done.what}")
         self.notice_terms.show_application(row.id, row.number, application_card.papers)
-        self.clocks.show_application(application)
+        self.clocks.show_application(application_id)
         self._trouble.hide()
         self.acts.show_row(row)
         for widget in (self._answer, self._open, self.acts, self.tabs):

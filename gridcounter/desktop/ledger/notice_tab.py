@@ -18,6 +18,7 @@ from gridcounter.services.papers.notice_summary import summarize_notice
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.issued_papers import IssuedRow
 
@@ -54,10 +55,10 @@ class NoticeTab(QWidget):
         self.papers.message.connect(self.message)
         self.papers.troubled.connect(self.troubled)
 
-    def show_application(self, application: str, number: str, rows: Sequence[IssuedRow]) -> None:
+    def show_application(self, application_id: ApplicationId, number: str, rows: Sequence[IssuedRow]) -> None:
         """`number` is used in file names; `rows` are its issued papers."""
-        self._application = application
-        said = summarize_notice(self._service, application)
+        self._application = application_id
+        said = summarize_notice(self._service, application_id)
         self._lines.setText("\n".join(said.lines))
         shown = list(said.differs[:_MOST])
         if len(said.differs) > _MOST:

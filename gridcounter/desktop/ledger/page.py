@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.ledger import Ledger
@@ -213,10 +214,10 @@ class LedgerPage(QWidget):
         elif self.detail:
             self.detail.clear()
 
-    def show_application(self, application: str) -> None:
+    def show_application(self, application_id: ApplicationId) -> None:
         """Shows its card, whether it is listed or not."""
         if self.detail:
-            self.detail.show_application(application)
+            self.detail.show_application(application_id)
 
     def _current(self) -> str:
         index = self._table.currentIndex()

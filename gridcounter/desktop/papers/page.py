@@ -29,6 +29,7 @@ from gridcounter.services.papers.issuing import issue, prepare, reissue
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
@@ -126,9 +127,9 @@ class PapersPage(QWidget):
         """The key of the chosen layout (PROFILE_NAMES)."""
         return str(self.acts.profile.currentData())
 
-    def show_application(self, application: str) -> None:
+    def show_application(self, application_id: ApplicationId) -> None:
         """Draws the papers in a worker; the page shows that meanwhile."""
-        self._application, self._again = application, None
+        self._application, self._again = application_id, None
         self._trouble.hide()
         self.lists.setCurrentIndex(0)
         self._refresh_issued()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.notice import Item
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
@@ -51,10 +52,10 @@ class SupplementsPane(FlowRow):
         self.survey.clicked.connect(self._on_survey)
         self.add.clicked.connect(self._on_add)
 
-    def show_application(self, application: str) -> None:
+    def show_application(self, application_id: ApplicationId) -> None:
         """Visible only while a notice is in force."""
-        self._application = application
-        self.setVisible(self._session.service.notice_terms.notice_stands(application))
+        self._application = application_id
+        self.setVisible(self._session.service.notice_terms.notice_stands(application_id))
 
     def confirm(self) -> None:
         """Draws the survey paper in a worker and issues it."""

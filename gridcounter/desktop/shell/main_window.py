@@ -31,6 +31,7 @@ from gridcounter.settings import OpenTabs
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.desktop.session.session import Session
     from gridcounter.services.custody.offsite import OffsiteTarget
@@ -149,10 +150,10 @@ class MainWindow(QMainWindow):
         self.open_application(self._session.service.begin_consultation(datetime.now().astimezone().date()))
 
     @Slot(str)
-    def open_application(self, application: str) -> None:
+    def open_application(self, application_id: ApplicationId) -> None:
         """Opens the application's tab in front; a purged one gives a sentence in the bar."""
         try:
-            page = self.tabs.open(application)
+            page = self.tabs.open(application_id)
         except Refusal as refused:  # its contents were purged
             self.show_trouble(str(refused))
             return
@@ -264,9 +265,9 @@ class MainWindow(QMainWindow):
         self.close()
 
     @Slot(str)
-    def _on_papers(self, application: str) -> None:
+    def _on_papers(self, application_id: ApplicationId) -> None:
         self.show_page(PageKey.PAPERS)
-        self.work.papers.show_application(application)
+        self.work.papers.show_application(application_id)
 
     @Slot()
     def _on_search(self) -> None:

@@ -14,6 +14,7 @@ from gridcounter.errors import Refusal
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.desktop.session.session import Session
     from gridcounter.settings import OpenTabs
@@ -65,14 +66,14 @@ class SessionTabs(QTabWidget):
             here, IntakePage
         ) else ""
 
-    def open(self, application: str) -> IntakePage:
+    def open(self, application_id: ApplicationId) -> IntakePage:
         """Brings the application's tab to the front, creating it if needed. Raises ApplicationNotFound, Purged."""
-        found = next((page for page in self.pages() if page.application == application), None)
+        found = next((page for page in self.pages() if page.application == application_id), None)
         if found is None:
             service = self._session.service
             # created in its final parent: Qt restyles a page and all its children for every new parent
             stack = self.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            found = IntakePage(service, application, self._tokens, self._scale, stack)
+            found = IntakePage(service, application_id, self._tokens, self._scale, stack)
             found.saved.connect(self.saved)
             found.titled.connect(self._on_titled)
             found.papers_wanted.connect(self.papers_wanted)
@@ -82,8 +83,8 @@ class SessionTabs(QTabWidget):
         return found
 
     @Slot(str)
-    def _on_other(self, application: str) -> None:
-        self.open(application).focus_first()
+    def _on_other(self, application_id: ApplicationId) -> None:
+        self.open(application_id).focus_first()
 
     def turn(self, by: int) -> None:
         """Goes `by` tabs to the right (negative: left), wrapping at the ends."""
@@ -93,9 +94,9 @@ class SessionTabs(QTabWidget):
             here.focus_first()
 
     @Slot(str, str)
-    def _on_titled(self, application: str, title: str) -> None:
+    def _on_titled(self, application_id: ApplicationId, title: str) -> None:
         for place, page in enumerate(self.pages()):
-            if page.application == application:
+            if page.application == application_id:
                 self._name(place, title)
 
     def _name(self, place: int, title: str) -> None:

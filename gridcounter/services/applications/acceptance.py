@@ -16,6 +16,7 @@ from gridcounter.services.applications.intake import Intake
 if TYPE_CHECKING:
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.intake import Answering
     from gridcounter.services.record.record import Record
 
@@ -74,40 +75,40 @@ class Acceptance:
     clerk: str
     answer: Answering | None = None
 
-    def receive(self, application: str, on: date, today: date, *, late: str = "") -> None:
+    def receive(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
         """Raises AfterToday, LateWithoutReason."""
-        row = self.record.applications.get(application)
+        row = self.record.applications.get(application_id)
         if row.accepted_on and on.isoformat() > row.accepted_on:
             raise ReceivedTooLate(row.accepted_on)
         reason = checked_late(on, today, late)
-        Intake(self.record, self.clerk).receive(application, on, reason)
+        Intake(self.record, self.clerk).receive(application_id, on, reason)
 
-    def accept(self, application: str, on: date, today: date, *, late: str = "") -> None:
+    def accept(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
         """Raises AlreadyAccepted, AfterToday, LateWithoutReason."""
-        row = self.record.applications.get(application)
+        row = self.record.applications.get(application_id)
         if row.received_on is None:
             raise NotReceivedYet
         if on.isoformat() < row.received_on:
             raise AcceptedTooEarly(row.received_on)
         reason = checked_late(on, today, late)
-        Intake(self.record, self.clerk).accept(application, on, reason, answer=self.answer)
+        Intake(self.record, self.clerk).accept(application_id, on, reason, answer=self.answer)
 
-    def hand_over(self, application: str, to: str, why: str, on: date) -> None:
+    def hand_over(self, application_id: ApplicationId, to: str, why: str, on: date) -> None:
         """转办. Raises NothingSaid where `to` or `why` is empty."""
         values = {"to": take_text(to), "why": take_text(why), "on": on.isoformat()}
         for key, what in (("to", "转给谁"), ("why", "为什么转办")):
             if not values[key]:
                 raise NothingSaid(what)
-        self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, values, self.clerk, application))
+        self.record.journal.append(Act(Kind.APPLICATION_HANDED_OVER, values, self.clerk, application_id))
 
-    def handed_over(self, application: str) -> HandedOver | None:
+    def handed_over(self, application_id: ApplicationId) -> HandedOver | None:
         """The last 转办; None where there was none that can be read."""
-        for act in self.record.journal.newest(application, Kind.APPLICATION_HANDED_OVER):
+        for act in self.record.journal.newest(application_id, Kind.APPLICATION_HANDED_OVER):
             if isinstance(act, ApplicationHandedOver):
                 return HandedOver(act.to, act.why, act.on)
         return None
 
-    def enter_official_number(self, application: str, number: str) -> None:
+    def enter_official_number(self, application_id: ApplicationId, number: str) -> None:
         """Records the number in the supplier's system, kept as a code.
 
         Raises NothingSaid, or a Refusal for a malformed number.
@@ -117,4 +118,4 @@ class Acceptance:
         spoilt = ruined("official_number", number)
         if spoilt:
             raise Refusal(f"业务系统编号应为{spoilt}")
-        Intake(self.record, self.clerk).enter_official_number(application, take_code(number))
+        Intake(self.record, self.clerk).enter_official_number(application_id, take_code(number))

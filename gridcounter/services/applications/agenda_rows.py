@@ -13,6 +13,7 @@ from gridcounter.core.wording import day_in_full, month_day
 if TYPE_CHECKING:
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.store.queries.deferred_documents import PutOff
@@ -41,11 +42,13 @@ class DueRow:
     document: str = ""
 
 
-def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about: tuple[str, str] = ("", "")) -> DueRow:
+def clock_row(
+    application_id: ApplicationId, reading: Reading, calendar: WorkCalendar, about: tuple[str, str] = ("", "")
+) -> DueRow:
     """`about` is number and name; the list of a single application needs neither."""
     start = reading.run.started_on
     return DueRow(
-        application,
+        application_id,
         *about,
         reading.run.clock.id,
         reading.run.clock.label,
@@ -60,13 +63,13 @@ def clock_row(application: str, reading: Reading, calendar: WorkCalendar, about:
     )
 
 
-def temporary_row(application: str, until: date, today: date, about: tuple[str, str]) -> DueRow:
+def temporary_row(application_id: ApplicationId, until: date, today: date, about: tuple[str, str]) -> DueRow:
     """The line of temporary power that ends on `until`; `about` is number and name."""
     days = (until - today).days
     text = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
     what = "临时用电到期"
     due_row = (_short(until, today), _left(days), _LENGTHENED, text)
-    return DueRow(application, *about, "", what, "—", *due_row, days < 0, days == 0, provisional=False)
+    return DueRow(application_id, *about, "", what, "—", *due_row, days < 0, days == 0, provisional=False)
 
 
 def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.intake.appliances import Appliance
     from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.policy.decision import Decision
@@ -116,56 +117,58 @@ class ApplicationService:
         """As `begin`, for a consultation: no applicant name is needed."""
         return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
 
-    def convert(self, application: str, on: date) -> None:
+    def convert(self, application_id: ApplicationId, on: date) -> None:
         """Turns a consultation into an application; its day becomes `on` if that is later. Raises ApplicationExists."""
-        said = self.record.applications.fields(application).get("case.on")
+        said = self.record.applications.fields(application_id).get("case.on")
         day = on.isoformat()
         later = said is None or said.value is None or str(said.value) < day
-        self.intake.convert(application, {"case.on": day} if later else None)
+        self.intake.convert(application_id, {"case.on": day} if later else None)
 
-    def save(self, application: str, field: str, value: object) -> None:
+    def save(self, application_id: ApplicationId, field: str, value: object) -> None:
         """Saves one field; durable when it returns. Raises ChangedElsewhere."""
-        self.save_all(application, {field: value})
+        self.save_all(application_id, {field: value})
 
-    def save_all(self, application: str, answers: Mapping[str, object]) -> None:
+    def save_all(self, application_id: ApplicationId, answers: Mapping[str, object]) -> None:
         """Saves several answers in one act, together with the answers that follow from them.
 
         Raises ChangedElsewhere.
         """
-        read = self.record.applications.fields(application)
+        read = self.record.applications.fields(application_id)
         values = {name: found.value for name, found in read.items()}
         contents = dict(answers)
         for field, value in answers.items():
             contents = settled_by(field, value, values) | contents
         self.intake.save(
-            application, {name: (to, read[name].ref if name in read else None) for name, to in contents.items()}
+            application_id, {name: (to, read[name].ref if name in read else None) for name, to in contents.items()}
         )
 
-    def mark(self, application: str, document: str, mark: Mark) -> None:
+    def mark(self, application_id: ApplicationId, document: str, mark: Mark) -> None:
         """Records the state of a document.
 
         Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
         """
-        state = self.state(application)
+        state = self.state(application_id)
         on_list = next((line.document for line in state.lines if line.document.id == document), None)
         if mark.state == LineState.DEFERRED:
             if document == NEVER_PUT_OFF:
                 raise IdentityPutOff
             _check_deferral(mark, state)
             mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
-        self.checklist.set(application, document, mark, on_list.label if on_list else "")
+        self.checklist.set(application_id, document, mark, on_list.label if on_list else "")
 
-    def state(self, application: str, typing: Mapping[str, Any] = MappingProxyType({})) -> ApplicationState:
+    def state(
+        self, application_id: ApplicationId, typing: Mapping[str, Any] = MappingProxyType({})
+    ) -> ApplicationState:
         """The application as saved, with the unsaved input in `typing` (dotted field -> value)."""
-        assessed = self.assessed(application, typing)
+        assessed = self.assessed(application_id, typing)
         row, seen, case, pack = assessed.row, assessed.fields, assessed.case, assessed.pack
         packs = self.assessor.packs
         values = {name: found.value for name, found in seen.items()}
         decision = without_dates(assessed.decision) if assessed.decision and row.consultation else assessed.decision
-        pinned = self.notice_terms.pinned(application)
+        pinned = self.notice_terms.pinned(application_id)
         now = assessed.answer if pinned else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
-        marks = self.checklist.marks(application)
+        marks = self.checklist.marks(application_id)
         frozen_list = self.pinned_list(assessed, pinned)
         shown = frozen_list or decision
         lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
@@ -179,7 +182,7 @@ class ApplicationService:
             lines=lines,
             received=row.received_on is not None,
             accepted=row.accepted_on is not None,
-            handed_over=row.accepted_on is None and self.acceptance.handed_over(application) is not None,
+            handed_over=row.accepted_on is None and self.acceptance.handed_over(application_id) is not None,
             issued=self._has_papers(row),
             official_number=row.official_number,
             consultation=row.consultation,
@@ -231,10 +234,10 @@ class ApplicationService:
             typing=typing,
         )
 
-    def application(self, application: str) -> tuple[Application | None, Sequence[Problem]]:
+    def application(self, application_id: ApplicationId) -> tuple[Application | None, Sequence[Problem]]:
         """The application for the papers, or the problems in it."""
-        assessed = self.assessed(application)
-        listing = self.pinned_list(assessed, self.notice_terms.pinned(application)) or assessed.decision
+        assessed = self.assessed(application_id)
+        listing = self.pinned_list(assessed, self.notice_terms.pinned(application_id)) or assessed.decision
         return self.on_paper(assessed, listing)
 
     def on_paper(

@@ -15,6 +15,7 @@ from gridcounter.store.queries.application_rows import documents_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.intake.checklist import StageDay
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
@@ -74,16 +75,16 @@ class Checklist:
     record: Record
     clerk: str
 
-    def marks(self, application: str) -> dict[str, Mark]:
+    def marks(self, application_id: ApplicationId) -> dict[str, Mark]:
         """The marks in force by document id: received, deferred or waived, and not cancelled."""
         found = {}
-        for document, (state, result) in documents_of(self.record.db, application).items():
+        for document, (state, result) in documents_of(self.record.db, application_id).items():
             mark = _to_mark(state, result)
             if mark is not None:
                 found[document] = mark
         return found
 
-    def set(self, application: str, document: str, mark: Mark, label: str = "") -> None:
+    def set(self, application_id: ApplicationId, document: str, mark: Mark, label: str = "") -> None:
         """Durable when it returns. A document read online is not marked here: it is in `online` of the case.
 
         `label` is the document's name on the checklist.
@@ -95,33 +96,33 @@ class Checklist:
         clerk = self.clerk
 
         def work(stores: WritingStores) -> None:
-            online = _change_online(stores, application, document, online=mark.state == LineState.ONLINE)
+            online = _change_online(stores, application_id, document, online=mark.state == LineState.ONLINE)
             result = _to_values(document, mark)
             with stores.db.atomic():
                 if online is not None:
-                    stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application))
+                    stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application_id))
                 if result is not None:
                     named = result | ({"label": label} if label else {})
-                    stores.journal.append(Act(_KINDS[mark.state], named, clerk, application))
+                    stores.journal.append(Act(_KINDS[mark.state], named, clerk, application_id))
                 else:
-                    self._take_back(stores, application, document)
+                    self._take_back(stores, application_id, document)
 
         self.record.write(work)
 
-    def _take_back(self, stores: WritingStores, application: str, document: str) -> None:
-        row = documents_of(stores.db, application).get(document)
+    def _take_back(self, stores: WritingStores, application_id: ApplicationId, document: str) -> None:
+        row = documents_of(stores.db, application_id).get(document)
         if row is None or _to_mark(*row) is None:
             return
         label = row[1].get("label")
         values = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
-        stores.journal.append(Act(_KINDS[LineState(row[0])], values, self.clerk, application))
+        stores.journal.append(Act(_KINDS[LineState(row[0])], values, self.clerk, application_id))
 
 
 def _change_online(
-    stores: WritingStores, application: str, document: str, *, online: bool
+    stores: WritingStores, application_id: ApplicationId, document: str, *, online: bool
 ) -> Mapping[str, object] | None:
     """The contents that add the document to those read online, or remove it; None if nothing changes."""
-    read = stores.applications.fields(application).get(_ONLINE)
+    read = stores.applications.fields(application_id).get(_ONLINE)
     known = list(read.value or ()) if read else []
     if (document in known) == online:
         return None

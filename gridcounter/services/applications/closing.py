@@ -16,6 +16,7 @@ from gridcounter.services.office.roles import Right
 if TYPE_CHECKING:
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
 
 #: How an application ends, with the labels shown to clerks.
@@ -36,15 +37,15 @@ class Closing:
     record: Record
     clerk: str
 
-    def close(self, application: str, end: str, on: date, today: date, *, late: str = "") -> None:
+    def close(self, application_id: ApplicationId, end: str, on: date, today: date, *, late: str = "") -> None:
         """Closes the application; `end` is a key of ENDS. Raises AlreadyClosed, AfterToday, LateWithoutReason."""
         values = {"why": end, "on": on.isoformat(), "late": checked_late(on, today, late)}
         noon = None if on == today else datetime.combine(on, time(12)).astimezone().isoformat(timespec="milliseconds")
-        self.record.journal.append(Act(Kind.APPLICATION_CLOSED, values, self.clerk, application, noon))
+        self.record.journal.append(Act(Kind.APPLICATION_CLOSED, values, self.clerk, application_id, noon))
 
-    def reopen(self, application: str, why: str) -> None:
+    def reopen(self, application_id: ApplicationId, why: str) -> None:
         """Restores the state before closing. Raises NotAllowed, NoReasonToReopen, NotClosed."""
         Clerks(self.record).require(self.clerk, Right.REOPEN)
         if not take_text(why):
             raise NoReasonToReopen
-        self.record.journal.append(Act(Kind.APPLICATION_REOPENED, {"why": take_text(why)}, self.clerk, application))
+        self.record.journal.append(Act(Kind.APPLICATION_REOPENED, {"why": take_text(why)}, self.clerk, application_id))

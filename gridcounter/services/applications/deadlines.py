@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.core.record.journal import Entry
@@ -104,48 +105,48 @@ class Deadlines:
     calendar: WorkCalendar
     clerk: str
 
-    def of(self, application: str, today: date) -> Clocks:
+    def of(self, application_id: ApplicationId, today: date) -> Clocks:
         """All clocks of the application as of `today`; empty if no answer is pinned."""
         store = ClockStore(self.record.db)
-        runs = store.runs(application)
-        noted = store.events(application)
+        runs = store.runs(application_id)
+        noted = store.events(application_id)
         starts = dict.fromkeys(run.clock.counts_from or "" for run in runs)
         return Clocks(
-            application,
+            application_id,
             tuple(read_clock(run, today, self.calendar) for run in runs),
             {event: noted.get(event) for event in EVENTS if event in starts},
-            store.finished(application),
-            self._grounds(application),
+            store.finished(application_id),
+            self._grounds(application_id),
         )
 
     def rows(self, clocks: Clocks) -> tuple[DueRow, ...]:
         """One line in final words for each clock."""
         return tuple(clock_row(clocks.application, reading, self.calendar) for reading in clocks.readings)
 
-    def on_paper(self, application: str) -> tuple[tuple[str, ...], str]:
+    def on_paper(self, application_id: ApplicationId) -> tuple[tuple[str, ...], str]:
         """The pauses, one line each, and the names of the clocks that a supplement would pause; the same on any day."""
-        runs = [run for run in ClockStore(self.record.db).runs(application) if run.started_on is not None]
+        runs = [run for run in ClockStore(self.record.db).runs(application_id) if run.started_on is not None]
         rests = tuple(words for run in runs for words in [rest_words(run, self.calendar)] if words)
         counted = [run for run in runs if run.ended_on is None and (run.clock.wd, run.clock.days) != (None, None)]
         return rests, "、".join(run.clock.label for run in counted)
 
-    def note_event(self, application: str, event: str, on: date, today: date, *, late: str = "") -> Entry:
+    def note_event(self, application_id: ApplicationId, event: str, on: date, today: date, *, late: str = "") -> Entry:
         """Records an event that starts a clock. 受理 is an act of its own."""
-        clocks = self.of(application, today)
+        clocks = self.of(application_id, today)
         if event not in clocks.events or event in BY_THEMSELVES:
             raise NoSuchEvent
         before = clocks.events[event]
         if before is not None and before.on != on and not take_text(late):
             raise ChangedWithoutReason(before.on.isoformat())
-        return self._do(Kind.EVENT_NOTED, application, {"event": event}, on, today, late)
+        return self._do(Kind.EVENT_NOTED, application_id, {"event": event}, on, today, late)
 
-    def finish(self, application: str, clock: str, on: date, today: date, *, late: str = "") -> Entry:
+    def finish(self, application_id: ApplicationId, clock: str, on: date, today: date, *, late: str = "") -> Entry:
         """Ends a clock. Raises NoSuchClock, NotStarted, EndedBeforeStart, AfterToday, LateWithoutReason."""
-        return self._do(Kind.STEP_FINISHED, application, {"clock": clock}, on, today, late)
+        return self._do(Kind.STEP_FINISHED, application_id, {"clock": clock}, on, today, late)
 
     def pause(
         self,
-        application: str,
+        application_id: ApplicationId,
         clocks: Sequence[str],
         on: date,
         today: date,
@@ -161,25 +162,29 @@ class Deadlines:
         if not clocks:
             raise NothingPaused
         values = {"clocks": list(clocks), "why": str(why), "ref": take_text(ref)}
-        return self._do(Kind.CLOCK_PAUSED, application, values, on, today, late)
+        return self._do(Kind.CLOCK_PAUSED, application_id, values, on, today, late)
 
-    def resume(self, application: str, clocks: Sequence[str], on: date, today: date, *, late: str = "") -> Entry:
+    def resume(
+        self, application_id: ApplicationId, clocks: Sequence[str], on: date, today: date, *, late: str = ""
+    ) -> Entry:
         """Ends the pauses of these clocks on that day.
 
         Raises NothingPaused, NotPaused, AfterToday, LateWithoutReason.
         """
         if not clocks:
             raise NothingPaused
-        return self._do(Kind.CLOCK_RESUMED, application, {"clocks": list(clocks)}, on, today, late)
+        return self._do(Kind.CLOCK_RESUMED, application_id, {"clocks": list(clocks)}, on, today, late)
 
-    def _do(self, kind: Kind, application: str, values: Mapping[str, Any], on: date, today: date, late: str) -> Entry:
+    def _do(
+        self, kind: Kind, application_id: ApplicationId, values: Mapping[str, Any], on: date, today: date, late: str
+    ) -> Entry:
         payload = {**values, "on": on.isoformat(), "late": checked_late(on, today, late)}
-        return self.record.journal.append(Act(kind, payload, self.clerk, application))
+        return self.record.journal.append(Act(kind, payload, self.clerk, application_id))
 
-    def _grounds(self, application: str) -> tuple[Ground, ...]:
+    def _grounds(self, application_id: ApplicationId) -> tuple[Ground, ...]:
         return tuple(
             Ground(paper.ref, f"补充资料告知单第 {paper.version} 版，{paper.issued_at[:10]} 出具")
-            for paper in self.record.papers.of(application)
+            for paper in self.record.papers.of(application_id)
             if paper.paper == SUPPLEMENT and paper.voided_at is None
         )
 

@@ -11,6 +11,7 @@ from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.store.queries.duplicates import DuplicateStore
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
     from gridcounter.store.queries.duplicates import Standing
 
@@ -40,13 +41,13 @@ class Duplicates:
 
     record: Record
 
-    def of(self, application: str, on: date) -> Suspects:
+    def of(self, application_id: ApplicationId, on: date) -> Suspects:
         """Compares with open applications and those closed within RECENT_DAYS before `on`.
 
         Returns no identity number and no name.
         """
         store = DuplicateStore(self.record.db)
-        mine = store.likeness(application)
+        mine = store.likeness(application_id)
         found = []
         for other, standing in store.near(mine, (on - timedelta(days=RECENT_DAYS)).isoformat()):
             why = reasons(mine, other)

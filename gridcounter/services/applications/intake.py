@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.notice import Item, PinnedAnswer
     from gridcounter.core.record.journal import Entry
     from gridcounter.services.record.record import Record
@@ -66,11 +67,11 @@ class Intake:
         """As `open`, for a consultation. The number is of the same series and stays after a conversion."""
         return self._open(Kind.CONSULTATION_NOTED, on, fields)
 
-    def convert(self, application: str, fields: Mapping[str, Any] | None = None) -> Entry:
+    def convert(self, application_id: ApplicationId, fields: Mapping[str, Any] | None = None) -> Entry:
         """由咨询转为业务受理: keeps answers, number and query code. Raises ApplicationExists."""
-        row = self.record.applications.get(application)
+        row = self.record.applications.get(application_id)
         values = {"number": row.number, "short_code": row.short_code, "fields": _taken(fields), CONVERTED: True}
-        return self._append(Kind.APPLICATION_OPENED, values, application)
+        return self._append(Kind.APPLICATION_OPENED, values, application_id)
 
     def _open(self, kind: Kind, on: date, fields: Mapping[str, Any] | None) -> str:
         application = uuid.uuid4().hex
@@ -96,50 +97,52 @@ class Intake:
 
         return self.record.write(work)
 
-    def save(self, application: str, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
+    def save(self, application_id: ApplicationId, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
         """`changes` maps a dotted field to (new value, the entry it was read from). Raises ChangedElsewhere.
 
         `take` normalises texts here and when an application is opened, for every caller.
         """
         fields = {field: {"to": take(field, value), "over": over} for field, (value, over) in changes.items()}
-        return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application)
+        return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application_id)
 
-    def receive(self, application: str, on: date, late: str = "") -> Entry:
+    def receive(self, application_id: ApplicationId, on: date, late: str = "") -> Entry:
         """收件: starts no clock. `late` is the reason for an entry after its day."""
-        return self._append(Kind.MATERIALS_RECEIVED, _on(on, late), application)
+        return self._append(Kind.MATERIALS_RECEIVED, _on(on, late), application_id)
 
-    def accept(self, application: str, on: date, late: str = "", *, answer: Answering | None = None) -> Entry:
+    def accept(
+        self, application_id: ApplicationId, on: date, late: str = "", *, answer: Answering | None = None
+    ) -> Entry:
         """受理: the clock starts on the next day, and the answer of that moment is pinned. Raises AlreadyAccepted."""
 
         def work(stores: WritingStores) -> Entry:
-            result = None if answer is None else answer(stores, application, on)
+            result = None if answer is None else answer(stores, application_id, on)
             pins = {} if result is None else {"answer": to_payload(result)}
-            act = Act(Kind.APPLICATION_ACCEPTED, _on(on, late) | pins, self.clerk, application)
+            act = Act(Kind.APPLICATION_ACCEPTED, _on(on, late) | pins, self.clerk, application_id)
             return stores.journal.append(act)
 
         return self.record.write(work)
 
-    def enter_official_number(self, application: str, number: str) -> Entry:
+    def enter_official_number(self, application_id: ApplicationId, number: str) -> Entry:
         """The number in the supplier's own system, kept as a code."""
-        return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application)
+        return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application_id)
 
-    def issue(self, application: str, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
+    def issue(self, application_id: ApplicationId, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
         """Archives the bytes, then records the paper, in one job; returns the entry."""
-        return self.record.write(lambda stores: issue_in(stores, application, issue, kind, self.clerk))
+        return self.record.write(lambda stores: issue_in(stores, application_id, issue, kind, self.clerk))
 
-    def deliver(self, application: str, paper: str, how: str) -> Entry:
+    def deliver(self, application_id: ApplicationId, paper: str, how: str) -> Entry:
         """Records how the paper reached the applicant; `paper` is its entry. Raises PaperNotFound."""
-        return self._append(Kind.PAPER_DELIVERED, {"ref": paper, "how": how}, application)
+        return self._append(Kind.PAPER_DELIVERED, {"ref": paper, "how": how}, application_id)
 
-    def _append(self, kind: Kind, values: Mapping[str, Any], application: str) -> Entry:
-        return self.record.journal.append(Act(kind, values, self.clerk, application))
+    def _append(self, kind: Kind, values: Mapping[str, Any], application_id: ApplicationId) -> Entry:
+        return self.record.journal.append(Act(kind, values, self.clerk, application_id))
 
 
-def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, clerk: str) -> Entry:
+def issue_in(stores: WritingStores, application_id: ApplicationId, issue: Issue, kind: Kind, clerk: str) -> Entry:
     """Archives the bytes and appends the entry, within one writer job."""
     values: dict[str, Any] = {
         "paper": issue.paper,
-        "version": stores.papers.next_version(application, issue.paper),
+        "version": stores.papers.next_version(application_id, issue.paper),
         "sha256": stores.archive.keep(issue.content),
         "content_hash": issue.content_hash,
         "form_version": issue.form_version,
@@ -152,7 +155,7 @@ def issue_in(stores: WritingStores, application: str, issue: Issue, kind: Kind, 
         values["answer"] = to_payload(issue.answer)
     if issue.items:
         values["items"] = [item.model_dump(mode="json") for item in issue.items]
-    return stores.journal.append(Act(kind, values, clerk, application))
+    return stores.journal.append(Act(kind, values, clerk, application_id))
 
 
 def next_numbers(stores: WritingStores, on: date, count: int) -> list[str]:

@@ -26,6 +26,7 @@ from gridcounter.store.queries.application_rows import is_in_force, pinned_answe
 if TYPE_CHECKING:
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.model import PolicyPack
@@ -67,47 +68,52 @@ class NoticeTerms:
     clerk: str
     sole_proprietor_as_micro: bool | None
 
-    def pinned(self, application: str) -> PinnedAnswer | None:
+    def pinned(self, application_id: ApplicationId) -> PinnedAnswer | None:
         """The answer in force; None before 受理 and before a notice."""
-        return _pinned(self.record.stores, application)
+        return _pinned(self.record.stores, application_id)
 
-    def notice_stands(self, application: str) -> bool:
+    def notice_stands(self, application_id: ApplicationId) -> bool:
         """Whether a notice is in force; one printed for a consultation does not count."""
-        return _notice_stands(self.record.stores, application)
+        return _notice_stands(self.record.stores, application_id)
 
-    def pinned_in(self, stores: Stores, application: str) -> PinnedAnswer | None:
+    def pinned_in(self, stores: Stores, application_id: ApplicationId) -> PinnedAnswer | None:
         """As `pinned`, inside a writer job."""
-        return _pinned(stores, application)
+        return _pinned(stores, application_id)
 
-    def notice_stands_in(self, stores: Stores, application: str) -> bool:
+    def notice_stands_in(self, stores: Stores, application_id: ApplicationId) -> bool:
         """As `notice_stands`, inside a writer job."""
-        return _notice_stands(stores, application)
+        return _notice_stands(stores, application_id)
 
-    def move(self, application: str, why: str) -> Entry:
+    def move(self, application_id: ApplicationId, why: str) -> Entry:
         """改定: today's answer replaces the pinned one. Raises NoReasonToMove, NothingDiffers."""
         if not take_text(why):
             raise NoReasonToMove
 
         def work(stores: WritingStores) -> Entry:
-            result, now = _pinned(stores, application), self.now(stores, application)
+            result, now = _pinned(stores, application_id), self.now(stores, application_id)
             if now is None or (result is not None and not changes(result, now)):
                 raise NothingDiffers
-            if result is not None and _notice_stands(stores, application):
+            if result is not None and _notice_stands(stores, application_id):
                 now = keeping_added(now, result)
-            act = Act(Kind.ANSWER_MOVED, {"why": take_text(why), "answer": to_payload(now)}, self.clerk, application)
+            act = Act(Kind.ANSWER_MOVED, {"why": take_text(why), "answer": to_payload(now)}, self.clerk, application_id)
             return stores.journal.append(act)
 
         return self.record.write(work)
 
-    def at_acceptance(self, stores: Stores, application: str, on: date) -> PinnedAnswer | None:
+    def at_acceptance(self, stores: Stores, application_id: ApplicationId, on: date) -> PinnedAnswer | None:
         """The answer that 受理 pins: of a notice in force, else of this day. None for a contradictory case."""
-        pinned = _pinned(stores, application)
-        if pinned is not None and _notice_stands(stores, application):
+        pinned = _pinned(stores, application_id)
+        if pinned is not None and _notice_stands(stores, application_id):
             return accepted_on(pinned, on.isoformat())
-        return self.now(stores, application, on=on)
+        return self.now(stores, application_id, on=on)
 
     def now(
-        self, stores: Stores, application: str, *, on: date | None = None, pinned: PinnedAnswer | None = None
+        self,
+        stores: Stores,
+        application_id: ApplicationId,
+        *,
+        on: date | None = None,
+        pinned: PinnedAnswer | None = None,
     ) -> PinnedAnswer | None:
         """Today's answer, as if accepted `on`, under the edition of `pinned` if given.
 
@@ -116,7 +122,7 @@ class NoticeTerms:
         return assess_application(
             stores,
             self.assessor,
-            application,
+            application_id,
             sole_proprietor_as_micro=self.sole_proprietor_as_micro,
             on=on,
             under=None if pinned is None else pinned_editions(self.assessor, pinned),
@@ -149,11 +155,11 @@ def pinned_circumstances(answer: PinnedAnswer) -> Circumstances:
     return Circumstances(answer.agent, answer.rented)
 
 
-def _pinned(stores: Stores, application: str) -> PinnedAnswer | None:
-    row = pinned_answer(stores.db, application)
+def _pinned(stores: Stores, application_id: ApplicationId) -> PinnedAnswer | None:
+    row = pinned_answer(stores.db, application_id)
     return None if row is None else read_answer(row[0])
 
 
-def _notice_stands(stores: Stores, application: str) -> bool:
+def _notice_stands(stores: Stores, application_id: ApplicationId) -> bool:
     """Whether a notice to this applicant is in force; a paper printed for a consultation is not binding."""
-    return is_in_force(stores.db, application, NOTICE)
+    return is_in_force(stores.db, application_id, NOTICE)

@@ -12,6 +12,7 @@ from gridcounter.services.applications.intake import Intake
 if TYPE_CHECKING:
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
 
 
@@ -29,23 +30,23 @@ class Temporary:
     record: Record
     clerk: str
 
-    def prolong(self, application: str, until: date, today: date) -> None:
+    def prolong(self, application_id: ApplicationId, until: date, today: date) -> None:
         """Moves the end date. Raises NotLater, ChangedElsewhere."""
-        stood = self.record.applications.fields(application).get(TEMPORARY_UNTIL)
+        stood = self.record.applications.fields(application_id).get(TEMPORARY_UNTIL)
         if until <= today or (stood is not None and stood.value and until.isoformat() <= stood.value):
             raise NotLater
-        self._save(application, {TEMPORARY_UNTIL: until.isoformat(), TEMPORARY_OUTCOME: None})
+        self._save(application_id, {TEMPORARY_UNTIL: until.isoformat(), TEMPORARY_OUTCOME: None})
 
-    def settle(self, application: str, outcome: str) -> None:
+    def settle(self, application_id: ApplicationId, outcome: str) -> None:
         """Records the outcome and removes the end date from the lists.
 
         Raises ValueError for an outcome not in OUTCOMES.
         """
         if outcome not in OUTCOMES:
             raise ValueError(outcome)
-        self._save(application, {TEMPORARY_UNTIL: None, TEMPORARY_OUTCOME: outcome})
+        self._save(application_id, {TEMPORARY_UNTIL: None, TEMPORARY_OUTCOME: outcome})
 
-    def _save(self, application: str, values: dict[str, str | None]) -> None:
-        read = self.record.applications.fields(application)
+    def _save(self, application_id: ApplicationId, values: dict[str, str | None]) -> None:
+        read = self.record.applications.fields(application_id)
         changes = {field: (value, read[field].ref if field in read else None) for field, value in values.items()}
-        Intake(self.record, self.clerk).save(application, changes)
+        Intake(self.record, self.clerk).save(application_id, changes)

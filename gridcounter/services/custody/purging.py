@@ -21,6 +21,7 @@ from gridcounter.store.custody.purge import PurgeStore, clean, purge
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.files.progress import Progress
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
@@ -118,15 +119,15 @@ class Purging:
             rule = read_rule(stores.applications.office().get(RETENTION))
             return _due(PurgeStore(stores.db), rule, until)
 
-    def hold(self, application: str, why: str) -> None:
+    def hold(self, application_id: ApplicationId, why: str) -> None:
         """Exempts an application from the purge. Raises NotAllowed, NoReasonToHold."""
         if not take_text(why):
             raise NoReasonToHold
-        self._hold(application, take_text(why))
+        self._hold(application_id, take_text(why))
 
-    def let_go(self, application: str) -> None:
+    def let_go(self, application_id: ApplicationId) -> None:
         """Ends the exemption. Raises NotAllowed."""
-        self._hold(application, "")
+        self._hold(application_id, "")
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
@@ -167,9 +168,9 @@ class Purging:
 
         return self.record.write(work)
 
-    def _hold(self, application: str, why: str) -> None:
+    def _hold(self, application_id: ApplicationId, why: str) -> None:
         Clerks(self.record).require(self.clerk, Right.PURGE)
-        self.record.journal.append(Act(Kind.PURGE_HELD, {"why": why}, self.clerk, application))
+        self.record.journal.append(Act(Kind.PURGE_HELD, {"why": why}, self.clerk, application_id))
 
 
 def _due(store: PurgeStore, rule: KeepingRule | None, until: date) -> DueList:

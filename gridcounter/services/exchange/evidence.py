@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.policy.decision import Bases, Decision
     from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.application_service import ApplicationService
@@ -76,23 +77,23 @@ class Bundle:
     files: int
 
 
-def gather(service: ApplicationService, application: str, now: datetime) -> Bundle:
+def gather(service: ApplicationService, application_id: ApplicationId, now: datetime) -> Bundle:
     """Reads everything and writes nothing. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
     record = service.record
-    row = record.applications.get(application)
+    row = record.applications.get(application_id)
     names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
-    entries = list(record.journal.of(application))
+    entries = list(record.journal.of(application_id))
     moments = timeline(entries, names)
     made_at = now.astimezone().isoformat(timespec="seconds")
-    papers = dict(_papers(service, application))
+    papers = dict(_papers(service, application_id))
     files = {paper.path: content for paper, content in papers.items()}
-    files |= dict(_attachments(service, application))
+    files |= dict(_attachments(service, application_id))
     files |= {
         PAPERS: as_json(PackedPapers(papers=tuple(papers))),
-        ENTRIES: as_json(_journal(service, application, entries)),
+        ENTRIES: as_json(_journal(service, application_id, entries)),
         TIMELINE: as_json({"moments": [{"ref": m.ref, "at": m.at, "who": m.who, "what": m.what} for m in moments]}),
         TIMELINE_TEXT: _as_text(row.number, moments),
-        CLAUSES: as_json(_clauses(service, application)),
+        CLAUSES: as_json(_clauses(service, application_id)),
         README: _README.format(number=row.number, made_at=made_at, clerk=service.clerk_name).encode(),
     }
     files[MANIFEST] = as_json(manifest(row.number, made_at, files))
@@ -100,16 +101,16 @@ def gather(service: ApplicationService, application: str, now: datetime) -> Bund
     return Bundle(content, hashlib.sha256(content).hexdigest(), len(files))
 
 
-def write_bundle(service: ApplicationService, application: str, bundle: Bundle, out: Path) -> None:
+def write_bundle(service: ApplicationService, application_id: ApplicationId, bundle: Bundle, out: Path) -> None:
     """Writes the file, then records that it left the office. Raises Fault."""
     replace_file(out, bundle.content)
     values = {"sha256": bundle.sha256, "files": bundle.files}
-    service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, values, service.clerk, application))
+    service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, values, service.clerk, application_id))
 
 
-def _papers(service: ApplicationService, application: str) -> Iterator[tuple[PackedPaper, bytes]]:
-    known = {paper.ref: paper for paper in service.record.papers.of(application)}
-    for row in reversed(IssuedPapers(service).of(application)):
+def _papers(service: ApplicationService, application_id: ApplicationId) -> Iterator[tuple[PackedPaper, bytes]]:
+    known = {paper.ref: paper for paper in service.record.papers.of(application_id)}
+    for row in reversed(IssuedPapers(service).of(application_id)):
         digest = known[row.ref].sha256
         content = service.record.archive.content(digest)
         if content is None:
@@ -132,20 +133,20 @@ def _papers(service: ApplicationService, application: str) -> Iterator[tuple[Pac
         yield packed, content
 
 
-def _attachments(service: ApplicationService, application: str) -> Iterator[tuple[str, bytes]]:
+def _attachments(service: ApplicationService, application_id: ApplicationId) -> Iterator[tuple[str, bytes]]:
     kept = Attachments(service.record, service.clerk)
-    for place, one in enumerate(kept.of(application), start=1):
+    for place, one in enumerate(kept.of(application_id), start=1):
         yield attachment_path(place, one.title, one.suffix), kept.content(one.ref)
 
 
-def _journal(service: ApplicationService, application: str, entries: Sequence[Entry]) -> PackedJournal:
+def _journal(service: ApplicationService, application_id: ApplicationId, entries: Sequence[Entry]) -> PackedJournal:
     devices = {entry.device for entry in entries}
     heads = [
         PackedHead(device=device, seq=head.seq, hash=head.hash)
         for device, head in service.record.journal.heads().items()
         if device in devices
     ]
-    return PackedJournal(application=application, entries=tuple(map(pack_entry, entries)), heads=tuple(heads))
+    return PackedJournal(application=application_id, entries=tuple(map(pack_entry, entries)), heads=tuple(heads))
 
 
 def _as_text(number: str, moments: Sequence[TimelineEntry]) -> bytes:
@@ -153,9 +154,9 @@ def _as_text(number: str, moments: Sequence[TimelineEntry]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _clauses(service: ApplicationService, application: str) -> dict[str, object]:
+def _clauses(service: ApplicationService, application_id: ApplicationId) -> dict[str, object]:
     """The pinned answer with its clauses, as it was frozen; and each line of today's answer with its clauses."""
-    found = pinned_answer(service.record.db, application)
+    found = pinned_answer(service.record.db, application_id)
     values: dict[str, object] = {}
     if found is not None:
         answer = read_answer(found[0])
@@ -166,7 +167,7 @@ def _clauses(service: ApplicationService, application: str) -> dict[str, object]
             "track": answer.track,
             "documents": [{"label": one.label, "state": one.state, "clause": one.clause} for one in answer.documents],
         }
-    decision = service.state(application).decision
+    decision = service.state(application_id).decision
     return {"told": values, "now": {} if decision is None else _cited(decision)}
 
 

@@ -18,6 +18,7 @@ from gridcounter.store.journal.projections.life import filing_acts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.policy.decision import Approval
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
@@ -77,7 +78,9 @@ class ChangeLacks(Refusal):
         super().__init__(f"变更后还不能判定怎样办理，请先在业务受理中补全：{needs}，再登记变更")
 
 
-def change(service: ApplicationService, application: str, values: Mapping[str, Any], why: str, said: ActDay) -> str:
+def change(
+    service: ApplicationService, application_id: ApplicationId, values: Mapping[str, Any], why: str, said: ActDay
+) -> str:
     """Saves the values and records the change; returns why the filing lapsed by it, or "".
 
     Raises one of the refusals above for unacceptable values. A change that no longer meets the conditions is recorded
@@ -85,9 +88,9 @@ def change(service: ApplicationService, application: str, values: Mapping[str, A
     """
     if not take_text(why):
         raise ChangeWithoutReason
-    before = service.state(application)
+    before = service.state(application_id)
     changed = _changed(before, values)
-    lapsed = _why_lapsed(service.state(application, typing=changed))
+    lapsed = _why_lapsed(service.state(application_id, typing=changed))
     what = "；".join(_words(field, before.value(field), value) for field, value in changed.items())
     over = {field: (found.ref if (found := before.fields.get(field)) else None) for field in changed}
     saved = {"fields": {field: {"to": value, "over": over[field]} for field, value in changed.items()}}
@@ -95,10 +98,10 @@ def change(service: ApplicationService, application: str, values: Mapping[str, A
         (Kind.FIELDS_CHANGED, saved),
         (Kind.FILING_CHANGED, {**said.values(), "what": what, "why": take_text(why)}),
     ]
-    alive = follow_all(filing_acts(service.record.db, application)).is_alive
+    alive = follow_all(filing_acts(service.record.db, application_id)).is_alive
     if lapsed and alive:
         acts.append((Kind.FILING_LAPSED, {**said.values(), "why": lapsed}))
-    append_together(service, application, acts, said)
+    append_together(service, application_id, acts, said)
     return lapsed if alive else ""
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.notice import Regime
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
@@ -88,20 +89,20 @@ class Filings:
 
     service: ApplicationService
 
-    def look(self, application: str, today: date) -> FilingCase:
+    def look(self, application_id: ApplicationId, today: date) -> FilingCase:
         """The whole state of an application's filing as of `today`. Raises ApplicationNotFound."""
-        state = self.service.state(application)
-        filing, regime = follow_all(filing_acts(self.service.record.db, application)), self.regime(state)
+        state = self.service.state(application_id)
+        filing, regime = follow_all(filing_acts(self.service.record.db, application_id)), self.regime(state)
         stage = stage_of(filing, str(state.value("project.finish_on") or ""), today)
         following, acts = next_act(filing, regime), open_acts(filing, regime)
         undecided = state.decision is None or state.decision.approval.track == Track.UNDETERMINED
         marked = marks(filing, regime)
-        return FilingCase(application, filing, regime, stage, following, acts, marked, undecided)
+        return FilingCase(application_id, filing, regime, stage, following, acts, marked, undecided)
 
-    def history(self, application: str) -> list[TimelineEntry]:
+    def history(self, application_id: ApplicationId) -> list[TimelineEntry]:
         """The acts on the filing and its attachments, the newest first."""
         record = self.service.record
-        entries = [entry for entry in record.journal.of(application) if entry.kind in OF_THE_FILING]
+        entries = [entry for entry in record.journal.of(application_id) if entry.kind in OF_THE_FILING]
         names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
         return timeline(entries, names)[::-1]
 
@@ -116,51 +117,58 @@ class Filings:
         row = pinned_answer(self.service.record.db, state.row.id)
         return read_answer(row[0]).regime if row else None
 
-    def note(self, application: str, kind: Kind, said: ActDay, values: Mapping[str, Any] | None = None) -> None:
+    def note(
+        self, application_id: ApplicationId, kind: Kind, said: ActDay, values: Mapping[str, Any] | None = None
+    ) -> None:
         """Records one act. Raises NotSaid, NoPostingHere, AfterToday, LateWithoutReason, NoFiling, FilingUnderWay."""
         payload = {**said.values(), **_read(kind, dict(values or {}))}
         if kind in {Kind.FORM_POSTED, Kind.FILING_PREPARED}:
-            regime = self.regime(self.service.state(application))
+            regime = self.regime(self.service.state(application_id))
             if kind == Kind.FORM_POSTED and regime is not None and not regime.post_required:
                 raise NoPostingHere
             if kind == Kind.FILING_PREPARED and regime is not None:
                 # the basis of the form, whatever changes in the case later
                 payload["regime"] = regime.model_dump(mode="json")
-        self._append(application, [(kind, payload)], said)
+        self._append(application_id, [(kind, payload)], said)
 
-    def prepare(self, application: str, said: ActDay) -> None:
+    def prepare(self, application_id: ApplicationId, said: ActDay) -> None:
         """填写: the first version, the same one again before it was pushed, or the next one after an end."""
-        self.note(application, Kind.FILING_PREPARED, said)
+        self.note(application_id, Kind.FILING_PREPARED, said)
 
-    def sign(self, application: str, by: Sequence[str], said: ActDay) -> None:
+    def sign(self, application_id: ApplicationId, by: Sequence[str], said: ActDay) -> None:
         """签章: `by` are keys of PARTIES. Raises NotSaid, NoFiling."""
-        self.note(application, Kind.FILING_SIGNED, said, {"by": list(by)})
+        self.note(application_id, Kind.FILING_SIGNED, said, {"by": list(by)})
 
-    def confirm(self, application: str, number: str, said: ActDay) -> None:
+    def confirm(self, application_id: ApplicationId, number: str, said: ActDay) -> None:
         """备案 or 许可; `number` is the authority's. Raises NotSaid, NoFiling."""
-        self.note(application, Kind.FILING_CONFIRMED, said, {"number": number})
+        self.note(application_id, Kind.FILING_CONFIRMED, said, {"number": number})
 
-    def export(self, application: str, sha256: str, said: ActDay) -> None:
+    def export(self, application_id: ApplicationId, sha256: str, said: ActDay) -> None:
         """Records that the push package with this SHA-256 was written."""
-        self._append(application, [(Kind.FILING_EXPORTED, {**said.values(), "sha256": sha256})], said)
+        self._append(application_id, [(Kind.FILING_EXPORTED, {**said.values(), "sha256": sha256})], said)
 
-    def _append(self, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay) -> None:
-        append_together(self.service, application, acts, said)
+    def _append(
+        self, application_id: ApplicationId, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay
+    ) -> None:
+        append_together(self.service, application_id, acts, said)
 
 
 def append_together(
-    service: ApplicationService, application: str, acts: Sequence[tuple[Kind, Mapping[str, Any]]], said: ActDay
+    service: ApplicationService,
+    application_id: ApplicationId,
+    acts: Sequence[tuple[Kind, Mapping[str, Any]]],
+    said: ActDay,
 ) -> None:
     """Appends all entries or none; an act that ends a version also takes down its posted copy in this transaction."""
 
     def work(stores: WritingStores) -> None:
         with stores.db.atomic():
             for kind, payload in acts:
-                stores.journal.append(Act(kind, payload, service.clerk, application))
-                filing = follow_all(filing_acts(stores.db, application))
+                stores.journal.append(Act(kind, payload, service.clerk, application_id))
+                filing = follow_all(filing_acts(stores.db, application_id))
                 if kind in ENDING and filing.state in ENDED and filing.is_posted:
                     gone = {**said.values(), "why": "备案已结束，张贴件同时撤下"}
-                    stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, service.clerk, application))
+                    stores.journal.append(Act(Kind.FORM_TAKEN_DOWN, gone, service.clerk, application_id))
 
     service.record.write(work)
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.services.applications.application_service import ApplicationService
@@ -82,9 +83,9 @@ class Package:
     sha256: str
 
 
-def gather(service: ApplicationService, application: str) -> PackageParts:
+def gather(service: ApplicationService, application_id: ApplicationId) -> PackageParts:
     """Reads all that packing needs. Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
-    prepared = prepare(service, application)
+    prepared = prepare(service, application_id)
     decision = prepared.today.decision
     if decision.approval.filing is None:
         raise NoFilingHere
@@ -94,7 +95,7 @@ def gather(service: ApplicationService, application: str) -> PackageParts:
     if not filing.is_alive:
         raise FilingEnded
     kept = Attachments(service.record, service.clerk)
-    attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application))
+    attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application_id))
     return PackageParts(prepared, decision, str(decision.approval.filing.form), attachments)
 
 
@@ -118,10 +119,12 @@ def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
     return Package(content, hashlib.sha256(content).hexdigest())
 
 
-def write_package(service: ApplicationService, application: str, package: Package, out: Path, said: ActDay) -> None:
+def write_package(
+    service: ApplicationService, application_id: ApplicationId, package: Package, out: Path, said: ActDay
+) -> None:
     """Writes the file first, then records the export."""
     replace_file(out, package.content)
-    Filings(service).export(application, package.sha256, said)
+    Filings(service).export(application_id, package.sha256, said)
 
 
 def _data(package_parts: PackageParts, form: PackedForm, paths: Sequence[str]) -> FilingData:

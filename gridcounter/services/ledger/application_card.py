@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.deadlines.clocks import Run
     from gridcounter.core.intake.checklist import ChecklistLine
@@ -74,14 +75,14 @@ class ApplicationCards:
 
     service: ApplicationService
 
-    def read(self, application: str) -> ApplicationCard:
+    def read(self, application_id: ApplicationId) -> ApplicationCard:
         """Raises ApplicationNotFound."""
         record = self.service.record
-        found = SearchStore(record.db).get(application)
+        found = SearchStore(record.db).get(application_id)
         if found is None:
-            raise ApplicationNotFound(application)
-        state = self.service.state(application)
-        papers = tuple(IssuedPapers(self.service).of(application))
+            raise ApplicationNotFound(application_id)
+        state = self.service.state(application_id)
+        papers = tuple(IssuedPapers(self.service).of(application_id))
         names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
         return ApplicationCard(
             found,
@@ -89,20 +90,20 @@ class ApplicationCards:
             tuple(_words(paper) for paper in reversed(papers) if paper.standing),
             _missing(state),
             _owed(self.service, state),
-            tuple(timeline(record.journal.of(application), names)),
+            tuple(timeline(record.journal.of(application_id), names)),
             papers,
         )
 
-    def unread(self, application: str) -> str:
+    def unread(self, application_id: ApplicationId) -> str:
         """The warning to give first if entries of the application cannot be read; else empty."""
-        return unread_note(self.service.record.journal.unread(application))
+        return unread_note(self.service.record.journal.unread(application_id))
 
-    def show(self, application: str, field: str) -> str:
+    def show(self, application_id: ApplicationId, field: str) -> str:
         """Returns the unmasked number after recording the access. Raises NotShown."""
-        found = self.service.record.applications.fields(application).get(field)
+        found = self.service.record.applications.fields(application_id).get(field)
         if field not in PERSONAL or found is None or not found.value:
             raise NotShown
-        act = Act(Kind.PERSONAL_DATA_SHOWN, {"fields": [field]}, self.service.clerk, application)
+        act = Act(Kind.PERSONAL_DATA_SHOWN, {"fields": [field]}, self.service.clerk, application_id)
         self.service.record.journal.append(act)
         return str(found.value)
 

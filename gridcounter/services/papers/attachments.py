@@ -27,6 +27,7 @@ from gridcounter.store.queries.application_rows import AttachmentRow, attachment
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
@@ -102,11 +103,11 @@ class Attachments:
     record: Record
     clerk: str
 
-    def add(self, application: str, path: Path, title: str, paper: str = "") -> str:
+    def add(self, application_id: ApplicationId, path: Path, title: str, paper: str = "") -> str:
         """Adds a file; returns its entry. Raises a refusal for an unacceptable attachment; then nothing is kept."""
-        return self.add_content(application, read_attachment(path), title, paper)
+        return self.add_content(application_id, read_attachment(path), title, paper)
 
-    def add_content(self, application: str, content: bytes, title: str, paper: str = "") -> str:
+    def add_content(self, application_id: ApplicationId, content: bytes, title: str, paper: str = "") -> str:
         """As `add`, for bytes already read. Raises the refusals of `recognise`.
 
         Also raises NoTitle, AlreadyAttached, AttachmentsTooLarge, PictureTooLarge.
@@ -120,11 +121,11 @@ class Attachments:
             from gridcounter.services.files.pictures import check_picture  # noqa: PLC0415
 
             check_picture(content, kind)
-        self._check_paper(application, paper)
+        self._check_paper(application_id, paper)
 
         def work(stores: WritingStores) -> str:
             # looked up in the writing transaction: two windows may add at once
-            standing = attachments_of(stores.db, application)
+            standing = attachments_of(stores.db, application_id)
             if len(content) + sum(one.size for one in standing) > MOST_BYTES_TOGETHER:
                 raise AttachmentsTooLarge
             digest = stores.archive.keep(content)
@@ -132,13 +133,13 @@ class Attachments:
             if same:
                 raise AlreadyAttached(same[0])
             values = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
-            return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, values, self.clerk, application)).ref
+            return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, values, self.clerk, application_id)).ref
 
         return self.record.write(work)
 
-    def of(self, application: str) -> tuple[Attachment, ...]:
+    def of(self, application_id: ApplicationId) -> tuple[Attachment, ...]:
         """The attachments not removed, in the order they were added."""
-        return tuple(map(_from_row, attachments_of(self.record.db, application)))
+        return tuple(map(_from_row, attachments_of(self.record.db, application_id)))
 
     def get(self, ref: str) -> Attachment:
         """By its entry, removed ones included: their bytes are kept as long as the record is. Raises AttachmentGone."""
@@ -172,9 +173,9 @@ class Attachments:
 
         return small_picture(self.content(ref), found.type, pixels)
 
-    def _check_paper(self, application: str, paper: str) -> None:
+    def _check_paper(self, application_id: ApplicationId, paper: str) -> None:
         known = self.record.papers.get(paper) if paper else None
-        if paper and (known is None or known.application != application):
+        if paper and (known is None or known.application != application_id):
             raise PaperNotFound(paper)
 
 

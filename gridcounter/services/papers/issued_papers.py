@@ -16,6 +16,7 @@ from gridcounter.store.papers import PaperDamaged
 from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.store.papers import IssuedPaper
 
@@ -105,16 +106,16 @@ class IssuedPapers:
 
     service: ApplicationService
 
-    def of(self, application: str) -> list[IssuedRow]:
+    def of(self, application_id: ApplicationId) -> list[IssuedRow]:
         """The issued papers of the application, the newest first."""
         names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
         db = self.service.record.db
-        result = deliveries_of(db, application)
-        papers = self.service.record.papers.of(application)
+        result = deliveries_of(db, application_id)
+        papers = self.service.record.papers.of(application_id)
         numbers = {paper.ref: f"第 {paper.version} 版" for paper in papers}
         after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
-        signed = {one.paper for one in attachments_of(db, application)}
-        waiting = unsigned_papers(db, application)
+        signed = {one.paper for one in attachments_of(db, application_id)}
+        waiting = unsigned_papers(db, application_id)
         rows = [
             replace(
                 self._row(paper, names, *result[paper.ref]),

@@ -23,7 +23,7 @@ from gridcounter.store.queries.application_rows import entries_before_version
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from gridcounter.core.application import Application
+    from gridcounter.core.application import Application, ApplicationId
     from gridcounter.core.notice import Item, PinnedAnswer
     from gridcounter.core.papers.replaced import Before
     from gridcounter.core.record.journal import Entry
@@ -138,24 +138,24 @@ class DrawnPaper:
         )
 
 
-def prepare(service: ApplicationService, application: str, again: Collection[str] = ()) -> PreparedPapers:
+def prepare(service: ApplicationService, application_id: ApplicationId, again: Collection[str] = ()) -> PreparedPapers:
     """`again`: the entries of papers that are drawn as if they were voided. Raises WrongInput, EditionGone."""
-    known = service.record.papers.of(application)
-    state = service.assessed(application)
-    pinned = None if notice_is_among(known, again) else service.notice_terms.pinned(application)
+    known = service.record.papers.of(application_id)
+    state = service.assessed(application_id)
+    pinned = None if notice_is_among(known, again) else service.notice_terms.pinned(application_id)
     read, problems = service.on_paper(state, service.pinned_list(state, pinned) or state.decision)
     if read is None or state.decision is None or state.pack is None:
         raise WrongInput(problems)
     today = PaperBasis(read, state.decision, state.pack, state.baseline, state.circumstances)
     row = state.row
-    entries = list(service.record.journal.of(application))
-    past = past_papers(service, application) | frozenset(again)
+    entries = list(service.record.journal.of(application_id))
+    past = past_papers(service, application_id) | frozenset(again)
     versions = {
         paper: _version(known, _of_its_state(known, paper, consultation=row.consultation), paper, past, entries)
         for paper in {one.paper for one in known}
     }
-    acts = tuple(filing_acts(service.record.db, application))
-    rests, stopped = service.deadlines.on_paper(application)
+    acts = tuple(filing_acts(service.record.db, application_id))
+    rests, stopped = service.deadlines.on_paper(application_id)
     of_all, works, own = pinned_bases(service, state, today, again)
     return PreparedPapers(
         today,
@@ -193,11 +193,11 @@ def _days(acts: Sequence[OnFiling]) -> dict[str, date]:
     return found
 
 
-def past_papers(service: ApplicationService, application: str) -> frozenset[str]:
+def past_papers(service: ApplicationService, application_id: ApplicationId) -> frozenset[str]:
     """Entries of filing papers issued before the current version began."""
-    before = entries_before_version(service.record.db, application)
+    before = entries_before_version(service.record.db, application_id)
     return frozenset(
-        one.ref for one in service.record.papers.of(application) if one.paper in OF_THE_FILING and one.ref in before
+        one.ref for one in service.record.papers.of(application_id) if one.paper in OF_THE_FILING and one.ref in before
     )
 
 
@@ -235,20 +235,24 @@ def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
     return paper.voided_at is None and paper.ref not in past
 
 
-def issue(service: ApplicationService, application: str, drawn: Sequence[DrawnPaper]) -> None:
+def issue(service: ApplicationService, application_id: ApplicationId, drawn: Sequence[DrawnPaper]) -> None:
     """Archives the bytes and records each paper; one that is already in force is not issued again."""
     papers = service.record.papers
-    past = past_papers(service, application)
+    past = past_papers(service, application_id)
     for paper in drawn:
-        earlier = _of_its_state(papers.of(application), paper.paper, consultation=paper.consultation)
+        earlier = _of_its_state(papers.of(application_id), paper.paper, consultation=paper.consultation)
         if paper.issued or (earlier and _stands(earlier[-1], past) and not paper.consultation):
             continue
         made, kind = _as_issue(paper, earlier[-1].ref if earlier else None)
-        service.intake.issue(application, made, kind)
+        service.intake.issue(application_id, made, kind)
 
 
 def reissue(
-    service: ApplicationService, application: str, drawn: Sequence[DrawnPaper], again: Mapping[str, str], why: str
+    service: ApplicationService,
+    application_id: ApplicationId,
+    drawn: Sequence[DrawnPaper],
+    again: Mapping[str, str],
+    why: str,
 ) -> None:
     """Voids the papers in force and issues those `drawn` in their place, in one transaction, for one reason.
 
@@ -262,11 +266,13 @@ def reissue(
                 standing = stores.papers.get(ref)
                 if standing is None or standing.voided_at is not None:
                     raise AlreadyVoided
-                stores.journal.append(Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, service.clerk, application))
+                stores.journal.append(
+                    Act(Kind.PAPER_VOIDED, {"ref": ref, "why": reason}, service.clerk, application_id)
+                )
             # the notice first: the others are based on the answer that it pins
             for paper in sorted(drawn, key=lambda one: one.paper != NOTICE):
                 made, kind = _as_issue(paper, again[paper.paper])
-                issue_in(stores, application, made, kind, service.clerk)
+                issue_in(stores, application_id, made, kind, service.clerk)
 
     service.record.write(work)
 

@@ -10,6 +10,7 @@ from gridcounter.services.applications.pinning import EditionGone, assess_pinned
 from gridcounter.services.papers.supplementary import second_tellings
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.notice import PinnedAnswer
     from gridcounter.services.applications.application_service import ApplicationService
 
@@ -22,14 +23,14 @@ class NoticeSummary:
     differs: tuple[str, ...]
 
 
-def summarize_notice(service: ApplicationService, application: str) -> NoticeSummary:
+def summarize_notice(service: ApplicationService, application_id: ApplicationId) -> NoticeSummary:
     """Summarises the pinned answer; without one it is a single line that says so. Raises ApplicationNotFound."""
-    state = service.state(application)
+    state = service.state(application_id)
     result = state.pinned
     if result is None:
         return NoticeSummary(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
     days = "" if result.approval_wd is None else f"，{result.approval_wd} 个工作日"
-    again = second_tellings(service, application)
+    again = second_tellings(service, application_id)
     result = _worded(service, result)
     branches = "；".join(track_words(one.track, one.label) for one in result.branches)
     lines = [

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.application_service import ApplicationService
@@ -90,97 +91,107 @@ class AlreadyTold(Refusal):
         super().__init__(f"“{label}”在一次性告知书里已经告知，不是追加：缺少的，请出具补充资料告知单")
 
 
-def second_tellings(service: ApplicationService, application: str) -> int:
+def second_tellings(service: ApplicationService, application_id: ApplicationId) -> int:
     """How many papers in force added something after the notice."""
-    return additions(service.record.db, application)
+    return additions(service.record.db, application_id)
 
 
-def unannounced(service: ApplicationService, application: str) -> tuple[Item, ...]:
+def unannounced(service: ApplicationService, application_id: ApplicationId) -> tuple[Item, ...]:
     """What the case needs now, under the pinned edition, and the notice did not announce; `why` is left empty."""
-    return _not_announced(service, application, *_pinned_and_now(service, application))
+    return _not_announced(service, application_id, *_pinned_and_now(service, application_id))
 
 
 def _not_announced(
-    service: ApplicationService, application: str, pinned: PinnedAnswer, now: PinnedAnswer
+    service: ApplicationService, application_id: ApplicationId, pinned: PinnedAnswer, now: PinnedAnswer
 ) -> tuple[Item, ...]:
     found = [Item(document=one.id, label=one.label, clause=one.clause, why="") for one in not_announced(pinned, now)]
     if not was_announced(pinned, now.track):
-        decision = service.assessed(application).decision
+        decision = service.assessed(application_id).decision
         clause = "" if decision is None else clause_words(decision.approval.basis)
         found.append(Item(label=_track_words(now), clause=clause, why=""))
     return tuple(found)
 
 
-def prepare_survey(service: ApplicationService, application: str, on: date) -> PreparedPapers:
+def prepare_survey(service: ApplicationService, application_id: ApplicationId, on: date) -> PreparedPapers:
     """Raises NothingTold, NothingSettled, ClassChanged, NotAnnounced, WrongInput, EditionGone."""
-    result, now = _pinned_and_now(service, application)
+    result, now = _pinned_and_now(service, application_id)
     if not changes(result, now):
         raise NothingSettled
     if result.customer_class is not None and result.customer_class != now.customer_class:
         raise ClassChanged(result.class_label, now.class_label)
-    more = _not_announced(service, application, result, now)
+    more = _not_announced(service, application_id, result, now)
     if more:
         raise NotAnnounced([item.label for item in more])
-    prepared = prepare(service, application)
+    prepared = prepare(service, application_id)
     return replace(
         prepared,
         own={SURVEY_UPDATE: prepared.works or prepared.today},
-        versions=_anew(service, application, SURVEY_UPDATE),
+        versions=_anew(service, application_id, SURVEY_UPDATE),
         surveyed_on=on,
         days={SURVEY_UPDATE: on},
     )
 
 
 def confirm_survey(
-    service: ApplicationService, application: str, drawn: DrawnPaper, on: date, today: date, *, late: str = ""
+    service: ApplicationService,
+    application_id: ApplicationId,
+    drawn: DrawnPaper,
+    on: date,
+    today: date,
+    *,
+    late: str = "",
 ) -> Entry:
     """Issues the paper and pins what became certain. Raises AfterToday, LateWithoutReason."""
     reason = checked_late(on, today, late)
 
     def work(stores: WritingStores) -> Entry:
         with stores.db.atomic():
-            paper = issue_in(stores, application, drawn.as_issue(), Kind.PAPER_ISSUED, service.clerk)
+            paper = issue_in(stores, application_id, drawn.as_issue(), Kind.PAPER_ISSUED, service.clerk)
             values = {
                 "on": on.isoformat(),
                 "announced": True,
                 "answer": to_payload(drawn.pinned),
                 "ref": paper.ref,
             } | ({"late": reason} if reason else {})
-            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, values, service.clerk, application))
+            return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, values, service.clerk, application_id))
 
     return service.record.write(work)
 
 
-def prepare_addition(service: ApplicationService, application: str, items: Sequence[Item], on: date) -> PreparedPapers:
+def prepare_addition(
+    service: ApplicationService, application_id: ApplicationId, items: Sequence[Item], on: date
+) -> PreparedPapers:
     """Raises NothingTold, NothingAdded, NoClause, NoReasonToAdd, AlreadyTold, WrongInput, EditionGone."""
-    result = _pinned(service, application)
+    result = _pinned(service, application_id)
     _check(result, items)
-    prepared = prepare(service, application)
+    prepared = prepare(service, application_id)
     return replace(
         prepared,
         # a supplement in force keeps its own items
         own={paper: one for paper, one in prepared.own.items() if paper != SUPPLEMENT},
-        versions=_anew(service, application, SUPPLEMENT),
+        versions=_anew(service, application_id, SUPPLEMENT),
         added=tuple(items),
         marks=(ADDED_MARK,),
         days={SUPPLEMENT: on},
     )
 
 
-def add_items(service: ApplicationService, application: str, drawn: DrawnPaper, items: Sequence[Item]) -> Entry:
+def add_items(
+    service: ApplicationService, application_id: ApplicationId, drawn: DrawnPaper, items: Sequence[Item]
+) -> Entry:
     """追加告知: issues the paper and adds its items to the pinned answer; the figures count it."""
     notice_terms, all_items = service.notice_terms, tuple(items)
 
     def work(stores: WritingStores) -> Entry:
-        pinned = notice_terms.pinned_in(stores, application)
-        if pinned is None or not notice_terms.notice_stands_in(stores, application):
+        pinned = notice_terms.pinned_in(stores, application_id)
+        if pinned is None or not notice_terms.notice_stands_in(stores, application_id):
             raise NothingTold
         _check(pinned, all_items)
-        now = notice_terms.now(stores, application, pinned=pinned)
+        now = notice_terms.now(stores, application_id, pinned=pinned)
         opens = now is not None and any(not item.document for item in all_items)
         answer = with_added(pinned, all_items, now if opens else None)
         issue = drawn.as_issue(answer=answer, items=all_items)
-        return issue_in(stores, application, issue, Kind.SUPPLEMENT_ISSUED, service.clerk)
+        return issue_in(stores, application_id, issue, Kind.SUPPLEMENT_ISSUED, service.clerk)
 
     return service.record.write(work)
 
@@ -200,25 +211,25 @@ def _check(pinned: PinnedAnswer, items: Sequence[Item]) -> None:
             raise AlreadyTold(item.label)
 
 
-def _pinned(service: ApplicationService, application: str) -> PinnedAnswer:
-    pinned = service.notice_terms.pinned(application)
-    if pinned is None or not service.notice_terms.notice_stands(application):
+def _pinned(service: ApplicationService, application_id: ApplicationId) -> PinnedAnswer:
+    pinned = service.notice_terms.pinned(application_id)
+    if pinned is None or not service.notice_terms.notice_stands(application_id):
         raise NothingTold
     return pinned
 
 
-def _pinned_and_now(service: ApplicationService, application: str) -> tuple[PinnedAnswer, PinnedAnswer]:
+def _pinned_and_now(service: ApplicationService, application_id: ApplicationId) -> tuple[PinnedAnswer, PinnedAnswer]:
     """Both under the pinned edition: a survey changes the case, not the rules."""
-    result = _pinned(service, application)
-    now = service.notice_terms.now(service.record.stores, application, pinned=result)
+    result = _pinned(service, application_id)
+    now = service.notice_terms.now(service.record.stores, application_id, pinned=result)
     if now is None:
-        raise WrongInput(service.assessed(application).problems)
+        raise WrongInput(service.assessed(application_id).problems)
     return result, now
 
 
-def _anew(service: ApplicationService, application: str, paper: str) -> dict[str, Version]:
+def _anew(service: ApplicationService, application_id: ApplicationId, paper: str) -> dict[str, Version]:
     """An additional version beside the earlier ones; it replaces none."""
-    return {paper: Version(service.record.papers.next_version(application, paper))}
+    return {paper: Version(service.record.papers.next_version(application_id, paper))}
 
 
 def _track_words(now: PinnedAnswer) -> str:

@@ -22,6 +22,7 @@ from gridcounter.store.migrations import FOLDED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.record.acts import Read
     from gridcounter.core.record.journal import Act
     from gridcounter.store.engine import Database
@@ -102,17 +103,17 @@ class Entries:
         """All entries in the order of the clock."""
         return (Entry(*row) for row in self._db.execute(_BY_CLOCK))
 
-    def of(self, application: str) -> Iterator[Entry]:
+    def of(self, application_id: ApplicationId) -> Iterator[Entry]:
         """The entries of one application, in the order of the clock."""
-        return (Entry(*row) for row in self._db.execute(_OF_ONE, [application]))
+        return (Entry(*row) for row in self._db.execute(_OF_ONE, [application_id]))
 
-    def newest(self, application: str, kind: str) -> Iterator[Read]:
+    def newest(self, application_id: ApplicationId, kind: str) -> Iterator[Read]:
         """The contents of entries of this kind, the newest first; None for a purged one."""
-        return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application, kind]))
+        return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application_id, kind]))
 
-    def unread(self, application: str | None = None) -> tuple[str, ...]:
+    def unread(self, application_id: ApplicationId | None = None) -> tuple[str, ...]:
         """Entries, as device:seq, that are kept and cannot be read: of one application, or of the whole record."""
-        return unread(self.all() if application is None else self.of(application))
+        return unread(self.all() if application_id is None else self.of(application_id))
 
     def count(self) -> int:
         """All entries of all devices, purged ones included."""

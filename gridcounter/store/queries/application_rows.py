@@ -10,6 +10,7 @@ from gridcounter.store.search.search import UNSIGNED_PAPERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 _ATTACHMENT = "SELECT ref, application, sha256, type, title, size, paper, added_at FROM attachment"
@@ -45,22 +46,22 @@ class HeldRow(NamedTuple):
     attachments: bool
 
 
-def pinned_answer(db: Database, application: str) -> tuple[dict[str, Any], str] | None:
+def pinned_answer(db: Database, application_id: ApplicationId) -> tuple[dict[str, Any], str] | None:
     """The pinned answer and the moment of pinning; None if none is pinned."""
-    row = db.execute("SELECT told, pinned_at FROM answer WHERE application = ?", [application]).fetchone()
+    row = db.execute("SELECT told, pinned_at FROM answer WHERE application = ?", [application_id]).fetchone()
     return None if row is None else (json.loads(row[0]), str(row[1]))
 
 
-def documents_of(db: Database, application: str) -> dict[str, tuple[str, dict[str, Any]]]:
+def documents_of(db: Database, application_id: ApplicationId) -> dict[str, tuple[str, dict[str, Any]]]:
     """State and contents of the last entry on each document, by document id."""
-    rows = db.execute("SELECT document, state, told FROM document WHERE application = ?", [application])
+    rows = db.execute("SELECT document, state, told FROM document WHERE application = ?", [application_id])
     return {document: (state, json.loads(result)) for document, state, result in rows}
 
 
-def attachments_of(db: Database, application: str) -> list[AttachmentRow]:
+def attachments_of(db: Database, application_id: ApplicationId) -> list[AttachmentRow]:
     """The attachments not removed, in the order they were added."""
     sql = f"{_ATTACHMENT} WHERE application = ? AND removed_at IS NULL ORDER BY rowid"
-    return [_attachment(row) for row in db.execute(sql, [application])]
+    return [_attachment(row) for row in db.execute(sql, [application_id])]
 
 
 def attachment(db: Database, ref: str) -> AttachmentRow | None:
@@ -74,15 +75,15 @@ def _attachment(row: tuple[str, str, str, str, str, int, str | None, str]) -> At
     return AttachmentRow(ref, application, sha256, kind, title, size, paper or "", added_at)
 
 
-def deliveries_of(db: Database, application: str) -> dict[str, tuple[str | None, str | None]]:
+def deliveries_of(db: Database, application_id: ApplicationId) -> dict[str, tuple[str | None, str | None]]:
     """How each issued paper was delivered and why it was voided, by its entry; None if it was not."""
     sql = "SELECT ref, delivered_how, voided_why FROM paper WHERE application = ?"
-    return {ref: (how, why) for ref, how, why in db.execute(sql, [application])}
+    return {ref: (how, why) for ref, how, why in db.execute(sql, [application_id])}
 
 
-def unsigned_papers(db: Database, application: str) -> set[str]:
+def unsigned_papers(db: Database, application_id: ApplicationId) -> set[str]:
     """Entries of delivered papers whose signed copy has not been filed."""
-    return {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application])}
+    return {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application_id])}
 
 
 def undelivered(db: Database) -> frozenset[str]:
@@ -91,32 +92,32 @@ def undelivered(db: Database) -> frozenset[str]:
     return frozenset(str(found) for (found,) in db.execute(sql))
 
 
-def is_in_force(db: Database, application: str, paper: str) -> bool:
+def is_in_force(db: Database, application_id: ApplicationId, paper: str) -> bool:
     """Whether a paper of this id was issued to an applicant and not voided; one of a consultation does not count."""
     sql = "SELECT 1 FROM paper WHERE application = ? AND paper = ? AND voided_at IS NULL AND consultation = 0"
-    return db.execute(sql, [application, paper]).fetchone() is not None
+    return db.execute(sql, [application_id, paper]).fetchone() is not None
 
 
-def additions(db: Database, application: str) -> int:
+def additions(db: Database, application_id: ApplicationId) -> int:
     """How many papers in force added something after the notice."""
     sql = (
         "SELECT count(DISTINCT added_item.ref) FROM added_item JOIN paper ON paper.ref = added_item.ref "
         "WHERE added_item.application = ? AND paper.voided_at IS NULL"
     )
-    return int(db.execute(sql, [application]).fetchone()[0])
+    return int(db.execute(sql, [application_id]).fetchone()[0])
 
 
-def entries_before_version(db: Database, application: str) -> frozenset[str]:
+def entries_before_version(db: Database, application_id: ApplicationId) -> frozenset[str]:
     """Entries of the application before the current version of its filing began; empty in the first version."""
     sql = (
         "SELECT a.ref FROM filing_act AS a JOIN filing AS f ON f.application = a.application AND f.version = a.version "
         "WHERE a.application = ? AND f.version > 1 ORDER BY a.place LIMIT 1"
     )
-    began = db.execute(sql, [application]).fetchone()
+    began = db.execute(sql, [application_id]).fetchone()
     if began is None:
         return frozenset()
     sql = "SELECT device || ':' || seq FROM journal WHERE application = ? ORDER BY hlc"
-    order = [ref for (ref,) in db.execute(sql, [application])]
+    order = [ref for (ref,) in db.execute(sql, [application_id])]
     return frozenset(order[: order.index(began[0])])
 
 

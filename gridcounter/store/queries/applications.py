@@ -12,6 +12,7 @@ from gridcounter.store.journal.validators.entries import ApplicationNotFound, Pu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 _COLUMNS = "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number"
@@ -51,12 +52,12 @@ class ApplicationStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def get(self, application: str) -> ApplicationRow:
+    def get(self, application_id: ApplicationId) -> ApplicationRow:
         """By id.
 
         Raises ApplicationNotFound, and Purged if its contents are purged, as `by_short_code` and `by_number` do.
         """
-        return self._one("id", application)
+        return self._one("id", application_id)
 
     def by_short_code(self, code: str) -> ApplicationRow:
         """The code as typed: spaces, full width and lower case are accepted.
@@ -81,9 +82,9 @@ class ApplicationStore:
         """All applications ever opened, purged ones included."""
         return int(self._db.execute("SELECT count(*) FROM application").fetchone()[0])
 
-    def fields(self, application: str) -> dict[str, FieldValue]:
+    def fields(self, application_id: ApplicationId) -> dict[str, FieldValue]:
         """Values by dotted field; empty if there is no such application."""
-        rows = self._db.execute("SELECT field, value, ref FROM field WHERE application = ?", [application])
+        rows = self._db.execute("SELECT field, value, ref FROM field WHERE application = ?", [application_id])
         return {field: FieldValue(json.loads(value), ref) for field, value, ref in rows}
 
     def number_taken(self, number: str) -> bool:

@@ -13,6 +13,7 @@ from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Run, ru
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 _SPANS = "SELECT wd, days, started_on, count(*) FROM running WHERE rested = 0 GROUP BY wd, days, started_on"
@@ -70,23 +71,23 @@ class ClockStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def runs(self, application: str) -> tuple[Run, ...]:
+    def runs(self, application_id: ApplicationId) -> tuple[Run, ...]:
         """In the order of the pinned answer; empty if no answer is pinned."""
-        clocks = [Clock(*row) for row in self._db.execute(_CLOCKS, [application])]
-        events = {event: noted.on for event, noted in self.events(application).items()}
-        finished = {clock: noted.on for clock, noted in self.finished(application).items()}
+        clocks = [Clock(*row) for row in self._db.execute(_CLOCKS, [application_id])]
+        events = {event: noted.on for event, noted in self.events(application_id).items()}
+        finished = {clock: noted.on for clock, noted in self.finished(application_id).items()}
         pauses: dict[str, list[Pause]] = {}
-        for clock, *pause in self._db.execute(_PAUSES, [application]):
+        for clock, *pause in self._db.execute(_PAUSES, [application_id]):
             pauses.setdefault(clock, []).append(_pause(*pause))
         return runs_of(clocks, events, finished, pauses)
 
-    def events(self, application: str) -> dict[str, NotedEvent]:
+    def events(self, application_id: ApplicationId) -> dict[str, NotedEvent]:
         """Event id -> its day; empty if none is recorded."""
-        return _noted(self._db.execute(_EVENTS, [application]))
+        return _noted(self._db.execute(_EVENTS, [application_id]))
 
-    def finished(self, application: str) -> dict[str, NotedEvent]:
+    def finished(self, application_id: ApplicationId) -> dict[str, NotedEvent]:
         """Clock id -> the day on which it ended."""
-        return _noted(self._db.execute(_FINISHED, [application]))
+        return _noted(self._db.execute(_FINISHED, [application_id]))
 
     def spans(self) -> list[Span]:
         """Running clocks that never paused, counted by length and first day."""
@@ -108,9 +109,9 @@ class ClockStore:
         """Applications with the day on which their temporary power ends."""
         return [(application, date.fromisoformat(on)) for application, on in self._db.execute(_TEMPORARY)]
 
-    def about(self, application: str) -> tuple[str, str]:
+    def about(self, application_id: ApplicationId) -> tuple[str, str]:
         """Number and name of an application."""
-        number, name = self._db.execute(_ABOUT, [application]).fetchone()
+        number, name = self._db.execute(_ABOUT, [application_id]).fetchone()
         return str(number), str(name)
 
 

@@ -17,6 +17,7 @@ from gridcounter.store.search.tokens import initials, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 #: The compared values, by field.
@@ -67,10 +68,10 @@ class DuplicateStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def likeness(self, application: str) -> ComparedFields:
+    def likeness(self, application_id: ApplicationId) -> ComparedFields:
         """The compared values of one application; empty texts for missing ones."""
-        result = _texts(self._db, application)
-        return ComparedFields(application, read=frozenset(initials(stem(result.get("name", "")))), **result)
+        result = _texts(self._db, application_id)
+        return ComparedFields(application_id, read=frozenset(initials(stem(result.get("name", "")))), **result)
 
     def near(self, one: ComparedFields, since: str) -> Iterator[tuple[ComparedFields, Standing]]:
         """Candidates, including itself, newest first for each key; closed ones since that ISO day."""
@@ -110,7 +111,7 @@ class DuplicateStore:
         return [row[0] for row in self._db.execute(_BY_NAME, asked | {"limit": _MOST})]
 
 
-def _texts(db: Database, application: str) -> dict[str, str]:
+def _texts(db: Database, application_id: ApplicationId) -> dict[str, str]:
     """Values that are not text are ignored."""
-    read = ((_FIELDS[field], json.loads(value)) for field, value in db.execute(_READ, [application]))
+    read = ((_FIELDS[field], json.loads(value)) for field, value in db.execute(_READ, [application_id]))
     return {name: value for name, value in read if isinstance(value, str)}

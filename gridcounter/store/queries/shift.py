@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 # a clock reading begins with its milliseconds: a range finds a day of the journal without reading the rest
@@ -49,9 +50,9 @@ class ShiftStore:
         """Application, number and ISO day of acceptance, the oldest first."""
         return self._db.execute(_NOT_ENTERED).fetchall()
 
-    def number_of(self, application: str) -> str:
+    def number_of(self, application_id: ApplicationId) -> str:
         """The office's number of an application that exists."""
-        return str(self._db.execute("SELECT number FROM application WHERE id = ?", [application]).fetchone()[0])
+        return str(self._db.execute("SELECT number FROM application WHERE id = ?", [application_id]).fetchone()[0])
 
     def last_act(self, kind: str) -> date | None:
         """The day of the office's last act of this kind."""

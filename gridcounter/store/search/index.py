@@ -32,6 +32,7 @@ from gridcounter.store.search.tokens import initials, joined, plain
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.record.contents import Contents
     from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
@@ -67,12 +68,12 @@ def refresh(db: Database, entry: Entry, act: Contents) -> None:
         index(db, entry.application, changed=act.fields.keys())
 
 
-def index(db: Database, application: str, *, changed: Collection[str] | None = None) -> None:
+def index(db: Database, application_id: ApplicationId, *, changed: Collection[str] | None = None) -> None:
     """Writes only changed columns of search texts, filters and comparison keys.
 
     `changed` are the only changed fields, and then no mark changes; None: anything may be new.
     """
-    place, waiting, *there, number, code, official, fields_json = db.execute(_STANDING, [application]).fetchone()
+    place, waiting, *there, number, code, official, fields_json = db.execute(_STANDING, [application_id]).fetchone()
     changed = None if place is None else changed
     new_fields = _READ if changed is None else changed
     fields = _texts(fields_json)
@@ -82,10 +83,10 @@ def index(db: Database, application: str, *, changed: Collection[str] | None = N
         "told": joined(plain(text) for text in (*(fields[each] for each in SEARCHED), number, code, official)),
     }
     if changed is None:
-        row["marks"] = " ".join(_marks(db, application))
+        row["marks"] = " ".join(_marks(db, application_id))
     row |= _letters_and_keys(fields, new_fields)
     if place is None:
-        db.execute(_ADDED, [application, *(row[column] for column in _COLUMNS)])
+        db.execute(_ADDED, [application_id, *(row[column] for column in _COLUMNS)])
         put_in_if_many(db)
         return
     before = dict(zip(_COLUMNS, there, strict=True))
@@ -117,8 +118,8 @@ def _update(db: Database, place: int, new: Mapping[str, str], *, waiting: bool) 
         put_in_if_many(db)
 
 
-def _marks(db: Database, application: str) -> Iterator[str]:
-    state, official, clerk, filing, deferred, unsigned, purged_on = db.execute(_MARKED, [application]).fetchone()
+def _marks(db: Database, application_id: ApplicationId) -> Iterator[str]:
+    state, official, clerk, filing, deferred, unsigned, purged_on = db.execute(_MARKED, [application_id]).fetchone()
     if purged_on:
         yield PURGED
         return

@@ -17,6 +17,7 @@ from gridcounter.store.search.tokens import words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 NAMES = ("applicant.name", "applicant.contact", "applicant.legal_representative", "agent.name")
@@ -126,9 +127,9 @@ class SearchStore:
         """The last changed first."""
         return tuple(map(_from_row, self._db.execute(_CHANGED, [limit])))
 
-    def get(self, application: str) -> Summary | None:
+    def get(self, application_id: ApplicationId) -> Summary | None:
         """The row of one application; None without one."""
-        row = self._db.execute(_ONE, [application]).fetchone()
+        row = self._db.execute(_ONE, [application_id]).fetchone()
         return None if row is None else _from_row(row)
 
 

@@ -15,6 +15,7 @@ from gridcounter.core.record.journal import Kind, canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.notice import Item, PinnedAnswer
     from gridcounter.core.record.contents import Contents, Dated
     from gridcounter.core.record.journal import Entry
@@ -180,9 +181,9 @@ def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
     db.execute(_FILING, [entry.application, *row])
 
 
-def filing_acts(db: Database, application: str) -> list[of_filings.OnFiling]:
+def filing_acts(db: Database, application_id: ApplicationId) -> list[of_filings.OnFiling]:
     """The acts on the application's filing, in the order of entry."""
-    return [filing_act(*row) for row in db.execute(_FILING_ACTS, [application])]
+    return [filing_act(*row) for row in db.execute(_FILING_ACTS, [application_id])]
 
 
 def filing_act(kind: str, on: str, written: str) -> of_filings.OnFiling:

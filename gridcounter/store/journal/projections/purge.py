@@ -15,6 +15,7 @@ from gridcounter.store.search.index import index
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.record.journal import Entry
     from gridcounter.core.record.of_applications import PurgeHeld
     from gridcounter.core.record.of_office import RecordsPurged
@@ -51,17 +52,17 @@ _TOMBSTONE = (
 )
 
 
-def remains_of(db: Database, application: str) -> dict[str, Any]:
+def remains_of(db: Database, application_id: ApplicationId) -> dict[str, Any]:
     """The data of one application that the purge entry keeps, as JSON data."""
-    row = db.execute(f"SELECT {', '.join(_STAYS)} FROM application WHERE id = ?", [application]).fetchone()  # noqa: S608
+    row = db.execute(f"SELECT {', '.join(_STAYS)} FROM application WHERE id = ?", [application_id]).fetchone()  # noqa: S608
     tables = {}
     for table, columns in _KEPT.items():
         text = ", told" if table in _TOLD else ""
         sql = f"SELECT {', '.join(columns)}{text} FROM {table} WHERE application = ? ORDER BY rowid"  # noqa: S608
-        rows = [_without_person(table, found) for found in db.execute(sql, [application])]
+        rows = [_without_person(table, found) for found in db.execute(sql, [application_id])]
         if rows:
             tables[table] = rows
-    return {"id": application, **dict(zip(_STAYS, row, strict=True)), "tables": tables}
+    return {"id": application_id, **dict(zip(_STAYS, row, strict=True)), "tables": tables}
 
 
 def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
@@ -85,14 +86,14 @@ def held(db: Database, entry: Entry, act: PurgeHeld) -> None:
     db.execute("UPDATE application SET held_why = ? WHERE id = ?", [act.why or None, entry.application])
 
 
-def _put_back(db: Database, table: str, application: str, rows: Sequence[Sequence[Any]]) -> None:
+def _put_back(db: Database, table: str, application_id: ApplicationId, rows: Sequence[Sequence[Any]]) -> None:
     columns = ["application", *_KEPT[table], *(["told"] if table in _TOLD else [])]
     empty = _EMPTY.get(table, ())
     marks = ", ".join(["?"] * len(columns) + ["''"] * len(empty))
     sql = f"INSERT INTO {table} ({', '.join((*columns, *empty))}) VALUES ({marks})"  # noqa: S608  our own names
     for row in rows:
         *values, last = row if table in _TOLD else (*row, None)
-        db.execute(sql, [application, *values, *([canonical(last)] if table in _TOLD else [])])
+        db.execute(sql, [application_id, *values, *([canonical(last)] if table in _TOLD else [])])
 
 
 #: Columns that are never null in an existing row.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
 #: Kinds of entry that can change the set of running clocks.
@@ -41,7 +42,7 @@ FILL_RUNNING = (
 )
 
 
-def refresh_running(db: Database, application: str | None) -> None:
+def refresh_running(db: Database, application_id: ApplicationId | None) -> None:
     """Rewrites the rows of one application from clocks, events and ends, within the caller's transaction."""
-    db.execute("DELETE FROM running WHERE application = ?", [application])
-    db.execute(f"{FILL_RUNNING} AND clock.application = ?", [application])
+    db.execute("DELETE FROM running WHERE application = ?", [application_id])
+    db.execute(f"{FILL_RUNNING} AND clock.application = ?", [application_id])

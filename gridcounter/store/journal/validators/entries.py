@@ -18,6 +18,7 @@ from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.purge import refuse_to_purge
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.record.contents import Contents
     from gridcounter.core.record.journal import Act
     from gridcounter.store.engine import Database
@@ -34,8 +35,8 @@ class ChangedElsewhere(Refusal):
 class ApplicationNotFound(Refusal):
     """No application of this id, number or query code."""
 
-    def __init__(self, application: str | None) -> None:
-        super().__init__(f"台账里没有这份申请（{application or '未写编号'}），请核对编号或查询码")
+    def __init__(self, application_id: ApplicationId | None) -> None:
+        super().__init__(f"台账里没有这份申请（{application_id or '未写编号'}），请核对编号或查询码")
 
 
 class Purged(ApplicationNotFound):
@@ -186,11 +187,11 @@ def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided) -> 
         raise NoDelivery
 
 
-def _standing(db: Database, application: str | None) -> tuple[str | None, str]:
+def _standing(db: Database, application_id: ApplicationId | None) -> tuple[str | None, str]:
     sql = "SELECT accepted_on, state, number, purged_on FROM application WHERE id = ?"
-    found = db.execute(sql, [application]).fetchone()
+    found = db.execute(sql, [application_id]).fetchone()
     if found is None:
-        raise ApplicationNotFound(application)
+        raise ApplicationNotFound(application_id)
     accepted_on, state, number, purged_on = found
     if purged_on:
         raise Purged(number, purged_on)
