@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter import paths
+from gridcounter.core.policy.model import Header
 from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.calendars import load_calendar, with_added
 from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.core.policy.model import Header
     from gridcounter.core.reports.figures import Figures
     from gridcounter.core.reports.purge_report import PurgeReport
     from gridcounter.core.reports.shift import Slip

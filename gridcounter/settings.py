@@ -9,15 +9,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, get_type_hints
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, get_type_hints
 
 from platformdirs import user_config_path
 from pydantic import ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SETTINGS_FILE = "settings.json"
 TEXT_PERCENTS = tuple(range(100, 201, 25))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,13 +17,9 @@ from gridcounter.cli.papers import Formats, Out, check_formats, report_written
 from gridcounter.cli.record import ClerkName, Data, PassphraseFile, Recovery, clerk_of, opened_record
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.errors import WrongInput
-from gridcounter.services.papers.paperwork import PROFILES
+from gridcounter.services.papers.paperwork import PROFILES, Paperwork, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.services.papers.paperwork import Paperwork, Written
     from gridcounter.services.record.record import Record
 
 _OFFICE = re.compile(r"[\w-]{1,20}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,12 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.errors import Refusal
 from gridcounter.services.office.calendars import open_year_file
 from gridcounter.services.office.year_loading import (
+    YearLoading,
     YearWouldChange,
     days_of,
     keep_on_this_machine,
@@ -23,11 +26,6 @@ from gridcounter.services.office.year_loading import (
     outcome,
     year_words,
 )
-
-if TYPE_CHECKING:
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.calendar_year import CalendarYear
-    from gridcounter.services.office.year_loading import YearLoading
 
 calendar = typer.Typer(help="放假安排：列出已载入的年份，载入新公布的一年。", no_args_is_help=True, cls=ChineseGroup)
 

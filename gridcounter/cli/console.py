@@ -9,17 +9,15 @@ import json
 import sys
 import traceback
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from platformdirs import user_log_path
 
 from gridcounter.errors import Fault, Refusal, WrongInput
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 REFUSED, WRONG_INPUT, FAULT = 1, 2, 3
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -14,9 +15,6 @@ from typer.exceptions import Abort, TyperException
 from gridcounter import __version__
 from gridcounter.cli.commands import SETTINGS, LazyGroup
 from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 app = typer.Typer(
     cls=LazyGroup,

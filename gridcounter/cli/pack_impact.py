@@ -11,9 +11,9 @@ import typer
 from gridcounter.bootstrap import assessor_of, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.core.policy.model import PolicyPack
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.policy.impact import Impact
 
 New = Annotated[Path, typer.Argument(metavar="新政策包", help="新政策包的文件夹。")]

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.pack_check import check_pack_folder
-from gridcounter.services.office.packs import PACK_FILE, read_pack
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.office.packs import InstalledPacks
+from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
 
 packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True, cls=ChineseGroup)
 

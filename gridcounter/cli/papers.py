@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_paperwork
 from gridcounter.cli.console import JsonFlag, formats_in, read_input, say, say_json
+from gridcounter.core.papers.build import BuiltForm
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
-from gridcounter.services.papers.paperwork import FORMATS, PROFILES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.services.papers.paperwork import Paperwork, Written
+from gridcounter.services.papers.paperwork import FORMATS, PROFILES, Paperwork, Written
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="文书写到这个文件夹，没有就新建。")]
 Formats = Annotated[str, typer.Option("--format", metavar="pdf,docx", help="输出格式，用逗号分开。")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,8 +21,6 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from gridcounter.services.record.record import Record
 
 record = typer.Typer(help="台账：建立、核对、备份、导出和导入，取出文书。", no_args_is_help=True, cls=ChineseGroup)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -17,8 +18,6 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.services.custody.purging import DueApplication, DueList, Purged
     from gridcounter.services.custody.stale import OldCopy
     from gridcounter.services.office.roles import Right

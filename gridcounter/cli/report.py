@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,13 +13,10 @@ from gridcounter.bootstrap import open_application_service, open_assessor, open_
 from gridcounter.cli.console import JsonFlag, formats_in, say, say_json
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.reports.periods import Period
-from gridcounter.core.reports.report import cell_text, report_of
+from gridcounter.core.reports.report import Report, cell_text, report_of
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
-
-if TYPE_CHECKING:
-    from gridcounter.core.reports.report import Report
 
 FORMATS = ("pdf", "docx", "xlsx")
 

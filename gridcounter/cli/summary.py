@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
@@ -19,8 +20,6 @@ from gridcounter.core.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gridcounter.core.policy.decision import Bases, Decision, Filing
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Case, NotNegative, parse_case
-from gridcounter.core.stretches import MOST_STRETCHES, Stretch, days_in_order
+from gridcounter.core.stretches import MOST_STRETCHES, Pair, Stretch, days_in_order
 from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
 from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-    from datetime import date
-
-    from gridcounter.core.stretches import Pair
 
 CodeLine = Annotated[Code, Field(max_length=LONGEST_LINE)]
 TelephoneLine = Annotated[TelephoneText, Field(max_length=LONGEST_LINE)]

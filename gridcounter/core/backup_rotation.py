@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 EVERY_ONE_DAYS = 7
 DAILY_DAYS = 31

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from gridcounter.core.calendar_year import SATURDAY
-from gridcounter.core.statutory import no_law
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.calendar_year import CalendarYear
-    from gridcounter.core.statutory import Statutory
+from gridcounter.core.calendar_year import SATURDAY, CalendarYear
+from gridcounter.core.statutory import Statutory, no_law
 
 _DAY = timedelta(days=1)
 

@@ -7,19 +7,14 @@ day off.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from gridcounter.core.statutory import no_law
+from gridcounter.core.statutory import Statutory, no_law
 from gridcounter.core.validation.models import YEARS, Day, Problem, read_model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-
-    from gridcounter.core.statutory import Statutory
 
 SATURDAY = 5
 _DECEMBER = 12

@@ -7,16 +7,14 @@ there are no line works, `occupies: []` that nothing is occupied, an absent `onl
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.validation.models import Day, Problem, read_model, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
 
 #: Upper limit of low voltage for `supply.voltage_kv`, inclusive, in kV (contract, section 1).
 LOW_VOLTAGE_KV = 1

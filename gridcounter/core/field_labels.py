@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.stretches import STRETCH_LABELS
 from gridcounter.core.validation.models import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FIELD_LABELS: Mapping[str, str] = {
     "applicant.name": "用电人名称",

@@ -6,27 +6,20 @@ evaluated only for what depends on the differing lines, and cases that agree on 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
-from gridcounter.core.case import known_values
-from gridcounter.core.notice import PinnedAnswer, answer_of, changes
-from gridcounter.core.policy.compile import all_conditions, compile_in
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.case import Case, known_values
+from gridcounter.core.notice import Change, PinnedAnswer, answer_of, changes
+from gridcounter.core.policy.compile import Compiled, all_conditions, compile_in
 from gridcounter.core.policy.decide import ONE_AT_A_TIME, decide
-from gridcounter.core.policy.diagram import FALSE, Diagrams
+from gridcounter.core.policy.diagram import FALSE, Diagrams, Node
+from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.translate import domains_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.case import Case
-    from gridcounter.core.notice import Change
-    from gridcounter.core.policy.compile import Compiled
-    from gridcounter.core.policy.diagram import Node
-    from gridcounter.core.policy.evaluation import Circumstances
-    from gridcounter.core.policy.model import PolicyPack
 
 #: The parts of an answer that matter to an applicant: the sections behind `core.notice.changes`.
 _CLASS, _TRACK, _DOCUMENT, _CLOCK = "class", "track", "document", "clock"

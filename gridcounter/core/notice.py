@@ -6,21 +6,19 @@ A later change of pack or case does not change it. The differences are shown; mo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from gridcounter.core.case import Case
 from gridcounter.core.deadlines.clocks import Clock
 from gridcounter.core.labels import DOCUMENT_STATES, track_words
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.decision import Basis, Document
+from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Filing
 from gridcounter.core.policy.model import DocumentState, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Bases, Decision, Filing
     from gridcounter.core.policy.evaluation import Circumstances
 
 

@@ -6,14 +6,12 @@ No period is built in: the office sets it, and without a rule nothing is due.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.validation.text import take_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MOST_MONTHS = 1200
 _YEAR = 12

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gridcounter.core.validation.models import Problem, read_model
-
-if TYPE_CHECKING:
-    from typing import Self
 
 #: The days off of a year, each with its common name.
 Statutory = Callable[[int], Mapping[date, str]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -13,9 +14,6 @@ from gridcounter.core.case import Surface
 from gridcounter.core.labels import WORD_LABELS, number
 from gridcounter.core.validation.models import Day, Line, read_model
 from gridcounter.core.validation.number import MOST_DECIMALS, TOO_FINE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 #: A longer list belongs in a drawing.
 MOST_STRETCHES = 60

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import (
@@ -19,9 +20,6 @@ from gridcounter.core.labels import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.policy.decision import Approval, Bases, Limit, Needs, ShownCondition, Step
 

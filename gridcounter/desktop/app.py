@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,25 +21,20 @@ from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of, use_shipped_input_method
 from gridcounter.desktop.kit.crash_reporter import LOG_FILE, CrashReporter
-from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.errors import Fault, GridcounterError
 from gridcounter.services.applications import demo as demonstration
+from gridcounter.services.custody.offsite import OffsiteTarget
+from gridcounter.services.custody.recovery import RecoveryPlan
+from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.offices import record_exists
-from gridcounter.services.record.record import open_record
-from gridcounter.settings import SETTINGS_FILE, TEXT_PERCENTS, SettingsFile, Theme
+from gridcounter.services.record.record import Record, open_record
+from gridcounter.settings import SETTINGS_FILE, TEXT_PERCENTS, Settings, SettingsFile, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.services.custody.offsite import OffsiteTarget
-    from gridcounter.services.custody.recovery import RecoveryPlan
     from gridcounter.services.custody.rekeying import Renewal
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.record.record import Record
-    from gridcounter.settings import Settings
 
 __all__ = ["apply_theme", "build_window", "main", "run"]
 

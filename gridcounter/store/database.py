@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
@@ -12,8 +14,6 @@ from gridcounter.store.migrations import RECORD, STEPS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 RECORD_FILE = "record.db"
 SUSPECT_FILE = "record.suspect"

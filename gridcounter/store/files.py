@@ -5,12 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def replace_file(path: Path, content: bytes) -> None:

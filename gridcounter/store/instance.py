@@ -6,18 +6,13 @@ import contextlib
 import getpass
 import json
 import socket
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import psutil
-from filelock import FileLock, SoftFileLock, Timeout
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from gridcounter.errors import Fault, Refusal
 from gridcounter.store.files import replace_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from filelock import BaseFileLock
 
 LOCK_FILE = "record.lock"
 HOLDER_FILE = "record.holder"

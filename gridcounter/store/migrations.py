@@ -6,15 +6,10 @@ Steps and `schema.sql` are never renamed or edited.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gridcounter.store.engine import Migrations
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database, Migrations
 
 RECORD = Migrations("record")
 SCHEMA = Path(__file__).with_name("schema.sql")

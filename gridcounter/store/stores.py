@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridcounter.core.record.journal import Act, Entry
 from gridcounter.store.custody.backup import BACKUPS, back_up
 from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.database import (
@@ -15,17 +19,12 @@ from gridcounter.store.database import (
     open_database,
     plainly,
 )
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Entries, Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
 from gridcounter.store.queries.applications import ApplicationStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Act, Entry
-    from gridcounter.store.engine import Database
     from gridcounter.store.writer import Writer
 
 #: Newest applications read when a record is opened.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Closable(Protocol):

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
-from gridcounter.core.deadlines.clocks import ClockState, PauseGround, counted_days, due_on
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.deadlines.clocks import Clock, ClockState, Pause, PauseGround, Reading, Run, counted_days, due_on
 from gridcounter.core.labels import EVENTS
 from gridcounter.core.wording import UNSAID, day_in_full, month_day, spells
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.deadlines.clocks import Clock, Pause, Reading, Run
 
 _DAY = timedelta(days=1)
 _WEEK = "一二三四五六日"

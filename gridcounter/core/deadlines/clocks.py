@@ -6,17 +6,12 @@ next day. The day on which a pause begins belonged to the office, and is counted
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from gridcounter.core.calendar import DueDate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.calendar import DueDate, WorkCalendar
 
 _DAY = timedelta(days=1)
 #: Maximum days examined for one clock: an open pause must not cause an endless loop.

@@ -5,14 +5,12 @@ A busy hall has a hundred thousand clocks a year; counting each day by day would
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
     from gridcounter.core.calendar import WorkCalendar
     from gridcounter.core.deadlines.clocks import Pause
 

@@ -7,6 +7,7 @@ still be verified; the contents can be requested from the office.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -23,8 +24,6 @@ from gridcounter.core.record.of_applications import (
 from gridcounter.core.record.of_papers import PaperIssued
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from gridcounter.core.application import ApplicationId
 
 FORMAT = "gridcounter-evidence/1"

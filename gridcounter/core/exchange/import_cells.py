@@ -6,9 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
-from gridcounter.core.exchange.import_columns import CAPACITY, HIGHEST_KV, Kind
+from gridcounter.core.exchange.import_columns import CAPACITY, HIGHEST_KV, Column, Kind
 from gridcounter.core.exchange.import_stretches import HOW, read_stretch_cell
 from gridcounter.core.labels import number
 from gridcounter.core.validation.days import read_full_day
@@ -17,9 +16,6 @@ from gridcounter.core.validation.models import YEARS, Problem, shown
 from gridcounter.core.validation.number import MOST_DECIMALS, TOO_FINE, in_unit, read_quantity
 from gridcounter.core.validation.text import half_width, take_text
 from gridcounter.core.validation.units import Unit, folded
-
-if TYPE_CHECKING:
-    from gridcounter.core.exchange.import_columns import Column
 
 #: A spreadsheet keeps no more significant digits of a number.
 _DIGITS_KEPT = 15

@@ -6,21 +6,17 @@ The case keys and their words are the contract's: a word added there is allowed 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.exchange.import_stretches import EXAMPLE_CELL, HOW, MORE
 from gridcounter.core.exchange.import_words import SPELLINGS, TITLES, UNCLEAR, YES_NO
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
 from gridcounter.core.policy.keys import KEYS, FlagKey, SetKey
-from gridcounter.core.validation.units import CAPACITIES, folded, units_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.validation.units import Unit
+from gridcounter.core.validation.units import CAPACITIES, Unit, folded, units_of
 
 
 class Kind(StrEnum):

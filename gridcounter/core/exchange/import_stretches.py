@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from gridcounter.core.exchange.import_words import SPELLINGS
 from gridcounter.core.labels import WORD_LABELS
@@ -13,9 +14,6 @@ from gridcounter.core.validation.models import read_model, shown
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import half_width, take_text
 from gridcounter.core.validation.units import METRES, folded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HOW = "每段一行（单元格内换行用 Alt+Enter），或用分号隔开；每段写“道路，部位，长×宽，事由”，用逗号隔开"
 MORE = "后面还可以写“国槐2棵”“路灯杆1根”“2026-10-12至2026-10-30”"

@@ -6,13 +6,10 @@ write instead: a customer class decides limits and costs, so it is never guessed
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from gridcounter.core.validation.units import folded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def _keyed(table: Mapping[object, str]) -> Mapping[str, object]:

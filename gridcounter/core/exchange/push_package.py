@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FORMAT = "gridcounter-filing/1"
 MANIFEST, DATA, SCHEMA, ATTACHMENTS = "manifest.json", "data.json", "schema.json", "attachments"

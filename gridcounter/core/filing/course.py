@@ -5,18 +5,14 @@ Words of commitment and of posting appear only if the regime has them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from gridcounter.core.filing.filing import ENDED, STATE_LABELS, Filing, FilingState, started_early
+from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from gridcounter.core.notice import Regime
 
 #: Both sign: the owner of the works, and the builder.
 PARTIES: Mapping[str, str] = {"owner": "建设单位", "builder": "施工单位"}

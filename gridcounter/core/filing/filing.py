@@ -6,10 +6,12 @@ a paper that says works may start before the regime allows it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.notice import Regime
 from gridcounter.core.record.of_filings import (
     BreachNoted,
     FilingConfirmed,
@@ -28,11 +30,6 @@ from gridcounter.core.record.of_filings import (
     WorksRestored,
     WorksStarted,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from gridcounter.core.notice import Regime
 
 
 class FilingState(StrEnum):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,6 @@ from gridcounter.core.policy.model import DocumentState, Stage
 from gridcounter.core.wording import month_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
     from gridcounter.core.policy.decision import Decision, Document
 
 

@@ -7,15 +7,12 @@ and alone only between companies, whose names are registered.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from gridcounter.core.intake.addresses import read_address, same_premises, same_street
 from gridcounter.core.validation.telephone import telephones
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 #: How many are shown, and for how many days a closed one still counts.
 SHOWN = 5

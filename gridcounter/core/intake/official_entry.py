@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import WORD_LABELS, flag_label, key_label, number, value_label
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _TEXTS = (
     "applicant.name",

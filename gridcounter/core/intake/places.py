@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from stdnum import numdb
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 #: A city name is expected within this many characters from the start.
 _HEAD = 16

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.application import IdKind, wrong_id
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.intake.checklist import still_due
+from gridcounter.core.intake.checklist import ChecklistLine, still_due
 from gridcounter.core.intake.places import other_city
 from gridcounter.core.labels import key_label
 from gridcounter.core.stretches import doubtful_stretches, wrong_stretches
 from gridcounter.core.validation.fields import doubt, ruined
 from gridcounter.core.validation.identity import doubtful_resident_id
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from gridcounter.core.intake.checklist import ChecklistLine
 
 
 class StepKey(StrEnum):

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from gridcounter.core.case import Actor
 from gridcounter.core.labels import track_words
-from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.decision import Approval, Basis, Branch, Filing, Matter, ShownCondition
-from gridcounter.core.policy.diagram import FALSE, TRUE
-from gridcounter.core.policy.evaluation import in_order, rulings
-from gridcounter.core.policy.model import AlternativeRule, MatterRule, PolicyKind, Track
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from gridcounter.core.policy.compile import Option, Shown
-    from gridcounter.core.policy.decision import Bases, Cost, Needs
-    from gridcounter.core.policy.diagram import Node
-    from gridcounter.core.policy.evaluation import Question
-    from gridcounter.core.policy.model import ApprovalRule
+from gridcounter.core.policy.compile import BASELINE, Option, Shown
+from gridcounter.core.policy.decision import Approval, Bases, Basis, Branch, Cost, Filing, Matter, Needs, ShownCondition
+from gridcounter.core.policy.diagram import FALSE, TRUE, Node
+from gridcounter.core.policy.evaluation import Question, in_order, rulings
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, MatterRule, PolicyKind, Track
 
 Said = TypeVar("Said")
 

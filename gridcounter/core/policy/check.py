@@ -5,24 +5,18 @@ The results are exact: they come from the same decision diagrams that decide cas
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.check_rows import check_rows
-from gridcounter.core.policy.compile import BASELINE, compile_pack, rows_with_condition, section_nodes
+from gridcounter.core.policy.compile import BASELINE, Compiled, compile_pack, rows_with_condition, section_nodes
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
-from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.example import tell_witness
 from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, PolicyPack, Rule
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from gridcounter.core.policy.compile import Compiled
-    from gridcounter.core.policy.diagram import Node
 
 #: Sections with one answer for a case, whatever the rules' ids.
 _SINGLE_ANSWER = ("customer_class", "approval")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not
@@ -29,9 +29,6 @@ from gridcounter.core.policy.model import (
 )
 from gridcounter.core.policy.parse import repeated
 from gridcounter.core.validation.models import Problem, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 #: Keys that may be asked for: those of the contract, the unit of a capacity, and the supplier's confirmation.
 _ASKABLE = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from gridcounter.core.case import Limit
 from gridcounter.core.policy.condition_words import condition_label
 from gridcounter.core.policy.conditions import (
     NEGATED,
@@ -20,15 +21,9 @@ from gridcounter.core.policy.conditions import (
     Test,
     TrackIs,
 )
-from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Variable
+from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node, Variable
 from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, PolicyPack, Rule, Track
 from gridcounter.core.policy.translate import Translator, capacity_units, domains_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from gridcounter.core.case import Limit
-    from gridcounter.core.policy.diagram import Node
 
 BASELINE = "baseline"
 CAPACITY = Variable("supply.capacity")

@@ -5,18 +5,14 @@ Data only; `core.policy.diagram` evaluates them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from gridcounter.core.case import Limit
 from gridcounter.core.policy.keys import KEYS, FlagKey, Key, NumberKey, SetKey, WordKey
 from gridcounter.core.validation.models import Problem, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.core.case import Limit
 
 
 class Operator(StrEnum):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from gridcounter.core.case import Case
 from gridcounter.core.labels import UNITS, number
 from gridcounter.core.policy import approval
 from gridcounter.core.policy.compile import BASELINE, compile_pack
 from gridcounter.core.policy.decision import (
+    Bases,
     Basis,
     Cost,
     CustomerClass,
     Decision,
     Document,
     Limit,
+    Needs,
     Note,
     Policy,
     Right,
@@ -41,12 +45,7 @@ from gridcounter.core.policy.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Bases, Needs
 
 T = TypeVar("T")
 

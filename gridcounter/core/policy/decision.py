@@ -6,22 +6,22 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from gridcounter.core.case import Limit as ConditionLimit
 from gridcounter.core.labels import track_words
-from gridcounter.core.policy.model import DocumentState
+from gridcounter.core.policy.model import (
+    Audience,
+    DocumentState,
+    Event,
+    FilingForm,
+    NoteKind,
+    PolicyKind,
+    Stage,
+    Track,
+    WorksStart,
+)
 
 if TYPE_CHECKING:
-    from gridcounter.core.case import Limit as ConditionLimit
     from gridcounter.core.policy.conditions import Operator
-    from gridcounter.core.policy.model import (
-        Audience,
-        Event,
-        FilingForm,
-        NoteKind,
-        PolicyKind,
-        Stage,
-        Track,
-        WorksStart,
-    )
 
 Needs: TypeAlias = tuple[str, ...]
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
-from gridcounter.core.case import known_values
+from gridcounter.core.case import Case, Value, known_values
 from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line, Variant
-from gridcounter.core.policy.decision import Basis
-from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.decision import Bases, Basis, Needs
+from gridcounter.core.policy.diagram import FALSE, TRUE, Node, Variable
 from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.model import Rule
 from gridcounter.core.policy.translate import barred_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from gridcounter.core.case import Case, Value
-    from gridcounter.core.policy.decision import Bases, Needs
-    from gridcounter.core.policy.diagram import Node, Variable
-    from gridcounter.core.policy.model import Rule
 
 #: The unit comes right after its capacity.
 _ORDER = {key: float(place) for place, key in enumerate(KEYS)}

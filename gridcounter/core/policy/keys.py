@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from enum import StrEnum
+from typing import TypeAlias
 
 from gridcounter.core.case import Area, Business, Connection, Customer, Park, Surface, Unit, WorksKind, WorksOwner
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -13,8 +14,6 @@ from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.validation.models import Day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gridcounter.core.policy.conditions import Condition
 
 

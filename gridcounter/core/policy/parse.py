@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
 from gridcounter.core.policy.conditions import (
     ALWAYS,
@@ -21,9 +21,6 @@ from gridcounter.core.policy.conditions import (
 )
 from gridcounter.core.policy.model import SECTIONS, FilingRegime, Header, PolicyPack, Rule, Track
 from gridcounter.core.validation.models import Problem, read_model, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _TABLES = ("terms", "filing", *SECTIONS)
 

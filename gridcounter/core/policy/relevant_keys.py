@@ -6,21 +6,15 @@ answer would change the outcome; a key without any effect is not asked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from gridcounter.core.case import Surface, WorksOwner
+from gridcounter.core.case import Case, Surface, Works, WorksOwner
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.diagram import FALSE
 from gridcounter.core.policy.evaluation import Circumstances, Question
 from gridcounter.core.policy.keys import KEYS
-from gridcounter.core.policy.model import Track
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.core.case import Case, Works
-    from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.model import PolicyPack, Track
 
 #: Known from other sources or asked in other words: these are never asked.
 _NEVER_ASKED = {"stated_customer", "agent", "rented", "in_force"}

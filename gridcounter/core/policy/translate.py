@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import ge, gt, le, lt
-from typing import TYPE_CHECKING
 
-from gridcounter.core.case import LOW_VOLTAGE_KV, Business, Customer
+from gridcounter.core.case import LOW_VOLTAGE_KV, Business, Customer, Value
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -19,14 +19,8 @@ from gridcounter.core.policy.conditions import (
     Test,
     TrackIs,
 )
-from gridcounter.core.policy.diagram import Diagrams, Domain, Variable
+from gridcounter.core.policy.diagram import Diagrams, Domain, Node, Variable
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from gridcounter.core.case import Value
-    from gridcounter.core.policy.diagram import Node
 
 _BOTH = (False, True)
 _CUSTOMER = Variable("customer")

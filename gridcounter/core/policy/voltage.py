@@ -7,24 +7,17 @@ capacity to certain customers only, it says nothing of the others.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from gridcounter.core.case import Case, Unit
 from gridcounter.core.labels import VOLTAGES
-from gridcounter.core.policy.compile import BASELINE, CAPACITY, compile_pack
+from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line, compile_pack
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
-from gridcounter.core.policy.diagram import FALSE, TRUE, Domain
+from gridcounter.core.policy.decision import Bases, Needs
+from gridcounter.core.policy.diagram import FALSE, TRUE, Domain, Node
 from gridcounter.core.policy.evaluation import Circumstances, Question, in_order, rule_on
-from gridcounter.core.policy.model import CostRule, LimitRule, NoteKind, NoteRule, ServiceRule, StepRule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.core.policy.compile import Compiled, Line
-    from gridcounter.core.policy.decision import Bases, Needs
-    from gridcounter.core.policy.diagram import Node
-    from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.model import CostRule, LimitRule, NoteKind, NoteRule, PolicyPack, ServiceRule, StepRule
 
 #: The note of a pack with its low-voltage ceiling (contract: an id never changes).
 CEILING = "over-lv-ceiling"

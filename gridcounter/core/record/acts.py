@@ -6,21 +6,17 @@ lenient: a key of a later version is left out, and an entry that cannot be read 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
+from gridcounter.core.notice import PinnedAnswer
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_office, of_papers
-from gridcounter.core.record.journal import Kind, canonical
+from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.journal import Act, Entry, Kind, canonical
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from gridcounter.core.notice import PinnedAnswer
-    from gridcounter.core.record.contents import Contents
-    from gridcounter.core.record.journal import Act, Entry
 
 CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.OFFICE_SET: of_office.OfficeSet,

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 Payload: TypeAlias = "Mapping[str, Any]"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from gridcounter.core.papers.form_model import (
     SIGNED_AND_DATED,
@@ -21,11 +23,6 @@ from gridcounter.core.papers.form_model import (
     one_line,
 )
 from gridcounter.core.wording import day_in_full
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
-
 
 TITLE = "受影响人员名单"
 #: The office's duty. The law and the head of the office decide how to notify, not this program.

@@ -6,12 +6,9 @@ The definition of each figure is printed with it.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
+from datetime import date
 
 #: Per cent of the clocks that ended within the reported number of days.
 PERCENTILE = 90

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.form_model import (
     SIGNED_AND_DATED,
+    Block,
     Column,
     Field,
     FieldGrid,
@@ -24,10 +27,6 @@ from gridcounter.core.papers.form_model import (
 from gridcounter.core.wording import day_in_full
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from gridcounter.core.papers.form_model import Block
     from gridcounter.core.retention import KeepingRule
 
 TITLE = "到期申请清除登记表"

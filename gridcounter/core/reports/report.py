@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import date
+from typing import TypeAlias
 
 from gridcounter.core.papers.form_model import (
     Blank,
+    Block,
     Column,
     Field,
     FieldGrid,
@@ -22,14 +24,8 @@ from gridcounter.core.papers.form_model import (
     line,
     one_line,
 )
-from gridcounter.core.reports.figures import DEFINITIONS, share
+from gridcounter.core.reports.figures import DEFINITIONS, Figure, Figures, StepFigures, share
 from gridcounter.core.wording import NOTHING, day_in_full
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.papers.form_model import Block
-    from gridcounter.core.reports.figures import Figure, Figures, StepFigures
 
 Cell: TypeAlias = str | int | float | None
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.reporting_rule import CoveredPeriod
+from gridcounter.core.policy.reporting_rule import CoveredPeriod, ReportDue
 from gridcounter.core.reports.periods import Period
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.model import Header
-    from gridcounter.core.policy.reporting_rule import ReportDue
 
 #: How long before its day the office is reminded: our own choice, no policy sets it.
 REMINDED = timedelta(days=15)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from gridcounter.core.papers.form_model import (
     Blank,
+    Block,
     Field,
     FieldGrid,
     FormModel,
@@ -20,11 +21,6 @@ from gridcounter.core.papers.form_model import (
     one_line,
 )
 from gridcounter.core.wording import day_in_full
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.papers.form_model import Block
 
 #: The most lines that fit on half a page; the rest is counted.
 MOST_LINES = 3

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: The limits of one file, and of all files of one application.
 MOST_BYTES = 20 * 1024 * 1024

@@ -6,14 +6,12 @@ Window, table and JSON use it; its result is checked, stored, shown, printed, ex
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.validation.telephone import take_telephone, telephone_doubt
 from gridcounter.core.validation.text import take_code, take_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 
 class FieldKind(StrEnum):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from gridcounter.core.validation.text import half_width, take_text, without_selectors
 from gridcounter.core.validation.units import Unit, folded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: Complete groups of three after the first comma, or no groups at all. A space separates two numbers, unless it is one
 #: of the spaces made for grouping.

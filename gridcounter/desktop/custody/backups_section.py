@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton
@@ -16,17 +17,10 @@ from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
-from gridcounter.services.custody.backups import Backups, Copy, in_words
-from gridcounter.services.custody.offsite import choose_second_place, warning_at
-from gridcounter.services.custody.recovery import find_return, return_in
+from gridcounter.services.custody.backups import BackupOutcome, Backups, Copy, in_words
+from gridcounter.services.custody.offsite import OffsiteTarget, choose_second_place, warning_at
+from gridcounter.services.custody.recovery import RecoveryPlan, find_return, return_in
 from gridcounter.services.office.roles import Right
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gridcounter.services.custody.backups import BackupOutcome
-    from gridcounter.services.custody.offsite import OffsiteTarget
-    from gridcounter.services.custody.recovery import RecoveryPlan
 
 _LOOKING, _MAKING, _EXAMINING = "正在读取…", "正在备份…", "正在核对这份备份…"
 _LEAST, _MOST = 132, 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,11 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.rekeying import ask_renewal, old_key_copies, remove_old_key
+from gridcounter.services.custody.rekeying import Renewal, ask_renewal, old_key_copies, remove_old_key
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gridcounter.services.custody.breach_notice import AffectedWritten
-    from gridcounter.services.custody.rekeying import Renewal
 
 _OLD = "知道旧口令的人能打开旧备份。U 盘上的旧备份也要删除，再插上 U 盘重新备份一份。"
 _WHAT_CHANGES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
@@ -11,13 +11,15 @@ from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.recovery import NoBackupsIn, NoGoodBackup, RecoveryPlan, carry_out, find_rescue
+from gridcounter.services.custody.recovery import (
+    NoBackupsIn,
+    NoGoodBackup,
+    RecoveryPlan,
+    Restored,
+    carry_out,
+    find_rescue,
+)
 from gridcounter.services.office.offices import record_exists
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.custody.recovery import Restored
 
 _LOOKING = "正在核对台账，查找完好的备份…"
 _RESTORING = "正在恢复，请不要关机…"

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.recovery import RecoveryPlan, carry_out, reopen
+from gridcounter.services.custody.recovery import RecoveryPlan, Restored, carry_out, reopen
+from gridcounter.services.record.record import Record
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.custody.recovery import Restored
-    from gridcounter.services.record.record import Record
 
 
 class RestoreDialog(WaitingDialog):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -28,17 +29,13 @@ from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.purging import Purging, rule_of, set_rule
+from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule
 from gridcounter.services.custody.stale import OldCopy, copies_before_purge, remove_before_purge
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
-
     from gridcounter.core.reports.purge_report import PurgeReport
-    from gridcounter.services.custody.purging import DueApplication, DueList
 
 RETENTION = "留存与清除"
 _YEAR = 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,21 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.deadlines.clocks import ClockState, PauseGround
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading
 from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
-from gridcounter.services.applications.deadlines import BY_THEMSELVES, running_beside
+from gridcounter.services.applications.deadlines import BY_THEMSELVES, Clocks, running_beside
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.deadlines import Clocks
 
 _SIGNED = "申请人签字的书面申请"
 #: In characters.

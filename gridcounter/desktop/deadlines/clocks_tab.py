@@ -13,10 +13,10 @@ from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.kit.appearance import current_tokens
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.services.applications.agenda_rows import DueRow
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
-    from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.applications.application_service import ApplicationService
 
 _NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.deadlines.model import Column, DeadlineModel
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from PySide6.QtGui import QResizeEvent
-    from PySide6.QtWidgets import QWidget
-
     from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.services.applications.agenda_rows import DueRow
 

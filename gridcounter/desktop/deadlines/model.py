@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.services.applications.agenda_rows import DueRow

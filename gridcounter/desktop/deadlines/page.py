@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
@@ -18,16 +18,13 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
-from gridcounter.services.ledger.agenda import VIEWS, View, ask_agenda
+from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.services.ledger.agenda import VIEWS, Agenda, View, ask_agenda
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.applications.agenda_rows import DueRow
-    from gridcounter.services.ledger.agenda import Agenda
 
 _EMPTY = {
     View.TODAY: "今天没有到期的。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -15,8 +16,6 @@ from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.temporary import Temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.applications.application_service import ApplicationService
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from gridcounter.bootstrap import open_export
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.tasks import ProgressWatch
+from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.progress import Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.exchange.ledger_export import Written
     from gridcounter.services.ledger.ledger import Chip

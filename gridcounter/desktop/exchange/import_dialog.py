@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -24,15 +26,11 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tasks import ProgressWatch
+from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.services.custody.backups import NotBackedUp
 from gridcounter.services.files.progress import Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome, LedgerImport
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from gridcounter.core.filing.course import PARTIES, Asked, Form
@@ -26,10 +28,6 @@ from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from PySide6.QtWidgets import QWidget
-
     from gridcounter.desktop.kit.theme import Scale
 
 _WIDEST, _TEXT_HEIGHT = 560, 88

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.validation.attachments import TYPE_NAMES
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.output import write_file
@@ -27,7 +28,6 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.services.papers.attachments import Attachment, Attachments
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QWidget
@@ -10,8 +11,6 @@ from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.core.filing.course import CourseStep
     from gridcounter.desktop.kit.theme import Scale, Tokens
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import ASKED, Asked, Form, act_label
 from gridcounter.core.labels import number
 from gridcounter.core.record.journal import Kind
@@ -15,15 +17,11 @@ from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.kit.day import today
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filing_changes import CHANGEABLE, DAYS, METRES, change
-from gridcounter.services.filing.filings import ActDay, Filings
+from gridcounter.services.filing.filings import ActDay, FilingCase, Filings
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.filing.filings import FilingCase
 
 _WHY = Asked("why", "变更原因", required=True)
 

@@ -6,21 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import ActDay
-from gridcounter.services.filing.push_package import gather, pack, write_package
+from gridcounter.services.filing.push_package import Package, gather, pack, write_package
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.filing.push_package import Package
 
 _EXPORTED = "材料已导出。材料里有申请人信息、没有加密：只交给审批部门，用完从U盘和本机删除。"
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import act_label, course, state_label
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.filing.attached import AttachedFiles
@@ -28,16 +29,14 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.errors import GridcounterError
-from gridcounter.services.filing.filings import Filings
+from gridcounter.services.filing.filings import FilingCase, Filings
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issuing import past_papers
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.filing.filings import FilingCase
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
 _NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里补全用电情形和外线工程。"

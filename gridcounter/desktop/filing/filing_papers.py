@@ -13,14 +13,13 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.errors import GridcounterError
 from gridcounter.services.papers.issued_papers import NAMES
-from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
     from gridcounter.services.filing.filings import FilingCase
-    from gridcounter.services.papers.issuing import DrawnPaper
 
 _PROFILE = "normal"
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from gridcounter.core.intake.steps import StepKey
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LOCKED, CONSULTATION = "desk/lock", "desk/consultation"
 #: By the name of the page.

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from gridcounter import paths
 from gridcounter.desktop.kit.appearance import current_tokens, show_whole
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.desktop.kit.theme import Tokens
 
 CONTENTS = "index"
 _ENTRY = re.compile(r"^(?P<depth>#+ |- )(?:\[(?P<title>[^]]+)\]\((?P<page>[^)]+)\.md\)|(?P<book>.+))$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,15 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.services.ledger.agenda import View, ask_agenda, put_off_words
+from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, put_off_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.applications.agenda_rows import DueRow
-    from gridcounter.services.ledger.agenda import Agenda
 
 _NEAREST = 3
 _LOOKED_AT = 12

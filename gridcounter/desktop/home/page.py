@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.reports.reporting_duty import reminders
+from gridcounter.core.reports.reporting_duty import Duty, reminders
 from gridcounter.core.wording import month_day
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
@@ -28,11 +29,8 @@ from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QResizeEvent
 
-    from gridcounter.core.reports.reporting_duty import Duty
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session

@@ -24,6 +24,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import LONGEST_PIN
 from gridcounter.services.office.roles import ROLES
@@ -31,7 +32,6 @@ from gridcounter.services.office.roles import ROLES
 if TYPE_CHECKING:
     from gridcounter.core.reports.shift import Slip
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
 
 _WIDTH, _HEIGHT = 560, 620

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.intake.appliances import estimated_kw
+from gridcounter.core.intake.appliances import Appliance, estimated_kw
 from gridcounter.core.labels import number
 from gridcounter.core.validation.number import read_number
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.intake.appliances import Appliance
 
 _ASK = "不知道容量？按电器估算"
 _MOST = 999

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.intake.checklist import LATEST_STEPS, STATE_LABELS, LineState, Mark
+from gridcounter.core.intake.checklist import LATEST_STEPS, STATE_LABELS, ChecklistLine, LineState, Mark
 from gridcounter.core.labels import ACTORS, STAGES
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.validation.number import read_number
@@ -29,9 +30,6 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.intake.checklist import ChecklistLine
     from gridcounter.core.policy.decision import Document
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout
+from PySide6.QtGui import QTextBlock
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.intake.guidance_text import CLAUSE
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QTextBlock
-    from PySide6.QtWidgets import QWidget
-
-    from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH, _HEIGHT = 520, 360
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.core.intake.steps import StepKey
@@ -13,10 +15,6 @@ from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from PySide6.QtWidgets import QWidget
-
     from gridcounter.services.applications.application_state import ApplicationState
 
 _NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"

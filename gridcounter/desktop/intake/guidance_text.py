@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.keys import WHO_ASKS
+from gridcounter.core.validation.models import Problem
 from gridcounter.core.wording import (
     BASELINE_WORDS,
     counted_from,
@@ -21,10 +23,7 @@ from gridcounter.core.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from gridcounter.core.policy.decision import Bases, Decision, Needs
-    from gridcounter.core.validation.models import Problem
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 

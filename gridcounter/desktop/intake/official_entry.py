@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import mask
-from gridcounter.core.intake.official_entry import PERSONAL
+from gridcounter.core.intake.official_entry import PERSONAL, CopyField
 from gridcounter.core.validation.text import take_code
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.session.clipboard import CopiedText
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.intake.official_entry import CopyField
 
 _KEY = "F8"
 

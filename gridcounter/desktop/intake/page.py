@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gridcounter.core.application import ApplicationId
+from gridcounter.core.intake.checklist import Mark
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
@@ -17,23 +20,17 @@ from gridcounter.desktop.intake.finish import FinishStep
 from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
 from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep, WorksStep
 from gridcounter.desktop.intake.review import ReviewStep, state_words
+from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.steps_pane import GuidanceSplit, is_low
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.intake.checklist import Mark
-    from gridcounter.desktop.intake.step import IntakeStep
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
 

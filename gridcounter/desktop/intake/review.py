@@ -13,10 +13,9 @@ from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.services.applications.acceptance import late_reason
+from gridcounter.services.applications.acceptance import HandedOver, late_reason
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.acceptance import HandedOver
     from gridcounter.services.applications.application_state import ApplicationState
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from gridcounter.core.intake.steps import STEP_TITLES, STEPS
+from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.tab_stop import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from gridcounter.core.intake.steps import StepKey
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,8 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.services.applications.duplicates import Suspect
 
 _MORE = "还有更多，可以在业务台账里按名称、地址或电话查找。"

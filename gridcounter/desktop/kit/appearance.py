@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import MutableMapping
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gridcounter import paths
 from gridcounter.bootstrap import face_files
 from gridcounter.desktop.kit.ime_guard import ImeGuard
 from gridcounter.desktop.kit.lengths import Lengths
-from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, palette, style_sheet
+from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, Scale, Tokens, palette, style_sheet
 from gridcounter.settings import Theme
-
-if TYPE_CHECKING:
-    from collections.abc import MutableMapping
-
-    from PySide6.QtWidgets import QApplication, QWidget
-
-    from gridcounter.desktop.kit.theme import Scale, Tokens
 
 #: Height of a window manager's title bar, in pixels.
 _TITLE = 40

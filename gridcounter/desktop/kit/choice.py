@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,8 +11,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from gridcounter.desktop.kit.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from PySide6.QtGui import QKeyEvent
 
 #: An arrow key and its step.

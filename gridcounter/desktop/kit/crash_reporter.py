@@ -9,17 +9,12 @@ import threading
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
 
-from PySide6.QtCore import QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from gridcounter import __version__
 from gridcounter.errors import GridcounterError
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from PySide6.QtCore import QMessageLogContext
 
 LOG_FILE = "gridcounter.log"
 _LARGEST = 1_000_000

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.validation.days import read_day
 from gridcounter.desktop.kit.answers import AnswerEditor
+from gridcounter.desktop.kit.plain_label import Tone
 from gridcounter.desktop.kit.short_edit import ShortEdit
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from gridcounter.desktop.kit.plain_label import Tone
 
 _EXAMPLE = "如 10-20 或 2026-10-20"
 _WRONG = f"请填日期，{_EXAMPLE}"

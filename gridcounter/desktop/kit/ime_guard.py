@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from shiboken6 import isValid
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QGuiApplication
 
 _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, QRect, Slot
+from PySide6.QtCore import QMimeData, QObject, QRect, Slot
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolTip
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
-    from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 #: The contract's limit of one value, in characters.
 LONGEST = 5000

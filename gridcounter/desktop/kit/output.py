@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from gridcounter.core.field_labels import in_words
@@ -15,16 +16,12 @@ from gridcounter.desktop.kit.printing import NO_PRINTER, NOT_PRINTED, as_chosen,
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.print_queue import Printable
+from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from PySide6.QtWidgets import QWidget
-
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
     from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
-    from gridcounter.settings import PaperPrinting
 
 SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"
 _CALLED = {**NAMES, "shift_slip": "交班单"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QMarginsF, QObject, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -11,14 +11,8 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.services.papers.print_queue import NotPrinted, Sides, lp, send
-from gridcounter.settings import MOST_COPIES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.services.papers.print_queue import Printable
-    from gridcounter.settings import PaperPrinting
+from gridcounter.services.papers.print_queue import NotPrinted, Printable, Sides, lp, send
+from gridcounter.settings import MOST_COPIES, PaperPrinting
 
 _POINTS_PER_INCH = 72
 _DPI = 300

@@ -5,6 +5,7 @@ Problems are shown at their fields, and nothing is saved while there are any.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -15,8 +16,6 @@ from gridcounter.errors import GridcounterError
 from gridcounter.services.office.offices import check_office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from PySide6.QtGui import QResizeEvent
 
     from gridcounter.desktop.kit.theme import Scale

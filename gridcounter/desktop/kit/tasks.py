@@ -6,15 +6,13 @@ from __future__ import annotations
 
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from gridcounter.services.files.progress import Stopped
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class _Emitter(QObject):

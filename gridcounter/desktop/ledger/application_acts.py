@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,6 @@ from gridcounter.services.applications.closing import ENDS
 from gridcounter.services.exchange.evidence import gather, write_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.ledger import LedgerRow
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
@@ -24,16 +26,12 @@ from gridcounter.desktop.ledger.application_acts import ApplicationActs
 from gridcounter.desktop.ledger.model import STATES, called, next_step
 from gridcounter.desktop.ledger.notice_tab import NoticeTab
 from gridcounter.errors import GridcounterError, Refusal
-from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
+from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.ledger.application_card import ApplicationCard, Particular
-    from gridcounter.services.ledger.ledger import LedgerRow
 
 _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、下一步是什么；按 Enter 打开办理。"
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
 from gridcounter.services.ledger.signed_copies import SignedCopies
-from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.notice_summary import summarize_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issued_papers import IssuedRow
 
 _FILES = "PDF、照片、图片 (*.pdf *.jpg *.jpeg *.png)"
 _WHY = "已告知的内容不会自己改变。改定后，以后的文书按现在的情形出具，原来的文书仍在存档里。\n请写明原因："

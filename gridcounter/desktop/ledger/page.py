@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -20,26 +21,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.exchange.export_import import ExchangeRow
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
 from gridcounter.desktop.ledger.list_filter_banner import ListFilterBanner
 from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
-from gridcounter.services.ledger.ledger import CHIPS, Chip
+from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.ledger.ledger import Ledger
 
 #: In characters of the text size: the width for the card beside the table, and beside all of its columns.
 _BESIDE, _WIDE = 72, 100

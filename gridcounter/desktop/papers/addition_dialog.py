@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -22,9 +22,6 @@ from PySide6.QtWidgets import (
 from gridcounter.core.notice import Item, own_document
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _LEAD = (
     "一次性告知书没有告知过的，才在这里追加。能一次告知的写在同一张单子上：每出一次计一次，并写明“追加告知（非首次）”。"

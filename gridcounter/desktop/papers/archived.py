@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
@@ -15,13 +15,9 @@ from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, 
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
+from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 
 _PAGE = QSize(760, 820)
 _NOT_WRITTEN = "文件没有存下来，请检查磁盘空间和文件夹权限，或换一个位置"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -17,13 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.kit.flow import FlowRow
-from gridcounter.services.papers.issued_papers import WAYS
+from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.papers.issued_papers import IssuedRow
 
 _WHY = "作废后要重新出具。请写明作废原因（留在台账里）："
 NOT_DELIVERED = "已生成未交付"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,26 +15,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.file_name import file_name
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.papers.paper_acts import PaperActs
 from gridcounter.desktop.papers.paper_lists import PaperLists
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.papers.supplementary import SupplementsPane
 from gridcounter.errors import GridcounterError
 from gridcounter.services.papers.issued_papers import reason_to_void
-from gridcounter.services.papers.issuing import issue, prepare, reissue
+from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, issue, prepare, reissue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 _READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
 _NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"

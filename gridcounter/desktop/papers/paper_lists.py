@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTabWidget, QWidget
 
 from gridcounter.desktop.papers.issued import IssuedList
+from gridcounter.services.papers.issued_papers import IssuedRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.papers.issued_papers import IssuedRow
     from gridcounter.services.papers.issuing import DrawnPaper
 
 _LEAST = 56

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from gridcounter.core.application import ApplicationId
+from gridcounter.core.notice import Item
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.errors import GridcounterError
+from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 from gridcounter.services.papers.supplementary import (
     add_items,
     confirm_survey,
@@ -22,14 +26,8 @@ from gridcounter.services.papers.supplementary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.notice import Item
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 
 class SupplementsPane(FlowRow):

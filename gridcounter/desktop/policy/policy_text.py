@@ -15,7 +15,9 @@ from gridcounter.core.policy.model import (
     LimitRule,
     MatterRule,
     NoteRule,
+    PolicyPack,
     RightRule,
+    Rule,
     ServiceRule,
     StepRule,
 )
@@ -23,7 +25,6 @@ from gridcounter.core.wording import BASELINE_WORDS, day_in_full
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Bases
-    from gridcounter.core.policy.model import PolicyPack, Rule
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _TITLES = {

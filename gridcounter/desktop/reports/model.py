@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from gridcounter.core.reports.report import cell_text
+from gridcounter.core.reports.report import ReportTable, cell_text
 
 if TYPE_CHECKING:
-    from gridcounter.core.reports.report import ReportTable
     from gridcounter.desktop.kit.theme import Tokens
 
 #: The applications behind a number.

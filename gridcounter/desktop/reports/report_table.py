@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from gridcounter.core.reports.report import ReportTable
 from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.core.reports.report import ReportTable
     from gridcounter.desktop.kit.theme import Tokens
 
 

@@ -10,22 +10,20 @@ from PySide6.QtCore import QObject, Signal
 
 from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
 from gridcounter.services.custody.offsite import OffsiteTarget
+from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.clerks import Clerks
-from gridcounter.services.office.roles import may
+from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.settings import SecondFolder, Settings
+from gridcounter.settings import OpenTabs, PaperPrinting, SecondFolder, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.custody.rekeying import Renewal
     from gridcounter.services.ledger.ledger import Ledger
     from gridcounter.services.ledger.shift import Shift
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.office.roles import Clerk, Right
     from gridcounter.services.papers.rendering import PaperRenderer
     from gridcounter.services.record.record import Record
     from gridcounter.services.reports.figures import FigureService
-    from gridcounter.settings import OpenTabs, PaperPrinting, SettingsFile
 
 _DEMO = ("演示",)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
@@ -11,13 +11,8 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
 from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
-from gridcounter.services.office.roles import ROLES, Role
+from gridcounter.services.office.roles import ROLES, Clerk, Role
 from gridcounter.services.record.first_start import SHORTEST_PIN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.services.office.roles import Clerk
 
 _PIN = f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字，由本人输入"
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from gridcounter.desktop.kit.section import Section
 from gridcounter.settings import LOCK_MINUTES, TEXT_PERCENTS, Settings, Theme
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _THEMES: Mapping[object, str] = {Theme.SYSTEM: "跟随系统", Theme.LIGHT: "浅色", Theme.DARK: "深色"}
 _SIZES: Mapping[object, str] = {percent: f"{percent} %" for percent in TEXT_PERCENTS}

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.section import Section, office_problems
 from gridcounter.services.office.offices import matters_of, read_office, set_office
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PySide6.QtWidgets import QLineEdit
 
 #: The contract's keys that are lines of text.
 _LINES = (

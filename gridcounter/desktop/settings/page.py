@@ -21,6 +21,7 @@ from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.settings.display import DisplaySection
@@ -31,7 +32,6 @@ from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.kit.section import Section
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from gridcounter.desktop.kit.section import Section
 from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE, set_passphrase
 from gridcounter.services.record.first_start import SHORTEST_PIN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _TWICE = "两遍不一样，请重新输入"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QSpinBox
@@ -12,9 +12,6 @@ from gridcounter.desktop.kit.printing import printers
 from gridcounter.desktop.kit.section import Section
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.settings import MOST_COPIES, PaperPrinting
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class PrintingSection(Section):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
@@ -12,10 +11,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.services.office.calendars import open_year_file
 from gridcounter.services.office.office_years import OfficeYears
-from gridcounter.services.office.year_loading import list_words, look_at, outcome, year_words
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.year_loading import YearLoading
+from gridcounter.services.office.year_loading import YearLoading, list_words, look_at, outcome, year_words
 
 YEARS = "放假安排"
 _LOAD, _KEEP = "按此载入", "先记下，不计入"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -19,6 +19,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import (
     FirstClerkStep,
@@ -28,13 +29,8 @@ from gridcounter.desktop.setup.steps import (
     SetupStep,
 )
 from gridcounter.errors import GridcounterError
+from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.record.record import Record, Setup, create_record
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.office.packs import InstalledPacks
 
 _WIDTH, _HEIGHT = 560, 560
 

@@ -12,11 +12,10 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.waiting import busy_bar
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.rekeying import carry_out_renewal
+from gridcounter.services.custody.rekeying import Renewal, Renewed, carry_out_renewal
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.custody.rekeying import Renewal, Renewed
 
 _WIDTH, _HEIGHT = 560, 480
 _DOING = "正在重新加密台账和文书，核对无误才换上。请不要关机，也不要拔下磁盘。"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -20,16 +21,10 @@ from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.recovery import DAMAGED
 from gridcounter.services.record.record import Record, open_record
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtGui import QShowEvent
-
-    from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH, _EDGE = 420, 16
 #: Space for the window frame and the desktop's bar, in pixels.

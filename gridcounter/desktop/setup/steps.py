@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -15,9 +16,6 @@ from gridcounter.desktop.kit.section import Row, office_problems
 from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
 from gridcounter.services.record.first_start import SHORTEST_PIN, is_good_code
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
@@ -21,13 +24,9 @@ from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import ROLES, Right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.reports.periods import Period
     from gridcounter.desktop.deadlines.page import DeadlinesPage
     from gridcounter.desktop.filing.page import FilingsPage
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.desktop.ledger.page import LedgerPage
     from gridcounter.desktop.papers.page import PapersPage
     from gridcounter.desktop.policy.page import PolicyPage

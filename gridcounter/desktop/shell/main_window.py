@@ -8,9 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.custody.backing_up import BackupWatch
 from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
 from gridcounter.desktop.help.pages import LOCKED
@@ -18,7 +19,7 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import apply_theme, tokens_of
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
-from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import IdleWatch, LockPage
@@ -26,16 +27,12 @@ from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
+from gridcounter.services.custody.offsite import OffsiteTarget
+from gridcounter.services.custody.recovery import RecoveryPlan
 from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.custody.offsite import OffsiteTarget
-    from gridcounter.services.custody.recovery import RecoveryPlan
     from gridcounter.services.custody.rekeying import Renewal
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -12,8 +13,6 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _WIDE, _NARROW, _BARE = 136, 84, 56

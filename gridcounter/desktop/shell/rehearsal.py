@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -13,12 +15,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListWidget, QP
 from gridcounter.core.intake.steps import STEPS, StepKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
     from gridcounter.desktop.shell.main_window import MainWindow
 
-    #: The name of each step, and a function that returns whether it is done.
     Steps = Iterator[tuple[str, Callable[[], bool]]]
 
 REPORT = "rehearsal.json"

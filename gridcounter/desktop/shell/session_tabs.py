@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.errors import Refusal
+from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.desktop.session.session import Session
-    from gridcounter.settings import OpenTabs
 
 
 class SessionTabs(QTabWidget):

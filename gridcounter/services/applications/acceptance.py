@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.journal import Act, Kind
@@ -11,13 +12,10 @@ from gridcounter.core.validation.fields import ruined
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
-from gridcounter.services.applications.intake import Intake
+from gridcounter.services.applications.intake import Answering, Intake
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.services.applications.intake import Answering
     from gridcounter.services.record.record import Record
 
 

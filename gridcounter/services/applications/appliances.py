@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gridcounter import paths
 from gridcounter.core.intake.appliances import Appliance
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def load_appliances(path: Path | None = None) -> tuple[Appliance, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.application import Application, parse_application
+from gridcounter.core.application import Application, ApplicationId, parse_application
+from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
     Standing,
@@ -17,36 +20,28 @@ from gridcounter.core.intake.steps import (
     settled_by,
     wrong_fields,
 )
-from gridcounter.core.notice import changes, clause_words
+from gridcounter.core.notice import PinnedAnswer, changes, clause_words
 from gridcounter.core.papers.open_points import as_asked
-from gridcounter.core.policy.decision import without_dates
+from gridcounter.core.policy.decision import Decision, without_dates
+from gridcounter.core.policy.model import Header
 from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
+from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
-from gridcounter.services.applications.assessed_application import assess_application
+from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
 from gridcounter.services.applications.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.deadlines import Deadlines
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, assess_pinned
+from gridcounter.store.queries.applications import ApplicationRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.intake.appliances import Appliance
-    from gridcounter.core.notice import PinnedAnswer
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.model import Header
-    from gridcounter.core.validation.models import Problem
-    from gridcounter.services.applications.assessed_application import AssessedApplication
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
-    from gridcounter.store.queries.applications import ApplicationRow
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.intake.checklist import LineState
+from gridcounter.core.case import Case
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
+from gridcounter.core.validation.models import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from gridcounter.core.case import Case
-    from gridcounter.core.intake.checklist import ChecklistLine, Mark
     from gridcounter.core.intake.steps import StepKey
     from gridcounter.core.notice import Change, PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.voltage import Proposal
-    from gridcounter.core.validation.models import Problem
     from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.case import parse_case
+from gridcounter.core.case import Case, parse_case
 from gridcounter.core.intake.steps import has_agent
-from gridcounter.core.notice import answer_of
+from gridcounter.core.notice import PinnedAnswer, answer_of
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.prune import add_reading, without_nothing
-from gridcounter.store.queries.applications import FieldValue, as_contract
+from gridcounter.core.validation.models import Problem
+from gridcounter.store.queries.applications import ApplicationRow, FieldValue, as_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from gridcounter.core.case import Case
-    from gridcounter.core.notice import PinnedAnswer
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.core.validation.models import Problem
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.store.queries.applications import ApplicationRow
     from gridcounter.store.stores import Stores
 
 #: Fields of the office itself; they are not part of the contract.

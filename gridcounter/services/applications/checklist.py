@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.intake.checklist import LATEST, LineState, Mark
+from gridcounter.core.intake.checklist import LATEST, LineState, Mark, StageDay
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.store.queries.application_rows import documents_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.intake.checklist import StageDay
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -14,9 +15,6 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
 
 #: How an application ends, with the labels shown to clerks.

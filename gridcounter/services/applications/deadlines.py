@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import rest_words
-from gridcounter.core.deadlines.clocks import ClockState, PauseGround, read_clock
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading, read_clock
 from gridcounter.core.labels import EVENTS
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
-from gridcounter.services.applications.agenda_rows import clock_row
-from gridcounter.store.queries.clocks import ClockStore
+from gridcounter.services.applications.agenda_rows import DueRow, clock_row
+from gridcounter.store.queries.clocks import ClockStore, NotedEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.deadlines.clocks import Reading
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.services.applications.agenda_rows import DueRow
     from gridcounter.services.record.record import Record
-    from gridcounter.store.queries.clocks import NotedEvent
 
 #: 申请 and 受理 start their clocks themselves: they are not entered as events.
 BY_THEMSELVES = frozenset({"applied", "accepted"})

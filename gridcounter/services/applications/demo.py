@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.record.record import Setup, create_record
+from gridcounter.services.record.record import Record, Setup, create_record
 from gridcounter.store.custody.keys import Cost
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 #: A demonstration holds nothing secret.
 PASSPHRASE = "demonstration"  # noqa: S105

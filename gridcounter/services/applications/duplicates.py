@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.intake.duplicates import QUESTIONS, REASONS, RECENT_DAYS, SHOWN, reasons
 from gridcounter.core.labels import APPLICATION_STATES
-from gridcounter.store.queries.duplicates import DuplicateStore
+from gridcounter.store.queries.duplicates import DuplicateStore, Standing
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
-    from gridcounter.store.queries.duplicates import Standing
 
 
 @dataclass(frozen=True, slots=True)

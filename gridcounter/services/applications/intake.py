@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from gridcounter.core.notice import to_payload
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.notice import Item, PinnedAnswer, to_payload
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.fields import take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.notice import Item, PinnedAnswer
-    from gridcounter.core.record.journal import Entry
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores
 
-    #: Returns the answer to pin for an acceptance on a day; called inside the write transaction.
-    Answering = Callable[[Stores, str, date], PinnedAnswer | None]
+#: From the record, an id and a day to the answer that is pinned then; None where the case is contradictory.
+Answering: TypeAlias = "Callable[[Stores, ApplicationId, date], PinnedAnswer | None]"
 
 #: Without 0 O 1 I, because the code is read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.case import parse_case
 from gridcounter.core.notice import (
+    PinnedAnswer,
     accepted_on,
     added_documents,
     changes,
@@ -16,21 +19,16 @@ from gridcounter.core.notice import (
 )
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.evaluation import Circumstances
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.assessed_application import assess_application
 from gridcounter.store.queries.application_rows import is_in_force, pinned_answer
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.notice import PinnedAnswer
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.core.record.journal import Entry
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
-from gridcounter.services.custody.offsite import folder_on, is_there, last_brought, remember
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there, last_brought, remember
 from gridcounter.services.custody.stale import drop_purged_papers
 from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
 from gridcounter.store.custody.keys import KEYS_FILE, check_whole
 from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
 from gridcounter.store.custody.offsite import SourceDamaged, bring
-from gridcounter.store.custody.verify import PROOF_HOLDS, last_proof, prove, proven_at
+from gridcounter.store.custody.verify import PROOF_HOLDS, Examined, last_proof, prove, proven_at
 from gridcounter.store.journal.append import wall_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.record.record import Record
-    from gridcounter.store.custody.verify import Examined
 
 __all__ = [
     "Backup",

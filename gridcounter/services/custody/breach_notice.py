@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.reports.breach_notice import DUTY, TITLE, HeldData, affected, affected_model, gone_words
+from gridcounter.core.reports.breach_notice import (
+    DUTY,
+    TITLE,
+    AffectedPerson,
+    HeldData,
+    affected,
+    affected_model,
+    gone_words,
+)
+from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
@@ -21,11 +32,6 @@ from gridcounter.store.files import replace_file
 from gridcounter.store.queries.application_rows import held_on, purged_since
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from gridcounter.core.reports.breach_notice import AffectedPerson
-    from gridcounter.documents.faces import Faces
     from gridcounter.services.record.record import Record
 
 _COLUMNS = (("姓名或名称", 22), ("电话", 16), ("丢失的信息", 34), ("申请编号", 28), ("告知日期", 14), ("告知方式", 14))

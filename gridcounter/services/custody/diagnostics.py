@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -9,8 +10,6 @@ from typing import TYPE_CHECKING
 from gridcounter.documents.faces import unprintable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gridcounter.services.papers.paperwork import Paperwork
 
 #: Characters of real names that some fonts lack.

@@ -7,21 +7,19 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
-from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.manifest import Backup, backups_in
 from gridcounter.store.custody.places import OnDifferentDisks, apart, refuse_network_share
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gridcounter.services.record.record import Record
-    from gridcounter.store.custody.manifest import Backup
 
 
 _REMEMBERED = "second.json"

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.core.reports.purge_report import CopyLine, PurgeReport, purge_report
 from gridcounter.core.retention import KeepingRule
+from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Refusal
+from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.stale import copies_before_purge
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
-from gridcounter.store.custody.purge import PurgeStore
+from gridcounter.store.custody.purge import PurgeRow, PurgeStore
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    from gridcounter.documents.faces import Faces
-    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.record.record import Record
-    from gridcounter.store.custody.purge import PurgeRow
 
 
 class NothingPurged(Refusal):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_office import RecordsPurged
@@ -13,16 +15,12 @@ from gridcounter.core.retention import KeepingRule, hide_name, read_rule, write_
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.files.progress import unwatched
+from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.purge import PurgeStore, clean, purge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.files.progress import Progress
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.backups import in_words
 from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
-from gridcounter.services.record.record import end_rekeying, lies_in, open_with_key, since_words
+from gridcounter.services.record.record import Record, end_rekeying, lies_in, open_with_key, since_words
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, WrongRecoveryCode
@@ -24,13 +26,6 @@ from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 __all__ = [
     "DAMAGED",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
-from gridcounter.services.custody.offsite import folder_on, is_there
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS
@@ -21,10 +23,6 @@ from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.services.custody.offsite import OffsiteTarget
     from gridcounter.services.record.record import Record
 
 _STAMP = "%Y%m%d-%H%M%S"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.evidence import (
     CLAUSES,
     ENTRIES,
@@ -24,9 +28,10 @@ from gridcounter.core.exchange.evidence import (
 from gridcounter.core.exchange.push_package import as_json, attachment_path
 from gridcounter.core.notice import read_answer
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.policy.decision import Bases, Decision
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.services.files.zip_entries import write_zip
-from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.ledger.timeline import TimelineEntry, timeline
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
@@ -36,15 +41,7 @@ from gridcounter.store.papers import PaperDamaged
 from gridcounter.store.queries.application_rows import pinned_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.policy.decision import Bases, Decision
-    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.ledger.timeline import TimelineEntry
 
 _README = """\
 举证材料包　编号 {number}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
 
 from gridcounter.core.exchange.evidence import (
     ENTRIES,
@@ -20,10 +22,6 @@ from gridcounter.core.exchange.evidence import (
 from gridcounter.core.exchange.push_package import ATTACHMENTS
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.checked_zip import ZipFormat
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from zipfile import ZipFile
 
 
 class NotABundle(WrongInput):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gridcounter.core.exchange.import_columns import COLUMNS, OFFICIAL
@@ -10,8 +11,6 @@ from gridcounter.store.queries.listing import ListingStore
 from gridcounter.store.search.tokens import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.services.exchange.import_rows import ImportRow
     from gridcounter.store.stores import Stores
 

@@ -6,8 +6,10 @@ The contract's readers decide what is allowed; this module only adds the column 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from gridcounter.core.application import parse_application
 from gridcounter.core.exchange.import_cells import DAY_ZERO, DayNotShown, read_cell, unit_behind
@@ -22,6 +24,7 @@ from gridcounter.core.exchange.import_columns import (
     RECEIVED,
     UNIT,
     WORKS,
+    Column,
     Kind,
 )
 from gridcounter.core.intake.steps import doubtful_fields
@@ -33,14 +36,8 @@ from gridcounter.core.validation.models import Problem, shown
 from gridcounter.core.validation.units import folded
 from gridcounter.services.applications.acceptance import NotReceivedYet
 from gridcounter.services.exchange.import_titles import ImportNotice
+from gridcounter.services.files.workbooks import SheetRow
 from gridcounter.store.queries.applications import FieldValue, as_contract
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from gridcounter.core.exchange.import_columns import Column
-    from gridcounter.services.files.workbooks import SheetRow
 
 _ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}
 _WHOLE_ROW = "整行"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -16,8 +17,6 @@ from gridcounter.services.files.workbooks import MOST_ROWS
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET, GUIDE = "申请", "填写说明"

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from gridcounter.core.exchange.import_cells import header_remarks, header_text
-from gridcounter.core.exchange.import_columns import COLUMNS, OWN_NUMBER
+from gridcounter.core.exchange.import_columns import COLUMNS, OWN_NUMBER, Column
 from gridcounter.core.exchange.import_words import TITLES_OF_KINDS
 from gridcounter.core.validation.models import shown
 from gridcounter.core.validation.units import folded
 from gridcounter.services.exchange.import_template import GUIDE
 from gridcounter.services.exchange.ledger_export import ABOUT
 from gridcounter.services.files.workbook_parts import WorkbookRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from gridcounter.core.exchange.import_columns import Column
-    from gridcounter.services.files.workbooks import Sheet, SheetRow
+from gridcounter.services.files.workbooks import Sheet, SheetRow
 
 _BY_FIELD = {column.field: column for column in COLUMNS}
 _NAMED = {header_text(name): column for column in COLUMNS for name in (column.title, *column.aliases)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -15,21 +17,16 @@ from gridcounter.core.application import mask
 from gridcounter.core.labels import APPLICATION_STATES, SHORT_DOCUMENTS, key_label, value_label
 from gridcounter.core.record.journal import Act
 from gridcounter.core.record.journal import Kind as Entry
-from gridcounter.services.files.progress import EVERY, unwatched
+from gridcounter.services.files.progress import EVERY, Progress, unwatched
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cells
 from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of
 from gridcounter.store.files import replace_file
-from gridcounter.store.queries.listing import ListingStore
+from gridcounter.store.queries.listing import ListedRow, ListingStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gridcounter.services.files.progress import Progress
     from gridcounter.services.record.record import Record
-    from gridcounter.store.queries.listing import ListedRow
 
 LIST, ABOUT = "申请", "说明"
 #: Identity document numbers are excluded: they leave the record on papers only.

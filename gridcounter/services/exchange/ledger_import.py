@@ -7,13 +7,15 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from gridcounter.core.exchange.import_columns import OWN_NUMBER
+from gridcounter.core.exchange.import_columns import OWN_NUMBER, Column
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.errors import Refusal, WrongInput
@@ -30,18 +32,12 @@ from gridcounter.services.exchange.import_rows import (
 )
 from gridcounter.services.exchange.import_template import SHEET
 from gridcounter.services.exchange.import_titles import ImportNotice, columns_of, is_title, left_out, no_row
-from gridcounter.services.files.progress import EVERY, Stopped, unwatched
-from gridcounter.services.files.workbooks import read_sheet
+from gridcounter.services.files.progress import EVERY, Progress, Stopped, unwatched
+from gridcounter.services.files.workbooks import Sheet, SheetRow, read_sheet
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 from gridcounter.store.queries.listing import ListingStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from gridcounter.core.exchange.import_columns import Column
-    from gridcounter.services.files.progress import Progress
-    from gridcounter.services.files.workbooks import Sheet, SheetRow
     from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores

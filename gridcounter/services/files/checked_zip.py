@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from pathlib import Path
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
 from gridcounter.core.exchange.evidence import EvidenceManifest
 from gridcounter.core.exchange.push_package import Manifest
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from pathlib import Path
-
-    from gridcounter.errors import Refusal, WrongInput
-
 
 Listed = TypeVar("Listed", EvidenceManifest, Manifest)
 Model = TypeVar("Model", bound=BaseModel)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 #: Takes the work done and the total (0 if unknown); raises Stopped to stop the work.
 Progress: TypeAlias = "Callable[[int, int], None]"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 #: Characters that XML 1.0 does not allow, lone surrogates included.

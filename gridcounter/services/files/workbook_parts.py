@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from defusedxml.ElementTree import ParseError, iterparse
 from openpyxl.styles.numbers import BUILTIN_FORMATS, STRIP_RE, is_date_format, is_timedelta_format
@@ -20,9 +22,6 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from typing import IO
     from xml.etree.ElementTree import Element
     from zipfile import ZipFile
 

@@ -6,9 +6,12 @@ Every problem is raised as WorkbookRefused; a damaged file raises no other error
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defusedxml import DefusedXmlException
@@ -17,15 +20,10 @@ from openpyxl.utils import get_column_letter
 from gridcounter.core.exchange.import_cells import DAY_ZERO, header_text
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything, read_rows
-from gridcounter.services.files.workbook_parts import AS_XLSX, Parts, WorkbookRefused
+from gridcounter.services.files.workbook_parts import AS_XLSX, Parts, SheetPart, WorkbookRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
-    from pathlib import Path
-
     from gridcounter.services.files.progress import Progress
-    from gridcounter.services.files.workbook_parts import SheetPart
 
 MOST_ROWS = 20_000
 _LARGEST_FILE = 50_000_000

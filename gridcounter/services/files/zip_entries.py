@@ -7,14 +7,11 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from gridcounter.core.exchange.push_package import is_plain_path
 from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
 
 _MOST_FILES = 500
 #: The largest entry is an attachment or a form with its attachments; all entries: the attachments, form and data.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.filing import follow_all
 from gridcounter.core.labels import number
+from gridcounter.core.policy.decision import Approval
 from gridcounter.core.policy.model import Track
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.fields import take
@@ -16,10 +19,6 @@ from gridcounter.services.filing.filings import ActDay, append_together
 from gridcounter.store.journal.projections.life import filing_acts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.policy.decision import Approval
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.filing.course import Stage
@@ -10,8 +11,6 @@ from gridcounter.store.queries.filing_list import staged, with_a_filing
 from gridcounter.store.search.search import SearchStore
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from gridcounter.services.record.record import Record
 
 _SHOWN = 200

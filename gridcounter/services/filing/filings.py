@@ -5,12 +5,15 @@ Acts in the wrong order are recorded on their day and marked. Callers pass `toda
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
 from gridcounter.core.filing.filing import ENDED, Filing, follow_all
-from gridcounter.core.notice import read_answer, regime_of
+from gridcounter.core.notice import Regime, read_answer, regime_of
 from gridcounter.core.policy.model import Track
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_filings import FilingPrepared
@@ -18,20 +21,14 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.ledger.filing_words import OF_THE_FILING
-from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.ledger.timeline import TimelineEntry, timeline
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.store.journal.projections.life import filing_acts
 from gridcounter.store.queries.application_rows import pinned_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.notice import Regime
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
-    from gridcounter.services.ledger.timeline import TimelineEntry
     from gridcounter.store.stores import WritingStores
 
 #: Acts that end a version: its posted copy has to be taken down.

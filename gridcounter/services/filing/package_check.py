@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
 
 from pydantic import ValidationError
 
@@ -13,10 +15,6 @@ from gridcounter.core.validation.models import read_json
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.checked_zip import ZipFormat
 from gridcounter.services.files.zip_entries import read_entry
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from zipfile import ZipFile
 
 
 class NotAPackage(WrongInput):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.push_package import (
     DATA,
     FORM_PDF,
@@ -26,25 +29,19 @@ from gridcounter.core.exchange.push_package import (
     schema,
 )
 from gridcounter.core.filing.filing import follow, follow_all
-from gridcounter.core.record.of_filings import FilingChanged, FilingPrepared
+from gridcounter.core.policy.decision import Decision
+from gridcounter.core.record.of_filings import FilingChanged, FilingPrepared, OnFiling
 from gridcounter.core.wording import this_project
 from gridcounter.errors import Refusal
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.attachments import Attachment, Attachments
-from gridcounter.services.papers.issuing import prepare
+from gridcounter.services.papers.issuing import PreparedPapers, prepare
 from gridcounter.store.files import replace_file
 from gridcounter.store.journal.validators.life import NoFiling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import PreparedPapers
     from gridcounter.services.papers.rendering import PaperRenderer
 
 #: The contract's parts on a filing form; who received the documents is not sent to the authority.

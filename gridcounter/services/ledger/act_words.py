@@ -5,22 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from gridcounter.core.field_labels import PART_LABELS, field_label
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
 from gridcounter.core.record import of_applications, of_clocks, of_papers
+from gridcounter.core.record.contents import Contents
 from gridcounter.services.applications.closing import ENDS
 from gridcounter.services.papers.issued_papers import CONSULTATION_USE, NAMES, WAYS
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from gridcounter.core.record.contents import Contents
-
-    Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
-    Called = Mapping[str, str]
+Document: TypeAlias = (
+    of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
+)
+Called: TypeAlias = Mapping[str, str]
 
 #: For a paper or file whose name is not on record.
 _SOME_PAPER = "文书"

@@ -5,29 +5,23 @@ Clocks of equal length that began on the same day end on the same day: their day
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from gridcounter.core.calendar import DueDate
-from gridcounter.core.deadlines.clocks import Clock, ClockState, PauseGround, Run, due_on, read_clock
+from gridcounter.core.calendar import DueDate, WorkCalendar
+from gridcounter.core.deadlines.clocks import Clock, ClockState, PauseGround, Reading, Run, due_on, read_clock
 from gridcounter.services.applications.agenda_rows import DueRow, clock_row, put_off_row, temporary_row
-from gridcounter.store.queries.clocks import ClockStore
-from gridcounter.store.queries.deferred_documents import waiting
+from gridcounter.store.queries.clocks import ClockStore, Span
+from gridcounter.store.queries.deferred_documents import PutOff, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import TypeVar
-
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.deadlines.clocks import Reading
     from gridcounter.services.record.record import Record
     from gridcounter.store.engine import Database
-    from gridcounter.store.queries.clocks import Span
-    from gridcounter.store.queries.deferred_documents import PutOff
 
-    Result = TypeVar("Result")
+Result = TypeVar("Result")
 
 _SHOWN = 200
 _SUNDAY = 6

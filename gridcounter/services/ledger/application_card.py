@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.application import mask
-from gridcounter.core.deadlines.clocks import due_on
-from gridcounter.core.intake.checklist import LineState, still_due
+from gridcounter.core.application import ApplicationId, mask
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.deadlines.clocks import Run, due_on
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.wording import month_day
 from gridcounter.errors import Refusal
-from gridcounter.services.ledger.timeline import timeline, unread_note
+from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
 from gridcounter.services.office.clerks import Clerks
-from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
 from gridcounter.store.queries.clocks import ClockStore
-from gridcounter.store.search.search import SearchStore
+from gridcounter.store.search.search import SearchStore, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.deadlines.clocks import Run
-    from gridcounter.core.intake.checklist import ChecklistLine
-    from gridcounter.core.policy.decision import Decision
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
-    from gridcounter.services.ledger.timeline import TimelineEntry
-    from gridcounter.services.papers.issued_papers import IssuedRow
-    from gridcounter.store.search.search import Summary
 
 #: The limits that the office owes are the supplier's; the applicant's own works have none.
 _OURS = "grid_company"

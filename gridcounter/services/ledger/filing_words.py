@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gridcounter.core.filing.course import PARTIES
 from gridcounter.core.record import of_applications, of_filings
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.journal import Kind
-from gridcounter.services.ledger.act_words import words
-
-if TYPE_CHECKING:
-    from gridcounter.services.ledger.act_words import Called
+from gridcounter.services.ledger.act_words import Called, words
 
 __all__ = ["OF_THE_FILING", "words"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,8 +15,6 @@ from gridcounter.store.search import search
 from gridcounter.store.search.tokens import initials
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.services.record.record import Record
 
 LedgerRow = search.Summary

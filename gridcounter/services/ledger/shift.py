@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,19 +11,16 @@ from gridcounter.core.deadlines.clocks import Clock, Run, due_on
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart, slip_model
 from gridcounter.core.wording import month_day
+from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
-from gridcounter.store.queries.figures import FigureStore
+from gridcounter.store.queries.figures import ClockRow, FigureStore
 from gridcounter.store.queries.shift import ShiftStore
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.documents.faces import Faces
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.office.clerks import Clerks
-    from gridcounter.store.queries.figures import ClockRow
     from gridcounter.store.stores import Stores
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
@@ -14,8 +15,6 @@ from gridcounter.services.papers.returned_papers import is_rewritten, known_agai
 from gridcounter.store.journal.validators.entries import PaperNotFound
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gridcounter.services.applications.application_service import ApplicationService
 
 _SCANNED = re.compile(r"GC1:[^:\s]+:(?P<paper>[a-z_]+):(?P<version>\d+):", re.IGNORECASE)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.record.acts import Unread, answer_in, read
+from gridcounter.core.record.acts import Read, Unread, answer_in, read
 from gridcounter.core.record.contents import EnteredLate
+from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import AttachmentAdded, FieldsChanged
 from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.services.ledger.act_words import field_words, paper_name
 from gridcounter.services.ledger.filing_words import words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from gridcounter.core.record.acts import Read
-    from gridcounter.core.record.journal import Entry
 
 PURGED = "内容已按规定清除"
 _OWN = "desk."

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gridcounter.core.case import parse_case
+from gridcounter.core.case import Case, parse_case
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import with_later
+from gridcounter.core.policy.decision import Decision, Document, with_later
 from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import read_json
 from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
     from gridcounter.core.application import Application
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Decision, Document
-    from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.office.packs import InstalledPacks
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import chinese_calendar.constants as published
 
@@ -13,11 +15,6 @@ from gridcounter.core.validation.models import read_json, read_toml
 from gridcounter.core.wording import month_day
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.statutory import statutory_days
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-    from pathlib import Path
 
 _DECEMBER = 12
 _NEW_YEAR = "New Year's Day"

@@ -6,6 +6,7 @@ A PIN decrypts nothing: the record is already open.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,11 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.roles import Clerk, Right, Role, require
 from gridcounter.services.record.first_start import SHORTEST_PIN
 from gridcounter.store.custody.keys import OFFICE_COST, Cost
+from gridcounter.store.engine import Database
 from gridcounter.store.queries.office_rows import clerks, pin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gridcounter.services.record.record import Record
-    from gridcounter.store.engine import Database
     from gridcounter.store.stores import WritingStores
 
 LONGEST_PIN = 8

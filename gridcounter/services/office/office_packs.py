@@ -6,13 +6,12 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.office.packs import PACK_FILE, parse_file
+from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, parse_file
 from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.office.packs import InstalledPacks
     from gridcounter.services.record.record import Record
 
 

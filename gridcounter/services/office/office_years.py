@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import UnusedYear, WorkCalendar
-from gridcounter.core.calendar_year import parse_year
+from gridcounter.core.calendar_year import CalendarYear, parse_year
 from gridcounter.core.record.journal import Act, Kind, canonical
 from gridcounter.services.office.calendars import joined
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.statutory import statutory_days
-from gridcounter.services.office.year_loading import agreed_to, days_of
+from gridcounter.services.office.year_loading import YearLoading, agreed_to, days_of
 from gridcounter.store.queries.office_rows import calendar_years
 
 if TYPE_CHECKING:
-    from gridcounter.core.calendar_year import CalendarYear
-    from gridcounter.services.office.year_loading import YearLoading
     from gridcounter.services.record.record import Record
 
 

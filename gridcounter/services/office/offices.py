@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import Office
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.text import take_text
@@ -13,17 +17,11 @@ from gridcounter.errors import WrongInput
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import as_kept
-from gridcounter.services.record.record import lies_in
+from gridcounter.services.record.record import Record, lies_in
 from gridcounter.store.custody import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-    from pathlib import Path
-
-    from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.services.record.record import Record
 
 SHORTEST_PASSPHRASE = keys.SHORTEST_PASSPHRASE
 #: The notice that the office shows and prints while it studies a new policy paper.

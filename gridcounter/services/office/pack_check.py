@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.cases import check_cases, parse_cases
+from gridcounter.core.policy.cases import ExampleCase, check_cases, parse_cases
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, read_pack
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.policy.cases import ExampleCase
-    from gridcounter.core.policy.model import PolicyPack
 
 
 def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> tuple[PackProblem, ...]:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from gridcounter.core.policy.model import PolicyPack
 
 PACK_FILE = "pack.toml"
 CASES_FILE = "cases.toml"

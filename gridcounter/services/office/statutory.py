@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from gridcounter import paths
-from gridcounter.core.statutory import days_of_law, parse_editions
+from gridcounter.core.statutory import Edition, days_of_law, parse_editions
 from gridcounter.core.validation.models import read_toml
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from gridcounter.core.statutory import Edition
 
 _FILE = "statutory_days.toml"
 

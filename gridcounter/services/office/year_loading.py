@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from pathlib import Path
 
-from gridcounter.core.calendar_year import completed, contradicting, difference
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.calendar_year import CalendarYear, completed, contradicting, difference
 from gridcounter.core.wording import day_in_full, month_day
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.calendars import missing_words
 from gridcounter.services.office.statutory import statutory_days
 from gridcounter.store.files import replace_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-    from pathlib import Path
-
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.calendar_year import CalendarYear
 
 _DAY = timedelta(days=1)
 _WEEK = "一二三四五六日"

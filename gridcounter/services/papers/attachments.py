@@ -7,6 +7,7 @@ push package, or by an export.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.journal import Act, Kind
@@ -25,8 +26,6 @@ from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.notice import accepted_on, added_documents, changes
+from gridcounter.core.application import Application
+from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.record.acts import answer_in, read
-from gridcounter.core.record.journal import canonical
+from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import ApplicationAccepted, MaterialsReceived, OfficialNumberEntered
 from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.assessed_application import AssessedApplication
 from gridcounter.services.applications.pinning import assess_pinned, pinned_circumstances, pinned_editions
 from gridcounter.services.office.assessment import PaperBasis
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from gridcounter.core.application import Application
-    from gridcounter.core.notice import PinnedAnswer
-    from gridcounter.core.record.journal import Entry
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.assessed_application import AssessedApplication
     from gridcounter.store.papers import IssuedPaper
 
 

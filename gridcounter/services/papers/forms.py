@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from gridcounter.core.papers.definition import parse_form, parse_heads
+from gridcounter.core.papers.definition import Family, FormDefinition, HeadForm, parse_form, parse_heads
 from gridcounter.core.validation.models import read_toml
 from gridcounter.errors import WrongInput
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from gridcounter.core.papers.definition import Family, FormDefinition, HeadForm
 
 _HEADS = "heads.toml"
 

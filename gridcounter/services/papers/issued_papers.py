@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
@@ -12,13 +13,11 @@ from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.store.journal.validators.entries import PaperNotFound
-from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.papers import IssuedPaper, PaperDamaged
 from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.store.papers import IssuedPaper
 
 #: The name of a paper in a list; the title printed on it may depend on the case.
 NAMES = {

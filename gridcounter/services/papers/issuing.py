@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import Application, ApplicationId
+from gridcounter.core.notice import Item, PinnedAnswer
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
-from gridcounter.core.papers.replaced import before
-from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned
+from gridcounter.core.papers.replaced import Before, before
+from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned, OnFiling
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.intake import Issue, issue_in
 from gridcounter.services.office.assessment import PaperBasis
 from gridcounter.services.office.offices import banner_of
-from gridcounter.services.papers.basis import notice_is_among, pinned_bases, progress_of
+from gridcounter.services.papers.basis import Progress, notice_is_among, pinned_bases, progress_of
 from gridcounter.services.papers.issued_papers import AlreadyVoided, reason_to_void
 from gridcounter.store.journal.projections.life import filing_acts
+from gridcounter.store.papers import IssuedPaper
 from gridcounter.store.queries.application_rows import entries_before_version
+from gridcounter.store.stores import WritingStores
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from gridcounter.core.application import Application, ApplicationId
-    from gridcounter.core.notice import Item, PinnedAnswer
-    from gridcounter.core.papers.replaced import Before
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.basis import Progress
-    from gridcounter.store.papers import IssuedPaper
-    from gridcounter.store.stores import WritingStores
 
 
 @dataclass(frozen=True, slots=True)

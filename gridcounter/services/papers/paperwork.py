@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -21,29 +23,23 @@ from gridcounter.core.papers.called_for import (
     why_not,
 )
 from gridcounter.core.papers.context import look_at
+from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
-from gridcounter.core.policy.decision import without_dates
+from gridcounter.core.policy.decision import Decision, without_dates
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem, read_json, shown
-from gridcounter.documents.faces import unprintable
+from gridcounter.documents.faces import Faces, unprintable
 from gridcounter.documents.letters import kind_of, unset
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.private_use import successor
-from gridcounter.documents.profiles import PROFILES
+from gridcounter.documents.profiles import PROFILES, Profile
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from gridcounter.core.papers.form_model import FormModel
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.documents.faces import Faces
-    from gridcounter.documents.profiles import Profile
     from gridcounter.documents.renderer import Renderer
     from gridcounter.services.office.assessment import Assessor, PaperBasis
     from gridcounter.services.papers.forms import Forms

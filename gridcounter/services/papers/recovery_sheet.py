@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.form_model import (
     Blank,
@@ -19,13 +19,9 @@ from gridcounter.core.papers.form_model import (
     Words,
 )
 from gridcounter.core.wording import day_in_full
+from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.documents.faces import Faces
 
 _GROUPS_IN_LINE = 4
 _WHAT_FOR = (

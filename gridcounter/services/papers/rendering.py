@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from gridcounter.core.notice import answer_of
+from gridcounter.core.notice import PinnedAnswer, answer_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.documents.word import WordRenderer
+from gridcounter.services.office.assessment import PaperBasis
+from gridcounter.services.papers.basis import Progress
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from gridcounter.core.notice import PinnedAnswer
     from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.services.office.assessment import PaperBasis
-    from gridcounter.services.papers.basis import Progress
     from gridcounter.services.papers.paperwork import Paperwork
 
 

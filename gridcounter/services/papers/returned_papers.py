@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
 from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.store.papers import IssuedPaper
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
-    from gridcounter.store.papers import IssuedPaper
 
 _PDF = b"%PDF-"
 _OURS = b"gridcounter"  # plain text in each of our PDFs, and usually still after another program rewrote it

@@ -7,9 +7,12 @@ carry the day on which the office confirmed it, or a line that it has not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.files.progress import Progress, unwatched
@@ -21,14 +24,10 @@ from gridcounter.services.office.packs import CASES_FILE, PACK_FILE
 from gridcounter.services.office.roles import Right
 from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
 from gridcounter.store.queries.office_rows import adopted_packs
+from gridcounter.store.stores import Stores, WritingStores
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from gridcounter.core.policy.model import PolicyPack
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.store.stores import Stores, WritingStores
 
 #: The notice on the first page and every paper while the office studies a new policy paper.
 NOT_YET_CONFIRMED = "新文件已到，本单位尚未确认"

@@ -11,24 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.impact import PackDifference
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.impact import AnswerPair, PackDifference
 from gridcounter.core.labels import DOCUMENT_STATES
-from gridcounter.core.notice import read_answer
+from gridcounter.core.notice import Change, read_answer
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.assessed_application import day_that_counts, read_case
-from gridcounter.services.files.progress import unwatched
+from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.store.queries.applications import FieldValue
-from gridcounter.store.queries.open_cases import open_cases
+from gridcounter.store.queries.open_cases import OpenCase, open_cases
 
 if TYPE_CHECKING:
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.impact import AnswerPair
-    from gridcounter.core.notice import Change
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.files.progress import Progress
     from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.store.queries.open_cases import OpenCase
     from gridcounter.store.stores import Stores
 
 #: Numbers compared only by the limits of the policies; True if 0 means not measured.

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
+from gridcounter.core.record.journal import Broken
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.store.custody import keys
@@ -15,10 +19,12 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect, plainly
+from gridcounter.store.engine import Database
 from gridcounter.store.files import place_folder, replace_file
 from gridcounter.store.instance import Instance, RecordInUse
-from gridcounter.store.journal.append import wall_clock
-from gridcounter.store.papers import IssuedPaper, PaperDamaged
+from gridcounter.store.journal.append import Rebuilt, wall_clock
+from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
+from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -29,19 +35,7 @@ from gridcounter.store.stores import (
 )
 from gridcounter.store.writer import Writer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from pathlib import Path
-    from typing import TypeVar
-
-    from gridcounter.core.record.journal import Broken
-    from gridcounter.store.engine import Database
-    from gridcounter.store.journal.append import Rebuilt
-    from gridcounter.store.papers import PaperStore
-    from gridcounter.store.queries.applications import ApplicationStore
-
-    Result = TypeVar("Result")
+Result = TypeVar("Result")
 
 __all__ = ["Record", "Setup", "create_record", "open_record"]
 

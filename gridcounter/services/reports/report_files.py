@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from gridcounter.core.reports.figures import Figures
 from gridcounter.core.reports.periods import Period
-from gridcounter.core.reports.report import report_of, to_form_model
+from gridcounter.core.reports.report import Cell, Report, report_of, to_form_model
 from gridcounter.core.reports.reporting_duty import duty_of
+from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from openpyxl.worksheet.worksheet import Worksheet
 
     from gridcounter.core.policy.model import Header
-    from gridcounter.core.reports.figures import Figures
-    from gridcounter.core.reports.report import Cell, Report
-    from gridcounter.documents.faces import Faces
 
 FORMATS = ("pdf", "docx", "xlsx")
 #: Width of a workbook column in characters, for each unit of the paper's column width.

@@ -11,9 +11,11 @@ import hashlib
 import itertools
 import secrets
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 from gridcounter import __version__
 from gridcounter.core.backup_rotation import to_keep
@@ -36,11 +38,6 @@ from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import place_folder, sync_file
 from gridcounter.store.journal.append import Entries, JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, archived
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from pathlib import Path
 
 BACKUPS = "backups"
 #: About eight megabytes between two checks for a stop.

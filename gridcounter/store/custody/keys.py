@@ -13,7 +13,8 @@ import os
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
@@ -22,9 +23,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gridcounter.errors import Refusal
 from gridcounter.store.files import replace_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEYS_FILE = "record.keys"
 KEY_BYTES = 32

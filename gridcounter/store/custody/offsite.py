@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gridcounter.store.custody.backup import (
     NOT_AS_WRITTEN,
@@ -20,10 +21,6 @@ from gridcounter.store.custody.manifest import Backup, write_manifest
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database, plainly
 from gridcounter.store.files import place_folder, sync_file
 from gridcounter.store.papers import archived
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 _AT_ONCE = 8 * 1024 * 1024
 

@@ -7,25 +7,23 @@ opening completes what a killed process began.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.filing.filing import UNSETTLED
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.purge import remains_of
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
 from gridcounter.store.search.query import put_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Entry
     from gridcounter.store.custody.manifest import Backup
-    from gridcounter.store.engine import Database
     from gridcounter.store.journal.append import Journal
 
 #: Stands for the free space of the record itself in the list of digests.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
@@ -29,11 +31,6 @@ from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import place_folder, sync_file, sync_folder
 from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from pathlib import Path
 
 #: The folder of a finished copy that will replace the old one.
 READY = "rekeyed"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
+from gridcounter.core.record.journal import Act
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable, salvage
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, check_whole
-from gridcounter.store.custody.manifest import digest_of_file
+from gridcounter.store.custody.manifest import Backup, digest_of_file
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -26,14 +29,6 @@ from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import sync_file, sync_folder
 from gridcounter.store.journal.append import Entries, Journal, take_new_device
 from gridcounter.store.papers import PAPERS_FILE, archived
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Act
-    from gridcounter.store.custody.manifest import Backup
 
 #: The folder for replaced files, beside the record.
 SET_ASIDE = "set-aside"

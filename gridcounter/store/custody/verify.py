@@ -7,13 +7,15 @@ invalid for files changed since.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from gridcounter.core.record.journal import Broken
 from gridcounter.store.custody.backup_papers import papers_in, readable
-from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in, checksum_of, digest_of
+from gridcounter.store.custody.manifest import MANIFEST_FILE, Backup, Manifest, backups_in, checksum_of, digest_of
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -23,19 +25,11 @@ from gridcounter.store.database import (
     plainly,
     schema_of,
 )
+from gridcounter.store.engine import Database
 from gridcounter.store.files import replace_file
 from gridcounter.store.journal.append import Entries
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, archived
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Broken
-    from gridcounter.store.custody.manifest import Backup, Manifest
-    from gridcounter.store.engine import Database
-
 
 PROOF_FILE = "proven.json"
 PROOF_HOLDS = timedelta(days=7)

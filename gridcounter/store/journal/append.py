@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gridcounter.core.record.acts import check, read, unread
-from gridcounter.core.record.journal import SALT_BYTES, Broken, Entry, Head, canonical, chain, first_broken, tick
+from gridcounter.core.record.acts import Read, check, read, unread
+from gridcounter.core.record.journal import SALT_BYTES, Act, Broken, Entry, Head, canonical, chain, first_broken, tick
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.entries import fold
 from gridcounter.store.journal.validators.entries import refuse_what_cannot_be
 from gridcounter.store.migrations import FOLDED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.record.acts import Read
-    from gridcounter.core.record.journal import Act
-    from gridcounter.store.engine import Database
 
 # the order of Entry's own fields
 _COLUMNS = (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridcounter.store.search.search import UNSIGNED_PAPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,6 @@ from gridcounter.core.validation.text import take_code
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,8 +12,6 @@ from typing import TYPE_CHECKING
 from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Run, runs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 

@@ -6,6 +6,7 @@ Identity numbers are in no full-text index, so that only the whole number finds 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from gridcounter.store.search.query import NEWEST_PLACES, sought
 from gridcounter.store.search.tokens import initials, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 

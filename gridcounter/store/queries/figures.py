@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.deadlines.clocks import Pause
 from gridcounter.core.notice import Regime
+from gridcounter.core.record.of_filings import OnFiling
 from gridcounter.store.journal.projections.life import filing_act
 
 if TYPE_CHECKING:
-    from gridcounter.core.record.of_filings import OnFiling
     from gridcounter.store.engine import Database
 
 _CLASSES = (

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.store.engine import Database
 
 # same rule as core.filing.course.stage_of, for a hundred thousand rows at once; a test compares the two

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,6 @@ from gridcounter.store.search.query import PLACES
 from gridcounter.store.search.search import asked_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
     from gridcounter.store.engine import Database
 
 _TAKEN_BACK = "coalesce(json_extract(d.told, '$.taken_back'), 0)"

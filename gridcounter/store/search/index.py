@@ -7,10 +7,12 @@ touches costs as much as half of a bare insert.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gridcounter.core.filing.filing import UNSETTLED
 from gridcounter.core.intake.duplicates import KEYED, keys_of
+from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.store.search.query import put_in_if_many
 from gridcounter.store.search.search import (
@@ -30,10 +32,7 @@ from gridcounter.store.search.search import (
 from gridcounter.store.search.tokens import initials, joined, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.record.contents import Contents
     from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
 

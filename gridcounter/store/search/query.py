@@ -7,13 +7,12 @@ together; until then they are scanned, which finds the same rows.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from gridcounter.store.search.tokens import joined, phrase, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from gridcounter.store.engine import Database
 
 #: Few enough to scan without a noticeable delay.

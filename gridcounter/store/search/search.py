@@ -7,6 +7,7 @@ word must match. The result equals a scan of all texts, without reading them.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from gridcounter.store.search.query import NEWEST_PLACES, PLACES, sought
 from gridcounter.store.search.tokens import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 

@@ -8,13 +8,12 @@ word length is special.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from pypinyin.seg.mmseg import Seg
 
 #: Separates two texts; no plain text contains it, so that no word spans two texts.

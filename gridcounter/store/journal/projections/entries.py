@@ -6,11 +6,12 @@ nothing, so that a purged journal can still be projected.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from gridcounter.core.record import of_applications, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
-from gridcounter.core.record.journal import Kind, UnknownKind, canonical
+from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -24,12 +25,12 @@ from gridcounter.store.journal.projections.running_clocks import MOVING, refresh
 from gridcounter.store.search.index import refresh
 
 if TYPE_CHECKING:
-    from gridcounter.core.record.contents import Contents
-    from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
 
-    Document = of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
-    Opening = of_applications.ApplicationOpened | of_applications.ConsultationNoted
+Document: TypeAlias = (
+    of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived
+)
+Opening: TypeAlias = of_applications.ApplicationOpened | of_applications.ConsultationNoted
 
 #: The states of an application in order; an act that arrives late never returns it to an earlier state.
 STATES = ("consultation", "open", "received", "accepted", "closed")

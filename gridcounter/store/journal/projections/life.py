@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.filing.filing import follow_all
-from gridcounter.core.notice import without_added
+from gridcounter.core.notice import Item, PinnedAnswer, without_added
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
 from gridcounter.core.record.acts import ON_FILINGS
-from gridcounter.core.record.journal import Kind, canonical
+from gridcounter.core.record.contents import Contents, Dated
+from gridcounter.core.record.journal import Entry, Kind, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.notice import Item, PinnedAnswer
-    from gridcounter.core.record.contents import Contents, Dated
-    from gridcounter.core.record.journal import Entry
     from gridcounter.store.engine import Database
 
 _PIN = (

@@ -7,17 +7,15 @@ tables. Figures of past years do not change.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.record.journal import canonical
+from gridcounter.core.record.journal import Entry, canonical
+from gridcounter.core.record.of_applications import PurgeHeld
 from gridcounter.store.search.index import index
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.core.record.of_applications import PurgeHeld
     from gridcounter.core.record.of_office import RecordsPurged
     from gridcounter.store.engine import Database
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
     ConsultationNoted,
@@ -19,8 +20,6 @@ from gridcounter.store.journal.validators.purge import refuse_to_purge
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
-    from gridcounter.core.record.contents import Contents
-    from gridcounter.core.record.journal import Act
     from gridcounter.store.engine import Database
 
 

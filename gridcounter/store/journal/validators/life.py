@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.filing.filing import Filing, FilingState, follow_all
 from gridcounter.core.record.acts import ON_FILINGS
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import AttachmentRemoved
 from gridcounter.core.record.of_clocks import ClockPaused, ClockResumed, StepFinished
 from gridcounter.errors import Refusal
 from gridcounter.store.journal.projections.life import filing_acts
 
 if TYPE_CHECKING:
-    from gridcounter.core.record.contents import Contents
-    from gridcounter.core.record.journal import Act
     from gridcounter.store.engine import Database
 
 #: Events on site are recorded whether a form was filled in or not.
