@@ -152,7 +152,7 @@ class Typesetter:
 
     def extent(self, paragraph: Paragraph, style: Style) -> float:
         """The width of the paragraph on one line, in points."""
-        return _width_of(self._glyphs(paragraph, style))
+        return sum(glyph.width for glyph in self._glyphs(paragraph, style))
 
     def lines(
         self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
@@ -249,18 +249,14 @@ def _last_of(spans: Sequence[tuple[int, int]]) -> int:
 def _fitting(glyphs: list[_Glyph], width: float, style: Style) -> list[_Glyph]:
     """A code or a date wider than a line is set smaller, if that keeps it whole: broken it reads as two."""
     sizes = [size for size in (style.small, style.least) if 0 < size < style.size]
-    if not sizes or _width_of(glyphs) <= width:
+    if not sizes or sum(glyph.width for glyph in glyphs) <= width:
         return glyphs
     for start, end in wholes("".join(glyph.char for glyph in glyphs)):
-        wide = _width_of(glyphs[start:end])
+        wide = sum(glyph.width for glyph in glyphs[start:end])
         share = next((size / style.size for size in sizes if wide * size / style.size <= width), 1.0)
         if wide > width and share < 1:
             glyphs[start:end] = [_scaled(glyph, share) for glyph in glyphs[start:end]]
     return glyphs
-
-
-def _width_of(glyphs: Sequence[_Glyph]) -> float:
-    return sum(glyph.width for glyph in glyphs)
 
 
 def _scaled(glyph: _Glyph, share: float) -> _Glyph:
@@ -272,7 +268,7 @@ def _shrunk(glyphs: list[_Glyph], width: float) -> list[_Glyph]:
     if not any(glyph.char == BLANK for glyph in glyphs):
         return glyphs
     glyphs = [replace(glyph, width=min(glyph.width, width)) if glyph.char == BLANK else glyph for glyph in glyphs]
-    excess = _width_of(glyphs) - width
+    excess = sum(glyph.width for glyph in glyphs) - width
     elastic = sum(max(glyph.width - SHORTEST_BLANK, 0) for glyph in glyphs if glyph.char == BLANK)
     if not 0 < excess <= elastic:
         return glyphs
@@ -291,7 +287,7 @@ def _trimmed(glyphs: list[_Glyph]) -> list[_Glyph]:
 
 
 def _placed(glyphs: list[_Glyph], style: Style, width: float, indent: float, *, justify: bool) -> tuple[Part, ...]:
-    slack = width - indent - _width_of(glyphs)
+    slack = width - indent - sum(glyph.width for glyph in glyphs)
     spread = 0.0
     if justify and len(glyphs) > 1 and 0 < slack <= MOST_SPREAD * style.size:
         spread = slack / (len(glyphs) - 1)
