@@ -31,13 +31,17 @@ from gridcounter.core.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Document, Needs, Note
+    from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Needs, Note, Right, ShownCondition
 
 _REPORTED, _ALSO = "据报道：", "还有这些服务和做法："
 _NEVER_CHARGED = {"no_improper_charges", "refund"}
 
-#: Notes printed beside their subject: below the documents, below the times, at the class.
+_NO_HINT = {NoteKind.CONFLICT, NoteKind.NEWS}
+
+#: Notes that stand beside what they speak of: under the documents, under the times, at the class.
 _ON_SHARING = "one-certificate"
 _OF_THE_SUM = "grid-side-clock"
 _OTHER_UNIT = "power-factor-one"
@@ -62,14 +66,20 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
         if one.audience != Audience.CLERK
         for cost in one.apart or (one,)
     )
+    _add_costs_words(view, file)
+    view.flag("costs", on=bool(view.tables["costs"]))
+
+
+def _add_costs_words(view: View, file: CaseFile) -> None:
+    """Who certainly pays for the connection, in one line; what is said of the parts that the table does not list."""
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
     view.asked_as["costs.words"] = ""  # no key of the application: if the policy is silent, the supplier answers
     settle = "（由谁建设、怎样结算，由供电企业确认）" if builds_what_another_pays(file) else ""
     view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.text)}" for cost in own) + settle
-    # written even for costs shown to the clerk only
-    unsaid = "" if any(cost.audience == Audience.CLERK for cost in file.decision.costs) else "没有写明由谁出资"
-    view.values["costs.rest"] = "表中没有列出的部分" + (f"，{named_paper(file.decision)}{unsaid}" if unsaid else "")
-    view.flag("costs", on=bool(view.tables["costs"]))
+    # what is for the clerk alone is written all the same
+    for_the_clerk = any(cost.audience == Audience.CLERK for cost in file.decision.costs)
+    unsaid = "" if for_the_clerk else f"，{named_paper(file.decision)}没有写明由谁出资"
+    view.values["costs.rest"] = f"表中没有列出的部分{unsaid}"
 
 
 def _open_words(needs: Needs) -> str:
@@ -84,21 +94,36 @@ def add_rights(view: View, file: CaseFile, order: dict[str, str]) -> None:
     rows = {right.id: {"text": right.label, "clause": clause(right.basis, order)} for right in lines}
     view.tables["on_sharing"] = tuple(row for name, row in rows.items() if name == SHARING)
     others = [row for name, row in rows.items() if name != SHARING]
-    places = (f"{place}. " for place in range(1, len(others) + 1)) if len(others) > 1 else ("",)
-    view.tables["rights"] = tuple({**row, "place": place} for place, row in zip(places, others, strict=False))
-    shown = shown_services(file.decision)
-    view.tables["services"] = tuple({"text": line.label, "clause": clause(line.basis, order)} for line in shown)
-    reported = bool(shown) and all(line.label.startswith(_REPORTED) for line in shown)
-    if reported:  # stated once for all of them
-        cut = tuple({**row, "text": row["text"].removeprefix(_REPORTED)} for row in view.tables["services"])
-        view.tables["services"] = cut
-    lead = _ALSO if others else ""
-    view.values["services.lead"] = f"据报道，{lead}" if reported and lead else _REPORTED if reported else lead
+    view.tables["rights"] = tuple(_numbered(others))
+    _add_services(view, file, order, lead=_ALSO if others else "")
+    _add_what_rights_forbid(view, lines)
+    view.flag("rights", on=bool(view.tables["rights"]))
+
+
+def _numbered(rows: Sequence[Row]) -> Iterator[Row]:
+    """One alone needs no number."""
+    for place, row in enumerate(rows, start=1):
+        yield {**row, "place": f"{place}. " if len(rows) > 1 else ""}
+
+
+def _add_what_rights_forbid(view: View, lines: list[Right]) -> None:
     bound = any(right.id == NO_EXTRA for right in lines)
     view.values["no_extra.mark"] = "" if bound else f"（{BASELINE_WORDS}）"
     named = any(right.id in _NEVER_CHARGED for right in lines)
     view.values["costs.never"] = "不得向您收取的费用见“您的权利”。" if named else ""
-    view.flag("rights", on=bool(view.tables["rights"]))
+
+
+def _add_services(view: View, file: CaseFile, order: dict[str, str], *, lead: str) -> None:
+    """That they are known from a report is said once, where it holds of all of them."""
+    shown = shown_services(file.decision)
+    reported = bool(shown) and all(line.label.startswith(_REPORTED) for line in shown)
+    said_before = _REPORTED if reported else ""
+    view.tables["services"] = tuple(
+        {"text": line.label.removeprefix(said_before), "clause": clause(line.basis, order)} for line in shown
+    )
+    if reported:
+        lead = f"据报道，{lead}" if lead else _REPORTED
+    view.values["services.lead"] = lead
     view.flag("services", on=bool(shown))
 
 
@@ -106,37 +131,51 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Hints for the applicant; contradictions within a policy are shown to the clerk only."""
     case = file.application.case
     lines = [_TEMPORARY] if case.business == Business.TEMPORARY else []
-    hints = [
-        note
-        for note in (*file.decision.notes, *file.decision.perhaps)
-        if note.audience != Audience.CLERK and note.kind not in {NoteKind.CONFLICT, NoteKind.NEWS}
-    ]
-    builder = actor(str(case.works.owner) if case.works and case.works.owner else None)
-    paid = (*paid_by_others(file), *paid_by_others(file, beside=True))
-    if paid:
-        parts = "、".join(cost.part for cost in paid)
-        payers = "、".join(f"由{payer_words(cost.text)}" for cost in paid)
-        each = ("符合条件的" if any(cost.needs for cost in paid) else "") + ("分别" if len(paid) > 1 else "")
-        lines.append(
-            f"{parts}：文件写明{each}{payers}出资，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
-        )
-    perhaps = (*paid_by_others(file, settled=False), *paid_by_others(file, settled=False, beside=True))
-    if perhaps:
-        payers = "或".join(dict.fromkeys(payer_words(cost.text) for cost in perhaps))
-        lines.append(
-            f"标“待定”、可能由{payers}出资的部分，本工程登记由{builder}建设；由谁建设、怎样结算，请先向供电企业确认。"
-        )
+    hints = _hints(file.decision)
+    lines += _built_by_another(file)
     lines += _several_payers(file)
     lines += [words for note in hints if (words := _hint(note, file))]
-    beside = [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
-    beside += [
-        f"{note.text.removesuffix('。')}（{clause(note.basis, order)}）。" for note in hints if note.id == _ON_SHARING
-    ]
-    view.tables["beside_documents"] = tuple({"text": text} for text in beside)
-    view.flag("beside_documents", on=bool(beside))
+    _add_beside_documents(view, [note for note in hints if note.id == _ON_SHARING], order)
     view.tables["hints"] = tuple({"text": text} for text in lines)
     view.flag("news", on=any(note.kind == NoteKind.NEWS for note in file.decision.notes))
     view.flag("special", on=bool(lines))
+
+
+def _hints(decision: Decision) -> list[Note]:
+    return [
+        note
+        for note in (*decision.notes, *decision.perhaps)
+        if note.audience != Audience.CLERK and note.kind not in _NO_HINT
+    ]
+
+
+def _add_beside_documents(view: View, notes: list[Note], order: dict[str, str]) -> None:
+    beside = [f"{row['text']}（{row['clause']}）。" for row in view.tables["on_sharing"]]
+    beside += [f"{note.text.removesuffix('。')}（{clause(note.basis, order)}）。" for note in notes]
+    view.tables["beside_documents"] = tuple({"text": text} for text in beside)
+    view.flag("beside_documents", on=bool(beside))
+
+
+def _built_by_another(file: CaseFile) -> Iterator[str]:
+    """Parts that another pays, or perhaps does, than the one who is registered as their builder."""
+    works = file.application.case.works
+    if works is None or works.owner is None:
+        return
+    asked = f"本工程登记由{actor(str(works.owner))}建设；由谁建设、怎样结算，请先向供电企业确认。"
+    paid = (*paid_by_others(file), *paid_by_others(file, beside=True))
+    if paid:
+        yield f"{_written_payers(paid)}，{asked}"
+    perhaps = (*paid_by_others(file, settled=False), *paid_by_others(file, settled=False, beside=True))
+    if perhaps:
+        payers = "或".join(dict.fromkeys(payer_words(cost.text) for cost in perhaps))
+        yield f"标“待定”、可能由{payers}出资的部分，{asked}"
+
+
+def _written_payers(paid: tuple[Cost, ...]) -> str:
+    parts = "、".join(cost.part for cost in paid)
+    payers = "、".join(f"由{payer_words(cost.text)}" for cost in paid)
+    each = ("符合条件的" if any(cost.needs for cost in paid) else "") + ("分别" if len(paid) > 1 else "")
+    return f"{parts}：文件写明{each}{payers}出资"
 
 
 def _hint(note: Note, file: CaseFile) -> str:
@@ -153,16 +192,22 @@ def _hint(note: Note, file: CaseFile) -> str:
 
 def _names_a_limit(note: Note, file: CaseFile) -> bool:
     """Whether a limit of this note is printed elsewhere: a comparison with an unprinted limit is useless."""
-    decision = file.decision
-    shown = [decision.customer_class.label, *(right.label for right in decision.rights)]
-    shown += [f"{cost.part}{cost.upto}{cost.label}" for cost in decision.costs if cost.audience != Audience.CLERK]
-    shown += [one.label for one in shown_services(decision)]
-    approval = decision.approval
-    shown += [c.label for c in (*approval.conditions, *(c for way in approval.branches for c in way.when))]
-    shown += [one.text for one in decision.notes if one.audience != Audience.CLERK and one != note]
-    whole = "".join(shown).replace(" ", "")
+    whole = "".join(_shown_beside(note, file.decision)).replace(" ", "")
     limits = note.text.partition("（")[2].partition("）")[0].replace(" ", "").split("、")
     return any(limit in whole for limit in limits)
+
+
+def _shown_beside(note: Note, decision: Decision) -> Iterator[str]:
+    yield decision.customer_class.label
+    yield from (right.label for right in decision.rights)
+    yield from (f"{cost.part}{cost.upto}{cost.label}" for cost in decision.costs if cost.audience != Audience.CLERK)
+    yield from (service.label for service in shown_services(decision))
+    yield from (condition.label for condition in _conditions(decision.approval))
+    yield from (one.text for one in decision.notes if one.audience != Audience.CLERK and one != note)
+
+
+def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
+    return (*approval.conditions, *(condition for way in approval.branches for condition in way.when))
 
 
 def _adds_up(file: CaseFile) -> bool:
@@ -196,24 +241,32 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
         }
         for document in open_documents(file)
     ]
+    rows += _open_times(decision)
+    if decision.approval.branches:
+        trigger = f"取决于{needs_words(keys_of_the_branches(decision.approval))}"
+        rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
+    view.flag("only_put_off", on=not rows)  # what was put off is nothing that a survey adds
+    rows += [_put_off(row) for row in view.tables["deferred"]]
+    view.tables["may_follow"] = tuple(rows)
+    view.flag("may_follow", on=bool(rows))
+
+
+def _open_times(decision: Decision) -> list[Row]:
+    """What leaves several times open in the same way is told once."""
     waiting: dict[tuple[str, str], list[str]] = {}
     for line in decision.clocks:
         if line.needs and not only_its_start_is_open(line):
             lead = "天数待定" if line.certain else "可能适用"
             waiting.setdefault((lead, needs_words(line.needs)), []).append(line.label)
-    rows += [
+    return [
         {"what": f"{lead}：{'；'.join(dict.fromkeys(labels))}", "trigger": f"取决于{needs}"}
         for (lead, needs), labels in waiting.items()
     ]
-    if decision.approval.branches:
-        trigger = f"取决于{needs_words(keys_of_the_branches(decision.approval))}"
-        rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
-    view.flag("only_put_off", on=not rows)  # a survey adds nothing to deferred documents
-    for row in view.tables["deferred"]:
-        until = f"补交日期 {row['until']}" if row["until"] else "补交日期见《后补资料确认单》"
-        otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
-        first = "（以先到的为准）" if row["until"] else ""
-        latest = f"，最迟{row['latest']}{first}" if row["latest"] != NOTHING else "，自愿提供"
-        rows.append({"what": f"后补资料：{row['name']}", "trigger": f"{until}{latest}{otherwise}"})
-    view.tables["may_follow"] = tuple(rows)
-    view.flag("may_follow", on=bool(rows))
+
+
+def _put_off(row: Row) -> Row:
+    until = f"补交日期 {row['until']}" if row["until"] else "补交日期见《后补资料确认单》"
+    otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
+    first = "（以先到的为准）" if row["until"] else ""
+    latest = f"，最迟{row['latest']}{first}" if row["latest"] != NOTHING else "，自愿提供"
+    return {"what": f"后补资料：{row['name']}", "trigger": f"{until}{latest}{otherwise}"}

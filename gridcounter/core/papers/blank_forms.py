@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Bases, Decision, Limit, Step
     from gridcounter.core.policy.model import PolicyPack
 
+#: A track, its days, when it holds, and the articles.
+_Way: TypeAlias = "tuple[str, str, str, Iterable[str]]"
 _QUARTER = 3
 _CRITICAL, _VOLTAGE = "supply.critical", "supply.voltage_kv"
 _EVERYBODY = "全部"
@@ -148,11 +150,15 @@ def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iter
     for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
         yield f"{whom}另有{_steps(list(steps), '、')}"
     yield from (line.label for line in decision.limits if line.days is not None)
+    yield from _works_times(decision)
+    yield from _referred(decision, pack)
+
+
+def _works_times(decision: Decision) -> Iterable[str]:
     for line in decision.limits:
         if line.id in OF_THE_WORKS and line.wd:
             start = f"（{EVENTS[line.counts_from]}后）" if line.counts_from else ""
             yield f"{line.label} {line.wd}{start}"
-    yield from _referred(decision, pack)
 
 
 def _condition(step: Step, pack: PolicyPack) -> str:
@@ -205,21 +211,25 @@ def _total(decision: Decision) -> str:
 
 
 def _documents(compiled: Compiled) -> Iterable[Row]:
-    common = {rule.id: rule for rule, _ in compiled.baseline.sections["document"]}
     for line in compiled.lines["document"]:
         variant = next((v for v in line.variants if v.node != FALSE), None)
         if variant is None:
             continue
         rule = variant.rules[0]
-        plain = common.get(line.id)
         assert isinstance(rule, DocumentRule)
-        assert plain is None or isinstance(plain, DocumentRule)
         yield {
-            "name": rule.label or (plain.label if plain else None) or line.id,
+            "name": rule.label or _usual_label(compiled, line.id) or line.id,
             "stage": STAGES[rule.stage],
             "state": _USUAL if rule.state == DocumentState.REFERENCE else DOCUMENT_STATES[rule.state],
             "when": _when(compiled, rule.id),
         }
+
+
+def _usual_label(compiled: Compiled, document: str) -> str | None:
+    """What general practice calls it."""
+    rules = {rule.id: rule for rule, _ in compiled.baseline.sections["document"]}
+    usual = rules.get(document)
+    return usual.label if isinstance(usual, DocumentRule) else None
 
 
 def _grouped(rows: Iterable[Row]) -> Iterable[Row]:
@@ -253,30 +263,39 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     rows: dict[tuple[str, str], tuple[list[str], dict[str, None]]] = {}
     pack = compiled.pack
     words = _words_of(pack, pack)
+    for track, wd, when, articles in (*_by_approval(pack, words), *_by_alternative(pack, words)):
+        whens, cited = rows.setdefault((track, wd), ([], {}))
+        whens.append(when)
+        cited |= dict.fromkeys(articles)
+    mark = order.get(pack.header.number, "")
+    for (track, wd), (whens, cited) in rows.items():
+        clause_words = f"{mark} {'、'.join(cited)}".strip()
+        yield {"track": track, "wd": wd, "when": "；".join(whens), "clause": clause_words}
+
+
+def _by_approval(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
     for rule, condition in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
         result = words.of(condition)
-        if result is None:
-            continue
-        if rule.unless:
-            result = "：".join(part for part in (result, "不符合上列备案条件") if part)
-        if rule.otherwise:
-            result = "，".join(part for part in (result, "其他情形") if part)
-        track = rule.label or _unnamed(rule.track, pack)
-        key = ("可以" if rule.may else "") + track, NOTHING if rule.wd is None else str(rule.wd)
-        whens, articles = rows.setdefault(key, ([], {}))
-        whens.append(result or "全部外线工程")
-        articles |= dict.fromkeys(rule.article)
+        if result is not None:
+            track = ("可以" if rule.may else "") + (rule.label or _unnamed(rule.track, pack))
+            wd = NOTHING if rule.wd is None else str(rule.wd)
+            yield track, wd, _narrowed(result, rule) or "全部外线工程", rule.article
+
+
+def _by_alternative(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
     for rule, condition in pack.sections["alternative"]:
         assert isinstance(rule, AlternativeRule)
         result = "，".join(part for part in (words.of(condition), "与上列备案并列") if part)
-        whens, articles = rows.setdefault((track_words(rule.track, rule.label), NOTHING), ([], {}))
-        whens.append(result)
-        articles |= dict.fromkeys(rule.article)
-    mark = order.get(pack.header.number, "")
-    for (track, wd), (whens, articles) in rows.items():
-        clause_words = f"{mark} {'、'.join(articles)}".strip()
-        yield {"track": track, "wd": wd, "when": "；".join(whens), "clause": clause_words}
+        yield track_words(rule.track, rule.label), NOTHING, result, rule.article
+
+
+def _narrowed(words: str, rule: ApprovalRule) -> str:
+    if rule.unless:
+        words = "：".join(part for part in (words, "不符合上列备案条件") if part)
+    if rule.otherwise:
+        words = "，".join(part for part in (words, "其他情形") if part)
+    return words
 
 
 def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:

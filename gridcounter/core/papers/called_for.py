@@ -9,6 +9,7 @@ from gridcounter.core.wording import needs_words
 
 if TYPE_CHECKING:
     from gridcounter.core.application import Application
+    from gridcounter.core.case import Works
     from gridcounter.core.papers.view import Printing, View
     from gridcounter.core.policy.decision import Approval, Decision, Filing
 
@@ -77,7 +78,6 @@ def papers_called_for(application: Application, decision: Decision, printing: Pr
     """Paper ids, in order; a receipt only if its act is recorded (收件, 受理)."""
     if printing.consultation:
         return ("one_time_notice",)
-    approval = decision.approval
     wanted = {"one_time_notice", "info_sheet"}
     if printing.accepts(application):
         wanted.add("acceptance_receipt")
@@ -85,14 +85,20 @@ def papers_called_for(application: Application, decision: Decision, printing: Pr
         wanted.add("materials_receipt")
     if application.deferred:
         wanted.add("deferral_note")
-    works = application.case.works
-    if approval.filing is not None and works is not None and works.owner == "applicant":
-        wanted.add(str(approval.filing.form))
-        if approval.filing.post_required:
+    wanted |= _papers_of_the_works(decision.approval, application.case.works)
+    return tuple(paper for paper in PAPERS if paper in wanted)
+
+
+def _papers_of_the_works(approval: Approval, works: Works | None) -> set[str]:
+    wanted = set()
+    filing = approval.filing
+    if filing is not None and works is not None and works.owner == "applicant":
+        wanted.add(str(filing.form))
+        if filing.post_required:
             wanted.add("commitment_filing_posted")
     if approval.track in _APPLIED_FOR and approval.actor in {None, "applicant"}:
         wanted.add("approval_notice")
-    return tuple(paper for paper in PAPERS if paper in wanted)
+    return wanted
 
 
 def why_not(paper: str, decision: Decision, view: View) -> str:
@@ -101,14 +107,21 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
         return early
     approval = decision.approval
     track = f"本件外线工程为：{approval.words}"
-    filing = approval.filing
     if paper in _ON_WORKS and approval.track in _UNSETTLED:
         return _unsettled(approval)
     if paper in _OF_ROWS:
         return _without_rows(paper, view)
+    if paper in OF_THE_FILING:
+        return _why_not_of_the_filing(paper, approval.filing, track, view)
+    if paper == "approval_notice" and approval.track not in _APPLIED_FOR:
+        return f"{track}，不需要办理审批，不能出具审批事项告知单"
+    if paper == SURVEY_UPDATE and approval.track == Track.UNDETERMINED:
+        return "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
+    return ""
+
+
+def _why_not_of_the_filing(paper: str, filing: Filing | None, track: str, view: View) -> str:
     match paper:
-        case "commitment_filing" | "filing_record" | "permit_commitment":
-            return _why_no_form(paper, filing, track)
         case "commitment_filing_posted":
             posted = filing is not None and filing.post_required
             return "" if posted else f"{track}，本地文件没有要求在现场张贴，不能出具张贴件"
@@ -116,12 +129,8 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
             return "" if filing else f"{track}，没有备案或承诺可以退回，不能出具退回补正告知单"
         case "start_notice":
             return view.values["start.refused"]
-        case "approval_notice":
-            return "" if approval.track in _APPLIED_FOR else f"{track}，不需要办理审批，不能出具审批事项告知单"
-        case "survey_update" if approval.track == Track.UNDETERMINED:
-            return "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
         case _:
-            return ""
+            return _why_no_form(paper, filing, track)
 
 
 def _without_rows(paper: str, view: View) -> str:

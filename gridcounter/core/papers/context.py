@@ -12,13 +12,18 @@ from gridcounter.core.papers.filing_form import add_filing_form
 from gridcounter.core.papers.filing_life import add_filing_life
 from gridcounter.core.papers.key_facts import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
+from gridcounter.core.papers.spans import named_paper
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import Track
-from gridcounter.core.wording import BASELINE_WORDS, day_in_full
+from gridcounter.core.policy.model import Audience, NoteKind, PolicyKind, Track
+from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
 
 if TYPE_CHECKING:
-    from gridcounter.core.papers.view import Printing
+    from collections.abc import Iterator
+
+    from gridcounter.core.papers.view import Printing, Row
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.core.policy.model import Header
 
 
 #: Composed values: the name of what is missing if they are empty.
@@ -63,7 +68,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     advice.add_rights(view, file, order)
     advice.add_notes(view, file, order)
     advice.add_what_may_follow(view, file)
-    tables.add_sources(view, file, order)
+    _add_sources(view, file, order)
     add_glance(view, file)
     _add_office(view, file)
     view.values["copy"] = "咨询人联" if printing.consultation else printing.copy
@@ -103,32 +108,48 @@ def _add_office(view: View, file: CaseFile) -> None:
     suppliers = file.header.suppliers
     supplier = office.supplier or (suppliers[0] if len(suppliers) == 1 else "")
     view.values["supplier"] = supplier
-    supply_line, supervision = file.decision.hotlines[:2]
-    view.values["hotline.supply"], view.values["hotline.supervision"] = supply_line, supervision
-    practice = any(basis.source == BASELINE for basis in file.decision.hotlines_basis)
-    view.values["hotlines.mark"] = f"（{BASELINE_WORDS}）" if practice else ""
-    view.values["hotlines.words"] = f"{supply_line} 供电服务热线；{supervision} 能源监管热线（国家能源局派出机构）"
+    _add_hotlines(view, file.decision)
     view.flag(f"role.{office.role}", on=office.role is not None)
     handed_on = office.role == "government_hall"
     view.flag("handed_on", on=handed_on)
     view.values["supply.seal"] = supplier if handed_on else (office.name or supplier)
-    role = WORD_LABELS["office.role"].get(str(office.role), "")
     view.values["filing.supplier_words"] = f"供电企业：{supplier}" if supplier else ""
     view.values["clerk.label"] = "窗口经办人" if handed_on else "受理员"
     if handed_on:
         view.asked_as["supply.seal"] = "office.supplier"
+    _add_issuer(view, office, supplier, handed_on=handed_on)
+    _add_supplement(view, file, office)
+    _add_number(view)
+    view.values["desk"] = _beside_each_other(office.name, office.window, office.address)
+    view.values["desk.hours"] = _beside_each_other(office.phone, office.hours)
+
+
+def _add_hotlines(view: View, decision: Decision) -> None:
+    supply_line, supervision = decision.hotlines[:2]
+    view.values["hotline.supply"], view.values["hotline.supervision"] = supply_line, supervision
+    practice = any(basis.source == BASELINE for basis in decision.hotlines_basis)
+    view.values["hotlines.mark"] = f"（{BASELINE_WORDS}）" if practice else ""
+    view.values["hotlines.words"] = f"{supply_line} 供电服务热线；{supervision} 能源监管热线（国家能源局派出机构）"
+
+
+def _add_issuer(view: View, office: Office, supplier: str, *, handed_on: bool) -> None:
+    role = WORD_LABELS["office.role"].get(str(office.role), "")
     view.values["issuer.first"] = (supplier if handed_on else office.name) or supplier or "出具单位："
     view.values["issuer.own"] = office.name or "出具单位："
     view.values["issuer.role"] = role
     view.values["issuer.second"] = f"由{office.name or role}代为告知" if handed_on else role
     named = supplier in {"", view.values["issuer.first"]}
     view.values["issuer.third"] = "" if named else f"本地址的供电企业：{supplier}"
-    _add_supplement(view, file, office)
+
+
+def _add_number(view: View) -> None:
     view.values["number.words"] = view.values["number"] or "（待编）"
     if not view.values["number"]:
         view.stand_ins.add("number.words")
-    view.values["desk"] = "　".join(part for part in (office.name, office.window, office.address) if part)
-    view.values["desk.hours"] = "　".join(part for part in (office.phone, office.hours) if part)
+
+
+def _beside_each_other(*parts: str | None) -> str:
+    return "　".join(part for part in parts if part)
 
 
 def _add_supplement(view: View, file: CaseFile, office: Office) -> None:
@@ -140,3 +161,64 @@ def _add_supplement(view: View, file: CaseFile, office: Office) -> None:
     view.values["supplement.issuer"] = (office.name or "出具单位：") if own else view.values["issuer.first"]
     view.values["supplement.role"] = view.values["issuer.role" if own else "issuer.second"]
     view.flag("supplement.permit", on=own and file.decision.approval.track in _PERMITS)
+
+
+def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
+    """Fills what the paper rests on: title, number, day, articles cited, whether the office confirmed it."""
+    header, decision = file.header, file.decision
+    confirmed = (file.application.office or Office()).policy_confirmed_on
+    view.values["policy.confirmed"] = (
+        f"政策依据经本单位 {day_in_full(confirmed)}确认" if confirmed else "政策依据待本单位确认"
+    )
+    view.flag("confirmed", on=confirmed is not None)
+    view.values["policy.number"] = header.number
+    mark, standing = order[header.number], "。".join((view.values["policy.confirmed"], *_outdated(decision)))
+    view.values["policy.legend"] = f"{mark} {header.number}，{standing}。"
+    view.values["policy.title"] = header.title
+    view.values["policy.place"] = header.place
+    view.values["policy.word"] = named_paper(decision)
+    view.values["policy.issued_on"] = day_in_full(header.issued_on)
+    own = in_order_of_the_paper(
+        part.article for part in decision.approval.basis if part.article and part.source == header.number
+    )
+    paper = _of_a_report(header) if header.kind == PolicyKind.NEWS else header.number
+    view.tables["receipt_sources"] = ({"text": f"本回执依据：{mark} {paper}。{standing}。"},)
+    view.tables["approval_sources"] = ({"text": f"{mark} {_in_full(header)}：{'、'.join(own)}。{standing}。"},)
+    view.tables["sources"] = tuple(_source_rows(file, order))
+    view.flag("baseline", on=any(basis.source == BASELINE for basis in tables.all_bases(decision)))
+
+
+def _of_a_report(header: Header) -> str:
+    """Its day and what it is are told once, whatever its number and its title say of them."""
+    paper = header.number.replace(header.issued_on.isoformat(), "").strip()
+    title = header.title.removesuffix("（新闻报道）")
+    return f"{paper}《{title}》，{day_in_full(header.issued_on)}（新闻报道，不是正式文件）"
+
+
+def _in_full(header: Header) -> str:
+    return f"{header.number}《{header.title}》，{day_in_full(header.issued_on)}"
+
+
+def _outdated(decision: Decision) -> list[str]:
+    ended = (note for note in decision.notes if note.kind == NoteKind.OUTDATED and note.audience != Audience.CLERK)
+    return [note.text.removesuffix("。") for note in ended]
+
+
+def _source_rows(file: CaseFile, order: dict[str, str]) -> Iterator[Row]:
+    header, articles = file.header, _articles(file.decision)
+    for source, mark in order.items():
+        cited = "、".join(article_words(one, source) for one in in_order_of_the_paper(articles.get(source, [])))
+        if source == header.number:
+            paper = _of_a_report(header) if header.kind == PolicyKind.NEWS else _in_full(header)
+            yield {"text": f"{mark} {paper}：{cited}。"}
+        elif source != BASELINE:
+            yield {"text": f"{mark} {source}：{cited}。" if cited else f"{mark} {source}。"}
+
+
+def _articles(decision: Decision) -> dict[str, list[str]]:
+    """What is cited of each source."""
+    articles: dict[str, list[str]] = {}
+    for basis in tables.all_bases(decision):
+        if basis.article:
+            articles.setdefault(basis.source, []).append(basis.article)
+    return articles

@@ -34,19 +34,24 @@ def add_filing_form(view: View, file: CaseFile) -> None:
         if total is not None:
             values[key] = f"{area_words(total)} 平方米"
     view.tables["stretches"] = tuple(_rows(project, works) if stretches else _surfaces_only(project, works))
+    _add_stretch_words(view, stretches, works)
+    view.flag("stretches", on=bool(stretches))
+    filing = file.decision.approval.filing
+    values["filing.articles"] = clause(filing.basis, {}) if filing else ""
+    view.flag("filing.informs", on=bool(filing and filing.informs))
+
+
+def _add_stretch_words(view: View, stretches: Sequence[Stretch], works: Works | None) -> None:
+    values = view.values
     values["stretches.words"] = "；".join(
         f"（{place}）{stretch_words(each)}" for place, each in enumerate(stretches, start=1)
     )
-    values["stretches.by_surface"] = "、".join(_by_surface(stretches, works))
+    values["stretches.by_surface"] = "、".join(_by_surface(stretches) if stretches else _bare_surfaces(works))
     values["stretches.trees"] = "、".join(_trees(stretches)) or _none(each.trees for each in stretches)
     posts = sum(each.lamp_posts or 0 for each in stretches)
     values["stretches.lamp_posts"] = f"{posts} 根" if posts else _none(each.lamp_posts for each in stretches)
     for name in ("by_surface", "trees", "lamp_posts"):
         view.asked_as[f"stretches.{name}"] = _STRETCHES
-    view.flag("stretches", on=bool(stretches))
-    filing = file.decision.approval.filing
-    values["filing.articles"] = clause(filing.basis, {}) if filing else ""
-    view.flag("filing.informs", on=bool(filing and filing.informs))
 
 
 def _rows(project: Project, works: Works | None) -> Iterator[Row]:
@@ -82,15 +87,14 @@ def _passable(surface: Surface | None, works: Works | None) -> Row:
     return {"passable": "1" if said else "", "blocked": "1" if said is False else ""}
 
 
-def _by_surface(stretches: Sequence[Stretch], works: Works | None) -> Iterator[str]:
-    """For the posted extract: the area of each surface.
+def _bare_surfaces(works: Works | None) -> list[str]:
+    """Without stretches: the surfaces alone, or that nothing is occupied, where that was said."""
+    occupied = works.occupies if works else None
+    return ["不占用"] if occupied == () else [_SURFACES[surface] for surface in occupied or ()]
 
-    Without stretches the surfaces alone, or that nothing is occupied.
-    """
-    if not stretches:
-        occupied = works.occupies if works else None
-        yield from [_SURFACES[surface] for surface in occupied or ()] or (["不占用"] if occupied == () else [])
-        return
+
+def _by_surface(stretches: Sequence[Stretch]) -> Iterator[str]:
+    """For the street: how much of what."""
     for surface, label in _SURFACES.items():
         here = [each for each in stretches if each.surface == surface]
         area = total_area(here)

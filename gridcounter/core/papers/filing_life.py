@@ -42,13 +42,9 @@ def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
     values["filing.serial"] = filing.serial
     for name in ("pushed_on", "confirmed_on", "posted_on"):
         values[f"filing.{name}"] = _day(getattr(filing, name))
-    returned = _last(printing.filing_acts, FilingReturned) if filing.state == FilingState.RETURNED else None
-    values["filing.returned_on"] = _day(returned.on) if returned else ""
-    values["filing.until"] = _day(returned.until) if returned else ""
+    _add_return(view, filing, printing.filing_acts)
     posted = _last(printing.filing_acts, FormPosted) if filing.is_posted else None
     values["filing.posted_where"] = posted.where if posted else ""
-    wants = returned.wants if returned else ()
-    view.tables["filing_wants"] = tuple({"place": str(place), "want": want} for place, want in enumerate(wants, 1))
     view.tables["filing_changes"] = tuple(_change_rows(printing.filing_acts))
     regime = regime_of(file.decision.approval.filing)
     values["filing.receipt"], values["filing.push"] = receipt_word(regime), push_word(regime)
@@ -59,6 +55,15 @@ def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
         view.flag(flag, on=bool(values[name]))
     view.flag("filing.form_posted", on=filing.is_posted)
     view.flag("works.started", on=bool(filing.started_on))
+
+
+def _add_return(view: View, filing: Filing, acts: tuple[OnFiling, ...]) -> None:
+    """What came back, until when and what it wants; nothing once it was handed in again."""
+    returned = _last(acts, FilingReturned) if filing.state == FilingState.RETURNED else None
+    view.values["filing.returned_on"] = _day(returned.on) if returned else ""
+    view.values["filing.until"] = _day(returned.until) if returned else ""
+    wants = returned.wants if returned else ()
+    view.tables["filing_wants"] = tuple({"place": str(place), "want": want} for place, want in enumerate(wants, 1))
 
 
 def _versions(acts: tuple[OnFiling, ...]) -> list[tuple[Filing, str]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval
+    from gridcounter.core.policy.decision import Approval, Cost
 
 #: Characters available beside the lead on one line of the box, in the normal size.
 _LINE = 31.0
@@ -98,54 +98,84 @@ def _what(view: View, file: CaseFile) -> Iterable[str]:
 
 def _money(file: CaseFile) -> Iterable[str]:
     own = [cost for cost in file.decision.costs if cost.connection]
-    open_keys = dict.fromkeys(key for cost in own for key in cost.needs)
-    payers = "、".join(dict.fromkeys(payer_words(cost.text, you=True) for cost in own))
     if not own:
-        yield from _money_beside(file)
-    elif any(cost.text is None for cost in own):
-        waiting = f"（待定，取决于{needs_words(tuple(open_keys))}）" if open_keys else ""
-        yield "；".join(cost.label for cost in own) + waiting
-        yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
-    elif open_keys.keys() - {CONFIRMATION}:
-        told_of = (cost for cost in file.decision.costs if cost.audience != Audience.CLERK)
-        open_keys |= dict.fromkeys(key for cost in told_of for key in cost.needs)
-        sure = [cost for cost in own if not set(cost.needs) - {CONFIRMATION}]
-        if sure:
-            text = "；".join(f"{cost.part}由{payer_words(cost.text, you=True)}出资" for cost in sure)
-            yield f"{text}；其他待定，取决于{needs_words(tuple(open_keys))}"
-            yield f"{text}；其他待定，条件见第五部分"
-            return
-        others = (cost for cost in file.decision.costs if cost.audience != Audience.CLERK and not cost.connection)
-        beside = [cost for cost in others if cost.text is not None and not cost.needs]
-        settled = "".join(f"；{c.part}由{payer_words(c.text, you=True)}出资" for c in beside)
-        yield f"待定，取决于{needs_words(tuple(open_keys))}{settled}"
-        yield f"待定，条件见第五部分{settled}"
-    else:
-        text = "；".join(f"{cost.part}由{payer_words(cost.text, you=True)}出资" for cost in own)
-        if open_keys:
-            text += f"（是否符合条件由其确认{'，怎样结算见特别提示' if builds_what_another_pays(file) else ''}）"
-        elif builds_what_another_pays(file):
-            text += "（怎样结算见特别提示）"
-        elif file.application.case.has_works and all(cost.text != "applicant" for cost in own):
-            text += "，这部分您不用付"
-        yield f"{text}；其他以当地公示为准"
-        yield text
-        if not open_keys:
-            yield f"由{payers}出资，范围见第五部分；其他以当地公示为准"
+        return _money_beside(file)
+    if any(cost.text is None for cost in own):
+        return _unsaid(own, file)
+    if _open_keys(own).keys() - {CONFIRMATION}:
+        return _partly_open(own, file)
+    return _payers_known(own, file)
+
+
+def _open_keys(costs: Iterable[Cost]) -> dict[str, None]:
+    return dict.fromkeys(key for cost in costs for key in cost.needs)
+
+
+def _not_for_the_clerk(file: CaseFile) -> list[Cost]:
+    return [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
+
+
+def _paid_by(costs: Iterable[Cost]) -> list[str]:
+    return [f"{cost.part}由{payer_words(cost.text, you=True)}出资" for cost in costs]
+
+
+def _payers(costs: Iterable[Cost]) -> str:
+    return "、".join(dict.fromkeys(payer_words(cost.text, you=True) for cost in costs))
+
+
+def _unsaid(own: list[Cost], file: CaseFile) -> Iterable[str]:
+    open_keys = _open_keys(own)
+    waiting = f"（待定，取决于{needs_words(tuple(open_keys))}）" if open_keys else ""
+    yield "；".join(cost.label for cost in own) + waiting
+    yield f"{named_paper(file.decision)}没有写由谁出资，{NO_PAYER}"
+
+
+def _partly_open(own: list[Cost], file: CaseFile) -> Iterable[str]:
+    """What is sure of the connection, else of what lies beside it; all that the rest depends on."""
+    others = _not_for_the_clerk(file)
+    depends = f"取决于{needs_words(tuple(_open_keys(own) | _open_keys(others)))}"
+    sure = [cost for cost in own if not set(cost.needs) - {CONFIRMATION}]
+    if sure:
+        text = "；".join(_paid_by(sure))
+        yield f"{text}；其他待定，{depends}"
+        yield f"{text}；其他待定，条件见第五部分"
+        return
+    settled = "".join(f"；{words}" for words in _paid_by(cost for cost in others if _paid_beside(cost)))
+    yield f"待定，{depends}{settled}"
+    yield f"待定，条件见第五部分{settled}"
+
+
+def _paid_beside(cost: Cost) -> bool:
+    """Whether a part beside the connection certainly has a payer."""
+    return not cost.connection and cost.text is not None and not cost.needs
+
+
+def _payers_known(own: list[Cost], file: CaseFile) -> Iterable[str]:
+    open_keys = _open_keys(own)
+    text = "；".join(_paid_by(own))
+    if open_keys:
+        text += f"（是否符合条件由其确认{'，怎样结算见特别提示' if builds_what_another_pays(file) else ''}）"
+    elif builds_what_another_pays(file):
+        text += "（怎样结算见特别提示）"
+    elif file.application.case.has_works and all(cost.text != "applicant" for cost in own):
+        text += "，这部分您不用付"
+    yield f"{text}；其他以当地公示为准"
+    yield text
+    if not open_keys:
+        yield f"由{_payers(own)}出资，范围见第五部分；其他以当地公示为准"
 
 
 def _money_beside(file: CaseFile) -> Iterable[str]:
     """No part of the connection has a payer: a part beside it that has one is still printed."""
     paper = named_paper(file.decision)
-    beside = [cost for cost in file.decision.costs if cost.audience != Audience.CLERK]
-    paid = [cost for cost in beside if cost.text is not None and not cost.needs]
-    text = "；".join(cost.label for cost in paid)
+    beside = _not_for_the_clerk(file)
+    paid = [cost for cost in beside if _paid_beside(cost)]
     if paid:
-        payers = "、".join(dict.fromkeys(payer_words(cost.text, you=True) for cost in paid))
+        text = "；".join(cost.label for cost in paid)
         yield f"{text}；其他{paper}没有写明，由供电企业告知"
         yield f"{text}；其他由供电企业告知"
         yield text
-        yield f"由{payers}出资的部分见第五部分；其他由供电企业告知"
+        yield f"由{_payers(paid)}出资的部分见第五部分；其他由供电企业告知"
     elif beside:
         open_keys = tuple(key for cost in beside for key in cost.needs)
         parts = "、".join(cost.part for cost in beside)
@@ -159,31 +189,41 @@ def _money_beside(file: CaseFile) -> Iterable[str]:
 def _line(view: View, file: CaseFile) -> Iterable[str]:
     approval = file.decision.approval
     if approval.track == Track.UNDETERMINED:
-        open_keys = keys_of_the_branches(approval)
-        when = when_known(open_keys)
-        yield f"{when}确定，取决于{needs_words(open_keys)}"
-        yield f"{when}按第四部分的情形表确定"
-        return
+        return _undetermined(approval)
     if approval.track in _SETTLED:
-        yield _SETTLED[approval.track].format(paper=named_paper(file.decision), words=approval.words)
-        return
+        return (_SETTLED[approval.track].format(paper=named_paper(file.decision), words=approval.words),)
+    doubted = any(row["met"].startswith(DOUBTED) for row in view.tables["conditions"])
+    return _handled(approval, view.values["approval.short"], doubted=doubted)
+
+
+def _undetermined(approval: Approval) -> Iterable[str]:
+    open_keys = keys_of_the_branches(approval)
+    when = when_known(open_keys)
+    yield f"{when}确定，取决于{needs_words(open_keys)}"
+    yield f"{when}按第四部分的情形表确定"
+
+
+def _handled(approval: Approval, text: str, *, doubted: bool) -> Iterable[str]:
+    """Who shortens his line alone is refused once more: every condition that fails is named."""
+    text, who = _way_and_days(approval, text, doubted=doubted), _who(approval)
     failed = [c for c in approval.conditions if c.met is False]
+    if not failed:
+        yield f"{text}{'；' if '；' in text else '，'}{who}"
+        return
     gaps, short_gaps = ("；".join(failed_words(c, whole=whole) for c in failed) for whole in (True, False))
-    text = view.values["approval.short"]
+    full, short = (f"{text}（{found}），{who}" for found in (gaps, short_gaps))
+    yield full
+    if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # what saves no line says no less
+        yield short
+
+
+def _way_and_days(approval: Approval, text: str, *, doubted: bool) -> str:
     if approval.label is None and len(approval.either) > 1:
         text += f"，取决于{needs_words(approval.needs)}"
-    if any(row["met"].startswith(DOUBTED) for row in view.tables["conditions"]):
+    if doubted:
         text += "（占用情况与登记的路段不一致，先核对）"
     said = approval.wd is None or f"{approval.wd} 个工作日" in text
-    days = "" if said else f"，{approval.wd} 个工作日"
-    who = _who(approval)
-    if gaps:  # the applicant must see all failing conditions: shortening the line alone would lead to another refusal
-        full, short = (f"{text}{days}（{found}），{who}" for found in (gaps, short_gaps))
-        yield full
-        if _width(short) <= _LINE or _width(full) > 2 * _LINE:  # a shorter text that saves no line must not say less
-            yield short
-    else:
-        yield f"{text}{days}{'；' if '；' in text else '，'}{who}"
+    return text if said else f"{text}，{approval.wd} 个工作日"
 
 
 def _who(approval: Approval) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gridcounter.core.papers.view import CaseFile, View
-    from gridcounter.core.policy.decision import Limit, Step
+    from gridcounter.core.policy.decision import Decision, Limit, Step
 
 #: Maximum keys on one line of the box; if there are more, they are printed below.
 _FEW = 2
@@ -48,23 +48,36 @@ def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
     """
     decision = file.decision
     dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
-    at_once = next((line for line in dated if getattr(line, "days", None) is not None), None)
+    at_once = _of_whole_days(dated)
     if at_once is not None:
         since = _reckoned_from(at_once, file) if assumed else ""
         yield f"{since}{_until(at_once)}接电：{at_once.label}"
         yield f"{since}{_until(at_once)}接电"
     elif dated:
-        first = dated[0]
-        scope = _open_scope(first, file)
-        since = _reckoned_from(first, file) if assumed else ""
-        text = f"{since}最迟{_until(first)}完成{first.label}{scope}"
-        whole = next((line for line in dated[1:] if line.id in WHOLE), None)
-        for words in dict.fromkeys(step.words for step in decision.steps if step.words and not step.needs):
-            yield f"{text}；{words}"
-        if whole is not None and not scope:
-            yield f"{text}；{whole.label} {whole.wd} 个工作日"
-        yield f"{text}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
-        yield text
+        yield from _first_of(dated, file, assumed=assumed)
+
+
+def _first_of(dated: list[Step | Limit], file: CaseFile, *, assumed: bool) -> Iterable[str]:
+    first = dated[0]
+    scope = _open_scope(first, file)
+    since = _reckoned_from(first, file) if assumed else ""
+    text = f"{since}最迟{_until(first)}完成{first.label}{scope}"
+    for words in dict.fromkeys(step.words for step in file.decision.steps if step.words and not step.needs):
+        yield f"{text}；{words}"
+    whole = _whole_after(dated)
+    if whole is not None and not scope:
+        yield f"{text}；{whole.label} {whole.wd} 个工作日"
+    yield f"{text}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
+    yield text
+
+
+def _of_whole_days(lines: list[Step | Limit]) -> Step | Limit | None:
+    """Power is on after so many days, counted with those of rest."""
+    return next((line for line in lines if getattr(line, "days", None) is not None), None)
+
+
+def _whole_after(lines: list[Step | Limit]) -> Step | Limit | None:
+    return next((line for line in lines[1:] if line.id in WHOLE), None)
 
 
 def _reckoned_from(line: Step | Limit, file: CaseFile) -> str:
@@ -91,7 +104,7 @@ def _days(file: CaseFile) -> Iterable[str]:
     decision = file.decision
     counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
     counted = [line for line in counted if has_one_date(line, decision)]
-    at_once = next((line for line in counted if getattr(line, "days", None) is not None), None)
+    at_once = _of_whole_days(counted)
     if at_once is not None:
         yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电：{at_once.label}"
         yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
@@ -99,7 +112,7 @@ def _days(file: CaseFile) -> Iterable[str]:
         first = counted[0]
         scope = _open_scope(first, file)
         text = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
-        whole = next((line for line in counted[1:] if line.id in WHOLE), None)
+        whole = _whole_after(counted)
         if whole is not None and not scope:
             yield f"{text}；{whole.label} {whole.wd} 个工作日"
         yield text
@@ -108,40 +121,66 @@ def _days(file: CaseFile) -> Iterable[str]:
 def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
     """The policy's lengths without a day, then what is open; "silent" only if the policy gives no length at all."""
     decision = file.decision
-    open_line = next((line for line in decision.clocks if line.needs), None)
-    known = [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
-    # a clock that starts later is no first answer while the first one is open
-    first = known[:1] if decision.clocks[:1] == tuple(known[:1]) or open_line is None else []
-    totals = [line for line in known if line.id in WHOLE] or first
-    works = [line for line in known if line.id in OF_THE_WORKS and line not in totals]
+    totals, open_keys = _totals(decision), _open_keys(decision)
     disagreeing = [line for line in totals if not has_one_date(line, decision)]
     if disagreeing:
-        longer = [line for line in decision.limits if line.id in OF_THE_WORKS and line.wd is not None]
-        lines = [f"{line.label} {line.wd} 个工作日{_open_scope(line, file)}" for line in disagreeing]
-        lines += [f"{line.label} {line.wd} 个工作日{'（待定）' if line.needs else ''}" for line in longer]
-        yield "；".join(lines)
+        yield _both_spans(disagreeing, file)
     elif totals:
-        whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日{_open_scope(line, file)}" for line in totals)
-        beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
-        if beside:
-            yield f"{whole}；{beside}"
-        yield f"{whole}；首次答复日期由供电企业告知"
-        yield whole
-    elif open_line is not None:
-        owed = (line for line in decision.clocks if line.id not in {*OF_THE_WORKS, _APPROVAL})
-        open_keys = dict.fromkeys(key for line in owed for key in line.needs) or dict.fromkeys(open_line.needs)
-        yield f"待定，取决于{needs_words(tuple(open_keys))}；确定后告知"
-        if len(open_keys) > _FEW:
-            yield f"待定，取决于{needs_words(tuple(open_keys)[:_FEW])}等；确定后告知"
-        asked = ["补全用电信息"] if open_keys.keys() - OF_THE_OFFICE else []
-        asked += ["本单位确认口径"] if open_keys.keys() & OF_THE_OFFICE else []
-        yield f"待定，{'、'.join(asked)}后告知"
+        yield from _at_most(totals, file)
+    elif open_keys:
+        yield from _depends_on(open_keys)
     elif by_reference := next((line.words for line in decision.limits if line.words), ""):
         yield f"{by_reference}；天数由供电企业告知"
         yield by_reference
     else:
         when = "" if accepted else "受理时"
         yield f"{named_paper(decision)}没有写明天数，由供电企业{when}答复"
+
+
+def _known(decision: Decision) -> list[Step | Limit]:
+    return [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
+
+
+def _totals(decision: Decision) -> list[Step | Limit]:
+    """The whole spans, or else the first line."""
+    known = _known(decision)
+    # one that begins later is no first answer, where the first one is open
+    none_open = not any(line.needs for line in decision.clocks)
+    first = known[:1] if none_open or decision.clocks[:1] == tuple(known[:1]) else []
+    return [line for line in known if line.id in WHOLE] or first
+
+
+def _open_keys(decision: Decision) -> tuple[str, ...]:
+    """What the supplier's own times depend on; where none of these is open, what the first open line does."""
+    owed = (line for line in decision.clocks if line.id not in {*OF_THE_WORKS, _APPROVAL})
+    first = next((line.needs for line in decision.clocks if line.needs), ())
+    return tuple(dict.fromkeys(key for line in owed for key in line.needs) or dict.fromkeys(first))
+
+
+def _both_spans(disagreeing: list[Step | Limit], file: CaseFile) -> str:
+    longer = [line for line in file.decision.limits if line.id in OF_THE_WORKS and line.wd is not None]
+    lines = [f"{line.label} {line.wd} 个工作日{_open_scope(line, file)}" for line in disagreeing]
+    lines += [f"{line.label} {line.wd} 个工作日{'（待定）' if line.needs else ''}" for line in longer]
+    return "；".join(lines)
+
+
+def _at_most(totals: list[Step | Limit], file: CaseFile) -> Iterable[str]:
+    works = [line for line in _known(file.decision) if line.id in OF_THE_WORKS and line not in totals]
+    whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日{_open_scope(line, file)}" for line in totals)
+    beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
+    if beside:
+        yield f"{whole}；{beside}"
+    yield f"{whole}；首次答复日期由供电企业告知"
+    yield whole
+
+
+def _depends_on(open_keys: tuple[str, ...]) -> Iterable[str]:
+    yield f"待定，取决于{needs_words(open_keys)}；确定后告知"
+    if len(open_keys) > _FEW:
+        yield f"待定，取决于{needs_words(open_keys[:_FEW])}等；确定后告知"
+    asked = ["补全用电信息"] if set(open_keys) - OF_THE_OFFICE else []
+    asked += ["本单位确认口径"] if set(open_keys) & OF_THE_OFFICE else []
+    yield f"待定，{'、'.join(asked)}后告知"
 
 
 def _until(line: Step | Limit) -> str:

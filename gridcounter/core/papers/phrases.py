@@ -53,8 +53,7 @@ class Phrases:
             case AllOf(parts=parts):
                 return self._all(parts)
             case AnyOf(parts=parts, label=label):
-                lines = [text for part in parts if (text := self.of(part, between=between)) is not None]
-                return label or _either(dict.fromkeys(lines), between) if lines else None
+                return self._any(parts, label, between)
             case Given(part=part):
                 return self.of(part, between="或")
             case TermIs(name=name):
@@ -62,11 +61,19 @@ class Phrases:
             case Not(part=part):
                 return None if set(self.keys(part)) == {_VOLTAGE} else f"除外：{self.of(part, between='或')}"
             case ClassIs(ids=ids):
-                return _either(dict.fromkeys(self.classes.get(name, name) for name in ids), between)
+                return _either(dict.fromkeys(map(self._class, ids)), between)
             case TrackIs(tracks=tracks):
-                return _either(
-                    dict.fromkeys(self.tracks.get(name, track_words(name, None)) for name in tracks), between
-                )
+                return _either(dict.fromkeys(map(self._track, tracks)), between)
+
+    def _any(self, parts: tuple[Condition, ...], label: str | None, between: str) -> str | None:
+        lines = [text for part in parts if (text := self.of(part, between=between)) is not None]
+        return label or _either(dict.fromkeys(lines), between) if lines else None
+
+    def _class(self, name: str) -> str:
+        return self.classes.get(name, name)
+
+    def _track(self, name: str) -> str:
+        return self.tracks.get(name, track_words(name, None))
 
     def _all(self, parts: tuple[Condition, ...]) -> str | None:
         """The scope of the rule, then its conditions: 10 千伏：用户接入工程，专线."""
@@ -74,10 +81,10 @@ class Phrases:
         asked = [self.of(part, between="或") for part in parts if not isinstance(part, Given)]
         if None in scope or None in asked:
             return None
-        words = "，".join(text for text in asked if text)
+        words = _joined("，", asked)
         if words == "高压，重要用户":
             words = "高压重要用户"
-        return "：".join(text for text in ("，".join(text for text in scope if text), words) if text)
+        return _joined("：", (_joined("，", scope), words))
 
     def keys(self, condition: Condition) -> Iterable[str]:
         """The case keys of a condition; for a class or a track the name of that kind of condition."""
@@ -93,6 +100,10 @@ class Phrases:
                 yield key
             case ClassIs() | TrackIs():
                 yield type(condition).__name__
+
+
+def _joined(between: str, texts: Iterable[str | None]) -> str:
+    return between.join(text for text in texts if text)
 
 
 def _either(lines: Iterable[str], between: str) -> str:

@@ -71,10 +71,13 @@ def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
     end = refs.index(second) if second in refs else len(known)
     old, new = _values(known[:start]), _values(known[:end])
     lines = [_line(field, old, new) for field in new if not field.startswith(_NO_CHANGE)]
-    parts = [held for held in map(_answer, known[: start + 1]) if held is not None]
-    return Before(
-        tuple(line for line in (*lines, *_of_documents(known[start:end])) if line), parts[-1] if parts else None
-    )
+    lines += _of_documents(known[start:end])
+    return Before(tuple(line for line in lines if line), _last_answer(known[: start + 1]))
+
+
+def _last_answer(entries: Iterable[Entry]) -> PinnedAnswer | None:
+    parts = [held for held in map(_answer, entries) if held is not None]
+    return parts[-1] if parts else None
 
 
 def _answer(entry: Entry) -> PinnedAnswer | None:
@@ -115,21 +118,30 @@ def _moved(was: str, now: str) -> str:
 
 
 def _value(field: str, values: Mapping[str, Any]) -> str:
-    value, key = values.get(field), field.removeprefix("case.")
+    value = values.get(field)
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
-        unit = UNITS.get(str(values.get("case.supply.unit")), "") if key == "supply.capacity" else ""
-        unit = unit or ("平方米" if key.endswith("_m2") else "")
-        return f"{number(value)} {unit}".strip() if unit else value_label(key, value)
+        return _figure(field.removeprefix("case."), value, values)
     if isinstance(value, str):
         return _text(field, value, values)
-    if isinstance(value, Sequence) and all(isinstance(part, str) for part in value):
+    return _several(field, value) if isinstance(value, Sequence) else ""
+
+
+def _figure(key: str, value: float, values: Mapping[str, Any]) -> str:
+    unit = UNITS.get(str(values.get("case.supply.unit")), "") if key == "supply.capacity" else ""
+    unit = unit or ("平方米" if key.endswith("_m2") else "")
+    return f"{number(value)} {unit}".strip() if unit else value_label(key, value)
+
+
+def _several(field: str, value: Sequence[Any]) -> str:
+    key = field.removeprefix("case.")
+    if all(isinstance(part, str) for part in value):
         parts = [SHORT_DOCUMENTS.get(part, part) if key == "online" else value_label(key, part) for part in value]
         return "、".join(parts)
-    return f"{len(value)} 段" if field == "project.stretches" and isinstance(value, Sequence) else ""
+    return f"{len(value)} 段" if field == "project.stretches" else ""
 
 
 def _text(field: str, value: str, values: Mapping[str, Any]) -> str:

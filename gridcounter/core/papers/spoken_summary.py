@@ -13,8 +13,8 @@ from gridcounter.core.wording import needs_words, payer_words, when_known, with_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Approval, Cost, Decision, Document
+    from gridcounter.core.case import Case, Supply
+    from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Limit, Step
 
 _WHOLE = ("whole_process", "grid_side")
 _APPROVAL = "approval"
@@ -41,12 +41,7 @@ def script(case: Case, decision: Decision) -> tuple[str, ...]:
 
 
 def _what(case: Case, decision: Decision) -> str:
-    supply = case.supply
-    size = []
-    if supply is not None and supply.voltage_kv is not None:
-        size.append(f"{number(supply.voltage_kv)} 千伏")
-    if supply is not None and supply.capacity is not None:
-        size.append(f"{number(supply.capacity)} {UNITS[supply.unit] if supply.unit else ''}".strip())
+    size = _size(case.supply)
     business = value_label("business", case.business) if case.business else "用电"
     text = f"您要办的是{business}" + (f"，{'、'.join(size)}" if size else "")
     kind = decision.customer_class
@@ -57,61 +52,82 @@ def _what(case: Case, decision: Decision) -> str:
     return f"{text}，{paper}属于“{kind.label}”。" if kind.id else f"{text}。"
 
 
+def _size(supply: Supply | None) -> list[str]:
+    size = []
+    if supply is not None and supply.voltage_kv is not None:
+        size.append(f"{number(supply.voltage_kv)} 千伏")
+    if supply is not None and supply.capacity is not None:
+        size.append(f"{number(supply.capacity)} {UNITS[supply.unit] if supply.unit else ''}".strip())
+    return size
+
+
 def _bring(documents: Iterable[Document], paper: str) -> str:
-    now = [one for one in documents if one.stage == Stage.APPLICATION and one.actor == "applicant"]
-    required = [one.label for one in now if one.state == DocumentState.REQUIRED]
-    usual = [one.label for one in now if one.state == DocumentState.REFERENCE]
-    online = [one.label for one in now if one.state == DocumentState.ONLINE]
-    waived = [one.label for one in now if one.state == DocumentState.WAIVED]
-    parts = []
-    if required:
-        parts.append(f"您来的时候请带{'、'.join(required)}")
-    if usual:
-        lead = "通常还看" if required else f"{paper}没有列清单，通常请您带"
-        parts.append(f"{lead}{'、'.join(usual)}")
-    if online:
-        parts.append(f"{'、'.join(online)}可以线上查，不用您带")
-    if waived:
-        parts.append(f"{'、'.join(waived)}免交")
+    labels: dict[DocumentState, list[str]] = {}
+    for one in documents:
+        if one.stage == Stage.APPLICATION and one.actor == "applicant":
+            labels.setdefault(one.state, []).append(one.label)
+    usual = "通常还看{}" if DocumentState.REQUIRED in labels else f"{paper}没有列清单，通常请您带{{}}"
+    said_of = {
+        DocumentState.REQUIRED: "您来的时候请带{}",
+        DocumentState.REFERENCE: usual,
+        DocumentState.ONLINE: "{}可以线上查，不用您带",
+        DocumentState.WAIVED: "{}免交",
+    }
+    parts = [words.format("、".join(labels[state])) for state, words in said_of.items() if state in labels]
     return "，".join(parts or [f"申请的时候{paper}没有要您交的资料"]) + "。"
 
 
 def _how_long(decision: Decision) -> str:
     """The supplier's steps in days, one by one; an authority's time belongs to the outside works."""
-    ours = [line for line in decision.clocks if line.id != _APPROVAL]
-    known = [line for line in ours if not line.needs]
-    whole = next((line for line in known if line.id in _WHOLE and line.wd is not None), None)
-    steps = [line for line in known if line is not whole and line.counts_from is not None]
-    days = [line.label for line in steps if line.wd is None and getattr(line, "days", None) is not None]
-    lines = [
-        f"{EVENTS[str(line.counts_from)]}以后 {line.wd} 个工作日内{line.label}" for line in steps if line.wd is not None
-    ]
-    lines = lines[:_MOST_STEPS]
-    if whole is not None:
-        lines.append(f"{whole.label} {whole.wd} 个工作日")
+    at_once, lines = _times(decision)
     if lines:
-        return f"时间上，{'；'.join([*days, *lines])}，工作日都从第二天起算。"
-    if days:
-        return f"时间上，{'；'.join(days)}。"
-    open_line = next((line for line in ours if line.needs), None)
+        return f"时间上，{'；'.join([*at_once, *lines])}，工作日都从第二天起算。"
+    if at_once:
+        return f"时间上，{'；'.join(at_once)}。"
+    open_line = next((line for line in decision.clocks if line.needs and line.id != _APPROVAL), None)
     if open_line is not None:
         return f"多长时间还要看{needs_words(open_line.needs)}，定下来就告诉您。"
     return f"多长时间{named_paper(decision)}没有写，由供电企业受理的时候答复您。"
 
 
+def _times(decision: Decision) -> tuple[list[str], list[str]]:
+    """What counts days of rest too, by name; and what is told in working days: the first steps, then the whole."""
+    known = [line for line in decision.clocks if line.id != _APPROVAL and not line.needs]
+    whole = next((line for line in known if line.id in _WHOLE and line.wd is not None), None)
+    at_once, lines = _steps([line for line in known if line is not whole])
+    if whole is not None:
+        lines.append(f"{whole.label} {whole.wd} 个工作日")
+    return at_once, lines
+
+
+def _steps(steps: Iterable[Step | Limit]) -> tuple[list[str], list[str]]:
+    at_once, lines = [], []
+    for line in steps:
+        if line.counts_from is None:
+            continue
+        if line.wd is not None:
+            lines.append(f"{EVENTS[str(line.counts_from)]}以后 {line.wd} 个工作日内{line.label}")
+        elif getattr(line, "days", None) is not None:
+            at_once.append(line.label)
+    return at_once, lines[:_MOST_STEPS]
+
+
 def _who_pays(decision: Decision) -> str:
     own = [cost for cost in decision.costs if cost.connection]
-    settled = [cost for cost in own if not cost.needs]
+    lines = _settled_costs(own) if own else [cost.label for cost in _beside(decision)]
     unsettled = [cost for cost in own if cost.needs]
-    named = [cost for cost in settled if cost.text]
-    lines = [f"{cost.part}由{payer_words(cost.text, you=True)}出" for cost in named]
-    lines += [cost.label for cost in settled if not cost.text]
-    lines += [cost.label for cost in _beside(decision)] if not own else []
     if unsettled:
         lines.append(f"{'、'.join(cost.part for cost in unsettled)}还要看{needs_words(unsettled[0].needs)}")
     if not lines:
         return f"花钱的事，{named_paper(decision)}没有写明，由供电企业告诉您，收费看当地公示。"
     return f"花钱的事，{'；'.join(lines)}，其他的看当地公示。"
+
+
+def _settled_costs(costs: list[Cost]) -> list[str]:
+    """Those with a payer first."""
+    settled = [cost for cost in costs if not cost.needs]
+    lines = [f"{cost.part}由{payer_words(cost.text, you=True)}出" for cost in settled if cost.text]
+    return lines + [cost.label for cost in settled if not cost.text]
 
 
 def _beside(decision: Decision) -> list[Cost]:

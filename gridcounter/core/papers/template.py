@@ -64,8 +64,7 @@ class Filler:
         if mark.startswith("_"):
             return [_line(mark[1:])]
         if mark.startswith("tick:"):
-            name = mark.removeprefix("tick:")
-            return [Tick(bool(row[name]) if name in row else name in self.view.flags)]
+            return [self._tick(mark.removeprefix("tick:"), row)]
         if mark.startswith("choice:"):
             return self._choice(mark.removeprefix("choice:"))
         optional = mark.endswith("?")
@@ -81,6 +80,9 @@ class Filler:
         if asked:
             self.blanks[asked] = None
         return [_line(width)]
+
+    def _tick(self, name: str, row: Mapping[str, str]) -> Tick:
+        return Tick(bool(row[name]) if name in row else name in self.view.flags)
 
     def _choice(self, key: str) -> list[Inline]:
         parts: list[Inline] = []
