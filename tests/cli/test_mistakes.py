@@ -50,7 +50,7 @@ JSONS = st.recursive(
         (("packs", "show"), "缺少 编号"),
     ],
 )
-def test_a_mistyped_command_line_is_told_in_one_chinese_sentence(
+def test_a_mistyped_command_line_is_reported_in_one_chinese_sentence(
     arguments: tuple[str, ...], text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran = run(capsys, *arguments)

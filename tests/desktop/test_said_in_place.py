@@ -92,7 +92,7 @@ def test_what_cannot_be_set_up_is_said_and_the_step_stays(
     assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)
 
 
-def test_what_an_office_lacks_is_asked_for_and_what_is_wrong_is_told() -> None:
+def test_what_an_office_lacks_is_asked_for_and_what_is_wrong_is_reported() -> None:
     assert office_problems({"name": " "}) == {"name": "请填写本单位名称"}
     (wrong,) = office_problems({"name": "样例大厅", "phone": 7}).values()
     assert wrong.startswith("应为")

@@ -111,7 +111,7 @@ def test_each_page_of_every_paper_is_drawn_as_it_was(every_paper: dict[str, Form
 
 
 @pytest.mark.parametrize("paper", READABLE)
-def test_each_run_frame_and_line_of_a_paper_stands_where_it_stood(
+def test_each_run_frame_and_line_of_a_paper_keeps_its_place(
     every_paper: dict[str, FormModel | str], paper: str
 ) -> None:
     model = every_paper[f"jining {paper}"]

@@ -32,7 +32,7 @@ TOLD = {
 }  # fmt: skip
 
 
-def test_rows_days_and_acts_are_told_in_these_words() -> None:
+def test_rows_days_and_acts_are_reported_in_these_words() -> None:
     calendar = open_assessor().calendar
     day = date(2026, 10, 1)
     rows: list[list[int]] = [

@@ -49,7 +49,7 @@ def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path:
         assert tables(desk.record.db) == before
 
 
-def test_the_paper_tells_clause_day_and_latest_step(tmp_path: Path) -> None:
+def test_the_paper_prints_clause_day_and_latest_step(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, _ = put_off(desk, latest="竣工检验前")
         papers = drawn(desk, application)

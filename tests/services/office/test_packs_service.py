@@ -92,7 +92,7 @@ def test_without_general_practice_nothing_can_be_answered(tmp_path: Path) -> Non
     assert line.endswith("；应为通用做法政策包 baseline/pack.toml"), line
 
 
-def test_the_problems_of_all_packs_are_told_at_once(tmp_path: Path) -> None:
+def test_the_problems_of_all_packs_are_reported_at_once(tmp_path: Path) -> None:
     for name, content in (("one", b"id = ["), ("two", "place = '样例'".encode("gb18030")), ("three", b"id = 3")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "pack.toml").write_bytes(content)

@@ -152,14 +152,14 @@ def full() -> Raw:
     return a_full_application(**APART)
 
 
-def test_the_values_tell_each_key_from_every_other() -> None:
+def test_the_values_distinguish_each_key_from_every_other() -> None:
     values = {key: shown(full(), key) for key in BESIDE}
 
     assert [(one, two) for one in values for two in values if one != two and holds(values[two], values[one])] == []
 
 
 @pytest.mark.parametrize("paper", SHOWN)
-def test_each_value_stands_beside_its_own_label_and_beside_no_other(paper: str) -> None:
+def test_each_value_is_beside_its_own_label_and_beside_no_other(paper: str) -> None:
     raw = full()
     cells = list(cells_of(built(raw)[paper].model))
     found = {key: [cell.beside for cell in cells if holds(cell.text, shown(raw, key))] for key in BESIDE}
