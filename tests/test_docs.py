@@ -1,4 +1,4 @@
-"""The books and the program say the same: commands, command lines, pictures, links."""
+"""The manual agrees with the program: commands, command lines, pictures, links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The install script in a home of its own: what it brings, what it replaces, what it leaves alone."""
+"""The install script in a temporary home: what it installs, replaces, and leaves unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes to an office: the recipe of the frozen folder, the Windows installer, the desktop entry, one version."""
+"""The distribution: the recipe of the frozen folder, the Windows installer, the desktop entry, one version."""
 
 from __future__ import annotations
 

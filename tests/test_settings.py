@@ -1,4 +1,4 @@
-"""Settings of a user: written, read again, and mended where somebody has been at them."""
+"""Settings of a user: written, read again, and repaired after manual edits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tools/setup.sh on machines that lack something: false tools say what is there and note what is asked of them."""
+"""tools/setup.sh on machines with missing tools: fake tools report what is installed and record the requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""gridcounter doctor: what is here, and what the program cannot work without."""
+"""gridcounter doctor: what is installed, and what the program requires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text file that a user hands in: in another encoding than UTF-8 it is told so, in Chinese, with what to do."""
+"""Every text input file in an encoding other than UTF-8 is reported in Chinese, with what to do."""
 
 from __future__ import annotations
 

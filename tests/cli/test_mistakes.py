@@ -1,4 +1,4 @@
-"""Whatever is typed or handed in: an exit code of the contract, Chinese sentences, never a traceback."""
+"""For any input: an exit code of the contract, Chinese sentences, never a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""gridcounter report: the same figures as text, as JSON and as files; what is wrong with a period is said."""
+"""gridcounter report: the same figures as text, as JSON and as files; an invalid period is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading an application: every refusal of the contract, at the key it belongs to, and nothing said too much."""
+"""Reading an application: every refusal of the contract, at its own key, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A year as a file says it: what contradicts itself is refused, what is missing is named, what changes is told."""
+"""A year file: contradictions are refused, missing days named, changes reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One comparison of two editions asked of many cases: what it remembers of one is never told of another."""
+"""One comparison of two editions for many cases: its cache never mixes cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a number is shown where not everybody may read it, whatever kind of number it is."""
+"""Masking of numbers of any kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an answer that was told and one of by now have between them: tables of states, compared whole."""
+"""The differences between a pinned answer and today's: tables of states, compared whole."""
 
 from __future__ import annotations
 

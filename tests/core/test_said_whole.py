@@ -1,4 +1,4 @@
-"""Small answers of the core, whole: each field behind its own name, each list in its own order."""
+"""Small texts of the core: each field under its own name, each list in its own order."""
 
 from __future__ import annotations
 

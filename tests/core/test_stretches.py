@@ -1,4 +1,4 @@
-"""Stretches of road: read strictly, reckoned in tens, and what the clerk should look at again."""
+"""Stretches of road: parsed strictly, computed in decimals, and values worth checking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which acts are offered in which state, and how a row tells that state: word and sign, not colour alone."""
+"""Which acts are offered in which state, and how a row shows that state: by word and symbol, not by colour alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An act that is pressed twice is done once; what works in the background keeps its buttons until it has ended."""
+"""An act triggered twice is done once; its buttons stay disabled until the background work has ended."""
 
 from __future__ import annotations
 

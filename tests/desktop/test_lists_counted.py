@@ -1,4 +1,4 @@
-"""Lists that are cut count what they leave out; what was chosen in them stays chosen; one act at a time."""
+"""Truncated lists count what they leave out; their selection is kept; one act at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks that can be measured: contrast of each text on its ground, sizes that hold a hand, charts, periods."""
+"""Measurable appearance: contrast of each text on its background, minimum target sizes, charts, periods."""
 
 from __future__ import annotations
 

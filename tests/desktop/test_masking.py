@@ -1,4 +1,4 @@
-"""No number of a person stands on the screen in full, on whichever page: only in its own editor, or once shown."""
+"""No personal number is shown in full on any page: only in its own editor, or after it was revealed."""
 
 from __future__ import annotations
 

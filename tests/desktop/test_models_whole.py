@@ -1,4 +1,4 @@
-"""Every cell of the tables on the screen, whole: each column shows its own field, with its head, word, colour, icon."""
+"""Every cell of the tables on screen: each column shows its own field, with its title, word, colour, icon."""
 
 from __future__ import annotations
 

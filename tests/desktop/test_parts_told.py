@@ -1,4 +1,4 @@
-"""What the parts of a page say and offer by themselves: banners, dialogs, lists, keys, and who may sit down to what."""
+"""The texts and acts of page parts alone: banners, dialogs, lists, keys, and access by role."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused is said in its place and gone again; a pane before anything is chosen is one that was cleared."""
+"""Refusals are shown in place and disappear again; a pane before the first selection equals a cleared one."""
 
 from __future__ import annotations
 

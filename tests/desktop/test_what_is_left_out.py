@@ -1,4 +1,4 @@
-"""What is not shown is not asked, takes no room and does not linger; what cannot be had is said."""
+"""Hidden parts are not read, take no space and do not reappear; what is unavailable is reported."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What papers draw, whole: of two each run, frame and line; of all others a digest of each page.
+"""The drawing of papers: of two papers each run, frame and line; of all others a digest of each page.
 
-`held/*.txt` are written anew as CONTRIBUTING.md says. Where a digest changed, the list of that page lies in the folder
-that the failure names.
+`held/*.txt` are rewritten as CONTRIBUTING.md says. If a digest changed, the list of that page is in the folder that the
+failure names.
 """
 
 from __future__ import annotations

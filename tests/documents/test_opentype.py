@@ -1,4 +1,4 @@
-"""The font class, proved on documents read back with another program's parser."""
+"""The font class, verified on documents read back with another parser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers drawn and read back: what a clerk and a reader of the file rely on."""
+"""Papers drawn and read back: what clerks and PDF readers depend on."""
 
 from __future__ import annotations
 

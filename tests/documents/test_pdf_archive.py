@@ -1,4 +1,4 @@
-"""What an archive reads of a file besides its pages: description, colours, names of streams. See test_pdf_valid too."""
+"""The archive data of a file besides its pages: metadata, colours, names of streams. See test_pdf_valid too."""
 
 from __future__ import annotations
 

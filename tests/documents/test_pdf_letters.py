@@ -1,4 +1,4 @@
-"""How the letters of a PDF look, measured, and the room it leaves to write, to tick and to seal."""
+"""The measured appearance of PDF text, and the space left to write, to tick and to seal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields for electronic seals and signatures: where they are, and that a paper stays what it was under two of them."""
+"""Fields for electronic seals and signatures: their places, and that a paper stays unchanged under two of them."""
 
 from __future__ import annotations
 

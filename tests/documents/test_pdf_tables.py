@@ -1,4 +1,4 @@
-"""How pages and tables of a PDF look, measured: margins, feet, widths, heights, fills, and the strength of lines."""
+"""The measured pages and tables of a PDF: margins, feet, widths, heights, fills, and line widths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a paper is to those who hear it. `structure_of` itself holds pages and elements against each other."""
+"""The structure of a paper for screen readers. `structure_of` itself compares pages and elements."""
 
 from __future__ import annotations
 

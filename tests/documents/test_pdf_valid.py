@@ -1,4 +1,4 @@
-"""Every paper is PDF/A-2a before a judge who is not ours; and the judge sees what is spoiled."""
+"""Every paper is PDF/A-2a by an independent validator; and the validator detects damage."""
 
 from __future__ import annotations
 

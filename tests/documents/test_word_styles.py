@@ -1,4 +1,4 @@
-"""Faces, sizes and white of every style of a Word file."""
+"""Fonts, sizes and spacing of every style of a Word file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the tables of a Word file look, measured in their markup: rules, widths, heights, room to write and to seal."""
+"""The tables of a Word file, measured in their markup: rules, widths, heights, space to write and to seal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the manual says stands on the screen does stand there, and the keys it names do something."""
+"""Texts on screen that the manual names exist there, and its keys have an effect."""
 
 from __future__ import annotations
 

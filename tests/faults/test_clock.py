@@ -1,4 +1,4 @@
-"""The clock of the computer set back and forward: the journal keeps its order, and no backup and no lock is misled."""
+"""The computer's clock set back and forward: the journal keeps its order, and backups and locks stay right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each page of the record's files damaged in turn: it is found, said in a sentence, and mended from the backup.
+"""Each page of the record's files damaged in turn: detected, reported in a sentence, and restored from the backup.
 
 The full form damages every page; the short one every sixteenth of the record and every third of the archive.
 """

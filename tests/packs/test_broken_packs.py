@@ -1,4 +1,4 @@
-"""One broken file for each way of being wrong; its own first lines say what must be told, and nothing else may be."""
+"""One broken file for each kind of mistake; its first lines state the expected problems, and no others may occur."""
 
 from __future__ import annotations
 

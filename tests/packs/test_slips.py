@@ -1,4 +1,4 @@
-"""Copying slips of the source papers and persons named in them are never carried on."""
+"""Copying mistakes of the source documents and persons named in them never reach a pack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each limit of days and seconds: on it, and one step beyond."""
+"""Each limit in days and seconds: at the limit, and one step beyond."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One instance to a record, between processes; the lock ends with its process."""
+"""One process for each record; the lock ends with its process."""
 
 from __future__ import annotations
 

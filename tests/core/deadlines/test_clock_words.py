@@ -1,4 +1,4 @@
-"""Clocks in words, against what a clerk would say with the wall calendar in hand."""
+"""Clocks in words, compared with a clerk's own calculation on a wall calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deadlines against a wall calendar: a plain list of days that are ticked off one by one."""
+"""Deadlines compared with a wall calendar: a plain list of days, counted one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries of an evidence bundle by themselves: whose they are, each once, and none whose contents name a person."""
+"""Entries of an evidence bundle: their application, each once, and none whose contents name a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cell that names stretches of road: what is read from it, and what is said of what cannot be read."""
+"""A cell with stretches of road: the parsed values, and the message for unreadable parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes next for a filing, what is offered, and how the place calls it."""
+"""The next act of a filing, the offered acts, and their names at the place."""
 
 from __future__ import annotations
 

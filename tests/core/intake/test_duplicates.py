@@ -1,4 +1,4 @@
-"""When two applications look like one: reasons, and what is no reason."""
+"""When two applications count as possible duplicates: reasons, and what is no reason."""
 
 from __future__ import annotations
 

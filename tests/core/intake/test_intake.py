@@ -1,4 +1,4 @@
-"""Which step follows which and what each lacks, days as they are typed, addresses elsewhere: all without a window."""
+"""The order of steps and what each lacks, days as typed, addresses elsewhere: all without a window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form definition and a view become a model: only what holds, in order, with nothing left over."""
+"""A form definition and a view become a model: only matching parts, in order, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hash in the code of a paper: what was issued is compared with it for as long as the record is kept."""
+"""The hash in the code of a paper: issued papers are compared with it as long as the record exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The marks of a form's text become parts; a value is only ever text."""
+"""The marks of a form's text become parts; a value is always plain text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The approval of small made papers: several rules left open at once, and all that a filing says."""
+"""The approval under small invented policies: several rules open at once, and all data of a filing."""
 
 from __future__ import annotations
 

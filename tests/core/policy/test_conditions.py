@@ -1,4 +1,4 @@
-"""The operators of a rule, one by one, as a pack's author writes them and as a case meets them."""
+"""The operators of a rule, one by one, as written in a pack and evaluated for a case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 2 of the case contract: every key always there, plain JSON, nothing of the inside shown."""
+"""Section 2 of the case contract: every key is present, plain JSON, no internal fields."""
 
 from __future__ import annotations
 

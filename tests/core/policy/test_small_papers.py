@@ -1,4 +1,4 @@
-"""Small made papers: the days they are in force, what they leave to general practice, what is compared and asked."""
+"""Small invented policies: their days in force, gaps left to general practice, comparisons and questions."""
 
 from __future__ import annotations
 

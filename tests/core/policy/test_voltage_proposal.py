@@ -1,4 +1,4 @@
-"""The voltage that a paper itself gives a capacity: each place held against its paper, below, at, above the limit."""
+"""The voltage a policy gives for a capacity: each place compared with its policy, below, at, above the limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom to tell of a lost copy: each person once, with what the copy held about him."""
+"""The people to notify of a lost copy: each person once, with the data held on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identity numbers by their standards: what cannot be is refused with the reason, what is rare is not."""
+"""Identity numbers by their standards: impossible ones are refused with the reason, rare ones are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading plain data into a model: texts, days, and the words in which a wrong value is told."""
+"""Plain data -> a model: texts, days, and the messages for wrong values."""
 
 from __future__ import annotations
 

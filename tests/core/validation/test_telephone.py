@@ -1,4 +1,4 @@
-"""Two spellings of one telephone are one telephone; what is none is told, and stays as it was written."""
+"""Two spellings of one telephone are equal; an invalid one is reported and stays as written."""
 
 from __future__ import annotations
 

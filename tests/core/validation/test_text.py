@@ -1,4 +1,4 @@
-"""Text as it is taken in: nothing unseen comes along, nothing that is seen is changed."""
+"""Text conversion: no invisible character is kept, no visible one is changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""设置 › 备份: what is shown, the second place, going back in three clicks and no more; who may do what."""
+"""设置 › 备份: its contents, the off-site folder, a return in three clicks; rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""设置 › 留存与清除 and 电脑丢失: asked once, done off the window's thread, and shown afterwards."""
+"""设置 › 留存与清除 and 电脑丢失: confirmed once, done in a worker, and shown afterwards."""
 
 from __future__ import annotations
 

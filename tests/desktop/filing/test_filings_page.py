@@ -1,4 +1,4 @@
-"""备案 in the real window over a real record: the next act, what is asked, what is refused and said in place."""
+"""备案 in the real window over a real record: the next act, its questions, and refusals shown in place."""
 
 from __future__ import annotations
 

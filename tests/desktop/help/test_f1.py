@@ -1,4 +1,4 @@
-"""F1 opens the manual at the page of what is in front: offline, beside the work, by keys alone."""
+"""F1 opens the manual at the page of what is in front: offline, beside the work, by keyboard alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""咨询 in the real window over a real record: three keys to an answer, a marked paper, and on to an application."""
+"""咨询 in the real window over a real record: three keys to an answer, a marked paper, then an application."""
 
 from __future__ import annotations
 

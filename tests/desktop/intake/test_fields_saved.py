@@ -1,4 +1,4 @@
-"""What is typed into an editor of 业务受理 is saved as that field and no other, and stands there again afterwards."""
+"""The value typed into an editor of 业务受理 is saved as that field and no other, and is shown again afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""办理指引 and the pages of a pack, whole: every line of an answer from its own field, with colour, word and clause."""
+"""办理指引 and the pages of a pack: every line of an answer from its own field, with colour, word and clause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of 业务受理 proposes and points out: nothing is filled in, and nothing is held up, by itself."""
+"""Proposals and warnings of 业务受理: nothing is filled in automatically, and nothing blocks."""
 
 from __future__ import annotations
 

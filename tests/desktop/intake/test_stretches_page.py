@@ -1,4 +1,4 @@
-"""Stretches of road are added, changed, removed and brought back at the desk, by keys alone; all of it is on record."""
+"""Stretches of road are added, changed, removed and restored by keyboard alone; all of it is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A queue that refuses: it is said wherever something can be printed, and nothing follows from it."""
+"""A print queue that refuses: it is reported wherever one can print, and nothing else changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""告知了什么 in the real card: which answer holds, what differs, each paper with its delivery and its signed copy."""
+"""告知了什么 in the real card: the answer in force, its differences, each paper with delivery and signed copy."""
 
 from __future__ import annotations
 

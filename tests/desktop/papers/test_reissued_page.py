@@ -1,4 +1,4 @@
-"""文书: several that read differently by now go out anew in one act, each looked at before it does."""
+"""文书: several outdated papers are reissued in one act, each previewed before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""政策 in the real window: a new edition is checked, its changes are listed, a leader puts it in force."""
+"""政策 in the real window: a new edition is checked, its changes are listed, a shift leader adopts it."""
 
 from __future__ import annotations
 

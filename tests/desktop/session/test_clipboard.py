@@ -1,4 +1,4 @@
-"""What came out of a field is not left in the clipboard for whoever sits down next."""
+"""Text copied from a field is removed from the clipboard before the next user."""
 
 from __future__ import annotations
 

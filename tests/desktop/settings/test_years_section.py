@@ -1,4 +1,4 @@
-"""设置 › 放假安排: the days are shown before a year is loaded, and what it lacks or changes."""
+"""设置 › 放假安排: the days are shown before a year is loaded, with what is missing or changed."""
 
 from __future__ import annotations
 

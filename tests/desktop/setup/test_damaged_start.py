@@ -1,4 +1,4 @@
-"""Opening a damaged record at the desk: the sentence, the offer, one confirmation, and the record is open."""
+"""Opening a damaged record: the message, the offer, one confirmation, and the record is open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lock that locks: what counts as a touch, what a locked desk shows and what it lets through."""
+"""The lock: which events count as activity, what a locked window shows and accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The window around the pages: who is at the desk, locking, settings, first start, papers on their way out."""
+"""The window around the pages: the current clerk, locking, settings, first start, output of papers."""
 
 from __future__ import annotations
 

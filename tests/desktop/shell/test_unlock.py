@@ -1,4 +1,4 @@
-"""Who opens a locked desk or takes it over: whoever works here, with his own PIN."""
+"""Unlocking and taking over: any active clerk, with the own PIN."""
 
 from __future__ import annotations
 

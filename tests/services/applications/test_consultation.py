@@ -1,4 +1,4 @@
-"""咨询 over a real record: the same answer without a name, its paper, and the application that comes of it."""
+"""咨询 over a real record: the same answer without a name, its paper, and its conversion to an application."""
 
 from __future__ import annotations
 

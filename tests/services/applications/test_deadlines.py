@@ -1,4 +1,4 @@
-"""Acts on clocks over a real record: what starts, rests, goes on and ends them, and what is entered late."""
+"""Acts on clocks over a real record: start, pause, resumption, end, and late entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""后补 over a real record: with its clause and latest step, on a voluntary paper that speaks of no pledge."""
+"""后补 over a real record: with its clause and latest step, on a voluntary paper without a pledge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may have applied already, over a real record: found without a scan, told with the reason, kept by the fold."""
+"""Possible duplicates over a real record: found without a scan, shown with the reason, kept by the projection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list after the notice: what was told stays on it, whatever becomes of the case; documents have their moves."""
+"""The checklist after the notice: it stays as told, whatever changes in the case; which states may change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was told is pinned and holds: notice and 受理 pin it, case and pack may change, a move is an act of its own."""
+"""A told (告知) answer is pinned: notice and 受理 pin it, case and pack may change, moving it is a separate act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a backup is made, what a damaged record offers, and what is there after it was restored."""
+"""When a backup is made, what is offered for a damaged record, and its state after a restore."""
 
 from __future__ import annotations
 

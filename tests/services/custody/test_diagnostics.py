@@ -1,4 +1,4 @@
-"""What the doctor finds: faces and cover, calendar years, packs, forms, versions."""
+"""The findings of diagnostics: fonts and coverage, calendar years, packs, forms, versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sound record goes back to a chosen backup: what is told before, what is there after, what is kept."""
+"""An undamaged record returns to a chosen backup: the warning before, the state after, what is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a purge, field by field: of a run that wrote several entries, and of what still holds what went."""
+"""The report of a purge, field by field: of a run with several entries, and of copies that still hold purged data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""电脑丢失: a new key for all that is left. What was lost opens nothing here and writes nothing like ours."""
+"""电脑丢失: a new key for all remaining files. The lost copy opens nothing here and cannot write as this device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The newest backup is opened once a week: what is claimed, what is done when it is no good, here and on the stick."""
+"""The newest backup is opened once a week: what is reported, and what is done if it is damaged, here and off-site."""
 
 from __future__ import annotations
 

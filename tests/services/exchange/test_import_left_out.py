@@ -1,4 +1,6 @@
-"""Whatever of a file is not taken in is named, in one sentence for each kind; what is offered comes back as it was."""
+"""Everything in a file that is not imported is reported, in one sentence for each kind; exported files import
+unchanged.
+"""
 
 from __future__ import annotations
 

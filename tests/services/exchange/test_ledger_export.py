@@ -1,4 +1,4 @@
-"""The list in a workbook, read back as a spreadsheet would: a real record, a real file."""
+"""The list in a workbook, read back as a spreadsheet program would: a real record, a real file."""
 
 from __future__ import annotations
 

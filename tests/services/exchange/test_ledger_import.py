@@ -1,4 +1,4 @@
-"""Applications out of a workbook: the dry run tells everything, each row comes in once, no file brings it down."""
+"""Applications from a workbook: the dry run reports everything, each row is imported once, no file crashes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days as Chinese Excel and WPS write them: the number of days since one, and a format that makes a day of it."""
+"""Days as Chinese Excel and WPS write them: a number of days since an epoch, and a date format."""
 
 from __future__ import annotations
 

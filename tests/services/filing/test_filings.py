@@ -1,4 +1,4 @@
-"""The life of a filing at the desk, at four places with four regimes."""
+"""The course of a filing, at four places with four regimes."""
 
 from __future__ import annotations
 

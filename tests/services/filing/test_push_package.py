@@ -1,4 +1,4 @@
-"""The file that goes to the authority: whole, the same each time, and believed only as far as it proves itself."""
+"""The push package: complete, reproducible, and accepted only after verification."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The views over all clocks, beside a reading of every application one by one."""
+"""The views over all clocks, compared with reading every application one by one."""
 
 from __future__ import annotations
 

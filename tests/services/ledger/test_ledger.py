@@ -1,4 +1,4 @@
-"""The ledger and what a telephone call is answered from, over a real record."""
+"""The ledger and the application card, over a real record."""
 
 from __future__ import annotations
 

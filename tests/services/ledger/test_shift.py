@@ -1,4 +1,4 @@
-"""交班: the slip tells what stands on record, and only the next clerk's own PIN hands the desk over."""
+"""交班: the slip lists what is on record, and only the next clerk's own PIN confirms the handover."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""未回签: papers that were handed over to be signed for, of which no signed copy is there by now."""
+"""未回签: delivered papers to be signed whose signed copy is not filed yet."""
 
 from __future__ import annotations
 

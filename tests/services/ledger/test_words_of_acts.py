@@ -1,4 +1,4 @@
-"""What an act reads like afterwards, what an end takes with it, which edition and which mark hold."""
+"""The text of an act afterwards, the effect of an ending, and the edition and mark in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published years of the library, and years that are added as files."""
+"""The published years of the library, and years added as files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clerks: PINs that identify, waits that grow, roles that the services enforce."""
+"""Clerks: PINs that identify, increasing waits, roles enforced by the services."""
 
 from __future__ import annotations
 

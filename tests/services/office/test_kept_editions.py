@@ -1,4 +1,4 @@
-"""What an office has answered by stays readable, whatever a later program or edition says."""
+"""Pinned answers of an office stay readable under any later program or edition."""
 
 from __future__ import annotations
 

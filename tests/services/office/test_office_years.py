@@ -1,4 +1,4 @@
-"""Years that an office loads: checked, on its record, and every date counted anew."""
+"""Years loaded by an office: checked, recorded, and every date computed again."""
 
 from __future__ import annotations
 

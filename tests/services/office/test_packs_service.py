@@ -1,4 +1,4 @@
-"""The installed packs: which edition answers on which day, and what keeps a folder of packs from being used."""
+"""The installed packs: which edition applies on which day, and why a folder of packs is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has left the office is offered nowhere, opens nothing, and keeps the name under what was done."""
+"""An inactive clerk is offered nowhere, unlocks nothing, and keeps the name in past entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be attached to an application: known by its content, encrypted on disk, given back byte for byte."""
+"""Attachments of an application: recognised by contents, encrypted on disk, returned byte for byte."""
 
 from __future__ import annotations
 

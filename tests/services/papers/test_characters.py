@@ -1,4 +1,4 @@
-"""Every character is printed right or refused by name, and a file stands under its name only when it is whole."""
+"""Every character is printed right or refused by name, and a file gets its name only when it is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is for the clerk's eyes stands on no paper: neither its words nor its clause, in no place and in no case."""
+"""Lines for the clerk only appear on no paper: neither words nor clause, in no place and no case."""
 
 from __future__ import annotations
 

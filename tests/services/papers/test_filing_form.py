@@ -1,4 +1,4 @@
-"""The filing forms of every place: what stands beside what, from the road to the seal, and nothing of another place."""
+"""The filing forms of every place: the arrangement from the road to the seal, without text of another place."""
 
 from __future__ import annotations
 

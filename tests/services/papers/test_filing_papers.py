@@ -1,4 +1,4 @@
-"""Papers of a filing as the record lets them be: versions, what came back, and a start only when it is allowed."""
+"""Papers of a filing by its recorded acts: versions, returns, and a start only when it is allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form definitions: all of them are read, a damaged one is told with all that is wrong with it."""
+"""The form definitions: all are read, and a damaged one is reported with all its problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a way of approval is called comes from the pack, on screens and in the record as on papers."""
+"""The name of an approval track comes from the pack, on screen, on record and on paper."""
 
 from __future__ import annotations
 

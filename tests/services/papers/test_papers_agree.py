@@ -1,4 +1,4 @@
-"""The PDF and the Word file of one paper say the same, completely, and the same again tomorrow."""
+"""The PDF and the Word file of one paper have the same complete text, reproducibly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which papers an application calls for, which are refused, and what each may say and must not say."""
+"""Which papers an application calls for, which are refused, and what each may and must not contain."""
 
 from __future__ import annotations
 

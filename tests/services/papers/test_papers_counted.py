@@ -1,4 +1,4 @@
-"""What preparing and drawing papers costs: decisions made and forms built, counted."""
+"""The cost of preparing and drawing papers: decisions made and forms built, counted."""
 
 from __future__ import annotations
 

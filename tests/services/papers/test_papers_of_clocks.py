@@ -1,4 +1,4 @@
-"""What the papers say of clocks that rested: only where it is known, and no paper becomes another one for it."""
+"""Paused clocks on papers: printed only if known, and without making a new version of a paper."""
 
 from __future__ import annotations
 

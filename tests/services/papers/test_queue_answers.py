@@ -1,4 +1,4 @@
-"""What `lp` answers is what a clerk is told; tests/system has the same with a real CUPS."""
+"""The answers of `lp` are shown to the clerk; tests/system does the same with a real CUPS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers that are reissued: several in one act with one reason, and each says what it replaces and what changed."""
+"""Reissued papers: several in one act with one reason, each naming what it replaces and what changed."""
 
 from __future__ import annotations
 

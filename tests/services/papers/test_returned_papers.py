@@ -1,4 +1,4 @@
-"""A file that comes back from a sealing program is known by its beginning; one written anew is called just that."""
+"""A file returned by a sealing program is recognised by its beginning; a rewritten one is reported as such."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Each value of the application stands beside its own label: nothing is swapped, and nothing stands twice for another.
+"""Each value of the application is beside its own label: none is swapped or repeated for another.
 
-What the labels are called is the forms' affair: a label only has to hold the word that says what stands beside it, and
-fields of a person or firm belong to the one that was named last before them.
+The forms define the labels: a label only has to contain the word that identifies the value beside it, and fields of a
+person or firm belong to the one named last before them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every value of the application that belongs on a paper is on it, and what must not stand there does not."""
+"""Every value of the application that belongs on a paper is on it, and no other value is."""
 
 from __future__ import annotations
 

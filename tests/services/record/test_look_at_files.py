@@ -1,4 +1,4 @@
-"""Looking for damage while others write: what a reader still remembers of an index is no damage."""
+"""Checking for damage while others write: an index state cached by a reader is no damage."""
 
 from __future__ import annotations
 

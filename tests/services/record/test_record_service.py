@@ -1,4 +1,4 @@
-"""The record as services use it: made whole or not at all, opened or refused in one sentence, written by one thread."""
+"""The record for services: created whole or not at all, opened or refused in one sentence, written by one thread."""
 
 from __future__ import annotations
 

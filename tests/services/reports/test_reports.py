@@ -1,4 +1,4 @@
-"""The report of a period: the same numbers in PDF, Word and Excel, and the duty that it answers."""
+"""The report of a period: the same numbers in PDF, Word and Excel, and the reporting duty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backups: a copy of one moment, whole or not at all, proven by opening; damage in it is found wherever it lies."""
+"""Backups: a copy of one moment, whole or not at all, verified by opening; damage is detected anywhere in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys file: what opens it, and a sentence of its own for each way of not opening."""
+"""The keys file: what opens it, and a separate message for each way of not opening."""
 
 from __future__ import annotations
 

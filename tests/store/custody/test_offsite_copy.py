@@ -1,4 +1,4 @@
-"""A backup in a second place: the very same one, or none; what lay there before stays good whatever the disk does."""
+"""An off-site copy: identical or absent; earlier copies stay intact whatever the disk does."""
 
 from __future__ import annotations
 

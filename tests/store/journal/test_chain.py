@@ -1,4 +1,4 @@
-"""Whatever somebody with the key changes in the journal is found, and the first entry that does not hold is named."""
+"""Any change of the journal by a holder of the key is detected, and the first invalid entry is named."""
 
 from __future__ import annotations
 

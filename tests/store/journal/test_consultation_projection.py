@@ -1,4 +1,4 @@
-"""A consultation: what it may not do, how it becomes an application, and what its papers are afterwards."""
+"""A consultation: what is refused, how it becomes an application, and the state of its papers afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is folded beside its source stays in step with it: running clocks, kept editions, parts of an application."""
+"""Derived tables stay in step with their source: running clocks, stored editions, parts of an application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the life after the counter does to the tables, and what is refused before it is an entry."""
+"""The projections of acts after acceptance, and the validators before them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each kind of entry does to the tables, and what is refused before there is an entry."""
+"""The projection of each kind of entry, and the validators before it."""
 
 from __future__ import annotations
 
