@@ -1,4 +1,4 @@
-"""Lets tests of every folder import what they share from this one, and watches over all of them."""
+"""Makes shared test modules importable from every folder of tests, and checks all tests for side effects."""
 
 from __future__ import annotations
 

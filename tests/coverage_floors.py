@@ -1,4 +1,4 @@
-"""Hold the coverage of the last test run against the floor of each room: `python tests/coverage_floors.py`."""
+"""Compares the coverage of the last test run with the floor of each package: `python tests/coverage_floors.py`."""
 
 from __future__ import annotations
 

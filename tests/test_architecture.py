@@ -1,4 +1,4 @@
-"""The import table: arrows run in one direction, and every room keeps out of what is not its business."""
+"""The import table: imports run in one direction, and each layer uses only its allowed libraries."""
 
 from __future__ import annotations
 

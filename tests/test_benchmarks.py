@@ -1,4 +1,4 @@
-"""The benches run: each group in a tiny form, so that none of them rots between two measurements."""
+"""The benchmarks run: each group in a small form, so that they stay usable between two measurements."""
 
 from __future__ import annotations
 

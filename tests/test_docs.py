@@ -1,4 +1,4 @@
-"""The books and the program say the same: commands, command lines, pictures, links."""
+"""The manual agrees with the program: commands, command lines, pictures, links."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def handbook_pack() -> dict[str, str]:
     return found
 
 
-def test_the_worked_example_is_said_of_as_it_stands(
+def test_the_worked_example_quotes_the_real_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Block by block: what the page says that the check says is what it says of all blocks up to there."""
@@ -243,7 +243,7 @@ def test_the_reference_of_packs_names_all_that_can_be_written() -> None:
             tomllib.loads(block.text)
 
 
-def test_every_page_stands_once_in_the_contents() -> None:
+def test_every_page_is_listed_once_in_the_contents() -> None:
     listed = [target.removesuffix(".md") for _, target in links(text_of("index"))]
     assert sorted(listed) == [page for page in PAGES if page != "index"]
 

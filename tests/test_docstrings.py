@@ -1,4 +1,4 @@
-"""What a module, a class or a function is for stands with it: counted here, so that it stays so."""
+"""Every module, class and most public functions have a docstring: counted here."""
 
 from __future__ import annotations
 

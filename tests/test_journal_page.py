@@ -1,4 +1,4 @@
-"""docs/journal.md is what the classes of the journal's contents say, and names every kind."""
+"""docs/journal.md agrees with the classes of the journal's contents, and lists every kind."""
 
 from __future__ import annotations
 

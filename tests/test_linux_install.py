@@ -1,4 +1,4 @@
-"""The install script in a home of its own: what it brings, what it replaces, what it leaves alone."""
+"""The install script in a temporary home: what it installs, replaces, and leaves unchanged."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_uninstalling_leaves_the_records_alone(unpacked: Path, home: Path) -> No
     assert files(home) - {".local/share/applications/mimeinfo.cache"} == before
 
 
-def test_it_tells_who_runs_it_in_the_wrong_place(home: Path) -> None:
+def test_it_refuses_to_run_in_the_wrong_place(home: Path) -> None:
     code, text = install(LINUX, home)
     assert (code, "请先解开整个安装包" in text) == (1, True)
 

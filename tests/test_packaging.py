@@ -1,4 +1,4 @@
-"""What goes to an office: the recipe of the frozen folder, the Windows installer, the desktop entry, one version."""
+"""The distribution: the recipe of the frozen folder, the Windows installer, the desktop entry, one version."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_the_installer_speaks_chinese_and_nothing_else() -> None:
     assert [entry["MessagesFile"] for entry in entries("Languages")] == ["compiler:Languages\\ChineseSimplified.isl"]
 
 
-def test_the_installer_is_told_its_version() -> None:
+def test_the_installer_gets_its_version() -> None:
     assert settings()["AppVersion"] == "{#AppVersion}"
     assert "#ifndef AppVersion" in script()[""]
     builder = (INSTALLER.parent / "build.ps1").read_text("utf-8")
@@ -140,7 +140,7 @@ def test_the_installer_is_told_its_version() -> None:
     assert '"/DAppVersion=$version"' in builder
 
 
-def test_the_version_stands_in_one_place() -> None:
+def test_the_version_is_in_one_place() -> None:
     """And in the changelog, whose newest entry is about it. RESULTS.md says which version a run measured."""
     written = [
         *(path for folder in ("gridcounter", "packaging", "benchmarks", "tools", "docs") for path in texts(folder)),
@@ -175,7 +175,7 @@ def test_the_desktop_entry_names_program_icon_and_window() -> None:
     assert values["Name[zh_CN]"] == settings()["AppName"]
 
 
-def test_the_desktop_entry_is_one_for_whoever_can_judge_it() -> None:
+def test_the_desktop_entry_passes_the_validator() -> None:
     """Where the machine has no judge, the test above is all there is."""
     judge = shutil.which("desktop-file-validate") or "true"
     result = subprocess.run([judge, str(ENTRY)], capture_output=True, check=False, text=True)

@@ -1,4 +1,4 @@
-"""Every sentence with which the program refuses or says what failed, whole: tests/held_refusals.txt."""
+"""The text of every refusal and fault: tests/held_refusals.txt."""
 
 from __future__ import annotations
 

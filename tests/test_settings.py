@@ -1,4 +1,4 @@
-"""Settings of a user: written, read again, and mended where somebody has been at them."""
+"""Settings of a user: written, read again, and repaired after manual edits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_mark_of_a_windows_editor_is_no_damage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
-def test_a_file_in_another_encoding_is_told_so(tmp_path: Path, encoding: str) -> None:
+def test_another_encoding_is_reported(tmp_path: Path, encoding: str) -> None:
     file = SettingsFile(tmp_path / "settings.json")
     file.path.write_bytes('{"样例": 1}'.encode(encoding))
     assert file.load() == Settings()

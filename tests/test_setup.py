@@ -1,4 +1,4 @@
-"""tools/setup.sh on machines that lack something: false tools say what is there and note what is asked of them."""
+"""tools/setup.sh on machines with missing tools: fake tools report what is installed and record the requests."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_where_nothing_is_missing_nothing_is_done_and_nothing_said(machine: Mach
     assert machine.asked == []
 
 
-def test_who_is_not_root_is_told_the_one_command_with_what_is_missing_and_no_more(machine: Machine) -> None:
+def test_without_root_the_one_command_for_what_is_missing_is_shown(machine: Machine) -> None:
     machine.has_apt("exit 0")
     machine.has(without("libGL.so.1", "libxcb-shape.so.0"))
     command = "sudo apt-get install --no-install-recommends"
@@ -111,7 +111,7 @@ def test_a_library_of_another_kind_of_machine_does_not_count(machine: Machine) -
     assert machine.run("test")[0] == 1
 
 
-def test_root_gets_what_is_missing_installed_and_is_told_so(machine: Machine) -> None:
+def test_as_root_what_is_missing_is_installed_and_reported(machine: Machine) -> None:
     machine.tool("id", "echo 0")
     machine.has(without("libGL.so.1", "libxcb-shape.so.0"))
     machine.has_apt(f"printf '\\tlib%s (libc6,x86-64) => x\\n' GL.so.1 xcb-shape.so.0 >>{machine.folder}/libraries")
@@ -119,7 +119,7 @@ def test_root_gets_what_is_missing_installed_and_is_told_so(machine: Machine) ->
     assert machine.asked == ["install libgl1 libxcb-shape0"]
 
 
-def test_old_lists_of_packages_are_fetched_anew_and_then_it_is_tried_once_more(machine: Machine) -> None:
+def test_old_package_lists_are_fetched_again_and_the_installation_is_retried(machine: Machine) -> None:
     machine.tool("id", "echo 0")
     machine.has(without("libGL.so.1"))
     machine.has_apt(
@@ -141,7 +141,7 @@ def test_an_installation_that_fails_ends_with_the_command_to_repeat(machine: Mac
     assert text.splitlines()[-2:] == ["E: no network", f"系统软件没有装上，请查看网络和软件源，再运行：{command}"]
 
 
-def test_an_installation_that_brings_nothing_is_not_believed(machine: Machine) -> None:
+def test_an_installation_without_effect_is_a_failure(machine: Machine) -> None:
     machine.tool("id", "echo 0")
     machine.has(without("libGL.so.1"))
     machine.has_apt("exit 0")
@@ -155,20 +155,20 @@ def test_where_there_is_no_apt_the_libraries_are_named(machine: Machine) -> None
 
 
 @pytest.mark.parametrize("python", ["python3", "python3.12"])
-def test_python_without_venv_is_told_with_its_package(machine: Machine, python: str) -> None:
+def test_python_without_venv_is_reported_with_its_package(machine: Machine, python: str) -> None:
     machine.has_apt("exit 0")
     machine.tool(python, "exit 1")
     code, text = machine.run("papers", PYTHON=python)
     assert (code, text.endswith(f"sudo apt-get install --no-install-recommends {python}-venv\n")) == (1, True)
 
 
-def test_no_python_is_told_with_its_package(machine: Machine) -> None:
+def test_no_python_is_reported_with_its_package(machine: Machine) -> None:
     machine.has_apt("exit 0")
     (machine.folder / "bin" / "python3").unlink()
     assert machine.run("papers")[1].endswith("--no-install-recommends python3 python3-venv\n")
 
 
-def test_a_python_that_is_too_old_is_told_with_its_version(machine: Machine) -> None:
+def test_a_python_that_is_too_old_is_reported_with_its_version(machine: Machine) -> None:
     (machine.folder / ".venv" / ".ready").unlink()
     machine.tool("python3", 'case "$*" in *version_info*) exit 1;; *python_version*) echo 3.9.2;; esac')
     code, text = machine.run("papers")
@@ -180,7 +180,7 @@ def test_papers_need_no_library_of_a_window(machine: Machine) -> None:
     assert machine.run("papers") == (0, "")
 
 
-def test_a_changed_project_is_installed_anew_and_each_step_is_said(machine: Machine) -> None:
+def test_a_changed_project_is_installed_again_and_each_step_is_said(machine: Machine) -> None:
     os.utime(machine.folder / "pyproject.toml")
     os.utime(machine.folder / ".venv" / ".ready", (0, 0))
     shutil.copy(machine.folder / "bin" / "python3", machine.folder / ".venv" / "bin" / "python")

@@ -208,7 +208,7 @@ def parse_case(
 
 
 def _without_unknown_parts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Null for a part other than `works` means that nothing is known of it."""
+    """Null for a part other than `works` means that it is unknown."""
     return {key: value for key, value in raw.items() if value is not None or key not in {"supply", "site", "online"}}
 
 

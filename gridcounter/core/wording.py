@@ -108,7 +108,7 @@ def duration(line: Step | Limit) -> str:
 
 
 def _length(line: Step | Limit) -> str:
-    """Empty where the days themselves are open."""
+    """Empty if the days themselves are open."""
     days = getattr(line, "days", None)
     if line.wd is not None:
         return f"{line.wd} 个工作日"

@@ -131,7 +131,7 @@ def _line_end(text: str, widths: Sequence[float], width: float, start: int, brea
 def _end_of_full_line(
     text: str, widths: Sequence[float], width: float, start: int, full: int, free: int, breaks: Sequence[Break]
 ) -> int:
-    """`full` is where the line is full, `free` the last free break before it, or the start."""
+    """`full` is the end of the full line, `free` the last free break before it, or the start."""
     following = next((at for at in range(full + 1, len(text)) if breaks[at] is Break.FREE), len(text))
     if free > start and _visible_width(text, widths, free, following) <= width + TOLERANCE:
         return free

@@ -71,7 +71,7 @@ def _party(
 
 
 def _room_for_seal(party: Party, width: float, height: float) -> Line:
-    if party.seal and not party.lines:  # a seal that covers nothing: under a title without lines
+    if party.seal and not party.lines:  # a seal that covers no lines: under a title without lines
         return Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE)
     room = max(SEAL_LEAST if party.seal else 0.0, SEAL - height)
     return Line((), room, room)

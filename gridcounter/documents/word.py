@@ -116,7 +116,7 @@ class _Drawing:
         left = max(map(ems, head.issuer), default=0.0) * self._sizes.heading
         right = max(map(ems, head.numbers), default=0.0) * self._sizes.table
         share = min(max(left / (left + right), 0.38), 0.62) if left + right else 0.5
-        # a number is never broken in two
+        # a number is never broken
         share = min(share, 1 - right * 20 / width)
         return shared_out(width, (share, 1 - share))
 

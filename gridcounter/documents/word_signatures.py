@@ -43,7 +43,7 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: 
 
 
 def _room_for_seal(party: Party, beside: Sequence[Party]) -> float:
-    """In millimetres under the title, where one of those who stand `beside` each other seals."""
+    """In millimetres under the title, if one of the parties side by side seals."""
     sealed = [len(each.lines) for each in beside if each.seal]
     if not sealed or (not party.seal and len(party.lines) > max(sealed)):
         return 0.0

@@ -187,7 +187,7 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
 
 
 def _first_damage(db: Database) -> list[str]:
-    # before anything has met a damaged page: after that SQLCipher refuses to say more
+    # before any query meets a damaged page: after that SQLCipher reports nothing more
     pages = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check").fetchall()]
     if pages:
         return pages

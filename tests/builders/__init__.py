@@ -1,1 +1,1 @@
-"""What the tests share: records, papers, years made up for them, spies, and what a window is read with."""
+"""Shared parts of the tests: records, papers, invented years, spies, and readers of windows."""

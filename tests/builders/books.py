@@ -1,4 +1,4 @@
-"""The books as tests read them: pages, their marks, blocks and links."""
+"""The manual's books for tests: pages, their marks, blocks and links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A life on record, told act by act: what each wrote, or the sentence that refused it; in the end every table."""
+"""The history of a record, act by act: the entry of each, or its refusal; at the end every table."""
 
 from __future__ import annotations
 

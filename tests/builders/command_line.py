@@ -1,4 +1,4 @@
-"""One command line, run in this process: its exit code, what it said, what it complained of."""
+"""One command line, run in this process: its exit code, its output, its error output."""
 
 from __future__ import annotations
 

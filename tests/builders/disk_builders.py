@@ -1,4 +1,4 @@
-"""A computer with a disk of its own and a stick beside it, as the system would tell of them."""
+"""A computer with its own disk and a stick, as the system would report them."""
 
 from __future__ import annotations
 

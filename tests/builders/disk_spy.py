@@ -1,7 +1,7 @@
-"""What is asked of the disk, step by step: what is made durable, and what is given its name when.
+"""Records disk operations step by step: what is synced, and what is renamed when.
 
-A file that is renamed before its bytes are on the disk, or a folder that is not written down afterwards, is lost only
-when the power fails at that moment. No other test can see that.
+A file renamed before its bytes are synced, or a folder that is not synced afterwards, is lost only if the power fails
+at that moment. No other test can detect that.
 """
 
 from __future__ import annotations

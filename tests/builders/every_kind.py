@@ -1,4 +1,4 @@
-"""One entry of each kind, on one application and one consultation: what holds for every kind is tried on these."""
+"""One entry of each kind, on one application and one consultation: rules for all kinds are tested on these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An evidence bundle of an invented application, and what somebody who knows the manifest would do to one."""
+"""An evidence bundle of an invented application, and manipulations by a person who knows the manifest."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How much is done of what can be done for ever: a little every day, more with .ci/run, all of it with `make faults`.
+"""The extent of unbounded tests: little every day, more with .ci/run, everything with `make faults`.
 
 No test is left out. `GRIDCOUNTER_TESTS=long` gives properties more examples, and tables all their rows;
-`GRIDCOUNTER_FAULTS=full` strikes at every step and damages every page besides.
+`GRIDCOUNTER_FAULTS=full` also strikes at every step and damages every page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Applications with works under a filing, at a real desk over a real record, for tests of what becomes of them."""
+"""Applications with works under a filing, with real services over a real record."""
 
 from __future__ import annotations
 

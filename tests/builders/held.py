@@ -1,6 +1,6 @@
-"""Whole results held against text files: what changes in one of them is seen, and what was meant is written anew.
+"""Compares whole results with text files: any change is shown, and an intended one is written again.
 
-`GRIDCOUNTER_SEEN=write` writes the files; a test that wrote fails once, so that nobody leaves it on.
+`GRIDCOUNTER_SEEN=write` writes the files; a test that wrote fails once, so that the option is not left on.
 """
 
 from __future__ import annotations

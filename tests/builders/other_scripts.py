@@ -1,4 +1,4 @@
-"""Letters of many scripts, and a face that has them whatever this machine has installed."""
+"""Letters of many scripts, and a font that has them on every machine."""
 
 from __future__ import annotations
 

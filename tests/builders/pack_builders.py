@@ -1,4 +1,4 @@
-"""Editions of shipped packs, changed as a later paper would change them."""
+"""Editions of shipped packs, changed as a later policy would change them."""
 
 from __future__ import annotations
 

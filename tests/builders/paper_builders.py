@@ -1,4 +1,4 @@
-"""Invented applications and what their papers say, for the tests of services, command line and papers."""
+"""Invented applications and the texts of their papers, for the tests of services, command line and papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking into the files of a record as somebody would who has the key and a tool: page by page, free space and all."""
+"""Reads the files of a record as a person with the key and a tool would: page by page, free space included."""
 
 from __future__ import annotations
 

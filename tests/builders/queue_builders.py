@@ -1,4 +1,4 @@
-"""A print queue of the system that is two shell scripts: what they were asked, and what they answer."""
+"""A print queue of the system as two shell scripts: their arguments, and their answers."""
 
 from __future__ import annotations
 

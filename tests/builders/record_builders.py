@@ -1,7 +1,7 @@
 """Records for tests: real encrypted files in a given folder, cheap keys, a clock that the test sets.
 
-What many tests begin with is made once in a run, by the real way, and copied: to make a record takes some forty steps
-of its schema, and a demonstration is taken in application by application besides.
+Common starting states are made once in a run, by the real services, and copied: creating a record takes some forty
+steps of its schema, and a demonstration is also entered application by application.
 """
 
 from __future__ import annotations

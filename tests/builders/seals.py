@@ -1,4 +1,4 @@
-"""What a hall's own program does with a paper: electronic seals into its fields, under a certificate made here."""
+"""A hall's own sealing program: electronic seals in the fields of a paper, under a certificate made here."""
 
 from __future__ import annotations
 

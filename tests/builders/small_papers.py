@@ -1,4 +1,4 @@
-"""Small made papers, written in a test, and what the engine answers under them."""
+"""Small invented policies, written in a test, and the answers of the engine under them."""
 
 from __future__ import annotations
 

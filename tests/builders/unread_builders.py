@@ -1,4 +1,4 @@
-"""Entries that hold and cannot be read: as another device or a later version would leave them in the journal."""
+"""Valid entries that cannot be read: as another device or a later version would leave them in the journal."""
 
 from __future__ import annotations
 

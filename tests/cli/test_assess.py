@@ -65,7 +65,7 @@ def test_the_summary_names_what_would_decide_an_open_point(tmp_path: Path, capsy
     assert "如 " in ran.out
 
 
-def test_only_the_clerk_is_told_that_a_paper_disagrees_with_itself(
+def test_contradictions_of_a_policy_are_shown_to_the_clerk_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran = run(capsys, "assess", a_file(tmp_path, an_application("jining")["case"]))

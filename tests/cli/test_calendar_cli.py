@@ -99,7 +99,7 @@ def test_a_year_goes_into_a_record_and_is_listed_as_its_own(tmp_path: Path, caps
     assert run(capsys, "calendar", "list", "--json").said[-1] == {"year": LAST, "from": "program"}
 
 
-def test_a_year_that_is_not_whole_leaves_its_dates_provisional_and_is_told(
+def test_a_year_that_is_not_whole_leaves_its_dates_provisional_and_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case = a_file(tmp_path, CASE)

@@ -1,7 +1,7 @@
-"""Every command with what is typed, right, wrong and at the edges: all it says and complains of, and its exit code.
+"""Every command with valid, invalid and borderline input: its whole output, errors and exit code.
 
-What is typed stands in `typed/*.txt`; `held/*.txt` are written anew as CONTRIBUTING.md says, and read before they are
-kept.
+The input is in `typed/*.txt`; `held/*.txt` are rewritten as CONTRIBUTING.md says, and reviewed before they are
+committed.
 """
 
 from __future__ import annotations

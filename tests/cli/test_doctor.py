@@ -1,4 +1,4 @@
-"""gridcounter doctor: what is here, and what the program cannot work without."""
+"""gridcounter doctor: what is installed, and what the program requires."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_doctor_finds_this_installation_sound(capsys: pytest.CaptureFixture[
         assert word in ran.out
 
 
-def test_the_version_is_told_without_any_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_reported_without_any_command(capsys: pytest.CaptureFixture[str]) -> None:
     ran = run(capsys, "--version")
     assert (ran.code, ran.out) == (0, f"gridcounter {gridcounter.__version__}\n")
 

@@ -1,4 +1,4 @@
-"""Every text file that a user hands in: in another encoding than UTF-8 it is told so, in Chinese, with what to do."""
+"""Every text input file in an encoding other than UTF-8 is reported in Chinese, with what to do."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ READERS: dict[str, tuple[str, Callable[[Path, bytes], list[str | Path]]]] = {
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
 @pytest.mark.parametrize("reader", READERS)
-def test_a_file_in_another_encoding_is_told_so_in_chinese(
+def test_another_encoding_is_reported_in_chinese(
     reader: str, encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text, words = READERS[reader]
@@ -123,7 +123,7 @@ def test_the_mark_of_a_windows_editor_is_no_other_encoding(
     "bad", ["id = [\n", "id = \n", 'id = "样例\n', "id = 1\nid = 2\n", "[" * 9999, "id = 1" * 9999]
 )
 @pytest.mark.parametrize("reader", ["a year as TOML", "a pack", "the cases of a pack"])
-def test_a_slip_in_a_toml_file_is_told_by_its_place_and_without_english(
+def test_a_mistake_in_a_toml_file_is_reported_by_its_place_and_without_english(
     reader: str, bad: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran = run(capsys, *READERS[reader][1](tmp_path, bad.encode()))

@@ -1,4 +1,4 @@
-"""Commands load their modules when they are run, and the list of commands says of each what it says of itself."""
+"""Commands load their modules when they run, and the list of commands has each command's own help text."""
 
 from __future__ import annotations
 

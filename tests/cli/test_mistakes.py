@@ -1,4 +1,4 @@
-"""Whatever is typed or handed in: an exit code of the contract, Chinese sentences, never a traceback."""
+"""For any input: an exit code of the contract, Chinese sentences, never a traceback."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ JSONS = st.recursive(
         (("packs", "show"), "缺少 编号"),
     ],
 )
-def test_a_mistyped_command_line_is_told_in_one_chinese_sentence(
+def test_a_mistyped_command_line_is_reported_in_one_chinese_sentence(
     arguments: tuple[str, ...], text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran = run(capsys, *arguments)

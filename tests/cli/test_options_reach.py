@@ -1,4 +1,4 @@
-"""What is said on the command line reaches the record, and what was done is said back in the right numbers."""
+"""Options of the command line reach the record, and the output has the right numbers."""
 
 from __future__ import annotations
 

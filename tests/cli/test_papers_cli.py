@@ -118,7 +118,9 @@ def test_what_cannot_be_chosen_is_wrong_input_with_the_choices(
     assert not (tmp_path / "out").exists()
 
 
-def test_wrong_format_and_wrong_profile_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_format_and_wrong_profile_are_reported_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ran = run(capsys, "papers", "x.json", "--out", tmp_path, "--format", "a,b", "--profile", "c")
 
     assert ran.code == 2

@@ -137,7 +137,7 @@ def test_what_is_held_is_listed_with_its_reason_and_not_purged(
     assert "可以清除 1 件" in record_of(capsys, "retention", *given).out
 
 
-def test_wrong_input_is_told_before_anything_is_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_input_is_reported_before_anything_is_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, given = a_used_record(tmp_path)
     record_of(capsys, "retention", *given, *RULE)
 

@@ -1,4 +1,4 @@
-"""gridcounter report: the same figures as text, as JSON and as files; what is wrong with a period is said."""
+"""gridcounter report: the same figures as text, as JSON and as files; an invalid period is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     return "--data", str(folder / "record"), "--passphrase-file", str(folder / "pass")
 
 
-def test_figures_are_printed_and_told_as_json_alike(hall: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def test_figures_are_the_same_in_print_and_as_json(hall: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     shown = run(capsys, "report", *JUNE, *hall)
     result = run(capsys, "report", *JUNE, *hall, "--json").said
     assert shown.code == 0

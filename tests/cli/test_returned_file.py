@@ -47,7 +47,7 @@ def as_refusal(
     return code, result.out, result.err
 
 
-def test_a_copy_without_seal_and_a_sealed_one_are_told_apart(
+def test_a_copy_without_seal_and_a_sealed_one_are_distinguished(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     options, number = a_record_with_a_notice(tmp_path)

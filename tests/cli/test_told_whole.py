@@ -1,4 +1,4 @@
-"""What commands of the record say, from the first to the last word: in sentences, and as JSON."""
+"""The whole output of the record's commands, as text and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In whose name a command acts: the first clerk who is there and may, or the one who was named and is there."""
+"""The clerk under whose name a command acts: the first active one with the right, or the named active one."""
 
 from __future__ import annotations
 

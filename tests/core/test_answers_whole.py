@@ -1,6 +1,6 @@
-"""Small answers of the core in tables: what goes in, on a limit and beside it, and the whole of what comes out.
+"""Small functions of the core in tables: inputs at a limit and beside it, and the whole result.
 
-`held/*.txt` are written anew as CONTRIBUTING.md says, and read before they are kept.
+`held/*.txt` are rewritten as CONTRIBUTING.md says, and reviewed before they are committed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading an application: every refusal of the contract, at the key it belongs to, and nothing said too much."""
+"""Reading an application: every refusal of the contract, at its own key, and no other."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_missing_case_is_named() -> None:
         ("case.colour", "red"),
     ],
 )
-def test_an_unknown_key_is_refused_where_it_stands(path: str, value: object) -> None:
+def test_an_unknown_key_is_refused_at_its_path(path: str, value: object) -> None:
     found = changed(**{path: value})
 
     assert list(found) == [path]
@@ -182,7 +182,7 @@ def test_a_document_is_a_known_one_and_listed_once(changes: dict[str, object], r
     assert list(changed(**changes)) == [refused]
 
 
-def test_everything_wrong_is_told_at_once() -> None:
+def test_everything_wrong_is_reported_at_once() -> None:
     raw = an_application(
         "jining",
         colour="red",

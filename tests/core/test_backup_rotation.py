@@ -1,4 +1,4 @@
-"""Which backups stay."""
+"""Which backups are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A year as a file says it: what contradicts itself is refused, what is missing is named, what changes is told."""
+"""A year file: contradictions are refused, missing days named, changes reported."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_days_from_the_first_of_december_to_the_end_of_the_year_are_taken(day: s
         (date(2150, 10, 3), "2150-10-03（国庆节）；应为不是法定节假日的日期"),
     ],
 )
-def test_nobody_works_on_a_plain_weekday_or_on_a_day_off_by_law(day: date, text: str) -> None:
+def test_a_plain_weekday_or_a_statutory_day_off_is_no_make_up_day(day: date, text: str) -> None:
     year = a_whole_year(2150, worked=[day])
     held = year.model_copy(update={"holidays": tuple(one for one in year.holidays if one != day)})
 
@@ -122,7 +122,7 @@ def test_only_years_that_a_day_may_have_are_read(year: int, *, fit: bool) -> Non
     assert (problems({"year": year, "holidays": [], "make_up": []}) == []) == fit
 
 
-def test_what_a_new_version_takes_away_and_adds_is_told_day_by_day() -> None:
+def test_what_a_new_version_takes_away_and_adds_is_reported_day_by_day() -> None:
     first, second, third, fourth = (date(2150, 3, day) for day in (7, 8, 14, 15))
     before = CalendarYear(year=2150, holidays=(first,), make_up=(third,))
     after = CalendarYear(year=2150, holidays=(second,), make_up=(fourth,))

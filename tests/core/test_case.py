@@ -149,7 +149,7 @@ def test_a_wrong_value_is_refused_with_its_path_what_was_found_and_what_is_allow
     assert allowed in lines[0].partition("；应为")[2]
 
 
-def test_all_problems_are_told_at_once_one_line_each() -> None:
+def test_all_problems_are_reported_at_once_one_line_each() -> None:
     raw = a_case(
         locality="jinan",
         on="soon",
@@ -185,7 +185,7 @@ def test_what_is_no_object_is_refused(raw: object) -> None:
     assert refused(raw)[0].startswith("（整个文件）：")
 
 
-def test_a_case_within_an_application_is_told_with_its_place() -> None:
+def test_a_problem_of_a_case_within_an_application_has_its_path() -> None:
     assert [line.partition("：")[0] for line in refused(a_case(locality="jinan", online=["x"]), root="case")] == [
         "case.locality",
         "case.online.0",

@@ -42,11 +42,11 @@ def test_each_field_that_a_clerk_fills_in_has_a_label_of_its_own() -> None:
         ("--copy", "--copy"),
     ],
 )
-def test_a_path_without_a_label_is_called_by_what_it_stands_in(path: str, label: str) -> None:
+def test_a_path_without_a_label_has_the_label_of_its_part(path: str, label: str) -> None:
     assert field_label(path) == label
 
 
-def test_a_problem_is_told_by_the_label_and_keeps_its_path() -> None:
+def test_a_problem_is_reported_by_the_label_and_keeps_its_path() -> None:
     problem = Problem("applicant.id_number", "“913***”", "18 位统一社会信用代码")
 
     assert in_words(problem) == "证件号码：填写的是 “913***”；应为18 位统一社会信用代码"

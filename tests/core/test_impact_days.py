@@ -1,4 +1,4 @@
-"""One comparison of two editions asked of many cases: what it remembers of one is never told of another."""
+"""One comparison of two editions for many cases: its cache never mixes cases."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ ASKED: list[tuple[str, list[dict[str, Any]]]] = [
 
 @pytest.mark.parametrize("backwards", [False, True])
 @pytest.mark.parametrize(("when", "asked"), ASKED, ids=[when for when, _ in ASKED])
-def test_what_is_remembered_of_one_case_is_told_of_no_other(
+def test_cached_answers_of_one_case_are_not_used_for_another(
     when: str,
     asked: list[dict[str, Any]],
     backwards: bool,  # noqa: FBT001

@@ -1,4 +1,4 @@
-"""How a number is shown where not everybody may read it, whatever kind of number it is."""
+"""Masking of numbers of any kind."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_no_five_signs_of_a_number_are_shown_in_a_row_and_its_length_is(number: 
     ("kind", "number"),
     [("resident_id", RESIDENT_ID[:-1] + "0"), ("uscc", CREDIT_CODE[:-1] + "B"), ("resident_id", "1234567")],
 )
-def test_a_wrong_number_is_told_masked(person: str, kind: str, number: str) -> None:
+def test_a_wrong_number_is_reported_masked(person: str, kind: str, number: str) -> None:
     raw = an_application(
         "jining", **{f"{person}.name": "样例", f"{person}.id_kind": kind, f"{person}.id_number": number}
     )

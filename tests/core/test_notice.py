@@ -1,4 +1,4 @@
-"""What an answer that was told and one of by now have between them: tables of states, compared whole."""
+"""The differences between a pinned answer and today's: tables of states, compared whole."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_what_was_added_takes_the_place_of_its_own_and_stays_until_the_pack_asks
     }
 
 
-def test_what_was_told_later_stands_beside_the_pack_unless_that_asks_for_it(jining: Decision) -> None:
+def test_what_was_told_later_is_beside_the_pack_unless_that_asks_for_it(jining: Decision) -> None:
     (first, *others) = jining.documents
     later = replace(first, label="追加的", state=DocumentState.REQUIRED, later=True)
     found = {}

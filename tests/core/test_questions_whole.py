@@ -1,4 +1,4 @@
-"""What is asked of a case in each place, whole: tests/core/held/questions.txt."""
+"""The questions of a case in each place: tests/core/held/questions.txt."""
 
 from __future__ import annotations
 

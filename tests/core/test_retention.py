@@ -1,4 +1,4 @@
-"""How long the office keeps what was closed: its own rule, counted from the day on which it was closed."""
+"""The retention period of closed applications: the office's own rule, counted from the day of closing."""
 
 from __future__ import annotations
 

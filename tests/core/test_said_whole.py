@@ -1,4 +1,4 @@
-"""Small answers of the core, whole: each field behind its own name, each list in its own order."""
+"""Small texts of the core: each field under its own name, each list in its own order."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_each_spelling_means_what_was_read_by_hand() -> None:
     assert spellings() == (HERE / "import_spellings.txt").read_text("utf-8").splitlines()
 
 
-def test_all_that_is_copied_stands_in_the_order_of_the_suppliers_own_entry() -> None:
+def test_all_that_is_copied_is_in_the_order_of_the_suppliers_own_entry() -> None:
     applicant = ("name", "id_number", "legal_representative", "contact", "phone")
     case = ("business", "customer", "supply.voltage_kv", "supply.capacity", "supply.sources", "supply.critical")
     order = [f"applicant.{one}" for one in applicant] + ["premises.address", "applicant.address"]
@@ -61,7 +61,7 @@ def test_all_that_is_copied_stands_in_the_order_of_the_suppliers_own_entry() -> 
     assert [each.field for each in fields_to_copy(values, "2026-09-21")] == [*order, "accepted_on"]
 
 
-def test_a_document_is_told_with_its_own_name_stage_state_and_clause() -> None:
+def test_a_document_is_listed_with_its_own_name_stage_state_and_clause() -> None:
     one = Document(
         "identity", "身份证明", Stage.FINAL_INSPECTION, DocumentState.ONLINE, "applicant", (), (Basis("jining", "三"),)
     )
@@ -95,7 +95,7 @@ def test_parts_of_the_works_are_asked_where_there_are_works_and_nowhere_else() -
     assert asked == {"": False, ', "works": null': False, ', "works": {}': True}
 
 
-def test_a_report_tells_of_the_year_in_which_it_is_due_unless_the_paper_says_of_the_one_before() -> None:
+def test_a_report_covers_the_year_in_which_it_is_due_unless_the_policy_names_the_one_before() -> None:
     half = ReportDue(label="半年", covers=CoveredPeriod.FIRST_HALF, by="07-10")
     year = ReportDue(label="全年", covers=CoveredPeriod.YEAR, by="01-10", next_year=True)
     reporting = Reporting(text="样例", article=("五",), due=(half, year))

@@ -1,4 +1,4 @@
-"""Stretches of road: read strictly, reckoned in tens, and what the clerk should look at again."""
+"""Stretches of road: parsed strictly, computed in decimals, and values worth checking."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_stretch_may_say_all_or_nothing() -> None:
     assert problems(WHOLE, {}, dict.fromkeys(WHOLE)) == {}
 
 
-def test_every_mistake_of_every_stretch_is_told_at_its_own_path() -> None:
+def test_every_mistake_of_every_stretch_is_reported_at_its_own_path() -> None:
     found = problems(
         {"surface": "roof", "length_m": 0, "width_m": "3", "trees": 1.5, "lamp_posts": -1, "depth_m": 2},
         WHOLE,

@@ -1,6 +1,6 @@
-"""Clocks, terms, periods and the course of a filing in tables: on a limit and beside it, the whole of what comes out.
+"""Clocks, terms, periods and the course of a filing in tables: at a limit and beside it, the whole result.
 
-`held/*.txt` are written anew as CONTRIBUTING.md says, and read before they are kept.
+`held/*.txt` are rewritten as CONTRIBUTING.md says, and reviewed before they are committed.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def test_a_clock_is_counted_from_the_day_after_its_event() -> None:
     assert counted_from(a_limit(wd=2)) == ""
 
 
-def test_a_due_date_stands_in_full_and_says_when_it_is_provisional() -> None:
+def test_a_due_date_is_printed_in_full_and_marked_when_it_is_provisional() -> None:
     assert due_words(a_limit(due_on=date(2026, 10, 13))) == "2026年10月13日"
     assert due_words(a_limit(due_on=date(2150, 1, 5), provisional=True)) == "2150年1月5日（暂估）"
 

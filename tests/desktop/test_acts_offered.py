@@ -1,4 +1,4 @@
-"""Which acts are offered in which state, and how a row tells that state: word and sign, not colour alone."""
+"""Which acts are offered in which state, and how a row shows that state: by word and symbol, not by colour alone."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ PAPERS: tuple[tuple[dict[str, object], str, list[str], str, bool], ...] = (
 
 
 @pytest.mark.parametrize(("changes", "state", "offered", "archived", "takes"), PAPERS)
-def test_a_paper_tells_its_state_and_offers_what_that_allows(
+def test_a_paper_shows_its_state_and_offers_what_that_allows(
     desk: ApplicationService, changes: dict[str, object], state: str, offered: list[str], archived: str, *, takes: bool
 ) -> None:
     row = a_paper(**changes)
@@ -279,7 +279,7 @@ def test_a_row_shows_what_became_of_its_document_and_asks_what_belongs_to_that(
     assert row._seen.isChecked() == bool(mark.original_seen)  # noqa: SLF001
 
 
-def test_where_there_is_nothing_to_choose_the_state_stands_alone() -> None:
+def test_without_a_choice_only_the_state_is_shown() -> None:
     row = ChecklistRow(a_line(Mark(LineState.REFERENCE), LineState.REFERENCE))
     assert row.choice.isHidden()
     assert row._state.text() == "参考"  # noqa: SLF001
@@ -319,7 +319,7 @@ def a_case(**changes: object) -> FilingCase:
         ),
     ],
 )
-def test_the_head_of_a_filing_tells_form_version_state_and_numbers(case: FilingCase, text: str) -> None:
+def test_the_head_of_a_filing_shows_form_version_state_and_numbers(case: FilingCase, text: str) -> None:
     assert _state(case, "JN1-0001") == text
 
 

@@ -1,4 +1,4 @@
-"""An act that is pressed twice is done once; what works in the background keeps its buttons until it has ended."""
+"""An act triggered twice is done once; its buttons stay disabled until the background work has ended."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_a_result_comes_on_the_thread_of_the_window_and_an_error_instead_of_it(q
 
 
 @pytest.mark.usefixtures("qapp")
-def test_nothing_is_told_to_somebody_who_is_gone() -> None:
+def test_no_result_is_delivered_to_a_deleted_owner() -> None:
     tasks = Tasks()
     lines: list[object] = []
     gate = threading.Event()

@@ -1,4 +1,4 @@
-"""Every page by keyboard alone: Tab goes everywhere and comes back, each stop has a name and shows its focus."""
+"""Every page by keyboard alone: Tab reaches every widget, and each one has a name and a visible focus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists that are cut count what they leave out; what was chosen in them stays chosen; one act at a time."""
+"""Truncated lists count what they leave out; their selection is kept; one act at a time."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_the_filings_count_what_they_leave_out(session: Session, tasks: Tasks, m
     assert page._count.text().startswith("没有找到")  # noqa: SLF001
 
 
-def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_stands_alone(
+def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_has_its_own_button(
     session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pane = FilingPane(session, tasks, LIGHT, Scale())
@@ -162,7 +162,7 @@ def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
 
 
 @pytest.mark.parametrize(("many", "last"), [(4, "差别4"), (5, "……共 5 处")])
-def test_four_differences_are_told_and_the_rest_is_counted(
+def test_four_differences_are_shown_and_the_rest_is_counted(
     session: Session, monkeypatch: pytest.MonkeyPatch, many: int, last: str
 ) -> None:
     tab = notice_tab.NoticeTab(session.service)

@@ -1,4 +1,4 @@
-"""Looks that can be measured: contrast of each text on its ground, sizes that hold a hand, charts, periods."""
+"""Measurable appearance: contrast of each text on its background, minimum target sizes, charts, periods."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def luminance(colour: str) -> float:
 
 
 @both
-def test_text_reads_on_every_ground_it_stands_on(tokens: Tokens) -> None:
+def test_text_is_readable_on_every_background(tokens: Tokens) -> None:
     pairs = [(text, ground) for ground, texts in GROUNDS for text in texts]
     ratios = {pair: contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) for pair in pairs}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < TEXT} == {}

@@ -1,4 +1,4 @@
-"""No number of a person stands on the screen in full, on whichever page: only in its own editor, or once shown."""
+"""No personal number is shown in full on any page: only in its own editor, or after it was revealed."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def is_editor(widget: QWidget) -> bool:
     return parent is not None
 
 
-def test_no_card_no_list_and_no_suspect_tells_a_number(window: MainWindow, record: Record) -> None:
+def test_no_card_no_list_and_no_suspect_shows_a_number(window: MainWindow, record: Record) -> None:
     work, found, editors = window.work, [], set()
     for row in record.applications.recent(10):
         window.open_application(row.id)
@@ -159,7 +159,7 @@ def test_no_card_no_list_and_no_suspect_tells_a_number(window: MainWindow, recor
     assert editors >= {value for one in NUMBERS for field, value in one.items() if "kind" not in field}
 
 
-def test_no_list_of_what_is_due_tells_a_number(window: MainWindow) -> None:
+def test_no_list_of_what_is_due_shows_a_number(window: MainWindow) -> None:
     deadlines, listed = window.work.deadlines, 0
     found = []
     for view in View:
@@ -176,7 +176,7 @@ def test_no_list_of_what_is_due_tells_a_number(window: MainWindow) -> None:
     assert [*found, *leaks(window.work.figures), *leaks(window.work.home)] == []
 
 
-def test_no_dialog_in_front_tells_a_number(window: MainWindow, record: Record, tmp_path: Path) -> None:
+def test_no_dialog_in_front_shows_a_number(window: MainWindow, record: Record, tmp_path: Path) -> None:
     line = a_line(**{field.replace(".", "__"): value for field, value in IMPORTED.items()})
     dialog = ImportDialog(window._session.service, window.tasks, window)  # noqa: SLF001  as the ledger makes it
     dialog.begin()
@@ -218,7 +218,7 @@ def test_a_number_is_shown_by_a_click_and_that_is_on_record(window: MainWindow, 
     detail.show_application(row.id)
 
 
-def test_no_page_tells_a_number(window: MainWindow, record: Record) -> None:
+def test_no_page_shows_a_number(window: MainWindow, record: Record) -> None:
     page, row = window.work.papers, record.applications.recent(10)[0]
     window.tabs.papers_wanted.emit(row.id)
     window.tasks.wait()

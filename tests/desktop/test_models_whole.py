@@ -1,4 +1,4 @@
-"""Every cell of the tables on the screen, whole: each column shows its own field, with its head, word, colour, icon."""
+"""Every cell of the tables on screen: each column shows its own field, with its title, word, colour, icon."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_each_column_of_the_ledger_shows_its_own_field() -> None:
         ({"state": "purged", "official_number": ""}, "已清除", "—", "—"),
     ],
 )
-def test_what_comes_next_follows_from_where_it_stands(
+def test_the_next_step_follows_from_the_state(
     changes: dict[str, object], state: str, official: str, following: str
 ) -> None:
     assert cells(ledger(a_row(**changes)))[0][3:7] == [state, official, "2026-09-20 08:05", following]
@@ -205,7 +205,7 @@ def test_five_hundred_lines_are_shown_and_the_rest_is_counted(
     assert (model.rowCount(), model.left_out) == (shown, left_out)
 
 
-def test_what_a_dry_run_and_an_import_found_is_told_whole() -> None:
+def test_what_a_dry_run_and_an_import_found_is_reported_whole() -> None:
     assert summary(checked(0, 0), 0) == "工作表“申请”：3 件可以导入。"
     assert summary(checked(2, 0, already=4), 1) == (
         "工作表“申请”：3 件可以导入；2 行有问题，请在表里改好后再读一次；4 件以前已经导入，不会重复。"

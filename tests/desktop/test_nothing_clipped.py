@@ -1,4 +1,4 @@
-"""On a small screen and for tired eyes: nothing on any page is cut, and whatever does not fit is scrolled to."""
+"""On a small screen and with large text: nothing on any page is cut off, and everything can be scrolled to."""
 
 from __future__ import annotations
 

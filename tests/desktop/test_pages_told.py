@@ -1,4 +1,4 @@
-"""What single pages say, whole and without a window: words that follow the state."""
+"""The complete texts of single pages, without a window, depending on the state."""
 
 from __future__ import annotations
 

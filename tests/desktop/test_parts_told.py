@@ -1,4 +1,4 @@
-"""What the parts of a page say and offer by themselves: banners, dialogs, lists, keys, and who may sit down to what."""
+"""The texts and acts of page parts alone: banners, dialogs, lists, keys, and access by role."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_win
     assert done == ["shown", "时限提醒：今天到期 1 项", "hidden"]
 
 
-def test_whoever_sits_down_counts_by_his_own_rights_and_papers_follow_the_calendar(tmp_path: Path) -> None:
+def test_figures_follow_the_rights_of_the_current_clerk_and_papers_the_calendar(tmp_path: Path) -> None:
     with a_session(tmp_path) as session:
         clerks = Clerks(session.record, cost=CHEAP)
         other = clerks.add("c1", "李经办", Role.CLERK, "1357")

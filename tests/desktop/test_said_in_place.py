@@ -1,4 +1,4 @@
-"""What is refused is said in its place and gone again; a pane before anything is chosen is one that was cleared."""
+"""Refusals are shown in place and disappear again; a pane before the first selection equals a cleared one."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_set_up_is_said_and_the_step_stays(
     assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)
 
 
-def test_what_an_office_lacks_is_asked_for_and_what_is_wrong_is_told() -> None:
+def test_what_an_office_lacks_is_asked_for_and_what_is_wrong_is_reported() -> None:
     assert office_problems({"name": " "}) == {"name": "请填写本单位名称"}
     (wrong,) = office_problems({"name": "样例大厅", "phone": 7}).values()
     assert wrong.startswith("应为")

@@ -1,4 +1,4 @@
-"""What each page of the window shows, and where and how: tests/desktop/seen/page_*.txt, place_*.txt."""
+"""The contents, layout and appearance of each page: tests/desktop/seen/page_*.txt, place_*.txt."""
 
 from __future__ import annotations
 

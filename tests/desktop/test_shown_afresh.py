@@ -1,4 +1,4 @@
-"""What a pane shows of one thing hangs on that thing alone: nothing stays of what it showed, or was told, before."""
+"""A pane depends only on the thing it shows: nothing remains of what it showed before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is at the desk, and what stands before and around the window: tests/desktop/seen/story_desk_*.txt."""
+"""Changes of the current clerk, and the screens before and around the window: tests/desktop/seen/story_desk_*.txt."""
 
 from __future__ import annotations
 

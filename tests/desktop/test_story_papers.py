@@ -1,4 +1,4 @@
-"""What becomes of papers, act by act, from the first drawing to what is told later: seen/story_papers*.txt."""
+"""Papers, act by act, from the first drawing to a supplementary notice: seen/story_papers*.txt."""
 
 from __future__ import annotations
 

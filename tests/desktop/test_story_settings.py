@@ -1,4 +1,4 @@
-"""What an office sets, act by act: tests/desktop/seen/story_settings_*.txt."""
+"""The settings of an office, act by act: tests/desktop/seen/story_settings_*.txt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not shown is not asked, takes no room and does not linger; what cannot be had is said."""
+"""Hidden parts are not read, take no space and do not reappear; what is unavailable is reported."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def test_a_foot_line_is_as_high_as_its_lines_in_the_width_that_it_has() -> None:
 
 
 @pytest.mark.parametrize(("wide", "apart"), [(1200, True), (300, False)])
-def test_what_a_dry_run_found_stands_in_its_own_column_where_there_is_room(
-    qtbot: QtBot, wide: int, *, apart: bool
-) -> None:
+def test_what_a_dry_run_found_is_in_its_own_column_where_there_is_room(qtbot: QtBot, wide: int, *, apart: bool) -> None:
     holder = QLabel()
     qtbot.addWidget(holder)
     table = ProblemsTable(holder)
@@ -104,7 +102,7 @@ class _Lost:
         raise Refusal(f"存档里没有 {ref}")
 
 
-def test_a_paper_that_the_archive_has_lost_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+def test_a_paper_that_the_archive_has_lost_is_reported_and_nothing_is_written(tmp_path: Path) -> None:
     lost: Any = _Lost()  # all that is asked of it
     archived = ArchivedPapers(lost)
     archived.set_rows("JN-1", [a_paper(ref="r1")])
@@ -118,7 +116,7 @@ def test_a_paper_that_the_archive_has_lost_is_told_and_nothing_is_written(tmp_pa
     assert not list(tmp_path.iterdir())
 
 
-def test_material_that_cannot_be_gathered_or_packed_is_told_and_the_buttons_come_back(
+def test_material_that_cannot_be_gathered_or_packed_is_reported_and_the_buttons_come_back(
     session: Session, tmp_path: Path
 ) -> None:
     export = FilingExport(session, Tasks())

@@ -1,4 +1,4 @@
-"""Every kind of block says the same in the PDF and in the Word file, in one order, and all that its model says."""
+"""Every kind of block has the same text in PDF and Word file, in one order, and all the text of its model."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What papers draw, whole: of two each run, frame and line; of all others a digest of each page.
+"""The drawing of papers: of two papers each run, frame and line; of all others a digest of each page.
 
-`held/*.txt` are written anew as CONTRIBUTING.md says. Where a digest changed, the list of that page lies in the folder
-that the failure names.
+`held/*.txt` are rewritten as CONTRIBUTING.md says. If a digest changed, the list of that page is in the folder that the
+failure names.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def test_each_page_of_every_paper_is_drawn_as_it_was(every_paper: dict[str, Form
 
 
 @pytest.mark.parametrize("paper", READABLE)
-def test_each_run_frame_and_line_of_a_paper_stands_where_it_stood(
+def test_each_run_frame_and_line_of_a_paper_keeps_its_place(
     every_paper: dict[str, FormModel | str], paper: str
 ) -> None:
     model = every_paper[f"jining {paper}"]

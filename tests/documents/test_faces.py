@@ -1,4 +1,4 @@
-"""Which face prints a character, and what is refused by name."""
+"""Which font prints a character, and which characters are refused by name."""
 
 from __future__ import annotations
 

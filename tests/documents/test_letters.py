@@ -70,13 +70,13 @@ def shaped(text: str) -> tuple[str, str]:
     return "".join(chr(glyph.codepoint) for glyph in buffer.glyph_infos), buffer.direction
 
 
-def test_every_script_that_is_drawn_as_it_stands_has_letters() -> None:
+def test_every_script_that_is_drawn_unchanged_has_letters() -> None:
     """Marks (Zinh) are drawn only as part of a letter; Tai Le has its digits from Myanmar."""
     assert set(letters_drawn_as_they_stand()) - {"Zinh", "Zzzz", "Mymr"} == PLAIN - {"Zinh"}
 
 
 @given(st.data())
-def test_what_is_drawn_as_it_stands_is_what_harfbuzz_draws(data: st.DataObject) -> None:
+def test_what_is_drawn_unchanged_is_what_harfbuzz_draws(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(letters_drawn_as_they_stand())))
     text = "".join(data.draw(st.lists(st.sampled_from(letters_drawn_as_they_stand()[name]), min_size=1, max_size=6)))
 
@@ -148,7 +148,7 @@ def test_digits_and_latin_letters_among_others_are_not_blamed() -> None:
     ]
 
 
-def test_what_the_eye_cannot_tell_is_named_by_its_code_point() -> None:
+def test_lookalike_characters_are_named_by_their_code_point() -> None:
     assert [part.named for part in unset("x\u0301ن")] == [f"{MARK} U+0301", "阿拉伯字母，如维吾尔文、哈萨克文"]
 
 

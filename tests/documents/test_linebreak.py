@@ -154,7 +154,7 @@ def test_a_long_word_is_broken_at_the_width() -> None:
     assert wrap("a" * 25, 50, width_of) == ["a" * 10, "a" * 10, "a" * 5]
 
 
-def test_a_character_wider_than_the_line_stands_alone() -> None:
+def test_a_character_wider_than_the_line_is_alone() -> None:
     assert wrap("国网", 6, width_of) == ["国", "网"]
 
 

@@ -1,4 +1,4 @@
-"""The font class, proved on documents read back with another program's parser."""
+"""The font class, verified on documents read back with another parser."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_every_font_is_embedded_in_part_with_its_text(path: Path) -> None:
     assert len(program_of(font).get_data()) < path.stat().st_size / 2
 
 
-def test_no_unembedded_font_stands_on_the_page() -> None:
+def test_no_unembedded_font_is_on_the_page() -> None:
     assert [font["/Subtype"] for font in fonts_of(a_document(a_font(SERIF), "文"))] == ["/Type0"]
 
 

@@ -1,4 +1,4 @@
-"""Papers drawn and read back: what a clerk and a reader of the file rely on."""
+"""Papers drawn and read back: what clerks and PDF readers depend on."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_boxes_are_text_ticked_and_empty() -> None:
 @pytest.mark.parametrize(
     "value", ["a<b>c & 'd' \"e\"", "</para>", "一\n二\t三", "&lt;", "(((\\", "字" * 300, "w" * 300]
 )
-def test_any_value_is_drawn_as_it_stands(value: str) -> None:
+def test_any_value_is_drawn_unchanged(value: str) -> None:
     model = a_paper(FieldGrid(1, ((Field("值", words(value)),),)), a_table(1, value.replace("{", "")), Heading(value))
 
     assert "".join(bodies_of(drawn(model))).count("".join(value.split())) == 3
@@ -267,7 +267,7 @@ def test_a_note_goes_with_the_end_of_its_table(above: int) -> None:
 
 
 @pytest.mark.parametrize("above", range(26, 46))
-def test_small_words_below_signatures_stand_on_their_page(above: int) -> None:
+def test_small_words_below_signatures_are_on_their_page(above: int) -> None:
     pages = bodies_of(drawn(a_paper(some_prose(above), SIGNED, Prose(words("注"), small=True))))
 
     assert pages[-1].endswith("经办人：注")

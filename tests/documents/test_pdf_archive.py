@@ -1,4 +1,4 @@
-"""What an archive reads of a file besides its pages: description, colours, names of streams. See test_pdf_valid too."""
+"""The archive data of a file besides its pages: metadata, colours, names of streams. See test_pdf_valid too."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_papers_of_the_office_itself_have_a_day_as_well() -> None:
 
 
 @pytest.mark.parametrize("title", ["<&>（a\\b）'\"", "样例]]>书"])
-def test_whatever_a_title_holds_is_told_alike_in_both_descriptions(title: str) -> None:
+def test_whatever_a_title_holds_is_printed_alike_in_both_descriptions(title: str) -> None:
     document = as_pdf(a_paper(title))
     result = PdfReader(BytesIO(document)).metadata
     found = ET.fromstring(xmp_of(document).partition("?>")[2].strip())  # noqa: S314  written here

@@ -1,4 +1,4 @@
-"""How the letters of a PDF look, measured, and the room it leaves to write, to tick and to seal."""
+"""The measured appearance of PDF text, and the space left to write, to tick and to seal."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_code_that_no_size_keeps_whole_keeps_its_size_and_on_a_posted_paper_ev
     assert min(text.size for text in posted.texts if text.y > BOTTOM) >= 16
 
 
-def test_a_number_in_the_head_stands_behind_its_name() -> None:
+def test_a_number_in_the_head_is_behind_its_name() -> None:
     head = Head(("样例市供电公司样例区样例街道样例社区营业厅",), ("编号：JN01-A20260928-0001",), qr="0007")
     for profile in PROFILES.values():
         assert drawn(Prose(words("文")), head=head, profile=profile)[0].at("编号").text == head.numbers[0]
@@ -204,7 +204,7 @@ def test_many_lines_under_a_seal_leave_7_mm_and_none_without_one() -> None:
     assert plain.cell_of("单位").height < 9 * 7 * MM + 30
 
 
-def test_parties_stand_side_by_side_three_at_most_and_the_last_reaches_the_edge() -> None:
+def test_parties_are_side_by_side_three_at_most_and_the_last_reaches_the_edge() -> None:
     def lefts(count: int) -> list[list[float]]:
         parties = tuple(Party(f"单位{number}", words("签名：")) for number in range(count))
         (page,) = drawn(Signatures(parties))
@@ -235,7 +235,7 @@ def test_lines_to_sign_on_are_7_mm_apart_and_reach_the_end_of_their_cell(profile
     assert all(rule.x > page.at("签名").x + 3 * profile.table - 1 for rule in page.rules)
 
 
-def test_a_blank_is_as_long_as_it_is_told_and_lies_under_its_line() -> None:
+def test_a_blank_has_the_given_length_and_lies_under_its_line() -> None:
     (page,) = drawn(Prose(((Words("供电点"), Blank(30), Words("填写")),)))
     (rule,) = page.rules
 
@@ -245,7 +245,7 @@ def test_a_blank_is_as_long_as_it_is_told_and_lies_under_its_line() -> None:
     assert page.at("填写").x == near(rule.right)
 
 
-def test_a_box_is_a_square_before_its_words_and_its_tick_stands_in_it() -> None:
+def test_a_box_is_a_square_before_its_words_and_its_tick_is_in_it() -> None:
     (page,) = drawn(Prose(((Tick(on=True), Words("是"), Tick(on=False), Words("否")),)))
     yes, no = page.cells
 
@@ -263,7 +263,7 @@ def test_a_box_is_a_square_before_its_words_and_its_tick_stands_in_it() -> None:
 
 
 @pytest.mark.parametrize(("profile", "side"), [(NORMAL, 24), (LARGE, 24 * 13 / 11)], ids=["normal", "large"])
-def test_the_code_stands_at_the_right_edge_beside_the_numbers(profile: Profile, side: float) -> None:
+def test_the_code_is_at_the_right_edge_beside_the_numbers(profile: Profile, side: float) -> None:
     (page,) = drawn(profile=profile, head=Head(("某厅",), ("编号0007",), qr="0007"))
     modules = [frame for frame in page.frames if frame.grey == 0]
 
@@ -277,7 +277,7 @@ def test_the_code_stands_at_the_right_edge_beside_the_numbers(profile: Profile, 
     assert number.x > (LEFT + RIGHT) / 2
 
 
-def test_in_the_box_further_lines_stand_under_what_is_said_and_not_under_its_lead() -> None:
+def test_in_the_box_further_lines_are_under_what_is_said_and_not_under_its_lead() -> None:
     lead, text = (Words("现在要做", bold=True), Words("\u3000" + "甲" * 30 + "乙" * 30)), (Words("丙" * 60),)
     (page,) = drawn(Callout("先看", (lead, text)))
     under = page.at("现在要做").x + 5 * NORMAL.callout
@@ -287,7 +287,7 @@ def test_in_the_box_further_lines_stand_under_what_is_said_and_not_under_its_lea
     assert {round(run.x, 2) for run in page.texts if set(run.text) <= set("丙")} == {round(page.at("现在要做").x, 2)}
 
 
-def test_marks_stand_across_the_head_in_the_middle() -> None:
+def test_marks_are_across_the_head_in_the_middle() -> None:
     (page,) = drawn(head=Head(("某厅",), (), marks=("演示", "未受理")))
     cell, text = page.cell_of("演示"), page.at("演示")
 

@@ -1,4 +1,4 @@
-"""Fields for electronic seals and signatures: where they are, and that a paper stays what it was under two of them."""
+"""Fields for electronic seals and signatures: their places, and that a paper stays unchanged under two of them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_every_party_of_every_form_has_a_name_for_its_fields() -> None:
     assert named["one_time_notice"] == {"applicant", "office"}
 
 
-def test_whoever_seals_has_a_field_and_whoever_signs_one_more() -> None:
+def test_a_sealing_party_has_a_field_and_a_signing_party_another() -> None:
     lines = (*one_line("送达方式："), *one_line("签收人："), *one_line("签收时间："))
     document = a_paper(
         Party("甲", lines, key="first"),

@@ -1,4 +1,4 @@
-"""How pages and tables of a PDF look, measured: margins, feet, widths, heights, fills, and the strength of lines."""
+"""The measured pages and tables of a PDF: margins, feet, widths, heights, fills, and line widths."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_no_page_begins_or_ends_with_a_single_line_of_a_paragraph() -> None:
     ]
 
 
-def test_page_numbers_stand_at_the_right_and_the_running_line_at_the_left_of_every_foot() -> None:
+def test_page_numbers_are_at_the_right_and_the_running_line_at_the_left_of_every_foot() -> None:
     pages = drawn(a_table(90), profile=PORTABLE)
 
     for number, page in enumerate(pages, start=1):
@@ -66,7 +66,7 @@ def test_page_numbers_stand_at_the_right_and_the_running_line_at_the_left_of_eve
         assert left.text == "热敏件请复印保存\u3000告知书0007"
 
 
-def test_the_title_stands_in_the_middle_and_above_its_subtitle() -> None:
+def test_the_title_is_in_the_middle_and_above_its_subtitle() -> None:
     (page,) = drawn(Prose(words("文")))
     title, subtitle = page.at("样例告知书"), page.at("第1版")
 
@@ -79,7 +79,7 @@ def test_the_title_stands_in_the_middle_and_above_its_subtitle() -> None:
 # ---- tables
 
 
-def test_the_head_of_a_table_stands_on_every_page_at_its_top_with_the_same_columns() -> None:
+def test_the_head_of_a_table_is_on_every_page_at_its_top_with_the_same_columns() -> None:
     pages = drawn(a_table(130))
 
     assert len(pages) > 2
@@ -125,7 +125,7 @@ def test_a_row_is_as_high_as_its_lines_and_one_to_write_in_at_least_7_mm(profile
     assert (empty, field) == (near(max(7 * MM, line + white)),) * 2
 
 
-def test_text_stands_in_the_middle_of_a_high_row_and_as_near_to_both_its_lines() -> None:
+def test_text_is_in_the_middle_of_a_high_row_and_as_near_to_both_its_lines() -> None:
     (page,) = drawn(ItemTable(a_table(0).columns, (ItemRow((words("一", "二", "三"), words("中"))),)))
     cell = page.cell_of("中")
 
@@ -164,7 +164,7 @@ def test_a_label_is_as_wide_as_the_longest_of_its_column_between_two_bounds() ->
     assert widths("长" * 60) == {round(0.45 * (RIGHT - LEFT), 2)}
 
 
-def test_fields_stand_in_the_halves_of_their_row_and_a_wide_one_over_both() -> None:
+def test_fields_are_in_the_halves_of_their_row_and_a_wide_one_over_both() -> None:
     rows = ((Field("甲", words("一")), Field("乙", words("二"))), (Field("丙", words("三"), 2),))
     (page,) = drawn(FieldGrid(2, rows))
     half = (RIGHT - LEFT) / 2

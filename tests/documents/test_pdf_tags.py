@@ -1,4 +1,4 @@
-"""What a paper is to those who hear it. `structure_of` itself holds pages and elements against each other."""
+"""The structure of a paper for screen readers. `structure_of` itself compares pages and elements."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_the_box_and_those_who_sign_are_parts_of_their_own() -> None:
     assert texts(root, "P")[-4:] == ["申请人", "签名：", "样例公司（盖章）", "经办人："]
 
 
-def test_boxes_are_read_out_where_they_stand() -> None:
+def test_boxes_are_read_out_where_they_are() -> None:
     root = read(Prose(((Words("送达："), Tick(on=True), Words("当面"), Tick(on=False), Words("邮寄")),)))
 
     assert texts(root, "P")[-1] == "送达：✓当面□邮寄"

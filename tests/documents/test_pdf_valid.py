@@ -1,4 +1,4 @@
-"""Every paper is PDF/A-2a before a judge who is not ours; and the judge sees what is spoiled."""
+"""Every paper is PDF/A-2a by an independent validator; and the validator detects damage."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_what_the_office_makes_for_itself_is_valid() -> None:
     ids=["empty", "rare characters", "a long table", "a row over pages", "blanks", "seven seals"],
 )
 @pytest.mark.parametrize("profile", [NORMAL, LARGE], ids=["normal", "large"])
-def test_whatever_stands_on_it_a_paper_is_valid(blocks: tuple[Block, ...], profile: Profile) -> None:
+def test_whatever_is_on_it_a_paper_is_valid(blocks: tuple[Block, ...], profile: Profile) -> None:
     assert faults_of(as_pdf(a_paper(*blocks), profile)) == []
 
 
@@ -94,7 +94,7 @@ GOOD = as_pdf(a_paper(Prose(one_line("字"))))
         (b"\r\nendstream", b"  endstream"),
     ],
 )
-def test_what_is_spoiled_is_told(found: bytes, instead: bytes) -> None:
+def test_damage_is_reported(found: bytes, instead: bytes) -> None:
     spoiled, times = re.subn(re.escape(found), instead, GOOD)
 
     assert times

@@ -218,7 +218,7 @@ def test_same_model_gives_the_same_file() -> None:
     assert drawn(a_full_paper()) == drawn(a_full_paper())
 
 
-def test_no_hour_and_no_stranger_stands_in_the_file() -> None:
+def test_no_time_and_no_foreign_name_is_in_the_file() -> None:
     with zipfile.ZipFile(io.BytesIO(drawn(a_full_paper()))) as parts:
         assert {entry.date_time for entry in parts.infolist()} == {(2026, 1, 1, 0, 0, 0)}
         names = parts.namelist()
@@ -415,7 +415,7 @@ def test_row_that_may_outgrow_a_page_can_be_split(block: Block) -> None:
     assert not found(rows[-1], "w:keepNext") or isinstance(block, Callout)
 
 
-def test_neither_first_nor_last_row_stands_alone() -> None:
+def test_neither_first_nor_last_row_is_alone() -> None:
     (table,) = found(body_of(a_paper(a_table(*map(an_item, "甲乙丙丁")))), "w:tbl")
     assert [bool(found(row, "w:keepNext")) for row in found(table, "w:tr")] == [True, True, False, True, False]
     grid = FieldGrid(1, tuple((Field("项", words(text)),) for text in "甲乙丙丁"))
@@ -545,7 +545,7 @@ def test_numbers_are_text_with_a_hanging_indent() -> None:
     assert number(found(paragraph_with(model, "承诺10"), "w:ind")[0], "w:hanging") == 480
 
 
-def test_code_stands_in_the_head_as_a_named_picture() -> None:
+def test_code_is_in_the_head_as_a_named_picture() -> None:
     model = a_paper(head=Head(("大厅",), ("编号",), qr="K7M3QX"))
     document = opened(model)
     (shape,) = document.inline_shapes

@@ -1,4 +1,4 @@
-"""What fits into its cell in a Word file, and what stands with what on a page, measured in the markup."""
+"""What fits into its cell in a Word file, and what stays together on a page, measured in the markup."""
 
 from __future__ import annotations
 

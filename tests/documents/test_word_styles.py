@@ -1,4 +1,4 @@
-"""Faces, sizes and white of every style of a Word file."""
+"""Fonts, sizes and spacing of every style of a Word file."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_every_style_has_its_chinese_face_and_its_size(profile: Profile, place: 
     assert {name for name, style in styles.items() if found(style, "w:keepNext")} == KEPT
 
 
-def test_page_numbers_stand_at_the_right_end_of_the_foot() -> None:
+def test_page_numbers_are_at_the_right_end_of_the_foot() -> None:
     styles = {value(style, "w:styleId"): style for style in found(opened().styles.element, "w:style")}
     (tab,) = (tab for tabs in found(styles["Footer"], "w:tabs") for tab in tabs)
 

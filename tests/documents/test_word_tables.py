@@ -1,4 +1,4 @@
-"""How the tables of a Word file look, measured in their markup: rules, widths, heights, room to write and to seal."""
+"""The tables of a Word file, measured in their markup: rules, widths, heights, space to write and to seal."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_rules_of_tables_are_thin_inside_and_thick_around_what_is_read_first
         assert rules(each) == list(zip(sides, (8, 8, 8, 8, 4, 4), strict=True))
 
 
-def test_text_keeps_off_the_rules_and_the_head_stands_at_the_margin() -> None:
+def test_text_keeps_off_the_rules_and_the_head_is_at_the_margin() -> None:
     def margins(table: BaseOxmlElement) -> list[int]:
         (cells,) = found(table, "w:tblCellMar")
         return [int(value(side, "w:w")) for side in cells]
@@ -122,7 +122,7 @@ def test_a_row_to_write_in_is_at_least_7_mm_high_and_no_other() -> None:
     assert heights == [[], [], by_hand, by_hand, []]
 
 
-def test_cells_stand_in_the_middle_and_those_to_sign_at_the_top() -> None:
+def test_cells_are_in_the_middle_and_those_to_sign_at_the_top() -> None:
     table, signed = tables(a_table(ONE), SIGNED)
 
     assert {value(align) for align in found(table, "w:vAlign")} == {"center"}

@@ -1,4 +1,4 @@
-"""A person comes in, in each of the five places, and leaves with papers; next week everything is found again."""
+"""An applicant at each of the five places leaves with papers; next week everything is found again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an applicant is told, now and later, word by word as the manual has it."""
+"""Notices to an applicant, now and later, word by word as the manual describes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the manual says stands on the screen does stand there, and the keys it names do something."""
+"""Texts on screen that the manual names exist there, and its keys have an effect."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def seen(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_word_in_brackets_stands_on_the_screen(seen: tuple[set[str], set[str]], page: str) -> None:
+def test_every_word_in_brackets_is_on_the_screen(seen: tuple[set[str], set[str]], page: str) -> None:
     assert [word for word in screen_words(text_of(page)) if plain(word) not in seen[0]] == []
 
 

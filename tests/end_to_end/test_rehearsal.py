@@ -1,4 +1,4 @@
-"""The program tries itself out as `make dist` has the frozen one do it; everything it writes lies in one folder."""
+"""The self-test as `make dist` runs it on the frozen program; everything it writes is in one folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock of the computer set back and forward: the journal keeps its order, and no backup and no lock is misled."""
+"""The computer's clock set back and forward: the journal keeps its order, and backups and locks stay right."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
 JUMPS = [timedelta(0), timedelta(days=-9000), timedelta(days=3653), timedelta(hours=-1), timedelta(0)]
 
 
-def test_whatever_the_clock_says_entries_stand_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+def test_whatever_the_clock_says_entries_are_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
     clock, made = Clock(NOW), []
     with a_record(tmp_path / "record", clock) as record:
         intake = Intake(record, CLERK)

@@ -1,4 +1,4 @@
-"""Each page of the record's files damaged in turn: it is found, said in a sentence, and mended from the backup.
+"""Each page of the record's files damaged in turn: detected, reported in a sentence, and restored from the backup.
 
 The full form damages every page; the short one every sixteenth of the record and every third of the archive.
 """
@@ -56,7 +56,7 @@ def as_the_window_reads(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [RECORD_FILE, PAPERS_FILE])
-def test_a_damaged_page_is_found_told_and_mended_wherever_it_is(
+def test_a_damaged_page_is_found_reported_and_mended_wherever_it_is(
     name: str, sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     passphrase = tmp_path / "passphrase"

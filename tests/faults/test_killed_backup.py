@@ -1,4 +1,4 @@
-"""A process that makes backups is killed at random moments: a half one is never taken for a whole one."""
+"""A process that makes backups is killed at random moments: a partial one is never taken for a complete one."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A folder that may be read and not be written: each act is a sentence, and what lies there stays as it was.
+"""A read-only folder: each act gives a message, and the files stay unchanged.
 
-Root may write anywhere, so a process that is root gives that right up first.
+Root may write anywhere, so a process of root drops that right first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the form of a filing prints is asked, whatever hangs on it: nobody writes the length of the line by hand."""
+"""Values printed on the filing form are asked for, whatever depends on them."""
 
 from __future__ import annotations
 

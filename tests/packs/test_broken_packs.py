@@ -1,4 +1,4 @@
-"""One broken file for each way of being wrong; its own first lines say what must be told, and nothing else may be."""
+"""One broken file for each kind of mistake; its first lines state the expected problems, and no others may occur."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def expected(path: Path) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_problem_of_a_broken_pack_is_told_and_no_other(name: str) -> None:
+def test_every_problem_of_a_broken_pack_is_reported_and_no_other(name: str) -> None:
     wanted = expected(BROKEN / name)
 
     problems = problems_of(BROKEN / name)
@@ -57,7 +57,7 @@ def test_a_problem_is_one_line_that_names_file_rule_and_key() -> None:
     assert str(problem) == "broken/unknown_class.toml［limit.grid_side］class：填写的是 “ehv”；应为以下之一：hv、lv"
 
 
-def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "pack.toml"
     path.write_bytes('place = "某地"'.encode("gb18030"))
 
@@ -66,7 +66,7 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
     assert problem.problem.found == "文件不是 UTF-8 编码（可能是旧版记事本保存的）"
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     [problem] = problems_of(tmp_path / "pack.toml")
 
     assert problem.problem.allowed == "可读的文件"

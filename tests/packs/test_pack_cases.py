@@ -73,7 +73,7 @@ def test_a_file_without_cases_is_a_problem() -> None:
     assert told(a_case(expect=[])) == ["cases.toml［无外线］expect：填写的是 []；应为至少一项应有的答复"]
 
 
-def test_every_slip_of_a_case_file_is_told_at_once() -> None:
+def test_every_mistake_of_a_case_file_is_reported_at_once() -> None:
     slips = [
         an_expectation("steps[", "is", 1),
         an_expectation("steps.", "is", 1),
@@ -150,7 +150,7 @@ def test_an_expectation_holds(path: str, operator: str, value: object) -> None:
         ("hotlines", "before", ["12345", "95598"], "95598"),
     ],
 )
-def test_an_expectation_that_fails_tells_what_was_found(path: str, operator: str, value: object, found: str) -> None:
+def test_an_expectation_that_fails_reports_what_was_found(path: str, operator: str, value: object, found: str) -> None:
     [line] = failing(an_expectation(path, operator, value))
 
     assert line.startswith(f"cases.toml［无外线］{path}：")

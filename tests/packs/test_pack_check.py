@@ -73,7 +73,7 @@ def test_a_case_file_that_cannot_be_read_is_a_problem(tmp_path: Path, content: b
     assert word in line
 
 
-def test_problems_of_pack_and_case_file_are_told_together(tmp_path: Path) -> None:
+def test_problems_of_pack_and_case_file_are_reported_together(tmp_path: Path) -> None:
     folder = a_copy(tmp_path)
     shutil.copy(BROKEN / "unknown_class.toml", folder / "pack.toml")
     (folder / "cases.toml").write_text("case = []", "utf-8")
@@ -103,7 +103,7 @@ def a_note(**entries: Any) -> dict[str, Any]:  # noqa: ANN401  TOML
     return {"id": "n", "kind": "assumption", "audience": "both", "text": "说明", "basis": "baseline"} | entries
 
 
-def test_general_practice_rests_on_itself_and_on_no_clause() -> None:
+def test_general_practice_is_based_on_itself_and_on_no_clause() -> None:
     note = a_note(article="1")
     del note["basis"]
 
@@ -130,7 +130,7 @@ def test_general_practice_knows_no_classes_of_a_place() -> None:
     assert [(rule, key) for rule, key in found if key == "class"] == [(f"note.n{place}", "class") for place in range(3)]
 
 
-def test_a_trigger_stands_for_its_condition() -> None:
+def test_a_trigger_replaces_its_condition() -> None:
     note = a_note(trigger="across_units", when={"supply.critical": True})
 
     assert problems_of_baseline(note=[note], document=[], terms={}) == [("note.n", "when")]
@@ -141,7 +141,7 @@ def test_general_practice_names_both_hotlines() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"hotlines_article": [""]}, {"hotlines": [], "hotlines_article": ["11"]}])
-def test_the_clause_of_the_hotlines_is_filled_in_and_stands_beside_them(changes: dict[str, Any]) -> None:
+def test_the_clause_of_the_hotlines_is_filled_in_and_is_beside_them(changes: dict[str, Any]) -> None:
     assert ("文件头", "hotlines_article") in problems_of_baseline(**changes)
 
 

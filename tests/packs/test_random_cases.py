@@ -1,4 +1,4 @@
-"""Random cases, whole and with gaps: nothing crashes, everything has a basis, and learning more unsettles nothing."""
+"""Random cases, complete and with gaps: no crash, a basis for everything, and more knowledge never contradicts less."""
 
 from __future__ import annotations
 

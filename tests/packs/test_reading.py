@@ -133,7 +133,7 @@ def test_the_red_line_of_a_park_waits_for_the_supplier(customer: str) -> None:
     assert costs["to_red_line"]["needs"] == ["supplier_confirmation"]
 
 
-def test_temporary_supply_is_not_permanent_even_if_nobody_says_so() -> None:
+def test_temporary_supply_is_not_permanent_even_if_unanswered() -> None:
     case = a_case("jining", {"business": "temporary", "supply.voltage_kv": 10})
     case["supply"]["permanent"] = None
 

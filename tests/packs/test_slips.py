@@ -1,4 +1,4 @@
-"""Copying slips of the source papers and persons named in them are never carried on."""
+"""Copying mistakes of the source documents and persons named in them never reach a pack."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SLIPS = ("枣阳", "区委", "出自建设", "求设表前线", "我办电", "高高低压", "一键办", "用户经理")
 
 
-def test_no_slip_of_a_copy_stands_in_a_pack_or_a_form() -> None:
+def test_no_copying_mistake_is_in_a_pack_or_a_form() -> None:
     for folder in ("resources", "forms"):
         for path in (ROOT / folder).rglob("*.toml"):
             text = path.read_text("utf-8")

@@ -1,6 +1,6 @@
-"""All that is read out of an invented year, whole: what is due, lists and searches, figures, filings, cards, slips.
+"""All reads of an invented year: due items, lists and searches, figures, filings, cards, slips.
 
-`held/year_*.txt` are written anew as CONTRIBUTING.md says, and read before they are kept.
+`held/year_*.txt` are rewritten as CONTRIBUTING.md says, and reviewed before they are committed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Filings of four places from the empty form to the restored street, whole: every entry, every refusal, every table.
+"""Filings of four places from the empty form to the restored street: every entry, refusal and table.
 
-`held/life_of_a_filing*.txt` are written anew as CONTRIBUTING.md says, and read before they are kept.
+`held/life_of_a_filing*.txt` are rewritten as CONTRIBUTING.md says, and reviewed before they are committed.
 """
 
 from __future__ import annotations

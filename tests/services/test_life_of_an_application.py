@@ -1,6 +1,6 @@
-"""One application from the first word to the last, whole: every entry, every refusal, in the end every table.
+"""One application from beginning to end: every entry, every refusal, and finally every table.
 
-`held/life_of_an_application.txt` is written anew as CONTRIBUTING.md says, and read before it is kept.
+`held/life_of_an_application.txt` is rewritten as CONTRIBUTING.md says, and reviewed before it is committed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What is set for all at the desk, whole: clerks and rights, letterhead, years, editions, lists in and out, shifts.
+"""Settings and acts of the whole office: clerks and rights, letterhead, years, editions, import and export, shifts.
 
-`held/life_of_an_office.txt` is written anew as CONTRIBUTING.md says, and read before it is kept.
+`held/life_of_an_office.txt` is rewritten as CONTRIBUTING.md says, and reviewed before it is committed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Backups, a stick, going back, a purge, a new key, whole: what is done, what is told of it, what is left.
+"""Backups, a stick, a restore, a purge, a new key: what is done, reported and left.
 
-`held/life_of_the_files.txt` is written anew as CONTRIBUTING.md says, and read before it is kept.
+`held/life_of_the_files.txt` is rewritten as CONTRIBUTING.md says, and reviewed before it is committed.
 """
 
 from __future__ import annotations

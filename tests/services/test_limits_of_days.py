@@ -1,4 +1,4 @@
-"""Each limit of days and seconds: on it, and one step beyond."""
+"""Each limit in days and seconds: at the limit, and one step beyond."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_proof_holds_seven_days_to_the_second(tmp_path: Path) -> None:
         assert last_proof(backups.place, still.at) == still.at
 
 
-def test_the_latest_of_several_proofs_is_told(tmp_path: Path) -> None:
+def test_the_latest_of_several_proofs_is_reported(tmp_path: Path) -> None:
     still = Still()
     with a_record(tmp_path / "record") as record:
         backups = Backups(record, still)
@@ -141,7 +141,7 @@ def test_a_clock_is_due_today_this_week_or_over(days: int, views: set[View], tmp
         assert found == {View.ALL, *views}
 
 
-def test_a_clock_that_rests_is_over_the_day_after_its_last(tmp_path: Path) -> None:
+def test_a_paused_clock_is_over_the_day_after_its_last(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = accepted(desk, MONDAY, clock("plan", None, "accepted", 2))
         ref = a_supplement(desk, application)
@@ -154,7 +154,7 @@ def test_a_clock_that_rests_is_over_the_day_after_its_last(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("before", "soon"), [(31, 0), (30, 1), (0, 1), (-1, 1)])
-def test_temporary_power_is_told_thirty_days_before(before: int, soon: int, tmp_path: Path) -> None:
+def test_temporary_power_is_reported_thirty_days_before(before: int, soon: int, tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, today = desk.begin(MONDAY), WEDNESDAY
         until = today + timedelta(days=before)
@@ -179,7 +179,7 @@ def test_temporary_power_is_prolonged_to_tomorrow_at_the_least(tmp_path: Path) -
         Temporary(desk.record, desk.clerk).prolong(application, WEDNESDAY + 2 * ONE_DAY, MONDAY)
 
 
-def test_a_missing_year_is_told_sixty_days_before_it(tmp_path: Path) -> None:
+def test_a_missing_year_is_reported_sixty_days_before_it(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         last = max(desk.assessor.calendar.years)
         first = date(last + 1, 1, 1) - timedelta(days=60)

@@ -1,4 +1,4 @@
-"""Each limit of a length, a count or a size: on it, and one step beyond."""
+"""Each limit of a length, a count or a size: at the limit, and one step beyond."""
 
 from __future__ import annotations
 

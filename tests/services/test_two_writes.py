@@ -1,4 +1,4 @@
-"""Acts of two writes: where the first fails there is no second, and where the second fails the first does no harm."""
+"""Acts of two writes: if the first fails there is no second, and if the second fails the first does no harm."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Small words of the services in tables: rows and days told as spans, moments, what a timeline says of each kind.
+"""Short texts of the services in tables: ranges of rows and days, moments, the timeline's text for each kind.
 
-`held/words.txt` is written anew as CONTRIBUTING.md says, and read before it is kept.
+`held/words.txt` is rewritten as CONTRIBUTING.md says, and reviewed before it is committed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TOLD = {
 }  # fmt: skip
 
 
-def test_rows_days_and_acts_are_told_in_these_words() -> None:
+def test_rows_days_and_acts_are_reported_in_these_words() -> None:
     calendar = open_assessor().calendar
     day = date(2026, 10, 1)
     rows: list[list[int]] = [

@@ -51,7 +51,7 @@ def test_sqlite_utils_knows_the_errors_of_sqlcipher() -> None:
     assert issubclass(OperationalError, DatabaseError)
 
 
-def test_a_wrong_order_of_imports_is_told_at_once() -> None:
+def test_a_wrong_order_of_imports_is_reported_at_once() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", "import sqlite_utils, gridcounter.store.engine"], capture_output=True, check=False
     )
@@ -60,7 +60,7 @@ def test_a_wrong_order_of_imports_is_told_at_once() -> None:
     assert b"sqlite_utils was imported before" in ran.stderr
 
 
-def test_the_pragmas_that_durability_rests_on(tmp_path: Path) -> None:
+def test_the_pragmas_that_durability_depends_on(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         for db in (stores.db, stores.archive.db):
             values = {
@@ -114,7 +114,7 @@ def test_one_that_reads_sees_what_was_written_and_does_not_hinder(tmp_path: Path
 
 
 @pytest.mark.parametrize("at", [0, 20, PAGE - 1])
-def test_damage_in_the_first_page_is_told_as_damage(tmp_path: Path, at: int) -> None:
+def test_damage_in_the_first_page_is_reported_as_damage(tmp_path: Path, at: int) -> None:
     a_damaged_record(tmp_path, at)
 
     with pytest.raises(RecordDamaged, match=r"record\.db 已损坏"):
@@ -150,7 +150,7 @@ def test_damage_further_in_is_found_with_its_page(tmp_path: Path) -> None:
     assert found > 10
 
 
-def test_a_page_that_was_met_damaged_is_told_as_damage_every_time(tmp_path: Path) -> None:
+def test_a_page_that_was_met_damaged_is_reported_as_damage_every_time(tmp_path: Path) -> None:
     """The second time SQLCipher answers with a MemoryError."""
     with stores_in(tmp_path) as stores:
         a_day_of_entries(stores)
@@ -201,7 +201,7 @@ def test_a_folder_that_is_not_there_is_a_fault_of_the_disk(tmp_path: Path) -> No
         open_database(tmp_path / "nowhere" / RECORD_FILE, KEY, new=True)
 
 
-def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_half_written(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         entries = a_day_of_entries(stores)
         pages = stores.db.execute("PRAGMA page_count").fetchone()[0]

@@ -1,4 +1,4 @@
-"""One instance to a record, between processes; the lock ends with its process."""
+"""One process for each record; the lock ends with its process."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_holder_in_another_process_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / HOLDER_FILE).exists()
 
 
-def test_the_lock_ends_with_a_killed_process_and_its_note_misleads_nobody(tmp_path: Path) -> None:
+def test_the_lock_ends_with_a_killed_process_and_its_note_is_ignored(tmp_path: Path) -> None:
     with another_process(tmp_path) as process:
         process.send_signal(signal.SIGKILL)
     left = (tmp_path / HOLDER_FILE).read_text("utf-8")
@@ -84,7 +84,7 @@ def test_released_twice_it_leaves_the_next_holder_alone(tmp_path: Path) -> None:
     second.release()
 
 
-def test_a_folder_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_locked_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
 
     with pytest.raises(CannotLock, match="不能加锁"):
@@ -99,7 +99,7 @@ def test_a_lock_that_would_outlive_its_process_is_none(tmp_path: Path, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_note_that_cannot_be_written_lets_go_of_the_lock(tmp_path: Path) -> None:
+def test_the_lock_is_released_if_its_note_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / HOLDER_FILE).mkdir()
     for _ in range(2):
         with pytest.raises(Exception, match="写不进去"):

@@ -1,4 +1,4 @@
-"""One job after the other, whichever thread brings it; errors to whoever asked, nothing after the end."""
+"""One job after the other, from any thread; errors go to the caller, and nothing runs after the end."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_pdfbox_has_only_its_part_against_any_paper(papers: list[Path], tmp_path
         (b"\r\nendstream", b"  endstream"),
     ],
 )
-def test_pdfbox_tells_what_is_spoiled(found: bytes, instead: bytes, papers: list[Path], tmp_path: Path) -> None:
+def test_pdfbox_reports_what_is_spoiled(found: bytes, instead: bytes, papers: list[Path], tmp_path: Path) -> None:
     spoiled = tmp_path / "spoiled.pdf"
     content = papers[0].read_bytes()
     assert found in content

@@ -200,7 +200,7 @@ def test_two_copies_come_out_one_after_the_other(cups: Cups) -> None:
     assert [page.extract_text().strip() for page in cups.printed.pages] == ["page 1", "page 2"] * 2
 
 
-def test_a_queue_that_rejects_jobs_is_told_and_nothing_is_sent(cups: Cups) -> None:
+def test_a_queue_that_rejects_jobs_is_reported_and_nothing_is_sent(cups: Cups) -> None:
     said("cupsreject", QUEUE)
     result = refused(a_paper(A4, weight=2_000_000))
     assert f'打印机“{QUEUE}”现在不接收任务（系统答复：Destination "{QUEUE}" is not accepting jobs）' in result
@@ -209,14 +209,14 @@ def test_a_queue_that_rejects_jobs_is_told_and_nothing_is_sent(cups: Cups) -> No
     assert not (cups.folder / "printed.pdf").exists()
 
 
-def test_a_queue_that_was_removed_is_told(cups: Cups) -> None:
+def test_a_queue_that_was_removed_is_reported(cups: Cups) -> None:
     said("lpadmin", "-x", QUEUE)
     result = refused(a_paper(A4))
     assert f"系统里没有打印机“{QUEUE}”" in result
     assert not (cups.folder / "printed.pdf").exists()
 
 
-def test_where_the_server_does_not_answer_that_is_told(cups: Cups) -> None:
+def test_where_the_server_does_not_answer_that_is_reported(cups: Cups) -> None:
     cups.end()
     assert "系统的打印服务没有开" in refused(a_paper(A4))
 

@@ -60,7 +60,7 @@ def test_whatever_can_be_reached_has_a_name_on_every_page(window: MainWindow) ->
     assert nameless == []
 
 
-def test_every_filled_cell_of_the_ledger_says_what_stands_in_it(window: MainWindow) -> None:
+def test_every_filled_cell_of_the_ledger_has_a_text(window: MainWindow) -> None:
     window.show_page(PageKey.LEDGER)
     table = next(each for each in window.work.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
     model = table.model()

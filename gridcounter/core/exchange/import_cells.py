@@ -179,7 +179,7 @@ def _allowed_number(column: Column) -> str:
 
 
 def _if_likely(column: Column, value: object, read: float, *, named: bool) -> tuple[object, Problem | None]:
-    """The number `read`, unless its unit is likely to be another one; `named`: the unit was written."""
+    """The number `read`, unless its unit is probably another one; `named`: the unit was written."""
     if column.field == CAPACITY and named and 0 < read < _LEAST_CAPACITY:
         return _wrong(column, value, "容量，如 20千瓦、20千伏安（“W”可能是瓦，也可能是万，请写明）")
     if column.field == "case.supply.voltage_kv" and read > HIGHEST_KV and not named:

@@ -89,7 +89,7 @@ def _taken(folded_part: str, part: str, row: dict[str, Any]) -> bool:
 
 
 def _first_and_last_day(part: str) -> list[str]:
-    """In ISO; empty where it is no span of days."""
+    """In ISO form; empty if it is no span of days."""
     found = _DAYS.fullmatch(part)
     days = [read_full_day(day) for day in found.groups()] if found else []
     return [day.isoformat() for day in days if day] if all(days) else []

@@ -138,11 +138,11 @@ def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     base = _BASE[document.state]
     barred = set()
     if document.id == NEVER_PUT_OFF:
-        if base == LineState.OPEN:  # what else is open, nobody applies without it
+        if base == LineState.OPEN:  # required from everyone, whatever else is still open
             base = LineState.DUE
         if mark is None or mark.state != LineState.DEFERRED:
             barred.add(LineState.DEFERRED)
-    if document.later:  # no certificate of a pack that could be called up by its name
+    if document.later:  # no document of the pack that could be read online by its name
         barred.add(LineState.ONLINE)
     choices = tuple(state for state in _choices(base) if state not in barred)
     return ChecklistLine(document, mark if mark and mark.state in choices else Mark(base), choices)

@@ -55,11 +55,11 @@ def _where_each_track(question: Question, left: Iterable[tuple[Option, Node]]) -
 
 
 def _determined(question: Question, options: Sequence[Option], nodes: Sequence[Node], actor: str | None) -> Approval:
-    """All these options lead to one track."""
+    """For options that all lead to one track."""
     deciding = options[0]
     track = deciding.track
     alternatives, pending, open_alternatives = _alternatives(question, track)
-    # several rules may lead to this track while something is open: their words are told only where they agree
+    # several rules may lead to this track while points are open: their words are given only if they agree
     labels = _each_says(options, lambda rule: rule.label)
     wds = _each_says(options, lambda rule: rule.wd)
     wd_needs = question.needs(nodes) if len(wds) > 1 else ()
@@ -88,7 +88,7 @@ def _determined(question: Question, options: Sequence[Option], nodes: Sequence[N
 
 
 def _each_says(options: Sequence[Option], read: Callable[[ApprovalRule], Said]) -> tuple[Said | None, ...]:
-    """What the rules say of one thing, each answer once; no works have no rule and say None."""
+    """The distinct values of the rules, in order; None for "no works", which has no rule."""
     return tuple(dict.fromkeys(read(option.rule) if option.rule else None for option in options))
 
 
@@ -105,7 +105,7 @@ def _track_words(rules: Iterable[AlternativeRule]) -> tuple[str, ...]:
 
 
 def _stated(question: Question, option: Option) -> tuple[ShownCondition, ...]:
-    # one that this case misses is a word of one article that another article does not have
+    # a condition that this case misses belongs to one article, and another article lacks it
     return tuple(each for each in _conditions(question, option.stated) if each.met is not False)
 
 

@@ -97,7 +97,7 @@ def _slips(case: ExampleCase) -> list[Problem]:
 
 
 def _wrong_value(expectation: Expectation) -> str:
-    """What the operator asks of the value, where this one is not that."""
+    """The kind of value that the operator requires, in Chinese; "" if the value is valid."""
     operator, value = expectation.operator, expectation.value
     if (value is None) != (operator in _WITHOUT_VALUE):
         return f"{operator} 不写 value" if operator in _WITHOUT_VALUE else f"{operator} 要写 value"

@@ -156,7 +156,7 @@ def all_conditions(*packs: PolicyPack) -> Iterable[Condition]:
 
 
 def rows_with_condition(pack: PolicyPack, section: str) -> list[tuple[Rule, Condition]]:
-    """All but the notes that something other than a condition calls up."""
+    """Without the notes that something other than a condition triggers."""
     return [row for row in pack.sections[section] if not (isinstance(row[0], NoteRule) and row[0].trigger)]
 
 
@@ -277,7 +277,7 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
 
 def _group(translator: Translator, group: AnyOf) -> Iterable[Shown]:
     tests = [test for part in group.parts for test in _tests(translator, part)]
-    if not tests:  # classes and tracks alone are shown nowhere
+    if not tests:  # classes and tracks alone are never shown
         return
     text = group.label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
     last = tests[-1]

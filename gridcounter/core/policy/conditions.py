@@ -161,7 +161,7 @@ def _parse_entry(key: str, value: object, path: str, label: str, problems: list[
 
 
 def _parse_list(value: object, path: str, problems: list[Problem]) -> Iterator[tuple[Condition, ...]]:
-    """The parts of one group; nothing where there is no list."""
+    """The parts of one group; empty without a list."""
     if not isinstance(value, list) or not value:
         problems.append(Problem(path, shown(value), "条件的列表 [ { … }, { … } ]"))
         return

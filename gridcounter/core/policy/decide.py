@@ -211,7 +211,7 @@ def _documents(question: Question) -> Iterator[Document]:
     common = {rule.id: rule for rule, _ in question.compiled.baseline.sections["document"]}
     for name, ruling in rulings(question, "document"):
         rule = ruling.rules[0]
-        plain = common.get(name, rule)  # what the local paper leaves unsaid
+        plain = common.get(name, rule)  # for fields that the local policy leaves out
         assert isinstance(rule, DocumentRule)
         assert isinstance(plain, DocumentRule)
         states = {one.state for one in ruling.rules if isinstance(one, DocumentRule)}

@@ -150,7 +150,7 @@ def _repeated_ids(ids: Mapping[str, list[str]]) -> Iterable[tuple[str, Problem]]
 
 
 def repeated(names: Iterable[str]) -> list[str]:
-    """Those that stand there more than once, each once, in their order."""
+    """The duplicates, each once, in order."""
     return [name for name, count in Counter(names).items() if count > 1]
 
 

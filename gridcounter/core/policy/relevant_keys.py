@@ -42,7 +42,7 @@ def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
 
 
 def _asked_of_works(question: Question, works: Works) -> Iterator[str]:
-    yield "works.owner"  # who builds decides who files, whatever the track
+    yield "works.owner"  # the builder decides who files, under every track
     if works.owner in {None, WorksOwner.APPLICANT} and _may_file(question):
         yield from _ON_THE_FORM
         if Surface.CYCLE_LANE in (works.occupies or ()):

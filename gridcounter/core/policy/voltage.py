@@ -86,7 +86,7 @@ def _propose(compiled: Compiled, case: Case) -> Proposal | None:
 
 
 def _spans(compiled: Compiled, case: Case) -> tuple[tuple[Span, ...], tuple[str, ...], set[str]]:
-    """Of all voltages; with what is announced at them, and what would decide whether there are more."""
+    """Of all voltages; with their announced plans, and the keys that decide whether there are more."""
     found: dict[Span, list[float]] = {}
     needs: set[str] = set()
     announced: dict[str, None] = {}

@@ -80,7 +80,7 @@ def _words(state: ApplicationState) -> str:
 
 
 def _voltage_words(span: Span) -> tuple[str, str]:
-    """The level as the paper names it, and with its kilovolts."""
+    """The voltage level in the policy's words, with its kilovolts."""
     named = "或 ".join(VOLTAGES[kv] for kv in span.voltages)
     return ("低压", f"低压（{named}）") if max(span.voltages) <= LOW_VOLTAGE_KV else (named, named)
 

@@ -203,7 +203,7 @@ class LedgerPage(QWidget):
         narrowed = bool(words.strip()) or self.chip != Chip.ALL or self.these.ids is not None
         self._count.setText(count_words(found, narrowed=narrowed))
         if self.exchange:
-            self.exchange.setVisible(self.these.ids is None)  # it writes what words and chips filter
+            self.exchange.setVisible(self.these.ids is None)  # the export uses search words and filter only
         ids = [row.id for row in found.rows]
         if chosen in ids or (words.strip() and ids):
             self._table.selectRow(ids.index(chosen) if chosen in ids else 0)

@@ -84,7 +84,7 @@ class OfficeSection(Section):
         return values
 
     def _read_authorities(self) -> dict[str, Any]:
-        # an authority of a matter that this pack does not know any more stays on record
+        # the authority of a matter that this pack no longer has stays on record
         found = dict(read_office(self.session.record).values.get("authorities") or {})
         for matter, parts in self.authorities.items():
             found.pop(matter, None)

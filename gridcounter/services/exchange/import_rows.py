@@ -117,7 +117,7 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
 def _read_cells(
     row: SheetRow, columns: Mapping[int, Column], frame: Frame, values: dict[str, Any]
 ) -> Iterator[Problem]:
-    """Fills in the values; yields what cannot be read."""
+    """Fills in the values; yields a problem for each unreadable one."""
     for place, column in columns.items():
         value, problem = read_cell(column, row.cells[place], frame.day_zero)
         if problem:

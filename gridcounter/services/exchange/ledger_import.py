@@ -168,7 +168,7 @@ class LedgerImport:
 def _read(
     row: SheetRow, columns: Mapping[int, Column], sheet: Sheet, frame: Frame, stores: Stores
 ) -> ImportRow | ImportNotice | list[RowProblem]:
-    """An application; or why the row is none, or all that is wrong with it."""
+    """The imported row; or a notice why it is no application; or its problems."""
     if said := no_row(row, columns, sheet.header):
         return ImportNotice(row.number, said)
     brought, wrong = read_row(row, columns, frame)

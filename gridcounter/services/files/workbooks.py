@@ -145,7 +145,7 @@ def _find_header(parts: Parts, sheet: SheetPart, is_title: Callable[[str], bool]
 
 @dataclass
 class _SortedRows:
-    """The rows of a sheet with titles, as they are read one by one: those below the titles, and what is not theirs."""
+    """Reads a sheet with titles row by row: the rows below the titles, and what was left out."""
 
     head: int
     header: tuple[str, ...]
@@ -156,7 +156,7 @@ class _SortedRows:
 
     @cached_property
     def titled(self) -> list[int]:
-        """The columns that have a title."""
+        """The columns with a title."""
         return [place for place, title in enumerate(self.header) if title]
 
     def sort_in(self, number: int, cells: Mapping[int, object]) -> None:

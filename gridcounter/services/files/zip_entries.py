@@ -71,7 +71,7 @@ def unsafe_entries(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _unsafe(entry: zipfile.ZipInfo, seen: Collection[str]) -> Iterator[str]:
-    """At most one thing."""
+    """Yields the first problem of the entry, if any."""
     if not is_plain_path(entry.orig_filename):
         yield "路径会写到别的地方，不安全"
     elif entry.orig_filename in seen:

@@ -79,7 +79,7 @@ def pinned_bases(
 def _own_answers(
     service: ApplicationService, state: AssessedApplication, pinned: PinnedAnswer, papers: Iterable[IssuedPaper]
 ) -> Iterator[tuple[str, PinnedAnswer]]:
-    """Of these papers those that keep the answer which held when they were issued, with that answer."""
+    """The papers that keep the answer in force at their issue, with that answer."""
     now = state.answer
     settled = now is not None and not changes(pinned, now)
     result = rested_on(service.record.journal.of(state.row.id))

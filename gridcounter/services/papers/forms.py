@@ -28,7 +28,7 @@ class Forms:
 
 
 def _read(path: Path) -> tuple[dict[str, object], Sequence[object]]:
-    """With what is wrong with the file, in words."""
+    """The data of the file, and its problems in words."""
     try:
         return read_toml(path.read_bytes())
     except OSError:

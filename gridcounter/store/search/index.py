@@ -94,7 +94,7 @@ def index(db: Database, application_id: ApplicationId, *, changed: Collection[st
 
 
 def _texts(fields_json: str) -> dict[str, str]:
-    # what is not text says nothing here
+    # values that are not text are ignored
     texts = {field: value for field, value in json.loads(fields_json).items() if isinstance(value, str)}
     return dict.fromkeys(_READ, "") | texts
 

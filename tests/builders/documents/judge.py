@@ -1,4 +1,4 @@
-"""The judge of PDF/A that the tests carry with them. A second one, of another maker, sits in tests/system."""
+"""The tests' own validator of PDF/A. A second one, of another maker, is in tests/system."""
 
 from __future__ import annotations
 

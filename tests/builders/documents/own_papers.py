@@ -1,4 +1,4 @@
-"""The papers that an office makes for itself: no application, no form, and a day of their own."""
+"""The papers of the office itself: no application, no form, and a day of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands where on the pages of a PDF: texts with their stroke, frames, fills and ruled lines, in points."""
+"""The contents of PDF pages by position: texts with their stroke, frames, fills and ruled lines, in points."""
 
 from __future__ import annotations
 

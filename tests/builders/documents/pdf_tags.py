@@ -1,4 +1,4 @@
-"""The structure of a PDF as its reader finds it; reading fails where pages, elements and the way back disagree."""
+"""The structure of a PDF as a reader finds it; reading fails if pages, elements and back references disagree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A paper drawn to Word, and its markup: what tests of looks measure."""
+"""A paper drawn to Word, and its markup for measurements."""
 
 from __future__ import annotations
 

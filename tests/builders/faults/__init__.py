@@ -1,1 +1,1 @@
-"""Acts that are struck at each step, and what strikes them."""
+"""Acts that are interrupted at each step, and the means of interruption."""

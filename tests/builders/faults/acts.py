@@ -1,7 +1,7 @@
-"""The acts that are struck at each of their steps. One more act is one more entry in ACTS.
+"""The acts that are interrupted at each of their steps. Another act is one more entry in ACTS.
 
-`prepare` makes the world once, `do` is what is struck, `check` looks at what is left. What `do` tells has been
-acknowledged: it must be there, whatever happened afterwards.
+`prepare` makes the starting state once, `do` is interrupted, `check` examines the result. What `do` prints has been
+acknowledged: it must exist, whatever happened afterwards.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""More acts to be struck: what is purged, encrypted anew, and brought to a second place. See acts.py."""
+"""More acts to interrupt: purge, change of key, and off-site copy. See acts.py."""
 
 from __future__ import annotations
 

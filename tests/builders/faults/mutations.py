@@ -1,4 +1,4 @@
-"""Good files gone wrong: bytes flipped, cut, put in and doubled; ZIP files also in what their entries say."""
+"""Damaged copies of good files: bytes flipped, cut, inserted and doubled; in ZIP files also the entries' headers."""
 
 from __future__ import annotations
 

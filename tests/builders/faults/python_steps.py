@@ -1,4 +1,4 @@
-"""The steps of Python: what `os` does to names, and what files that `open` gives write and sync."""
+"""The steps of Python: operations of `os` on names, and writes and syncs of files from `open`."""
 
 from __future__ import annotations
 

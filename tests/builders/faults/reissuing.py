@@ -1,4 +1,4 @@
-"""Two papers that stand go out anew in one act: struck at any step, both are replaced or neither."""
+"""Two papers in force are reissued in one act: interrupted at any step, both are replaced or neither."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of SQLite: its default VFS is asked to open files through us, and we lend each file our own methods."""
+"""The steps of SQLite: its default VFS opens the files, and each file gets our own methods."""
 
 from __future__ import annotations
 

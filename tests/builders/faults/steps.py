@@ -1,8 +1,8 @@
-"""Every step by which this process changes files below a folder, counted; at one of them it is struck.
+"""Counts every step by which this process changes files below a folder, and interrupts one of them.
 
-The steps of SQLite are counted where SQLite itself asks for them: in its layer for the operating system (VFS), reached
-through ctypes, so that neither a compiler nor a privilege is needed. Those of Python are counted in `os` and `open`.
-It is put in once, in a process that was forked for that, and never taken out again.
+The steps of SQLite are counted in its layer for the operating system (VFS), reached through ctypes, so that neither a
+compiler nor a privilege is needed. Those of Python are counted in `os` and `open`. The counter is installed once, in a
+process forked for that, and never removed.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The local papers read by hand, and the engine that the packs are compared with."""
+"""The local policies read by hand, and the engine that the packs are compared with."""

@@ -1,4 +1,4 @@
-"""Two answers to one case side by side, section by section, without what the papers leave open."""
+"""Compares two answers to one case, section by section, without what the policies leave open."""
 
 from __future__ import annotations
 

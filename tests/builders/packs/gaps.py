@@ -1,4 +1,4 @@
-"""Cases with gaps, and by brute force what may be settled in them: the reading of every completion."""
+"""Cases with gaps, and by brute force what is settled in them: the reading of every completion."""
 
 from __future__ import annotations
 

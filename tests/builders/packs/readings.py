@@ -1,4 +1,4 @@
-"""The five papers read a second time, in plain ifs: what the engine must answer for a complete case."""
+"""The five policies read a second time, in plain ifs: the required answers for complete cases."""
 
 from __future__ import annotations
 

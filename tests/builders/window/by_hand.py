@@ -1,4 +1,4 @@
-"""What a clerk does with keys and buttons, and what he answers where the window asks in a dialog of its own."""
+"""A clerk's input by keys and buttons, and the answers to dialogs of the window."""
 
 from __future__ import annotations
 

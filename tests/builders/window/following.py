@@ -1,4 +1,4 @@
-"""What follows a page of the manual through the real window: each word and key in the order of the page."""
+"""Follows a page of the manual in the real window: each word and key in the order of the page."""
 
 from __future__ import annotations
 

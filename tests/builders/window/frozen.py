@@ -1,4 +1,4 @@
-"""Texts that several acts keep one by one, tests/desktop/seen/*.txt, held together as builders/held.py holds one."""
+"""Texts written by several acts, tests/desktop/seen/*.txt, compared together as builders/held.py compares one."""
 
 from __future__ import annotations
 

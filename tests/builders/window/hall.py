@@ -1,4 +1,4 @@
-"""A hall with one desk: the real window over a real record, worked by keys. Only the printer is a file."""
+"""A hall with one workplace: the real window over a real record, operated by keys. Only the printer is a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A desk of several clerks that is locked and opened again: two who work here, one who left, two applications."""
+"""A workplace of several clerks, locked and unlocked: two active clerks, one inactive, two applications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is drawn by lot, or is of this machine, has a name instead where a text is held whole."""
+"""Replaces random and machine-dependent values by names in compared texts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Where each thing stands on a window and how it looks there: place and size in pixels, size of its letters, colours.
+"""The place and look of each widget on a window: position and size in pixels, text size, colours.
 
-Colours are what is drawn, by the name of the nearest token: the ground, and the ink that differs most from it.
-Another Qt may set a thing some pixels beside: what was measured with another one is held less strictly.
+Colours are the drawn ones, by the name of the nearest token: the background, and the ink that differs most from it.
+Another Qt may move a widget by some pixels: values measured with another one are compared less strictly.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What stands on a window, line by line, as text that a person can read and a test can hold against a file.
+"""The contents of a window, line by line, as text for people to read and for tests to compare with a file.
 
-A label is its text, a button `[its text]`, a field `‹its name› "what is in it"`, a choice its name and its options,
-of which `●` is the chosen one. `▾` begins a part with a name or a look of its own, `▸` is the line a list stands on.
-In braces stands what differs from the usual: the name in the style sheet, what a screen reader says instead, `off`,
-`no Tab` and `Tab`, hints, alignment. Colours go by the name of their token. What is hidden is left out.
+A label is its text, a button `[its text]`, a field `‹its name› "its contents"`, a choice its name and its options, of
+which `●` is the chosen one. `▾` begins a part with a name or a style of its own, `▸` is the current line of a list.
+Braces contain deviations: the name in the style sheet, a different accessible name, `off`, `no Tab` and `Tab`, hints,
+alignment. Colours have the name of their token. Hidden widgets are left out.
 """
 
 from __future__ import annotations

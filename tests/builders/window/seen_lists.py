@@ -1,4 +1,4 @@
-"""What stands in a list, a table or a sheet of text, line by line: see tests/builders/window/seen.py."""
+"""The contents of a list, a table or a text, line by line: see tests/builders/window/seen.py."""
 
 from __future__ import annotations
 

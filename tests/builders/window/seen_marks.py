@@ -1,4 +1,4 @@
-"""What a single widget says, and what about it is not as it usually is: see tests/builders/window/seen.py."""
+"""The text of a single widget, and its deviations from the default: see tests/builders/window/seen.py."""
 
 from __future__ import annotations
 

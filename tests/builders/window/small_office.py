@@ -1,4 +1,4 @@
-"""A small office with one of everything, always the same, as it stands on Monday, 21 September 2026 at nine."""
+"""A small office with one of everything, always in the state of Monday, 21 September 2026 at nine."""
 
 from __future__ import annotations
 

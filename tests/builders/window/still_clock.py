@@ -1,4 +1,4 @@
-"""A clock that stands until the test sets it, in China's zone, for the window and for the record under it."""
+"""A clock that the test sets, in China's time zone, for the window and its record."""
 
 from __future__ import annotations
 

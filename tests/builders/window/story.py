@@ -1,7 +1,7 @@
-"""A walk through the window, told act by act: what is seen otherwise by it, what was asked, what went on record.
+"""A session of the window, act by act: changes on screen, questions asked, entries recorded.
 
-`~` is a line that reads so from now on, `+` one that has come, `-` one that has gone; of a part that was told before
-only its ends are. `?` is what was asked in a dialog of its own and the answer, `✎` an entry with all that it holds.
+`~` is a changed line, `+` a new one, `-` a removed one; of a part shown before only its ends are repeated. `?` is a
+question in a dialog with its answer, `✎` an entry with all its contents.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The real window over a record of demonstration, and the way through every page of it and every dialog."""
+"""The real window over a demonstration record, and the path through all its pages and dialogs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clocks in words, against what a clerk would say with the wall calendar in hand."""
+"""Clocks in words, compared with a clerk's own calculation on a wall calendar."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def test_holidays_and_days_worked_for_them_are_named() -> None:
     )
 
 
-def test_a_rest_that_is_over_is_told_with_its_days() -> None:
+def test_an_ended_pause_is_printed_with_its_days() -> None:
     text = words(a_reading(date(2026, 10, 14), Pause(date(2026, 9, 29), date(2026, 10, 12))))
     assert "9月30日至10月12日等待补充资料，不计" in text
     assert text.endswith("第 7 个工作日为 10月20日。")
 
 
-def test_a_clock_that_rests_says_what_is_used_and_what_is_left() -> None:
+def test_a_paused_clock_says_what_is_used_and_what_is_left() -> None:
     reading = a_reading(date(2026, 10, 20), Pause(date(2026, 9, 29), why=PauseGround.REQUEST))
     assert words(reading) == (
         "方案答复：受理 9月28日，当日不计；自 9月30日 起应申请人书面申请暂停，不计；"
@@ -61,7 +61,7 @@ def test_a_clock_that_rests_says_what_is_used_and_what_is_left() -> None:
     assert next_words(reading) == "申请人提出后恢复"
 
 
-def test_two_rests_are_told_one_after_the_other() -> None:
+def test_two_pauses_are_printed_one_after_the_other() -> None:
     rests = (
         Pause(date(2026, 9, 29), date(2026, 9, 30)),
         Pause(date(2026, 10, 9), date(2026, 10, 12), PauseGround.REQUEST),
@@ -74,7 +74,7 @@ def test_two_rests_are_told_one_after_the_other() -> None:
 
 
 @pytest.mark.parametrize(("began", "left"), [(date(2026, 10, 12), "暂停，余 1 个工作日"), (date(2026, 10, 13), "暂停")])
-def test_a_clock_that_rests_on_its_last_day_has_nothing_left_to_tell(began: date, left: str) -> None:
+def test_a_clock_paused_on_its_last_day_has_no_days_left(began: date, left: str) -> None:
     assert left_words(a_reading(date(2026, 11, 2), Pause(began))) == left
 
 
@@ -96,7 +96,7 @@ def test_what_ends_a_rest_is_that_of_the_one_that_lasts(pauses: tuple[Pause, ...
     assert next_words(a_reading(date(2026, 10, 12), *pauses)) == then
 
 
-def test_a_rest_that_lasts_is_told_on_a_paper_without_a_date() -> None:
+def test_an_open_pause_is_printed_without_a_date() -> None:
     lasting = a_reading(date(2026, 10, 12), Pause(date(2026, 10, 8)))
     assert rest_words(lasting.run, CALENDAR) == "方案答复：自 10月9日 起等待补充资料，不计；恢复的次日起接着算。"
     again = a_reading(date(2026, 10, 12), Pause(ACCEPTED, date(2026, 9, 29)), Pause(date(2026, 10, 8)))
@@ -120,7 +120,7 @@ def test_a_length_reads_as_people_say_it(wd: int | None, days: int | None, text:
     assert length_words(a_reading(ACCEPTED, wd=wd, days=days).run.clock) == text
 
 
-def test_a_clock_that_rests_after_its_last_day_has_nothing_left_and_not_less() -> None:
+def test_a_clock_paused_after_its_last_day_has_zero_days_left_and_not_less() -> None:
     assert "已用 9 个工作日，余 0 个工作日" in words(a_reading(date(2026, 11, 2), Pause(date(2026, 10, 15))))
 
 

@@ -1,4 +1,4 @@
-"""Deadlines against a wall calendar: a plain list of days that are ticked off one by one."""
+"""Deadlines compared with a wall calendar: a plain list of days, counted one by one."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_pause_moves_the_date_by_its_working_days() -> None:
     assert counted_days(run, CALENDAR)[:2] == (date(2026, 9, 29), date(2026, 10, 12))
 
 
-def test_a_clock_that_rests_has_no_date_and_uses_no_days() -> None:
+def test_a_paused_clock_has_no_date_and_uses_no_days() -> None:
     run = a_run(7, Pause(date(2026, 9, 29)))
     first, later = (read_clock(run, day, CALENDAR) for day in (date(2026, 9, 29), date(2026, 12, 1)))
     assert (later.state, later.due, later.left) == (ClockState.PAUSED, None, 6)
@@ -100,7 +100,7 @@ def test_what_ended_while_it_rested_keeps_the_date_that_it_had_by_then() -> None
     assert (in_time.state, in_time.due, in_time.over) == (ClockState.ENDED, None, False)
 
 
-def test_a_pause_that_begins_later_rests_nothing_yet() -> None:
+def test_a_pause_that_begins_later_has_no_effect_yet() -> None:
     run = a_run(7, Pause(date(2026, 10, 9)))
     before, on = (read_clock(run, day, CALENDAR) for day in (date(2026, 10, 8), date(2026, 10, 9)))
     assert before.state == ClockState.RUNNING

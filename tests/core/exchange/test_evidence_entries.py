@@ -1,4 +1,4 @@
-"""Entries of an evidence bundle by themselves: whose they are, each once, and none whose contents name a person."""
+"""Entries of an evidence bundle: their application, each once, and none whose contents name a person."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_another_entry_of_the_same_place_is_named() -> None:
     ]
 
 
-def test_an_entry_that_stands_on_another_than_the_one_before_it_is_named() -> None:
+def test_an_entry_chained_to_another_than_the_one_before_it_is_named() -> None:
     _, instead = entries(an_act(Kind.CLOCK_PAUSED), an_act())
 
     assert told(a_journal(ONE, instead)) == [f"第 {instead.ref} 条：与前一条不相连"]

@@ -1,4 +1,4 @@
-"""One cell of a table: the value that the eye reads there, or what is wrong with it in words."""
+"""One cell of a table: the value a reader sees there, or what is wrong with it in words."""
 
 from __future__ import annotations
 

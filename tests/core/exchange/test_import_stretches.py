@@ -1,4 +1,4 @@
-"""A cell that names stretches of road: what is read from it, and what is said of what cannot be read."""
+"""A cell with stretches of road: the parsed values, and the message for unreadable parts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_stretches_are_read_as_clerks_write_them(text: str, rows: list[dict[str,
         (12, "12", HOW),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_stretch(given: object, found: str, allowed: str) -> None:
+def test_what_cannot_be_read_is_reported_with_its_stretch(given: object, found: str, allowed: str) -> None:
     value, problem = read_cell(COLUMN, given)
 
     assert value is None

@@ -1,4 +1,4 @@
-"""Words that people write in tables: each means one thing, or is asked about in words that say what to write."""
+"""Words in tables: each has one meaning, or a message that says what to write."""
 
 from __future__ import annotations
 

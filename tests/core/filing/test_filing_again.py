@@ -1,4 +1,4 @@
-"""Filings to which the same happens twice, in another order, or after their end."""
+"""Filings with repeated acts, acts in another order, or after their end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes next for a filing, what is offered, and how the place calls it."""
+"""The next act of a filing, the offered acts, and their names at the place."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_only_what_was_returned_is_filled_in_again(end: OnFiling, then: Kind | N
         *(([*SIGNED, PUSHED, STARTED, RESTORED, end], Stage.ENDED) for end in (REFUSED, WITHDRAWN, LAPSED)),
     ],
 )
-def test_a_list_is_filtered_by_where_a_filing_stands(acts: list[OnFiling], stage: Stage) -> None:
+def test_a_list_is_filtered_by_the_stage_of_a_filing(acts: list[OnFiling], stage: Stage) -> None:
     assert stage_of(follow_all(acts), "", date(2026, 12, 1)) == stage
 
 

@@ -1,4 +1,4 @@
-"""When two applications look like one: reasons, and what is no reason."""
+"""When two applications count as possible duplicates: reasons, and what is no reason."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def test_who_is_a_firm() -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_reason_is_told_and_the_best_comes_first(
+def test_each_reason_is_given_and_the_best_comes_first(
     mine: dict[str, object], theirs: dict[str, object], result: tuple[Reason, ...]
 ) -> None:
     assert why(mine, theirs) == result

@@ -1,4 +1,4 @@
-"""Which step follows which and what each lacks, days as they are typed, addresses elsewhere: all without a window."""
+"""The order of steps and what each lacks, days as typed, addresses elsewhere: all without a window."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_works_are_not_finished_before_they_start() -> None:
     assert wrong_fields(values) == {"project.finish_on": "不能早于计划开工日期 2026-10-12"}
 
 
-def test_the_street_is_not_restored_before_the_works_are_finished_and_all_is_told_at_once() -> None:
+def test_the_street_is_not_restored_before_the_works_end_and_all_problems_are_reported_at_once() -> None:
     values = {"project.start_on": "2026-10-12", "project.finish_on": "2026-10-10", "project.restore_by": "2026-10-09"}
     assert wrong_fields(values) == {
         "project.finish_on": "不能早于计划开工日期 2026-10-12",
@@ -196,7 +196,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert read_day(text, TODAY) is None
 
 
-def test_the_list_is_told_in_one_line() -> None:
+def test_the_list_is_summarised_in_one_line() -> None:
     lines = [
         a_line("甲", LineState.DUE),
         a_line("乙", LineState.RECEIVED),

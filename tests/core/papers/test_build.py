@@ -1,4 +1,4 @@
-"""A form definition and a view become a model: only what holds, in order, with nothing left over."""
+"""A form definition and a view become a model: only matching parts, in order, and nothing else."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def built(*blocks: dict[str, Any], flags: tuple[str, ...] = (), **tables: tuple[
     return build_form("sample", definition, head, view, Printing())
 
 
-def test_headings_are_counted_as_they_stand_on_the_paper() -> None:
+def test_headings_are_counted_as_they_are_on_the_paper() -> None:
     numbered = [
         {"kind": "heading", "text": text, "numbered": True, "when": when}
         for text, when in (("甲", []), ("乙", ["absent"]), ("丙", []))
@@ -52,7 +52,7 @@ def test_fifteen_parts_of_a_paper_are_counted_in_chinese() -> None:
     assert blocks == tuple(Heading(f"{numeral}、段") for numeral in numerals)
 
 
-def test_a_block_stands_only_where_its_flags_do() -> None:
+def test_a_block_is_present_only_if_its_flags_are_set() -> None:
     shown = {"kind": "prose", "text": ["在"], "when": ["a", "!b"]}
 
     assert built(shown, flags=("a",)).model.blocks == (Prose(((Words("在"),),)),)
@@ -126,7 +126,7 @@ def test_callouts_signatures_and_page_breaks_are_drawn() -> None:
     assert form.blanks == ("empty",)
 
 
-def test_the_head_leaves_out_empty_lines_and_the_foot_tells_the_form() -> None:
+def test_the_head_leaves_out_empty_lines_and_the_foot_names_the_form() -> None:
     model = built().model
 
     assert model.head.issuer == ("甲公司",)

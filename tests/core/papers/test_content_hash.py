@@ -1,4 +1,4 @@
-"""The hash in the code of a paper: what was issued is compared with it for as long as the record is kept."""
+"""The hash in the code of a paper: issued papers are compared with it as long as the record exists."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_what_was_hashed_before_has_the_same_hash_for_good() -> None:
     assert content_hash(MODEL) == "69c1d457aaeb3653"
 
 
-def test_what_stands_beside_the_content_changes_no_hash() -> None:
+def test_fields_beside_the_content_change_no_hash() -> None:
     named = tuple(replace(party, key="office", signs="经办") for party in PARTIES)
     blocks = tuple(Signatures(named) if isinstance(block, Signatures) else block for block in MODEL.blocks)
     beside = replace(MODEL, issued=date(2026, 9, 28), blocks=blocks)

@@ -1,4 +1,4 @@
-"""What is proposed as a file's name: found again by its title and number, and of a person no more than the surname."""
+"""Proposed file names: title and number, and of a person only the surname."""
 
 from __future__ import annotations
 

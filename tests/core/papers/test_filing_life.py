@@ -37,7 +37,7 @@ def test_a_returned_filing_comes_back_as_the_next_version_under_the_same_number(
     assert (filing.pushed_on, filing.confirmed_on, filing.serial) == ("", "", "")
 
 
-def test_a_form_filled_in_again_before_it_was_pushed_is_the_same_version_and_signed_anew() -> None:
+def test_a_form_filled_in_again_before_it_was_pushed_is_the_same_version_and_signed_again() -> None:
     filing = follow_all([PREPARED, act(Kind.FILING_SIGNED, by=["owner"]), PREPARED])
     assert (filing.version, filing.signed_by) == (1, ())
 
@@ -70,7 +70,7 @@ def test_works_that_nobody_has_filed_are_on_record_all_the_same() -> None:
         (None, [PREPARED, PUSHED, FILED, POSTED], "没有写明"),
     ],
 )
-def test_a_start_is_told_only_when_the_regime_allows_it(
+def test_a_start_is_printed_only_when_the_regime_allows_it(
     may_start: str | None, acts: list[OnFiling], lacking: str
 ) -> None:
     result = why_not_started(follow_all(acts), a_regime(may_start), safety_measures=True)

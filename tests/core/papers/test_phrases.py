@@ -1,4 +1,4 @@
-"""Conditions as the quick reference says them."""
+"""Conditions as phrases of the quick reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""念给您听: five sentences for any case of any place, in the applicant's words, with nothing of the person."""
+"""念给您听: five sentences for any case of any place, in the applicant's words, without personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The marks of a form's text become parts; a value is only ever text."""
+"""The marks of a form's text become parts; a value is always plain text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_value_is_never_read_as_a_template(value: str) -> None:
 
 @given(st.text(min_size=1))
 @settings(derandomize=True, deadline=None)
-def test_whatever_a_value_holds_stands_as_it_is(value: str) -> None:
+def test_any_value_is_printed_unchanged(value: str) -> None:
     assert told(a_filler(name=value).paragraph("**{name}**　{name}")) == f"{value}　{value}"
 
 

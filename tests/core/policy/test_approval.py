@@ -1,4 +1,4 @@
-"""The approval of small made papers: several rules left open at once, and all that a filing says."""
+"""The approval under small invented policies: several rules open at once, and all data of a filing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def rule(name: str, when: str = "", **result: Any) -> str:  # noqa: ANN401  TOML
 @pytest.mark.parametrize(
     ("one", "other", "may"), [(True, True, True), (True, False, False), (False, True, False), (False, False, False)]
 )
-def test_a_choice_is_told_only_where_every_rule_that_may_hold_leaves_it(one: bool, other: bool, may: bool) -> None:  # noqa: FBT001
+def test_a_choice_is_stated_only_where_every_rule_that_may_hold_leaves_it(one: bool, other: bool, may: bool) -> None:  # noqa: FBT001
     pack = a_pack(
         rule("n6", URBAN, track="filing", may=one) + rule("n7", ELSEWHERE, track="filing", may=other) + REGIME
     )
@@ -51,7 +51,7 @@ def test_a_choice_is_told_only_where_every_rule_that_may_hold_leaves_it(one: boo
     assert [basis.article for basis in found.basis] == ["6", "7"]
 
 
-def test_days_are_told_where_the_rules_that_may_hold_agree_and_else_what_decides_between_them() -> None:
+def test_days_are_stated_where_the_rules_that_may_hold_agree_and_else_what_decides_between_them() -> None:
     two_days, same = (
         a_pack(rule("n6", URBAN, track="permit", wd=3) + rule("n7", ELSEWHERE, track="permit", wd=wd)) for wd in (5, 3)
     )
@@ -118,7 +118,7 @@ def test_a_filing_says_everything_that_the_paper_says_of_it() -> None:
 @pytest.mark.parametrize(
     ("track", "result"), [("filing", True), ("commitment", True), ("permit", False), ("parallel", False)]
 )
-def test_a_regime_is_told_only_with_its_tracks(track: str, result: bool) -> None:  # noqa: FBT001
+def test_a_regime_is_stated_only_with_its_tracks(track: str, result: bool) -> None:  # noqa: FBT001
     pack = a_pack(rule("n6", URBAN, track=track) + rule("n7", ELSEWHERE, track="filing") + REGIME)
 
     assert (decided(pack, a_case(site={"area": "urban"})).approval.filing is not None) is result

@@ -1,4 +1,4 @@
-"""The operators of a rule, one by one, as a pack's author writes them and as a case meets them."""
+"""The operators of a rule, one by one, as written in a pack and evaluated for a case."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ def test_a_wrong_condition_names_its_place_and_what_is_allowed(raw: object, path
     assert allowed in problem.allowed or allowed in problem.found
 
 
-def test_every_problem_of_a_condition_is_told() -> None:
+def test_every_problem_of_a_condition_is_reported() -> None:
     raw = {"voltage": 1, "all": [{"customer": "company"}, {"works.length_m": {}}], "supply.sources": 3}
 
     _, problems = parse_condition(raw, "when")

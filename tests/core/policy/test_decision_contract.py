@@ -1,4 +1,4 @@
-"""Section 2 of the case contract: every key always there, plain JSON, nothing of the inside shown."""
+"""Section 2 of the case contract: every key is present, plain JSON, no internal fields."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_whole_numbers_are_shown_without_a_point_and_others_as_they_are() -> Non
     assert conditions[0]["gap"] == 819.5
 
 
-def test_a_gap_is_never_negative_and_met_tells_the_side() -> None:
+def test_a_gap_is_never_negative_and_met_gives_the_side() -> None:
     conditions = {each["key"]: each for each in assess("liangzihu", DEDICATED)["approval"]["conditions"]}
 
     assert (conditions["works.length_m"]["met"], conditions["works.length_m"]["gap"]) == (False, 1400)

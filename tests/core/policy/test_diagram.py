@@ -139,7 +139,7 @@ def test_a_witness_is_a_possible_case_in_which_the_condition_holds(data: st.Data
     assert holds(raw, {**case, **given_values})
 
 
-def test_a_witness_is_told_in_labels_and_in_words_of_the_contract() -> None:
+def test_an_example_case_is_described_in_labels_and_in_words_of_the_contract() -> None:
     diagrams, [node] = built(
         {
             "customer": "enterprise",

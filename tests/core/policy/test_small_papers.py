@@ -1,4 +1,4 @@
-"""Small made papers: the days they are in force, what they leave to general practice, what is compared and asked."""
+"""Small invented policies: their days in force, gaps left to general practice, comparisons and questions."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_step_keeps_the_manner_in_which_the_paper_wants_it_done() -> None:
 
 
 @pytest.mark.parametrize(("on", "result"), [("2026-06-30", False), ("2026-07-01", True)])
-def test_a_note_after_a_day_is_told_from_the_next_one_on(on: str, result: bool) -> None:  # noqa: FBT001
+def test_a_note_after_a_day_is_stated_from_the_next_one_on(on: str, result: bool) -> None:  # noqa: FBT001
     note = '[[note]]\nid = "past"\nkind = "outdated"\naudience = "both"\ntext = "已过"\narticle = "4"\n'
     pack = a_pack(note + 'after = "2026-06-30"\n')
 
@@ -165,7 +165,7 @@ article = "3"
         ({"capacity": 100}, False),
     ],
 )
-def test_power_factor_one_is_told_where_a_known_capacity_meets_a_limit_of_the_other_unit(
+def test_power_factor_one_is_stated_where_a_known_capacity_meets_a_limit_of_the_other_unit(
     supply: dict[str, object],
     result: bool,  # noqa: FBT001
 ) -> None:

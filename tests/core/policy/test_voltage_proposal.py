@@ -1,4 +1,4 @@
-"""The voltage that a paper itself gives a capacity: each place held against its paper, below, at, above the limit."""
+"""The voltage a policy gives for a capacity: each place compared with its policy, below, at, above the limit."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_up_to_and_at_the_limit_low_voltage_is_proposed_with_its_clause(
 @pytest.mark.parametrize(("place", "limit"), [(place, limit) for place, _, limit, _ in _GIVEN])
 @pytest.mark.parametrize("customer", EVERYBODY)
 @pytest.mark.parametrize("over", [0.1, 10, 3000])
-def test_above_the_limit_nothing_is_filled_in_and_the_limit_is_told(
+def test_above_the_limit_nothing_is_filled_in_and_the_limit_is_stated(
     place: str, limit: float, customer: str, over: float
 ) -> None:
     result = proposed(a_case(place, customer, limit + over))
@@ -148,7 +148,7 @@ def test_a_sole_proprietor_hangs_on_the_reading_of_the_office(place: str) -> Non
 
 
 @pytest.mark.parametrize(("capacity", "planned"), [(160, 0), (160.1, 1), (200, 1), (200.1, 0)])
-def test_a_pilot_is_told_as_announced_and_fills_in_nothing(capacity: float, planned: int) -> None:
+def test_a_pilot_is_stated_as_announced_and_fills_in_nothing(capacity: float, planned: int) -> None:
     result = proposed(a_case("jining", "micro_enterprise", capacity))
 
     assert result is not None

@@ -1,4 +1,4 @@
-"""What an entry of each kind holds is said by a class; whatever else is handed in is refused, and read or marked."""
+"""The class of each kind defines its contents; anything else is refused on writing, and marked on reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom to tell of a lost copy: each person once, with what the copy held about him."""
+"""The people to notify of a lost copy: each person once, with the data held on them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ EVERYBODY = {
 }
 
 
-def test_each_of_the_eight_whom_an_application_may_name_is_told_with_his_own_number() -> None:
+def test_each_of_the_eight_people_of_an_application_is_listed_with_the_own_number() -> None:
     found = affected([HeldData("N-1", EVERYBODY, papers=False, files=False)])
 
     assert [(one.name, one.phone, one.kinds[1:]) for one in found] == [
@@ -84,7 +84,7 @@ def texts_of_cell(cell: Content) -> list[str]:
     return ["".join(part.text for part in paragraph if isinstance(part, Words)) for paragraph in cell]
 
 
-def test_of_whoever_plays_two_parts_everything_that_is_held_is_told_once() -> None:
+def test_a_person_with_two_roles_is_listed_once_with_all_data() -> None:
     both = {
         "applicant.name": "样李四",
         "applicant.phone": "10000000001",
@@ -121,7 +121,7 @@ def test_one_name_with_two_telephones_may_be_two_people() -> None:
     assert len(found) == 2
 
 
-def test_whoever_only_asked_without_a_name_is_not_listed() -> None:
+def test_a_consultation_without_a_name_is_not_listed() -> None:
     assert affected([HeldData("N-1", {"case.on": "2026-09-21", "applicant.name": None}, papers=True, files=True)]) == []
 
 

@@ -1,4 +1,4 @@
-"""Days between two days, means and percentiles: each against the slow way that nobody doubts."""
+"""Days between two days, means and percentiles: each compared with a simple slow computation."""
 
 from __future__ import annotations
 

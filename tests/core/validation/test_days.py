@@ -1,4 +1,4 @@
-"""Days as people and input methods write them: the one that was meant, or none."""
+"""Days as people and input methods write them: the intended one, or none."""
 
 from __future__ import annotations
 

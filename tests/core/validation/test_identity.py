@@ -1,4 +1,4 @@
-"""Identity numbers by their standards: what cannot be is refused with the reason, what is rare is not."""
+"""Identity numbers by their standards: impossible ones are refused with the reason, rare ones are not."""
 
 from __future__ import annotations
 
@@ -133,12 +133,12 @@ def test_a_small_letter_or_a_space_does_not_make_a_number_wrong() -> None:
     "spoilt",
     ["1.38E+10", "3.70811E+17", "1.38e+010", "１．３８Ｅ＋１０", "4E+11", "3.7E17", "370811E+12", "1.38×10^10"],
 )
-def test_a_number_in_powers_of_ten_is_told_wherever_it_stands(field: str, spoilt: str) -> None:
+def test_a_number_in_powers_of_ten_is_reported_in_every_field(field: str, spoilt: str) -> None:
     assert "科学计数" in wrong_fields({field: spoilt})[field]
 
 
 @pytest.mark.parametrize("number", ["1234567.0", "13800138000.0"])
-def test_a_point_that_a_table_put_behind_a_number_is_told(number: str) -> None:
+def test_a_point_that_a_table_put_behind_a_number_is_reported(number: str) -> None:
     assert "末尾的 .0" in wrong_fields({"official_number": number})["official_number"]
 
 

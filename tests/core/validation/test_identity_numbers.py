@@ -1,4 +1,4 @@
-"""Check digits of the two kinds that have them, and how much of a number is shown."""
+"""Check digits of the two kinds that have them, and the masking of numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number is what the eye reads, or it is refused in words."""
+"""A number has the value that a reader sees, or is refused in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading plain data into a model: texts, days, and the words in which a wrong value is told."""
+"""Plain data -> a model: texts, days, and the messages for wrong values."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def test_a_day_may_come_as_a_date_of_toml() -> None:
     assert Person(born=date(2026, 9, 21)).born == date(2026, 9, 21)
 
 
-def test_an_unknown_key_is_told_with_its_neighbours() -> None:
+def test_an_unknown_key_is_reported_with_its_neighbours() -> None:
     [line] = refused(members=[{"nmae": "王"}])
 
     assert line == "members.0.nmae：填写的是 不认识的键；应为这里可用的键：name、nick、born"
     assert refused(hed={}) == ["hed：填写的是 不认识的键；应为这里可用的键：head、members"]
 
 
-def test_a_text_too_long_names_the_most_that_may_stand() -> None:
+def test_a_text_too_long_names_the_allowed_length() -> None:
     assert refused(head={"nick": "长" * 11}) == [f"head.nick：填写的是 “{'长' * 11}”；应为不超过 10 个字"]
 
 

@@ -1,4 +1,4 @@
-"""Two spellings of one telephone are one telephone; what is none is told, and stays as it was written."""
+"""Two spellings of one telephone are equal; an invalid one is reported and stays as written."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_number_without_its_area_code_has_that_of_the_one_before_it() -> None:
 
 
 @pytest.mark.parametrize("between", ["、", "，", ",", ";", "；", "/", " ", " / ", "或", "\n"])
-def test_several_numbers_stand_in_one_field(between: str) -> None:
+def test_several_numbers_are_in_one_field(between: str) -> None:
     found = telephones(f"13800000000{between}0537-2345678")
 
     assert [each.key for each in found] == ["13800000000", "05372345678"]
@@ -106,7 +106,7 @@ def test_the_search_of_duplicates_sees_one_telephone_in_any_spelling(
         ("无", "没有数字"),
     ],
 )
-def test_what_may_be_wrong_with_a_telephone_is_told(raw: str, text: str) -> None:
+def test_what_may_be_wrong_with_a_telephone_is_reported(raw: str, text: str) -> None:
     assert text in telephone_doubt(raw)
 
 

@@ -1,4 +1,4 @@
-"""Text as it is taken in: nothing unseen comes along, nothing that is seen is changed."""
+"""Text conversion: no invisible character is kept, no visible one is changed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_one_line_without_control_characters_comes_out(raw: str) -> None:
 
 @pytest.mark.parametrize("char", UNSEEN)
 @pytest.mark.parametrize("where", ["{}样例面馆", "样例{}面馆", "样例面馆{}", "{0}样{0}例面馆{0}"])
-def test_what_cannot_be_seen_is_dropped_wherever_it_stands(char: str, where: str) -> None:
+def test_invisible_characters_are_dropped_in_every_place(char: str, where: str) -> None:
     assert take_text(where.format(char)) == "样例面馆"
 
 
@@ -110,5 +110,5 @@ def test_only_the_full_width_is_folded() -> None:
         ("number", "text"),
     ],
 )
-def test_what_a_field_holds_is_told_by_its_name(field: str, kind: str) -> None:
+def test_the_kind_of_a_field_follows_from_its_name(field: str, kind: str) -> None:
     assert kind_of(field) == kind

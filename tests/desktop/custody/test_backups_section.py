@@ -1,4 +1,4 @@
-"""设置 › 备份: what is shown, the second place, going back in three clicks and no more; who may do what."""
+"""设置 › 备份: its contents, the off-site folder, a return in three clicks; rights."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_it_says_how_far_the_backups_reach_and_lists_them(qtbot: QtBot, record: 
         assert not section.forget.isVisible()
 
 
-def test_a_backup_is_made_when_somebody_wants_one_and_the_foot_says_so(qtbot: QtBot, record: Record) -> None:
+def test_a_backup_is_made_on_request_and_shown_in_the_status_line(qtbot: QtBot, record: Record) -> None:
     with a_window(qtbot, record) as window:
         section = settled(qtbot, section_of(window))
 
@@ -222,7 +222,7 @@ def test_a_failed_proof_is_loud_and_a_new_backup_is_there(qtbot: QtBot, record: 
 # going back
 
 
-def test_whoever_says_no_goes_on_working(qtbot: QtBot, record: Record) -> None:
+def test_declining_keeps_the_session_open(qtbot: QtBot, record: Record) -> None:
     with a_window(qtbot, record) as window:
         section = settled(qtbot, section_of(window))
         asked = press("先不恢复")

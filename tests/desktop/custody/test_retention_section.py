@@ -1,4 +1,4 @@
-"""设置 › 留存与清除 and 电脑丢失: asked once, done off the window's thread, and shown afterwards."""
+"""设置 › 留存与清除 and 电脑丢失: confirmed once, done in a worker, and shown afterwards."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is
         assert "按留存期清除" in window.trouble.text.text()
 
 
-def test_one_is_held_back_with_a_reason_and_let_go_again(
+def test_an_application_is_exempted_with_a_reason_and_released_again(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_rule(record, CLERK, 60, "测试期限表")
@@ -248,7 +248,7 @@ def test_the_new_code_cannot_be_left_unread_and_then_the_new_passphrase_opens(qt
     renewed.close()
 
 
-def test_the_list_of_whom_to_tell_is_written(
+def test_the_list_of_people_to_notify_is_written(
     qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "list.xlsx"

@@ -92,7 +92,7 @@ def test_each_view_lists_its_own_and_counts_on_its_button(qtbot: QtBot, window: 
     assert list(TITLES.values()) == ["编号", "申请人", "环节", "起算", "到期", "还剩", "下一步"]
 
 
-def test_an_empty_list_tells_of_those_that_are_over_and_leads_there(qtbot: QtBot, window: MainWindow) -> None:
+def test_an_empty_list_mentions_those_that_are_over_and_leads_there(qtbot: QtBot, window: MainWindow) -> None:
     due(window, 3, "样例过期")
     assert listed(qtbot, window, View.TODAY) == []
     page = window.work.deadlines
@@ -168,7 +168,7 @@ def test_a_supplement_pauses_all_clocks_and_resuming_goes_on(qtbot: QtBot, windo
     assert len(listed(qtbot, window, View.PAUSED)) == 1
 
 
-def test_a_wish_of_the_applicant_names_what_he_signed(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_pause_at_the_applicants_request_names_the_signed_paper(qtbot: QtBot, window: MainWindow) -> None:
     due(window, 1)
     listed(qtbot, window, View.TODAY)
     acts = window.work.deadlines.acts
@@ -274,7 +274,7 @@ def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application
     assert not window.home.put_off.isVisible()
 
 
-def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_missing_year_is_reported_until_it_is_loaded(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     last = max(ASSESSOR.calendar.years)
     into_that_year = (date(last + 1, 3, 1) - today()).days * 5 // 7
     accepted(desk_of(window), today(), clock("far", into_that_year, "accepted"))
@@ -303,7 +303,7 @@ def test_a_missing_year_is_told_until_it_is_loaded(qtbot: QtBot, window: MainWin
     assert last + 1 not in text.args[0]
 
 
-def test_a_reminder_counts_and_names_nobody(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_reminder_has_counts_and_no_names(qtbot: QtBot, window: MainWindow) -> None:
     due(window, 1)
     due(window, 3)
     session = window._session  # noqa: SLF001

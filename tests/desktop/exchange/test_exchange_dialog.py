@@ -97,7 +97,7 @@ def test_what_is_listed_is_exported(qtbot: QtBot, tmp_path: Path, monkeypatch: p
         assert proposed == [f"台账_{today().isoformat()}.xlsx"], "nothing of what was searched for"
 
 
-def test_an_export_that_cannot_be_written_is_told_on_the_page(
+def test_an_export_that_cannot_be_written_is_reported_on_the_page(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with a_page(qtbot, tmp_path) as (page, exchange, _):
@@ -219,7 +219,7 @@ def test_a_backup_that_cannot_be_made_is_a_sentence_and_a_choice(qtbot: QtBot, t
         assert not dialog.anyway.isVisible()
 
 
-def test_whoever_chooses_to_do_without_a_backup_imports_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_import_runs_without_a_backup_if_chosen(qtbot: QtBot, tmp_path: Path) -> None:
     path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="过户"))
     with a_page(qtbot, tmp_path) as (_, exchange, desk):
         (desk.record.folder / BACKUPS).write_bytes(b"")
@@ -237,7 +237,7 @@ def test_whoever_chooses_to_do_without_a_backup_imports_all_the_same(qtbot: QtBo
         assert "有问题的 1 行没有导入" in dialog.state.text()
 
 
-def test_a_file_that_is_refused_is_told_in_the_dialog(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_that_is_refused_is_reported_in_the_dialog(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "in.xlsx").write_bytes(b"\xd0\xcf\x11\xe0")
     with a_page(qtbot, tmp_path) as (_, exchange, _):
         dialog = exchange.dialog
@@ -285,7 +285,7 @@ def test_stopped_it_says_so_and_closing_stops_it_too(qtbot: QtBot, tmp_path: Pat
         assert desk.record.applications.count() < 200
 
 
-def test_a_watch_passes_on_what_it_is_told_and_stops_when_asked(qtbot: QtBot) -> None:
+def test_a_watch_passes_progress_on_and_stops_on_request(qtbot: QtBot) -> None:
     watch = ProgressWatch()
     with qtbot.waitSignal(watch.progressed) as text:
         watch(3, 7)
@@ -295,7 +295,7 @@ def test_a_watch_passes_on_what_it_is_told_and_stops_when_asked(qtbot: QtBot) ->
         watch(4, 7)
 
 
-def test_more_problems_than_anybody_mends_at_once_are_counted(qtbot: QtBot, tmp_path: Path) -> None:
+def test_problems_beyond_the_shown_ones_are_counted(qtbot: QtBot, tmp_path: Path) -> None:
     bad = [a_line(applicant__name=f"样例{number}", case__business="过户") for number in range(509)]
     with a_page(qtbot, tmp_path) as (_, exchange, _):
         exchange.dialog.begin()

@@ -1,4 +1,4 @@
-"""备案 in the real window over a real record: the next act, what is asked, what is refused and said in place."""
+"""备案 in the real window over a real record: the next act, its questions, and refusals shown in place."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_an_inspection_needs_its_result(page: FilingsPage) -> None:
     assert "核查不合格 1 次" in page.pane.marks.text()
 
 
-def test_a_change_shows_what_stands_and_keeps_the_rest(at: FilingDesk, page: FilingsPage) -> None:
+def test_a_change_shows_the_saved_values_and_keeps_the_rest(at: FilingDesk, page: FilingsPage) -> None:
     step(page)
     page.pane.do(Kind.FILING_CHANGED)
     editors = page.pane.acts.editors
@@ -215,7 +215,7 @@ def test_the_start_notice_says_why_it_cannot_be_had_and_the_form_is_issued(qtbot
     assert not papers.issue_button.isEnabled()
 
 
-def test_chips_list_filings_by_where_they_stand(qtbot: QtBot, at: FilingDesk) -> None:
+def test_chips_list_filings_by_stage(qtbot: QtBot, at: FilingDesk) -> None:
     at.filings.prepare(at.application, ActDay(today(), today()))
     window = a_window(qtbot, at)
     page = window.work.filings

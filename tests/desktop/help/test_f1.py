@@ -1,4 +1,4 @@
-"""F1 opens the manual at the page of what is in front: offline, beside the work, by keys alone."""
+"""F1 opens the manual at the page of what is in front: offline, beside the work, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_another_page_begins_at_its_top(window: MainWindow) -> None:
         assert bar.value() > 0
 
 
-def test_in_another_width_the_reader_stays_where_he_was(window: MainWindow) -> None:
+def test_the_reading_position_is_kept_after_a_change_of_width(window: MainWindow) -> None:
     helping = f1(window)
     helping.show_page("desk/checklist")
     bar = helping.text.verticalScrollBar()

@@ -1,4 +1,4 @@
-"""工作台 whole: what each card counts and lists, in which words, and where each of its links leads."""
+"""工作台: the count, list, words and link target of each card."""
 
 from __future__ import annotations
 

@@ -74,14 +74,14 @@ def test_the_next_clerk_confirms_and_sits_at_the_desk(qtbot: QtBot, record: Reco
     assert "李接班" in window.rail.clerk.text()
 
 
-def test_who_is_alone_is_told_what_to_do(qtbot: QtBot, record: Record) -> None:
+def test_a_single_clerk_is_shown_what_to_do(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     dialog = dialog_of(qtbot, window)
     assert not dialog.confirm.isEnabled()
     assert "请管理员" in dialog.problem.text()
 
 
-def test_a_report_that_is_due_stands_on_the_first_page_and_opens_its_period(
+def test_a_report_that_is_due_is_on_the_first_page_and_opens_its_period(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     half = Period(today().replace(month=1, day=1), today().replace(month=6, day=30))

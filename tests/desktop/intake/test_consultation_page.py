@@ -1,4 +1,4 @@
-"""咨询 in the real window over a real record: three keys to an answer, a marked paper, and on to an application."""
+"""咨询 in the real window over a real record: three keys to an answer, a marked paper, then an application."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def text_of(content: bytes) -> list[str]:
     return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
 
 
-def test_three_keys_after_opening_it_the_answer_stands(window: MainWindow, record: Record) -> None:
+def test_three_keys_after_opening_the_answer_is_complete(window: MainWindow, record: Record) -> None:
     opened = press(window, "Ctrl+Shift+N")
     page = page_of(window)
     assert window.tabs.tabText(window.tabs.currentIndex()).startswith("咨询 ")
@@ -254,7 +254,7 @@ def test_its_printed_code_opens_it_before_and_after(window: MainWindow, record: 
 
 
 @pytest.mark.parametrize("from_home", [True, False])
-def test_a_consultation_is_one_click_away_where_nobody_stands(
+def test_a_consultation_is_one_click_away_on_the_empty_page(
     window: MainWindow, record: Record, *, from_home: bool
 ) -> None:
     before = record.applications.count()
@@ -269,7 +269,7 @@ def test_a_consultation_is_one_click_away_where_nobody_stands(
     assert record.applications.get(page_of(window).application).consultation
 
 
-def test_cards_and_lists_tell_it_from_what_is_under_way(window: MainWindow) -> None:
+def test_cards_and_lists_distinguish_it_from_open_applications(window: MainWindow) -> None:
     before = window.home._on_the_way.figure.text()  # noqa: SLF001  the figure on the card
     ask(window)
     window.show_page(PageKey.HOME)

@@ -1,4 +1,4 @@
-"""F2 shows the clause behind the line in front: of the answer, and of the checklist."""
+"""F2 shows the clause behind the focused line: of the answer, and of the checklist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed into an editor of 业务受理 is saved as that field and no other, and stands there again afterwards."""
+"""The value typed into an editor of 业务受理 is saved as that field and no other, and is shown again afterwards."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def test_each_button_saves_what_it_says(desk: ApplicationService, page: IntakePa
         assert [words for words, button in options(answer).items() if button.isChecked()] == [text]
 
 
-def test_works_are_had_or_not_and_neither_before_somebody_says_so(desk: ApplicationService, fresh: IntakePage) -> None:
+def test_works_are_unknown_until_answered(desk: ApplicationService, fresh: IntakePage) -> None:
     page = fresh
     works = page.answers["case.works"]
     assert "case.works" not in saved(desk, page)

@@ -1,4 +1,4 @@
-"""办理指引 and the pages of a pack, whole: every line of an answer from its own field, with colour, word and clause."""
+"""办理指引 and the pages of a pack: every line of an answer from its own field, with colour, word and clause."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def colour_of(html: str, text: str) -> str:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_answer_is_told_whole_and_each_line_leads_to_its_own_clause() -> None:
+def test_the_answer_is_shown_whole_and_each_line_leads_to_its_own_clause() -> None:
     text = GuidanceText(LIGHT, Scale())
     assert lines(text.of_decision(DECISION)) == TOLD
     cited = [on("二（一）"), on("三（一）"), on("三（二）"), PRACTICE, on("三"), PRACTICE, on("附件1"), on("附件2")]
@@ -223,7 +223,7 @@ def test_what_is_open_shared_met_or_missed_has_its_own_colour(tokens: object) ->
 
 
 @pytest.mark.usefixtures("qapp")
-def test_contradictions_are_told_instead_of_an_answer_and_no_mark_is_read_as_markup() -> None:
+def test_contradictions_are_shown_instead_of_an_answer_and_no_mark_is_read_as_markup() -> None:
     html = GuidanceText(LIGHT, Scale()).of_problems([Problem("case.supply.capacity", "<b>0</b>", "大于 0 的数")])
     result = lines(html)
     assert result[0] == "前后矛盾，改好后继续给出指引"
@@ -261,7 +261,7 @@ def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
         (RightRule(id="a", label="可以投诉", audience=Audience.BOTH), "可以投诉"),
     ],
 )
-def test_every_kind_of_rule_is_told_in_words(rule: Rule, text: str) -> None:
+def test_every_kind_of_rule_is_shown_in_words(rule: Rule, text: str) -> None:
     assert _says(rule) == text
 
 
@@ -272,7 +272,7 @@ def test_a_clause_is_named_with_its_paper_and_general_practice_says_so() -> None
 
 
 @pytest.mark.usefixtures("qapp")
-def test_below_each_title_of_a_policy_stand_the_rules_of_its_own_section() -> None:
+def test_below_each_title_of_a_policy_are_the_rules_of_its_own_section() -> None:
     titles = {
         "用户类别": "customer_class",
         "环节": "step",

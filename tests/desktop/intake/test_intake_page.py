@@ -187,7 +187,7 @@ def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: A
     assert "用电人名称" in lines[2]
 
 
-def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
+def test_an_applicant_with_a_meter_is_shown_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
     button(page.situation, "有，容量不变").click()
     assert "过户" in label_of(page, "95598").text()
@@ -259,7 +259,7 @@ def test_a_document_is_received_by_keyboard_alone(qtbot: QtBot, desk: Applicatio
     assert (mark.state, mark.copies, mark.original_seen) == (LineState.RECEIVED, 3, True)
 
 
-def test_the_original_is_not_said_to_be_seen_before_somebody_says_so(qtbot: QtBot, desk: ApplicationService) -> None:
+def test_the_original_is_not_seen_until_ticked(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -283,7 +283,7 @@ def test_a_document_is_put_off_to_a_day_typed_the_short_way(qtbot: QtBot, desk: 
     assert desk.checklist.marks(page.application)[row.document.id].until == date(2026, 10, 20)
 
 
-def test_a_day_before_the_acceptance_is_refused_and_the_row_says_what_stands(
+def test_a_day_before_the_acceptance_is_refused_and_the_row_keeps_the_saved_day(
     qtbot: QtBot, desk: ApplicationService
 ) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
@@ -315,9 +315,7 @@ def test_rows_stay_while_the_list_is_the_same(qtbot: QtBot, desk: ApplicationSer
     assert page.checklist.rows == before
 
 
-def test_receiving_comes_before_accepting_and_the_page_says_where_it_stands(
-    qtbot: QtBot, desk: ApplicationService
-) -> None:
+def test_receiving_comes_before_accepting_and_the_page_shows_the_state(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(REVIEW)
     assert not page.review.accept.isEnabled()
@@ -385,7 +383,7 @@ def test_one_key_copies_field_after_field_and_ends_at_the_number(qtbot: QtBot, d
     assert desk.record.applications.get(page.application).official_number == "370800000001"
 
 
-def test_the_clipboard_is_cleared_unless_something_else_stands_there(qtbot: QtBot, desk: ApplicationService) -> None:
+def test_the_clipboard_is_cleared_unless_something_else_is_there(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, {"applicant.name": "样例五金店", "case.business": "new_connection"})
     clipboard = QGuiApplication.clipboard()
     page.finish.entry.copy_next()

@@ -1,4 +1,4 @@
-"""What the page of 业务受理 proposes and points out: nothing is filled in, and nothing is held up, by itself."""
+"""Proposals and warnings of 业务受理: nothing is filled in automatically, and nothing blocks."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def test_the_same_number_is_pointed_out_when_the_field_is_left_and_holds_nothing
     assert page.step == StepKey.CHECKLIST
 
 
-def test_each_reason_stands_under_its_own_question(qtbot: QtBot, desk: ApplicationService) -> None:
+def test_each_reason_is_under_its_own_question(qtbot: QtBot, desk: ApplicationService) -> None:
     other = desk.begin(ON)
     desk.save_all(other, {"premises.address": "测试市样例区和平巷8号", "agent.id_number": "371099198001010017"})
     firm = desk.begin(ON)
@@ -317,7 +317,7 @@ def test_what_is_said_of_the_meter_and_applied_for_must_go_together(
     assert words in result
 
 
-def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
+def test_an_applicant_with_a_meter_is_shown_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, {METER: "same"})
 
     result = line(page.situation)
@@ -325,7 +325,7 @@ def test_who_has_a_meter_and_wants_no_more_is_told_where_to_go(qtbot: QtBot, des
     assert all(word in result for word in ("过户", "更名", "减容", "供电营业厅", "95598"))
 
 
-def test_what_the_paper_offers_for_a_transfer_is_told_with_its_clause(qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_the_policy_offers_for_a_transfer_is_shown_with_its_clause(qtbot: QtBot, tmp_path: Path) -> None:
     setup = a_setup(place="lianyungang", code="LYG1")
     record, _ = create_record(tmp_path / "lyg", "一个足够长的口令", setup, cost=CHEAP)
     try:

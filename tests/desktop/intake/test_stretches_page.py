@@ -1,4 +1,4 @@
-"""Stretches of road are added, changed, removed and brought back at the desk, by keys alone; all of it is on record."""
+"""Stretches of road are added, changed, removed and restored by keyboard alone; all of it is recorded."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_what_cannot_be_is_said_at_its_field_and_not_saved(
     assert any(words in label.text() for label in editor.findChildren(QLabel) if label.isVisible())
 
 
-def test_the_clerk_is_told_of_what_does_not_go_together(desk: ApplicationService, page: IntakePage) -> None:
+def test_contradictory_answers_are_shown_to_the_clerk(desk: ApplicationService, page: IntakePage) -> None:
     desk.save(page.application, FIELD, [{"surface": "carriageway", "length_m": 32, "width_m": 3.9}])
     desk.save(page.application, "project.dig_area_m2", 120)
     desk.save(page.application, "project.road_built_on", "2024-06-30")
@@ -171,7 +171,7 @@ def test_the_clerk_is_told_of_what_does_not_go_together(desk: ApplicationService
     assert "通用做法" in state.doubtful["project.road_built_on"]
 
 
-def test_days_out_of_order_are_told_before_a_paper_refuses_them(desk: ApplicationService, page: IntakePage) -> None:
+def test_days_out_of_order_are_reported_before_a_paper_refuses_them(desk: ApplicationService, page: IntakePage) -> None:
     desk.save(page.application, FIELD, [{"to_on": "2026-10-11"}])
 
     assert desk.state(page.application).wrong[FIELD] == "第 1 段的占用结束日期不能早于计划开工日期 2026-10-12"
@@ -187,7 +187,7 @@ def test_a_stretch_is_in_the_journal_as_other_particulars_of_the_works(
     assert timeline(entries, {})[-1].what == "填写外线工程资料"
 
 
-def test_tab_goes_down_the_stretches_to_what_stands_below_them(desk: ApplicationService, page: IntakePage) -> None:
+def test_tab_goes_down_the_stretches_to_the_form_below_them(desk: ApplicationService, page: IntakePage) -> None:
     desk.save(page.application, FIELD, [{"road": "样例路1段"}, {"road": "样例路2段"}])
     page._show(desk.state(page.application))  # noqa: SLF001
     answer = stretches(page)

@@ -1,4 +1,4 @@
-"""What a field of the window shows after it was left is what is saved, and it is what the eye reads."""
+"""The text of a left field is the saved value, and looks the same."""
 
 from __future__ import annotations
 

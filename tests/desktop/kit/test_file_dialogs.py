@@ -1,4 +1,4 @@
-"""Which file was chosen: the name ends as its kind does, however it was typed, and nothing chosen is no file."""
+"""The chosen file: its name ends with the suffix of its type, however it was typed, and no choice gives no file."""
 
 from __future__ import annotations
 

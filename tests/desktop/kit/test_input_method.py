@@ -1,4 +1,4 @@
-"""Chinese at the keyboard: what is being composed is not typed yet, and Qt's own words are Chinese too."""
+"""Chinese input: text being composed is not entered yet, and Qt's own words are Chinese too."""
 
 from __future__ import annotations
 

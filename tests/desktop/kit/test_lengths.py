@@ -1,4 +1,4 @@
-"""No editor takes more than the contract allows, none cuts in silence, and a long name pushes nothing out of sight."""
+"""No editor accepts more than the contract allows or truncates silently, and a long name pushes nothing off screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers on a printer: Qt's own, writing what it would print into a PDF that is read back."""
+"""Printing of papers: with Qt's own printer, whose PDF output is read back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A queue that refuses: it is said wherever something can be printed, and nothing follows from it."""
+"""A print queue that refuses: it is reported wherever one can print, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ def test_an_answer_of_a_consultation_is_not_called_printed(window: MainWindow, q
     assert "这张答复已存入台账" in seen(page)
 
 
-def test_a_paper_of_the_archive_that_was_refused_is_told(window: MainWindow, record: Record, queue: FakeQueue) -> None:
+def test_a_paper_of_the_archive_that_was_refused_is_reported(
+    window: MainWindow, record: Record, queue: FakeQueue
+) -> None:
     one = next(row.id for row in record.applications.recent(50) if record.papers.of(row.id))
     window.show_page(PageKey.LEDGER)
     page = window.work.ledger
@@ -142,7 +144,7 @@ def test_a_paper_of_the_archive_that_was_refused_is_told(window: MainWindow, rec
     assert said[1:] == ["", SENT]
 
 
-def test_a_refusal_is_told_though_the_page_that_asked_is_gone(
+def test_a_refusal_is_reported_after_its_page_is_deleted(
     window: MainWindow, queue: FakeQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the slip of a shift, whose dialog closes as soon as the next clerk has confirmed."""

@@ -1,4 +1,4 @@
-"""告知了什么 in the real card: which answer holds, what differs, each paper with its delivery and its signed copy."""
+"""告知了什么 in the real card: the answer in force, its differences, each paper with delivery and signed copy."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def a_scan(folder: Path, content: bytes) -> Path:
     return path
 
 
-def test_it_says_what_was_told_on_which_ground(qtbot: QtBot, tmp_path: Path) -> None:
+def test_it_shows_what_was_told_and_its_basis(qtbot: QtBot, tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
@@ -73,7 +73,7 @@ def test_it_says_what_was_told_on_which_ground(qtbot: QtBot, tmp_path: Path) -> 
         assert not card.notice_terms.move_button.isVisible()
 
 
-def test_what_differs_stands_there_until_it_is_moved_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:
+def test_differences_are_shown_until_the_answer_is_moved_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)

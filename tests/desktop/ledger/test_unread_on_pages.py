@@ -1,4 +1,4 @@
-"""Who opens an application with an entry that cannot be read is told so, on its card and on its page."""
+"""An application with an unreadable entry says so on its card and on its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""文书: several that read differently by now go out anew in one act, each looked at before it does."""
+"""文书: several outdated papers are reissued in one act, each previewed before."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_several_that_changed_are_looked_at_and_go_out_together(
         assert whys == [("户名写错",)]
 
 
-def test_whoever_goes_back_has_reissued_nothing(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cancelling_reissues_nothing(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_window(record) as window:
         page, application = with_stale_papers(qtbot, window, record)
         ask_again(qtbot, page, monkeypatch)
@@ -100,7 +100,7 @@ def test_whoever_goes_back_has_reissued_nothing(qtbot: QtBot, record: Record, mo
         assert {row.version for row in record.papers.of(application)} == {1}
 
 
-def test_without_a_reason_and_without_a_leader_nothing_is_drawn_anew(
+def test_reissuing_needs_a_reason_and_a_shift_leader(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clerk = Clerks(record, cost=CHEAP).add("c1", "李样例", Role.CLERK, "8642")

@@ -1,4 +1,4 @@
-"""政策 in the real window: a new edition is checked, its changes are listed, a leader puts it in force."""
+"""政策 in the real window: a new edition is checked, its changes are listed, a shift leader adopts it."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def test_a_new_edition_is_checked_compared_and_put_in_force(window: MainWindow, 
     assert next(step.wd for step in decision.steps if step.id == "accept_and_plan") == 7
 
 
-def test_a_pack_that_is_not_sound_is_told_what_is_wrong_and_cannot_be_confirmed(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_problems_of_an_unsound_pack_are_shown_and_it_cannot_be_confirmed(window: MainWindow, tmp_path: Path) -> None:
     dialog = a_dialog(window)
 
     dialog.look_at(an_edition(tmp_path / "new", SHORTER_STEP))
@@ -83,7 +81,7 @@ def test_a_pack_that_is_not_sound_is_told_what_is_wrong_and_cannot_be_confirmed(
     dialog.close()
 
 
-def test_the_banner_stands_on_the_first_page_until_it_is_taken_down(window: MainWindow) -> None:
+def test_the_banner_is_on_the_first_page_until_it_is_taken_down(window: MainWindow) -> None:
     window.show_page(PageKey.POLICY)
     window.work.policy.banner.click()
     window.show_page(PageKey.HOME)

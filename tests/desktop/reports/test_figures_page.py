@@ -1,4 +1,4 @@
-"""统计: who sees it, what it shows, and where its numbers lead."""
+"""统计: who may see it, what it shows, and which lists its numbers open."""
 
 from __future__ import annotations
 

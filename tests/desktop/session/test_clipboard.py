@@ -1,4 +1,4 @@
-"""What came out of a field is not left in the clipboard for whoever sits down next."""
+"""Text copied from a field is removed from the clipboard before the next user."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_what_was_copied_from_a_field_goes_too_as_long_as_it_is_ours(
     assert clipboard.text() == ""
 
 
-def test_the_same_clerk_who_sits_down_again_keeps_what_he_copied(window: MainWindow) -> None:
+def test_the_same_clerk_keeps_copied_text_after_unlocking(window: MainWindow) -> None:
     CopiedText(NAME)
     window._session.sit_down(CLERK)  # noqa: SLF001  as when the office has set something
     assert QGuiApplication.clipboard().text() == NAME

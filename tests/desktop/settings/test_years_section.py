@@ -1,4 +1,4 @@
-"""设置 › 放假安排: the days are shown before a year is loaded, and what it lacks or changes."""
+"""设置 › 放假安排: the days are shown before a year is loaded, with what is missing or changed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_nothing_is_asked_before_a_file_is_chosen(section: YearsSection) -> None
     assert not any(widget.isVisible() for widget in (section.asked, section.agree, section.leave))
 
 
-def test_a_whole_year_shows_its_days_and_is_loaded_when_somebody_agrees(section: YearsSection, tmp_path: Path) -> None:
+def test_a_whole_year_shows_its_days_and_is_loaded_after_confirmation(section: YearsSection, tmp_path: Path) -> None:
     asked = look_at(section, WHOLE, tmp_path)
     assert "请与国务院办公厅的通知逐日核对" in asked
     assert "放假：1月1日、2月5日至2月8日（4 天）" in asked

@@ -1,4 +1,4 @@
-"""Opening a damaged record at the desk: the sentence, the offer, one confirmation, and the record is open."""
+"""Opening a damaged record: the message, the offer, one confirmation, and the record is open."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_a_damaged_record_is_restored_by_one_click_and_one_confirmation(
     assert "已经恢复，台账共 4 条" in opening.message
 
 
-def test_whoever_says_no_has_changed_nothing(qtbot: QtBot, dialogs: list[StartDialog], folder: Path) -> None:
+def test_declining_changes_nothing(qtbot: QtBot, dialogs: list[StartDialog], folder: Path) -> None:
     flip(folder / RECORD_FILE)
     before = (folder / RECORD_FILE).read_bytes()
     opening = tried(qtbot, dialogs, folder)
@@ -136,7 +136,7 @@ def test_whoever_says_no_has_changed_nothing(qtbot: QtBot, dialogs: list[StartDi
     assert opening.go.isVisible()
 
 
-def test_a_damaged_keys_file_is_told_apart_and_costs_nothing(
+def test_a_damaged_keys_file_is_distinguished_and_costs_nothing(
     qtbot: QtBot, dialogs: list[StartDialog], folder: Path
 ) -> None:
     (folder / KEYS_FILE).write_bytes(b"{")
@@ -299,7 +299,7 @@ def test_a_suspicion_that_was_wrong_opens_by_itself(qtbot: QtBot, dialogs: list[
 # while the desk works
 
 
-def test_the_foot_of_the_window_tells_of_the_last_backup_and_makes_one_when_it_is_due(
+def test_the_foot_of_the_window_mentions_the_last_backup_and_makes_one_when_it_is_due(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     with a_record(tmp_path / "record") as record:
@@ -350,7 +350,7 @@ def test_closing_makes_a_backup_of_what_was_entered_and_only_then(qtbot: QtBot, 
             assert found[0].manifest.entries == record.journal.count()
 
 
-def test_whoever_will_not_wait_leaves_no_half_backup(qtbot: QtBot, folder: Path) -> None:
+def test_leaving_early_leaves_no_half_backup(qtbot: QtBot, folder: Path) -> None:
     with opened(folder) as record:
         closing = ClosingBackup(record, Scale(100))
         qtbot.addWidget(closing)

@@ -1,4 +1,4 @@
-"""A lock that locks: what counts as a touch, what a locked desk shows and what it lets through."""
+"""The lock: which events count as activity, what a locked window shows and accepts."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_window_that_works_by_itself_is_not_touched(window: MainWindow) -> Non
 
 
 @pytest.mark.parametrize("touch", ["key", "press", "move", "wheel", "input method", "in a list that opened"])
-def test_a_hand_on_key_or_mouse_begins_the_time_anew(window: MainWindow, touch: str) -> None:
+def test_a_key_or_mouse_event_restarts_the_idle_time(window: MainWindow, touch: str) -> None:
     timer, edit, handle = window.idle.timer, window.work.ledger.search, window.windowHandle()
     window.show_page(PageKey.LEDGER)
     edit.setFocus()
@@ -183,7 +183,7 @@ def test_nothing_of_any_applicant_is_on_the_screen(window: MainWindow, page: Int
     assert not window.work.isVisible()
 
 
-def test_what_was_being_typed_is_saved_by_whoever_typed_it(
+def test_unsaved_input_is_saved_under_the_clerk_who_typed_it(
     window: MainWindow, page: IntakePage, record: Record
 ) -> None:
     page.show_step(2)

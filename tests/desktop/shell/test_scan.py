@@ -1,4 +1,4 @@
-"""A scan gun is told apart from a person by its speed, and nothing typed is lost."""
+"""A scan gun is distinguished from a person by its speed, and no typed key is lost."""
 
 from __future__ import annotations
 

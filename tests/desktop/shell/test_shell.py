@@ -1,4 +1,4 @@
-"""The window around the pages: who is at the desk, locking, settings, first start, papers on their way out."""
+"""The window around the pages: the current clerk, locking, settings, first start, output of papers."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def seen(window: MainWindow) -> str:
 # who is at the desk
 
 
-def test_a_locked_desk_shows_nobodys_data_and_opens_again_by_pin(qtbot: QtBot, record: Record) -> None:
+def test_a_locked_window_shows_no_data_and_opens_again_by_pin(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.open_application(record.applications.recent(1)[0].id)
     assert "样例" in seen(window)
@@ -177,7 +177,7 @@ def test_a_plain_clerk_sees_no_settings_of_the_office(qtbot: QtBot, record: Reco
     assert [section.TITLE for section in window.work.settings.sections] == ["显示", "打印", "我的操作码", "备份"]
 
 
-def test_settings_tell_the_version_and_the_window_has_an_icon(qtbot: QtBot, record: Record) -> None:
+def test_settings_show_the_version_and_the_window_has_an_icon(qtbot: QtBot, record: Record) -> None:
     apply_theme(application(), LIGHT, Scale())
     window = a_window(qtbot, record)
     assert f"gridcounter {__version__}" in [label.text() for label in window.work.settings.findChildren(QLabel)]
@@ -247,7 +247,7 @@ def test_look_and_size_hold_at_once_and_are_kept(qtbot: QtBot, record: Record, t
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_theme_follows_the_system_where_it_is_told_to() -> None:
+def test_the_theme_follows_the_system_if_set_to() -> None:
     assert tokens_of(Theme.SYSTEM) in (LIGHT, DARK)
     assert (tokens_of(Theme.LIGHT), tokens_of(Theme.DARK)) == (LIGHT, DARK)
 
@@ -268,7 +268,7 @@ def test_what_is_wrong_with_the_office_is_said_at_its_field(qtbot: QtBot, record
     assert record.journal.count() == before
 
 
-def test_the_office_is_saved_and_stands_on_the_next_paper(qtbot: QtBot, record: Record) -> None:
+def test_the_office_is_saved_and_printed_on_the_next_paper(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     section = window.work.settings.sections[0]
     for name, text in (("name", "样例新厅"), ("authorities.filing.phone", "0000-1234567")):
@@ -378,7 +378,7 @@ def test_an_unexpected_error_is_one_sentence_and_the_window_lives_on(
     assert record.applications.count() == before + 1
 
 
-def test_a_refusal_nobody_caught_is_told_in_its_own_words_and_not_logged(tmp_path: Path, qtbot: QtBot) -> None:
+def test_an_uncaught_refusal_is_shown_in_its_own_words_and_not_logged(tmp_path: Path, qtbot: QtBot) -> None:
     crash_reporter = CrashReporter(tmp_path)
     with qtbot.waitSignal(crash_reporter.happened) as text:
         crash_reporter.tell(Refusal, Refusal("请换一个"), None)
@@ -386,7 +386,7 @@ def test_a_refusal_nobody_caught_is_told_in_its_own_words_and_not_logged(tmp_pat
     assert not crash_reporter.log.exists()
 
 
-def test_what_sqlite_says_of_the_file_is_told_as_a_sentence_and_anything_else_of_it_is_a_bug(
+def test_what_sqlite_says_of_the_file_is_reported_as_a_sentence_and_anything_else_of_it_is_a_bug(
     tmp_path: Path, qtbot: QtBot
 ) -> None:
     crash_reporter = CrashReporter(tmp_path)

@@ -1,4 +1,4 @@
-"""Who opens a locked desk or takes it over: whoever works here, with his own PIN."""
+"""Unlocking and taking over: any active clerk, with the own PIN."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_who_left_is_not_offered_and_cannot_open_it(window: MainWindow) -> None:
     assert "已停用" in page.problem.text()
 
 
-def test_whoever_takes_over_sits_there_with_his_own_name_and_rights(
+def test_the_next_clerk_works_under_his_own_name_and_rights(
     window: MainWindow, page: IntakePage, record: Record
 ) -> None:
     clerks = window._session.clerks  # noqa: SLF001
@@ -131,7 +131,7 @@ def test_whoever_takes_over_sits_there_with_his_own_name_and_rights(
     assert window.locked, "who left while he sat there does not come back"
 
 
-def test_the_shift_is_handed_over_to_nobody_who_left_and_not_without_a_pin(window: MainWindow, record: Record) -> None:
+def test_the_shift_is_handed_over_only_to_an_active_clerk_and_with_a_pin(window: MainWindow, record: Record) -> None:
     window.show_page(PageKey.HOME)
     window.home.shift.click()
     until(lambda: window.findChild(ShiftDialog) is not None)

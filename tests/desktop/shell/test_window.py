@@ -208,13 +208,13 @@ def test_every_control_has_an_accessible_name(qtbot: QtBot, record: Record, scal
     assert wordless == []
 
 
-def test_the_demonstration_record_is_told_apart(tmp_path: Path) -> None:
+def test_the_demonstration_record_is_distinguished(tmp_path: Path) -> None:
     assert not record_exists(tmp_path / "demo")
     a_demo(tmp_path / "demo").close()
     assert record_exists(tmp_path / "demo")
 
 
-def test_what_is_turned_to_is_read_anew(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_read_again_when_it_is_opened(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     work, read = a_window(qtbot, record).work, []
     pages = {PageKey.HOME: work.home, PageKey.LEDGER: work.ledger, PageKey.FILINGS: work.filings}
     pages |= {PageKey.FIGURES: work.figures, PageKey.DEADLINES: work.deadlines}

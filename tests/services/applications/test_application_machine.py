@@ -1,4 +1,4 @@
-"""Applications through their life, in any order of acts: held against what an office would keep in a notebook."""
+"""Applications through acts in any order, compared with a simple model."""
 
 from __future__ import annotations
 

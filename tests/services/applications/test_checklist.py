@@ -1,4 +1,4 @@
-"""Documents received and put off, and the acts of acceptance, on a real record."""
+"""Documents received and deferred, and the acts of acceptance, on a real record."""
 
 from __future__ import annotations
 

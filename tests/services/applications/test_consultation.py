@@ -1,4 +1,4 @@
-"""咨询 over a real record: the same answer without a name, its paper, and the application that comes of it."""
+"""咨询 over a real record: the same answer without a name, its paper, and its conversion to an application."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def test_every_other_paper_waits_for_the_conversion(paper: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_mark_stands_on_every_page_and_in_both_files(place: str) -> None:
+def test_the_mark_is_on_every_page_and_in_both_files(place: str) -> None:
     model = built(an_application(place), NOTICE, printing=ASKING)[NOTICE].model
     content, word = as_pdf(model), as_word(model)
 
@@ -208,7 +208,7 @@ def test_the_mark_stands_on_every_page_and_in_both_files(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_day_is_promised_and_nobody_signs(place: str) -> None:
+def test_no_day_is_promised_and_no_signature_is_asked_for(place: str) -> None:
     raw = an_application(place)
     said, owed = (built(raw, NOTICE, printing=printing)[NOTICE] for printing in (ASKING, Printing()))
     promised = {line.due_on for line in paperwork().assessor.assess_application(read(raw)).clocks} - {None}
@@ -228,7 +228,7 @@ def test_some_place_would_have_promised_a_day() -> None:
     assert any(line.due_on for decision in decisions for line in decision.clocks)
 
 
-def test_no_name_and_no_day_of_receipt_stand_on_it() -> None:
+def test_no_name_and_no_day_of_receipt_are_on_it() -> None:
     raw = an_application("jining", received_on="2026-09-28", agent={"name": "褚测试"})
     said = text_of(built(raw, NOTICE, printing=ASKING)[NOTICE])
 
@@ -297,7 +297,7 @@ def test_a_paper_drawn_before_the_conversion_does_not_go_out_after_it(tmp_path: 
         assert versions(desk, application) == []
 
 
-def test_nobody_waits_for_the_delivery_of_what_was_printed_for_a_consultation(tmp_path: Path) -> None:
+def test_no_delivery_is_awaited_for_papers_of_a_consultation(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = asked(desk)
         printed(desk, application)

@@ -1,4 +1,4 @@
-"""Acts on clocks over a real record: what starts, rests, goes on and ends them, and what is entered late."""
+"""Acts on clocks over a real record: start, pause, resumption, end, and late entries."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_an_event_that_starts_nothing_is_refused(tmp_path: Path) -> None:
                 desk.deadlines.note_event(application, event, NEXT, NEXT)
 
 
-def test_a_supplement_rests_the_clock_and_its_paper_is_named(tmp_path: Path) -> None:
+def test_a_supplement_pauses_the_clock_and_its_paper_is_named(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = accepted(desk)
         ref = a_supplement(desk, application)

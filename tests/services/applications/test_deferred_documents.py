@@ -1,4 +1,4 @@
-"""后补 over a real record: with its clause and latest step, on a voluntary paper that speaks of no pledge."""
+"""后补 over a real record: with its clause and latest step, on a voluntary paper without a pledge."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path:
         assert tables(desk.record.db) == before
 
 
-def test_the_paper_tells_clause_day_and_latest_step(tmp_path: Path) -> None:
+def test_the_paper_prints_clause_day_and_latest_step(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application, _ = put_off(desk, latest="竣工检验前")
         papers = drawn(desk, application)

@@ -1,4 +1,4 @@
-"""Who may have applied already, over a real record: found without a scan, told with the reason, kept by the fold."""
+"""Possible duplicates over a real record: found without a scan, shown with the reason, kept by the projection."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def why(record: Record, application: str) -> list[tuple[str, str, tuple[str, ...
     return [(row.application, row.field, row.reasons) for row in suspects(record, application)]
 
 
-def test_the_same_number_is_told_under_its_question_with_where_the_other_stands(record: Record) -> None:
+def test_the_same_number_is_shown_under_its_question_with_the_state_of_the_other(record: Record) -> None:
     intake = Intake(record, "c1")
     first = intake.open(ON, FOOD)
     intake.receive(first, date(2026, 9, 25))
@@ -121,7 +121,7 @@ def test_a_firm_is_found_by_a_similar_name_alone(record: Record, name: str) -> N
     assert why(record, mine) == [(first, "applicant.name", ("单位名称相近",))]
 
 
-def test_the_best_reason_comes_first_then_open_ones_then_the_newest_and_five_are_told(record: Record) -> None:
+def test_the_best_reason_comes_first_then_open_ones_then_the_newest_and_five_are_shown(record: Record) -> None:
     places = [an_application(record, premises__address="样例路9号101") for _ in range(4)]
     *numbers, closed = [an_application(record, applicant__id_number=NUMBER) for _ in range(3)]
     record.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, CLERK, closed))
@@ -133,7 +133,7 @@ def test_the_best_reason_comes_first_then_open_ones_then_the_newest_and_five_are
     assert (len(result.rows), result.more) == (SHOWN, True)
 
 
-def test_one_closed_long_ago_and_a_consultation_are_left_out(tmp_path: Path) -> None:
+def test_an_application_closed_long_ago_and_a_consultation_are_left_out(tmp_path: Path) -> None:
     clock = Clock(datetime(2026, 6, 1, 1, 0, tzinfo=UTC))
     with a_record(tmp_path / "r", clock) as record:
         old = an_application(record, applicant__id_number=NUMBER)
@@ -158,7 +158,7 @@ def test_an_earlier_year_is_said(record: Record) -> None:
     assert [row.standing for row in suspects(record, mine)] == ["2025年12月30日收件，待受理"]
 
 
-def test_what_is_told_holds_no_number_no_telephone_and_no_name(record: Record) -> None:
+def test_the_shown_reasons_hold_no_number_no_telephone_and_no_name(record: Record) -> None:
     an_application(record, **{name.replace(".", "__"): value for name, value in FOOD.items()})
     mine = an_application(record, **{name.replace(".", "__"): value for name, value in FOOD.items()})
 

@@ -1,4 +1,4 @@
-"""The list after the notice: what was told stays on it, whatever becomes of the case; documents have their moves."""
+"""The checklist after the notice: it stays as told, whatever changes in the case; which states may change."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_what_is_read_online_after_the_notice_is_a_move_on_the_list_and_no_other
         assert listed(desk, application)["identity"].state == LineState.REFERENCE
 
 
-def test_what_was_added_stands_on_the_list_and_is_received_like_the_rest(tmp_path: Path) -> None:
+def test_what_was_added_is_on_the_list_and_is_received_like_the_rest(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = told(desk)
         add(desk, application, A_PLAN)
@@ -134,7 +134,7 @@ def test_moving_the_answer_keeps_what_was_added(tmp_path: Path) -> None:
             add(desk, application, A_PLAN)
 
 
-def test_a_voided_addition_leaves_the_list_and_can_be_told_anew(tmp_path: Path) -> None:
+def test_a_voided_addition_leaves_the_list_and_can_be_told_again(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = told(desk)
         other = Item(document=own_document("平面图"), label="平面图", clause="样例文件 第4条", why="勘查发现")

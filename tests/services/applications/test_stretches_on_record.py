@@ -1,4 +1,4 @@
-"""Stretches of road are one field of an application: rebuilt whole from the journal, and gone with it."""
+"""Stretches of road are one field of an application: rebuilt from the journal, and purged with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was told is pinned and holds: notice and 受理 pin it, case and pack may change, a move is an act of its own."""
+"""A told (告知) answer is pinned: notice and 受理 pin it, case and pack may change, moving it is a separate act."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_after_a_pack_change_every_paper_issued_is_what_lies_in_the_archive(tmp_
         assert again[NOTICE].changed
 
 
-def test_a_paper_issued_after_a_pack_change_rests_on_what_was_told(tmp_path: Path) -> None:
+def test_a_paper_issued_after_a_pack_change_is_based_on_what_was_told(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         result = issued(desk, application)[NOTICE].pinned
@@ -197,7 +197,7 @@ def test_a_paper_issued_after_a_pack_change_rests_on_what_was_told(tmp_path: Pat
         assert changed.notice_terms.pinned(application) == result
 
 
-def test_a_reissued_notice_tells_anew_and_pins_that(tmp_path: Path) -> None:
+def test_a_reissued_notice_tells_again_and_pins_that(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)

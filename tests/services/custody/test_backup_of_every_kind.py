@@ -1,4 +1,4 @@
-"""Whatever is on record, a backup of it lacks nothing and a restore of it loses nothing."""
+"""For every kind of entry: a backup lacks nothing and a restore loses nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a backup is made, what a damaged record offers, and what is there after it was restored."""
+"""When a backup is made, what is offered for a damaged record, and its state after a restore."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_damaged_keys_file_is_not_copied_over_a_good_one(tmp_path: Path) -> No
         assert not (record.folder / BACKUPS).exists()
 
 
-def test_the_list_tells_whole_ones_from_others_without_a_key(tmp_path: Path) -> None:
+def test_the_list_distinguishes_whole_backups_from_others_without_a_key(tmp_path: Path) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         backups = Backups(record, clock)
@@ -188,7 +188,7 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
     assert str(done.aside) in text
 
 
-def test_how_many_entries_are_lost_is_told_where_it_can_be_known(tmp_path: Path) -> None:
+def test_how_many_entries_are_lost_is_reported_where_it_can_be_known(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     a_backed_up_record(folder, clock)
     flip(folder / RECORD_FILE, (folder / RECORD_FILE).stat().st_size - 100)
@@ -415,7 +415,7 @@ def test_an_open_record_is_not_restored(tmp_path: Path) -> None:
             find_rescue(folder, PASSPHRASE, clock=Clock())
 
 
-def test_somebody_may_go_back_to_a_chosen_backup(tmp_path: Path) -> None:
+def test_a_record_can_return_to_a_chosen_backup(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     a_backed_up_record(folder, clock)
     (backup,) = backups_in(folder / BACKUPS)

@@ -1,4 +1,4 @@
-"""What the doctor finds: faces and cover, calendar years, packs, forms, versions."""
+"""The findings of diagnostics: fonts and coverage, calendar years, packs, forms, versions."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_without_faces_or_forms_nothing_can_be_printed() -> None:
         assert not result[what].optional
 
 
-def test_the_versions_of_the_libraries_are_told() -> None:
+def test_the_versions_of_the_libraries_are_reported() -> None:
     assert "reportlab" in findings()["部件"].text
 
 

@@ -1,4 +1,4 @@
-"""A sound record goes back to a chosen backup: what is told before, what is there after, what is kept."""
+"""An undamaged record returns to a chosen backup: the warning before, the state after, what is kept."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def a_backed_up(record: Record, clock: Clock, place: Path | None = None) -> Back
     return made
 
 
-def test_what_would_be_lost_is_told_before(tmp_path: Path) -> None:
+def test_what_would_be_lost_is_reported_before(tmp_path: Path) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         backup = a_backed_up(record, clock)

@@ -1,4 +1,4 @@
-"""The second place of the backups: chosen once, brought to while it is there, and no trouble while it is not."""
+"""The off-site folder: chosen once, used while it is present, and no error while it is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a purge, field by field: of a run that wrote several entries, and of what still holds what went."""
+"""The report of a purge, field by field: of a run with several entries, and of copies that still hold purged data."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_what_was_set_aside_before_the_purge_holds_it_and_what_came_after_does_n
         assert [one.name for one in copies_before_purge(record)] == stamps[:1]
 
 
-def test_each_number_of_the_report_stands_behind_its_own_name() -> None:
+def test_each_number_of_the_report_is_behind_its_own_name() -> None:
     rule, copies = KeepingRule(30, "期限表"), (CopyLine("样例备份", "2026-09-01 08:00"),)
     days = date(2026, 9, 28), date(2026, 8, 31)
     made = PurgeReport("样例大厅", "王小明", *days, rule, ("A-1", "A-2"), 3, 4, 5, "2026-09-28 09:00", copies)

@@ -1,4 +1,4 @@
-"""Whichever applications of an invented hall are purged: nothing of them stays, and nothing of the others changes."""
+"""Purging any applications of an invented hall removes all of their data and changes nothing of the others."""
 
 from __future__ import annotations
 

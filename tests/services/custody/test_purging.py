@@ -1,4 +1,4 @@
-"""留存与清除: only what the office's own rule says, whole or not at all, and not a byte of it stays."""
+"""留存与清除: only by the office's own rule, whole or not at all, and without a remaining byte."""
 
 from __future__ import annotations
 

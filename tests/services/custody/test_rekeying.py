@@ -1,4 +1,4 @@
-"""电脑丢失: a new key for all that is left. What was lost opens nothing here and writes nothing like ours."""
+"""电脑丢失: a new key for all remaining files. The lost copy opens nothing here and cannot write as this device."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_the_first_backup_under_the_new_key_is_proven_and_the_old_ones_go_when_c
         assert backups_in(folder / BACKUPS) == [backup]
 
 
-def test_without_a_new_backup_the_old_ones_stay_and_the_code_is_told_all_the_same(
+def test_without_a_new_backup_the_old_ones_stay_and_the_code_is_shown_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "record"
@@ -278,7 +278,7 @@ def test_what_a_killed_process_left_half_copied_is_swept_when_the_record_opens(t
         assert not (folder / ".0123.rekey.part").exists()
 
 
-def test_the_list_of_whom_to_tell_is_a_deliberate_act_on_record(tmp_path: Path) -> None:
+def test_the_list_of_people_to_notify_is_a_deliberate_recorded_act(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         intake = Intake(record, CLERK)
         intake.open(

@@ -1,4 +1,4 @@
-"""The newest backup is opened once a week: what is claimed, what is done when it is no good, here and on the stick."""
+"""The newest backup is opened once a week: what is reported, and what is done if it is damaged, here and off-site."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_the_copy_on_the_stick_is_proven_too_and_brought_again_where_it_fails(
         assert any(proven_at(one) for one in copies[:1])
 
 
-def test_one_that_is_found_damaged_while_it_is_brought_is_made_anew_at_once(
+def test_a_backup_found_damaged_while_copied_is_made_again_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()

@@ -1,4 +1,4 @@
-"""The evidence bundle: what was handed out byte for byte, and any change to it found without the record."""
+"""The evidence bundle: issued papers byte for byte, and any change detected without the record."""
 
 from __future__ import annotations
 

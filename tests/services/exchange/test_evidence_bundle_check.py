@@ -1,4 +1,4 @@
-"""The entries in an evidence bundle: those of one application, each once, whole, and none that names a person."""
+"""The entries in an evidence bundle: those of one application, each once, complete, and none that names a person."""
 
 from __future__ import annotations
 

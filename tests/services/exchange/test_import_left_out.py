@@ -1,4 +1,6 @@
-"""Whatever of a file is not taken in is named, in one sentence for each kind; what is offered comes back as it was."""
+"""Everything in a file that is not imported is reported, in one sentence for each kind; exported files import
+unchanged.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,7 @@ def test_the_first_sheet_with_titles_is_read_where_none_has_our_name(tmp_path: P
     assert left_out_words(path) == ["只读了工作表“明细”，这些工作表没有导入：封面、藏（隐藏）"]
 
 
-def test_a_sheet_of_our_name_without_titles_is_told(tmp_path: Path) -> None:
+def test_a_sheet_of_our_name_without_titles_is_reported(tmp_path: Path) -> None:
     with pytest.raises(WorkbookRefused, match="没有找到列名"):
         sheet_of_file(a_book(tmp_path / "in.xlsx", {SHEET: [["x"]], "明细": TABLE}))
 
@@ -83,7 +85,7 @@ def test_columns_that_are_not_taken_in_are_named(tmp_path: Path) -> None:
     ]
 
 
-def test_columns_that_stand_there_twice_are_named_as_they_are_written(tmp_path: Path) -> None:
+def test_columns_that_are_there_twice_are_named_as_they_are_written(tmp_path: Path) -> None:
     path = rows_of(tmp_path / "in.xlsx", [[*TITLES, "户名", "电话", "手机"], list(ROW)])
     with pytest.raises(WorkbookRefused) as text:
         columns_of(sheet_of_file(path))
@@ -102,7 +104,7 @@ def test_columns_that_stand_there_twice_are_named_as_they_are_written(tmp_path: 
         ("是否专线（变电站直接出线）", []),
     ],
 )
-def test_what_stands_in_brackets_behind_a_title_is_no_small_thing(tmp_path: Path, title: str, lines: list[str]) -> None:
+def test_text_in_brackets_after_a_title_is_considered(tmp_path: Path, title: str, lines: list[str]) -> None:
     assert left_out_words(plain(tmp_path / "in.xlsx", **{title: None})) == lines
 
 

@@ -1,4 +1,4 @@
-"""The list in a workbook, read back as a spreadsheet would: a real record, a real file."""
+"""The list in a workbook, read back as a spreadsheet program would: a real record, a real file."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_it_is_on_record_that_a_list_left_and_rebuilding_changes_nothing(tmp_pat
         assert record.rebuild().changed == ()
 
 
-def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported_and_leaves_nothing(tmp_path: Path) -> None:
     with a_ledger(tmp_path) as (record, _):
         (tmp_path / "taken").write_bytes(b"")
         with pytest.raises(Fault, match="文件写不进去"):
@@ -176,7 +176,7 @@ def test_stopped_it_writes_no_file_and_no_entry(tmp_path: Path) -> None:
     assert not (tmp_path / "list.xlsx").exists()
 
 
-def test_progress_is_told_from_none_to_nearly_all(tmp_path: Path) -> None:
+def test_progress_is_reported_from_none_to_nearly_all(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     with a_ledger(tmp_path) as (record, intake):
         for _ in range(101):

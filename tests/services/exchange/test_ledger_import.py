@@ -1,4 +1,4 @@
-"""Applications out of a workbook: the dry run tells everything, each row comes in once, no file brings it down."""
+"""Applications from a workbook: the dry run reports everything, each row is imported once, no file crashes it."""
 
 from __future__ import annotations
 
@@ -270,7 +270,7 @@ def test_one_that_is_as_new_as_the_record_serves_as_well(tmp_path: Path) -> None
         assert backups_in(record.folder / BACKUPS) == [made]
 
 
-def test_without_a_backup_no_row_goes_in_unless_somebody_says_so(tmp_path: Path) -> None:
+def test_without_a_backup_no_row_is_imported_unless_confirmed(tmp_path: Path) -> None:
     with importing(tmp_path) as (record, bringing):
         (record.folder / BACKUPS).write_bytes(b"")  # a file where the folder should be
         found = bringing.check(filled(tmp_path / "in.xlsx", a_line()), TODAY)
@@ -307,7 +307,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
         assert record.journal.count() == before
 
 
-def test_rows_with_problems_stay_out_only_where_somebody_says_so(tmp_path: Path) -> None:
+def test_rows_with_problems_are_left_out_only_if_confirmed(tmp_path: Path) -> None:
     with importing(tmp_path) as (record, bringing):
         found = bringing.check(filled(tmp_path / "in.xlsx", DETAILED, a_line(case__business="过户")), TODAY)
         with pytest.raises(RowsWrong, match="第 4 行 办理业务"):
@@ -316,7 +316,7 @@ def test_rows_with_problems_stay_out_only_where_somebody_says_so(tmp_path: Path)
         assert bringing.take_in(found, leave_out=True).count == 1
 
 
-def test_a_telephone_or_a_number_in_doubt_is_told_with_its_column_and_comes_in(tmp_path: Path) -> None:
+def test_a_telephone_or_a_number_in_doubt_is_reported_with_its_column_and_comes_in(tmp_path: Path) -> None:
     with importing(tmp_path) as (_, bringing):
         row = a_line(applicant__phone="5372345678", agent__id_number="370811199001010000")
         found = bringing.check(filled(tmp_path / "in.xlsx", DETAILED, row), TODAY)
@@ -330,7 +330,7 @@ def test_a_telephone_or_a_number_in_doubt_is_told_with_its_column_and_comes_in(t
 # ---- what is wrong
 
 
-def test_every_problem_of_every_row_is_told_with_row_column_and_what_is_allowed(tmp_path: Path) -> None:
+def test_every_problem_of_every_row_is_reported_with_row_column_and_what_is_allowed(tmp_path: Path) -> None:
     found = checked(
         tmp_path,
         a_line(case__business="过户", applicant__name=None),
@@ -374,7 +374,7 @@ def test_every_problem_of_every_row_is_told_with_row_column_and_what_is_allowed(
     assert found.wrong == 9
 
 
-def test_a_formula_an_error_and_merged_cells_are_told(tmp_path: Path) -> None:
+def test_a_formula_an_error_and_merged_cells_are_reported(tmp_path: Path) -> None:
     path = filled(tmp_path / "in.xlsx", a_line(), a_line(), a_line(applicant__name="乙"), a_line(applicant__name="丙"))
     book, sheet = sheet_of(path)
     sheet["A3"] = '="样例"&"面馆"'
@@ -444,14 +444,14 @@ def test_a_value_is_read_however_it_is_typed(title: str, value: object, read: ob
         ("办理业务", NotAValue("公式", "数值"), "公式"),
     ],
 )
-def test_what_cannot_be_meant_is_told_and_never_guessed(title: str, value: object, found: str) -> None:
+def test_what_cannot_be_meant_is_reported_and_never_guessed(title: str, value: object, found: str) -> None:
     read, problem = read_cell(BY_TITLE[title], value)
     assert read is None
     assert problem is not None
     assert (problem.path, problem.found) == (title, found)
 
 
-def test_the_order_of_columns_is_free_and_unknown_ones_are_told(tmp_path: Path) -> None:
+def test_the_order_of_columns_is_free_and_unknown_ones_are_reported(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["某供电所登记表", None, None, None],
         ["地址", "备注", "户名", "业务类型 *"],
@@ -478,12 +478,12 @@ def test_the_order_of_columns_is_free_and_unknown_ones_are_told(tmp_path: Path) 
         ([], "没有找到列名"),
     ],
 )
-def test_titles_that_are_not_there_are_told(tmp_path: Path, header: list[str], text: str) -> None:
+def test_titles_that_are_not_there_are_reported(tmp_path: Path, header: list[str], text: str) -> None:
     with importing(tmp_path) as (_, bringing), pytest.raises(WorkbookRefused, match=text):
         bringing.check(a_table(tmp_path / "in.xlsx", [header, ["1", "2"]]), TODAY)
 
 
-def test_a_hidden_row_comes_in_and_is_told(tmp_path: Path) -> None:
+def test_a_hidden_row_comes_in_and_is_reported(tmp_path: Path) -> None:
     lines = [a_line(applicant__name=f"样例{number}") for number in range(5)]
     path = filled(tmp_path / "in.xlsx", *lines)
     book, sheet = sheet_of(path)
@@ -496,7 +496,7 @@ def test_a_hidden_row_comes_in_and_is_told(tmp_path: Path) -> None:
     assert notices(found) == ["第 3–4、7 行是隐藏的，同样在导入之列"]
 
 
-def test_what_looks_repeated_is_told_and_comes_in(tmp_path: Path) -> None:
+def test_what_looks_repeated_is_reported_and_comes_in(tmp_path: Path) -> None:
     person = {"applicant__id_kind": "居民身份证", "applicant__id_number": RESIDENT}
     with importing(tmp_path) as (record, bringing):
         before = {"applicant.id_number": RESIDENT.lower(), "premises.address": "样例路 １号"}
@@ -571,7 +571,7 @@ def test_every_value_that_a_list_offers_is_read() -> None:
 # ---- the file
 
 
-def test_files_that_are_no_workbook_are_told_in_one_sentence(tmp_path: Path) -> None:
+def test_files_that_are_no_workbook_are_reported_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "in.xlsx"
     for content, text in (
         (b"", "这不是 Excel 工作簿"),
@@ -666,7 +666,7 @@ def test_too_many_rows_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: 
     assert "到第 50 行以后" in refused(path)
 
 
-def test_a_row_that_says_it_is_the_last_of_all_does_not_keep_anybody_waiting(tmp_path: Path) -> None:
+def test_a_row_with_the_highest_number_causes_no_delay(tmp_path: Path) -> None:
     path = filled(tmp_path / "in.xlsx", LINE)
     with zipfile.ZipFile(path) as archive:
         part = archive.read("xl/worksheets/sheet1.xml")
@@ -686,7 +686,7 @@ def test_a_workbook_without_a_sheet_to_read_is_refused(tmp_path: Path) -> None:
     assert "没有工作表" in refused(tmp_path / "in.xlsx")
 
 
-def test_more_merged_cells_than_anybody_means_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_merged_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_rows, "_MOST_MERGED", 1)
     path = filled(tmp_path / "in.xlsx", LINE)
     book, sheet = sheet_of(path)
@@ -784,7 +784,7 @@ def test_parts_of_a_workbook_gone_wrong_are_refused_or_read(
         max_size=12,
     )
 )
-def test_whatever_a_cell_holds_it_is_read_or_told(a_desk: LedgerImport, cells: list[tuple[str, Any]]) -> None:
+def test_whatever_a_cell_holds_it_is_read_or_reported(a_desk: LedgerImport, cells: list[tuple[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = filled(Path(folder) / "in.xlsx", dict(cells))
         nothing_but_refusals(a_desk, path.read_bytes())

@@ -1,4 +1,4 @@
-"""Files that Excel opens are read by their values, however odd the rest is; each kind of cell by what it holds."""
+"""Unusual files that Excel opens are read by their values; each kind of cell by its contents."""
 
 from __future__ import annotations
 

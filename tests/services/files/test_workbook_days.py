@@ -1,4 +1,4 @@
-"""Days as Chinese Excel and WPS write them: the number of days since one, and a format that makes a day of it."""
+"""Days as Chinese Excel and WPS write them: a number of days since an epoch, and a date format."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_day_in_a_format_of_the_files_own_is_a_day(tmp_path: Path, code: str) 
     "code",
     ['yyyy"年"m"月"', '[DBNum1][$-804]yyyy"年"m"月"', "aaaa", "[$-804]aaaa;@", "dddd", "h:mm", 'h"时"mm"分"', "mmm-yy"],
 )
-def test_a_day_that_its_cell_does_not_show_is_told(tmp_path: Path, code: str) -> None:
+def test_a_day_that_its_cell_does_not_show_is_reported(tmp_path: Path, code: str) -> None:
     (row,), _ = brought(a_day(tmp_path / "in.xlsx", str(SERIAL), code=code))
     assert row.received_on == DAY
     assert row.notices == ("收件日期那一格只显示了一部分，按 2026-09-28 读入，请核对",)
@@ -113,7 +113,7 @@ def test_a_number_in_no_format_of_days_is_no_day(tmp_path: Path, code: str) -> N
         ("-46293", "应为日期，如 2026-09-28（1990 年至 2199 年）"),
     ],
 )
-def test_a_serial_number_is_told_with_its_day_and_not_taken(tmp_path: Path, value: str, text: str) -> None:
+def test_a_serial_number_is_reported_with_its_day_and_not_taken(tmp_path: Path, value: str, text: str) -> None:
     plain(tmp_path / "in.xlsx", 收件日期="x")
     assert text in received(cell(tmp_path / "in.xlsx", f'<c r="D2"><v>{value}</v></c>'))
     assert text in received(plain(tmp_path / "in.xlsx", 收件日期=value))
@@ -142,7 +142,7 @@ def test_of_a_moment_the_day_is_taken_as_the_table_shows_it(tmp_path: Path, valu
 
 
 @pytest.mark.parametrize("value", ["9999999", "1E+300", "-800000"])
-def test_a_number_beyond_all_days_in_a_format_of_days_is_told(tmp_path: Path, value: str) -> None:
+def test_a_number_beyond_all_days_in_a_format_of_days_is_reported(tmp_path: Path, value: str) -> None:
     assert received(a_day(tmp_path / "in.xlsx", value, built_in=31)) == (
         "收件日期：填写的是 超出范围的日期；应为真实的日期，如 2026-09-28（请改正或清空这一格）"
     )
@@ -166,7 +166,7 @@ def test_a_day_where_a_number_is_meant_is_refused(tmp_path: Path) -> None:
     ]
 
 
-def test_where_styles_cannot_be_read_days_are_told_as_numbers(tmp_path: Path) -> None:
+def test_where_styles_cannot_be_read_days_are_reported_as_numbers(tmp_path: Path) -> None:
     path = a_day(tmp_path / "in.xlsx", str(SERIAL), built_in=31)
     changed(path, STYLES, lambda _: "<styleSheet><numFmts>")
     assert "46293 是表格里的日期序号" in received(path)

@@ -1,4 +1,4 @@
-"""Whatever happens to a filing, in whatever order: held against a plain model of an office's own notebook."""
+"""Acts on a filing in any order, compared with a simple model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a filing at the desk, at four places with four regimes."""
+"""The course of a filing, at four places with four regimes."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_works_that_began_early_are_recorded_and_marked(tmp_path: Path) -> None:
         assert seen(at).marks == ("提前开工",)
 
 
-def test_an_act_of_an_earlier_day_says_why_it_is_entered_late_and_is_told_as_such(tmp_path: Path) -> None:
+def test_an_act_of_an_earlier_day_says_why_it_is_entered_late_and_is_reported_as_such(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         with pytest.raises(Refusal, match="补录"):
             at.do(Kind.FILING_PREPARED, EARLIER)
@@ -231,7 +231,7 @@ def test_a_change_that_leaves_the_track_open_asks_for_what_decides_it(tmp_path: 
         (Kind.WORKS_RESTORED, Stage.RESTORED),
     ],
 )
-def test_the_list_and_the_page_agree_on_where_a_filing_stands(tmp_path: Path, last: Kind, stage: Stage) -> None:
+def test_the_list_and_the_page_agree_on_the_stage_of_a_filing(tmp_path: Path, last: Kind, stage: Stage) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, last)
         listed = FilingList(at.record)
@@ -254,7 +254,7 @@ def test_the_list_finds_an_application_that_has_no_filing_yet(tmp_path: Path) ->
         assert listed.look("没有这个名字", today=TODAY).total == 0
 
 
-def test_a_rebuilt_record_tells_the_same_life(tmp_path: Path) -> None:
+def test_a_rebuilt_record_has_the_same_history(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.WORKS_STARTED)
         change(at.desk, at.application, {"project.builder.name": "样例建设公司"}, "更换", SAID)

@@ -1,4 +1,4 @@
-"""The file that goes to the authority: whole, the same each time, and believed only as far as it proves itself."""
+"""The push package: complete, reproducible, and accepted only after verification."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_a_package_that_was_tampered_with_is_refused_and_the_file_named(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [folder / "材料.zip"]
 
 
-def test_all_that_is_wrong_is_told_at_once(tmp_path: Path, sound: bytes) -> None:
+def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path, sound: bytes) -> None:
     files = parts(sound)
     spoiled = zipped({**{name: content for name, content in files.items() if name != "form.docx"}, "form.pdf": b"x"})
     with pytest.raises(Refusal) as refused:

@@ -1,4 +1,4 @@
-"""The views over all clocks, beside a reading of every application one by one."""
+"""The views over all clocks, compared with reading every application one by one."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def test_a_closed_application_still_has_temporary_power_that_ends(tmp_path_facto
         assert [row.left for row in agenda.rows(View.OVER)] == ["已过 2 日"]
 
 
-def test_a_year_that_is_not_loaded_is_told_in_time(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_year_that_is_not_loaded_is_shown_in_time(tmp_path_factory: pytest.TempPathFactory) -> None:
     with a_desk(tmp_path_factory.mktemp("desk")) as desk:
         last = max(desk.assessor.calendar.years)
         assert an_agenda(desk, date(last, 6, 1)).years_missing == ()

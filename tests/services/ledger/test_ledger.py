@@ -1,4 +1,4 @@
-"""The ledger and what a telephone call is answered from, over a real record."""
+"""The ledger and the application card, over a real record."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_the_card_says_what_was_told_and_what_we_owe(tmp_path: Path) -> None:
         assert application_card.owed == ("受理签约：9月22日前",)
 
 
-def test_the_card_tells_only_what_the_grid_company_owes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_card_shows_only_what_the_grid_company_owes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No pack of today has a dated step of anybody else: one that had would not be ours to promise."""
     with a_desk(tmp_path) as desk:
         application = begin(desk)
@@ -149,7 +149,7 @@ def test_the_card_tells_only_what_the_grid_company_owes(tmp_path: Path, monkeypa
         assert ApplicationCards(desk).read(application).owed == ()
 
 
-def test_the_card_tells_what_runs_on_record_and_nothing_that_is_done(tmp_path: Path) -> None:
+def test_the_card_shows_what_runs_on_record_and_nothing_that_is_done(tmp_path: Path) -> None:
     """A call is answered by the day that the clocks page shows, with what rested counted."""
     day = date(2026, 9, 23)
     with a_desk(tmp_path) as desk:
@@ -218,7 +218,7 @@ def test_numbers_of_a_person_are_masked_until_one_is_shown_and_that_is_on_record
         assert desk.record.journal.count() == count
 
 
-def test_the_timeline_tells_each_act_in_words_and_no_personal_value(tmp_path: Path) -> None:
+def test_the_timeline_shows_each_act_in_words_and_no_personal_value(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = begin(desk)
         row, journal, intake = desk.record.applications.get(application), desk.record.journal, desk.intake

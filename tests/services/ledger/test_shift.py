@@ -1,4 +1,4 @@
-"""交班: the slip tells what stands on record, and only the next clerk's own PIN hands the desk over."""
+"""交班: the slip lists what is on record, and only the next clerk's own PIN confirms the handover."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def lines(slip: Slip, key: str) -> list[str]:
     return [line.text for part in slip.parts if part.key == key for line in part.lines]
 
 
-def test_what_was_promised_today_is_told_with_its_first_day(tmp_path: Path) -> None:
+def test_what_was_promised_today_is_shown_with_its_first_day(tmp_path: Path) -> None:
     with a_shift(tmp_path) as (_, shift, _other):
         assert lines(shift.slip(MONDAY), "promised") == ["JN1-0001　方案答复，9月23日前"]
         assert lines(shift.slip(TUESDAY), "promised") == []
 
 
-def test_what_ends_on_the_next_working_day_is_told_the_day_before(tmp_path: Path) -> None:
+def test_what_ends_on_the_next_working_day_is_shown_the_day_before(tmp_path: Path) -> None:
     with a_shift(tmp_path) as (_, shift, _other):
         assert lines(shift.slip(MONDAY), "due_tomorrow") == []
         assert lines(shift.slip(TUESDAY), "due_tomorrow") == ["JN1-0001　方案答复，9月23日"]

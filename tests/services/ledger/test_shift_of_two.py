@@ -87,7 +87,7 @@ def test_what_ends_next_is_everybodys_the_earliest_first_and_not_what_ends_today
         ]
 
 
-def test_what_ends_on_a_day_off_before_the_next_working_day_is_told_too(tmp_path: Path) -> None:
+def test_what_ends_on_a_day_off_before_the_next_working_day_is_shown_too(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, shift, _):
         accepted(record, 1, CLERK, clock("plan", None, "accepted", 2), on=FRIDAY)  # ends on Sunday
         accepted(record, 2, CLERK, clock("plan", None, "accepted", 3), on=FRIDAY)  # on Monday

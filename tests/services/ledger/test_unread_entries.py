@@ -1,4 +1,4 @@
-"""An entry from elsewhere that cannot be read takes no page down: it is kept, marked, and counted in nothing."""
+"""An unreadable entry from elsewhere breaks no page: it is kept, marked, and counted nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""未回签: papers that were handed over to be signed for, of which no signed copy is there by now."""
+"""未回签: delivered papers to be signed whose signed copy is not filed yet."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def unsigned(record: Record) -> list[str]:
     return [row.id for row in Ledger(record).look(chip=Chip.UNSIGNED).rows]
 
 
-def test_a_paper_is_unsigned_from_its_handing_over_until_its_signed_copy_stands(tmp_path: Path) -> None:
+def test_a_paper_is_unsigned_from_its_delivery_until_its_signed_copy_is_filed(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         intake, attachments = Intake(record, CLERK), Attachments(record, CLERK)
         one, sent, asked = intake.open(DAY), intake.open(DAY), intake.open(DAY)

@@ -1,4 +1,4 @@
-"""What an act reads like afterwards, what an end takes with it, which edition and which mark hold."""
+"""The text of an act afterwards, the effect of an ending, and the edition and mark in force."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_a_short_code_that_is_taken_is_not_given_again(tmp_path: Path, monkeypat
             assert new_short_code(stores) == "B" * len(taken)
 
 
-def test_what_marks_a_demonstration_stands_on_each_of_its_papers(tmp_path: Path) -> None:
+def test_what_marks_a_demonstration_is_on_each_of_its_papers(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         prepared = prepare(desk, taken_in(desk))
         (notice,) = PaperRenderer(paper_renderer(desk).paperwork, ("演示",)).draw(prepared, wanted=[NOTICE])

@@ -31,7 +31,7 @@ def test_a_case_is_decided_under_the_pack_of_its_place() -> None:
         assert decided(an_application(place)["case"]).policy.id == place
 
 
-def test_all_problems_of_a_case_are_told_at_once() -> None:
+def test_all_problems_of_a_case_are_reported_at_once() -> None:
     case = {"locality": "atlantis", "on": "2026-02-30", "supply": {"capacity": -1, "color": 1}, "online": ["pet"]}
 
     lines = refused(json.dumps(case))
@@ -42,7 +42,7 @@ def test_all_problems_of_a_case_are_told_at_once() -> None:
     assert all("填写的是" in line and "应为" in line for line in lines)
 
 
-def test_all_problems_of_case_and_application_are_told_at_once() -> None:
+def test_all_problems_of_case_and_application_are_reported_at_once() -> None:
     raw = an_application(
         "jining",
         **{"case.on": "2026-13-01", "applicant.id_number": "91370811MA0000015X", "project.finish_on": "2026-10-01"},
@@ -111,7 +111,7 @@ def test_comparing_keeps_that_there_are_no_works() -> None:
 
 @pytest.mark.parametrize("ownership", ["rented", "owned", None])
 @pytest.mark.parametrize("agent", [None, {"name": "褚测试"}])
-def test_an_application_tells_who_acts_and_whose_premises_they_are(ownership: str | None, agent: object) -> None:
+def test_an_application_says_who_acts_and_whose_premises_they_are(ownership: str | None, agent: object) -> None:
     raw = an_application("jining", agent=agent, **{"premises.ownership": ownership, "case.online": []})
 
     decision = ASSESSOR.assess_application(ASSESSOR.read_application(json.dumps(raw)))

@@ -1,4 +1,4 @@
-"""The published years of the library, and years that are added as files."""
+"""The published years of the library, and years added as files."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_damaged_year_file_is_refused_by_name_with_all_its_problems(
 
 
 @pytest.mark.parametrize(("content", "lines"), WRONG)
-def test_a_damaged_file_of_this_machine_is_left_out_and_told_and_the_others_count(
+def test_a_damaged_file_of_this_machine_is_left_out_and_reported_and_the_others_count(
     tmp_path: Path, content: str | bytes, lines: list[str]
 ) -> None:
     with_file(with_file(tmp_path, content), as_json(a_whole_year(2151)), "2151.json")
@@ -100,7 +100,7 @@ def test_a_damaged_file_of_this_machine_is_left_out_and_told_and_the_others_coun
     assert all(words in str(left_out) for words in lines)
 
 
-def test_a_year_of_this_machine_that_is_not_whole_is_left_out_and_told(tmp_path: Path) -> None:
+def test_a_year_of_this_machine_that_is_not_whole_is_left_out_and_reported(tmp_path: Path) -> None:
     whole = a_whole_year(2150)
     held = whole.model_copy(update={"holidays": tuple(day for day in whole.holidays if day.month != 10)})
 

@@ -1,4 +1,4 @@
-"""Clerks: PINs that identify, waits that grow, roles that the services enforce."""
+"""Clerks: PINs that identify, increasing waits, roles enforced by the services."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_pin_is_four_to_eight_digits(tmp_path: Path, pin: str) -> None:
         assert len(clerks.all()) == 1
 
 
-def test_everybody_changes_his_own_pin_with_the_old_one(tmp_path: Path) -> None:
+def test_each_clerk_changes_the_own_pin_with_the_old_one(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (_, clerks):
         other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
         with pytest.raises(WrongPin):
@@ -174,7 +174,7 @@ def test_who_has_left_cannot_sign_in_and_keeps_his_name(tmp_path: Path) -> None:
         assert clerks.identify(other, "8642").active
 
 
-def test_two_clerks_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
+def test_two_clerks_of_one_name_cannot_be_distinguished(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (_, clerks), pytest.raises(Refusal, match="工号"):
         clerks.add(CLERK, " 王小明 ", Role.CLERK, "8642")
 

@@ -1,4 +1,4 @@
-"""What an office has answered by stays readable, whatever a later program or edition says."""
+"""Pinned answers of an office stay readable under any later program or edition."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_general_practice_is_kept_with_what_was_told_under_it(tmp_path: Path) ->
         assert "另一种写法" in {line.document.label for line in later.state(fresh).lines}
 
 
-def test_a_past_edition_answers_nobody_else(tmp_path: Path) -> None:
+def test_a_past_edition_is_used_by_its_pinned_answers_only(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         later = under_a_later_program(desk)
         fresh = taken_in(later)

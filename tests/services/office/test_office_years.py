@@ -1,4 +1,4 @@
-"""Years that an office loads: checked, on its record, and every date counted anew."""
+"""Years loaded by an office: checked, recorded, and every date computed again."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_loading_a_year_makes_its_dates_certain(tmp_path: Path) -> None:
         assert "放假" in after.arithmetic
 
 
-def test_a_year_that_is_not_whole_is_kept_and_told_and_its_dates_stay_provisional(tmp_path: Path) -> None:
+def test_a_year_that_is_not_whole_is_kept_and_reported_and_its_dates_stay_provisional(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         accepted(desk, DECEMBER, clock("plan", 7, "accepted"))
         before = the_row(desk)
@@ -103,7 +103,7 @@ def test_a_year_that_is_not_whole_is_kept_and_told_and_its_dates_stay_provisiona
         assert (whole.left_out, NEXT in whole.years) == ((), True)
 
 
-def test_an_entry_that_another_version_took_is_left_out_and_told(tmp_path: Path) -> None:
+def test_an_entry_that_another_version_took_is_left_out_and_reported(tmp_path: Path) -> None:
     values = {"holidays": [f"{NEXT}-01-01"], "make_up": [f"{NEXT}-01-01"]}
     with a_desk(tmp_path) as desk:
         act = Act(Kind.CALENDAR_ADDED, {"year": NEXT, "sha256": "0", "days": values}, desk.clerk)
@@ -210,7 +210,7 @@ def test_its_days_are_listed_in_spells_and_those_of_december_with_their_year() -
     assert list_words(CalendarYear(year=2027, holidays=(), make_up=())) == ("放假：没有", "调休上班：没有")
 
 
-def test_what_a_known_year_loses_and_gains_is_told() -> None:
+def test_what_a_known_year_loses_and_gains_is_reported() -> None:
     known = ASSESSOR.calendar.with_year(a_whole_year(2027, [date(2027, 10, 4)], [date(2027, 10, 9)]))
     assert loading(a_whole_year(2027, [date(2027, 10, 5)], [date(2027, 10, 10)]), known).changes == (
         "原来放假、现在不放：10月4日",
@@ -220,7 +220,7 @@ def test_what_a_known_year_loses_and_gains_is_told() -> None:
     )
 
 
-def test_a_notice_that_contradicts_the_year_before_is_told_and_one_that_adds_to_it_is_not() -> None:
+def test_a_notice_that_contradicts_the_year_before_is_reported_and_one_that_adds_to_it_is_not() -> None:
     saturday = date(LAST, 12, 26)
     known = ASSESSOR.calendar.with_year(a_whole_year(LAST, [saturday]))
     assert saturday.weekday() == 5

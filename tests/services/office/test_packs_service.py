@@ -1,4 +1,4 @@
-"""The installed packs: which edition answers on which day, and what keeps a folder of packs from being used."""
+"""The installed packs: which edition applies on which day, and why a folder of packs is refused."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_without_general_practice_nothing_can_be_answered(tmp_path: Path) -> Non
     assert line.endswith("；应为通用做法政策包 baseline/pack.toml"), line
 
 
-def test_the_problems_of_all_packs_are_told_at_once(tmp_path: Path) -> None:
+def test_the_problems_of_all_packs_are_reported_at_once(tmp_path: Path) -> None:
     for name, content in (("one", b"id = ["), ("two", "place = '样例'".encode("gb18030")), ("three", b"id = 3")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "pack.toml").write_bytes(content)

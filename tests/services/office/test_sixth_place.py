@@ -1,4 +1,4 @@
-"""A sixth place comes as two TOML files; not a line of the program knows of it."""
+"""A sixth place is added by two TOML files, without any change of the program."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_an_unknown_length_gives_both_branches(place: Path) -> None:
     assert "行政许可，5个工作日" in result
 
 
-def test_its_quick_reference_stands_on_its_own_words(place: Path) -> None:
+def test_its_quick_reference_uses_its_own_words(place: Path) -> None:
     result = text_of(papers(place, a_case(), "quick_reference")["quick_reference"])
 
     for word in ("样例市", "样例低压", "样例高压", "样例村证明", "样例受理4"):
@@ -123,7 +123,7 @@ def test_its_quick_reference_stands_on_its_own_words(place: Path) -> None:
 
 
 @pytest.mark.parametrize("document", ["样例城镇证明", "样例分类证明", "样例村证明"])
-def test_its_quick_reference_asks_of_nobody_what_only_some_must_bring(place: Path, document: str) -> None:
+def test_its_quick_reference_requires_conditional_documents_only_on_condition(place: Path, document: str) -> None:
     result = text_of(papers(place, a_case(), "quick_reference")["quick_reference"])
 
     whom = re.findall(f"{document}[^（；]*（([^）]*)）", result)

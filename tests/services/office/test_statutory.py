@@ -1,4 +1,4 @@
-"""The days off by law of any year, against what was announced and against known turns of the lunar calendar."""
+"""The statutory days off of any year, compared with the announcements and known lunar dates."""
 
 from __future__ import annotations
 

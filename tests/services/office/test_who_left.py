@@ -1,4 +1,4 @@
-"""Who has left the office is offered nowhere, opens nothing, and keeps the name under what was done."""
+"""An inactive clerk is offered nowhere, unlocks nothing, and keeps the name in past entries."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def an_office(folder: Path) -> Iterator[tuple[Record, Clerks, str]]:
         yield record, clerks, left
 
 
-def test_whoever_is_chosen_from_is_there(tmp_path: Path) -> None:
+def test_only_active_clerks_are_offered(tmp_path: Path) -> None:
     with an_office(tmp_path) as (_, clerks, left):
         assert [(clerk.name, clerk.active) for clerk in clerks.active()] == [("王小明", True), ("孙在岗", True)]
         gone = next(clerk for clerk in clerks.all() if clerk.id == left)
@@ -91,7 +91,7 @@ def test_none_of_their_rights_is_left(tmp_path: Path) -> None:
         assert record.journal.count() == before
 
 
-def test_the_desk_is_nobodys_who_left(tmp_path: Path) -> None:
+def test_an_inactive_clerk_is_never_the_current_one(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, clerks, left):
         assert read_office(record, left).clerk == CLERK
         second = next(clerk.id for clerk in clerks.active() if clerk.id != CLERK)

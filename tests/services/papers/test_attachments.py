@@ -1,4 +1,4 @@
-"""What may be attached to an application: known by its content, encrypted on disk, given back byte for byte."""
+"""Attachments of an application: recognised by contents, encrypted on disk, returned byte for byte."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_a_thumbnail_is_small_and_only_of_pictures(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("orientation", "red"), [(1, (0, 0)), (3, (1, 1)), (6, (1, 0)), (8, (0, 1))])
-def test_a_picture_stands_as_the_camera_was_held(orientation: int, red: tuple[int, int]) -> None:
+def test_a_picture_is_rotated_as_the_camera_was_held(orientation: int, red: tuple[int, int]) -> None:
     """The quarter that is red above on the left as it is stored, and where it is to be seen."""
     stored, exif, target = Image.new("RGB", (80, 80), "white"), Image.Exif(), BytesIO()
     stored.paste("red", (0, 0, 40, 40))

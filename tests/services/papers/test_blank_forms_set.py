@@ -1,4 +1,4 @@
-"""The drawer pack: sheets numbered beforehand, each with its own code, and the quick reference of the place."""
+"""The offline pack: numbered sheets, each with its own code, and the quick reference of the place."""
 
 from __future__ import annotations
 

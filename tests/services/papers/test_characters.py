@@ -1,4 +1,4 @@
-"""Every character is printed right or refused by name, and a file stands under its name only when it is whole."""
+"""Every character is printed right or refused by name, and a file gets its name only when it is complete."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_letters_that_cannot_be_set_are_refused_in_one_sentence_with_and_without
     assert "字体" not in line
 
 
-def test_the_refusal_of_a_name_says_what_to_write_and_where_the_name_may_stand() -> None:
+def test_the_refusal_of_a_name_says_what_to_write_and_where_the_name_may_be() -> None:
     with pytest.raises(WrongInput) as refused:
         paperwork().build(read(an_application("jining", **{"applicant.name": "ئۇيغۇر نۇر Ali"})))
 
@@ -131,7 +131,7 @@ def test_the_refusal_of_a_name_says_what_to_write_and_where_the_name_may_stand()
     )
 
 
-def test_several_kinds_and_a_missing_character_are_told_together() -> None:
+def test_several_kinds_and_a_missing_character_are_reported_together() -> None:
     raw = an_application("jining", **{"applicant.name": "𠮷ن", "clerk": "བོད x\u0301"})
 
     with pytest.raises(WrongInput) as refused:
@@ -151,7 +151,7 @@ def test_the_words_of_every_place_and_form_are_letters_that_can_be_set() -> None
     assert glyphs.good
 
 
-def test_letters_that_stand_side_by_side_are_the_same_in_every_pdf_and_word_file(tmp_path: Path) -> None:
+def test_letters_that_are_side_by_side_are_the_same_in_every_pdf_and_word_file(tmp_path: Path) -> None:
     """Those of every script in one name."""
     name, paper = (" ".join(column) for column in zip(*PRINTED.values(), strict=True))
     office = replace(paperwork(), faces=faces_with_all(tmp_path))
@@ -201,7 +201,7 @@ def test_a_failing_disk_is_a_fault_and_leaves_no_half_written_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_older_file_stands_untouched_when_the_disk_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_file_is_untouched_when_the_disk_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "one_time_notice.pdf"
     replace_file(path, b"older")
 
@@ -248,14 +248,14 @@ def test_nothing_is_written_when_a_later_paper_cannot_be_drawn(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_character_without_a_face_is_told_together_with_other_mistakes() -> None:
+def test_a_character_without_a_face_is_reported_together_with_other_mistakes() -> None:
     raw = an_application("jining", clerk="\ue000", **{"case.customer": "zz", "project.finish_on": "2020-01-01"})
     with pytest.raises(WrongInput) as refused:
         paperwork().read_application(json.dumps(raw))
     assert {line.partition("：")[0] for line in refused.value.lines} == {"case.customer", "project.finish_on", "clerk"}
 
 
-def test_a_deferral_before_acceptance_is_told_together_with_a_mistake_in_the_case() -> None:
+def test_a_deferral_before_acceptance_is_reported_together_with_a_mistake_in_the_case() -> None:
     later = [{"document": "premises", "until": "2020-09-01"}]
     raw = an_application("jining", deferred=later, received=None, **{"case.customer": "zz"})
     with pytest.raises(WrongInput) as refused:

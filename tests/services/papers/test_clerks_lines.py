@@ -1,4 +1,4 @@
-"""What is for the clerk's eyes stands on no paper: neither its words nor its clause, in no place and in no case."""
+"""Lines for the clerk only appear on no paper: neither words nor clause, in no place and no case."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_line_for_the_clerk_alone_changes_no_paper(printing: Printing) -> None
         assert every_paper(told_more, raw, printing) == papers
 
 
-def test_what_the_packs_say_to_the_clerk_stands_on_no_paper() -> None:
+def test_what_the_packs_say_to_the_clerk_is_on_no_paper() -> None:
     packs = paperwork().assessor.packs
 
     for number, raw in enumerate(CASES):

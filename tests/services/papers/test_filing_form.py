@@ -1,4 +1,4 @@
-"""The filing forms of every place: what stands beside what, from the road to the seal, and nothing of another place."""
+"""The filing forms of every place: the arrangement from the road to the seal, without text of another place."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def parties(blocks: list[Block]) -> list[Party]:
 
 
 @pytest.mark.parametrize("place", FORMS)
-def test_the_road_stands_row_by_row_with_its_area_and_the_sum_of_the_rows(place: str) -> None:
+def test_the_road_is_printed_row_by_row_with_its_area_and_the_sum_of_the_rows(place: str) -> None:
     under = section(form_of(a_filing(place)), "占用挖掘")
 
     (table,) = [block for block in under if isinstance(block, ItemTable)]
@@ -214,7 +214,7 @@ DECIDED = ("收件日期：", "编号：", "处理：□准予□不予", "□�
         ("zaozhuang", [("受理登记", False, DECIDED), ("受理机关", True, ())]),
     ],
 )
-def test_who_pushes_stands_before_the_authority_and_a_permit_may_be_refused(
+def test_who_pushes_is_before_the_authority_and_a_permit_may_be_refused(
     place: str, blocks: list[tuple[str, bool, tuple[str, ...]]]
 ) -> None:
     heading = "推送单位和受理机关填写" if place == "jining" else "受理机关填写"
@@ -270,7 +270,7 @@ def test_the_authority_informs_and_the_applicant_answers_where_the_paper_says_so
 
 
 @pytest.mark.parametrize("place", FORMS)
-def test_what_follows_from_a_breach_stands_only_where_the_paper_says_it(place: str) -> None:
+def test_what_follows_from_a_breach_is_only_where_the_paper_says_it(place: str) -> None:
     text = whole_text(form_of(a_filing(place)))
 
     assert ("法律后果" in text) == (place == "jining")
@@ -291,7 +291,7 @@ STARTS = {
 
 
 @pytest.mark.parametrize("place", FORMS)
-def test_the_start_of_works_is_cited_from_where_it_stands(place: str) -> None:
+def test_the_start_of_works_is_cited_from_its_own_clause(place: str) -> None:
     assert f"何时可以开工：{STARTS[place]}" in whole_text(form_of(a_filing(place)))
 
 
@@ -347,7 +347,7 @@ def test_a_form_with_four_stretches_has_two_pages(place: str, profile: Profile) 
 @pytest.mark.parametrize("profile", [NORMAL, PORTABLE, LARGE], ids=lambda profile: profile.name)
 @pytest.mark.parametrize("count", [0, 1, 14])
 @pytest.mark.parametrize("place", FORMS)
-def test_no_seal_stands_alone_on_a_page(place: str, count: int, profile: Profile) -> None:
+def test_no_seal_is_alone_on_a_page(place: str, count: int, profile: Profile) -> None:
     content = as_pdf(form_of(a_filing(place, [STRETCHES[0]] * count)), profile)
 
     for page in PdfReader(BytesIO(content)).pages:

@@ -1,4 +1,4 @@
-"""Papers of a filing as the record lets them be: versions, what came back, and a start only when it is allowed."""
+"""Papers of a filing by its recorded acts: versions, returns, and a start only when it is allowed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_works_that_began_early_open_no_way_to_the_start_notice(tmp_path: Path) 
             drawn(at, "start_notice")
 
 
-def test_the_start_notice_names_what_it_rests_on(tmp_path: Path) -> None:
+def test_the_start_notice_names_its_basis(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FORM_POSTED)
         sentence = text(drawn(at, "start_notice"))
@@ -77,7 +77,7 @@ def test_the_start_notice_names_what_it_rests_on(tmp_path: Path) -> None:
             assert words in sentence
 
 
-def test_each_act_before_the_start_is_told_with_its_own_day(tmp_path: Path) -> None:
+def test_each_act_before_the_start_is_printed_with_its_own_day(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         at.do(Kind.FILING_PREPARED, date(2026, 9, 21), "补记")
         at.do(Kind.FILING_SIGNED, date(2026, 9, 21), "补记", by=["owner", "builder"])
@@ -125,7 +125,7 @@ def test_the_next_form_is_the_next_version_and_says_what_it_replaces(tmp_path: P
         assert drawn(at, "commitment_filing").issued == rows[0].ref
 
 
-def test_a_change_stands_on_the_form_and_the_form_carries_the_day_it_was_filled_in(tmp_path: Path) -> None:
+def test_a_change_is_on_the_form_and_the_form_carries_the_day_it_was_filled_in(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FILING_PUSHED)
         change(at.desk, at.application, {"project.builder.name": "样例建设公司"}, "更换", SAID)

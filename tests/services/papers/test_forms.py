@@ -1,4 +1,4 @@
-"""The form definitions: all of them are read, a damaged one is told with all that is wrong with it."""
+"""The form definitions: all are read, and a damaged one is reported with all its problems."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_forms_own_head_goes_before_that_of_its_family(copies: Path) -> None:
     assert shown == {"one_time_notice": ("供电家",), "approval_notice": ("审批家",), "materials_receipt": ("自己的",)}
 
 
-def test_all_that_is_wrong_with_all_forms_is_told_at_once(copies: Path) -> None:
+def test_all_problems_of_all_forms_are_reported_at_once(copies: Path) -> None:
     (copies / "info_sheet.toml").write_text("id = [", "utf-8")
     (copies / "heads.toml").write_text('[supply]\nissuer = ["x"]\n', "utf-8")
     (copies / "return_notice.toml").write_bytes("title = '样例'".encode("gb18030"))

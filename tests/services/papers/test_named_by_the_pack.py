@@ -1,4 +1,4 @@
-"""What a way of approval is called comes from the pack, on screens and in the record as on papers."""
+"""The name of an approval track comes from the pack, on screen, on record and on paper."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_another_wording_of_the_same_way_is_no_change() -> None:
     assert changes(old, old.model_copy(update={"track_label": "样例备案"})) == ()
 
 
-def test_a_track_that_a_new_edition_changes_is_told_in_words() -> None:
+def test_a_track_that_a_new_edition_changes_is_printed_in_words() -> None:
     change = Change(what="外线办理方式", before="办理审批，3 个工作日", after="样例备案")
     assert change_words(change) == "外线办理方式：办理审批，3 个工作日 → 样例备案"
 

@@ -33,7 +33,7 @@ def says(model: FormModel, words: str) -> bool:
     return words.replace(" ", "") in text_of_model(model)
 
 
-def test_where_the_days_hang_on_the_voltage_both_are_told_and_what_failed() -> None:
+def test_where_the_days_hang_on_the_voltage_both_are_printed_and_what_failed() -> None:
     result = notice("lianyungang", works=LONG)
     assert says(result, "不超过 20 千伏：5 个工作日")
     assert says(result, "超过 20 千伏：本地文件没有写明天数，由审批部门答复；取决于电压等级")
@@ -54,7 +54,7 @@ def test_a_way_that_is_allowed_is_not_ordered_and_its_form_is_called_as_it_is_he
     assert says(result, "改造公共电网的工程是否按此办理，由审批部门确认")
 
 
-def test_a_qualifier_of_the_paper_stands_with_its_days_and_practice_is_marked() -> None:
+def test_a_qualifier_of_the_policy_is_printed_with_its_days_and_practice_is_marked() -> None:
     result = notice("liangzihu", supply=MEDIUM, works={**LONG, "kind": "customer_connection"})
     assert says(result, "一般电力接入用户并联审批、限时办理，自审批受理次日起（通用做法）3 个工作日")
     assert says(result, "事项按文件列举，其他以审批部门答复为准")
@@ -71,7 +71,7 @@ def test_a_voltage_alone_makes_no_works_those_that_the_paper_speaks_of() -> None
     assert "本工程是否属于配套电网工程，由审批部门确认" in words
 
 
-def test_an_office_reading_stands_under_no_clause() -> None:
+def test_a_setting_of_the_office_is_printed_under_no_clause() -> None:
     low = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}
     result = notice("liangzihu", supply=low, customer="sole_proprietor", sole_proprietor_as_micro=False)
     assert says(result, "低压（① 1）；按本单位口径，个体工商户按企业办理")
@@ -301,5 +301,5 @@ def test_the_box_gives_no_longer_time_than_the_table() -> None:
     assert "最迟11月20日、装表接电前补交" in box(built(raw, NOTICE)[NOTICE].model)["现在要做"]
 
 
-def test_what_is_announced_stands_with_its_clause() -> None:
+def test_what_is_announced_is_printed_with_its_clause() -> None:
     assert says(notice("liangzihu", supply=MEDIUM), "推动“零资料申请”（① 2、10）")

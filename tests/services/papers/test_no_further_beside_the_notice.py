@@ -78,7 +78,7 @@ def test_days_of_a_firm_are_confirmed_before_they_hold_for_others(customer: str,
     assert says(text, "文件第5条写的是企业从申请报装至最终接电的时间") is asked
 
 
-def test_days_of_some_users_name_them_wherever_they_stand() -> None:
+def test_days_of_some_users_name_them_wherever_they_are() -> None:
     result = papers("liangzihu", supply=MEDIUM, works=OF_A_CUSTOMER)
     assert [row[0] for row in rows(result[NOTICE], "环节、时限") if "审批" in row[0]] == [
         "行政审批（一般电力接入用户）"
@@ -114,7 +114,7 @@ def test_what_is_asked_for_in_every_case_is_no_mere_advice() -> None:
     assert states["用电工程项目批准（备案）文件"] == "待定"
 
 
-def test_what_is_settled_beside_an_open_payer_is_told_with_it() -> None:
+def test_what_is_settled_beside_an_open_payer_is_printed_with_it() -> None:
     text = papers("jining", supply=MEDIUM, site={"park": "national"}, works=None, customer=None)[NOTICE]
     assert box(text)["由谁出资"].startswith("待定")
     assert box(text)["由谁出资"].endswith("；园区内的管廊、管沟由园区出资")
@@ -167,7 +167,7 @@ def test_only_a_paper_that_says_so_has_a_contract_signed_at_once() -> None:
         assert {row[2] for row in rows(text, "环节、时限") if row[0] == "受理签约"} == {start}
 
 
-def test_who_passes_a_filing_form_on_is_told_whoever_builds() -> None:
+def test_who_forwards_a_filing_form_is_printed_for_every_builder() -> None:
     for owner in ("applicant", "grid_company"):
         works = LONG | {"kind": "customer_connection", "owner": owner}
         text = papers("jining", supply=MEDIUM | {"dedicated_line": False}, works=works)[NOTICE]
@@ -202,7 +202,7 @@ def test_what_a_hint_leaves_open_is_said_in_the_line_it_is_about(kind: str | Non
     assert says(result[NOTICE], "改造公共电网的工程是否按此办理") is doubted
 
 
-def test_a_hint_is_told_while_the_way_itself_is_open() -> None:
+def test_a_hint_is_printed_while_the_way_itself_is_open() -> None:
     works = LONG | {"kind": "public_grid_capacity"}
     text = papers("jining", supply={}, works=works)[NOTICE]
     assert says(text, "尚不能判定")
@@ -310,7 +310,7 @@ def test_a_circled_number_is_explained_on_every_paper_that_has_one() -> None:
     assert not says(own, "① 济能字")
 
 
-def test_when_works_begin_is_told_to_whoever_builds_them() -> None:
+def test_the_start_of_works_is_printed_for_every_builder() -> None:
     for owner, text in (("applicant", "何时开工确认办理方式"), ("park", "建设单位确认办理方式")):
         said = f"{text}、办完相应手续后方可开工（通用做法）"
         assert says(papers("linyi", supply=LOW, works=LONG | {"owner": owner})[NOTICE], said)

@@ -12,7 +12,7 @@ from test_no_further_beside_the_notice import DEFERRAL, LONG, LOW, MEDIUM, NOTIC
 MICRO: dict[str, Any] = {"customer": "micro_enterprise"}
 
 
-def test_a_rule_for_low_voltage_stands_in_no_row_of_another_voltage() -> None:
+def test_a_rule_for_low_voltage_is_in_no_row_of_another_voltage() -> None:
     text = papers("jining", **MICRO, supply={"capacity": 100, "unit": "kW"}, works=LONG)[NOTICE]
     ways = {row[1]: row[3] for row in rows(text, "情形") if "免于办理行政许可" in row[3]}
     assert ways, "at low voltage it may hold"
@@ -128,7 +128,7 @@ def test_the_ducts_of_a_government_are_those_of_the_town() -> None:
     assert says(text, "电缆管沟廊道等市政配套基础设施由各级政府落实建设资金")
 
 
-def test_nobody_is_told_not_to_pay_for_a_line_that_there_is_not() -> None:
+def test_not_having_to_pay_is_printed_only_for_an_existing_line() -> None:
     for works, said in ((LONG | {"owner": "grid_company"}, True), (None, False)):
         text = box(papers("jining", **MICRO, supply=LOW, works=works)[NOTICE])["由谁出资"]
         assert ("您不用付" in text) is said, text
@@ -192,7 +192,7 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_applicant() -> None:
     assert box(text)["何时答复"] == "待定，补全用电信息、本单位确认口径后告知"
 
 
-def test_a_comparison_with_a_limit_that_stands_nowhere_is_not_told() -> None:
+def test_a_comparison_with_an_unprinted_limit_is_left_out() -> None:
     kva = {"voltage_kv": 0.22, "capacity": 8, "unit": "kVA"}
     text = papers("linyi", customer="resident", supply=kva, works=None)[NOTICE]
     assert not says(text, "按功率因数为 1 换算比较")

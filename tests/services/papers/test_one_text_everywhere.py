@@ -1,4 +1,4 @@
-"""What was taken in is the same text in the record, on the papers, in the exported list and in the clipboard."""
+"""An entered text is the same in the record, on the papers, in the exported list and in the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The PDF and the Word file of one paper say the same, completely, and the same again tomorrow."""
+"""The PDF and the Word file of one paper have the same complete text, reproducibly."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_the_code_holds_number_paper_version_and_a_hash_of_the_content() -> None
         assert len(digest) == 16
 
 
-def test_a_short_code_of_the_record_stands_before_the_number() -> None:
+def test_a_short_code_of_the_record_is_before_the_number() -> None:
     form = built(an_application("jining"), "info_sheet", printing=Printing(short_code="K7M3QX"))["info_sheet"]
 
     assert form.model.head.qr.startswith("GC1:K7M3QX:info_sheet:1:")

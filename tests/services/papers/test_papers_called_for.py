@@ -1,4 +1,4 @@
-"""Which papers an application calls for, which are refused, and what each may say and must not say."""
+"""Which papers an application calls for, which are refused, and what each may and must not contain."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_something_received_calls_for_its_receipt_and_something_deferred_for_its
     assert "deferral_note" not in built(received)
 
 
-def test_a_noodle_shop_is_told_in_six_lines_what_to_do_and_files_nothing() -> None:
+def test_six_lines_say_what_a_noodle_shop_has_to_do_and_it_files_nothing() -> None:
     result = built(a_noodle_shop())
 
     assert set(result) == ALWAYS
@@ -237,7 +237,7 @@ def test_no_approval_notice_where_others_build(owner: str) -> None:
     assert "approval_notice" not in built(an_application("liangzihu", **{"case.works.owner": owner}))
 
 
-def test_beside_the_suppliers_number_always_stands_the_supervisors_with_its_name() -> None:
+def test_the_suppliers_number_is_always_printed_with_the_supervisors() -> None:
     """In each place by itself: what is read in the first box is not made good by the last section."""
     for raw in [an_application(place) for place in PLACES] + random_applications(3, 40):
         form = built(raw, "one_time_notice")["one_time_notice"]
@@ -319,7 +319,7 @@ def test_a_replacement_names_the_paper_it_replaces() -> None:
     assert "第2版" in result
 
 
-def test_the_copy_that_is_asked_for_stands_in_the_head() -> None:
+def test_the_copy_that_is_asked_for_is_in_the_head() -> None:
     form = built(an_application("jining"), "one_time_notice", printing=Printing(copy="存档联"))["one_time_notice"]
 
     assert "存档联" in pdf_pages(as_pdf(form.model))[0]

@@ -1,4 +1,4 @@
-"""What preparing and drawing papers costs: decisions made and forms built, counted."""
+"""The cost of preparing and drawing papers: decisions made and forms built, counted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CountingPaperwork(Paperwork):
         return forms
 
 
-def test_drawing_papers_builds_each_form_once_and_decides_nothing_anew(tmp_path: Path) -> None:
+def test_drawing_papers_builds_each_form_once_and_makes_no_new_decision(tmp_path: Path) -> None:
     with a_desk(tmp_path) as uncounted:
         assessor, work = counting(uncounted.assessor), paperwork()
         desk = replace(uncounted, assessor=assessor)
@@ -49,7 +49,7 @@ def test_drawing_papers_builds_each_form_once_and_decides_nothing_anew(tmp_path:
         assert assessor.decided == []
 
 
-def test_papers_are_prepared_from_one_decision_and_from_one_for_each_answer_that_stands(tmp_path: Path) -> None:
+def test_papers_are_prepared_from_one_decision_and_from_one_for_each_answer_in_force(tmp_path: Path) -> None:
     with a_desk(tmp_path) as uncounted:
         assessor = counting(uncounted.assessor)
         desk = replace(uncounted, assessor=assessor)

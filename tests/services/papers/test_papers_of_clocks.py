@@ -1,4 +1,4 @@
-"""What the papers say of clocks that rested: only where it is known, and no paper becomes another one for it."""
+"""Paused clocks on papers: printed only if known, and without making a new version of a paper."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_supplement_names_the_clocks_that_it_stops(tmp_path: Path) -> None:
             open_paper_renderer(desk.assessor).draw_word(prepared, "supplement_notice")
 
 
-def test_what_is_registered_later_makes_no_other_paper_of_one_that_stands(tmp_path: Path) -> None:
+def test_what_is_registered_later_makes_no_other_paper_of_one_in_force(tmp_path: Path) -> None:
     """收件, 受理 on a later day and the number of the business system come after the notice, as they always do."""
     with a_desk(tmp_path) as desk:
         application = desk.intake.open(ACCEPTED, SHOP)

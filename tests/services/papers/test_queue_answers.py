@@ -1,4 +1,4 @@
-"""What `lp` answers is what a clerk is told; tests/system has the same with a real CUPS."""
+"""The answers of `lp` are shown to the clerk; tests/system does the same with a real CUPS."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_queue_that_refuses_is_named_with_its_answer_and_what_to_do(queue: Fak
     assert queue.taken == []
 
 
-def test_a_queue_that_is_gone_is_told_apart_from_a_server_that_is_down(queue: FakeQueue) -> None:
+def test_a_queue_that_is_gone_is_distinguished_from_a_server_that_is_down(queue: FakeQueue) -> None:
     queue.refuse(UNKNOWN)
     queue.stand(printer="")
     gone = refusal(NOTICE)

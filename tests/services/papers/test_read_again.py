@@ -35,14 +35,14 @@ def test_a_missed_condition_names_its_limit(place: str, length: int, crossing: i
     assert f"（{said}）" in line
 
 
-def test_no_distance_stands_where_a_limit_is_read() -> None:
+def test_no_distance_is_printed_where_it_would_read_as_a_limit() -> None:
     for raw, papers in everything():
         for paper, model in papers.items():
             assert "距限值" not in "".join(texts_of(model)), (raw["case"], paper)
         assert not re.search("超出 |不足 ", box(papers[NOTICE])["外线手续"]), raw["case"]
 
 
-def test_whoever_applies_says_who_it_is() -> None:
+def test_the_proof_of_identity_is_never_open() -> None:
     """Whatever is not known yet, no paper leaves open whether that is asked for."""
     for raw, papers in everything():
         for paper in (NOTICE, "info_sheet"):
@@ -127,7 +127,7 @@ def test_what_was_accepted_is_not_answered_on_acceptance() -> None:
             assert "受理时由供电企业" not in text_of_model(papers[paper]), (raw["case"], paper)
 
 
-def test_who_only_asks_is_told_that_the_answer_comes_on_acceptance() -> None:
+def test_a_consultation_says_that_the_answer_comes_on_acceptance() -> None:
     asked = built(high("linyi"), NOTICE, printing=Printing(consultation=True))[NOTICE].model
 
     assert box(asked)["何时答复"] == "报道没有写明天数，由供电企业受理时答复"
@@ -148,7 +148,7 @@ def test_the_box_does_not_call_silent_what_the_table_of_costs_answers() -> None:
         ({}, "园区内的管廊、管沟待定，取决于园区级别；其他由供电企业告知"),
     ],
 )
-def test_a_part_beside_the_connection_is_told(site: dict[str, str], said: str) -> None:
+def test_a_part_beside_the_connection_is_printed(site: dict[str, str], said: str) -> None:
     raw = high("jining", **{"case.site": site, "case.customer": "other", "case.supply.permanent": False})
 
     assert box(built(raw, NOTICE)[NOTICE].model)["由谁出资"] == said
@@ -199,7 +199,7 @@ def test_a_total_has_no_start() -> None:
             assert all(one == "—" or one.startswith("自") or one.endswith(("当日", "当时")) for one in starts), starts
 
 
-def test_no_space_stands_before_a_chinese_word_that_belongs_to_what_was_filled_in() -> None:
+def test_no_space_precedes_a_chinese_word_after_a_filled_in_value() -> None:
     for raw, papers in everything():
         for paper, model in papers.items():
             written = "\n".join(texts_of(model))
@@ -218,7 +218,7 @@ def test_what_was_put_off_is_no_news_of_a_survey() -> None:
     assert seen == {True, False}
 
 
-def test_services_are_led_by_what_stands_before_them() -> None:
+def test_services_are_introduced_by_the_text_before_them() -> None:
     for raw, papers in everything():
         notice = text_of_model(papers[NOTICE])
         assert notice.count("据报道：") <= 1, raw["case"]
@@ -249,7 +249,7 @@ def test_the_receipt_answers_as_the_box_does_and_every_span_is_a_limit() -> None
             assert all("不超过" in span for span in spans if re.search("\\d 个工作日$", span)), answer
 
 
-def test_trees_and_posts_of_the_filing_stand_on_the_sheet_that_is_copied_from() -> None:
+def test_trees_and_posts_of_the_filing_are_on_the_sheet_that_is_copied_from() -> None:
     seen = 0
     for raw, papers in everything():
         if "commitment_filing" in papers or "filing_record" in papers:
@@ -288,7 +288,7 @@ def test_a_report_is_named_once_with_its_day_and_its_paragraphs_are_called_so() 
             assert not re.search("①据|、据|①我市", notice), raw["case"]
 
 
-def test_what_was_put_off_stands_in_every_list_of_papers() -> None:
+def test_what_was_put_off_is_in_every_list_of_papers() -> None:
     seen = 0
     for raw, papers in everything():
         for row in rows(papers["deferral_note"], "资料") if "deferral_note" in papers else ():
@@ -319,7 +319,7 @@ def test_where_there_is_no_line_nobody_asks_whether_its_days_are_counted() -> No
     assert seen
 
 
-def test_the_info_sheet_is_the_copy_of_whoever_enters_it_and_no_applicants() -> None:
+def test_the_info_sheet_is_the_copy_of_the_clerk_and_not_of_the_applicant() -> None:
     seen = texts(an_application("jining"), "info_sheet", "one_time_notice")
     assert "录入联" in seen["info_sheet"]
     assert "申请人联" not in seen["info_sheet"]

@@ -69,14 +69,14 @@ def test_a_tenant_is_asked_for_his_lease() -> None:
     assert "①提交身份证明、租赁合同和产权人证明②建议带上产权人同意证明" in texts(raw, NOTICE)[NOTICE]
 
 
-def test_what_stands_in_the_notice_is_not_sought_under_the_box_of_the_survey() -> None:
+def test_the_box_of_the_survey_does_not_refer_to_text_of_the_notice_below_it() -> None:
     for place in PLACES:
         text = texts(high(place), "survey_update")["survey_update"]
         assert "见下表" not in text
         assert "提交下表" not in text
 
 
-def test_what_the_receipt_refers_to_stands_on_it() -> None:
+def test_what_the_receipt_refers_to_is_printed_on_it() -> None:
     for place, words in (
         ("liangzihu", "两个环节实现“即报即定、现场答复”（①1）。"),
         ("lianyungang", "现场勘查后直接答复供电方案（①4）。"),
@@ -94,7 +94,7 @@ def test_no_paper_starts_from_acceptance_what_the_source_counts_from_the_applica
         assert "办理时限自受理次日起计算" not in text
 
 
-def test_services_are_told_with_their_clause_and_it_is_listed_below() -> None:
+def test_services_are_printed_with_their_clause_and_it_is_listed_below() -> None:
     text = texts(high("lianyungang"), NOTICE)[NOTICE]
 
     assert "接入工程的电气部分由供电企业出资" in text  # not the applicant's own equipment

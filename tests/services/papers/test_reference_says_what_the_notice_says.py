@@ -137,7 +137,7 @@ def test_steps_of_some_voltages_are_not_told_for_the_others(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_who_pays_is_told_as_on_the_notice_and_nobody_else(place: str) -> None:
+def test_the_payer_is_printed_as_on_the_notice_and_no_other(place: str) -> None:
     [text] = [
         block
         for block in reference(place).blocks

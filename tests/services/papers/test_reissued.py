@@ -1,4 +1,4 @@
-"""Papers that are reissued: several in one act with one reason, and each says what it replaces and what changed."""
+"""Reissued papers: several in one act with one reason, each naming what it replaces and what changed."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_it_takes_a_leader_and_a_reason(tmp_path: Path) -> None:
         assert standing(desk, application)[NOTICE] == refs[NOTICE]
 
 
-def test_a_notice_that_is_reissued_with_others_tells_them_all_anew(tmp_path: Path) -> None:
+def test_a_notice_that_is_reissued_with_others_tells_them_all_again(tmp_path: Path) -> None:
     """As it is when each is voided by itself: nothing rests on what was told before."""
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
@@ -302,7 +302,7 @@ def test_the_sheets_of_a_consultation_replace_nothing(tmp_path: Path) -> None:
 # what went out before any of this was said
 
 
-def test_a_second_version_of_before_stands_as_it_went_out(tmp_path: Path) -> None:
+def test_an_earlier_second_version_stays_as_issued(tmp_path: Path) -> None:
     """It said neither; it is drawn the same, and is not taken for another paper."""
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)

@@ -1,4 +1,4 @@
-"""A file that comes back from a sealing program is known by its beginning; one written anew is called just that."""
+"""A file returned by a sealing program is recognised by its beginning; a rewritten one is reported as such."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_something_that_is_no_seal_is_not_called_one(record: Record) -> None:
 
 
 @pytest.mark.parametrize("paper", ["written anew", "of somebody else", "one letter changed"])
-def test_what_was_written_anew_is_called_that_and_no_forgery(record: Record, paper: str) -> None:
+def test_what_was_rewritten_is_called_that_and_no_forgery(record: Record, paper: str) -> None:
     content = {
         "written anew": written_anew(NOTICE),
         "of somebody else": as_pdf(FORMS["acceptance_receipt"].model),
@@ -78,7 +78,7 @@ def test_what_was_written_anew_is_called_that_and_no_forgery(record: Record, pap
     assert "伪造" not in said
 
 
-def test_a_scan_is_no_paper_written_anew(record: Record) -> None:
+def test_a_scan_is_no_paper_rewritten(record: Record) -> None:
     for content in (b"%PDF-1.4 scan %%EOF", b"\x89PNG gridcounter"):
         assert known_again(record, content) is None
         assert not is_rewritten(content)

@@ -1,4 +1,4 @@
-"""Each row of the notice says of its line what the decision says: who pays, from when, how long, by which clause."""
+"""Each row of the notice agrees with its line of the decision: payer, start, length, clause."""
 
 from __future__ import annotations
 

@@ -222,7 +222,7 @@ def wrong(raw: Raw) -> list[str]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_the_receipt_claims_stands_in_a_row(place: str) -> None:
+def test_what_the_receipt_claims_is_in_a_row(place: str) -> None:
     found = [(one, raw["case"]) for raw in CASES if raw["case"]["locality"] == place for one in wrong(raw)]
 
     assert found == []

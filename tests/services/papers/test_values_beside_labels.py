@@ -1,7 +1,7 @@
-"""Each value of the application stands beside its own label: nothing is swapped, and nothing stands twice for another.
+"""Each value of the application is beside its own label: none is swapped or repeated for another.
 
-What the labels are called is the forms' affair: a label only has to hold the word that says what stands beside it, and
-fields of a person or firm belong to the one that was named last before them.
+The forms define the labels: a label only has to contain the word that identifies the value beside it, and fields of a
+person or firm belong to the one named last before them.
 """
 
 from __future__ import annotations
@@ -152,14 +152,14 @@ def full() -> Raw:
     return a_full_application(**APART)
 
 
-def test_the_values_tell_each_key_from_every_other() -> None:
+def test_the_values_distinguish_each_key_from_every_other() -> None:
     values = {key: shown(full(), key) for key in BESIDE}
 
     assert [(one, two) for one in values for two in values if one != two and holds(values[two], values[one])] == []
 
 
 @pytest.mark.parametrize("paper", SHOWN)
-def test_each_value_stands_beside_its_own_label_and_beside_no_other(paper: str) -> None:
+def test_each_value_is_beside_its_own_label_and_beside_no_other(paper: str) -> None:
     raw = full()
     cells = list(cells_of(built(raw)[paper].model))
     found = {key: [cell.beside for cell in cells if holds(cell.text, shown(raw, key))] for key in BESIDE}

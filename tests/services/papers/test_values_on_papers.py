@@ -1,4 +1,4 @@
-"""Every value of the application that belongs on a paper is on it, and what must not stand there does not."""
+"""Every value of the application that belongs on a paper is on it, and no other value is."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_every_stretch_dug_up_has_its_row_and_every_class_of_works_its_box() -> 
     assert "✓电缆" in text
 
 
-def test_received_and_deferred_documents_stand_on_their_papers() -> None:
+def test_received_and_deferred_documents_are_on_their_papers() -> None:
     result = texts(a_full_application())
 
     assert re.search("项目批准（备案）文件[^。]{0,20}1份", result["materials_receipt"])

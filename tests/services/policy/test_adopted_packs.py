@@ -1,4 +1,4 @@
-"""Putting a new edition in force: checked first, by a leader, whole, on record; the banner until then."""
+"""Adopting a new edition: checked first, by a shift leader, whole, recorded; the notice until then."""
 
 from __future__ import annotations
 

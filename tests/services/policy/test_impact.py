@@ -1,4 +1,4 @@
-"""What a new edition would change: the same as every application decided twice, one by one."""
+"""The impact of a new edition: equal to deciding every application twice, one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking for damage while others write: what a reader still remembers of an index is no damage."""
+"""Checking for damage while others write: an index state cached by a reader is no damage."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_sound_record_is_sound_however_often_it_was_rebuilt_and_written(tmp_pa
             assert record.damage() == ()
 
 
-def test_a_file_that_goes_bad_while_it_is_open_is_told_as_damage(tmp_path: Path) -> None:
+def test_a_file_that_goes_bad_while_it_is_open_is_reported_as_damage(tmp_path: Path) -> None:
     folder = tmp_path / "record"
     with a_record(folder) as record:
         for count in range(30):

@@ -1,4 +1,4 @@
-"""Records as earlier programs wrote them, kept byte for byte: today's program opens them, and they say what they said.
+"""Records of earlier programs, kept byte for byte: this program opens them with unchanged contents.
 
 `tools/old_database.py` wrote them.
 """

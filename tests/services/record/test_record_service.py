@@ -1,4 +1,4 @@
-"""The record as services use it: made whole or not at all, opened or refused in one sentence, written by one thread."""
+"""The record for services: created whole or not at all, opened or refused in one sentence, written by one thread."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_pin_is_kept_as_its_hash_only(tmp_path: Path) -> None:
         assert '"4711"' not in text
 
 
-def test_all_that_is_wrong_with_a_setup_is_told_at_once(tmp_path: Path) -> None:
+def test_all_that_is_wrong_with_a_setup_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(WrongInput) as wrong:
         create_record(tmp_path / "record", PASSPHRASE, a_setup(code="济-1", clerk=" ", pin="123"), cost=CHEAP)
 
@@ -216,14 +216,14 @@ def test_a_paper_issued_again_is_the_next_version(tmp_path: Path) -> None:
         ]
 
 
-def test_a_paper_for_nobody_is_refused(tmp_path: Path) -> None:
+def test_a_paper_without_an_application_is_refused(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         with pytest.raises(ApplicationNotFound):
             Intake(record, CLERK).issue("nobody", NOTICE)
         assert record.verify().sound
 
 
-def test_a_paper_gone_from_the_archive_is_told_and_not_left_out(tmp_path: Path) -> None:
+def test_a_paper_gone_from_the_archive_is_reported_and_not_left_out(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         application = an_accepted_application(record)
         issued = Intake(record, CLERK).issue(application, NOTICE)

@@ -1,4 +1,4 @@
-"""The invented year is a record like any other: it went through the guards, and it folds again to the same tables."""
+"""The invented year is a normal record: the validators accepted it, and a rebuild gives the same tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of a period against the journal read entry by entry, on invented halls."""
+"""The figures of a period compared with the journal read entry by entry, on invented halls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a period: the same numbers in PDF, Word and Excel, and the duty that it answers."""
+"""The report of a period: the same numbers in PDF, Word and Excel, and the reporting duty."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
         record.close()
 
 
-def test_the_same_cells_stand_in_all_three_formats(figures: Figures) -> None:
+def test_the_same_cells_are_in_all_three_formats(figures: Figures) -> None:
     report = make_report(figures, BY_PLACE["jining"])
     drawn = draw_report(report, ("pdf", "docx", "xlsx"), find_faces())
     model = to_form_model(report)
@@ -73,7 +73,7 @@ def test_an_office_whose_name_begins_like_a_formula_stays_a_name() -> None:
     assert book["说明"]["B2"].data_type == "s"
 
 
-def test_nothing_of_a_person_or_an_application_stands_in_the_report(figures: Figures) -> None:
+def test_nothing_of_a_person_or_an_application_is_in_the_report(figures: Figures) -> None:
     word = word_text(draw_report(report_of(figures), ("docx",), find_faces())["docx"])
     assert figures.get("accepted").count > 0
     for application in figures.get("accepted").ids:
@@ -117,7 +117,7 @@ def test_the_desk_is_reminded_shortly_before_the_day_and_not_after(today: date, 
     assert [duty.label for duty in reminders(BY_PLACE["jining"], today)] == labels
 
 
-def test_where_a_paper_asks_for_no_report_nobody_is_reminded() -> None:
+def test_without_a_duty_to_report_there_is_no_reminder() -> None:
     for name, header in BY_PLACE.items():
         if name != "jining":
             assert duties(header, 2026) == ()

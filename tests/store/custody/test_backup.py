@@ -1,4 +1,4 @@
-"""Backups: a copy of one moment, whole or not at all, proven by opening; damage in it is found wherever it lies."""
+"""Backups: a copy of one moment, whole or not at all, verified by opening; damage is detected anywhere in it."""
 
 from __future__ import annotations
 
@@ -320,7 +320,7 @@ def test_a_journal_that_was_tampered_with_makes_no_backup(tmp_path: Path) -> Non
             a_backup(record)
 
 
-def test_papers_that_cannot_be_read_do_not_hinder_the_record_and_are_told(tmp_path: Path) -> None:
+def test_papers_that_cannot_be_read_do_not_hinder_the_record_and_are_reported(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         a_used_record(record)
         record.write(lambda stores: stores.archive.db.execute("DELETE FROM bytes WHERE rowid = 2"))
@@ -336,7 +336,7 @@ def test_papers_that_cannot_be_read_do_not_hinder_the_record_and_are_told(tmp_pa
         assert not is_suspect(record.folder), "what is lost for good is told once"
 
 
-def test_a_damaged_copy_of_the_papers_is_set_aside_and_made_anew(tmp_path: Path) -> None:
+def test_a_damaged_copy_of_the_papers_is_set_aside_and_made_again(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         application = a_used_record(record)
         a_backup(record)

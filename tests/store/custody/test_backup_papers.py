@@ -1,4 +1,4 @@
-"""Papers that are copied into an archive kept aside."""
+"""Papers copied into a separate archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only a failing power shows: bytes are on the disk before they get their name, and the name before it is told."""
+"""Durability on power failure: bytes are synced before the rename, and the rename before success is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys file: what opens it, and a sentence of its own for each way of not opening."""
+"""The keys file: what opens it, and a separate message for each way of not opening."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def test_a_recovery_code_is_read_as_it_is_copied_from_paper(tmp_path: Path) -> N
         assert unlock_with_code(tmp_path, typed) == key
 
 
-def test_an_input_method_in_full_width_does_not_lock_anybody_out(tmp_path: Path) -> None:
+def test_a_passphrase_in_full_width_opens_the_record(tmp_path: Path) -> None:
     key, _ = create_keys(tmp_path, "ABCabc123", cost=CHEAP)
 
     assert unlock(tmp_path, "ＡＢＣａｂｃ１２３") == key
 
 
 @pytest.mark.parametrize("typed", ["", "一个足够长的口", PASSPHRASE + " ", "\udcff" * 8])
-def test_a_wrong_passphrase_is_told_as_such(tmp_path: Path, typed: str) -> None:
+def test_a_wrong_passphrase_is_reported_as_such(tmp_path: Path, typed: str) -> None:
     create_keys(tmp_path, PASSPHRASE, cost=CHEAP)
 
     with pytest.raises(WrongPassphrase, match="口令不对"):
@@ -103,7 +103,7 @@ def test_what_is_no_keys_file_is_damage(tmp_path: Path, content: str) -> None:
         unlock(tmp_path, PASSPHRASE)
 
 
-def test_keys_of_a_newer_program_are_told_as_such(tmp_path: Path) -> None:
+def test_keys_of_a_newer_program_are_reported_as_such(tmp_path: Path) -> None:
     create_keys(tmp_path, PASSPHRASE, cost=CHEAP)
     path = tmp_path / KEYS_FILE
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 2}), "utf-8")
@@ -112,7 +112,7 @@ def test_keys_of_a_newer_program_are_told_as_such(tmp_path: Path) -> None:
         unlock(tmp_path, PASSPHRASE)
 
 
-def test_the_key_itself_stands_nowhere_in_the_file(tmp_path: Path) -> None:
+def test_the_key_itself_is_nowhere_in_the_file(tmp_path: Path) -> None:
     key, code = create_keys(tmp_path, PASSPHRASE, cost=CHEAP)
     written = (tmp_path / KEYS_FILE).read_bytes()
 
@@ -129,7 +129,7 @@ def _or_none(raw: bytes) -> object:
     return found
 
 
-def test_nothing_random_of_the_keys_file_stands_twice(tmp_path: Path) -> None:
+def test_no_random_value_of_the_keys_file_is_repeated(tmp_path: Path) -> None:
     """A nonce or a salt that is used again gives the key away to who has both files."""
     seen: list[str] = []
 

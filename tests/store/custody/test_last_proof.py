@@ -1,4 +1,4 @@
-"""When a backup was last proven: kept beside it, gone with it, and not claimed for files that somebody has touched."""
+"""The last verification of a backup: stored beside it, deleted with it, and invalid for changed files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A backup in a second place: the very same one, or none; what lay there before stays good whatever the disk does."""
+"""An off-site copy: identical or absent; earlier copies stay intact whatever the disk does."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def test_a_full_stick_is_one_sentence_and_its_older_copies_stay_good(tmp_path: P
 # which disk
 
 
-def test_one_disk_is_told_from_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_disks_are_distinguished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stick, data = tmp_path / "stick", tmp_path / "data"
     tell(
         monkeypatch,

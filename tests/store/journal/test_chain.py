@@ -1,4 +1,4 @@
-"""Whatever somebody with the key changes in the journal is found, and the first entry that does not hold is named."""
+"""Any change of the journal by a holder of the key is detected, and the first invalid entry is named."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_a_date_changed_together_with_its_hash_is_found_at_the_next_entry(row: i
             assert (ref, what) == (entries[row + 1].ref, "与前一条不相连，前一条可能被换过")
 
 
-def test_a_whole_chain_forged_anew_does_not_fit_its_head() -> None:
+def test_a_whole_forged_chain_does_not_match_its_head() -> None:
     with a_copy() as (stores, entries):
         before = ""
         for entry in entries[:9]:

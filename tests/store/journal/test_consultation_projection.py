@@ -1,4 +1,4 @@
-"""A consultation: what it may not do, how it becomes an application, and what its papers are afterwards."""
+"""A consultation: what is refused, how it becomes an application, and the state of its papers afterwards."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_what_was_said_in_passing_pins_no_answer(tmp_path: Path) -> None:
         assert stores.db.execute("SELECT ref FROM answer").fetchone() == (notice,)
 
 
-def test_a_list_tells_consultations_from_what_is_under_way(tmp_path: Path) -> None:
+def test_a_list_distinguishes_consultations_from_open_applications(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         noted(stores)
         assert (marked(stores, CONSULTATION), marked(stores, UNDER_WAY)) == (["k1"], [])

@@ -1,4 +1,4 @@
-"""What is folded beside its source stays in step with it: running clocks, kept editions, parts of an application."""
+"""Derived tables stay in step with their source: running clocks, stored editions, parts of an application."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def begun(stores: WritingStores, application: str = "a1", number: str = "JN1-000
         (Kind.SURVEY_CONFIRMED, {"on": DAY, "announced": True}),
     ],
 )
-def test_clocks_run_as_the_newest_answer_tells_them(tmp_path: Path, kind: Kind, values: dict[str, Any]) -> None:
+def test_clocks_run_as_pinned_in_the_newest_answer(tmp_path: Path, kind: Kind, values: dict[str, Any]) -> None:
     with stores_in(tmp_path) as stores:
         begun(stores)
         do(stores, kind, values | {"answer": an_answer(clocks=_LONGER)})
@@ -100,7 +100,7 @@ def test_what_was_on_the_first_and_the_last_day_of_a_period_is_in_it(tmp_path: P
     assert found == {ask.__name__: [1, 1, 1, 0] for ask in asked}
 
 
-def test_a_clock_that_rested_twice_has_both_rests_in_its_figures(tmp_path: Path) -> None:
+def test_a_clock_paused_twice_has_both_pauses_in_its_figures(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         begun(stores)
         for on, until in (("2026-09-22", "2026-09-23"), ("2026-09-24", "2026-09-28")):

@@ -1,4 +1,4 @@
-"""What the life after the counter does to the tables, and what is refused before it is an entry."""
+"""The projections of acts after acceptance, and the validators before them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_an_acceptance_without_an_answer_pins_nothing(tmp_path: Path) -> None:
             do(stores, Kind.STEP_FINISHED, clock="plan", on=DAY)
 
 
-def test_a_pause_rests_on_a_supplement_that_stands(tmp_path: Path) -> None:
+def test_a_pause_is_based_on_a_supplement_in_force(tmp_path: Path) -> None:
     with accepted(tmp_path) as stores:
         with pytest.raises(Refusal, match="依据"):
             do(stores, Kind.CLOCK_PAUSED, clocks=["plan"], on=DAY, why="supplement", ref="nothing")
@@ -141,7 +141,7 @@ def test_what_cannot_be_is_refused_and_nothing_was_written(
         assert (tables(stores.db), stores.journal.count()) == (before, count)
 
 
-def test_a_clock_that_rests_is_not_stopped_twice_and_an_ended_one_not_at_all(tmp_path: Path) -> None:
+def test_a_paused_clock_is_not_stopped_twice_and_an_ended_one_not_at_all(tmp_path: Path) -> None:
     asked = {"clocks": ["plan"], "on": DAY, "why": "request", "ref": "9月22日书面申请"}
     with accepted(tmp_path) as stores:
         do(stores, Kind.CLOCK_PAUSED, **asked)

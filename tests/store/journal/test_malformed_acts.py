@@ -1,4 +1,4 @@
-"""An act that is not what its class says becomes no entry: one sentence, and the record is what it was."""
+"""A malformed act becomes no entry: one sentence, and the record is unchanged."""
 
 from __future__ import annotations
 

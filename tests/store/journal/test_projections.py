@@ -1,4 +1,4 @@
-"""What each kind of entry does to the tables, and what is refused before there is an entry."""
+"""The projection of each kind of entry, and the validators before it."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ def test_a_paper_is_issued_delivered_and_voided(tmp_path: Path) -> None:
         assert column(stores, "delivered_how", "paper") == "in_person"
 
 
-def test_papers_stand_in_the_order_in_which_they_were_issued(tmp_path: Path) -> None:
+def test_papers_are_in_the_order_in_which_they_were_issued(tmp_path: Path) -> None:
     """The tenth entry sorts before the ninth as text."""
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening())
@@ -244,7 +244,7 @@ def test_the_timeline_of_an_application_holds_its_entries_and_no_others(tmp_path
         assert [entry.payload for entry in stores.journal.all()] == [entry.payload for entry in entries]
 
 
-def test_the_newest_application_stands_first(tmp_path: Path) -> None:
+def test_the_newest_application_is_first(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening("a1", "JN1-0001"))
         stores.journal.append(an_opening("a2", "JN1-0002"))

@@ -1,4 +1,4 @@
-"""Whatever was done and refused, the tables are what the journal says: rebuilding them changes nothing."""
+"""After any acts and refusals the tables agree with the journal: rebuilding them changes nothing."""
 
 from __future__ import annotations
 

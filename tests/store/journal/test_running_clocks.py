@@ -1,4 +1,4 @@
-"""The table of running clocks: kept by the fold, filled for a record that is older than it."""
+"""The table of running clocks: maintained by the projection, filled for an older record."""
 
 from __future__ import annotations
 

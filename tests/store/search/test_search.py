@@ -72,7 +72,7 @@ def test_it_is_found_by(tmp_path: Path, query: str) -> None:
 @pytest.mark.parametrize(
     "query", ["面管", "馆样", "0012", "馆任", "rcmh", "mgrc", "面馆 和平巷", "11样", "g任", "\x1f", '"', "*"]
 )
-def test_it_is_not_found_by_what_stands_nowhere_in_it(tmp_path: Path, query: str) -> None:
+def test_it_is_not_found_by_text_that_it_lacks(tmp_path: Path, query: str) -> None:
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening("a1", fields=NOODLES))
 
@@ -124,7 +124,7 @@ def test_the_newest_comes_first_and_the_total_counts_what_is_left_out(tmp_path: 
         assert ([row.id for row in everything.rows], everything.total) == (["a4", "a3", "a2"], 5)
 
 
-def test_counting_ends_where_nobody_would_read_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counting_stops_at_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST_COUNTED", 2)
     with stores_in(tmp_path) as stores:
         for number in range(1, 6):
