@@ -26,6 +26,8 @@ GIVEN: dict[str, tuple[object, ...]] = {
     "bool": (True, False),
     "date": (date(2026, 9, 28),),
     "str | None": ("样例", None),
+    "ApplicationId": ("样例",),
+    "ApplicationId | None": ("样例", None),
     "int | None": (3, None),
     "date | None": (date(2026, 9, 28), None),
     "Path | None": (Path("样例夹"), None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
@@ -15,40 +15,31 @@ from reportlab.pdfbase import pdfmetrics
 from gridcounter.core.papers.form_model import texts_of
 from gridcounter.documents.archive import ArchiveCanvas, Facts
 from gridcounter.documents.faces import check_printable, font_of
+from gridcounter.documents.layout.blanks import MM
+from gridcounter.documents.layout.lines import RULE_DROP, Box, Rule, Run, SealPlace, Style
+from gridcounter.documents.layout.page import paginate
 from gridcounter.documents.letters import printable
 from gridcounter.documents.opentype import OpenTypeFont
-from gridcounter.documents.page import paginate
 from gridcounter.documents.pdf_blocks import BlockLayout
 from gridcounter.documents.profiles import A4
 from gridcounter.documents.seal_fields import SealField, write_fields
 from gridcounter.documents.tags import Tag, write_structure
-from gridcounter.documents.typeset import (
-    MM,
-    RULE_DROP,
-    TICKED,
-    UNTICKED,
-    Box,
-    Rule,
-    Run,
-    SealPlace,
-    Style,
-    Typesetter,
-    typesetter_for,
-)
+from gridcounter.documents.typeset import TICKED, UNTICKED, Typesetter, typesetter_for
 
 if TYPE_CHECKING:
     from gridcounter.core.papers.form_model import FormModel
     from gridcounter.documents.faces import Faces
-    from gridcounter.documents.page import Placed
+    from gridcounter.documents.layout.lines import Line
+    from gridcounter.documents.layout.page import Placed
     from gridcounter.documents.profiles import Profile
-    from gridcounter.documents.typeset import Line
 
 UNDATED: Final = date(2000, 1, 1)  # for a model without a day
 GREY: Final = 0.91
 HAIR: Final = 0.6
 FOOT_GAP: Final = 4 * MM
 FOOT_SIZE: Final = 9.0
-EDGE: Final = 6 * MM  # minimum distance to the paper's edge, which printers leave white
+WIDEST: Final = "第 00 页 共 00 页"
+EDGE: Final = 6 * MM  # nothing is drawn nearer to the paper's edge: printers leave it white
 FILL_AND_STROKE: Final = 2
 INVISIBLE: Final = 3
 LEADING: Final = 1.2  # of the size, as ReportLab writes it with each font
@@ -153,14 +144,15 @@ class _Foot:
     """Drawn last on each page: the profile's sentence, the running line, 第 x 页 共 y 页."""
 
     def __init__(self, typesetter: Typesetter, profile: Profile, running: str) -> None:
-        size = max(FOOT_SIZE, profile.small)
         self._type = typesetter
-        self._style = Style(size, size * 1.3, size)
-        self._right = Style(size, size * 1.3, size, align="right")
-        self._number_width = typesetter.width_of("第 00 页 共 00 页", self._style) + size
         width = (A4[0] - profile.margins[1] - profile.margins[3]) * MM
         text = "\u3000".join(part for part in (profile.foot, running) if part)
-        self._lines = typesetter.text(text, self._style, width - self._number_width)
+        for size in (max(FOOT_SIZE, profile.small), profile.foot_least):
+            self._style = Style(size, size * 1.3, size)
+            self._lines = typesetter.text(text, self._style, width - typesetter.width_of(WIDEST, self._style) - size)
+            if len(self._lines) <= 1:
+                break
+        self._right = replace(self._style, align="right")
         needed = FOOT_GAP + max(1, len(self._lines)) * self._style.leading + EDGE
         self.reserved = max(profile.margins[2] * MM, needed)
         self._top = (A4[1] - profile.margins[0]) * MM - self.reserved + FOOT_GAP

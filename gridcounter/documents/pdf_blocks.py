@@ -12,6 +12,7 @@ from gridcounter.core.papers.form_model import (
     FieldGrid,
     GroupRow,
     Heading,
+    ItemRow,
     ItemTable,
     PageBreak,
     Prose,
@@ -19,16 +20,19 @@ from gridcounter.core.papers.form_model import (
     Words,
     led,
 )
-from gridcounter.documents.page import INSET, PAGE_BREAK, THIN, Cell, Item, Row, TextLine, kept
+from gridcounter.documents.layout.blanks import MM
+from gridcounter.documents.layout.columns import shared_by_need
+from gridcounter.documents.layout.keeping import ROWS_UNDER_A_HEADING, kept_lines, kept_rows, kept_to_signatures
+from gridcounter.documents.layout.lines import HAND, Line, Style, tagged
+from gridcounter.documents.layout.page import INSET, PAGE_BREAK, THIN, Cell, Item, Row, kept
 from gridcounter.documents.pdf_signatures import signatures
 from gridcounter.documents.tags import Tag
-from gridcounter.documents.typeset import HAND, MM, Line, Style, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.papers.form_model import Block, Field, FormModel, Head, ItemRow, Paragraph
-    from gridcounter.documents.page import Pen, Piece
+    from gridcounter.core.papers.form_model import Block, Field, FormModel, Head, Paragraph
+    from gridcounter.documents.layout.page import Pen, Piece
     from gridcounter.documents.profiles import Profile
     from gridcounter.documents.typeset import Typesetter
 
@@ -41,6 +45,8 @@ QR_GAP: Final = 2 * MM
 NUMBERS_MOST: Final = 0.46  # of the head's width without the code
 LEAST_GAP: Final = 2.5  # points
 TWO_DIGITS: Final = 10
+COLON: Final = "："  # what ends in it asks for a line to write on
+WHOLE_MOST: Final = 0.35  # of the table: what is longer is broken, as an address of the web
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class BlockLayout:
         before = len(items)
         for above, block in zip((None, *model.blocks), model.blocks, strict=False):
             if isinstance(block, Signatures) and len(items) > before:
-                items = _kept_to_signatures(items)
+                items = kept_to_signatures(items)
             elif _is_note_of(above, block) and items and not items[-1].keep:
                 items = [*items[:-1], replace(items[-1], keep=True, loosely=True)]
             items += self._block(block)
@@ -125,8 +131,9 @@ class BlockLayout:
         first = Style(self._profile.heading, self._profile.heading * 1.4, self._profile.small, "bold")
         lines: list[Line] = []
         for number, text in enumerate(head.issuer):
-            words = self._type.text(text, below if number else first, left - 3 * INSET)
-            lines.extend(tagged(words, self.root.child("P")))
+            style = below if number else first
+            result = self._type.lines((Words(text),), style, left - 3 * INSET, ruled=text.endswith(COLON))
+            lines.extend(tagged(result, self.root.child("P")))
         right: list[Line] = []
         for text in head.numbers:
             right.extend(tagged(self._type.text(text, numbers, room - left), self.root.child("P")))
@@ -143,14 +150,14 @@ class BlockLayout:
         small = Style(profile.table, profile.table * 1.4, profile.small, align="centre")
         head = tagged(self._type.text(model.title, title, self._width), self.root.child("H1"))
         below = tagged(self._type.text(model.subtitle, small, self._width), self.root.child("P"))
-        return kept(_lines(head, gap=7.0, whole=True) + _lines(below, gap=1.0, whole=True))
+        return kept(kept_lines(head, gap=7.0, whole=True) + kept_lines(below, gap=1.0, whole=True))
 
     def _block(self, block: Block) -> list[Item]:
         match block:
             case Heading(text=text):
                 style = Style(self._profile.heading, self._profile.heading * 1.24, self._profile.small, "bold")
                 lines = tagged(self._type.text(text, style, self._width), self.root.child("H2"))
-                return kept(_lines(lines, gap=6.0, whole=True))
+                return kept(kept_lines(lines, gap=6.0, whole=True))
             case Callout():
                 return self._callout(block)
             case FieldGrid():
@@ -187,8 +194,21 @@ class BlockLayout:
         pair = self._width / block.columns
         labels = [self._label_width(block, column, pair) for column in range(block.columns)]
         tag = self.root.child("Table")
-        rows = [self._field_row(fields, labels, pair, tag.child("TR")) for fields in block.rows]
-        return _table(rows, head=None)
+        edges = [*accumulate(self._pairs(block, labels, pair), initial=0.0)]
+        rows = [self._field_row(fields, labels, edges, tag.child("TR")) for fields in block.rows]
+        continued = frozenset(at for at, fields in enumerate(block.rows) if any(one.continues for one in fields))
+        return kept_rows(rows, head=None, continued=continued, first=ROWS_UNDER_A_HEADING)
+
+    def _pairs(self, block: FieldGrid, labels: Sequence[float], pair: float) -> Sequence[float]:
+        """One takes from others what its dates and codes need, unless no width were enough for its row."""
+        needed = [0.0] * block.columns
+        for row in block.rows if self._profile.widens else ():
+            single = [(field, at) for field, at in _fields_at(row) if field.span == 1]
+            wholes = {at: self._type.widest_whole(field.value, self._cell) + 2 * INSET for field, at in single}
+            if sum(wholes.values()) + sum(labels[at] for at in wholes) <= self._width:
+                for at, whole in wholes.items():
+                    needed[at] = max(needed[at], labels[at] + whole)
+        return shared_by_need([pair] * block.columns, needed)
 
     def _label_width(self, block: FieldGrid, column: int, pair: float) -> float:
         """As wide as the longest label that begins in this column, between two bounds."""
@@ -196,12 +216,12 @@ class BlockLayout:
         longest = max((self._type.width_of(label, self._label) for label in here), default=0.0)
         return min(max(longest + 2 * INSET + 1, LABEL_LEAST), pair * LABEL_MOST)
 
-    def _field_row(self, fields: Sequence[Field], labels: Sequence[float], pair: float, tag: Tag) -> Row:
+    def _field_row(self, fields: Sequence[Field], labels: Sequence[float], edges: Sequence[float], tag: Tag) -> Row:
         cells = []
         empty = False
         for number, (field, at) in enumerate(_fields_at(fields)):
             last = number == len(fields) - 1
-            start, end = at * pair, self._width if last else (at + field.span) * pair
+            start, end = edges[at], self._width if last else edges[at + field.span]
             label = min(labels[min(at, len(labels) - 1)], end - start) if field.label else 0.0
             if field.label:
                 lines = self._type.text(field.label, self._label, label - 2 * INSET)
@@ -215,7 +235,7 @@ class BlockLayout:
 
     def _item_table(self, block: ItemTable) -> list[Item]:
         total = sum(column.width for column in block.columns)
-        widths = [column.width / total * self._width for column in block.columns]
+        widths = self._holding_wholes(block, [column.width / total * self._width for column in block.columns])
         lefts = [0.0, *accumulate(widths)]
         tag = self.root.child("Table")
         titles = tag.child("TR")
@@ -232,7 +252,17 @@ class BlockLayout:
             for row in block.rows
         ]
         groups = frozenset(number for number, row in enumerate(block.rows) if isinstance(row, GroupRow))
-        return _table(rows, head, groups)
+        continued = {number for number, row in enumerate(block.rows) if isinstance(row, ItemRow) and row.continues}
+        return kept_rows(rows, head, groups, frozenset(continued))
+
+    def _holding_wholes(self, block: ItemTable, widths: Sequence[float]) -> Sequence[float]:
+        """A column takes from others what its dates and codes need."""
+        needed = [0.0] * len(widths)
+        for row in block.rows if self._profile.widens else ():
+            if isinstance(row, ItemRow):
+                for at, content in enumerate(row.cells[: len(widths)]):
+                    needed[at] = max(needed[at], self._type.widest_whole(content, self._cell) + 2 * INSET)
+        return shared_by_need(widths, [need if need <= self._width * WHOLE_MOST else 0.0 for need in needed])
 
     def _group_row(self, row: GroupRow, columns: int, tag: Tag) -> Row:
         lines = self._type.text(row.text, self._group, self._width - 2 * INSET)
@@ -268,7 +298,7 @@ class BlockLayout:
             if block.numbered:
                 lines = self._type.prefixed((Words(f"{number}."),), lines, style)
             lines = tagged(lines, parent.child("LI").child("LBody") if block.numbered else parent.child("P"))
-            items += _lines(lines, gap=4.0 if number == 1 else 1.5)
+            items += kept_lines(lines, gap=4.0 if number == 1 else 1.5)
         return items
 
 
@@ -282,31 +312,3 @@ def _is_note_of(above: Block | None, block: Block) -> bool:
 def _fields_at(fields: Sequence[Field]) -> list[tuple[Field, int]]:
     """Each field with the pair it begins in."""
     return list(zip(fields, accumulate((field.span for field in fields), initial=0), strict=False))
-
-
-def _lines(lines: Sequence[Line], gap: float, *, whole: bool = False) -> list[Item]:
-    """No page begins or ends with a single line of a paragraph."""
-    last = len(lines) - 1
-    return [
-        Item(TextLine(line), gap=0.0 if number else gap, keep=number < last and (whole or number in {0, last - 1}))
-        for number, line in enumerate(lines)
-    ]
-
-
-def _table(rows: Sequence[Row], head: Row | None, groups: frozenset[int] = frozenset()) -> list[Item]:
-    """A head or group row is never the last line of a page; neither the first nor the last row is alone."""
-    items = [Item(head, gap=4.0, keep=True)] if head is not None else []
-    last = len(rows) - 1
-    for number, row in enumerate(rows):
-        pair = number in {0, last - 1} and number < last
-        gap = 0.0 if number or head is not None else 4.0
-        items.append(Item(row, gap, keep=number in groups or pair, head=head))
-    return items
-
-
-def _kept_to_signatures(items: list[Item]) -> list[Item]:
-    """The last part of the preceding block, with its heading, moves to the page of the signatures."""
-    end = len(items) - 1
-    while end > 0 and items[end].keep:
-        end -= 1
-    return [*kept(items[: end + 1]), *items[end + 1 :]]

@@ -1,14 +1,17 @@
-"""Signature blocks: boxes side by side with lines to write on."""
+"""Who signs and seals: boxes side by side with lines to write on."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from gridcounter.core.papers.form_model import Blank, Words
-from gridcounter.documents.page import INSET, THIN, Cell, Item, Row
-from gridcounter.documents.typeset import HAND, MM, RULE_DROP, Line, Rule, SealPlace, Style, tagged
+from gridcounter.core.papers.form_model import Blank, Tick, Words
+from gridcounter.documents.layout.blanks import LEAST_RULE, MM, spare_between_ticks
+from gridcounter.documents.layout.columns import shared_by_lines
+from gridcounter.documents.layout.lines import HAND, RULE_DROP, Line, Rule, SealPlace, Style, tagged
+from gridcounter.documents.layout.page import INSET, THIN, Cell, Item, Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +21,9 @@ if TYPE_CHECKING:
     from gridcounter.documents.tags import Tag
     from gridcounter.documents.typeset import Typesetter
 
-SEAL: Final = 40 * MM  # a 40 mm seal covers the lines, as is customary, with white space above them
+SEAL: Final = 40 * MM  # a seal of 40 mm covers the lines, as custom wants it, and finds white above them
 SEAL_SIDE: Final = 42 * MM  # of the largest seal there is
-SEAL_LIFT: Final = 2.0  # points into the white space above the title: the block is not higher than that seal
+SEAL_LIFT: Final = 2.0  # points into the white above the title: the block is not higher than that seal
 SEAL_LEAST: Final = 7 * MM
 ABREAST: Final = 3
 
@@ -28,23 +31,38 @@ ABREAST: Final = 3
 def signatures(
     parties: Sequence[Party], typesetter: Typesetter, profile: Profile, width: float, root: Tag
 ) -> list[Item]:
-    """At most three side by side; the rows stay together."""
+    """At most three abreast; the rows keep together."""
     if not parties:
         return []
     abreast = math.ceil(len(parties) / math.ceil(len(parties) / ABREAST))
-    share = width / abreast
     items = []
     for start in range(0, len(parties), abreast):
         beside = parties[start : start + abreast]
         sealed = any(party.seal for party in beside)
         cells = []
-        for number, party in enumerate(beside):
+        if len(beside) == abreast:
+            widths = shared_by_lines(width, [_needed(party, typesetter, profile) for party in beside])
+        else:
             # the last of a short row reaches to the edge
-            wide = width - number * share if number == len(beside) - 1 else share
+            widths = [width / abreast] * (len(beside) - 1)
+            widths.append(width - sum(widths))
+        for party, wide, left in zip(beside, widths, accumulate(widths, initial=0.0), strict=False):
             lines = _party(party, typesetter, profile, wide - 4 * INSET, root.child("Div"), sealed=sealed)
-            cells.append(Cell(number * share, wide, lines, 2 * INSET, middle=False))
+            cells.append(Cell(left, wide, lines, 2 * INSET, middle=False))
         items.append(Item(Row(tuple(cells), THIN, 5.0), gap=0.0 if start else 7.0, keep=True, whole=True))
     return [*items[:-1], replace(items[-1], keep=False)]
+
+
+def _needed(party: Party, typesetter: Typesetter, profile: Profile) -> float:
+    """The width with which each line stays one."""
+    style = Style(profile.table, 0.0, profile.small)
+    longest = 0.0
+    for paragraph in party.lines:
+        shown, ruled = _signing(paragraph)
+        text = "".join(part.text for part in shown if isinstance(part, Words))
+        given = spare_between_ticks(text) * style.size if any(isinstance(part, Tick) for part in shown) else 0.0
+        longest = max(longest, typesetter.extent(shown, style) - given + ruled * LEAST_RULE)
+    return max(longest, SEAL_SIDE if party.seal else 0.0) + 4 * INSET
 
 
 def _party(
@@ -52,7 +70,7 @@ def _party(
 ) -> tuple[Line, ...]:
     title = Style(profile.table + 0.5, profile.table * 1.6, profile.small, "bold")
     style = Style(profile.table, max(profile.table * 1.6, HAND), profile.small)
-    named = typesetter.text(party.title + ("（盖章）" if party.seal else ""), title, width)
+    named = typesetter.lines(_titled(party), title, width) if party.title or party.seal else ()
     lines = list(tagged(named, tag.child("P")))
     if party.seal and party.lines and lines:
         lines[0] = replace(lines[0], parts=(*lines[0].parts, _to_seal(party, width, -SEAL_LIFT)))
@@ -65,25 +83,28 @@ def _party(
             set_lines = _to_sign(set_lines, party, width)
             signed = True
         below.extend(tagged(set_lines, tag.child("P")))
-    if sealed:
-        lines.append(_room_for_seal(party, width, sum(line.height for line in (*lines, *below))))
+    if sealed and party.seal and not party.lines:  # a seal that covers nothing: under a title without lines
+        lines.append(Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE))
+    elif sealed:
+        least = SEAL_LEAST if party.seal else 0.0
+        room = max(least, SEAL - sum(line.height for line in (*lines, *below)))
+        lines.append(Line((), room, room))
     return (*lines, *below)
 
 
-def _room_for_seal(party: Party, width: float, height: float) -> Line:
-    if party.seal and not party.lines:  # a seal that covers no lines: under a title without lines
-        return Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE)
-    room = max(SEAL_LEAST if party.seal else 0.0, SEAL - height)
-    return Line((), room, room)
+def _titled(party: Party) -> Paragraph:
+    """A title that ends in a colon asks for the name, by hand."""
+    name = (Words(party.title), *((Blank(),) if party.title.endswith("：") else ()))
+    return (*name, Words("（盖章）")) if party.seal else name
 
 
 def _to_seal(party: Party, width: float, drop: float) -> SealPlace:
     side = min(SEAL_SIDE, width)
-    return SealPlace(width - side, drop, side, side, _field("seal", party), f"{party.title}（盖章）")
+    return SealPlace(width - side, drop, side, side, _field("seal", party), f"{party.title.removesuffix('：')}（盖章）")
 
 
 def _field(what: str, party: Party) -> str:
-    """A field name without dots, because a dot would make it part of another field."""
+    """As a dot would make it a part of another field, names have none."""
     return f"{what}-{party.key}" if party.key else what
 
 
@@ -93,7 +114,7 @@ def _begins_with(paragraph: Paragraph, beginning: str) -> bool:
 
 
 def _to_sign(lines: Sequence[Line], party: Party, width: float) -> tuple[Line, ...]:
-    """On the rule that one would sign by hand; without one, over the whole line."""
+    """On the rule one would sign on by hand; where there is none, over the whole of the line."""
     ruled = [(at, part) for at, line in enumerate(lines) for part in line.parts if isinstance(part, Rule)]
     at, rule = ruled[0] if ruled else (len(lines) - 1, Rule(0.0, width))
     line = lines[at]
@@ -104,7 +125,7 @@ def _to_sign(lines: Sequence[Line], party: Party, width: float) -> tuple[Line, .
 
 
 def _signing(paragraph: Paragraph) -> tuple[Paragraph, bool]:
-    """A blank or a colon at the end is extended by a rule to the edge of its cell."""
+    """What ends in a blank or a colon is ruled to the edge of its cell."""
     match paragraph[-1:]:
         case (Blank(),):
             return paragraph[:-1], True

@@ -13,12 +13,14 @@ POSTED_LEAST: Final = 16.0  # a posted paper is read from a fence
 class Profile:
     """Sizes in points; `margins` in millimetres: top, right, bottom, and left for the binding.
 
-    `note` is for paragraphs that a form marks small, `small` for captions; `..._least` is the minimum size of tables
-    and notes when that saves a page; `code_least` is the minimum size of a code or a date that would be broken.
-    `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is requested from
-    the printer; `foot` is a sentence at the foot of every page; `air` scales the white space between the parts. In a
-    Word file line heights are `exact`, so that page breaks are right without our fonts; not in a profile whose letters
-    the reader may enlarge further.
+    `note` is for paragraphs that a form marks small, `small` for captions; of tables and notes `..._least` is what they
+    give way to where that saves a page; `code_least` is what a code or a date gives way to where it would be broken.
+    `widens`: a column takes from others what its codes and dates need, where the letters are too large for it.
+    `foot_least` is what the foot gives way to where it would take two lines.
+    `leading` and `tight` are line heights in parts of the size, for prose and for tables. `duplex` is what the
+    printer is asked for; `foot` is a sentence at the foot of every page; `air` scales the white between the parts.
+    In a Word file line heights are `exact`, so that pages break where they should without our faces; not where somebody
+    may set the letters larger still.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Profile:
     note_least: float = 9.0
     small: float = 9.0
     code_least: float = 9.0
+    foot_least: float = 9.0
     large: float = 16.0
     callout: float = 12.0
     heading: float = 13.0
@@ -38,6 +41,7 @@ class Profile:
     air: float = 1.0
     margins: tuple[float, float, float, float] = (20.0, 20.0, 18.0, 25.0)
     fills: bool = True
+    widens: bool = False
     duplex: bool = True
     foot: str = ""
     exact: bool = True
@@ -66,6 +70,7 @@ class Profile:
             note_least=max(least, self.note),
             small=max(least, self.small),
             code_least=max(least, self.code_least),
+            foot_least=max(least, self.foot_least),
             large=max(least * share * 1.2, self.large),
             callout=max(least * share * 1.1, self.callout),
             heading=max(least * share * 1.1, self.heading),
@@ -83,12 +88,14 @@ LARGE: Final = Profile(
     table_least=13.0,
     note=13.5,
     note_least=12.0,
-    small=12.0,
-    code_least=10.5,
+    small=12.5,
+    code_least=12.5,
+    foot_least=10.5,
     large=19.0,
     callout=16.0,
     heading=16.5,
     title=24.0,
+    widens=True,
     exact=False,
 )
 PROFILES: Final = {profile.name: profile for profile in (NORMAL, PORTABLE, LARGE)}

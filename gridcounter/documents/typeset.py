@@ -4,111 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from math import inf
+from typing import TYPE_CHECKING, Final
 
 from gridcounter.core.papers.form_model import Blank, Tick, Words
 from gridcounter.documents.faces import face_for, font_of
+from gridcounter.documents.layout.blanks import LEAST_RULE, LONGEST_BLANK, MM, closer_ticks, shrunk, widened
+from gridcounter.documents.layout.linebreak import BLANK, TICK, line_spans, wholes
+from gridcounter.documents.layout.lines import HAND, Box, Line, Rule, Run, Style
 from gridcounter.documents.letters import printable
-from gridcounter.documents.linebreak import BLANK, TICK, line_spans, wholes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gridcounter.core.papers.form_model import Content, Paragraph
     from gridcounter.documents.faces import Face, Faces, Role
-    from gridcounter.documents.tags import Tag
+    from gridcounter.documents.layout.lines import Part
 
-MM: Final = 72 / 25.4
 BASELINE: Final = 0.86  # of the size, below the top of the character's square
-TICK_WIDTH: Final = 1.1  # of the size: the box and the space after it
-HAND: Final = 7.0 * MM  # minimum height of a line for handwriting
-RULE_DROP: Final = 2.0  # points from the baseline to the rule of a blank
-SHORTEST_BLANK: Final = 10 * MM
+TICK_WIDTH: Final = 1.1  # of the size: the box and the space behind it
 FEW: Final = 3  # characters
 TICKED, UNTICKED = "✓", "□"
 LINES_TO_BALANCE: Final = 2
 PARAGRAPHS_KEPT: Final = 2048
 MOST_SPREAD: Final = 1.5  # of the size: a line with more white space is not justified
-
-Align: TypeAlias = Literal["left", "centre", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """`leading` is the height of a line in points; `small` is the size of words marked small.
-
-    `least` is the minimum size of a code that would be broken at `small`.
-    """
-
-    size: float
-    leading: float
-    small: float
-    role: Role = "text"
-    align: Align = "left"
-    justified: bool = False
-    least: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text in one font; `spread` is added after each character, `stroke` thickens it, both in points.
-
-    `hidden` is read aloud and copied, but invisible.
-    """
-
-    x: float
-    text: str
-    font: str
-    size: float
-    stroke: float = 0.0
-    spread: float = 0.0
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A square; its sign is a separate run: a tick, or the hidden character of an empty box."""
-
-    x: float
-    side: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line to write on: start and width in points."""
-
-    x: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class SealPlace:
-    """The place of an electronic seal or signature, which is not drawn. `drop` is from the line's top."""
-
-    x: float
-    drop: float
-    width: float
-    height: float
-    name: str
-    label: str
-
-
-Part: TypeAlias = Run | Box | Rule | SealPlace
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`baseline` is measured from the line's top."""
-
-    parts: tuple[Part, ...]
-    height: float
-    baseline: float
-    tag: Tag | None = None
-
-
-def tagged(lines: Iterable[Line], tag: Tag) -> tuple[Line, ...]:
-    """The same lines with this tag."""
-    return tuple(Line(line.parts, line.height, line.baseline, tag) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +56,8 @@ class Typesetter:
         self._known: dict[tuple[Role, str, float], _Glyph] = {}
         self._broken = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._parts)
         self._set = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._lines)
+        self.extent = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._extent)
+        self.widest_whole = lru_cache(maxsize=PARAGRAPHS_KEPT)(self._widest_whole)
 
     def content(self, content: Content, style: Style, width: float) -> tuple[Line, ...]:
         """The lines of all paragraphs; `width` in points."""
@@ -150,7 +71,7 @@ class Typesetter:
         """In points, on one line."""
         return self.extent((Words(text),), style)
 
-    def extent(self, paragraph: Paragraph, style: Style) -> float:
+    def _extent(self, paragraph: Paragraph, style: Style) -> float:
         """The width of the paragraph on one line, in points."""
         return sum(glyph.width for glyph in self._glyphs(paragraph, style))
 
@@ -170,20 +91,40 @@ class Typesetter:
     def _parts(
         self, paragraph: Paragraph, style: Style, width: float, indent: float, *, ruled: bool
     ) -> list[tuple[Part, ...]]:
-        """The parts of each line."""
-        glyphs = _shrunk(_fitting(self._glyphs(paragraph, style), width - indent, style), width - indent)
+        """Of each line."""
+        glyphs = _fitting(self._glyphs(paragraph, style), width - indent, style)
+        if ruled:
+            glyphs = [*glyphs, _Glyph(BLANK, LEAST_RULE, style.size)]
         text = "".join(glyph.char for glyph in glyphs)
-        spans = _spans(text, [glyph.width for glyph in glyphs], width - indent, style)
-        lines = [
-            _placed(_trimmed(glyphs[start:end]), style, width, indent, justify=style.justified and end < len(glyphs))
+        room = width - indent
+        if BLANK in text:
+            glyphs = _resized(glyphs, shrunk(text, [glyph.width for glyph in glyphs], room))
+        elif TICK in text:
+            glyphs = _resized(glyphs, closer_ticks(text, [glyph.width for glyph in glyphs], room))
+        spans = _spans(text, [glyph.width for glyph in glyphs], room, style)
+        longest = inf if ruled or style.justified else LONGEST_BLANK
+        return [
+            _placed(
+                _widened(_trimmed(glyphs[start:end]), room, longest),
+                style, width, indent, justify=style.justified and end < len(glyphs),
+            )
             for start, end in spans or [(0, 0)]
-        ]
-        return _with_rule(lines, glyphs, spans, width) if ruled else lines
+        ]  # fmt: skip
 
     def prefixed(self, prefix: Paragraph, lines: Sequence[Line], style: Style) -> tuple[Line, ...]:
         """A number or a lead before the first line, in the space of its indent."""
         number = _placed(self._glyphs(prefix, style), style, 0.0, 0.0, justify=False)
         return (replace(lines[0], parts=(*number, *lines[0].parts)), *lines[1:])
+
+    def _widest_whole(self, content: Content, style: Style) -> float:
+        """In points, of what is better not broken, in the size that it may give way to."""
+        share = min(1.0, max(style.least, 0.0) / style.size or 1.0)
+        found = 0.0
+        for paragraph in content:
+            glyphs = self._glyphs(paragraph, style)
+            for start, end in wholes("".join(glyph.char for glyph in glyphs)):
+                found = max(found, sum(glyph.width for glyph in _trimmed(glyphs[start:end])))
+        return found * share
 
     def _glyphs(self, paragraph: Paragraph, style: Style) -> list[_Glyph]:
         glyphs: list[_Glyph] = []
@@ -247,8 +188,8 @@ def _last_of(spans: Sequence[tuple[int, int]]) -> int:
 
 
 def _fitting(glyphs: list[_Glyph], width: float, style: Style) -> list[_Glyph]:
-    """A code or a date wider than a line is set smaller, if that keeps it whole: broken it reads as two."""
-    sizes = [size for size in (style.small, style.least) if 0 < size < style.size]
+    """A code or a date that is wider than a line is set smaller, where that keeps it whole: in two it reads as two."""
+    sizes = [size for size in (style.small, style.least) if style.least <= size < style.size]
     if not sizes or sum(glyph.width for glyph in glyphs) <= width:
         return glyphs
     for start, end in wholes("".join(glyph.char for glyph in glyphs)):
@@ -263,20 +204,23 @@ def _scaled(glyph: _Glyph, share: float) -> _Glyph:
     return replace(glyph, width=glyph.width * share, size=glyph.size * share, stroke=glyph.stroke * share)
 
 
-def _shrunk(glyphs: list[_Glyph], width: float) -> list[_Glyph]:
-    """Shortens blanks, so that a label and its blank stay on one line if possible."""
-    if not any(glyph.char == BLANK for glyph in glyphs):
+def _resized(glyphs: list[_Glyph], widths: Sequence[float]) -> list[_Glyph]:
+    """A blank is only wider or narrower; a space is set smaller."""
+    return [
+        glyph
+        if glyph.width == width
+        else replace(glyph, width=width)
+        if glyph.char == BLANK
+        else _scaled(glyph, width / glyph.width)
+        for glyph, width in zip(glyphs, widths, strict=True)
+    ]
+
+
+def _widened(glyphs: list[_Glyph], room: float, longest: float) -> list[_Glyph]:
+    if not glyphs or glyphs[-1].char != BLANK:
         return glyphs
-    glyphs = [replace(glyph, width=min(glyph.width, width)) if glyph.char == BLANK else glyph for glyph in glyphs]
-    excess = sum(glyph.width for glyph in glyphs) - width
-    elastic = sum(max(glyph.width - SHORTEST_BLANK, 0) for glyph in glyphs if glyph.char == BLANK)
-    if not 0 < excess <= elastic:
-        return glyphs
-    share = excess / elastic
-    for at, glyph in enumerate(glyphs):
-        if glyph.char == BLANK:
-            glyphs[at] = replace(glyph, width=glyph.width - max(glyph.width - SHORTEST_BLANK, 0) * share)
-    return glyphs
+    text = "".join(glyph.char for glyph in glyphs)
+    return _resized(glyphs, widened(text, [glyph.width for glyph in glyphs], room, longest))
 
 
 def _trimmed(glyphs: list[_Glyph]) -> list[_Glyph]:
@@ -333,14 +277,3 @@ def _ticked(x: float, glyph: _Glyph) -> tuple[Part, ...]:
         # a little larger than its box, like a handwritten tick
         return Box(x, side), Run(x - side * 0.06, TICKED, glyph.font, side * 1.2, glyph.size * 0.03)
     return Box(x, side), Run(x, UNTICKED, glyph.font, glyph.size, hidden=True)
-
-
-def _with_rule(
-    lines: list[tuple[Part, ...]], glyphs: list[_Glyph], spans: Sequence[tuple[int, int]], width: float
-) -> list[tuple[Part, ...]]:
-    start, end = spans[-1] if spans else (0, 0)
-    used = sum(glyph.width for glyph in glyphs[start:end])
-    rule = Rule(used, width - used)
-    if rule.width < SHORTEST_BLANK:
-        return [*lines, (Rule(0.0, width),)]
-    return [*lines[:-1], (*lines[-1], rule)]

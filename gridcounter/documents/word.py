@@ -9,24 +9,27 @@ from gridcounter.core.papers.form_model import (
     FieldGrid,
     GroupRow,
     Heading,
+    ItemRow,
     ItemTable,
     PageBreak,
     Prose,
     Signatures,
     Words,
 )
+from gridcounter.documents.layout.keeping import ROWS_UNDER_A_HEADING
+from gridcounter.documents.layout.word_widths import ems, fitting, is_broken, with_blanks
 from gridcounter.documents.word_markup import (
     CELL_MARGIN,
+    HAND,
     Paragraphs,
     cell,
-    ems,
-    fitting,
     height_guess,
     lowest,
     mm,
     paragraph,
     room_to_write,
     row,
+    ruled,
     run,
     shared_out,
     spacer,
@@ -39,7 +42,7 @@ from gridcounter.documents.word_styles import text_height, text_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gridcounter.core.papers.form_model import Block, Content, FormModel, Head, ItemRow
+    from gridcounter.core.papers.form_model import Block, Content, FormModel, Head
     from gridcounter.documents.profiles import Profile
 
 _GREY = "EDEDED"
@@ -104,7 +107,8 @@ class _Drawing:
         beside = mm(_CODE_SIDE) if code else 0
         widths = self._head_widths(head, self._width - beside)
         first, *others = head.issuer or ("",)
-        issuer = paragraph(run(first), "Issuer") + "".join(paragraph(run(text), "IssuerLine") for text in others)
+        edge = widths[0] - 2 * CELL_MARGIN
+        issuer = ruled(first, "Issuer", edge) + "".join(ruled(text, "IssuerLine", edge) for text in others)
         numbers = "".join(paragraph(run(text), "Numbers") for text in head.numbers or ("",))
         cells = cell(issuer, widths[0]) + cell(numbers, widths[1])
         if code:
@@ -133,7 +137,7 @@ class _Drawing:
             case Prose():
                 return self._prose(block, keep=keep)
             case Signatures(parties=parties):
-                return signatures(parties, self._width, self._text, keep=keep)
+                return signatures(parties, self._width, self._text, self._sizes, keep=keep)
             case PageBreak():
                 # at the very end it would only add an empty page
                 return "" if last else spacer(new_page=True)
@@ -151,10 +155,9 @@ class _Drawing:
         widths = self._grid_widths(block)
         rows = []
         for number, fields in enumerate(block.rows, start=1):
-            # as in other tables, neither the first nor the last row is alone on a page
-            kept = (
-                number == 1 < len(block.rows) or number == len(block.rows) - 1 or (keep and number == len(block.rows))
-            )
+            continued = number < len(block.rows) and any(field.continues for field in block.rows[number])
+            first = number < ROWS_UNDER_A_HEADING <= len(block.rows)
+            kept = first or continued or _pulls(number, len(block.rows), keep=keep)
             cells, height, at = [], 0.0, 0
             for field in fields:
                 end = at + 2 * field.span
@@ -166,7 +169,7 @@ class _Drawing:
                 cells.append(self._value_cell(field.value, width, span=end - at, kept=kept))
                 at = end
             by_hand = not all(_says_something(field.value) for field in fields)
-            rows.append(row("".join(cells), splits=self._is_tall(height), by_hand=by_hand))
+            rows.append(row("".join(cells), splits=self._is_tall(height), least=HAND if by_hand else 0))
         return table(widths, "".join(rows)) + spacer(keep=keep)
 
     def _grid_widths(self, block: FieldGrid) -> list[int]:
@@ -195,7 +198,9 @@ class _Drawing:
                 group = paragraph(run(line.text), "Group")
                 rows.append(row(cell(group, self._width, span=len(widths), fill=self._fill)))
                 continue
-            rows.append(self._item_row(line, block, widths, pulls=_pulls(number, count, keep=keep)))
+            following = block.rows[number] if number < count else None
+            continued = isinstance(following, ItemRow) and following.continues
+            rows.append(self._item_row(line, block, widths, pulls=continued or _pulls(number, count, keep=keep)))
         return table(widths, "".join(rows)) + spacer(keep=keep)
 
     def _item_row(self, line: ItemRow, block: ItemTable, widths: Sequence[int], *, pulls: bool) -> str:
@@ -204,7 +209,7 @@ class _Drawing:
             self._value_cell(content, width, kept=pulls and not tall, centred=column.centred)
             for content, width, column in zip(line.cells, widths, block.columns, strict=True)
         )
-        return row("".join(cells), splits=tall, by_hand=not all(map(_says_something, line.cells)))
+        return row("".join(cells), splits=tall, least=0 if all(map(_says_something, line.cells)) else HAND)
 
     def _label_cell(self, text: str, width: int, *, kept: bool) -> str:
         return cell(paragraph(run(text), "Label", keep=kept), width, fill=self._fill)
@@ -230,12 +235,15 @@ class _Drawing:
         indent = round(size * 20 * (1.5 if len(block.paragraphs) < _TWO_DIGITS else 2))
         drawn = []
         for number, part in enumerate(block.paragraphs, start=1):
-            runs, layout = self._text.runs(part), room_to_write(part)
+            room = (self._width - (indent if block.numbered else 0)) / 20
+            result = with_blanks(part, room, size)
+            runs, layout = self._text.runs(result), room_to_write(part)
             if block.numbered:
                 # the number is text, so that it can be extracted; the hanging indent is its tab stop
                 runs = run(f"{number}.") + "<w:r><w:tab/></w:r>" + runs
                 layout += f'<w:ind w:left="{indent}" w:hanging="{indent}"/>'
-            drawn.append(paragraph(runs, style, keep=keep and number == len(block.paragraphs), layout=layout))
+            kept = keep and number == len(block.paragraphs)
+            drawn.append(paragraph(runs, style, keep=kept, ragged=is_broken(result), layout=layout))
         return "".join(drawn)
 
 

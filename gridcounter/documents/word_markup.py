@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from gridcounter.core.papers.form_model import Blank, Tick, Words, led
+from gridcounter.documents.layout.word_widths import ems, is_broken
 from gridcounter.documents.letters import composed, kind_of
 from gridcounter.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gridcounter.core.papers.form_model import Content, Inline, Paragraph
+    from gridcounter.core.papers.form_model import Inline, Paragraph
 
 TWIPS_PER_MM = 1440 / 25.4
 CELL_MARGIN = 85  # twips, 1.5 mm: the rule must not touch the characters
 
-_HAND = 397  # twips, 7 mm
+HAND = 397  # twips, 7 mm: high enough to be filled in with a pen
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
@@ -36,16 +37,12 @@ _HINT = '<w:rFonts w:hint="eastAsia"/>'
 # the two states that a click alternates, and the font that has both
 _TICKED, _UNTICKED = "☑", "☐"
 BOX_FACE = "Segoe UI Symbol"
-_WHOLE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}|[!-~]+")
-_SHORTEST_BLANK = 10  # millimetres
-_SURE = 0.96  # of a cell: widths are estimated, and a machine may lack a font
-_TICK_EMS = 1.7  # the box, the space that ties it, and the two before it
 _NO_BREAK = "\u00a0"
-_NO_BREAK_EM = 0.25  # of Times New Roman and of its substitutes
-# the box stays with the words after it and may be separated from the words before it
+_NO_BREAK_EM = 0.25  # of Times New Roman and of the faces that stand in for it
+# the box stays with the words after it and may leave the words before it
+RULE = "<w:r><w:tab/></w:r>"
 _TIED = f'<w:r><w:t xml:space="preserve">{_NO_BREAK}</w:t></w:r>'
 _APART = '<w:r><w:t xml:space="preserve">  </w:t></w:r>'
-_FIRST_WIDE = "\u2e80"
 
 
 class UnprintableCharacter(Refusal):
@@ -148,7 +145,12 @@ class Paragraphs:
         """With the `size` of the style in points, further lines are aligned with the text, not with its lead."""
         return [
             paragraph(
-                self.runs(part), style, keep=keep, centred=centred, layout=room_to_write(part) + _hanging(part, size)
+                self.runs(part),
+                style,
+                keep=keep,
+                centred=centred,
+                ragged=is_broken(part),
+                layout=room_to_write(part) + _hanging(part, size),
             )
             for part in content
         ]
@@ -164,15 +166,31 @@ def room_to_write(part: Paragraph) -> str:
     return '<w:spacing w:before="110"/>' if any(isinstance(inline, Blank) for inline in part) else ""
 
 
-def paragraph(runs: str, style: str, *, keep: bool = False, centred: bool = False, layout: str = "") -> str:
-    """`layout` is further paragraph markup that the schema requires between keepNext and jc."""
+def paragraph(
+    runs: str, style: str, *, keep: bool = False, centred: bool = False, ragged: bool = False, layout: str = ""
+) -> str:
+    """`layout` is further paragraph markup that the schema wants between keepNext and jc.
+
+    `ragged` where a line is ended by hand, which Word would stretch.
+    """
     properties = f'<w:pStyle w:val="{style}"/>'
     if keep:
         properties += "<w:keepNext/>"
     properties += layout
-    if centred:
-        properties += '<w:jc w:val="center"/>'
+    if centred or ragged:
+        properties += f'<w:jc w:val="{"center" if centred else "left"}"/>'
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
+
+
+def to_edge(edge: int) -> str:
+    """Paragraph layout for a rule that ends there, in twips; RULE draws it."""
+    return f'<w:tabs><w:tab w:val="right" w:leader="underscore" w:pos="{edge}"/></w:tabs>'
+
+
+def ruled(text: str, style: str, edge: int) -> str:
+    """A paragraph of plain text; what ends in a colon asks for a line to write on."""
+    asks = text.endswith("：")
+    return paragraph(run(text) + (RULE if asks else ""), style, layout=to_edge(edge) if asks else "")
 
 
 def spacer(*, keep: bool = False, new_page: bool = False) -> str:
@@ -196,11 +214,11 @@ def cell(paragraphs: str, width: int, *, span: int = 1, fill: str = "", top: boo
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraphs}</w:tc>"
 
 
-def row(cells: str, *, splits: bool = False, repeated: bool = False, by_hand: bool = False) -> str:
-    """`by_hand`: high enough for handwriting."""
+def row(cells: str, *, splits: bool = False, repeated: bool = False, least: int = 0) -> str:
+    """`least` is its height in twips where its text is lower."""
     properties = "" if splits else "<w:cantSplit/>"
-    if by_hand:
-        properties += f'<w:trHeight w:val="{_HAND}" w:hRule="atLeast"/>'
+    if least:
+        properties += f'<w:trHeight w:val="{least}" w:hRule="atLeast"/>'
     if repeated:
         properties += "<w:tblHeader/>"
     return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
@@ -239,58 +257,6 @@ def shared_out(total: int, shares: Sequence[float]) -> list[int]:
         reached += share
         edges.append(round(reached * scale))
     return [right - left for left, right in pairwise(edges)]
-
-
-def fitting(content: Content, room: float, size: float) -> Content:
-    """For a cell with `room` in points, set in `size`. Wider content that should stay whole is set small.
-
-    Blanks are shortened, as in the PDF: one that is too long would continue on a line of its own.
-    """
-    return tuple(
-        _room_for_blanks(tuple(_whole(part, room / size) for part in paragraph), room, size) for paragraph in content
-    )
-
-
-def _whole(part: Inline, room: float) -> Inline:
-    """A code or a date: broken it reads as two."""
-    return replace(part, small=True) if isinstance(part, Words) and _longest_whole(part.text) > room else part
-
-
-def _longest_whole(text: str) -> float:
-    """In ems, as `ems`; capitals are wider than digits."""
-    return max((ems(found) + 0.22 * sum(map(str.isupper, found)) for found in _WHOLE.findall(text)), default=0.0)
-
-
-def _room_for_blanks(paragraph: Paragraph, room: float, size: float) -> Paragraph:
-    """In millimetres from here on."""
-    room *= 25.4 / 72 * _SURE
-    paragraph = tuple(Blank(min(part.width, room)) if isinstance(part, Blank) else part for part in paragraph)
-    excess = sum(_wide(part, size) for part in paragraph) - room
-    elastic = sum(max(part.width - _SHORTEST_BLANK, 0) for part in paragraph if isinstance(part, Blank))
-    if not 0 < excess <= elastic:
-        return paragraph
-    share = 1 - excess / elastic
-    return tuple(
-        replace(part, width=_SHORTEST_BLANK + (part.width - _SHORTEST_BLANK) * share)
-        if isinstance(part, Blank) and part.width > _SHORTEST_BLANK
-        else part
-        for part in paragraph
-    )
-
-
-def _wide(part: Inline, size: float) -> float:
-    match part:
-        case Words(text=text):
-            return ems(text) * size * 25.4 / 72
-        case Blank(width=width):
-            return width
-        case Tick():
-            return _TICK_EMS * size * 25.4 / 72
-
-
-def ems(text: str) -> float:
-    """An estimate good enough to choose a width: wide characters count one, the others a half."""
-    return sum(1.0 if character >= _FIRST_WIDE else 0.5 for character in text)
 
 
 def height_guess(paragraph: Paragraph, width: int, size: float) -> float:

@@ -1,4 +1,4 @@
-"""Signature blocks side by side, with room for a seal, never separated by a page break."""
+"""Signature blocks side by side, with room for a seal, never parted by a page end."""
 
 from __future__ import annotations
 
@@ -6,72 +6,95 @@ import math
 from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.form_model import Blank, Words
-from gridcounter.documents.word_markup import CELL_MARGIN, cell, mm, paragraph, row, run, shared_out, spacer, table
+from gridcounter.documents.layout.columns import shared_by_lines
+from gridcounter.documents.layout.word_widths import COLONS, signing_width
+from gridcounter.documents.word_markup import (
+    CELL_MARGIN,
+    RULE,
+    cell,
+    mm,
+    paragraph,
+    row,
+    shared_out,
+    spacer,
+    table,
+    to_edge,
+)
+from gridcounter.documents.word_styles import lifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gridcounter.core.papers.form_model import Paragraph, Party
+    from gridcounter.documents.profiles import Profile
     from gridcounter.documents.word_markup import Paragraphs
 
 _ABREAST = 3
-# millimetres: a seal is 40 across and may cover title and lines, but needs white space between them
-_SEAL, _SEAL_LEAST, _LINE = 40, 14, 7.5
-_SEAL_FREE = 42  # of a seal that covers no lines: under a title without lines
-_RULE_SHORT = 60  # twips before the margin of the cell, so that the rule does not touch the border
-_RULE_TO_EDGE = "<w:r><w:tab/></w:r>"
+# millimetres: a seal of 40 covers title and lines, and finds white between them
+_SEAL_ROW, _SEAL_LEAST = 43.5, 7
+_SEAL_FREE = 42  # of a seal that covers nothing: under a title without lines
+_PADDING = 85  # twips
+_RULE_SHORT = 60  # twips before the margin of the cell, so that the rule keeps off the border
 
 
-def signatures(parties: Sequence[Party], width: int, text: Paragraphs, *, keep: bool) -> str:
-    """Tied by keepNext from the first title to the last line; `keep` also ties it to what follows."""
+def signatures(parties: Sequence[Party], width: int, text: Paragraphs, sizes: Profile, *, keep: bool) -> str:
+    """Tied by keepNext from the first title to the last line; `keep` ties it to what follows as well."""
     if not parties:
         return ""
     abreast = math.ceil(len(parties) / math.ceil(len(parties) / _ABREAST))
     widths = shared_out(width, [1] * abreast)
+    if len(parties) == abreast:
+        widths = shared_out(width, shared_by_lines(width, [_needed(party, sizes) for party in parties]))
     rows = []
     for start in range(0, len(parties), abreast):
         beside = parties[start : start + abreast]
         more = keep or start + abreast < len(parties)
+        sealed = any(party.seal for party in beside)
         cells = []
         for at, party in enumerate(beside):
             span = abreast - at if at == len(beside) - 1 else 1
             cell_width = sum(widths[at : at + span])
-            free = _room_for_seal(party, beside)
+            free = _free(party, sizes) if sealed else 0.0
             cells.append(cell(_party(party, cell_width, text, room=free, keep=more), cell_width, span=span, top=True))
-        rows.append(row("".join(cells)))
-    return spacer(keep=True) + table(widths, "".join(rows), padding=85) + spacer(keep=keep)
+        rows.append(row("".join(cells), least=mm(_SEAL_ROW) if sealed else 0))
+    return spacer(keep=True) + table(widths, "".join(rows), padding=_PADDING) + spacer(keep=keep)
 
 
-def _room_for_seal(party: Party, beside: Sequence[Party]) -> float:
-    """In millimetres under the title, if one of the parties side by side seals."""
-    sealed = [len(each.lines) for each in beside if each.seal]
-    if not sealed or (not party.seal and len(party.lines) > max(sealed)):
-        return 0.0
+def _needed(party: Party, sizes: Profile) -> float:
+    """In twips, as in the PDF."""
+    longest = max((signing_width(line, sizes.table) * 20 for line in party.lines), default=0.0)
+    return max(longest, mm(_SEAL_FREE) if party.seal else 0) + 2 * CELL_MARGIN + _RULE_SHORT
+
+
+def _free(party: Party, sizes: Profile) -> float:
+    """Millimetres of white between title and lines."""
     if party.seal and not party.lines:
         return _SEAL_FREE
-    return max(_SEAL_LEAST, _SEAL - _LINE * (1 + max(len(each.lines) for each in beside)))
+    pitch = sizes.table * sizes.tight
+    written = pitch + len(party.lines) * (pitch + lifted(sizes)) + _PADDING / 10
+    return max(_SEAL_LEAST if party.seal else 0.0, _SEAL_ROW - written * 25.4 / 72)
 
 
 def _party(party: Party, width: int, text: Paragraphs, *, room: float, keep: bool) -> str:
-    edge = width - 2 * CELL_MARGIN - _RULE_SHORT
-    to_edge = f'<w:tabs><w:tab w:val="right" w:leader="underscore" w:pos="{edge}"/></w:tabs>'
+    edge = to_edge(width - 2 * CELL_MARGIN - _RULE_SHORT)
+    name = (Words(party.title), Blank()) if party.title.endswith("：") else (Words(party.title),)
     title = paragraph(
-        run(party.title + ("（盖章）" if party.seal else "")),
+        text.runs((*name, Words("（盖章）")) if party.seal else name),
         "PartyTitle",
         keep=keep or bool(party.lines),
         layout=f'<w:spacing w:after="{mm(room)}"/>' if room else "",
     )
     lines = (
-        paragraph(_signing_line(line, text), "PartyLine", keep=keep or number < len(party.lines), layout=to_edge)
+        paragraph(_signing_line(line, text), "PartyLine", keep=keep or number < len(party.lines), layout=edge)
         for number, line in enumerate(party.lines, start=1)
     )
     return title + "".join(lines)
 
 
 def _signing_line(line: Paragraph, text: Paragraphs) -> str:
-    """A blank or a colon at the end is extended by a rule to the edge of its cell."""
+    """What ends in a blank or a colon is ruled to the edge of its cell."""
     if line and isinstance(line[-1], Blank):
-        return text.runs(line[:-1]) + _RULE_TO_EDGE
-    if line and isinstance(line[-1], Words) and line[-1].text.endswith(("：", ":")):
-        return text.runs(line) + _RULE_TO_EDGE
+        return text.runs(line[:-1]) + RULE
+    if line and isinstance(line[-1], Words) and line[-1].text.endswith(COLONS):
+        return text.runs(line) + RULE
     return text.runs(line)

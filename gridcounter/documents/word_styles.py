@@ -27,6 +27,11 @@ def text_height(profile: Profile) -> float:
     return mm(A4[1] - profile.margins[0] - profile.margins[2]) / 20
 
 
+def lifted(sizes: Profile) -> float:
+    """In points, of a line that is signed off the line above."""
+    return sizes.table * 0.75
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     """`latin` is used for text without a Chinese font of its own; `layout` and `look` are markup."""
@@ -102,14 +107,17 @@ def _paragraphs(sizes: Profile) -> tuple[_Style, ...]:
     foot_tab = f'<w:tabs><w:tab w:val="right" w:pos="{text_width(sizes)}"/></w:tabs>'
     # it holds no text: a minimum height would be the height of its letters
     spacer = '<w:snapToGrid w:val="0"/>' + space(pitch=6 * sizes.air, exact=True)
-    sign = _spacing(1.0, before=sizes.table * 0.75, pitch=table_pitch, exact=sizes.exact)
+    sign = _spacing(1.0, before=lifted(sizes), pitch=table_pitch, exact=sizes.exact)
     title_line = space(pitch=table_pitch)
     inset = '<w:ind w:left="60" w:right="60"/>'  # the strip's border is outside its text
     bold = "<w:b/>"  # also distinguishes a head from text if 黑体 is not installed
     return (
         _Style("Normal", "Normal", sizes.prose, _TEXT),
         _Style("Prose", "Body Text", sizes.prose, _TEXT, layout=led(sizes.prose, 2) + both),
-        _Style("Mark", "标注", sizes.prose, _HEAD, layout=f"<w:pBdr>{strip}</w:pBdr>{space(after=6)}{inset}{centre}"),
+        _Style(
+            "Mark", "标注", sizes.prose, _HEAD, look=bold,
+            layout=f"<w:pBdr>{strip}</w:pBdr>{space(after=6)}{inset}{centre}",
+        ),
         _Style(
             "Issuer", "出具单位", sizes.heading, _HEAD, latin="Arial", look=bold,
             layout=space(after=2, pitch=sizes.heading * sizes.tight),
@@ -117,7 +125,10 @@ def _paragraphs(sizes: Profile) -> tuple[_Style, ...]:
         _Style("IssuerLine", "出具单位附行", sizes.table, _PLAIN, layout=tight),
         _Style("Numbers", "编号", sizes.table_least, _PLAIN, layout=tight + right),
         _Style("Code", "二维码", sizes.table, _PLAIN, layout=space() + right),
-        _Style("Title", "Title", sizes.title, _HEAD, latin="Arial", layout=keep + space(before=6, after=2) + centre),
+        _Style(
+            "Title", "Title", sizes.title, _HEAD, latin="Arial", look=bold,
+            layout=keep + space(before=6, after=2) + centre,
+        ),
         _Style("Subtitle", "Subtitle", sizes.table, _TEXT, layout=keep + space(after=5) + centre),
         _Style(
             "Heading1", "heading 1", sizes.heading, _HEAD, latin="Arial", look=bold,
@@ -129,8 +140,8 @@ def _paragraphs(sizes: Profile) -> tuple[_Style, ...]:
         ),
         _Style("Callout", "要点", sizes.callout, _TEXT, layout=led(sizes.callout) + both),
         _Style("Cell", "表内文字", sizes.table, _PLAIN, layout=tight),
-        _Style("Label", "表内标签", sizes.table, _HEAD, latin="Arial", layout=tight + centre),
-        _Style("Group", "表内分组", sizes.table, _HEAD, latin="Arial", layout=keep + tight),
+        _Style("Label", "表内标签", sizes.table, _HEAD, latin="Arial", look=bold, layout=tight + centre),
+        _Style("Group", "表内分组", sizes.table, _HEAD, latin="Arial", look=bold, layout=keep + tight),
         _Style("SmallProse", "小字", sizes.note, _TEXT, layout=led(sizes.note, 2)),
         _Style("LargeProse", "大字", sizes.large, _TEXT, layout=led(sizes.large, 4) + both),
         _Style("PartyTitle", "签章单位", sizes.table, _HEAD, latin="Arial", look=bold, layout=title_line),

@@ -20,8 +20,8 @@ from builders.paper_builders import a_full_application, a_noodle_shop, an_applic
 from gridcounter.core.notice import Item
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.record.journal import Kind
+from gridcounter.documents.layout.linebreak import wrap
 from gridcounter.documents.letters import kind_of, printable, unset
-from gridcounter.documents.linebreak import wrap
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
 from gridcounter.errors import GridcounterError
 

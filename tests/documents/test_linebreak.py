@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcounter.documents.linebreak import BLANK, TICK, Break, breaks_of, line_spans, wholes, wrap
+from gridcounter.documents.layout.linebreak import BLANK, TICK, Break, breaks_of, line_spans, wholes, wrap
 
 #: GB/T 15834-2011, 5.1: these marks, and the second halves of pairs, begin no line; the first halves end none.
 STOPS = "，。、；：？！"
@@ -109,6 +109,9 @@ def test_double_marks_are_never_split(pair: str) -> None:
         "95598",
         "kVA",
         "36.5℃",
+        "表样 2026.3",
+        "三(二)1、",
+        "附件2-23",
     ],
 )
 def test_what_reads_as_one_stays_on_one_line(whole: str) -> None:
@@ -134,6 +137,7 @@ def test_a_number_too_wide_for_a_line_does_not_break_its_unit_while_it_fits(widt
         ("（2026年9月28日）起", ["（2026年9月28日）"]),
         ("电话0537-1234567、95598", ["0537-1234567、"]),
         ("8:30—17:30受理", ["8:30—17:30"]),
+        ("① 三(二)1、附件2-23", ["① 三(二)1、", "附件2-23"]),
         ("15 个工作日、35千伏", []),
     ],
 )
@@ -185,6 +189,9 @@ def test_a_line_may_begin_with_a_blank() -> None:
 def test_a_blank_stays_with_the_words_that_ask_for_it_while_a_line_can_hold_both() -> None:
     assert wrap(f"没有写明，供电企业答复：{BLANK}", 100, width_of) == ["没有写明，", f"供电企业答复：{BLANK}"]
     assert wrap(f"没有写明，供电企业答复：{BLANK}", 70, width_of) == ["没有写明，", "供电企业答复：", BLANK]
+    assert wrap(f"已落实\u3000核查人 {BLANK}", 50, width_of) == ["已落实\u3000", f"核查人 {BLANK}"]
+    label = "法定代表人或委托代理人："
+    assert wrap(f"签章，{label}{BLANK}", 135, width_of) == ["签章，", f"{label}{BLANK}"]
 
 
 def test_no_text_has_no_lines() -> None:

@@ -10,6 +10,7 @@ from builders.documents.pdf_looks import BOTTOM, LEFT, LONG, MM, RIGHT, SANS, TO
 
 from gridcounter.core.papers.form_model import (
     Callout,
+    Column,
     Field,
     FieldGrid,
     GroupRow,
@@ -21,9 +22,14 @@ from gridcounter.core.papers.form_model import (
     Prose,
     Signatures,
 )
-from gridcounter.documents.pdf_blocks import _lines
-from gridcounter.documents.profiles import PORTABLE, PROFILES, Profile
-from gridcounter.documents.typeset import Line
+from gridcounter.documents.layout.keeping import kept_lines
+from gridcounter.documents.layout.lines import Line
+from gridcounter.documents.profiles import LARGE, PORTABLE, PROFILES, Profile
+
+
+def table_of(rows: tuple[ItemRow, ...]) -> ItemTable:
+    return ItemTable((Column("情形", 1),), rows)
+
 
 near: Any = pytest.approx  # else a pair of measures is compared with a pair of another type
 
@@ -44,13 +50,42 @@ def test_the_margins_are_white_and_used_to_the_edge_in_every_profile(profile: Pr
 def test_no_page_begins_or_ends_with_a_single_line_of_a_paragraph() -> None:
     """Which lines of a paragraph of one to five stay with the next."""
     line = Line((), 10.0, 8.0)
-    assert [[item.keep for item in _lines([line] * count, 4.0)] for count in range(1, 6)] == [
+    assert [[item.keep for item in kept_lines([line] * count, 4.0)] for count in range(1, 6)] == [
         [False],
         [True, False],
         [True, True, False],
-        [True, False, True, False],
+        [True, True, True, False],
         [True, False, False, True, False],
     ]
+
+
+@pytest.mark.parametrize("count", range(20, 60))
+def test_three_fields_stand_below_a_heading_and_a_row_that_continues_another_on_its_page(count: int) -> None:
+    continued = {4, 5, 9}
+    rows = tuple((Field(f"项{n}", words("值"), continues=n in continued),) for n in range(12))
+    pages = drawn(a_table(count, "行"), Heading("下面的表"), FieldGrid(1, rows))
+    on_page = {text.text: number for number, page in enumerate(pages) for text in page.texts}
+
+    assert on_page["下面的表"] == on_page["项0"] == on_page["项1"] == on_page["项2"]
+    assert all(on_page[f"项{n}"] == on_page[f"项{n - 1}"] for n in continued)
+
+
+@pytest.mark.parametrize("count", range(20, 60))
+def test_a_condition_that_goes_with_the_one_above_stands_on_its_page(count: int) -> None:
+    rows = tuple(ItemRow((words(f"第{n}行"),), continues=n in {3, 4, 8}) for n in range(12))
+    on_page = {
+        text.text: number
+        for number, page in enumerate(drawn(a_table(count, "行"), table_of(rows)))
+        for text in page.texts
+    }
+
+    assert all(on_page[f"第{n}行"] == on_page[f"第{n - 1}行"] for n in (3, 4, 8))
+
+
+def test_the_foot_gives_way_before_it_takes_two_lines() -> None:
+    for running, size in (("告知书\u3000连云港市\u3000表样 2026.5", 12.5), ("告知书" * 9 + "\u3000表样 2026.5", 10.5)):
+        (page,) = drawn(Heading("标题"), profile=LARGE, running=running)
+        assert (page.at("告知书").text, page.at("告知书").size) == (running, size)
 
 
 def test_page_numbers_are_at_the_right_and_the_running_line_at_the_left_of_every_foot() -> None:

@@ -87,8 +87,29 @@ def test_no_blank_is_longer_than_its_cell_leaves(width: float, profile: Profile)
 
 
 def test_blanks_that_fit_are_as_long_as_they_are_asked_for() -> None:
-    row = ((Words("复印件"), Blank(20), Words("原件"), Blank(20)),)
+    row = ((Words("复印件"), Blank(20), Words("原件"), Blank(20), Words("份")),)
     assert blanks_of(row, 90) == pytest.approx([20, 20], abs=0.5)
+
+
+def test_a_blank_that_ends_its_line_takes_what_is_left_and_in_a_cell_no_more_than_65_mm() -> None:
+    assert blanks_of(((Blank(28),),), 80) == pytest.approx([65], abs=0.5)
+    (left,) = blanks_of(((Words("建设单位"), Blank(28)),), 60)
+    assert 38 < left < 60 - BORDERS - 4 * NORMAL.table_least * 25.4 / 72
+
+
+def test_the_words_that_ask_for_a_blank_go_to_its_line() -> None:
+    text = "方案答复、设计审查、中间检查、竣工检验：本地文件没有写明天数，"
+    paragraph = (Words(f"{text}供电企业答复："), Blank(50), Words("\u3000签字："), Blank(24))
+    body = opened(Prose((paragraph,), small=True)).element.body
+    (first,) = [part for part in found(body, "w:p") if text[:4] in said(part)]
+    lines = "".join("|" if child.tag == qn("w:br") else child.text or "" for child in first.iter(qn("w:br"), qn("w:t")))
+    before, after = lines.split("|")
+
+    assert before == text
+    assert [part.strip("\u00a0\u3000") for part in after.split("：")[:2]] == ["供电企业答复", "签字"]
+    answer, signature = [len(said(run)) for run in found(first, "w:r") if styles_of(run) == ["Blank"]]
+    assert answer * NORMAL.table_least / 4 / 72 * 25.4 > 70
+    assert signature * NORMAL.table_least / 4 / 72 * 25.4 > 30
 
 
 # ---- pages

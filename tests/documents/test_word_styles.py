@@ -34,14 +34,14 @@ STYLES = {
     "LargeProse": ("仿宋", 32, 38),
     "PartyTitle": ("黑体", 20, 30),
     "PartyLine": ("宋体", 20, 30),
-    "Header": ("宋体", 18, 24),
-    "Footer": ("宋体", 18, 24),
+    "Header": ("宋体", 18, 25),
+    "Footer": ("宋体", 18, 25),
     "Strong": ("黑体", None, None),
-    "StrongSmall": ("黑体", 18, 24),
+    "StrongSmall": ("黑体", 18, 25),
     "Tick": ("Segoe UI Symbol", 20, 30),
     "Blank": ("宋体", 20, 30),
 }
-BOLD = {"Issuer", "Heading1", "CalloutTitle", "PartyTitle", "Strong", "StrongSmall"}
+BOLD = {*(name for name, told in STYLES.items() if told[0] == "黑体")}
 KEPT = {"Title", "Subtitle", "Heading1", "CalloutTitle", "Group"}
 
 

@@ -21,7 +21,7 @@ from gridcounter.core.papers.form_model import (
     Party,
     Signatures,
 )
-from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
+from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, PROFILES
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -132,13 +132,22 @@ def test_cells_are_in_the_middle_and_those_to_sign_at_the_top() -> None:
 # ---- to seal
 
 
-@pytest.mark.parametrize(("lines", "room"), [(1, 40 - 7.5 * 2), (2, 40 - 7.5 * 3), (3, 14), (9, 14)])
-def test_a_seal_of_40_mm_finds_white_above_the_lines_in_every_cell_of_its_row(lines: int, room: float) -> None:
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("lines", [1, 2, 9])
+def test_a_seal_of_42_mm_fits_into_its_row_and_finds_white_above_the_lines(lines: int, profile: Profile) -> None:
     sealed = Party("单位", words(*["经办人："] * lines), seal=True)
-    (table,) = tables(Signatures((Party("申请人", words("签名：")), sealed)))
-    after = [value(space, "w:after") for space in found(table, "w:spacing")]
+    (table,) = tables(Signatures((Party("申请人", words("签名：")), sealed)), profile=profile)
+    (height,) = found(table, "w:trHeight")
+    own, beside = [int(value(space, "w:after")) for space in reversed(found(table, "w:spacing"))]
 
-    assert [int(each) for each in after] == [round(room * MM)] * 2
+    assert (value(height), value(height, "w:hRule")) == (str(round(43.5 * MM)), "atLeast")
+    assert own >= 7 * MM - 1
+    assert beside >= own if lines == 1 else beside > own  # what is signed beside it stands at the foot of the row
+
+
+def test_a_row_without_a_seal_is_as_high_as_its_lines() -> None:
+    (table,) = tables(SIGNED)
+    assert not found(table, "w:trHeight")
 
 
 def test_under_a_seal_without_lines_42_mm_are_free() -> None:

@@ -19,6 +19,7 @@ from gridcounter.core.papers.definition import (
     TableForm,
 )
 from gridcounter.core.papers.form_model import (
+    Blank,
     Block,
     Callout,
     Column,
@@ -36,6 +37,7 @@ from gridcounter.core.papers.form_model import (
     Signatures,
 )
 from gridcounter.core.papers.template import Filler
+from gridcounter.core.papers.view import CONTINUES
 from gridcounter.errors import Fault
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 _HASH_DIGITS = 16
 #: A news report is no policy document: stated at a prominent place.
 NEWS_MARK = "依据为新闻报道，不是文件"
+#: In the place of the name where nobody's is known: it is written by hand.
+_UNNAMED = "单位："
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
@@ -77,6 +81,7 @@ def build_form(paper: str, definition: FormDefinition, head: HeadForm, view: Vie
 def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, printing: Printing) -> BuiltForm:
     filler = Filler(view)
     view.values["form.version"] = definition.version
+    view.values["form.short_title"] = filler.text(definition.short_title or definition.title)
     drawn = FormModel(
         paper=paper,
         title=filler.text(definition.title),
@@ -143,13 +148,17 @@ def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
 
 def _party(form: PartyForm, filler: Filler) -> Party:
     lines = tuple(filler.paragraph(line) for line in form.lines)
-    return Party(filler.text(form.title), lines, form.seal, form.key, form.signs)
+    named = filler.text(form.title) or (_UNNAMED if form.title else "")
+    return Party(named, lines, form.seal, form.key, form.signs)
 
 
 def _grid_rows(form: GridForm, filler: Filler) -> Iterable[tuple[Field, ...]]:
     """A field that does not apply leaves its width to the last one of its row."""
     for row in form.rows:
-        fields = [_field(field, filler) for field in row if filler.holds(field.when)]
+        lines = [field for field in row if filler.holds(field.when)]
+        if form.filled_only and filler.holds(form.filled_only):
+            lines = [field for field in lines if _has_value(field, filler)]
+        fields = [_field(field, filler) for field in lines]
         if fields:
             spare = form.columns - sum(field.span for field in fields)
             fields[-1] = replace(fields[-1], span=fields[-1].span + spare)
@@ -157,7 +166,12 @@ def _grid_rows(form: GridForm, filler: Filler) -> Iterable[tuple[Field, ...]]:
 
 
 def _field(form: FieldForm, filler: Filler) -> Field:
-    return Field(filler.text(form.label), filler.content(form.value), form.span)
+    return Field(filler.text(form.label), filler.content(form.value), form.span, form.continues)
+
+
+def _has_value(form: FieldForm, filler: Filler) -> bool:
+    """Asked of a filler of its own: what is left out is not missing."""
+    return not any(isinstance(part, Blank) for line in Filler(filler.view).content(form.value) for part in line)
 
 
 def _table(form: TableForm, filler: Filler) -> ItemTable:
@@ -167,7 +181,8 @@ def _table(form: TableForm, filler: Filler) -> ItemTable:
         if "group" in row:
             rows.append(GroupRow(row["group"]))
         else:
-            rows.append(ItemRow(tuple(_cell(column.cell, row, filler) for column in form.columns)))
+            cells = tuple(_cell(column.cell, row, filler) for column in form.columns)
+            rows.append(ItemRow(cells, continues=CONTINUES in row))
     rows.extend(ItemRow(tuple(filler.content(cell) for cell in line)) for line in form.lines)
     rows.extend(ItemRow(((),) * len(columns)) for _ in range(form.spare))
     return ItemTable(columns, tuple(rows))

@@ -69,7 +69,7 @@ def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
     name, stage = named(row, file), row.latest or NOTHING
     return {
         "name": name,
-        "accepts": "",
+        "accepts": NOTHING,
         "issuer_words": "",
         "state": state,
         "clause": row.basis or NOTHING,

@@ -51,19 +51,21 @@ class CalloutForm(_Block):
 
 
 class FieldForm(_Block):
-    """A label and a value in a grid; `span` counts columns."""
+    """A label and a value in a grid; `span` counts columns. Its row `continues` the row above."""
 
     label: str
     value: str
     span: int = 1
+    continues: bool = False
 
 
 class GridForm(_Block):
-    """Rows of fields in one to four columns."""
+    """Rows of fields in one to four columns; under the flags of `filled_only` none is left to fill by hand."""
 
     kind: Literal["grid"]
     columns: Annotated[int, Field(ge=1, le=4)]
     rows: tuple[tuple[FieldForm, ...], ...]
+    filled_only: tuple[str, ...] = ()
 
 
 class ColumnForm(_Part):
@@ -141,12 +143,14 @@ class HeadForm(_Part):
 class FormDefinition(_Part):
     """`version` is the form's own, printed and stored with every issued paper. `block` are read top to bottom.
 
-    `serves` are the papers drawn by this form, if they are not just the form's own id.
+    `serves` are the papers drawn by this form, where they are not just the form's own id. `short_title` is what the
+    foot of each page calls the paper, where the title is too long for it.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     serves: tuple[str, ...] = ()
     title: str
+    short_title: str = ""
     subtitle: str = ""
     version: str
     family: Family

@@ -114,6 +114,8 @@ def _add_people(view: View, application: Application) -> None:
     view.values["agent.words"] = " ".join(part for part in lines if part)
     view.values["handed_in_by"] = view.values["agent.words"] or view.values["applicant.name"]
     view.flag("agent", on=agent is not None)
+    natural = person.id_kind in {IdKind.RESIDENT_ID, IdKind.PASSPORT}
+    view.flag("represented", on=not natural or person.legal_representative is not None)
 
 
 def _masked(kind: IdKind | None, number_: str | None) -> str:

@@ -89,11 +89,15 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A label cell and its value cell. `span` counts label-value pairs of the grid's width."""
+    """A label cell and its value cell. `span` counts label-value pairs of the grid's width.
+
+    A row that `continues` the one above, here or in a table, stands on the same page.
+    """
 
     label: str
     value: Content
     span: int = 1
+    continues: bool = field(default=False, metadata=BESIDE_THE_CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class ItemRow:
     """One row of an ItemTable, a cell for each column."""
 
     cells: tuple[Content, ...]
+    continues: bool = field(default=False, metadata=BESIDE_THE_CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,9 @@ class Party:
     """A party that signs or seals: a title and the lines to fill in (text before the blank, ended by the renderer's
     rule).
 
-    `key` names the fields for an electronic seal and signature, without a dot; `signs` is the start of the line to be
+    So is a title or an issuer that ends in a colon.
+
+    `key` names the places for an electronic seal and signature, without a dot; `signs` is how the line begins that is
     signed.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Premises
-from gridcounter.core.labels import SHORT_DOCUMENTS
+from gridcounter.core.labels import DOCUMENT_STATES, SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import OF_THE_OFFICE, named, open_documents, settled_documents
 from gridcounter.core.policy.compile import BASELINE
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Approval, Document, Needs
 
 _OF_A_TENANT = "租赁合同和产权人证明"
-#: Maximum keys named on one line of the box.
+_RECEIVED, _SHARED = "已收到", "电子证照共享、免提交"
+#: So many keys are named on the one line of the box.
 _FEW = 2
 _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 
@@ -44,9 +45,12 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     asked += [f"先带上{_named(likely, file)}（是否必交待定）"] if likely else []
     general = [f"建议带上{_named(reference, file)}"] if reference else []
     if not (asked or general or later or tell or works or waiting):
-        usual = any(d.basis[0].source == BASELINE and d.stage == "application" for d in file.decision.documents)
-        settled = "通常需要的资料已收到，请保持电话畅通" if usual else "资料已齐，现在不用再交，请保持电话畅通"
-        yield "没有要您先准备的资料，来办理时再告知" if "consultation" in view.flags else settled
+        if "consultation" in view.flags:
+            yield "没有要您先准备的资料，来办理时再告知"
+        else:
+            yield f"{_nothing_to_do(file)}，请保持电话畅通"
+            yield _nothing_to_do(file)
+        return
     yield _counted([*asked, *general, *later, *waiting[:1], *tell[:1], *works[:1]])
     fewer = [f"建议带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
     yield _counted([*asked, *later, *waiting[-1:], *tell[:1], *works[:1], *fewer])
@@ -55,6 +59,26 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     some = _named(likely, file) if len(likely) == 1 else f" {len(likely)} 项资料"
     count += [f"先带上{some}（是否必交待定）"] if likely else []
     yield _counted([*count, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
+
+
+def _nothing_to_do(file: CaseFile) -> str:
+    """Why there is nothing to hand in now: what is read online was not received."""
+    application = file.application
+    documents = [one for one in file.decision.documents if one.stage == "application"]
+    received = {row.document for row in application.received or ()}
+    waived = {row.document for row in application.waived or ()}
+    put_off = {row.document for row in application.deferred or ()} - received
+    open_ = [one for one in documents if one.id not in received | put_off]
+    shared = any(one.state == DocumentState.ONLINE and one.id not in waived for one in open_)
+    spared = shared or any(one.state == DocumentState.WAIVED or one.id in waived for one in open_)
+    ways = [_RECEIVED] if any(one.id in received for one in documents) else []
+    ways += [_SHARED if shared else DOCUMENT_STATES[DocumentState.WAIVED]] if spared else []
+    ways += ["按约定后补"] if any(one.id in put_off for one in documents) else []
+    usual = any(one.basis[0].source == BASELINE for one in documents)
+    if ways in ([], [_RECEIVED]):
+        return "通常需要的资料已收到" if usual else "资料已齐，现在不用再交"
+    text = ways[0] if len(ways) == 1 else "，".join(f"有的{way}" for way in ways)
+    return f"{'通常需要的资料' if usual else '资料'}{text}，现在不用交"
 
 
 def _waiting(file: CaseFile) -> list[str]:

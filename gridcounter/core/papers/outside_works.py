@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import Authority, Office, Project
 from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.spans import OF_THE_OFFICE, named_paper
+from gridcounter.core.papers.view import CONTINUES
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -237,7 +238,7 @@ def _branch_rows(approval: Approval, paper: str) -> list[Row]:
         for after, (condition, value, met) in enumerate(asked):
             lead = "并且：" if after else f"{place}. " if several else ""
             row = {"condition": lead + condition, "value": value, "met": met, "then": _AS_ABOVE if after else then}
-            rows.append(row)
+            rows.append({**row, CONTINUES: ""} if after else row)
     return rows
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.model import Header
     from gridcounter.core.record.of_filings import OnFiling
 
-#: A row's cells by name. "group" alone makes a line that titles the rows below it.
+#: Among a row's cells: it continues the row above, and stands on its page.
+CONTINUES = "continues"
+#: A row's cells by name. "group" alone makes a line that names the rows below it.
 Row: TypeAlias = Mapping[str, str]
 
 

@@ -101,7 +101,7 @@ class DocumentDeferred(_OnDocument):
 
     until: DayOrNothing | None = Field(None, description="the last day; null where none was said")
     basis: str = Field("", description="what allows it")
-    latest: str = Field("", description="before which stage it must be there: `core.checklist`")
+    latest: str = Field("", description="before which stage it must be there: `core.intake.checklist`")
     consequence: str = Field("", description="what follows if it does not come, as the paper says")
 
 
@@ -149,7 +149,7 @@ class AttachmentAdded(Contents):
     """A file was added; its bytes are in the archive."""
 
     sha256: Id = Field(description="digest of the bytes")
-    type: Id = Field(description="media type: `core.attachments.FileType`")
+    type: Id = Field(description="media type: `core.validation.attachments.FileType`")
     title: Id = Field(description="what it is, in the words of the clerk")
     size: Whole = Field(description="in bytes")
     paper: str = Field("", description='the entry that issued the paper of which this is the signed copy; "" for none')

@@ -46,7 +46,9 @@ class ClerkAdded(OfOffice):
 
     id: Id = Field(description="never given a second time")
     name: Id = Field(description="as it stands on papers")
-    role: Literal["clerk", "leader", "administrator"] = Field(description="what he may do: `services.roles.Role`")
+    role: Literal["clerk", "leader", "administrator"] = Field(
+        description="what he may do: `services.office.roles.Role`"
+    )
     pin: str = Field(description="hash of the PIN, with its own parameters")
     active: Literal[0, 1] = Field(description="0: has left, and is asked for no more")
 
@@ -66,7 +68,7 @@ class ListExported(OfOffice):
     """The ledger was written to a workbook."""
 
     rows: Whole = Field(description="how many applications stand in it")
-    chip: str = Field(description="which mark the list was narrowed by: `services.ledger.Chip`")
+    chip: str = Field(description="which mark the list was narrowed by: `services.ledger.ledger.Chip`")
     by_words: bool = Field(description="was it narrowed by words as well; the words are not kept, they may be a name")
 
 

@@ -36,11 +36,14 @@ TOGETHER: Final = re.compile(
     r"|[A-Za-z0-9][A-Za-z0-9.,:/@_+\-]*[%‰℃°]"
     r"|(?:[①-⑳] )?(?:附件\d+(?:-\d+|注\d+)?|[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d*|\d{1,2}(?!\d))"
     r"|[①-⑳] [一二三四五六七八九十]+"
+    r"|表样 \d[\d.]*"
 )
-WHOLE: Final = re.compile(r"[!-~]{6,}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}")
-# a line begins with the label of a blank, not with the blank
-ASKED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,8}}[：:]{BLANK}")
-# Preferred break positions of a long address.
+WHOLE: Final = re.compile(
+    r"[!-~]{6,}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}|附件\d|[一二三四五六七八九十]\([一二三四五六七八九十]"
+)
+# a line begins with what a blank is for, not with the blank
+ASKED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,12}}[：: ]?{BLANK}")
+# After these a long address breaks best.
 SEAMS: Final = frozenset("/?&=-_.,;:#@~+|\\")
 SEAM_SHARE: Final = 0.6  # an earlier seam would leave too much white space
 TOLERANCE: Final = 1e-6  # sums of floats depend on their order
@@ -108,7 +111,7 @@ def _parts_well(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=512)
 def wholes(text: str) -> Sequence[tuple[int, int]]:
-    """Codes, dates and times, which would read as two if broken, with their marks; as (start, end)."""
+    """Codes, dates, hours and clauses, which broken read as two, with the marks that go with them; as (start, end)."""
     breaks = breaks_of(text)
     free = [0, *(at for at, kind in enumerate(breaks) if kind is Break.FREE), len(text)]
     return [(start, end) for start, end in pairwise(free) if WHOLE.search(text, start, end)]

@@ -1,0 +1,1 @@
+"""What stands where on lines and pages, before it is drawn."""
