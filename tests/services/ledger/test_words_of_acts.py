@@ -17,7 +17,8 @@ from pypdf import PdfReader
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.core.record.acts import ON_FILINGS, check
+from gridcounter.core.record import of_office
+from gridcounter.core.record.acts import CONTENTS, ON_FILINGS, check
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import intake
@@ -154,3 +155,10 @@ def test_a_demonstration_holds_all_that_its_files_say(tmp_path: Path) -> None:
                 key for key in known if isinstance(values[part][key], dict) and not any(values[part][key].values())
             }
             assert known - empty <= (one.get(part) or {}).keys(), f"{path.name} {part}"
+
+
+def test_every_act_on_an_application_has_words_for_its_timeline() -> None:
+    """An act without them would end the page in NotImplementedError."""
+    silent = {kind for kind, model in CONTENTS.items() if words.dispatch(model) is words.dispatch(object)}
+    of_the_office = {kind for kind, model in CONTENTS.items() if model.__module__ == of_office.__name__}
+    assert silent == of_the_office | {Kind.FIELDS_CHANGED}  # a change of fields is worded field by field
