@@ -10,8 +10,11 @@ from gridcounter.core.policy.model import Stage
 from gridcounter.core.wording import NOTHING, clause, day_in_full
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gridcounter.core.application import DeferredDocument
     from gridcounter.core.papers.view import CaseFile, Row, View
+    from gridcounter.core.policy.decision import Document
 
 #: Agreed to follow, but not on the checklist of the case.
 OF_ONES_OWN = "不在本次告知的资料内，自愿提供"
@@ -35,31 +38,37 @@ _BEFORE_ITS_STEP = {
 
 def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Fills the table `deferred` and the sentences on it; `order` gives each cited policy its sign."""
-    application = file.application
     asked = {document.id: document for document in file.decision.documents}
-    view.tables["deferred"] = tuple(
-        {
-            "name": named(row, file),
-            "until": day_in_full(row.until),
-            "basis": row.basis or (clause(asked[row.document].basis, order) if row.document in asked else OF_ONES_OWN),
-            "latest": latest_step(row, asked[row.document].stage) if row.document in asked else row.latest or NOTHING,
-            "consequence": agreed(row.consequence, row.latest),
-        }
-        for row in application.deferred or ()
-    )
-    own = [row for row in view.tables["deferred"] if row["basis"] == OF_ONES_OWN and row["latest"] == NOTHING]
-    stages = {asked[row.document].stage for row in application.deferred or () if row.document in asked}
-    why = _OF_LATER_STEPS if stages and Stage.APPLICATION not in stages else _WHY_PUT_OFF
-    if len(own) == len(view.tables["deferred"]):
-        view.values["put_off.why"] = _NOBODY_ASKS
-    else:
-        listed = [asked[row.document] for row in application.deferred or () if row.document in asked]
-        open_ = any(one.needs and not one.certain for one in listed)
-        view.values["put_off.why"] = why + (_OPEN if open_ else "") + (_BUT_ONES_OWN if own else "")
+    deferred = file.application.deferred or ()
+    view.tables["deferred"] = tuple(_deferred_row(row, asked.get(row.document), file, order) for row in deferred)
+    listed = [asked[row.document] for row in deferred if row.document in asked]
+    view.values["put_off.why"] = _why_put_off(view.tables["deferred"], listed)
     free = any(right.id == _FREE_CHANNEL for right in file.decision.rights)
     view.values["put_off.how"] = _ANY_CHANNEL if free else _THIS_WINDOW
     view.flag("put_off.clause", on=any(order[file.header.number] in row["basis"] for row in view.tables["deferred"]))
     view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
+
+
+def _deferred_row(row: DeferredDocument, asked: Document | None, file: CaseFile, order: dict[str, str]) -> Row:
+    """`asked` is the document of the case; None for one that the case does not require."""
+    return {
+        "name": named(row, file),
+        "until": day_in_full(row.until),
+        "basis": row.basis or (clause(asked.basis, order) if asked else OF_ONES_OWN),
+        "latest": latest_step(row, asked.stage) if asked else row.latest or NOTHING,
+        "consequence": agreed(row.consequence, row.latest),
+    }
+
+
+def _why_put_off(rows: Sequence[Row], listed: Sequence[Document]) -> str:
+    """Why documents are handed in later: `rows` are all deferred ones, `listed` those that the case requires."""
+    own = [row for row in rows if row["basis"] == OF_ONES_OWN and row["latest"] == NOTHING]
+    if len(own) == len(rows):
+        return _NOBODY_ASKS
+    stages = {one.stage for one in listed}
+    why = _OF_LATER_STEPS if stages and Stage.APPLICATION not in stages else _WHY_PUT_OFF
+    open_ = any(one.needs and not one.certain for one in listed)
+    return why + (_OPEN if open_ else "") + (_BUT_ONES_OWN if own else "")
 
 
 def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:

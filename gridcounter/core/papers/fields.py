@@ -156,6 +156,12 @@ def _add_case(view: View, application: Application) -> None:
     values["case.voltage"] = voltage
     lines = [voltage, values["case.supply.capacity"], values["case.supply.sources"]]
     values["case.supply.words"] = "，".join(part for part in lines if part)
+    _flag_case(view, application, flat)
+
+
+def _flag_case(view: View, application: Application, flat: Mapping[str, object]) -> None:
+    """`flat` holds the values of the case by key."""
+    case = application.case
     for key in ("business", "works.kind", "works.owner", "works.occupies"):
         chosen = flat[key]
         words = chosen if isinstance(chosen, tuple) else (chosen,)
@@ -168,5 +174,5 @@ def _add_case(view: View, application: Application) -> None:
     view.flag("sole_proprietor", on=case.customer == Customer.SOLE_PROPRIETOR)
     view.flag("works", on=case.has_works)
     view.flag("no_works", on=case.has_works is False)
-    view.flag("low_voltage", on=supply.is_low_voltage)
-    view.flag("high_voltage", on=supply.is_low_voltage is False)
+    view.flag("low_voltage", on=case.supply.is_low_voltage)
+    view.flag("high_voltage", on=case.supply.is_low_voltage is False)

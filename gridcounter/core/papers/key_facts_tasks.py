@@ -23,7 +23,7 @@ from gridcounter.core.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gridcounter.core.application import DeferredDocument
+    from gridcounter.core.application import Application, DeferredDocument
     from gridcounter.core.papers.view import CaseFile, View
     from gridcounter.core.policy.decision import Approval, Document, Needs
 
@@ -44,12 +44,8 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     reference = [one for one in reference if one not in likely]
     asked += [f"先带上{_named(likely, file)}（是否必交待定）"] if likely else []
     general = [f"建议带上{_named(reference, file)}"] if reference else []
-    if not (asked or general or later or tell or works or waiting):
-        if "consultation" in view.flags:
-            yield "没有要您先准备的资料，来办理时再告知"
-        else:
-            yield f"{_nothing_to_do(file)}，请保持电话畅通"
-            yield _nothing_to_do(file)
+    if not any((asked, general, later, tell, works, waiting)):
+        yield from _no_tasks(view, file)
         return
     yield _counted([*asked, *general, *later, *waiting[:1], *tell[:1], *works[:1]])
     fewer = [f"建议带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
@@ -61,24 +57,40 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     yield _counted([*count, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
 
 
+def _no_tasks(view: View, file: CaseFile) -> Iterable[str]:
+    if "consultation" in view.flags:
+        yield "没有要您先准备的资料，来办理时再告知"
+    else:
+        yield f"{_nothing_to_do(file)}，请保持电话畅通"
+        yield _nothing_to_do(file)
+
+
 def _nothing_to_do(file: CaseFile) -> str:
     """Why there is nothing to hand in now: what is read online was not received."""
-    application = file.application
     documents = [one for one in file.decision.documents if one.stage == "application"]
-    received = {row.document for row in application.received or ()}
-    waived = {row.document for row in application.waived or ()}
-    put_off = {row.document for row in application.deferred or ()} - received
-    open_ = [one for one in documents if one.id not in received | put_off]
-    shared = any(one.state == DocumentState.ONLINE and one.id not in waived for one in open_)
-    spared = shared or any(one.state == DocumentState.WAIVED or one.id in waived for one in open_)
-    ways = [_RECEIVED] if any(one.id in received for one in documents) else []
-    ways += [_SHARED if shared else DOCUMENT_STATES[DocumentState.WAIVED]] if spared else []
-    ways += ["按约定后补"] if any(one.id in put_off for one in documents) else []
+    ways = list(_ways_of(documents, file.application))
     usual = any(one.basis[0].source == BASELINE for one in documents)
     if ways in ([], [_RECEIVED]):
         return "通常需要的资料已收到" if usual else "资料已齐，现在不用再交"
     text = ways[0] if len(ways) == 1 else "，".join(f"有的{way}" for way in ways)
     return f"{'通常需要的资料' if usual else '资料'}{text}，现在不用交"
+
+
+def _ways_of(documents: Iterable[Document], application: Application) -> Iterable[str]:
+    """In which ways these documents need not be handed in now."""
+    received = {row.document for row in application.received or ()}
+    waived = {row.document for row in application.waived or ()}
+    put_off = {row.document for row in application.deferred or ()} - received
+    ids = {one.id for one in documents}
+    open_ = [one for one in documents if one.id not in received | put_off]
+    if ids & received:
+        yield _RECEIVED
+    if any(one.state == DocumentState.ONLINE and one.id not in waived for one in open_):
+        yield _SHARED
+    elif any(one.state == DocumentState.WAIVED or one.id in waived for one in open_):
+        yield DOCUMENT_STATES[DocumentState.WAIVED]
+    if ids & put_off:
+        yield "按约定后补"
 
 
 def _waiting(file: CaseFile) -> list[str]:
@@ -99,21 +111,24 @@ def _counted(tasks: Iterable[str]) -> str:
 
 def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
     """Documents to hand in now: required by the local policy, by general practice, and deferred."""
-    application, decision = file.application, file.decision
-    listed = {d.id: d for d in decision.documents}
-    deferred = [row for row in application.deferred or () if _is_due(row, listed)]
     settled = settled_documents(file)
-    now = [d for d in decision.documents if d.stage == "application" and d.id not in settled]
-    later = []
-    if deferred:
-        until = min((row.until for row in deferred if row.until), default=None)
-        names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
-        steps = dict.fromkeys(row["latest"] for row in view.tables["deferred"] if row["latest"] != NOTHING)
-        before = f"、{next(iter(steps))}" if len(steps) == 1 else ""
-        later.append(f"最迟{month_day(until)}{before}补交{names}" if until else f"按约定补交{names}")
+    now = [d for d in file.decision.documents if d.stage == "application" and d.id not in settled]
     required = [d for d in now if d.state == DocumentState.REQUIRED]
     advised = [d for d in now if d.state == DocumentState.REFERENCE or (d.certain and d.needs)]
-    return required, advised, later
+    return required, advised, list(_deferred_now(view, file))
+
+
+def _deferred_now(view: View, file: CaseFile) -> Iterable[str]:
+    """One line for all deferred documents that are due, with the first day and the step if there is one."""
+    listed = {d.id: d for d in file.decision.documents}
+    deferred = [row for row in file.application.deferred or () if _is_due(row, listed)]
+    if not deferred:
+        return
+    until = min((row.until for row in deferred if row.until), default=None)
+    names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
+    steps = dict.fromkeys(row["latest"] for row in view.tables["deferred"] if row["latest"] != NOTHING)
+    before = f"、{next(iter(steps))}" if len(steps) == 1 else ""
+    yield f"最迟{month_day(until)}{before}补交{names}" if until else f"按约定补交{names}"
 
 
 def _is_due(row: DeferredDocument, listed: Mapping[str, Document]) -> bool:

@@ -54,25 +54,15 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.result"] += doubt
     values["approval.short"] = ("可以" if approval.may else "") + approval.words + doubt
     values["approval.channel"] = approval.channel or ""
-    handed_in = hand_in_words(approval) if approval.actor in {None, "applicant"} else ""
     named = values["project.owner.name"] if approval.actor in {None, "applicant"} else ""
     other = named if named != values["applicant.name"] else ""
-    if approval.filing is not None and approval.actor in {None, "applicant"} and not handed_in:
-        online = "线上" if approval.channel else ""
-        handed_in = f"；材料{online}交到哪里文件没有写明，请向受理的部门确认"
-    elif handed_in:
-        handed_in = f"；表填好后{handed_in}"
-    values["approval.who"] = _who(approval, other) + handed_in
+    values["approval.who"] = _who(approval, other) + _handed_in(approval)
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，{_FROM_ACCEPTANCE}"
     # if the policy's own words include the days, they are not repeated
     permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
     unsaid = permitted and f"{approval.wd} 个工作日" not in approval.words
     values["approval.days"] = f"，{_FROM_ACCEPTANCE}{approval.wd} 个工作日" if unsaid else ""
-    values["approval.open_days"] = (
-        _days_of_each_way(approval, named_paper(file.decision))
-        if approval.ways
-        else f"{named_paper(file.decision)}没有写明天数，由审批部门答复"
-    )
+    values["approval.open_days"] = _open_days(approval, named_paper(file.decision))
     values["approval.clause"] = clause(approval.basis, order)
     cited = {
         source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
@@ -89,6 +79,25 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     view.tables["branches"] = tuple(_branch_rows(approval, named_paper(file.decision)))
     view.tables["matters"] = tuple(_matter_rows(file, approval, order))
     _add_filing(view, file, approval)
+    _flag_outside_works(view, approval, permitted=permitted)
+
+
+def _handed_in(approval: Approval) -> str:
+    """Where the filled form is handed in; "" if another files."""
+    if approval.actor not in {None, "applicant"}:
+        return ""
+    if handed_in := hand_in_words(approval):
+        return f"；表填好后{handed_in}"
+    if approval.filing is None:
+        return ""
+    return f"；材料{'线上' if approval.channel else ''}交到哪里文件没有写明，请向受理的部门确认"
+
+
+def _open_days(approval: Approval, paper: str) -> str:
+    return _days_of_each_way(approval, paper) if approval.ways else f"{paper}没有写明天数，由审批部门答复"
+
+
+def _flag_outside_works(view: View, approval: Approval, *, permitted: bool) -> None:
     view.flag(f"track.{approval.track}", on=True)
     view.flag("undetermined", on=bool(approval.branches))
     view.flag("conditions", on=bool(view.tables["conditions"]) and approval.track not in _NOT_WEIGHED)
