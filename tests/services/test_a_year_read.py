@@ -244,7 +244,7 @@ def test_the_slips_of_all_clerks(year: Year) -> None:
                 yield f"= {slip.on} {slip.office} {slip.clerk}｜{slip.drawer}"
                 for part in slip.parts:
                     yield f"  {part.head}"
-                    yield from (f"    {line}" for line in part.lines)
+                    yield from (f"    {line}" for line in part.printed)
 
     year.hold("slips", map(year.names.plain, told()))
 

@@ -105,9 +105,9 @@ def backed_up(result: Chronicle, record: Record, clock: DayClock, folder: Path, 
     back = kept.copies()[-1].backup
     result.refused("gone back by a clerk", find_return, record, clerk, back, clock)
     found = result.do("to go back", find_return, record, "c1", back, clock)
-    result.say("words", [found.act, found.told])
+    result.say("words", [found.act, found.summary])
     found = result.do("to go back by the stick", return_in, record, "c1", stick, clock)
-    result.say("words", [found.act, found.told])
+    result.say("words", [found.act, found.summary])
 
 
 def went_back(result: Chronicle, record: Record, clock: DayClock) -> Record:
