@@ -130,7 +130,7 @@ def test_the_order_of_a_layer_names_all_that_lies_in_it(folder: str) -> None:
     assert {name.removesuffix(".py") for name in lying} - {"__init__"} == set(ORDER[folder])
 
 
-def test_no_folder_holds_more_modules_than_can_be_overlooked() -> None:
+def test_no_folder_holds_more_modules_than_a_reader_takes_in() -> None:
     held = Counter(str(path.parent.relative_to(ROOT)) for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
     assert {folder: many for folder, many in held.items() if many > MOST_MODULES} == {}
 
