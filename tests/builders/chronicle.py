@@ -65,6 +65,7 @@ class Chronicle:
             D=r"(?<=-)[0-9A-F]{4}(?=20\d{6}-)",
             a=r"\b[0-9a-f]{32}\b",
             sha=r"\b[0-9a-f]{64}\b",
+            key=r"\b[0-9a-f]{16}\b",
             edition=r"(?<=版本 )[0-9a-f]{8}\b",
         )
         self._answers: list[Any] = []

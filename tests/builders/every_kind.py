@@ -82,6 +82,8 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.PURGE_HELD: {"why": "有争议"},
     Kind.RECORDS_PURGED: {**_PURGE, "applications": []},
     Kind.KEY_RENEWED: {"devices_before": ["00000000"]},
+    Kind.PASSPHRASE_CHANGED: {"generation": 1},
+    Kind.KEYS_RESTORED: {"generation": 1},
 }
 
 

@@ -71,6 +71,10 @@ def test_what_everybody_sets_for_himself(tmp_path: Path, monkeypatch: pytest.Mon
         turn_to(story, "口令")
         story.do("改口令, nothing told", lambda: press(story.window, "改口令"))
         story.fill(story.window, {"现在的口令": "不是这一个"} | dict.fromkeys(("新口令", "再输一遍新口令"), _NEW))
+        story.do("为什么改, somebody left", lambda: pick(story.window, "为什么改", "有人调走，或者怀疑泄露"))
+        story.do(
+            "为什么改, a routine change", lambda: pick(story.window, "为什么改", "定期更换：没有人调走，也没有泄露")
+        )
         story.do("改口令, the old one wrong", lambda: press(story.window, "改口令"))
         story.enter(story.window, "现在的口令", PASSPHRASE)
         story.do("改口令", lambda: press(story.window, "改口令"))

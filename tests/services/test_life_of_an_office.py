@@ -24,6 +24,7 @@ from gridcounter.bootstrap import open_application_service
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.services.custody.breach_notice import write_affected
 from gridcounter.services.custody.diagnostics import Diagnostics
+from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.exchange.import_template import write_template
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import LedgerImport
@@ -32,7 +33,7 @@ from gridcounter.services.ledger.shift import Shift
 from gridcounter.services.office.calendars import read_year_file
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_years import OfficeYears
-from gridcounter.services.office.offices import banner_of, read_office, set_office, set_passphrase
+from gridcounter.services.office.offices import banner_of, read_office, set_office
 from gridcounter.services.office.roles import RIGHTS, Role, may
 from gridcounter.services.office.year_loading import list_words, look_at, outcome, year_words
 from gridcounter.services.policy.adopted_packs import PackAdoption
@@ -129,10 +130,10 @@ def office(result: Chronicle, desk: ApplicationService) -> None:
     result.refused("by a leader", set_office, record, qian, full, sole_proprietor_as_micro=True)
     result.say("as it is", read_office(record))
     result.say("with the other at the desk", read_office(record, qian))
-    result.refused("passphrase by a leader", set_passphrase, record, qian, PASSPHRASE, NEW, cost=CHEAP)
-    result.refused("the old one wrong", set_passphrase, record, "c1", "不对的一个口令啊", NEW, cost=CHEAP)
-    result.refused("the new one short", set_passphrase, record, "c1", PASSPHRASE, "短", cost=CHEAP)
-    result.do("passphrase", set_passphrase, record, "c1", PASSPHRASE, NEW, cost=CHEAP)
+    result.refused("passphrase by a leader", change_passphrase, record, qian, PASSPHRASE, NEW, cost=CHEAP)
+    result.refused("the old one wrong", change_passphrase, record, "c1", "不对的一个口令啊", NEW, cost=CHEAP)
+    result.refused("the new one short", change_passphrase, record, "c1", PASSPHRASE, "短", cost=CHEAP)
+    result.do("passphrase", change_passphrase, record, "c1", PASSPHRASE, NEW, cost=CHEAP)
 
 
 def years(result: Chronicle, desk: ApplicationService) -> None:

@@ -174,8 +174,8 @@ def renewed(result: Chronicle, record: Record, clock: DayClock, clerk: str) -> R
     result.say("made", [done.backup is not None, done.trouble, len(done.old)])
     record = open_record(record.folder, NEW, clock=clock)
     result.goes_on("opened with the new passphrase", record)
-    result.say("old copies", old_key_copies(record.folder))
+    result.say("old copies", old_key_copies(record))
     result.refused("removed by a clerk", remove_old_key, record, clerk)
     result.do("removed", remove_old_key, record, "c1")
-    result.say("left", old_key_copies(record.folder))
+    result.say("left", old_key_copies(record))
     return record

@@ -85,6 +85,8 @@ class Kind(StrEnum):
     PURGE_HELD = "purge_held"
     RECORDS_PURGED = "records_purged"
     KEY_RENEWED = "key_renewed"
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105  the name of a kind
+    KEYS_RESTORED = "keys_restored"
 
 
 class UnknownKind(Refusal):

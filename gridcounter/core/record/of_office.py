@@ -124,6 +124,19 @@ class KeyRenewed(OfOffice):
     """The record was written again under another key, and by a new device."""
 
     devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
+    key_before: str = Field("", description="fingerprint of the old key, as it stands in manifests of backups")
+
+
+class PassphraseChanged(OfOffice):
+    """The key was wrapped for another passphrase; files with an older wrap are refused from then on."""
+
+    generation: Whole = Field(description="number of the wrap that opens the record now; the first one is 1")
+
+
+class KeysRestored(OfOffice):
+    """The keys file was damaged, missing or outdated, and was taken from a backup."""
+
+    generation: Whole = Field(description="number of the wrap in the restored file")
 
 
 class PurgedApplication(Contents):

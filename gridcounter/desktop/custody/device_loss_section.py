@@ -10,23 +10,20 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from gridcounter.bootstrap import write_affected
+from gridcounter.desktop.custody.begin_renewal import begin_renewal
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.rekeying import Renewal, ask_renewal, old_key_copies, remove_old_key
+from gridcounter.services.custody.rekeying import old_key_copies, remove_old_key
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
 
 if TYPE_CHECKING:
     from gridcounter.services.custody.breach_notice import AffectedWritten
 
-_OLD = "知道旧口令的人能打开旧备份。U 盘上的旧备份也要删除，再插上 U 盘重新备份一份。"
-_WHAT_CHANGES = (
-    "窗口会关闭，换完显示新的恢复码。旧口令、旧恢复单从此打不开这份台账，只能打开以前的备份。"
-    "内容一条不少，本机以后用新的设备名登记。"
-)
+_OLD = "知道旧口令的人能打开旧备份。别处的拷贝（别的 U 盘、别的电脑）程序看不到，也要找出来删除。"
 
 
 class DeviceLossSection(Section):
@@ -74,9 +71,9 @@ class DeviceLossSection(Section):
     def load(self) -> None:
         for edit in (self.old, self.new, self.again):
             edit.clear()
-        self._copies = old_key_copies(self.session.record.folder)
+        self._copies = old_key_copies(self.session.record, self.session.offsite_target)
         names = "、".join(one.name for one in self._copies)
-        self.old_label.setText(f"本机：{names}。\n{_OLD}" if self._copies else f"本机没有。\n{_OLD}")
+        self.old_label.setText(f"{names}。\n{_OLD}" if self._copies else f"本机和插着的 U 盘上没有。\n{_OLD}")
         self.old_button.setVisible(bool(self._copies))
 
     def check(self) -> Mapping[str, str]:
@@ -97,15 +94,8 @@ class DeviceLossSection(Section):
         problems = self.check()
         for name, row in self.rows.items():
             row.show_problem(problems.get(name, ""))
-        found: list[Renewal] = []
-        record, clerk = self.session.record, self.session.service.clerk
-        if problems or not self.try_to(
-            lambda: found.append(ask_renewal(record, clerk, self.old.text(), self.new.text()))
-        ):
-            return
-        if confirmed(self, "给台账换钥匙？", _WHAT_CHANGES, act="关闭窗口并换钥匙", leave="先不换"):
-            self.session.renewal = found[0]
-            self.window().close()
+        if not problems:
+            self.try_to(lambda: begin_renewal(self, self.old.text(), self.new.text()))
 
     @Slot()
     def _on_list(self) -> None:
@@ -135,8 +125,10 @@ class DeviceLossSection(Section):
         text = "换钥匙以后做的新备份留着。删掉的不能恢复。"
         if not confirmed(self, question, text, act="删除", leave="先不删除"):
             return
-        record, clerk = self.session.record, self.session.service.clerk
-        self._tasks.submit(self, lambda: remove_old_key(record, clerk), done=self._on_removed, failed=self._on_failed)
+        record, clerk, second = self.session.record, self.session.service.clerk, self.session.offsite_target
+        self._tasks.submit(
+            self, lambda: remove_old_key(record, clerk, second), done=self._on_removed, failed=self._on_failed
+        )
 
     def _on_removed(self, _: object) -> None:
         self.message.emit("已删除用旧钥匙的备份")

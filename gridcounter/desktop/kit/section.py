@@ -76,6 +76,8 @@ class Section(QWidget):
         self.session = session
         self.scale = scale
         self.rows: dict[str, Row] = {}
+        #: What the status line says after saving; `save` may set a better sentence, or "" for none.
+        self.done = ""
         self.setMaximumWidth(scale.px(_WIDEST))
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -179,8 +181,9 @@ class Section(QWidget):
                 first.editor.setFocus()
             self.say("")
             return
+        self.done = "设置已保存"
         if self.try_to(self.save):
-            self.message.emit("设置已保存")
+            self.message.emit(self.done)
 
     def try_to(self, act: Callable[[], object]) -> bool:
         """Runs the act; False if it raised GridcounterError, whose sentence is then shown."""

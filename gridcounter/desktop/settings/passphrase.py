@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Slot
+
+from gridcounter.desktop.custody.begin_renewal import begin_renewal
+from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
+from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
-from gridcounter.services.office.offices import SHORTEST_PASSPHRASE, set_passphrase
+from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
 from gridcounter.services.record.first_start import SHORTEST_PIN
 
+_ROUTINE, _LEAKED = "routine", "leaked"
+_WHY: dict[object, str] = {
+    _ROUTINE: "定期更换：没有人调走，也没有泄露",
+    _LEAKED: "有人调走，或者怀疑泄露",
+}
+_EFFECTS = {
+    _ROUTINE: "只换口令。原来的恢复单仍然有效，不必重印；本机和插着的 U 盘上的备份一并改用新口令，"
+    "没插上的 U 盘、别处的拷贝仍用旧口令打开。",
+    _LEAKED: "口令、钥匙、恢复单一起换，台账重新加密。旧口令从此打不开这份台账，只能打开以前的拷贝；"
+    "换完请到“电脑丢失”删除用旧钥匙的备份。",
+}
 _TWICE = "两遍不一样，请重新输入"
 
 
@@ -20,18 +36,37 @@ class PassphraseSection(Section):
 
     def build(self) -> None:
         self.hint(
-            "口令打开台账，全单位共用。改了以后，原来的恢复单仍然有效，不必重印；旧备份仍用旧口令打开。电脑丢了的，光改口令不够：见“电脑丢失”。"
+            "口令打开台账，全单位共用。有人调走或者怀疑泄露，光改口令不够：知道旧口令又留着旧文件的人，还能算出钥匙，所以要连钥匙一起换。"
         )
+        self.why = self.choice("why", "为什么改", {None: "请选择"} | _WHY)
+        self.effect = PlainLabel(self)
+        self.effect.setObjectName("Hint")
+        self.effect.setWordWrap(True)
+        self.column.addWidget(self.effect)
         self.old = self.line("old", "现在的口令", secret=True)
         self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，可以是一句话", secret=True)
         self.again = self.line("again", "再输一遍新口令", secret=True)
 
+    def wire(self) -> None:
+        self.why.currentIndexChanged.connect(self._on_why)
+
     def load(self) -> None:
         for edit in (self.old, self.new, self.again):
             edit.clear()
+        self.why.setCurrentIndex(0)
+        self._on_why()
+
+    @Slot()
+    def _on_why(self) -> None:
+        leaked = self.why.currentData() == _LEAKED
+        self.effect.setText(_EFFECTS.get(self.why.currentData(), ""))
+        self.save_button.setText("改口令并换钥匙…" if leaked else self.SAVE)
+        self.save_button.setEnabled(not (leaked and self.session.demo))
 
     def check(self) -> Mapping[str, str]:
         found = {}
+        if self.why.currentData() is None:
+            found["why"] = "请选一项：两种情形改法不同"
         if not self.old.text():
             found["old"] = "请输入现在的口令"
         if len(self.new.text()) < SHORTEST_PASSPHRASE:
@@ -41,8 +76,15 @@ class PassphraseSection(Section):
         return found
 
     def save(self) -> None:
-        set_passphrase(self.session.record, self.session.service.clerk, self.old.text(), self.new.text())
+        session = self.session
+        if self.why.currentData() == _LEAKED:
+            self.done = ""
+            begin_renewal(self, self.old.text(), self.new.text())
+            return
+        clerk, second = session.service.clerk, session.offsite_target
+        done = change_passphrase(session.record, clerk, self.old.text(), self.new.text(), second)
         self.load()
+        self.done = done.message
 
 
 class OwnPinSection(Section):

@@ -21,6 +21,8 @@ _WIDTH, _HEIGHT = 560, 480
 _DOING = "正在重新加密台账和文书，核对无误才换上。请不要关机，也不要拔下磁盘。"
 _DONE = "钥匙已经换好。下次打开程序请用新口令。"
 
+_AWAY = "U 盘没有插上，上面的备份仍用旧口令打开：插上以后，请到【设置】的【电脑丢失】删除。"
+
 
 class _NewCode(RecoveryStep):
     HINT = "忘记新口令时，只有这个恢复码能打开台账；它只显示这一次。请打印或抄写，锁好，不要拍照；旧恢复单请销毁。"
@@ -97,7 +99,8 @@ class RenewalDialog(QDialog):
         self.end.setEnabled(False)
         self.end.show()
         self.recovery.enter()
-        self._say(f"新备份没有做成：{renewed.trouble}" if renewed.trouble else "")
+        left = [f"新备份没有做成：{renewed.trouble}"] if renewed.trouble else []
+        self._say("\n".join([*left, *([_AWAY] if renewed.away else [])]))
 
     def _on_failed(self, error: Exception) -> None:
         self._busy = False

@@ -13,6 +13,7 @@ from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there, last_brought, remember
 from gridcounter.services.custody.stale import drop_purged_papers
 from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
+from gridcounter.store.custody.backup_keys import renew_keys
 from gridcounter.store.custody.keys import KEYS_FILE, check_whole
 from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
 from gridcounter.store.custody.offsite import SourceDamaged, bring
@@ -127,6 +128,7 @@ class Backups:
         with _ONE_AT_A_TIME:
             made = back_up(self._record.folder, self._record.key, where, self._clock(), stop=stop)
             thin(where, self._clock())
+            renew_keys(self._record.folder, self._record.key, [where])
             drop_purged_papers(self._record, where)
         return made
 
@@ -153,6 +155,7 @@ class Backups:
         if newest is None or second is None:
             return
         place = folder_on(self._record, second)
+        renew_keys(self._record.folder, self._record.key, [place])
         there = _newest(place)
         if again or there is None or there.manifest.files != newest.manifest.files:
             newest = self._brought(newest, place, stop)

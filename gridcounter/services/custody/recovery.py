@@ -16,11 +16,12 @@ from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import Record, end_rekeying, lies_in, open_with_key, since_words
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
-from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, WrongRecoveryCode
-from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
+from gridcounter.store.custody.backup_keys import newest_generation
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, read_backup
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import is_unfinished
-from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, entries_since, restore
+from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, enter, entries_since, restore
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
@@ -41,6 +42,8 @@ __all__ = [
 ]
 
 _KEPT = "被替换的文件另存，不会删除。"
+#: A file under another key and a damaged first page look alike.
+_PERHAPS_OTHER_KEY = "用这份备份的钥匙打不开现在的台账：可能已受损，也可能换过钥匙；换过的，请先用现在的口令试。"
 #: The refusals after which a recovery is offered.
 DAMAGED = (RecordDamaged, KeysDamaged)
 
@@ -72,6 +75,16 @@ class BackupUnsound(Refusal):
 
     def __init__(self, backup: Backup, wrong: str) -> None:
         super().__init__(f"备份 {backup.name} 不能用：{wrong}；请换一份备份")
+
+
+class UnderOtherKey(Refusal):
+    """The record in the folder and its backups have another key than the chosen backup."""
+
+    def __init__(self, backup: Path) -> None:
+        super().__init__(
+            f"备份 {backup.name} 用的是另一把钥匙，和台账旁边的备份都不同，多半是换钥匙以前的；"
+            "台账不一定受损：请先用现在的口令恢复密钥文件，不要用这份备份"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,8 @@ class RecoveryPlan:
         if PAPERS_FILE in self.mending.damaged:
             lines.append("存档的文书，还读得出来的都保留。")
         if self.mending.keys_from:
+            if RECORD_FILE in self.mending.damaged and lies_in(self.folder):
+                lines.append(_PERHAPS_OTHER_KEY)
             lines.append("口令和恢复码是备份那时的。")
         if lies_in(self.folder):
             lines.append(_KEPT)
@@ -146,6 +161,8 @@ def find_rescue(
             raise NoBackupsIn(place)
         where = own[0].place if own else folder / BACKUPS
         damaged = damaged_files(folder, key, where)
+        if keys_from and KEYS_FILE not in damaged:  # whole, but outdated
+            damaged = (KEYS_FILE, *damaged)
         if wanted and RECORD_FILE not in damaged:
             damaged = (*damaged, RECORD_FILE)
         if damaged:
@@ -226,6 +243,8 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
     instance = Instance(recovery_plan.folder, since=since_words(clock))
     try:
         done = restore(recovery_plan.folder, recovery_plan.key, recovery_plan.mending, clock(), act)
+        if recovery_plan.mending.keys_from and not act:
+            _enter_keys(recovery_plan, clock)
     finally:
         instance.release()
     lines = [f"已经恢复，台账共 {done.entries} 条。"]
@@ -235,6 +254,12 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
         lines.append(f"有 {done.papers_missing} 份存档的文书找不回来，登记还在。")
     lines.append(f"原来的文件在 {done.aside}。")
     return done, "".join(lines)
+
+
+def _enter_keys(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) -> None:
+    """A keys file that comes back is an act on record: it decides who may open it."""
+    act = Act(Kind.KEYS_RESTORED, {"generation": keys.generation_of(recovery_plan.folder)}, recovery_plan.by)
+    enter(recovery_plan.folder, recovery_plan.key, act, clock())
 
 
 def _when(backup: Backup, now: datetime) -> str:
@@ -281,22 +306,39 @@ def _backup_for(folder: Path, place: Path, key: bytes, wanted: Backup | None) ->
 
 
 def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: bool) -> tuple[bytes, Path | None]:
-    """The key, and the file it comes from if not from the record: each keys file of the backups is tried once."""
+    """The key, and the folder its file comes from if not from the record.
+
+    Each different keys file of the backups is tried once. A passphrase of before its change is refused: the records
+    that the key opens say which wrap is the present one.
+    """
     unlock = keys.unlock_with_code if recovery else keys.unlock
-    try:
-        return unlock(folder, secret), None
-    except KeysDamaged:
-        wrong: Refusal = NoGoodBackup(folder, len(backups))
-    tried: set[str] = set()
-    for backup in backups:
-        digest = backup.manifest.files.get(KEYS_FILE, "")
-        if digest in tried:
-            continue
+    tried, wrong = set[str](), Refusal("")
+    own = 0
+    for source in (folder, *(backup.folder for backup in backups)):
         try:
-            return unlock(backup.folder, secret), backup.folder
-        except (WrongPassphrase, WrongRecoveryCode) as refused:
+            digest = digest_of_file(source / KEYS_FILE)
+            generation = keys.generation_of(source)
+            # none but a newer one may replace a whole file of the record itself
+            if digest in tried or (source != folder and generation <= own):
+                continue
             tried.add(digest)
-            wrong = refused
-        except KeysDamaged:
-            continue  # another backup may hold an intact copy
+            own = generation if source == folder else own
+            key = unlock(source, secret)
+        except (WrongPassphrase, WrongRecoveryCode) as refused:
+            wrong = wrong if isinstance(wrong, KeysOutdated) else refused
+        except (OSError, KeysDamaged):
+            wrong = wrong if str(wrong) else NoGoodBackup(folder, len(backups))
+        else:
+            if recovery or generation >= newest_generation(folder, key, backups):
+                _refuse_other_key(folder, key, source)
+                return key, None if source == folder else source
+            wrong = KeysOutdated()
     raise wrong
+
+
+def _refuse_other_key(folder: Path, key: bytes, source: Path) -> None:
+    """Raises UnderOtherKey where the record beside it was given another key after this backup: nothing is damaged."""
+    beside = backups_in(folder / BACKUPS)
+    under_other = bool(beside) and all(one.manifest.key != fingerprint(key) for one in beside)
+    if source != folder and under_other and (folder / RECORD_FILE).exists():
+        raise UnderOtherKey(source)

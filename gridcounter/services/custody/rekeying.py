@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
 from gridcounter.services.custody.stale import OldCopy, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
@@ -30,28 +31,33 @@ class NoNewBackup(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """A permitted request, made while the record was open and carried out after it is closed."""
+    """A permitted request, made while the record was open and carried out after it is closed.
+
+    `second` is the off-site folder of the office, None without one.
+    """
 
     folder: Path
     by: str
     office: str
     key: bytes = field(repr=False)
     passphrase: str = field(repr=False)
+    second: OffsiteTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
     """`backup` is the first one under the new key, or None with the reason; `old` are copies that open with the old
-    key.
+    key. `away`: the off-site folder was not connected, and its copies could not be looked at.
     """
 
     code: str = field(repr=False)
     backup: Path | None
     trouble: str
     old: tuple[OldCopy, ...]
+    away: bool = False
 
 
-def ask_renewal(record: Record, by: str, old: str, new: str) -> Renewal:
+def ask_renewal(record: Record, by: str, old: str, new: str, second: OffsiteTarget | None = None) -> Renewal:
     """Checks right, old passphrase and new passphrase while the record is open.
 
     Needs the old passphrase, so that access to an unattended computer is not enough. Raises NotAllowed,
@@ -59,15 +65,15 @@ def ask_renewal(record: Record, by: str, old: str, new: str) -> Renewal:
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)
-    return renewal_of(record, by, new)
+    return renewal_of(record, by, new, second)
 
 
-def renewal_of(record: Record, by: str, new: str) -> Renewal:
+def renewal_of(record: Record, by: str, new: str, second: OffsiteTarget | None = None) -> Renewal:
     """As `ask_renewal`, for a user who has just opened the record. Raises NotAllowed, PassphraseTooShort."""
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.check_passphrase(new)
     office = str((record.applications.office().get("office") or {}).get("name") or "")
-    return Renewal(record.folder, by, office, record.key, new)
+    return Renewal(record.folder, by, office, record.key, new, second)
 
 
 def carry_out_renewal(
@@ -82,33 +88,53 @@ def carry_out_renewal(
         made = rekey(renewal.folder, renewal.key, renewal.passphrase, renewal.by, clock, cost=cost)
     finally:
         instance.release()
-    backup, trouble = None, ""
+    backup, trouble, old, away = None, "", tuple[OldCopy, ...](), False
     try:
         record = open_with_key(renewal.folder, made.key, clock)
         try:
-            backup = Backups(record, clock).make().folder
+            backups = Backups(record, clock, renewal.second)
+            away = renewal.second is not None and not is_there(record, renewal.second)
+            old = old_key_copies(record, renewal.second)
+            backup = backups.make().folder
+            backups.bring()
         finally:
             record.close()
     except GridcounterError as wrong:
         trouble = str(wrong)
-    return Renewed(made.code, backup, trouble, old_key_copies(renewal.folder))
+    return Renewed(made.code, backup, trouble, old, away)
 
 
-def old_key_copies(folder: Path) -> tuple[OldCopy, ...]:
-    """The earlier backups, and folders set aside before, which open with the old key too."""
-    aside = set_aside(folder)
-    if not any(path.name.endswith(OLD_KEY) for path in aside):
-        return ()
-    newest = max(path.name for path in aside if path.name.endswith(OLD_KEY))
-    return tuple(OldCopy(path, "") for path in aside if path.name <= newest)
+def old_key_copies(record: Record, second: OffsiteTarget | None = None) -> tuple[OldCopy, ...]:
+    """The earlier backups, and folders set aside before, which open with an old key; off-site ones while connected."""
+    aside = set_aside(record.folder)
+    newest = max((path.name for path in aside if path.name.endswith(OLD_KEY)), default="")
+    found = [OldCopy(path, "") for path in aside if path.name <= newest]
+    if second is not None and is_there(record, second):
+        with record.reading() as stores:
+            former = stores.applications.former_keys()
+        found += [
+            OldCopy(place, "", second=True)
+            for place in folder_on(record, second).parent.iterdir()
+            if _is_under(place, former)
+        ]
+    return tuple(found)
 
 
-def remove_old_key(record: Record, by: str) -> None:
-    """Deletes the copies under the old key, once a backup under the new key exists.
+def _is_under(place: Path, former: Collection[str]) -> bool:
+    """True for a folder of backups all of which have one of these keys."""
+    backups = backups_in(place) if place.is_dir() else []
+    return bool(backups) and all(one.manifest.key in former for one in backups)
+
+
+def remove_old_key(record: Record, by: str, second: OffsiteTarget | None = None) -> None:
+    """Deletes the copies under an old key, once a backup under the new key exists in the same place.
 
     Raises NotAllowed, NoNewBackup, NotRemoved.
     """
     require_from_any_thread(record, by, Right.CHANGE_PASSPHRASE)
     if not backups_in(record.folder / BACKUPS):
         raise NoNewBackup
-    remove(old_key_copies(record.folder))
+    copies = old_key_copies(record, second)
+    if second is not None and any(one.second for one in copies) and not backups_in(folder_on(record, second)):
+        raise NoNewBackup
+    remove(copies)

@@ -81,13 +81,6 @@ def set_office(record: Record, by: str, values: Mapping[str, Any], *, sole_propr
     record.journal.append(Act(Kind.OFFICE_SET, payload, by))
 
 
-def set_passphrase(record: Record, by: str, old: str, new: str, *, cost: keys.Cost = keys.OFFICE_COST) -> None:
-    """Needs the old passphrase although the record is open: access to an unattended computer is not enough."""
-    Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
-    keys.unlock(record.folder, old)
-    keys.change_passphrase(record.folder, record.key, new, cost=cost)
-
-
 def matters_of(packs: InstalledPacks, place: str, on: date) -> tuple[tuple[str, str], ...]:
     """The matters of the pack in force (id, label) and the filing authority: for entering the authorities."""
     pack: PolicyPack = packs.edition(place, on)

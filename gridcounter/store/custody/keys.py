@@ -1,7 +1,8 @@
 """The record key: 32 random bytes, wrapped for the passphrase and for the recovery sheet in `record.keys`.
 
-A new passphrase only wraps the key again. The file carries its own checksum and the wrap is authenticated: a damaged
-keys file, a wrong passphrase and a damaged database have three different messages.
+A new passphrase only wraps the key again, as the next generation: the record keeps the number of the newest wrap, and
+an older file is refused although its passphrase fits. The file carries its own checksum and the wrap is authenticated:
+a damaged keys file, a wrong passphrase and a damaged database have three different messages.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ SHORTEST_PASSPHRASE = 8
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 8, 4
 _PASSPHRASE, _RECOVERY = "passphrase", "recovery"
-_FORMAT = 1
+#: Files with a generation above the first: a program that does not know generations must not take them for damaged.
+_FORMAT = 2
+_WITHOUT_GENERATIONS = 1
+_FIRST = 1
 
 
 class WrongPassphrase(Refusal):
@@ -60,6 +64,17 @@ class KeysDamaged(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"密钥文件 {name} 缺失或已损坏，请从最近的备份恢复这个文件")
+
+
+class KeysOutdated(KeysDamaged):
+    """The keys file is of before the passphrase was changed: somebody put an old one in place of the present one."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self,
+            f"密钥文件 {KEYS_FILE} 是改口令以前的，不能再用：现在的那一份被换掉或删掉了；"
+            "请用现在的口令，从最近的备份恢复这个文件，并查明是谁换的",
+        )
 
 
 class KeysTooNew(Refusal):
@@ -110,12 +125,25 @@ def unlock_with_code(folder: Path, code: str) -> bytes:
     return key
 
 
-def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost = OFFICE_COST) -> None:
-    """Wraps the same key for a new passphrase; the recovery sheet stays valid."""
+def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost = OFFICE_COST, above: int = 0) -> int:
+    """Wraps the same key for a new passphrase; the recovery sheet stays valid.
+
+    Returns the generation of the new wrap: one more than that of the old one, and than `above`.
+    """
     check_passphrase(passphrase)
     wraps = _read(folder)
-    wraps[_PASSPHRASE] = _wrap(key, passphrase, cost)
+    generation = max(_generation_of(wraps), above) + 1
+    wraps[_PASSPHRASE] = _wrap(key, passphrase, cost, generation)
     _write(folder, wraps)
+    return generation
+
+
+def generation_of(folder: Path) -> int:
+    """The number of the wrap for the passphrase: 1 from the beginning, one more with each new passphrase.
+
+    It is authenticated with the wrap, so it counts only after `unlock`. Raises KeysDamaged, KeysTooNew.
+    """
+    return _generation_of(_read(folder))
 
 
 def check_whole(folder: Path) -> None:
@@ -139,10 +167,11 @@ def _plain(code: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", code).upper() if char in _ALPHABET)
 
 
-def _wrap(key: bytes, secret: str, cost: Cost) -> dict[str, Any]:
+def _wrap(key: bytes, secret: str, cost: Cost, generation: int = _FIRST) -> dict[str, Any]:
     salt, nonce = os.urandom(16), os.urandom(12)
-    box = AESGCM(_derive(secret, salt, cost)).encrypt(nonce, key, None)
-    return {
+    box = AESGCM(_derive(secret, salt, cost)).encrypt(nonce, key, _bound(generation))
+    numbered = {"generation": generation} if generation > _FIRST else {}
+    return numbered | {
         "salt": _text(salt),
         "nonce": _text(nonce),
         "box": _text(box),
@@ -158,10 +187,22 @@ def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
         wrap = _read(folder)[name]
         salt, nonce, box = (base64.b64decode(wrap[part], validate=True) for part in ("salt", "nonce", "box"))
         cost = Cost(int(wrap["passes"]), int(wrap["memory_kib"]), int(wrap["lanes"]))
-        return AESGCM(_derive(secret, salt, cost)).decrypt(nonce, box, None)
+        return AESGCM(_derive(secret, salt, cost)).decrypt(nonce, box, _bound(int(wrap.get("generation", _FIRST))))
     except InvalidTag:
         return None
     except (KeyError, TypeError, ValueError, HashingError) as wrong:
+        raise KeysDamaged(KEYS_FILE) from wrong
+
+
+def _bound(generation: int) -> bytes | None:
+    """What the wrap is authenticated with: without the passphrase nobody gives an old wrap a new number."""
+    return None if generation == _FIRST else f"generation {generation}".encode()
+
+
+def _generation_of(wraps: dict[str, Any]) -> int:
+    try:
+        return int(wraps[_PASSPHRASE].get("generation", _FIRST))
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
 
 
@@ -188,7 +229,8 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _write(folder: Path, wraps: dict[str, Any]) -> None:
-    keys = {"format": _FORMAT, "wraps": wraps, "sha256": _checksum(wraps)}
+    version = _WITHOUT_GENERATIONS if _generation_of(wraps) == _FIRST else _FORMAT
+    keys = {"format": version, "wraps": wraps, "sha256": _checksum(wraps)}
     replace_file(folder / KEYS_FILE, json.dumps(keys, indent=1).encode())
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
-from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import (
@@ -85,7 +85,7 @@ def rekey(
             staged.mkdir()
             new, code = create_keys(staged, passphrase, cost=cost)
             _write_anew(folder, staged, RECORD_FILE, key, new)
-            device = _begin_anew(staged, new, by, clock)
+            device = _begin_anew(staged, key, new, by, clock)
             if (folder / PAPERS_FILE).exists():
                 _write_anew(folder, staged, PAPERS_FILE, key, new)
             for made in staged.iterdir():
@@ -145,13 +145,13 @@ def _write_anew(folder: Path, staged: Path, name: str, key: bytes, new: bytes) -
             raise NotRekeyed(folder)
 
 
-def _begin_anew(staged: Path, new: bytes, by: str, clock: Callable[[], datetime]) -> str:
+def _begin_anew(staged: Path, key: bytes, new: bytes, by: str, clock: Callable[[], datetime]) -> str:
     """Gives the copy a new device and returns its id: the lost computer may go on writing under the old id."""
     with closing(open_database(staged / RECORD_FILE, new, one_file=True)) as db, plainly(RECORD_FILE):
         taken = [device for (device,) in db.execute("SELECT device FROM head UNION SELECT device FROM this_device")]
         device = take_new_device(db, taken)
         journal = Journal(db, clock=clock)
-        journal.append(Act(Kind.KEY_RENEWED, {"devices_before": sorted(taken)}, by))
+        journal.append(Act(Kind.KEY_RENEWED, {"devices_before": sorted(taken), "key_before": fingerprint(key)}, by))
         broken = journal.verify()
         if broken:
             raise JournalBroken(broken)

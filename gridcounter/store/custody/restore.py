@@ -102,13 +102,19 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
             staged.mkdir()
             _make_ready(folder, staged, key, mending)
             if act:
-                _enter(staged, key, act, now)
+                enter(staged, key, act, now)
             aside = _swap(folder, staged, now)
             entries, missing = _complete_papers(folder, key, mending.place)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     clear(folder)
     return Restored(aside, entries - bool(act), missing)
+
+
+def enter(folder: Path, key: bytes, act: Act, now: datetime) -> None:
+    """Appends one act to the record in this folder, which nobody has open."""
+    with closing(open_database(folder / RECORD_FILE, key, one_file=True)) as db:
+        Journal(db, clock=lambda: now).append(act)
 
 
 @contextmanager
@@ -137,11 +143,6 @@ def _make_ready(folder: Path, staged: Path, key: bytes, mending: RestorePlan) ->
         kept = sorted(papers_in(copy, key, one_file=True))
         append_papers(salvage(folder / PAPERS_FILE, key), staged / PAPERS_FILE, key)
         append_papers(readable(copy, key, kept, one_file=True), staged / PAPERS_FILE, key)
-
-
-def _enter(staged: Path, key: bytes, act: Act, now: datetime) -> None:
-    with closing(open_database(staged / RECORD_FILE, key, one_file=True)) as db:
-        Journal(db, clock=lambda: now).append(act)
 
 
 def _swap(folder: Path, staged: Path, now: datetime) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.validation.text import take_code
+from gridcounter.store.journal.projections.entries import FORMER_KEYS, PASSPHRASE_GENERATION
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
 
 if TYPE_CHECKING:
@@ -107,6 +108,16 @@ class ApplicationStore:
     def office(self) -> dict[str, Any]:
         """The office's values by key: place, code, its particulars."""
         return {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM office")}
+
+    def passphrase_generation(self) -> int:
+        """The number of the wrap that the record was opened with last: a keys file with a lower one is refused."""
+        row = self._db.execute("SELECT value FROM office WHERE key = ?", [PASSPHRASE_GENERATION]).fetchone()
+        return int(row[0]) if row else 1
+
+    def former_keys(self) -> tuple[str, ...]:
+        """Fingerprints of the keys that the record had before, the oldest first; copies under them may still exist."""
+        row = self._db.execute("SELECT value FROM office WHERE key = ?", [FORMER_KEYS]).fetchone()
+        return tuple(json.loads(row[0])) if row else ()
 
     def _one(self, column: str, value: str) -> ApplicationRow:
         sql = f"SELECT {_COLUMNS}, purged_on FROM application WHERE {column} = ?"  # noqa: S608  our own columns

@@ -21,11 +21,11 @@ from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody import passphrases
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescue
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import LedgerImport
-from gridcounter.services.office.offices import set_passphrase
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store import database, migrations
@@ -326,7 +326,7 @@ def nothing_or_a_record(world: Path, lines: Sequence[str]) -> None:
 
 def change_passphrase(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
-        set_passphrase(record, CLERK, PASSPHRASE, NEXT_PASSPHRASE, cost=CHEAP)
+        passphrases.change_passphrase(record, CLERK, PASSPHRASE, NEXT_PASSPHRASE, cost=CHEAP)
         tell("changed")
 
 

@@ -15,6 +15,7 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_recor
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of, in_words
+from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.recovery import (
     DAMAGED,
     BackupUnsound,
@@ -23,7 +24,7 @@ from gridcounter.services.custody.recovery import (
     carry_out,
     find_rescue,
 )
-from gridcounter.services.office.offices import record_exists, set_passphrase
+from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.record import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, unlock
@@ -86,7 +87,7 @@ def test_one_is_due_after_a_day_and_needed_when_something_was_entered(tmp_path: 
         Intake(record, CLERK).open(DAY)
         assert (backups.due(), backups.needed()) == (False, True)
         backups.make()
-        set_passphrase(record, CLERK, PASSPHRASE, "另一个足够长的口令")
+        change_passphrase(record, CLERK, PASSPHRASE, "另一个足够长的口令")
         assert backups.needed(), "the keys file is another one"
         backups.make()
         clock.at += timedelta(days=1)
@@ -280,14 +281,14 @@ def test_only_a_damaged_keys_file_costs_no_entry(tmp_path: Path) -> None:
     assert "口令和恢复码是备份那时的" in rescue.summary
     assert (done.aside / KEYS_FILE).read_bytes() == b"{"
     with opened(folder) as record:
-        assert record.journal.count() == done.entries
+        assert record.journal.count() == done.entries + 1, "that the file was put back"
 
 
 def test_the_passphrase_of_today_stays_when_an_older_backup_is_put_back(tmp_path: Path) -> None:
     folder, clock, new = tmp_path / "record", Clock(), "另一个足够长的口令"
     a_backed_up_record(folder, clock)
     with opened(folder, clock) as record:
-        set_passphrase(record, CLERK, PASSPHRASE, new)
+        change_passphrase(record, CLERK, PASSPHRASE, new)
     flip(folder / RECORD_FILE, 50)
 
     carry_out(a_rescue(folder, new), Clock())

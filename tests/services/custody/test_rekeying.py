@@ -15,7 +15,7 @@ from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, 
 from openpyxl import load_workbook
 
 from gridcounter.bootstrap import write_affected
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.journal import Kind, canonical
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.breach_notice import UnknownFormat
@@ -31,7 +31,7 @@ from gridcounter.services.custody.rekeying import (
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.record import open_record
-from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import PassphraseTooShort, WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.rekey import READY, NotRekeyed, finish_rekeying, is_unfinished
@@ -72,6 +72,7 @@ def test_the_new_passphrase_and_code_open_it_and_the_old_ones_do_not(tmp_path: P
     renewal = a_used_record(folder)
     with opened(folder) as record:
         before, papers = tables(record.db), record.stores.archive.digests()
+        former = ("former_keys", canonical([fingerprint(renewal.key)]))
 
     done = renewed(renewal)
 
@@ -79,7 +80,7 @@ def test_the_new_passphrase_and_code_open_it_and_the_old_ones_do_not(tmp_path: P
         with closing(with_new(folder, secret, recovery=recovery)) as record:
             assert record.verify().sound
             assert record.rebuild().changed == ()
-            assert tables(record.db) == before
+            assert tables(record.db) == before | {"office": sorted([*before["office"], former])}
             assert record.stores.archive.digests() == papers
             assert record.key != renewal.key
     with pytest.raises(WrongPassphrase):
@@ -112,7 +113,7 @@ def test_it_writes_as_another_device_and_says_which_it_was(tmp_path: Path) -> No
         entries = list(ours.journal.all())
         (noted,) = [entry for entry in entries if entry.kind == Kind.KEY_RENEWED]
         assert noted.clerk == CLERK
-        assert noted.payload == {"devices_before": [entries[0].device]}
+        assert noted.payload == {"devices_before": [entries[0].device], "key_before": fingerprint(renewal.key)}
         theirs_next = Intake(theirs, CLERK).open(DAY)
         ours_next = Intake(ours, CLERK).open(DAY)
         theirs_refs = {entry.ref for entry in theirs.journal.all()}
@@ -133,14 +134,14 @@ def test_the_first_backup_under_the_new_key_is_proven_and_the_old_ones_go_when_c
     with closing(with_new(folder)) as record:
         examined = examine(backup, record.key)
         assert (examined.sound, examined.papers_missing) == (True, 0)
-        (old,) = old_key_copies(folder)
+        (old,) = old_key_copies(record)
         assert done.old == (old,)
         (old_backup,) = backups_in(old.path)
         assert examine(old_backup, renewal.key).sound
 
         remove_old_key(record, CLERK)
 
-        assert old_key_copies(folder) == ()
+        assert old_key_copies(record) == ()
         assert not old.path.exists()
         assert backups_in(folder / BACKUPS) == [backup]
 
@@ -161,7 +162,7 @@ def test_without_a_new_backup_the_old_ones_stay_and_the_code_is_shown_all_the_sa
     assert "备份没有做成" in done.trouble
     with closing(with_new(folder, done.code, recovery=True)) as record, pytest.raises(NoNewBackup):
         remove_old_key(record, CLERK)
-    assert len(old_key_copies(folder)) == 1
+    assert len(old_key_copies(record)) == 1
 
 
 def test_the_old_passphrase_a_long_enough_new_one_and_the_administrator_are_asked_for(tmp_path: Path) -> None:
@@ -251,7 +252,7 @@ def test_interrupted_while_files_are_put_in_place_the_next_who_opens_ends_it(
         assert record.verify().sound
         assert record.damage() == ()
     assert not (folder / READY).exists()
-    assert len(old_key_copies(folder)) == 1
+    assert len(old_key_copies(record)) == 1
 
 
 def test_nothing_that_lay_beside_an_old_file_lies_beside_the_new_one(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_record
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, LastAdministrator, WaitForPin, WrongPin
-from gridcounter.services.office.offices import read_office, set_office, set_passphrase
+from gridcounter.services.office.offices import read_office, set_office
 from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
 from gridcounter.services.record.record import open_record
 from gridcounter.store.custody.keys import WrongPassphrase
@@ -212,10 +213,10 @@ def test_a_new_passphrase_needs_the_old_one_and_an_administrator(tmp_path: Path)
     with clerks_of(tmp_path) as (record, clerks):
         other = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
         with pytest.raises(NotAllowed):
-            set_passphrase(record, other, PASSPHRASE, "另一个长长的口令", cost=CHEAP)
+            change_passphrase(record, other, PASSPHRASE, "另一个长长的口令", cost=CHEAP)
         with pytest.raises(WrongPassphrase):
-            set_passphrase(record, CLERK, "不是这一个口令", "另一个长长的口令", cost=CHEAP)
-        set_passphrase(record, CLERK, PASSPHRASE, "另一个长长的口令", cost=CHEAP)
+            change_passphrase(record, CLERK, "不是这一个口令", "另一个长长的口令", cost=CHEAP)
+        change_passphrase(record, CLERK, PASSPHRASE, "另一个长长的口令", cost=CHEAP)
         folder = record.folder
     with pytest.raises(WrongPassphrase):
         open_record(folder, PASSPHRASE)

@@ -106,7 +106,7 @@ def test_what_is_no_keys_file_is_damage(tmp_path: Path, content: str) -> None:
 def test_keys_of_a_newer_program_are_reported_as_such(tmp_path: Path) -> None:
     create_keys(tmp_path, PASSPHRASE, cost=CHEAP)
     path = tmp_path / KEYS_FILE
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 2}), "utf-8")
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 3}), "utf-8")
 
     with pytest.raises(KeysTooNew, match="更新本机的程序"):
         unlock(tmp_path, PASSPHRASE)

@@ -6,6 +6,7 @@ nothing, so that a purged journal can still be projected.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, TypeAlias
 
 from gridcounter.core.record import of_applications, of_office, of_papers
@@ -32,12 +33,21 @@ Document: TypeAlias = (
 )
 Opening: TypeAlias = of_applications.ApplicationOpened | of_applications.ConsultationNoted
 
+#: The row of table `office` with the number of the wrap that opens the record; none: the first.
+PASSPHRASE_GENERATION = "passphrase_generation"  # noqa: S105  the name of a row
+#: The row with the fingerprints of earlier keys, the oldest first.
+FORMER_KEYS = "former_keys"
+
 #: The states of an application in order; an act that arrives late never returns it to an earlier state.
 STATES = ("consultation", "open", "received", "accepted", "closed")
 
 _RANK = "CASE state " + " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(STATES)) + " END"
 
 _SET_OFFICE = "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+_RAISE_OFFICE = (
+    "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) "
+    "DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))"
+)
 _SET_CLERK = (
     "INSERT INTO clerk (id, name, role, pin, active) VALUES (:id, :name, :role, :pin, :active) ON CONFLICT (id) "
     "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
@@ -118,7 +128,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.ListExported)
 @project.register(of_office.RecordRestored)
 @project.register(of_office.DeskHandedOver)
-@project.register(of_office.KeyRenewed)
+@project.register(of_office.KeysRestored)
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)
 @project.register(of_applications.EvidenceBundled)
@@ -131,6 +141,22 @@ def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
     """Keys not given keep their values. Sorted, like the keys in an entry's text."""
     for key, value in sorted(act.model_dump(mode="json", exclude_unset=True).items()):
         db.execute(_SET_OFFICE, [key, canonical(value)])
+
+
+@project.register(of_office.PassphraseChanged)
+def _(act: of_office.PassphraseChanged, db: Database, _: Entry) -> None:
+    """Two devices may each have changed it: the higher number holds."""
+    db.execute(_RAISE_OFFICE, [PASSPHRASE_GENERATION, act.generation])
+
+
+@project.register(of_office.KeyRenewed)
+def _(act: of_office.KeyRenewed, db: Database, _: Entry) -> None:
+    """Wraps of another key open nothing here: the numbers of the new one begin anew."""
+    db.execute("DELETE FROM office WHERE key = ?", [PASSPHRASE_GENERATION])
+    if act.key_before:
+        row = db.execute("SELECT value FROM office WHERE key = ?", [FORMER_KEYS]).fetchone()
+        former = [*(json.loads(row[0]) if row else ()), act.key_before]
+        db.execute(_SET_OFFICE, [FORMER_KEYS, canonical(former)])
 
 
 @project.register(of_office.ClerkAdded)

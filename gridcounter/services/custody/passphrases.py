@@ -1,0 +1,69 @@
+"""口令: another passphrase for the same key, where nobody left and nothing leaked.
+
+Whoever knows the old passphrase and holds an old copy could still work out the key: after somebody left, or a leak, the
+key itself is renewed (`rekeying`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Right
+from gridcounter.services.record.record import Record
+from gridcounter.store.custody import keys
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup_keys import renew_keys
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseChanged:
+    """`left` are backups that could not be written, `away`: the off-site folder was not connected.
+
+    Both still open with the old passphrase.
+    """
+
+    left: tuple[Path, ...]
+    away: bool
+
+    @property
+    def message(self) -> str:
+        """What was done, and which copies still open with the old passphrase, as one sentence."""
+        text = "口令已改，本机的备份也改用新口令"
+        if self.away:
+            text += "；U 盘现在没有插上，上面的备份仍用旧口令打开，下次插上备份时一并改"
+        if self.left:
+            names = "、".join(path.name for path in self.left)
+            text += f"；备份 {names} 写不进去，仍用旧口令打开，下次备份时再改"
+        return text
+
+
+def change_passphrase(
+    record: Record,
+    by: str,
+    old: str,
+    new: str,
+    second: OffsiteTarget | None = None,
+    *,
+    cost: keys.Cost = keys.OFFICE_COST,
+) -> PassphraseChanged:
+    """Wraps the key anew, enters it, and renews the keys file in every backup within reach.
+
+    Needs the old passphrase although the record is open: access to an unattended computer is not enough. Raises
+    NotAllowed, WrongPassphrase, PassphraseTooShort.
+    """
+    Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
+    keys.unlock(record.folder, old)
+    # the file first: an entry without it would refuse the only file there is. The next opening enters what is missing
+    generation = keys.change_passphrase(
+        record.folder, record.key, new, cost=cost, above=record.applications.passphrase_generation()
+    )
+    record.journal.append(Act(Kind.PASSPHRASE_CHANGED, {"generation": generation}, by))
+    places, away = [record.folder / BACKUPS], False
+    if second is not None:
+        away = not is_there(record, second)
+        places += [] if away else [folder_on(record, second)]
+    return PassphraseChanged(renew_keys(record.folder, record.key, places), away)

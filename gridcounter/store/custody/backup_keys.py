@@ -1,0 +1,60 @@
+"""Puts the present keys file into backups: an old one beside a backup would go on opening today's record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from gridcounter.errors import Fault
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, write_manifest
+from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
+from gridcounter.store.files import replace_file
+from gridcounter.store.queries.applications import ApplicationStore
+
+
+def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, ...]:
+    """Every backup of this key in `places` gets the keys file of the record in `folder`.
+
+    Returns the backups that could not be written and still open with an earlier passphrase. May be repeated: what an
+    interruption left between file and manifest is put right the next time. Raises OSError if the record's own file is
+    unreadable.
+    """
+    present, digest = (folder / KEYS_FILE).read_bytes(), digest_of_file(folder / KEYS_FILE)
+    left = []
+    for backup in (one for place in places for one in backups_in(place)):
+        if backup.manifest.key != fingerprint(key):
+            continue
+        try:
+            _renew(backup, present, digest)
+        except (OSError, Fault):
+            left.append(backup.folder)
+    return tuple(left)
+
+
+def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> int:
+    """The highest number of a wrap for the passphrase that any record names which this key opens; 1 without one.
+
+    Looks into the record in `folder`, into its backups and into `backups`.
+    """
+    copies = {one.folder for one in (*backups, *backups_in(folder / BACKUPS)) if one.manifest.key == fingerprint(key)}
+    found = [1]
+    for place, one_file in ((folder, False), *((copy, True) for copy in copies)):
+        with (
+            suppress(RecordDamaged, DiskRefused),
+            closing(open_database(place / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
+            plainly(RECORD_FILE),
+        ):
+            found.append(ApplicationStore(db).passphrase_generation())
+    return max(found)
+
+
+def _renew(backup: Backup, present: bytes, digest: str) -> None:
+    path, files = backup.folder / KEYS_FILE, dict(backup.manifest.files)
+    if not path.exists() or path.read_bytes() != present:
+        replace_file(path, present)
+    if files.get(KEYS_FILE) != digest:
+        write_manifest(backup.folder, replace(backup.manifest, files=files | {KEYS_FILE: digest}))

@@ -1,0 +1,224 @@
+"""A changed passphrase shuts people out: old keys files, old backups and deleted ones are tried as a leaver would."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, a_setup
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
+from gridcounter.services.custody.passphrases import change_passphrase
+from gridcounter.services.custody.recovery import UnderOtherKey, carry_out, find_rescue
+from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
+from gridcounter.services.record.record import Record, create_record, open_record
+from gridcounter.store.custody import keys
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase
+from gridcounter.store.custody.manifest import backups_in
+
+NEW = "另一个足够长的口令"
+
+
+def changed(record: Record, second: OffsiteTarget | None = None) -> str:
+    return change_passphrase(record, CLERK, PASSPHRASE, NEW, second, cost=CHEAP).message
+
+
+def a_changed_record(folder: Path) -> bytes:
+    """With one backup of before the change; returns the keys file of before."""
+    with a_record(folder, Clock()) as record:
+        Backups(record, Clock()).make()
+        before = (folder / KEYS_FILE).read_bytes()
+        changed(record)
+    return before
+
+
+def with_checksum(raw: dict[str, Any]) -> dict[str, Any]:
+    wraps = json.dumps(raw["wraps"], sort_keys=True).encode()
+    return raw | {"sha256": hashlib.sha256(wraps).hexdigest()}
+
+
+def kinds(folder: Path, passphrase: str) -> list[str]:
+    with closing(open_record(folder, passphrase)) as record:
+        return [entry.kind for entry in record.journal.all()]
+
+
+def test_an_old_keys_file_put_back_does_not_bring_the_old_passphrase_back(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    before = a_changed_record(folder)
+    (folder / KEYS_FILE).write_bytes(before)
+
+    with pytest.raises(KeysOutdated, match="改口令以前的"):
+        open_record(folder, PASSPHRASE)
+    with pytest.raises(KeysOutdated):
+        find_rescue(folder, PASSPHRASE, clock=Clock())
+    with pytest.raises(KeysOutdated, match="从最近的备份恢复"):
+        open_record(folder, NEW)
+    plan = find_rescue(folder, NEW, clock=Clock())
+    assert plan is not None
+    assert plan.mending.damaged == (KEYS_FILE,)
+    carry_out(plan, Clock())
+    assert kinds(folder, NEW)[-2:] == [Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED]
+    with pytest.raises(WrongPassphrase):
+        open_record(folder, PASSPHRASE)
+
+
+def test_a_deleted_keys_file_does_not_bring_the_old_passphrase_back(tmp_path: Path) -> None:
+    folder, stolen = tmp_path / "record", tmp_path / "stolen"
+    with a_record(folder, Clock()) as record:
+        Backups(record, Clock()).make()
+        shutil.copytree(folder / BACKUPS, stolen)
+        changed(record)
+    (folder / KEYS_FILE).unlink()
+
+    with pytest.raises(WrongPassphrase):
+        find_rescue(folder, PASSPHRASE, clock=Clock())
+    with pytest.raises(KeysOutdated):
+        find_rescue(folder, PASSPHRASE, place=stolen, clock=Clock())
+    with pytest.raises(KeysOutdated):
+        find_rescue(folder, PASSPHRASE, chosen=backups_in(stolen)[0].folder, clock=Clock())
+    assert not (folder / KEYS_FILE).exists()
+    plan = find_rescue(folder, NEW, clock=Clock())
+    assert plan is not None
+    carry_out(plan, Clock())
+    open_record(folder, NEW).close()
+
+
+def test_a_changed_passphrase_is_an_act_and_every_backup_within_reach_follows(tmp_path: Path) -> None:
+    folder, stick = tmp_path / "record", tmp_path / "stick"
+    stick.mkdir()
+    second = OffsiteTarget(stick, own_disk=False)
+    with a_record(folder, Clock()) as record:
+        backups = Backups(record, Clock(), second)
+        backups.make()
+        backups.bring()
+        there = folder_on(record, second)
+        assert changed(record, second) == "口令已改，本机的备份也改用新口令"
+        for place in (folder / BACKUPS, there):
+            (backup,) = backups_in(place)
+            assert backup.altered() == ()
+            assert keys.unlock(backup.folder, NEW) == record.key
+            with pytest.raises(WrongPassphrase):
+                keys.unlock(backup.folder, PASSPHRASE)
+        last = list(record.journal.all())[-1]
+        assert (last.kind, last.clerk, last.payload) == (Kind.PASSPHRASE_CHANGED, CLERK, {"generation": 2})
+        assert record.rebuild().changed == ()
+
+
+def test_a_stick_that_is_away_is_named_and_follows_when_it_is_there_again(tmp_path: Path) -> None:
+    folder, stick = tmp_path / "record", tmp_path / "stick"
+    stick.mkdir()
+    second = OffsiteTarget(stick, own_disk=False)
+    with a_record(folder, Clock()) as record:
+        backups = Backups(record, Clock(), second)
+        backups.make()
+        backups.bring()
+        stick.rename(tmp_path / "away")
+        assert "U 盘现在没有插上，上面的备份仍用旧口令打开" in changed(record, second)
+        (tmp_path / "away").rename(stick)
+        (backup,) = backups_in(folder_on(record, second))
+        assert keys.unlock(backup.folder, PASSPHRASE) == record.key
+        backups.bring()
+        for backup in backups_in(folder_on(record, second)):
+            assert backup.altered() == ()
+            assert keys.unlock(backup.folder, NEW) == record.key
+
+
+def test_a_change_cut_short_before_its_entry_is_entered_on_the_next_opening(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        before = (folder / KEYS_FILE).read_bytes()
+        keys.change_passphrase(folder, record.key, NEW, cost=CHEAP)
+    assert kinds(folder, NEW)[-1] == Kind.PASSPHRASE_CHANGED
+    (folder / KEYS_FILE).write_bytes(before)
+    with pytest.raises(KeysOutdated):
+        open_record(folder, PASSPHRASE)
+
+
+def test_a_backup_left_between_keys_and_manifest_is_put_right_by_the_next_one(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        made = Backups(record, clock).make()
+        keys.change_passphrase(folder, record.key, NEW, cost=CHEAP)
+        shutil.copyfile(folder / KEYS_FILE, made.folder / KEYS_FILE)
+        (interrupted,) = backups_in(folder / BACKUPS)
+        assert interrupted.altered() != ()
+        Backups(record, clock).make()
+        assert [backup.altered() for backup in backups_in(folder / BACKUPS)] == [(), ()]
+
+
+def test_a_wrap_given_another_number_without_the_passphrase_does_not_open(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    before = json.loads(a_changed_record(folder))
+    before["wraps"]["passphrase"]["generation"] = 2
+    (folder / KEYS_FILE).write_text(json.dumps(with_checksum(before)), "utf-8")
+    with pytest.raises(WrongPassphrase):
+        keys.unlock(folder, PASSPHRASE)
+
+
+@pytest.mark.parametrize("number", ["x", None, [], {}])
+def test_a_number_that_is_none_is_damage(tmp_path: Path, number: object) -> None:
+    key, _ = keys.create_keys(tmp_path, PASSPHRASE, cost=CHEAP)
+    keys.change_passphrase(tmp_path, key, NEW, cost=CHEAP)
+    raw = json.loads((tmp_path / KEYS_FILE).read_text("utf-8"))
+    raw["wraps"]["passphrase"]["generation"] = number
+    (tmp_path / KEYS_FILE).write_text(json.dumps(with_checksum(raw)), "utf-8")
+    with pytest.raises(KeysDamaged):
+        keys.generation_of(tmp_path)
+    with pytest.raises(KeysDamaged):
+        keys.unlock(tmp_path, NEW)
+
+
+def test_after_a_renewed_key_nothing_of_before_replaces_the_record(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        Backups(record, Clock()).make()
+        renewal = ask_renewal(record, CLERK, PASSPHRASE, NEW)
+    carry_out_renewal(renewal, cost=CHEAP, clock=Clock())
+    with closing(open_record(folder, NEW)) as record:
+        (old,) = old_key_copies(record)
+    (folder / KEYS_FILE).unlink()
+
+    with pytest.raises(UnderOtherKey, match="不一定受损"):
+        find_rescue(folder, PASSPHRASE, chosen=backups_in(old.path)[0].folder, clock=Clock())
+    plan = find_rescue(folder, NEW, clock=Clock())
+    assert plan is not None
+    assert plan.mending.damaged == (KEYS_FILE,)
+
+
+def test_a_renewed_key_reaches_the_stick_and_its_old_backups_are_offered_for_deletion(tmp_path: Path) -> None:
+    folder, stick = tmp_path / "record", tmp_path / "stick"
+    stick.mkdir()
+    second, clock = OffsiteTarget(stick, own_disk=False), Clock()
+    others = stick / "gridcounter-YL-00000000"
+    other, _ = create_record(tmp_path / "others", PASSPHRASE, a_setup(), cost=CHEAP, clock=clock)
+    with closing(other):
+        shutil.copytree(Backups(other, clock).make().folder.parent, others)
+    with a_record(folder, clock) as record:
+        backups = Backups(record, clock, second)
+        backups.make()
+        backups.bring()
+        place = folder_on(record, second)
+        renewal = ask_renewal(record, CLERK, PASSPHRASE, NEW, second)
+    done = carry_out_renewal(renewal, cost=CHEAP, clock=clock)
+    assert (done.trouble, done.away) == ("", False)
+    assert [(one.path, one.second) for one in done.old if one.second] == [(place, True)]
+    with closing(open_record(folder, NEW)) as record:
+        remove_old_key(record, CLERK, second)
+        assert old_key_copies(record, second) == ()
+        assert len(backups_in(folder_on(record, second))) == 1
+    assert (place.exists(), others.exists()) == (False, True)
+
+
+def test_a_renewed_key_says_that_the_stick_was_away(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        renewal = ask_renewal(record, CLERK, PASSPHRASE, NEW, OffsiteTarget(tmp_path / "stick"))
+    assert carry_out_renewal(renewal, cost=CHEAP, clock=Clock()).away
