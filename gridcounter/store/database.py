@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 RECORD_FILE = "record.db"
 SUSPECT_FILE = "record.suspect"
 _BAD_DISK = "磁盘出错"
+FULL_DISK = "磁盘已满"
+#: Bytes: shared memory and log of two files, 32 KiB each at least, and one small entry.
+_LEAST_FREE = 256 * 1024
 #: The message of cipher_integrity_check for a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
@@ -67,23 +71,32 @@ class DiskRefused(Fault):
 
 
 def open_database(
-    path: Path, key: bytes, *, reading: bool = False, new: bool = False, one_file: bool = False
+    path: Path,
+    key: bytes,
+    *,
+    reading: bool = False,
+    new: bool = False,
+    one_file: bool = False,
+    frozen: bool = False,
 ) -> Database:
     """Opens an encrypted database with this raw key; one for reading is limited to the calling thread.
 
     Only a `new` one may be missing or empty: a truncated file must not open as if it had always been empty. `one_file`
-    is for copies that are kept: no log with half of the contents lies beside them.
+    is for copies that are kept: no log with half of the contents lies beside them. `frozen` reads a file that nobody
+    can write to, because the disk is full: SQLite then creates neither log nor shared memory beside it.
     """
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
         # a writing connection is passed between threads: store/writer.py admits one at a time
-        connection = sqlcipher3.connect(str(path), check_same_thread=reading)
+        target = f"{path.absolute().as_uri()}?immutable=1" if frozen else str(path)
+        connection = sqlcipher3.connect(target, check_same_thread=reading, uri=frozen)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             _refuse_empty(path, tables, new=new)
-            connection.execute(f"PRAGMA journal_mode = {'DELETE' if one_file else 'WAL'}")
+            if not frozen:
+                connection.execute(f"PRAGMA journal_mode = {'DELETE' if one_file else 'WAL'}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             # purged contents are overwritten, not left on a free page
@@ -96,6 +109,22 @@ def open_database(
             connection.close()
             raise
     return db
+
+
+def is_full(folder: Path) -> bool:
+    """True if the disk has no room for what SQLite needs beside two open files; False if that cannot be asked."""
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_FREE
+    except OSError:
+        return False
+
+
+def has_log(path: Path) -> bool:
+    """True if entries still lie in the log beside the file: without it the file is an older state."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _refuse_empty(path: Path, found: int, *, new: bool) -> None:
@@ -214,7 +243,7 @@ def in_plain_words(wrong: BaseException) -> str:
 
 
 _ABOUT_THE_FILE = {
-    "full": "磁盘已满",
+    "full": FULL_DISK,
     "readonly": "只能读不能写",
     "unable to open": "打不开",
     "locked": "被别的程序占用",

@@ -55,7 +55,8 @@ class Instance:
                 "started": process.create_time(),
                 "since": since,
             }
-            replace_file(folder / HOLDER_FILE, json.dumps(note, ensure_ascii=False).encode())
+            with contextlib.suppress(Fault):  # a full disk: the record can be read all the same
+                replace_file(folder / HOLDER_FILE, json.dumps(note, ensure_ascii=False).encode())
         except BaseException:
             self._lock.release()
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,16 @@ from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.database import (
     RECORD_FILE,
     damage_in,
+    has_log,
+    is_full,
     migrate,
     open_database,
     plainly,
+    schema_of,
 )
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Entries, Journal
+from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
 from gridcounter.store.queries.applications import ApplicationStore
 
@@ -95,14 +99,22 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
     return WritingStores(db, journal, ApplicationStore(db), PaperStore(db), archive)
 
 
-def open_to_read(folder: Path, key: bytes) -> Stores:
-    """Reading stores beside the writing ones, which are already open."""
+def open_to_read(folder: Path, key: bytes, *, frozen: bool = False) -> Stores:
+    """Reading stores beside the writing ones, which are already open; `frozen`: there are none, the disk is full."""
     with ExitStack() as opened:
-        db = open_database(folder / RECORD_FILE, key, reading=True)
+        db = open_database(folder / RECORD_FILE, key, reading=True, frozen=frozen)
         opened.callback(db.close)
-        archive = PaperArchive(folder / PAPERS_FILE, key, reading=True)
+        archive = PaperArchive(folder / PAPERS_FILE, key, reading=True, frozen=frozen)
         opened.pop_all()
     return Stores(db, Entries(db), ApplicationStore(db), PaperStore(db), archive)
+
+
+def can_be_frozen(folder: Path, key: bytes) -> bool:
+    """True if the disk is full, and the record in this folder is whole without being written to."""
+    if not is_full(folder) or any(has_log(folder / name) for name in (RECORD_FILE, PAPERS_FILE)):
+        return False
+    with closing(open_database(folder / RECORD_FILE, key, reading=True, frozen=True)) as db:
+        return schema_of(db) == STEPS
 
 
 class SharedJournal(Entries):

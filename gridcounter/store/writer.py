@@ -33,15 +33,17 @@ class Writer(Generic[Open]):
     A job must not call `do` again: it would wait for itself.
     """
 
-    def __init__(self, owned: Open) -> None:
+    def __init__(self, owned: Open | None, refused: Callable[[], Fault] = WriterClosed) -> None:
+        """Without anything to own, each job raises `refused`."""
         self._owned: Open | None = owned
+        self._refused = refused
         self._turn = threading.Lock()
 
     def do(self, work: Callable[[Open], Result]) -> Result:
         """Runs the job once no other job runs, and returns its result. Raises WriterClosed."""
         with self._turn:
             if self._owned is None:
-                raise WriterClosed
+                raise self._refused()
             return work(self._owned)
 
     def close(self) -> None:

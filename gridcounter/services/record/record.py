@@ -19,7 +19,16 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
-from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect, plainly
+from gridcounter.store.database import (
+    FULL_DISK,
+    RECORD_FILE,
+    DiskRefused,
+    RecordMissing,
+    RecordSuspect,
+    is_full,
+    is_suspect,
+    plainly,
+)
 from gridcounter.store.engine import Database
 from gridcounter.store.files import place_folder, replace_file
 from gridcounter.store.instance import Instance, RecordInUse
@@ -31,6 +40,7 @@ from gridcounter.store.stores import (
     SharedJournal,
     Stores,
     WritingStores,
+    can_be_frozen,
     open_to_read,
     open_to_write,
 )
@@ -85,7 +95,8 @@ class HandedOut:
 class Record:
     """An open record.
 
-    Writing goes through its one writer, from any thread; reading is limited to the thread that opened it.
+    Writing goes through its one writer, from any thread; reading is limited to the thread that opened it. `frozen`: the
+    disk is full, everything can be read, and each write is refused.
     """
 
     folder: Path
@@ -95,6 +106,7 @@ class Record:
     stores: Stores
     journal: SharedJournal
     archive: SharedArchive
+    frozen: bool = False
 
     @property
     def db(self) -> Database:
@@ -123,7 +135,7 @@ class Record:
     @contextmanager
     def reading(self) -> Iterator[Stores]:
         """Stores over connections of their own, for another thread; closed at the end of the block."""
-        stores = open_to_read(self.folder, self.key)
+        stores = open_to_read(self.folder, self.key, frozen=self.frozen)
         try:
             with plainly(RECORD_FILE):
                 yield stores
@@ -144,11 +156,15 @@ class Record:
         """Damage in the files themselves.
 
         Over connections of their own: FTS5 keeps the shape of an index from an earlier read, and its check takes what
-        the writer has done since for damage (SQLite 3.51).
+        the writer has done since for damage (SQLite 3.51). Raises DiskRefused if the check is impossible.
         """
         try:
             with self.reading() as stores:
                 return stores.damage()
+        except DiskRefused as wrong:
+            if not wrong.bad_disk:
+                raise  # a full disk damages nothing
+            return (str(wrong),)
         except GridcounterError as wrong:
             return (str(wrong),)
 
@@ -320,15 +336,25 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         if is_suspect(folder):
             raise RecordSuspect
         sweep_unfinished(folder)
-        writer = Writer(open_to_write(folder, key, clock))
+        writer, frozen = _writer_of(folder, key, clock)
         opened.callback(writer.close)
-        stores = open_to_read(folder, key)
+        stores = open_to_read(folder, key, frozen=frozen)
         opened.callback(stores.close)
         stores.look()
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
-        record = Record(folder, key, instance, writer, stores, journal, archive)
+        record = Record(folder, key, instance, writer, stores, journal, archive, frozen)
         opened.pop_all()
     return record
+
+
+def _writer_of(folder: Path, key: bytes, clock: Callable[[], datetime]) -> tuple[Writer[WritingStores], bool]:
+    """The writer, or on a full disk one that refuses each job, with True."""
+    try:
+        return Writer(open_to_write(folder, key, clock)), False
+    except DiskRefused as wrong:
+        if not can_be_frozen(folder, key):
+            raise DiskRefused(RECORD_FILE, FULL_DISK) if is_full(folder) else wrong from wrong
+        return Writer(None, lambda: DiskRefused(RECORD_FILE, FULL_DISK)), True
 
 
 @contextmanager
