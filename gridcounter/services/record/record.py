@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from gridcounter.core.record.journal import Act, Broken, Kind
+from gridcounter.core.record.journal import Broken
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
+from gridcounter.services.record.unlocking import missing_entry, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.database import (
@@ -258,49 +258,17 @@ def open_record(
         end_rekeying(folder, clock)
     if recovery:
         return open_with_key(folder, keys.unlock_with_code(folder, passphrase), clock)
-    key = _unlock(folder, passphrase)
+    key = unlock(folder, passphrase)
     record = open_with_key(folder, key, clock)
     try:
         with plainly(RECORD_FILE):
-            _compare_generations(record)
+            missing = missing_entry(folder, record.applications.passphrase_generation())
+            if missing and not record.frozen:
+                record.journal.append(missing)
     except BaseException:
         record.close()
         raise
     return record
-
-
-def _unlock(folder: Path, passphrase: str) -> bytes:
-    """Raises KeysOutdated where the passphrase is that of a backup, which has a later keys file: ours is an old one."""
-    try:
-        return keys.unlock(folder, passphrase)
-    except keys.WrongPassphrase:
-        if _opens_a_later_file(folder, passphrase):
-            raise keys.KeysOutdated from None
-        raise
-
-
-def _opens_a_later_file(folder: Path, passphrase: str) -> bool:
-    present, tried = keys.generation_of(folder), set[bytes]()
-    for backup in backups_in(folder / BACKUPS):
-        try:
-            content = (backup.folder / keys.KEYS_FILE).read_bytes()
-            if content in tried or keys.generation_of(backup.folder) <= present:
-                continue
-            tried.add(content)
-            keys.unlock(backup.folder, passphrase)
-        except (OSError, Refusal):
-            continue
-        return True
-    return False
-
-
-def _compare_generations(record: Record) -> None:
-    """Refuses an old keys file; enters a change of the passphrase that was interrupted before its entry."""
-    present, needed = keys.generation_of(record.folder), record.applications.passphrase_generation()
-    if present < needed:
-        raise keys.KeysOutdated
-    if present > needed:
-        record.journal.append(Act(Kind.PASSPHRASE_CHANGED, {"generation": present}, ""))
 
 
 def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
