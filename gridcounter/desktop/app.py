@@ -84,6 +84,9 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+_FULL = "磁盘已满：台账现在只能看，不能登记，也不能出文书。请腾出磁盘空间，再关掉窗口重新打开"
+
+
 @dataclass(frozen=True)
 class Desktop:
     """Shows one window after another over the same record.
@@ -137,7 +140,8 @@ class Desktop:
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
         self.crash_reporter.happened.connect(window.show_trouble)
-        said = [*([text] if text else []), *self.file.problems]
+        full = [_FULL] if record.frozen else []
+        said = [*([text] if text else []), *full, *self.file.problems]
         if said:
             window.show_trouble("；".join(said))
         show_whole(window)

@@ -59,7 +59,8 @@ class PassphraseSection(Section):
     @Slot()
     def _on_why(self) -> None:
         leaked = self.why.currentData() == _LEAKED
-        self.effect.setText(_EFFECTS.get(self.why.currentData(), ""))
+        demo = "演示台账不换。" if leaked and self.session.demo else ""
+        self.effect.setText(_EFFECTS.get(self.why.currentData(), "") + demo)
         self.save_button.setText("改口令并换钥匙…" if leaked else self.SAVE)
         self.save_button.setEnabled(not (leaked and self.session.demo))
 

@@ -30,6 +30,8 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:
     """Records the text of the editions in use, so that later programs can read pinned answers."""
+    if record.frozen:
+        return  # nothing can be pinned either
     known = kept_packs(record.db)
     for pack in (*packs.editions.get(place, ()), packs.baseline):
         text = packs.texts.get(pack.version)
