@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from datetime import date
+from typing import Any, BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from gridcounter.documents.colours import NAME, srgb_profile
 from gridcounter.documents.pdf_objects import allow, reference, stream
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from reportlab.pdfbase.pdfdoc import PDFDocument
 
 PART, LEVEL, VERSION = 2, "A", (1, 7)
 LANGUAGE: Final = "zh-CN"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
 from gridcounter.documents.pdf_objects import reference, stream
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 SYMBOLIC: Final = 4  # the descriptor's flag: codes are glyphs, not a Latin encoding
 TRUETYPE_TABLES: Final = ("cvt ", "fpgm", "prep", "glyf", "loca", "head", "hhea", "hmtx", "maxp")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from reportlab.pdfbase import pdfmetrics
 
@@ -17,9 +18,6 @@ from gridcounter.documents.opentype import OpenTypeFont, UnusableFace
 from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.documents.private_use import successor
 from gridcounter.errors import WrongInput
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 Role: TypeAlias = Literal["text", "bold", "title"]
 

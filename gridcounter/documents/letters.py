@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fontTools.unicodedata import script_extension
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 # Whitespace that a clerk may paste; a paper shows each as one space.
 SPACES: Final = {ord(char): " " for char in "\t\n\r\u0085\u2028\u2029"}

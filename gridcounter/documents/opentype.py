@@ -6,12 +6,14 @@ ReportLab's own TrueType font refuses CFF outlines, and its built-in Chinese fon
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import uharfbuzz as hb
@@ -21,10 +23,6 @@ from reportlab.pdfbase import pdfdoc
 from gridcounter.documents.embedding import FaceFacts, Source, composite, outlines_of
 from gridcounter.documents.pdf_objects import reference
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 RESTRICTED: Final = 0x0002  # OS/2 fsType: the maker forbids embedding
 EMBEDDING_BITS: Final = 0x000F

@@ -6,32 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import segno
 from reportlab.lib.rl_accel import escapePDF, fp_str
 from reportlab.pdfbase import pdfmetrics
 
-from gridcounter.core.papers.form_model import texts_of
+from gridcounter.core.papers.form_model import FormModel, texts_of
 from gridcounter.documents.archive import ArchiveCanvas, Facts
-from gridcounter.documents.faces import check_printable, font_of
+from gridcounter.documents.faces import Faces, check_printable, font_of
 from gridcounter.documents.layout.blanks import MM
-from gridcounter.documents.layout.lines import RULE_DROP, Box, Rule, Run, SealPlace, Style
-from gridcounter.documents.layout.page import paginate
+from gridcounter.documents.layout.lines import RULE_DROP, Box, Line, Rule, Run, SealPlace, Style
+from gridcounter.documents.layout.page import Placed, paginate
 from gridcounter.documents.letters import printable
 from gridcounter.documents.opentype import OpenTypeFont
 from gridcounter.documents.pdf_blocks import BlockLayout
-from gridcounter.documents.profiles import A4
+from gridcounter.documents.profiles import A4, Profile
 from gridcounter.documents.seal_fields import SealField, write_fields
 from gridcounter.documents.tags import Tag, write_structure
 from gridcounter.documents.typeset import TICKED, UNTICKED, Typesetter, typesetter_for
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import FormModel
-    from gridcounter.documents.faces import Faces
-    from gridcounter.documents.layout.lines import Line
-    from gridcounter.documents.layout.page import Placed
-    from gridcounter.documents.profiles import Profile
 
 UNDATED: Final = date(2000, 1, 1)  # for a model without a day
 GREY: Final = 0.91

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gridcounter.core.papers.form_model import (
     CODE_TOLD,
+    Block,
     Callout,
+    Field,
     FieldGrid,
+    FormModel,
     GroupRow,
+    Head,
     Heading,
     ItemRow,
     ItemTable,
     PageBreak,
+    Paragraph,
     Prose,
     Signatures,
     Words,
@@ -24,17 +30,11 @@ from gridcounter.documents.layout.blanks import MM
 from gridcounter.documents.layout.columns import shared_by_need
 from gridcounter.documents.layout.keeping import ROWS_UNDER_A_HEADING, kept_lines, kept_rows, kept_to_signatures
 from gridcounter.documents.layout.lines import HAND, Line, Style, tagged
-from gridcounter.documents.layout.page import INSET, PAGE_BREAK, THIN, Cell, Item, Row, kept
+from gridcounter.documents.layout.page import INSET, PAGE_BREAK, THIN, Cell, Item, Pen, Piece, Row, kept
 from gridcounter.documents.pdf_signatures import signatures
+from gridcounter.documents.profiles import Profile
 from gridcounter.documents.tags import Tag
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.papers.form_model import Block, Field, FormModel, Head, Paragraph
-    from gridcounter.documents.layout.page import Pen, Piece
-    from gridcounter.documents.profiles import Profile
-    from gridcounter.documents.typeset import Typesetter
+from gridcounter.documents.typeset import Typesetter
 
 THICK: Final = 1.6
 LABEL_LEAST: Final = 16 * MM

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reportlab.pdfbase import pdfdoc
-
-if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfbase.pdfdoc import PDFDocument
 
 
 class Stream(pdfdoc.PDFStream):

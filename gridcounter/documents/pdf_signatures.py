@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from gridcounter.core.papers.form_model import Blank, Tick, Words
+from gridcounter.core.papers.form_model import Blank, Paragraph, Party, Tick, Words
 from gridcounter.documents.layout.blanks import LEAST_RULE, MM, spare_between_ticks
 from gridcounter.documents.layout.columns import shared_by_lines
 from gridcounter.documents.layout.lines import HAND, RULE_DROP, Line, Rule, SealPlace, Style, tagged
 from gridcounter.documents.layout.page import INSET, THIN, Cell, Item, Row
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.papers.form_model import Paragraph, Party
-    from gridcounter.documents.profiles import Profile
-    from gridcounter.documents.tags import Tag
-    from gridcounter.documents.typeset import Typesetter
+from gridcounter.documents.profiles import Profile
+from gridcounter.documents.tags import Tag
+from gridcounter.documents.typeset import Typesetter
 
 SEAL: Final = 40 * MM  # a seal of 40 mm covers the lines, as custom wants it, and finds white above them
 SEAL_SIDE: Final = 42 * MM  # of the largest seal there is

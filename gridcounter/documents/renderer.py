@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import FormModel
+from gridcounter.core.papers.form_model import FormModel
 
 
 class Renderer(Protocol):

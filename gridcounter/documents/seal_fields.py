@@ -5,15 +5,13 @@ They are not in the structure tree: with them in it, a second signature makes a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from reportlab.pdfbase import pdfdoc
 
 from gridcounter.documents.pdf_objects import Written, hexed, number, reference, stream
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PRINTED: Final = 4  # a bit of F, required in an archive
 SIGNED: Final = 1  # a bit of SigFlags: there are signature fields

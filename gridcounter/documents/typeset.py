@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from gridcounter.core.papers.form_model import Blank, Tick, Words
-from gridcounter.documents.faces import face_for, font_of
+from gridcounter.core.papers.form_model import Blank, Content, Paragraph, Tick, Words
+from gridcounter.documents.faces import Face, Faces, Role, face_for, font_of
 from gridcounter.documents.layout.blanks import LEAST_RULE, LONGEST_BLANK, MM, closer_ticks, shrunk, widened
 from gridcounter.documents.layout.linebreak import BLANK, TICK, line_spans, wholes
-from gridcounter.documents.layout.lines import HAND, Box, Line, Rule, Run, Style
+from gridcounter.documents.layout.lines import HAND, Box, Line, Part, Rule, Run, Style
 from gridcounter.documents.letters import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from gridcounter.core.papers.form_model import Content, Paragraph
-    from gridcounter.documents.faces import Face, Faces, Role
-    from gridcounter.documents.layout.lines import Part
 
 BASELINE: Final = 0.86  # of the size, below the top of the character's square
 TICK_WIDTH: Final = 1.1  # of the size: the box and the space behind it

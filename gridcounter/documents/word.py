@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Sequence
+from typing import BinaryIO
 
 from gridcounter.core.papers.form_model import (
+    Block,
     Callout,
+    Content,
     FieldGrid,
+    FormModel,
     GroupRow,
+    Head,
     Heading,
     ItemRow,
     ItemTable,
@@ -18,6 +23,7 @@ from gridcounter.core.papers.form_model import (
 )
 from gridcounter.documents.layout.keeping import ROWS_UNDER_A_HEADING
 from gridcounter.documents.layout.word_widths import ems, fitting, is_broken, with_blanks
+from gridcounter.documents.profiles import Profile
 from gridcounter.documents.word_markup import (
     CELL_MARGIN,
     HAND,
@@ -38,12 +44,6 @@ from gridcounter.documents.word_markup import (
 from gridcounter.documents.word_package import blank_paper, parsed, picture_of_code, write_package
 from gridcounter.documents.word_signatures import signatures
 from gridcounter.documents.word_styles import text_height, text_width
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.papers.form_model import Block, Content, FormModel, Head
-    from gridcounter.documents.profiles import Profile
 
 _GREY = "EDEDED"
 _CODE_SIDE = 24  # millimetres

@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from gridcounter.core.papers.form_model import Blank, Tick, Words, led
+from gridcounter.core.papers.form_model import Blank, Inline, Paragraph, Tick, Words, led
 from gridcounter.documents.layout.word_widths import ems, is_broken
 from gridcounter.documents.letters import composed, kind_of
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from gridcounter.core.papers.form_model import Inline, Paragraph
 
 TWIPS_PER_MM = 1440 / 25.4
 CELL_MARGIN = 85  # twips, 1.5 mm: the rule must not touch the characters

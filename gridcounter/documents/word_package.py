@@ -5,25 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import docx
 import segno
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
-from gridcounter.core.papers.form_model import CODE_TOLD
-from gridcounter.documents.profiles import A4
+from gridcounter.core.papers.form_model import CODE_TOLD, FormModel
+from gridcounter.documents.profiles import A4, Profile
 from gridcounter.documents.word_markup import lawful, paragraph, run
 from gridcounter.documents.word_styles import styles_markup
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.oxml.xmlchemy import BaseOxmlElement
-
-    from gridcounter.core.papers.form_model import FormModel
-    from gridcounter.documents.profiles import Profile
 
 DRAFT = "编辑稿，以签收件为准"
 

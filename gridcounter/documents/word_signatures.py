@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from gridcounter.core.papers.form_model import Blank, Words
+from gridcounter.core.papers.form_model import Blank, Paragraph, Party, Words
 from gridcounter.documents.layout.columns import shared_by_lines
 from gridcounter.documents.layout.word_widths import COLONS, signing_width
+from gridcounter.documents.profiles import Profile
 from gridcounter.documents.word_markup import (
     CELL_MARGIN,
     RULE,
+    Paragraphs,
     cell,
     mm,
     paragraph,
@@ -21,13 +23,6 @@ from gridcounter.documents.word_markup import (
     to_edge,
 )
 from gridcounter.documents.word_styles import lifted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.papers.form_model import Paragraph, Party
-    from gridcounter.documents.profiles import Profile
-    from gridcounter.documents.word_markup import Paragraphs
 
 _ABREAST = 3
 # millimetres: a seal of 40 covers title and lines, and finds white between them

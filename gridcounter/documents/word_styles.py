@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
-from gridcounter.documents.profiles import A4
+from gridcounter.documents.profiles import A4, Profile
 from gridcounter.documents.word_markup import BOX_FACE, mm
-
-if TYPE_CHECKING:
-    from gridcounter.documents.profiles import Profile
-
 
 # the quarter em that Word puts between 月 and 13 breaks dates in narrow cells
 _NO_AUTO_SPACE = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'

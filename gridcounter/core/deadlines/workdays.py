@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.deadlines.clocks import Pause
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.deadlines.clocks import Pause
 
 
 class DayCount:

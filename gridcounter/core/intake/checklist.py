@@ -6,13 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from gridcounter.core.policy.decision import Decision, Document
 from gridcounter.core.policy.model import DocumentState, Stage
 from gridcounter.core.wording import month_day
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Decision, Document
 
 
 class LineState(StrEnum):

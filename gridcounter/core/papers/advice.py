@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
@@ -19,6 +19,8 @@ from gridcounter.core.papers.spans import (
     paid_by_others,
     shown_services,
 )
+from gridcounter.core.papers.view import CaseFile, Row, View
+from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Needs, Note, Right, ShownCondition
 from gridcounter.core.policy.model import Audience, NoteKind, Stage
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -29,12 +31,6 @@ from gridcounter.core.wording import (
     only_its_start_is_open,
     payer_words,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Needs, Note, Right, ShownCondition
 
 _REPORTED, _ALSO = "据报道：", "还有这些服务和做法："
 _NEVER_CHARGED = {"no_improper_charges", "refund"}

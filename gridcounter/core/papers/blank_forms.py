@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words
 from gridcounter.core.papers.phrases import Phrases
 from gridcounter.core.papers.spans import CONFIRMATION, OF_THE_WORKS, word_for
-from gridcounter.core.policy.compile import compile_pack
-from gridcounter.core.policy.conditions import AllOf, AnyOf, Test
+from gridcounter.core.papers.view import Row, View
+from gridcounter.core.policy.compile import Compiled, compile_pack
+from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Test
 from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.decision import Bases, Decision, Limit, Step
 from gridcounter.core.policy.diagram import FALSE
 from gridcounter.core.policy.example import witness_of
 from gridcounter.core.policy.model import (
@@ -25,20 +29,11 @@ from gridcounter.core.policy.model import (
     DocumentState,
     NoteKind,
     PolicyKind,
+    PolicyPack,
     Track,
 )
 from gridcounter.core.validation.models import read_model
 from gridcounter.core.wording import NOTHING, clause, month_day, payer_words, spells
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.papers.view import Row, View
-    from gridcounter.core.policy.compile import Compiled
-    from gridcounter.core.policy.conditions import Condition
-    from gridcounter.core.policy.decision import Bases, Decision, Limit, Step
-    from gridcounter.core.policy.model import PolicyPack
 
 #: A track, its days, when it holds, and the articles.
 _Way: TypeAlias = "tuple[str, str, str, Iterable[str]]"

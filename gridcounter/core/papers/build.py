@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.called_for import CONSULTATION_MARK
 from gridcounter.core.papers.definition import (
+    BlockForm,
     CalloutForm,
+    FieldForm,
+    FormDefinition,
     GridForm,
+    HeadForm,
     HeadingForm,
     PageBreakForm,
+    PartyForm,
     ProseForm,
     SignaturesForm,
     TableForm,
@@ -23,6 +28,7 @@ from gridcounter.core.papers.form_model import (
     Block,
     Callout,
     Column,
+    Content,
     Field,
     FieldGrid,
     FormModel,
@@ -32,20 +38,14 @@ from gridcounter.core.papers.form_model import (
     ItemRow,
     ItemTable,
     PageBreak,
+    Paragraph,
     Party,
     Prose,
     Signatures,
 )
 from gridcounter.core.papers.template import Filler
-from gridcounter.core.papers.view import CONTINUES
+from gridcounter.core.papers.view import CONTINUES, Printing, Row, View
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.core.papers.definition import BlockForm, FieldForm, FormDefinition, HeadForm, PartyForm
-    from gridcounter.core.papers.form_model import Content, Paragraph
-    from gridcounter.core.papers.view import Printing, Row, View
 
 _HASH_DIGITS = 16
 #: A news report is no policy document: stated at a prominent place.

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from gridcounter.core.application import Application
+from gridcounter.core.case import Works
+from gridcounter.core.papers.view import Printing, View
+from gridcounter.core.policy.decision import Approval, Decision, Filing
 from gridcounter.core.policy.model import Track
 from gridcounter.core.wording import needs_words
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import Application
-    from gridcounter.core.case import Works
-    from gridcounter.core.papers.view import Printing, View
-    from gridcounter.core.policy.decision import Approval, Decision, Filing
 
 NOTICE = "one_time_notice"
 SUPPLEMENT = "supplement_notice"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from gridcounter.core.application import Office
 from gridcounter.core.labels import WORD_LABELS
@@ -13,18 +13,11 @@ from gridcounter.core.papers.filing_life import add_filing_life
 from gridcounter.core.papers.key_facts import add_glance
 from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.spans import named_paper
-from gridcounter.core.papers.view import CaseFile, View
+from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import Audience, NoteKind, PolicyKind, Track
+from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.model import Audience, Header, NoteKind, PolicyKind, Track
 from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.core.papers.view import Printing, Row
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.model import Header
-
 
 #: Composed values: the name of what is missing if they are empty.
 _ASKED_AS = {

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from gridcounter.core.application import DeferredDocument
 from gridcounter.core.intake.checklist import LATEST, agreed
 from gridcounter.core.papers.spans import named
+from gridcounter.core.papers.view import CaseFile, Row, View
+from gridcounter.core.policy.decision import Document
 from gridcounter.core.policy.model import Stage
 from gridcounter.core.wording import NOTHING, clause, day_in_full
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.application import DeferredDocument
-    from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Document
 
 #: Agreed to follow, but not on the checklist of the case.
 OF_ONES_OWN = "不在本次告知的资料内，自愿提供"

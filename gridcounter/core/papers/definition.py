@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.validation.models import read_model
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.models import Problem, read_model
 
 
 class Family(StrEnum):

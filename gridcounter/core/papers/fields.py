@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from gridcounter.core.application import Applicant, Builder, IdKind, Office, Premises, Project, ProjectOwner, mask
+from gridcounter.core.application import (
+    Applicant,
+    Application,
+    Builder,
+    IdKind,
+    Office,
+    Premises,
+    Project,
+    ProjectOwner,
+    mask,
+)
 from gridcounter.core.case import Business, Customer, Works, WorksOwner
 from gridcounter.core.labels import SHORT_ID_KINDS, UNITS, WORD_LABELS, number, value_label
+from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.wording import actor, clause, day_in_full
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.application import Application
-    from gridcounter.core.papers.view import CaseFile, View
 
 _NOTHING_TAKEN_IN = "没有收取资料，时限不起算；办理以受理后出具的一次性告知书为准"
 _NOT_YET = "未受理"

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from gridcounter.core.application import IdKind
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import Application
+from gridcounter.core.application import Application, IdKind
 
 _LONG_TITLE = "用电业务办理"
 _LONGEST_FIRM = 10

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from gridcounter.core.application import Project
-from gridcounter.core.case import Surface
+from gridcounter.core.case import Surface, Works
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers.template import ASKED
-from gridcounter.core.stretches import area_words, size_words, stretch_words, total_area
+from gridcounter.core.papers.view import CaseFile, Row, View
+from gridcounter.core.stretches import Stretch, area_words, size_words, stretch_words, total_area
 from gridcounter.core.wording import clause
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from gridcounter.core.case import Works
-    from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.stretches import Stretch
 
 _SURFACES = WORD_LABELS["works.occupies"]
 _STRETCHES = "project.stretches"

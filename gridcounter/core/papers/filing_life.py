@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from gridcounter.core.filing.course import push_word, receipt_word
 from gridcounter.core.filing.filing import ENDED, STATE_LABELS, Filing, FilingState, follow, why_not_started
 from gridcounter.core.notice import regime_of
+from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 from gridcounter.core.record.of_filings import FilingChanged, FilingReturned, FormPosted, OnFiling
 from gridcounter.core.wording import day_in_full
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 
 _Act = TypeVar("_Act", bound=OnFiling)
 

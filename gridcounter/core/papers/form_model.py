@@ -7,10 +7,8 @@ cells, is the reading order: text extracted from the PDF equals text extracted f
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
-
-if TYPE_CHECKING:
-    from datetime import date
+from datetime import date
+from typing import Any, Final, TypeAlias
 
 #: Marks a field used for drawing that is not content: it is not part of the hash in the paper's code.
 BESIDE_THE_CONTENT: Final[dict[str, Any]] = {"content": False}

@@ -5,7 +5,7 @@ Each line has a full and shorter wordings; the first that fits on one printed li
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, NO_PAYER
@@ -17,7 +17,9 @@ from gridcounter.core.papers.spans import (
     builds_what_another_pays,
     named_paper,
 )
+from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Approval, Cost
 from gridcounter.core.policy.model import Audience, Track
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -27,12 +29,6 @@ from gridcounter.core.wording import (
     when_known,
     with_builder,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Cost
 
 #: Characters available beside the lead on one line of the box, in the normal size.
 _LINE = 31.0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
-from gridcounter.core.application import Premises
+from gridcounter.core.application import Application, DeferredDocument, Premises
 from gridcounter.core.labels import DOCUMENT_STATES, SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.spans import OF_THE_OFFICE, named, open_documents, settled_documents
+from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Approval, Document, Needs
 from gridcounter.core.policy.model import Audience, DocumentState, Track
 from gridcounter.core.wording import (
     NOTHING,
@@ -19,13 +21,6 @@ from gridcounter.core.wording import (
     needs_words,
     with_builder,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from gridcounter.core.application import Application, DeferredDocument
-    from gridcounter.core.papers.view import CaseFile, View
-    from gridcounter.core.policy.decision import Approval, Document, Needs
 
 _OF_A_TENANT = "租赁合同和产权人证明"
 _RECEIVED, _SHARED = "已收到", "电子证照共享、免提交"

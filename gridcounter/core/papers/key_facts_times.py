@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from gridcounter.core.labels import EVENTS
 from gridcounter.core.papers.spans import (
@@ -14,6 +14,8 @@ from gridcounter.core.papers.spans import (
     named_paper,
     open_scope,
 )
+from gridcounter.core.papers.view import CaseFile, View
+from gridcounter.core.policy.decision import Decision, Limit, Step
 from gridcounter.core.wording import (
     KNOWN_EVENTS,
     counted_from,
@@ -23,12 +25,6 @@ from gridcounter.core.wording import (
     month_day,
     needs_words,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.core.papers.view import CaseFile, View
-    from gridcounter.core.policy.decision import Decision, Limit, Step
 
 #: Maximum keys on one line of the box; if there are more, they are printed below.
 _FEW = 2

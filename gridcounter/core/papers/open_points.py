@@ -5,21 +5,14 @@ The proof of identity is always certain, even if the articles that require it de
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from gridcounter.core.case import Park
+from gridcounter.core.case import Case, Park
 from gridcounter.core.intake.checklist import NEVER_PUT_OFF
-from gridcounter.core.policy.conditions import AllOf, AnyOf, Given, Not, Test
-from gridcounter.core.policy.model import DocumentState
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from gridcounter.core.case import Case
-    from gridcounter.core.policy.conditions import Condition
-    from gridcounter.core.policy.decision import Decision, Document, Needs
-    from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, Test
+from gridcounter.core.policy.decision import Decision, Document, Needs
+from gridcounter.core.policy.model import DocumentState, PolicyPack
 
 _PARK, _INSIDE = "site.park", "site.park.inside"
 _IN_OR_OUT = ({Park.NONE}, set(Park) - {Park.NONE})

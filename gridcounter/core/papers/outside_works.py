@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from gridcounter.core.application import Authority, Office, Project
+from gridcounter.core.application import Application, Authority, Office, Project
 from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.spans import OF_THE_OFFICE, named_paper
-from gridcounter.core.papers.view import CONTINUES
+from gridcounter.core.papers.view import CONTINUES, CaseFile, Row, View
+from gridcounter.core.policy.decision import Approval, Branch, Matter, Needs, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -21,13 +22,6 @@ from gridcounter.core.wording import (
     when_known,
     with_builder,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.core.application import Application
-    from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Approval, Branch, Matter, Needs, ShownCondition
 
 #: Prefixes of conditions of a rule that another rule excludes.
 _FAILING, _EXCEPT = "不符合：", "除外："

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import flag_label, number, track_words, value_label
 from gridcounter.core.policy.condition_words import condition_label
@@ -20,9 +20,6 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
 )
 from gridcounter.core.policy.keys import KEYS, WordKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 _VOLTAGE, _LOW = "supply.voltage_kv", 1.0
 _NUMBERS = {

@@ -6,16 +6,17 @@ Read from the journal, so that an issued paper is always drawn the same. No pers
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.application import IdKind, mask
 from gridcounter.core.field_labels import field_label
 from gridcounter.core.labels import SHORT_DOCUMENTS, UNITS, WORD_LABELS, number, value_label
-from gridcounter.core.notice import changes
+from gridcounter.core.notice import PinnedAnswer, changes
 from gridcounter.core.record.acts import answer_in, read
+from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
     ConsultationNoted,
@@ -26,12 +27,6 @@ from gridcounter.core.record.of_applications import (
 )
 from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.core.wording import day_in_full
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.core.notice import PinnedAnswer
-    from gridcounter.core.record.journal import Entry
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Recorded in the normal course, or the office's own: no version of a paper depends on them.

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from gridcounter.core.application import DeferredDocument, ReceivedDocument
+from gridcounter.core.papers.view import CaseFile
+from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
 from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import DeferredDocument, ReceivedDocument
-    from gridcounter.core.papers.view import CaseFile
-    from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
 
 #: Limits that cover the supplier's whole part, or the whole time from application to power.
 WHOLE = ("whole_process", "grid_side")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from gridcounter.core.case import Case, Supply
 from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
 from gridcounter.core.papers.spans import named_paper
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Limit, Step
 from gridcounter.core.policy.model import Audience, DocumentState, Stage, Track
 from gridcounter.core.wording import needs_words, payer_words, when_known, with_builder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.core.case import Case, Supply
-    from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Limit, Step
 
 _WHOLE = ("whole_process", "grid_side")
 _APPROVAL = "approval"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from gridcounter.core.application import DeferredDocument, ReceivedDocument
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.deferred_documents import OF_ONES_OWN, add_put_off, latest_step, put_off_beside
 from gridcounter.core.papers.spans import (
@@ -17,7 +19,9 @@ from gridcounter.core.papers.spans import (
     settled_documents,
     shown_services,
 )
+from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Limit, Step
 from gridcounter.core.policy.model import Audience, DocumentState, Stage
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -34,13 +38,6 @@ from gridcounter.core.wording import (
     has_days,
     needs_words,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from gridcounter.core.application import DeferredDocument, ReceivedDocument
-    from gridcounter.core.papers.view import CaseFile, Row, View
-    from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Limit, Step
 
 
 class _Grounded(Protocol):

@@ -7,17 +7,12 @@ line to fill in · {tick:flag} a box · {choice:key} all words of a key, the cho
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.papers.form_model import Blank, Inline, Paragraph, Tick, Words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.papers.form_model import Content
-    from gridcounter.core.papers.view import Row, View
+from gridcounter.core.papers.form_model import Blank, Content, Inline, Paragraph, Tick, Words
+from gridcounter.core.papers.view import Row, View
 
 _MARK = re.compile(r"\{([^{}]+)\}|(\*\*)")
 #: Millimetres: the default length, and the width between a page's margins.

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import date
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.application import Application
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.core.notice import Item
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.model import Header
-    from gridcounter.core.record.of_filings import OnFiling
+from gridcounter.core.application import Application
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.notice import Item
+from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.model import Header
+from gridcounter.core.record.of_filings import OnFiling
 
 #: Among a row's cells: it continues the row above, and stands on its page.
 CONTINUES = "continues"

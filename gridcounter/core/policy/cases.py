@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import to_contract
 from gridcounter.core.policy.model import PolicyPack, Sentence
 from gridcounter.core.policy.parse import PackProblem, repeated
 from gridcounter.core.validation.models import Problem, read_model, shown
-
-if TYPE_CHECKING:
-    from gridcounter.core.calendar import WorkCalendar
 
 NO_WORKS = "none"
 _PART = re.compile(r"([^.\[\]]+)(?:\[([^\[\]]+)\])?(?:\.|$)")

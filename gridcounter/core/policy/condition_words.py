@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import WORD_LABELS, flag_label, key_label, value_label
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.conditions import Test
+from gridcounter.core.policy.conditions import Test
 
 _OPERATORS: Mapping[str, str] = {
     "equal": "为",

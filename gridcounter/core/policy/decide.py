@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
 from gridcounter.core.labels import UNITS, number
 from gridcounter.core.policy import approval
@@ -43,9 +44,6 @@ from gridcounter.core.policy.model import (
     ServiceRule,
     StepRule,
 )
-
-if TYPE_CHECKING:
-    from gridcounter.core.calendar import WorkCalendar
 
 T = TypeVar("T")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from gridcounter.core.case import Limit as ConditionLimit
 from gridcounter.core.labels import track_words
+from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.model import (
     Audience,
     DocumentState,
@@ -19,9 +20,6 @@ from gridcounter.core.policy.model import (
     Track,
     WorksStart,
 )
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.conditions import Operator
 
 Needs: TypeAlias = tuple[str, ...]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from gridcounter.core.labels import key_label, value_label
 from gridcounter.core.policy.condition_words import condition_label
 from gridcounter.core.policy.conditions import Operator, Test
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.diagram import Diagrams, Node
+from gridcounter.core.policy.diagram import Diagrams, Node
 
 Given: TypeAlias = dict[str, str | bool | float | tuple[str, ...]]
 

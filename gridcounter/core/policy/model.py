@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Actor, Business
+from gridcounter.core.policy.conditions import Condition
 from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.validation.models import Day
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.conditions import Condition
 
 
 class PolicyKind(StrEnum):

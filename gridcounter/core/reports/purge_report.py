@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.papers.form_model import (
     SIGNED_AND_DATED,
@@ -24,10 +23,8 @@ from gridcounter.core.papers.form_model import (
     line,
     one_line,
 )
+from gridcounter.core.retention import KeepingRule
 from gridcounter.core.wording import day_in_full
-
-if TYPE_CHECKING:
-    from gridcounter.core.retention import KeepingRule
 
 TITLE = "到期申请清除登记表"
 #: Numbers printed side by side.

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+from gridcounter.core.policy.model import Header
 from gridcounter.core.policy.reporting_rule import CoveredPeriod, ReportDue
 from gridcounter.core.reports.periods import Period
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.model import Header
 
 #: How long before its day the office is reminded: our own choice, no policy sets it.
 REMINDED = timedelta(days=15)

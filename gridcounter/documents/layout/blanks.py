@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from gridcounter.documents.layout.linebreak import ASKED, BLANK, TOLERANCE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MM: Final = 72 / 25.4
 SHORTEST_BLANK: Final = 10 * MM

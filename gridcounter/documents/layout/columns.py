@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
+from typing import Final
 
 GIVEN_MOST: Final = 0.3  # of a column: so much of it may go to others
 _SLACK: Final = 0.1  # sums of floats differ by their order

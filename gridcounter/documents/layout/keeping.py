@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
+from gridcounter.documents.layout.lines import Line
 from gridcounter.documents.layout.page import Item, Row, TextLine, kept
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.documents.layout.lines import Line
 
 ROWS_UNDER_A_HEADING: Final = 3
 LINES_TOGETHER: Final = 4

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from typing import Final
 
 TICK: Final = "\ufdd0"  # placeholders of drawn things; noncharacters, so no text can contain them
 BLANK: Final = "\ufdd1"

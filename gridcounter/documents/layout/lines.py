@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from gridcounter.documents.faces import Role
 from gridcounter.documents.layout.blanks import MM
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from gridcounter.documents.faces import Role
-    from gridcounter.documents.tags import Tag
+from gridcounter.documents.tags import Tag
 
 HAND: Final = 7.0 * MM  # a line one writes on is at least so high
 RULE_DROP: Final = 2.0  # points from the baseline to the line one writes on

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from gridcounter.documents.layout.lines import Line
-    from gridcounter.documents.tags import Tag
+from gridcounter.documents.layout.lines import Line
+from gridcounter.documents.tags import Tag
 
 THIN: Final = 0.5  # points: the lines of a table
 INSET: Final = 4.0  # points between a cell's border and its text

@@ -6,18 +6,13 @@ Only a PDF is measured. Word may break its lines elsewhere; a line that one writ
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
-from typing import TYPE_CHECKING
 
-from gridcounter.core.papers.form_model import Blank, Tick, Words
+from gridcounter.core.papers.form_model import Blank, Content, Inline, Paragraph, Tick, Words
 from gridcounter.documents.layout.blanks import LEAST_RULE, LONGEST_BLANK, MM, shrunk, widened
 from gridcounter.documents.layout.linebreak import BLANK, TICK, line_spans
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.core.papers.form_model import Content, Inline, Paragraph
 
 _WHOLE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}[—–-]\d{1,2}:\d{2}|[!-~]+")
 _SURE = 0.96  # of a line: widths are guessed, and a machine may lack a face
