@@ -85,6 +85,7 @@ class Kind(StrEnum):
     PURGE_HELD = "purge_held"
     RECORDS_PURGED = "records_purged"
     KEY_RENEWED = "key_renewed"
+    SIGNING_KEY_MADE = "signing_key_made"
 
 
 class UnknownKind(Refusal):

@@ -126,6 +126,12 @@ class KeyRenewed(OfOffice):
     devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
 
 
+class SigningKeyMade(OfOffice):
+    """The device that wrote this entry made the key by which it signs what leaves the office."""
+
+    public_key: Id = Field(description="Ed25519, the 32 bytes in hex; the private part stands in no entry")
+
+
 class PurgedApplication(Contents):
     """The remains of a purged application: no typed text, and no person."""
 

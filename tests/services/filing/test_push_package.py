@@ -74,6 +74,7 @@ def test_a_package_holds_form_data_schema_attachments_and_proves_itself(tmp_path
     files = parts(sound)
     assert sorted(files) == [
         "attachments/01_路径图.pdf", "data.json", "form.docx", "form.pdf", "manifest.json", "schema.json",
+        "signature.json",
     ]  # fmt: skip
     assert files["attachments/01_路径图.pdf"] == A_PDF
     assert files["form.pdf"].startswith(b"%PDF")
@@ -82,7 +83,7 @@ def test_a_package_holds_form_data_schema_attachments_and_proves_itself(tmp_path
     assert data["application"]["project"]["builder"]["name"] == "样例安装公司"
     assert "received" not in data["application"]
     found = check_package(saved(tmp_path, sound))
-    assert (found.version, found.attachments, found.files) == (1, 1, 6)
+    assert (found.version, found.attachments, found.files) == (1, 1, 7)
 
 
 def test_the_same_filing_is_the_same_bytes(tmp_path: Path) -> None:
@@ -154,7 +155,7 @@ def _bomb(files: dict[str, bytes]) -> bytes:
 
 
 def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -> Callable[[dict[str, bytes]], bytes]:
-    """What stands in one of the files was changed, with a manifest that agrees."""
+    """What stands in one of the files was changed, with a manifest that agrees and no signature."""
 
     def made(files: dict[str, bytes]) -> bytes:
         data = json.loads(files[name])
@@ -164,7 +165,10 @@ def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -
         for file in listed["files"]:
             if file["path"] == name:
                 file |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-        return zipped({**files, name: content, "manifest.json": json.dumps(listed).encode()})
+        listed["format"] = "gridcounter-filing/1"
+        del listed["signed_by"]
+        kept = {path: held for path, held in files.items() if path != "signature.json"}
+        return zipped({**kept, name: content, "manifest.json": json.dumps(listed).encode()})
 
     return made
 
