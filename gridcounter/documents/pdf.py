@@ -153,8 +153,10 @@ class _Foot:
             if len(self._lines) <= 1:
                 break
         self._right = replace(self._style, align="right")
-        self._anchor = typesetter.text(model.anchor, self._style, width) if model.anchor else ()
-        needed = FOOT_GAP + (max(1, len(self._lines)) + len(self._anchor)) * self._style.leading + EDGE
+        below = Style(profile.foot_least, profile.foot_least * 1.2, profile.foot_least)
+        self._anchor = typesetter.text(model.anchor, below, width)
+        lines = max(1, len(self._lines)) * self._style.leading + len(self._anchor) * below.leading
+        needed = FOOT_GAP + lines + EDGE
         self.reserved = max(profile.margins[2] * MM, needed)
         self._top = (A4[1] - profile.margins[0]) * MM - self.reserved + FOOT_GAP
 
