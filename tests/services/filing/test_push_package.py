@@ -173,9 +173,22 @@ def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -
     return made
 
 
+def _mended_alone(files: dict[str, bytes]) -> bytes:
+    """The manifest agrees with the form put in, and the signature is the old one."""
+    content = b"%PDF other"
+    listed = json.loads(files["manifest.json"])
+    for file in listed["files"]:
+        if file["path"] == "form.pdf":
+            file |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    return zipped({**files, "form.pdf": content, "manifest.json": json.dumps(listed).encode()})
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
+        (_mended_alone, "signature.json：签名与清单不符"),
+        (_without("signature.json"), "signature.json：清单写明已经签名，签名却不在"),
+        (_with("signature.json", b"{}"), "signature.json：读不出来"),
         (_with("form.pdf", b"%PDF other"), "form.pdf：内容与清单的校验值不符"),
         (_without("form.docx"), "form.docx：缺少这个文件"),
         (_without("attachments/01_路径图.pdf"), "attachments/01_路径图.pdf：缺少这个文件"),
@@ -205,6 +218,15 @@ def test_a_package_that_was_tampered_with_is_refused_and_the_file_named(
     with pytest.raises(Refusal, match=said):
         check_package(saved(folder, spoil(parts(sound))))
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [folder / "材料.zip"]
+
+
+def test_a_package_says_by_which_key_it_is_signed_and_one_of_before_that_it_is_not(
+    tmp_path: Path, sound: bytes
+) -> None:
+    signer = check_package(saved(tmp_path, sound)).signer
+    assert signer is not None
+    assert signer.public_key == json.loads(parts(sound)["manifest.json"])["signed_by"]["public_key"]
+    assert check_package(saved(tmp_path, _data(lambda _: None)(parts(sound)))).signer is None
 
 
 def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path, sound: bytes) -> None:
