@@ -50,7 +50,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "custody", "stores"),
+        *("papers", "signing", "custody", "stores"),
     ),
     "store/journal": ("projections", "validators", "append"),
     "services": (

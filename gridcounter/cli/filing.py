@@ -12,6 +12,7 @@ import typer
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 
 filing = typer.Typer(help="备案：导出交给审批部门的材料，核对材料包。", no_args_is_help=True, cls=ChineseGroup)
@@ -39,24 +40,35 @@ def export(
         package = pack(gather(service, application), open_paper_renderer(service.assessor))
         write_package(service, application, package, out, ActDay(today, today))
     if as_json:
-        say_json({"path": str(out), "sha256": package.sha256, "bytes": len(package.content)})
+        values = {"path": str(out), "sha256": package.sha256, "bytes": len(package.content)}
+        say_json(values | {"fingerprint": package.fingerprint})
         return
     say(f"{out}　{len(package.content):,} 字节　校验值 {package.sha256}")
+    say(f"签名指纹 {package.fingerprint}")
     say("材料里有申请人信息，没有加密：请只交给审批部门，用完从U盘和本机删除。")
 
 
 @filing.command("verify", cls=ChineseCommand)
 def verify(
     file: Annotated[Path, typer.Argument(metavar="文件", help="要核对的材料包（ZIP）。")],
+    fingerprint: Fingerprint = None,
+    data: OwnRecord = None,
+    passphrase_file: PassphraseFile = None,
+    recovery: Recovery = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """核对材料包：文件齐不齐、有没有被改动、数据合不合格式。不解开到磁盘，也不用打开台账。"""
+    """核对材料包：签名、文件齐不齐、有没有被改动、数据合不合格式。不解开到磁盘，不用打开台账。"""
     # the libraries of the record are loaded only when used
     from gridcounter.services.filing.package_check import check_package  # noqa: PLC0415
 
     found = check_package(file)
+    made_by = origin(file, found.signer, fingerprint, data, passphrase_file, recovery=recovery)
     if as_json:
-        say_json({"sound": True} | asdict(found))
+        values = asdict(found)
+        del values["signer"]
+        say_json({"sound": True} | values | made_by.values)
         return
-    say(f"材料包完好：{found.title}，编号 {found.number}，第 {found.version} 版；")
+    say(f"材料包：{found.title}，编号 {found.number}，第 {found.version} 版；")
     say(f"共 {found.files} 个文件，其中附件 {found.attachments} 份，与清单逐个相符。")
+    for line in made_by.lines():
+        say(line)

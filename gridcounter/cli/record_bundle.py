@@ -12,6 +12,7 @@ import typer
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 
 bundle = typer.Typer(help="举证材料包：生成、核对。", no_args_is_help=True, cls=ChineseGroup)
@@ -36,26 +37,42 @@ def make(
         made = gather(service, application, datetime.now().astimezone())
         write_bundle(service, application, made, out)
     if as_json:
-        say_json({"path": str(out), "sha256": made.sha256, "bytes": len(made.content), "files": made.files})
+        values = {"path": str(out), "sha256": made.sha256, "bytes": len(made.content), "files": made.files}
+        say_json(values | {"fingerprint": made.fingerprint})
         return
     say(f"{out}　{made.files} 个文件　校验值 {made.sha256}")
+    say(f"签名指纹 {made.fingerprint}")
     say("文书和附件里有申请人信息，没有加密：请只交给有权查看的单位，用完删除。")
 
 
 @bundle.command("verify", cls=ChineseCommand)
 def verify(
     file: Annotated[Path, typer.Argument(metavar="文件", help="要核对的举证材料包（ZIP）。")],
+    fingerprint: Fingerprint = None,
+    data: OwnRecord = None,
+    passphrase_file: PassphraseFile = None,
+    recovery: Recovery = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """核对举证材料包：文件、文书、台账登记有没有被改动。不解开到磁盘，也不用打开台账。"""
+    """核对举证材料包：签名、文件、文书、台账登记有没有被改动，登记有没有缺。不解开到磁盘，不用打开台账。"""
     # the record's libraries are loaded only when used
     from gridcounter.services.exchange.evidence_check import check_bundle  # noqa: PLC0415
 
     found = check_bundle(file)
+    made_by = origin(file, found.signer, fingerprint, data, passphrase_file, recovery=recovery)
     if as_json:
-        say_json({"sound": True} | asdict(found))
+        values = asdict(found)
+        del values["signer"]
+        say_json({"sound": True} | values | made_by.values)
         return
-    say(f"举证材料包完好：编号 {found.number}，{found.made_at[:16].replace('T', ' ')} 生成；")
-    say(f"{found.files} 个文件、{found.papers} 份文书、{found.entries} 条登记逐个相符。")
+    say(f"举证材料包：编号 {found.number}，写明 {found.made_at[:16].replace('T', ' ')} 生成；")
+    say(f"{found.files} 个文件、{found.papers} 份文书、{found.entries} 条登记彼此相符，")
+    say("经过、文书的出具和交付情况、告知的条款与登记相符。")
+    for line in made_by.lines():
+        say(line)
+    for line in found.worded:
+        say(f"由另一版本的程序写成，写法不同：{line}。以登记为准。")
+    if found.blank:
+        say(f"{found.blank} 条登记的内容已按规定清除，只核对了校验值。")
     if found.withheld:
         say(f"其中 {found.withheld} 条登记的内容涉及个人信息，没有放进来，只核对了校验值。")

@@ -52,7 +52,7 @@ class PdfRenderer:
     def render(self, model: FormModel, target: BinaryIO) -> int:
         """Returns the number of pages. Writes nothing if a character cannot be printed (Unprintable)."""
         profile = self._profile
-        check_printable([*texts_of(model), model.running, profile.foot, FIXED_TEXTS], self._faces)
+        check_printable([*texts_of(model), model.running, model.anchor, profile.foot, FIXED_TEXTS], self._faces)
         typesetter = typesetter_for(self._faces)
         if model.posted:
             profile = self._profile.for_posting()
@@ -94,7 +94,7 @@ def _facts(model: FormModel) -> Facts:
 
 
 def _laid_out(model: FormModel, profile: Profile, typesetter: Typesetter) -> tuple[_Sheet, Tag, list[list[Placed]]]:
-    sheet = _Sheet(profile, _Foot(typesetter, profile, model.running))
+    sheet = _Sheet(profile, _Foot(typesetter, profile, model))
     return sheet, *sheet.pages(model, typesetter)
 
 
@@ -134,19 +134,22 @@ class _Sheet:
 
 
 class _Foot:
-    """Drawn last on each page: the profile's sentence, the running line, 第 x 页 共 y 页."""
+    """Drawn last on each page: the profile's sentence, the running line with 第 x 页 共 y 页, the anchor."""
 
-    def __init__(self, typesetter: Typesetter, profile: Profile, running: str) -> None:
+    def __init__(self, typesetter: Typesetter, profile: Profile, model: FormModel) -> None:
         self._type = typesetter
         width = (A4[0] - profile.margins[1] - profile.margins[3]) * MM
-        text = "\u3000".join(part for part in (profile.foot, running) if part)
+        text = "\u3000".join(part for part in (profile.foot, model.running) if part)
         for size in (max(FOOT_SIZE, profile.small), profile.foot_least):
             self._style = Style(size, size * 1.3, size)
             self._lines = typesetter.text(text, self._style, width - typesetter.width_of(WIDEST, self._style) - size)
             if len(self._lines) <= 1:
                 break
         self._right = replace(self._style, align="right")
-        needed = FOOT_GAP + max(1, len(self._lines)) * self._style.leading + EDGE
+        below = Style(profile.foot_least, profile.foot_least * 1.2, profile.foot_least)
+        self._anchor = typesetter.text(model.anchor, below, width)
+        lines = max(1, len(self._lines)) * self._style.leading + len(self._anchor) * below.leading
+        needed = FOOT_GAP + lines + EDGE
         self.reserved = max(profile.margins[2] * MM, needed)
         self._top = (A4[1] - profile.margins[0]) * MM - self.reserved + FOOT_GAP
 
@@ -158,6 +161,9 @@ class _Foot:
         at = f"第 {number} 页 共 {count} 页"
         for line in self._type.text(at, self._right, width):
             pen.line(line, 0.0, max(self._top, top - line.height))
+        for line in self._anchor:
+            pen.line(line, 0.0, max(top, self._top + self._style.leading))
+            top += line.height
 
 
 class CanvasPen:

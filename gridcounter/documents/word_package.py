@@ -62,7 +62,7 @@ def blank_paper(model: FormModel, profile: Profile) -> Document:
     section.bottom_margin, section.left_margin = Mm(bottom), Mm(left)
     section.header_distance, section.footer_distance = Mm(_HEAD_FROM_EDGE), Mm(_FOOT_FROM_EDGE)
     section.header.part.element[:] = parsed(paragraph(run(DRAFT), "Header"))
-    section.footer.part.element[:] = parsed(_foot(model.running, profile.foot))
+    section.footer.part.element[:] = parsed(_foot(model.running, profile.foot, model.anchor))
     properties = document.core_properties
     properties.title = lawful(model.title)[:_TITLE_ROOM]
     properties.category = lawful(model.paper)[:_TITLE_ROOM]
@@ -74,10 +74,16 @@ def blank_paper(model: FormModel, profile: Profile) -> Document:
     return document
 
 
-def _foot(running: str, sentence: str) -> str:
+def _foot(running: str, sentence: str, anchor: str) -> str:
     of_all = (run("第 "), _field("PAGE"), run(" 页 共 "), _field("NUMPAGES"), run(" 页"))
     line = run(running) + "<w:r><w:tab/></w:r>" + "".join(of_all)
-    return (paragraph(run(sentence), "Footer") if sentence else "") + paragraph(line, "Footer")
+    return "".join(
+        (
+            paragraph(run(sentence), "Footer") if sentence else "",
+            paragraph(line, "Footer"),
+            paragraph(run(anchor), "Footer") if anchor else "",
+        )
+    )
 
 
 def _field(name: str) -> str:

@@ -48,6 +48,12 @@ def m0001_initial(db: Database) -> None:
         db.execute(statement)
 
 
+@RECORD()
+def m0003_signing_key(db: Database) -> None:
+    """Of this file alone: a rebuild leaves it as it is."""
+    db.execute("CREATE TABLE signing_key (device TEXT PRIMARY KEY, private BLOB NOT NULL, public TEXT NOT NULL) STRICT")
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

@@ -38,6 +38,9 @@ class DayClock(Clock):
         self.at = datetime.combine(day, _HOUR, UTC)
 
 
+#: Of a key made by lot, and of a hash over it.
+OF_THE_ANCHOR = {"fingerprint": r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){3}\b", "hash": r"(?<= · )[0-9a-f]{8}\b"}
+
 _clocks: dict[Path, DayClock] = {}
 
 
@@ -65,8 +68,9 @@ class Chronicle:
             D=r"(?<=-)[0-9A-F]{4}(?=20\d{6}-)",
             a=r"\b[0-9a-f]{32}\b",
             sha=r"\b[0-9a-f]{64}\b",
-            key=r"\b[0-9a-f]{16}\b",
+            former=r"\b[0-9a-f]{16}\b",
             edition=r"(?<=版本 )[0-9a-f]{8}\b",
+            **OF_THE_ANCHOR,
         )
         self._answers: list[Any] = []
         self._last: dict[str, Any] = {}

@@ -84,6 +84,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.KEY_RENEWED: {"devices_before": ["00000000"]},
     Kind.PASSPHRASE_CHANGED: {"generation": 1},
     Kind.KEYS_RESTORED: {"generation": 1},
+    Kind.SIGNING_KEY_MADE: {"public_key": "ab" * 32},
 }
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.exchange.evidence import pack_entry
@@ -35,6 +37,7 @@ class Made:
     """`others` are entries of another application of the same record, packed as its own bundle would pack them."""
 
     content: bytes
+    sha256: str
     others: tuple[dict[str, Any], ...]
 
 
@@ -59,7 +62,9 @@ def a_bundle(folder: Path) -> Made:
 
         assert [entry.kind for entry in record.journal.of(application)][-1] == Kind.EVIDENCE_BUNDLED
         assert (folder / "out.zip").read_bytes() == made.content
-        return Made(made.content, tuple(pack_entry(entry).model_dump() for entry in record.journal.of(other)))
+        return Made(
+            made.content, made.sha256, tuple(pack_entry(entry).model_dump() for entry in record.journal.of(other))
+        )
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
@@ -73,16 +78,46 @@ def a_file(folder: Path, content: bytes) -> Path:
     return path
 
 
+def unsigned(listed: dict[str, Any]) -> None:
+    """The manifest as one who has no key must write it, so that nothing is refused for a signature."""
+    listed["format"] = "gridcounter-evidence/1"
+    for name in ("program", "entries", "signed_by"):
+        listed.pop(name)
+
+
 def resealed(bundle: bytes, change: Change) -> bytes:
-    """Changed by somebody who knows the manifest and mends it."""
+    """Changed by somebody who knows the manifest and mends it, but has no key."""
     files = unpacked(bundle)
     change(files)
+    del files["signature.json"]
     listed = json.loads(files.pop("manifest.json"))
+    unsigned(listed)
+    _list_files(listed, files)
+    return write_zip(files | {"manifest.json": json.dumps(listed).encode()})
+
+
+def signed_again(bundle: bytes, change: Change, key: Ed25519PrivateKey) -> bytes:
+    """Changed, and signed as a whole by another key; the list of entries is that of the entries."""
+    files = unpacked(bundle)
+    change(files)
+    del files["signature.json"]
+    listed = json.loads(files.pop("manifest.json"))
+    listed["signed_by"]["public_key"] = key.public_key().public_bytes_raw().hex()
+    listed["entries"] = [
+        {"ref": f"{one['device']}:{one['seq']}", "hash": one["hash"]}
+        for one in json.loads(files["journal.json"])["entries"]
+    ]
+    _list_files(listed, files)
+    manifest = json.dumps(listed).encode()
+    signature = {"format": "gridcounter-signature/1", "signature": key.sign(manifest).hex()}
+    return write_zip(files | {"manifest.json": manifest, "signature.json": json.dumps(signature).encode()})
+
+
+def _list_files(listed: dict[str, Any], files: dict[str, bytes]) -> None:
     listed["files"] = [
         {"path": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
         for name, content in files.items()
     ]
-    return write_zip(files | {"manifest.json": json.dumps(listed).encode()})
 
 
 def with_entry(kind: Kind, **changes: Any) -> Change:  # noqa: ANN401  JSON

@@ -63,7 +63,8 @@ class Screen:
         self.names = Names(
             sha=r"\b[0-9a-f]{64}\b", code=r"\b(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}\b", stamp_=r"\b\d{8}-\d{6}\b",
             a=r"\b[0-9a-f]{32}\b", hour_=r"(?<=TODAY)[T ]\d\d:\d\d[\d:.+-]*", log=r"日志：[^）]+",
-            bytes=r"(?<=　)[\d,]+ 字节",
+            bytes=r"(?<=　)[\d,]+ 字节", fingerprint=r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){3}\b",
+            device=r"(?<=\"device\": \")[0-9a-f]{8}\b",
         )  # fmt: skip
         self.names.call(str(folder), "…")
         for days in (-1, 0, 1):

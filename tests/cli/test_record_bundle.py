@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders.command_line import run
+from builders.evidence_builders import a_file, resealed, unpacked
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.files.zip_entries import write_zip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +30,25 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
 
     assert made["files"] == result["files"]
     assert (result["sound"], result["number"], result["entries"]) == (True, row.number, 1)
-    assert "完好" in run(capsys, "record", "bundle", "verify", out).out
+    fingerprint = made["fingerprint"]
+    assert (result["signed"], result["fingerprint"], result["fingerprint_agreed"]) == (True, fingerprint, False)
+    alone = run(capsys, "record", "bundle", "verify", out).out
+    assert f"签名指纹 {fingerprint}，签出以后没有改动。是不是本单位的钥匙，请与告知书页脚上印的指纹核对" in alone
+    compared = run(capsys, "record", "bundle", "verify", out, "--fingerprint", fingerprint).out
+    assert f"由本单位（签名指纹 {fingerprint}，与给出的相同）签出，内容相符" in compared
+    assert run(capsys, "record", "bundle", "verify", out, "--fingerprint", "0000-0000-0000-0000").code == 1
+    by_record = run(capsys, "record", "bundle", "verify", out, *where)
+    assert (by_record.code, "由这份台账（签名指纹" in by_record.out, "整包校验值相同" in by_record.out) == (
+        0,
+        True,
+        True,
+    )
+    again = a_file(tmp_path, write_zip(unpacked(out.read_bytes()) | {"README.txt": b"x"}))
+    assert run(capsys, "record", "bundle", "verify", again).code == 1
+    bare = a_file(tmp_path, resealed(out.read_bytes(), lambda _: None))
+    said = run(capsys, "record", "bundle", "verify", bare)
+    assert (said.code, "没有签名，只说明文件彼此相符；是否由本单位出具，请向本单位核对" in said.out) == (0, True)
+    assert run(capsys, "record", "bundle", "verify", bare, *where).code == 1
     with opened(tmp_path / "record") as record:
         assert [entry.kind for entry in record.journal.of(row.id)][-1] == Kind.EVIDENCE_BUNDLED
 

@@ -112,16 +112,24 @@ def test_a_bundle(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[st
     checked = run(capsys, "record", "bundle", "verify", out)
     result = run(capsys, "record", "bundle", "verify", out, "--json").said
 
-    assert made[0].startswith(f"{out}　9 个文件　校验值 ")
-    assert made[1:] == ["文书和附件里有申请人信息，没有加密：请只交给有权查看的单位，用完删除。"]
+    fingerprint = result["fingerprint"]
+    assert made[0].startswith(f"{out}　10 个文件　校验值 ")
+    assert made[1:] == [
+        f"签名指纹 {fingerprint}",
+        "文书和附件里有申请人信息，没有加密：请只交给有权查看的单位，用完删除。",
+    ]
     first, *rest = checked.out.splitlines()
-    assert first == f"举证材料包完好：编号 {number}，{result['made_at'][:16].replace('T', ' ')} 生成；"
+    assert first == f"举证材料包：编号 {number}，写明 {result['made_at'][:16].replace('T', ' ')} 生成；"
     assert rest == [
-        "9 个文件、2 份文书、4 条登记逐个相符。",
+        "10 个文件、2 份文书、4 条登记彼此相符，",
+        "经过、文书的出具和交付情况、告知的条款与登记相符。",
+        f"签名指纹 {fingerprint}，签出以后没有改动。是不是本单位的钥匙，请与告知书页脚上印的指纹核对。",
         "其中 1 条登记的内容涉及个人信息，没有放进来，只核对了校验值。",
     ]
-    counted = {"sound": True, "number": number, "files": 9, "papers": 2, "entries": 4, "withheld": 1}
-    assert {key: result[key] for key in result if key != "made_at"} == counted
+    counted = {"sound": True, "number": number, "files": 10, "papers": 2, "entries": 4, "withheld": 1, "blank": 0}
+    proved = {"worded": [], "signed": True, "fingerprint_agreed": False, "handed_out_at": ""}
+    by_lot = {"made_at", "fingerprint", "device"}
+    assert {key: result[key] for key in result if key not in by_lot} == counted | proved
 
 
 def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sample_life
+from builders.chronicle import OF_THE_ANCHOR
 from builders.held import Names, hold, shown
 from builders.paper_builders import paperwork
 from builders.workbook_told import workbook_told
@@ -62,7 +63,10 @@ class Year:
     def __init__(self, desk: ApplicationService) -> None:
         self.desk, self.record = desk, desk.record
         self.names = Names(
-            sha=r"\b[0-9a-f]{64}\b", edition=r"(?<=版本 )[0-9a-f]{8}\b", id=r"\b(YL-\w+-)?[0-9a-f]{32}\b"
+            sha=r"\b[0-9a-f]{64}\b",
+            edition=r"(?<=版本 )[0-9a-f]{8}\b",
+            id=r"\b(YL-\w+-)?[0-9a-f]{32}\b",
+            **OF_THE_ANCHOR,
         )
         device = self.record.write(lambda stores: stores.journal.device)
         self.names.call(f"YL-{device[:4].upper()}", "Y")

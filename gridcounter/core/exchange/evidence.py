@@ -7,26 +7,28 @@ still be verified; the contents can be requested from the office.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from gridcounter.core.exchange.push_package import PackedFile
-from gridcounter.core.record.acts import Unread, read
+from gridcounter.core.record.acts import Read, Unread, read
 from gridcounter.core.record.journal import Entry, Kind, entry_hash, payload_digest
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
     AttachmentAdded,
+    AttachmentRemoved,
     ConsultationNoted,
     FieldsChanged,
 )
 from gridcounter.core.record.of_papers import PaperIssued
+from gridcounter.core.record.signing import Signer
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
 
-FORMAT = "gridcounter-evidence/1"
+FORMAT, SIGNED = "gridcounter-evidence/1", "gridcounter-evidence/2"
 MANIFEST, README, ENTRIES, PAPERS = "manifest.json", "README.txt", "journal.json", "papers.json"
 TIMELINE_TEXT, TIMELINE, CLAUSES = "timeline.txt", "timeline.json", "clauses.json"
 REQUIRED = (README, ENTRIES, PAPERS, TIMELINE_TEXT, TIMELINE, CLAUSES)
@@ -40,13 +42,32 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class EvidenceManifest(_Part):
-    """Every file of the bundle but this one."""
+class PackedRef(_Part):
+    """An entry by its place and hash; the contents may be blank, the hash stays."""
 
-    format: Literal["gridcounter-evidence/1"]
+    ref: str
+    hash: str
+
+
+class EvidenceManifest(_Part):
+    """Every file of the bundle but this one and its signature, and every entry of the application at that time.
+
+    `program` is the version that worded timeline and papers. `/1` is not signed: it was packed by version 0.1.0.
+    """
+
+    format: Literal["gridcounter-evidence/1", "gridcounter-evidence/2"]
     number: str
     made_at: str
     files: tuple[PackedFile, ...]
+    program: str = ""
+    entries: tuple[PackedRef, ...] = ()
+    signed_by: Signer | None = None
+
+    @model_validator(mode="after")
+    def _says_who_signed(self) -> Self:
+        if (self.signed_by is None) != (self.format == FORMAT):
+            raise ValueError("a signed bundle names its signer")
+        return self
 
 
 class PackedEntry(_Part):
@@ -113,6 +134,30 @@ class PackedPaper(_Part):
     why: str
 
 
+class PackedMoment(_Part):
+    """A line of the timeline: `ref` is its entry, the last one if several were joined."""
+
+    ref: str
+    at: str
+    who: str
+    what: str
+
+
+class PackedTimeline(_Part):
+    """The lines in the order of the acts."""
+
+    moments: tuple[PackedMoment, ...]
+
+
+class PackedClauses(_Part):
+    """`told` is the answer as it was pinned, by the entries; `now` is worked out from today's edition, and by nothing
+    in the bundle.
+    """
+
+    told: dict[str, Any]
+    now: dict[str, Any]
+
+
 class PackedPapers(_Part):
     """The papers handed out for the application; their bytes lie beside this file in the bundle."""
 
@@ -152,13 +197,23 @@ def names_a_person(entry: Entry) -> bool:
             return False
 
 
-def manifest(number: str, made_at: str, files: Mapping[str, bytes]) -> EvidenceManifest:
+def manifest(
+    number: str, made_at: str, program: str, files: Mapping[str, bytes], entries: Iterable[Entry], signer: Signer
+) -> EvidenceManifest:
     """Size in bytes and SHA-256 of every file, sorted by path. `made_at` is an ISO moment."""
     rows = [
         PackedFile(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         for path, content in sorted(files.items())
     ]
-    return EvidenceManifest(format=FORMAT, number=number, made_at=made_at, files=tuple(rows))
+    return EvidenceManifest(
+        format=SIGNED,
+        number=number,
+        made_at=made_at,
+        files=tuple(rows),
+        program=program,
+        entries=tuple(PackedRef(ref=entry.ref, hash=entry.hash) for entry in entries),
+        signed_by=signer,
+    )
 
 
 def unsound_entries(journal: PackedJournal) -> Iterator[str]:
@@ -175,6 +230,26 @@ def unsound_entries(journal: PackedJournal) -> Iterator[str]:
         last[one.device] = one
 
 
+def missing_entries(journal: PackedJournal, listed: Sequence[PackedRef]) -> Iterator[str]:
+    """What the signed list of entries and the entries do not have in common, in words."""
+    there = {one.ref: one.hash for one in journal.entries}
+    for row in listed:
+        if row.ref not in there:
+            yield f"缺第 {row.ref} 条，这份申请当时共 {len(listed)} 条登记"
+        elif there.pop(row.ref) != row.hash:
+            yield f"第 {row.ref} 条：与清单里登记的校验值不符"
+    for ref in there:
+        yield f"第 {ref} 条：清单里没有登记这一条"
+
+
+def partly_blank(journal: PackedJournal) -> Iterator[str]:
+    """A purge blanks all entries of an application; some alone were blanked by something else."""
+    blank = [one.ref for one in journal.entries if one.contents is None and not one.withheld]
+    if len(blank) != len(journal.entries):
+        for ref in blank:
+            yield f"第 {ref} 条：内容被清空，而这份申请没有清除"
+
+
 def _wrong(one: PackedEntry, before: PackedEntry | None, application_id: ApplicationId) -> str:
     try:
         entry = one.entry()
@@ -184,6 +259,8 @@ def _wrong(one: PackedEntry, before: PackedEntry | None, application_id: Applica
         return "登记的内容与校验值不符"
     if one.application != application_id:
         return "不是这份申请的"
+    if one.withheld and one.contents is not None:
+        return "写明没有放进内容，却有内容"
     return (_not_behind(one, before) if before else "") or _wrong_contents(entry, one.payload_digest)
 
 
@@ -214,13 +291,24 @@ def unsound_papers(journal: PackedJournal, papers: Sequence[PackedPaper]) -> Ite
 
 def unsound_attachments(journal: PackedJournal, files: Mapping[str, str]) -> Iterator[str]:
     """`files` maps paths to the digests of their bytes."""
-    known = {_digest_in(one) for one in journal.entries if one.kind == Kind.ATTACHMENT_ADDED}
+    known = {one.ref: _digest_in(one) for one in journal.entries if one.kind == Kind.ATTACHMENT_ADDED}
     for path, digest in files.items():
-        if digest not in known:
+        if digest not in known.values():
             yield f"{path}：台账里没有登记过这份附件"
+    for one in journal.entries:
+        act = _act_in(one)
+        if isinstance(act, AttachmentRemoved):
+            known.pop(act.ref, None)
+    for ref, added in known.items():
+        if added is not None and added not in files.values():
+            yield f"台账第 {ref} 条登记的附件不在材料包里"
+
+
+def _act_in(one: PackedEntry) -> Read:
+    return read(one.model_copy(update={"salt": None}).entry())
 
 
 def _digest_in(one: PackedEntry) -> str | None:
     """The digest recorded in the entry; None if it cannot be read. Its salt is not needed for this."""
-    act = read(one.model_copy(update={"salt": None}).entry())
+    act = _act_in(one)
     return act.sha256 if isinstance(act, PaperIssued | AttachmentAdded) else None

@@ -6,12 +6,16 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FORMAT = "gridcounter-filing/1"
+from gridcounter.core.record.signing import Signer
+
+FORMAT, SIGNED = "gridcounter-filing/1", "gridcounter-filing/2"
 MANIFEST, DATA, SCHEMA, ATTACHMENTS = "manifest.json", "data.json", "schema.json", "attachments"
+#: Beside every signed manifest.
+SIGNATURE = "signature.json"
 FORM_PDF, FORM_WORD = "form.pdf", "form.docx"
 REQUIRED = (FORM_PDF, FORM_WORD, DATA, SCHEMA)
 _LONGEST_NAME = 40
@@ -30,10 +34,17 @@ class PackedFile(_Part):
 
 
 class Manifest(_Part):
-    """Every file of the package but this one."""
+    """Every file of the package but this one and its signature. `/1` is not signed: it was packed by version 0.1.0."""
 
-    format: Literal["gridcounter-filing/1"]
+    format: Literal["gridcounter-filing/1", "gridcounter-filing/2"]
     files: tuple[PackedFile, ...]
+    signed_by: Signer | None = None
+
+    @model_validator(mode="after")
+    def _says_who_signed(self) -> Self:
+        if (self.signed_by is None) != (self.format == FORMAT):
+            raise ValueError("a signed package names its signer")
+        return self
 
 
 class PackedAttachment(_Part):
@@ -113,13 +124,13 @@ def schema() -> bytes:
     return as_json(FilingData.model_json_schema())
 
 
-def manifest(files: Mapping[str, bytes]) -> Manifest:
+def manifest(files: Mapping[str, bytes], signer: Signer) -> Manifest:
     """SHA-256 and size of every file, sorted by path."""
     rows = [
         PackedFile(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         for path, content in sorted(files.items())
     ]
-    return Manifest(format=FORMAT, files=tuple(rows))
+    return Manifest(format=SIGNED, files=tuple(rows), signed_by=signer)
 
 
 def attachment_path(place: int, title: str, suffix: str) -> str:

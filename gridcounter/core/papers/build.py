@@ -94,6 +94,7 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
         blocks=tuple(_blocks((*head.block, *definition.block), filler)),
         running=_running(filler.text(head.running), printing),
         posted=definition.posted,
+        anchor=filler.text(head.anchor),
     )
     code = printing.short_code or view.values["number"]
     payload = f"GC1:{code}:{paper}:{printing.version}:{content_hash(drawn)}"

@@ -68,6 +68,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     view.values["version"] = f"第 {printing.version} 版"
     _add_replaced(view, printing)
     view.values["short_code"] = printing.short_code
+    view.values["anchor"] = printing.anchor
     view.tables["rests"] = tuple({"text": line} for line in printing.rests)
     view.flag("rests", on=bool(printing.rests))
     view.values["supplement.clocks"] = printing.stopped

@@ -128,11 +128,15 @@ BlockForm = Annotated[
 
 
 class HeadForm(_Part):
-    """The letterhead of a form family: lines on the left, lines on the right, the foot line; what follows below it."""
+    """The letterhead of a form family: lines on the left, lines on the right, the foot line; what follows below it.
+
+    `anchor` is the line below the foot line, where the record was; it is no content of the paper.
+    """
 
     issuer: tuple[str, ...]
     numbers: tuple[str, ...]
     running: str
+    anchor: str = ""
     block: tuple[BlockForm, ...] = ()
 
 

@@ -193,7 +193,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class FormModel:
-    """`running` is the short line at the foot of every page, before 第 x 页 共 y 页. `issued` dates the file."""
+    """`running` is the short line at the foot of every page, before 第 x 页 共 y 页. `issued` dates the file.
+
+    `anchor` stands below it: where the record was when the paper was drawn. Another printing says the same at another
+    place, so it is no content.
+    """
 
     paper: str
     title: str
@@ -203,6 +207,7 @@ class FormModel:
     running: str = ""
     posted: bool = False
     issued: date | None = field(default=None, metadata=BESIDE_THE_CONTENT)
+    anchor: str = field(default="", metadata=BESIDE_THE_CONTENT)
 
 
 def texts_of(model: FormModel) -> list[str]:

@@ -28,6 +28,7 @@ class Printing:
     paused and their new dates, `stopped` which ones a supplement pauses. `changes`: what changed since the version that
     it `replaces`; None if that is not stated. `accepted`: 受理 is recorded. None without a record: then the case's day
     counts as the day of acceptance if the application names applicant and request, and as assumed otherwise.
+    `anchor` is the line below the foot, empty without a record.
     """
 
     short_code: str = ""
@@ -43,6 +44,7 @@ class Printing:
     rests: tuple[str, ...] = ()
     stopped: str = ""
     accepted: bool | None = None
+    anchor: str = ""
 
     def accepts(self, application: Application) -> bool:
         """Whether the day of the case is the day of acceptance; else it is only assumed."""

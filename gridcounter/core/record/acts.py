@@ -33,6 +33,7 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.KEY_RENEWED: of_office.KeyRenewed,
     Kind.PASSPHRASE_CHANGED: of_office.PassphraseChanged,
     Kind.KEYS_RESTORED: of_office.KeysRestored,
+    Kind.SIGNING_KEY_MADE: of_office.SigningKeyMade,
     Kind.CONSULTATION_NOTED: of_applications.ConsultationNoted,
     Kind.APPLICATION_OPENED: of_applications.ApplicationOpened,
     Kind.FIELDS_CHANGED: of_applications.FieldsChanged,

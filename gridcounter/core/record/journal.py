@@ -87,6 +87,7 @@ class Kind(StrEnum):
     KEY_RENEWED = "key_renewed"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105  the name of a kind
     KEYS_RESTORED = "keys_restored"
+    SIGNING_KEY_MADE = "signing_key_made"
 
 
 class UnknownKind(Refusal):

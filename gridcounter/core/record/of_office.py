@@ -139,6 +139,12 @@ class KeysRestored(OfOffice):
     generation: Whole = Field(description="number of the wrap in the restored file")
 
 
+class SigningKeyMade(OfOffice):
+    """The device that wrote this entry made the key by which it signs what leaves the office."""
+
+    public_key: Id = Field(description="Ed25519, the 32 bytes in hex; the private part stands in no entry")
+
+
 class PurgedApplication(Contents):
     """The remains of a purged application: no typed text, and no person."""
 

@@ -57,13 +57,14 @@ class SlipPart:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """`drawer` says what to do about the sheets in the drawer; empty if nothing."""
+    """`drawer` says what to do about the sheets in the drawer; empty if nothing. `anchor`: where the record is."""
 
     on: date
     office: str
     clerk: str
     parts: tuple[SlipPart, ...]
     drawer: str
+    anchor: str = ""
 
     @property
     def figures(self) -> dict[str, int]:
@@ -91,4 +92,5 @@ def slip_model(slip: Slip) -> FormModel:
         blocks=tuple(blocks),
         running=f"交班单 · {day_in_full(slip.on)}",
         issued=slip.on,
+        anchor=slip.anchor,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from gridcounter import __version__
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.evidence import (
     CLAUSES,
@@ -18,6 +19,7 @@ from gridcounter.core.exchange.evidence import (
     README,
     TIMELINE,
     TIMELINE_TEXT,
+    PackedClauses,
     PackedHead,
     PackedJournal,
     PackedPaper,
@@ -25,20 +27,18 @@ from gridcounter.core.exchange.evidence import (
     manifest,
     pack_entry,
 )
-from gridcounter.core.exchange.push_package import as_json, attachment_path
-from gridcounter.core.notice import read_answer
+from gridcounter.core.exchange.push_package import SIGNATURE, as_json, attachment_path
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Decision
 from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.services.exchange.evidence_parts import papers_of, timeline_of, timeline_text, told_of
 from gridcounter.services.files.zip_entries import write_zip
-from gridcounter.services.ledger.timeline import TimelineEntry, timeline
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.record import suffix_of
+from gridcounter.services.record.signing import signature, signing_key
 from gridcounter.store.files import replace_file
 from gridcounter.store.papers import PaperDamaged
-from gridcounter.store.queries.application_rows import pinned_answer
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _README = """\
 举证材料包　编号 {number}
 生成时间 {made_at}　生成人 {clerk}
+签名指纹 {fingerprint}
 
 本包由用电报装受理台账直接导出，供答复投诉、复核时使用。
 文书和附件与当时存档的逐字节相同；其余各文件不放申请表上的姓名、证件和电话；
@@ -55,47 +56,58 @@ _README = """\
 papers/          出具过的文书，含已作废的（各份的出具、交付、作废情况见 papers.json）
 attachments/     附件，含申请人签字的扫描件
 timeline.txt     经过，从登记到现在（timeline.json 为供程序读取的同一内容）
-clauses.json     告知时所依据的文件、版本和条款
+clauses.json     告知时所依据的文件、版本和条款（told），以及生成本包那天的（now）
 journal.json     台账中这份申请的每一条登记，带校验值和在台账里的位置
-manifest.json    本包每个文件的校验值（SHA-256）
+manifest.json    本包每个文件的校验值（SHA-256）、每一条登记的位置和校验值、签名的公钥
+signature.json   用出具单位的钥匙对 manifest.json 的签名（Ed25519）
 
 核对的命令：gridcounter record bundle verify 本文件
-核对不用打开台账。任何一个文件、任何一条登记改动一个字，都会指出来。
+核对不用打开台账。签出以后任何一个文件、任何一条登记改动一个字、少一条，都会指出来。
+签名只说明用哪一把钥匙签的：请把签名指纹与告知书页脚上印的核对，或者请出具单位用台账核对。
+manifest.json 换掉、连同签名一起去掉的，核对时会写明“没有签名”，那就不能说明是谁出具的。
 journal.json 里涉及个人信息的填写内容没有放进来，只留校验值；需要时由本单位用台账核对。
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The ZIP, its SHA-256 in hex, and how many files are in it."""
+    """The ZIP, its SHA-256 in hex, how many files are in it, and by which key it is signed."""
 
     content: bytes
     sha256: str
     files: int
+    fingerprint: str
 
 
 def gather(service: ApplicationService, application_id: ApplicationId, now: datetime) -> Bundle:
-    """Reads everything and writes nothing. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
+    """Reads everything; writes nothing but the signing key, when the device has none yet.
+
+    Raises ApplicationNotFound, PaperDamaged, AttachmentLost.
+    """
     record = service.record
     row = record.applications.get(application_id)
+    key = signing_key(record, service.clerk)
     names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
     entries = list(record.journal.of(application_id))
-    moments = timeline(entries, names)
+    moments = timeline_of(entries, names)
     made_at = now.astimezone().isoformat(timespec="seconds")
-    papers = dict(_papers(service, application_id))
+    papers = dict(_papers(service, entries, names))
     files = {paper.path: content for paper, content in papers.items()}
     files |= dict(_attachments(service, application_id))
     files |= {
         PAPERS: as_json(PackedPapers(papers=tuple(papers))),
         ENTRIES: as_json(_journal(service, application_id, entries)),
-        TIMELINE: as_json({"moments": [{"ref": m.ref, "at": m.at, "who": m.who, "what": m.what} for m in moments]}),
-        TIMELINE_TEXT: _as_text(row.number, moments),
-        CLAUSES: as_json(_clauses(service, application_id)),
-        README: _README.format(number=row.number, made_at=made_at, clerk=service.clerk_name).encode(),
+        TIMELINE: as_json(moments),
+        TIMELINE_TEXT: timeline_text(row.number, moments).encode(),
+        CLAUSES: as_json(PackedClauses(told=told_of(entries), now=_now(service, application_id))),
+        README: _README.format(
+            number=row.number, made_at=made_at, clerk=service.clerk_name, fingerprint=key.signer.fingerprint
+        ).encode(),
     }
-    files[MANIFEST] = as_json(manifest(row.number, made_at, files))
+    files[MANIFEST] = as_json(manifest(row.number, made_at, __version__, files, entries, key.signer))
+    files[SIGNATURE] = as_json(signature(key, files[MANIFEST]))
     content = write_zip(files)
-    return Bundle(content, hashlib.sha256(content).hexdigest(), len(files))
+    return Bundle(content, hashlib.sha256(content).hexdigest(), len(files), key.signer.fingerprint)
 
 
 def write_bundle(service: ApplicationService, application_id: ApplicationId, bundle: Bundle, out: Path) -> None:
@@ -105,29 +117,14 @@ def write_bundle(service: ApplicationService, application_id: ApplicationId, bun
     service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, values, service.clerk, application_id))
 
 
-def _papers(service: ApplicationService, application_id: ApplicationId) -> Iterator[tuple[PackedPaper, bytes]]:
-    known = {paper.ref: paper for paper in service.record.papers.of(application_id)}
-    for row in reversed(IssuedPapers(service).of(application_id)):
-        digest = known[row.ref].sha256
-        content = service.record.archive.content(digest)
+def _papers(
+    service: ApplicationService, entries: Sequence[Entry], names: Mapping[str, str]
+) -> Iterator[tuple[PackedPaper, bytes]]:
+    for paper in papers_of(entries, names):
+        content = service.record.archive.content(paper.sha256)
         if content is None:
-            raise PaperDamaged(row.ref)
-        # the name includes the entry, because version numbers of consultation and application may be equal
-        name = f"papers/{row.paper}_{row.version}_{row.ref.replace(':', '-')}{suffix_of(content)}"
-        packed = PackedPaper(
-            ref=row.ref,
-            path=name,
-            title=row.title,
-            version=row.version,
-            sha256=digest,
-            issued_at=row.issued_at,
-            issued_by=row.issued_by,
-            delivered_at=row.delivered_at,
-            how=row.how,
-            voided_at=row.voided_at,
-            why=row.why,
-        )
-        yield packed, content
+            raise PaperDamaged(paper.ref)
+        yield paper.model_copy(update={"path": paper.path + suffix_of(content)}), content
 
 
 def _attachments(service: ApplicationService, application_id: ApplicationId) -> Iterator[tuple[str, bytes]]:
@@ -146,29 +143,13 @@ def _journal(service: ApplicationService, application_id: ApplicationId, entries
     return PackedJournal(application=application_id, entries=tuple(map(pack_entry, entries)), heads=tuple(heads))
 
 
-def _as_text(number: str, moments: Sequence[TimelineEntry]) -> bytes:
-    lines = [f"{number}　经过", *(f"{m.at[:16].replace('T', ' ')}　{m.who}　{m.what}　［{m.ref}］" for m in moments)]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _clauses(service: ApplicationService, application_id: ApplicationId) -> dict[str, object]:
-    """The pinned answer with its clauses, as it was frozen; and each line of today's answer with its clauses."""
-    found = pinned_answer(service.record.db, application_id)
-    values: dict[str, object] = {}
-    if found is not None:
-        answer = read_answer(found[0])
-        values = {
-            "at": found[1],
-            "policy": {"id": answer.pack, "number": answer.pack_number, "version": answer.pack_version},
-            "customer_class": answer.class_label,
-            "track": answer.track,
-            "documents": [{"label": one.label, "state": one.state, "clause": one.clause} for one in answer.documents],
-        }
+def _now(service: ApplicationService, application_id: ApplicationId) -> dict[str, Any]:
+    """Each line of today's answer with its clauses."""
     decision = service.state(application_id).decision
-    return {"told": values, "now": {} if decision is None else _cited(decision)}
+    return {} if decision is None else _cited(decision)
 
 
-def _cited(decision: Decision) -> dict[str, object]:
+def _cited(decision: Decision) -> dict[str, Any]:
     lines: list[tuple[str, Bases]] = [(decision.customer_class.label, decision.customer_class.basis)]
     lines += [(line.label, line.basis) for line in decision.clocks]
     lines += [(document.label, document.basis) for document in decision.documents]

@@ -1,4 +1,4 @@
-"""Checks an evidence bundle against its manifest and entries, without unpacking it to the disk."""
+"""Checks an evidence bundle against its signature, manifest and entries, without unpacking it to the disk."""
 
 from __future__ import annotations
 
@@ -7,21 +7,32 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
 
+from gridcounter import __version__
 from gridcounter.core.exchange.evidence import (
+    CLAUSES,
     ENTRIES,
     MANIFEST,
     PAPERS,
     REQUIRED,
+    TIMELINE,
+    TIMELINE_TEXT,
     EvidenceManifest,
+    PackedClauses,
     PackedJournal,
     PackedPapers,
+    PackedTimeline,
+    missing_entries,
+    partly_blank,
     unsound_attachments,
     unsound_entries,
     unsound_papers,
 )
 from gridcounter.core.exchange.push_package import ATTACHMENTS
+from gridcounter.core.record.signing import Signer
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.exchange.evidence_compared import Compared, compare
 from gridcounter.services.files.checked_zip import ZipFormat
+from gridcounter.services.files.zip_entries import read_entry
 
 
 class NotABundle(WrongInput):
@@ -41,7 +52,11 @@ class BundleUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SoundBundle:
-    """`withheld` entries are included without their contents, because these name a person."""
+    """`withheld` entries are included without their contents, because these name a person; `blank` ones are purged.
+
+    `signer` is None for a bundle without a signature: its files agree, and nothing says who made it. `worded` are
+    lines that another version of the program words in another way.
+    """
 
     number: str
     made_at: str
@@ -49,6 +64,9 @@ class SoundBundle:
     papers: int
     entries: int
     withheld: int
+    blank: int
+    worded: tuple[str, ...]
+    signer: Signer | None
 
 
 _FORMAT: Final = ZipFormat(MANIFEST, EvidenceManifest, REQUIRED, NotABundle, BundleUnsound)
@@ -64,12 +82,36 @@ def _check(archive: ZipFile, listed: EvidenceManifest) -> SoundBundle:
     files = {file.path: file.sha256 for file in listed.files}
     journal, packed = _FORMAT.read(archive, ENTRIES, PackedJournal), _FORMAT.read(archive, PAPERS, PackedPapers)
     problems = [f"{ENTRIES}：{wrong}" for wrong in unsound_entries(journal)]
+    problems += [f"{ENTRIES}：{wrong}" for wrong in partly_blank(journal)]
+    if listed.signed_by is not None:
+        problems += [f"{ENTRIES}：{wrong}" for wrong in missing_entries(journal, listed.entries)]
     differ = (paper.path for paper in packed.papers if files.get(paper.path) != paper.sha256)
     problems += [f"{path}：与 {PAPERS} 里登记的校验值不符" for path in differ]
     problems += unsound_papers(journal, packed.papers)
     attached = {name: digest for name, digest in files.items() if name.startswith(f"{ATTACHMENTS}/")}
     problems += unsound_attachments(journal, attached)
+    # what is worked out from entries is compared only where these hold
     _FORMAT.refuse(problems)
-    withheld = sum(one.contents is None for one in journal.entries)
-    inside = len(archive.namelist())
-    return SoundBundle(listed.number, listed.made_at, inside, len(packed.papers), len(journal.entries), withheld)
+    compared = _compared(archive, listed.number, journal, packed)
+    # the wording of another version is no forgery, if the signature says so
+    other = listed.signed_by is not None and listed.program != __version__
+    _FORMAT.refuse([*compared.different, *(() if other else compared.worded)])
+    withheld = sum(one.withheld for one in journal.entries)
+    return SoundBundle(
+        number=listed.number,
+        made_at=listed.made_at,
+        files=len(archive.namelist()),
+        papers=len(packed.papers),
+        entries=len(journal.entries),
+        withheld=withheld,
+        blank=sum(one.contents is None for one in journal.entries) - withheld,
+        worded=compared.worded,
+        signer=listed.signed_by,
+    )
+
+
+def _compared(archive: ZipFile, number: str, journal: PackedJournal, papers: PackedPapers) -> Compared:
+    timeline = _FORMAT.read(archive, TIMELINE, PackedTimeline)
+    clauses = _FORMAT.read(archive, CLAUSES, PackedClauses)
+    text = read_entry(archive, TIMELINE_TEXT).decode("utf-8", "replace")
+    return compare(number, journal, timeline, text, papers, clauses)

@@ -1,4 +1,4 @@
-"""A ZIP with a manifest that lists every file with its SHA-256: opened only if both agree."""
+"""A ZIP with a manifest that lists every file with its SHA-256: opened only if files, manifest and signature agree."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from gridcounter.core.exchange.evidence import EvidenceManifest
-from gridcounter.core.exchange.push_package import Manifest
+from gridcounter.core.exchange.push_package import SIGNATURE, Manifest
+from gridcounter.core.record.signing import PackedSignature
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
+from gridcounter.store.signing import is_signed
 
 Listed = TypeVar("Listed", EvidenceManifest, Manifest)
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,7 +37,10 @@ class ZipFormat(Generic[Listed]):
 
     @contextmanager
     def opened(self, path: Path) -> Iterator[tuple[zipfile.ZipFile, Listed]]:
-        """The archive and its manifest, after every listed file was read and compared. Raises `other` and `unsound`."""
+        """The archive and its manifest, after the signature and every listed file were read and compared.
+
+        Raises `other` and `unsound`.
+        """
         try:
             with zipfile.ZipFile(path) as archive:
                 self.refuse(unsafe_entries(archive))
@@ -43,6 +48,7 @@ class ZipFormat(Generic[Listed]):
                 if self.manifest not in names:
                     raise self.other(path)
                 listed = self.read(archive, self.manifest, self.model)
+                self.refuse(list(self._wrongly_signed(archive, listed, names)))
                 self.refuse(self._differences(archive, listed, names))
                 yield archive, listed
         except UNREADABLE as wrong:
@@ -60,12 +66,24 @@ class ZipFormat(Generic[Listed]):
         if problems:
             raise self.unsound(problems)
 
+    def _wrongly_signed(self, archive: zipfile.ZipFile, listed: Listed, names: set[str]) -> Iterator[str]:
+        """A file without a signature is none of these: it says so itself."""
+        if listed.signed_by is None:
+            return
+        if SIGNATURE not in names:
+            yield f"{SIGNATURE}：清单写明已经签名，签名却不在，被去掉了"
+            return
+        signature = self.read(archive, SIGNATURE, PackedSignature).signature
+        if not is_signed(listed.signed_by, signature, read_entry(archive, self.manifest)):
+            yield f"{SIGNATURE}：签名与清单不符，清单被改动过，或者签名不是这一份的"
+
     def _differences(self, archive: zipfile.ZipFile, listed: Listed, names: set[str]) -> list[str]:
         digests = {file.path: file.sha256 for file in listed.files}
+        beside = {self.manifest} if listed.signed_by is None else {self.manifest, SIGNATURE}
         problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in self.required if name not in digests]
         for name, digest in digests.items():
             if name not in names:
                 problems.append(f"{name}：缺少这个文件")
             elif digest_of(archive, name) != digest:
                 problems.append(f"{name}：内容与清单的校验值不符，被改动过")
-        return problems + [f"{name}：清单里没有这个文件" for name in sorted(names - digests.keys() - {self.manifest})]
+        return problems + [f"{name}：清单里没有这个文件" for name in sorted(names - digests.keys() - beside)]

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 from pydantic import ValidationError
 
 from gridcounter.core.exchange.push_package import DATA, MANIFEST, REQUIRED, SCHEMA, FilingData, Manifest, schema
+from gridcounter.core.record.signing import Signer
 from gridcounter.core.validation.models import read_json
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.checked_zip import ZipFormat
@@ -34,13 +35,17 @@ class PackageUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SoundPackage:
-    """A sound package: application number, version and title of the form, counts of files and attachments."""
+    """A sound package: application number, version and title of the form, counts of files and attachments.
+
+    `signer` is None for a package without a signature: its files agree, and nothing says who made it.
+    """
 
     number: str
     version: int
     title: str
     files: int
     attachments: int
+    signer: Signer | None
 
 
 _FORMAT: Final = ZipFormat(MANIFEST, Manifest, REQUIRED, NotAPackage, PackageUnsound)
@@ -48,12 +53,19 @@ _FORMAT: Final = ZipFormat(MANIFEST, Manifest, REQUIRED, NotAPackage, PackageUns
 
 def check_package(path: Path) -> SoundPackage:
     """Verifies the package. Raises NotAPackage, PackageUnsound."""
-    with _FORMAT.opened(path) as (archive, _):
+    with _FORMAT.opened(path) as (archive, listed):
         names = set(archive.namelist())
         data = _data(archive)
         absent = (one.path for one in data.attachments if one.path not in names)
         _FORMAT.refuse([f"{path}：{DATA} 里登记的附件不在材料包里" for path in absent])
-        return SoundPackage(data.number, data.filing.version, data.form.title, len(names), len(data.attachments))
+        return SoundPackage(
+            number=data.number,
+            version=data.filing.version,
+            title=data.form.title,
+            files=len(names),
+            attachments=len(data.attachments),
+            signer=listed.signed_by,
+        )
 
 
 def _data(archive: ZipFile) -> FilingData:

@@ -16,6 +16,7 @@ from gridcounter.core.exchange.push_package import (
     FORMAT,
     MANIFEST,
     SCHEMA,
+    SIGNATURE,
     FilingData,
     PackedAttachment,
     PackedChange,
@@ -37,12 +38,14 @@ from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.attachments import Attachment, Attachments
 from gridcounter.services.papers.issuing import PreparedPapers, prepare
+from gridcounter.services.record.signing import signature, signing_key
 from gridcounter.store.files import replace_file
 from gridcounter.store.journal.validators.life import NoFiling
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.rendering import PaperRenderer
+    from gridcounter.store.signing import SigningKey
 
 #: The contract's parts on a filing form; who received the documents is not sent to the authority.
 _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", "project", "office")
@@ -64,24 +67,29 @@ class FilingEnded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PackageParts:
-    """All data for packing, read on the record's thread."""
+    """All data for packing, read on the record's thread, and the key that signs the package."""
 
     prepared: PreparedPapers
     decision: Decision
     form: str
     attachments: tuple[tuple[Attachment, bytes], ...]
+    key: SigningKey
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The ZIP and its SHA-256 in hex."""
+    """The ZIP, its SHA-256 in hex, and by which key it is signed."""
 
     content: bytes
     sha256: str
+    fingerprint: str
 
 
 def gather(service: ApplicationService, application_id: ApplicationId) -> PackageParts:
-    """Reads all that packing needs. Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost."""
+    """Reads all that packing needs; writes nothing but the signing key, when the device has none yet.
+
+    Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost.
+    """
     prepared = prepare(service, application_id)
     decision = prepared.today.decision
     if decision.approval.filing is None:
@@ -93,7 +101,8 @@ def gather(service: ApplicationService, application_id: ApplicationId) -> Packag
         raise FilingEnded
     kept = Attachments(service.record, service.clerk)
     attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application_id))
-    return PackageParts(prepared, decision, str(decision.approval.filing.form), attachments)
+    key = signing_key(service.record, service.clerk)
+    return PackageParts(prepared, decision, str(decision.approval.filing.form), attachments, key)
 
 
 def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
@@ -111,9 +120,11 @@ def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
         SCHEMA: schema(),
     }
     files |= {path: content for path, (_, content) in zip(paths, package_parts.attachments, strict=True)}
-    files[MANIFEST] = as_json(manifest(files))
+    signer = package_parts.key.signer
+    files[MANIFEST] = as_json(manifest(files, signer))
+    files[SIGNATURE] = as_json(signature(package_parts.key, files[MANIFEST]))
     content = write_zip(files)
-    return Package(content, hashlib.sha256(content).hexdigest())
+    return Package(content, hashlib.sha256(content).hexdigest(), signer.fingerprint)
 
 
 def write_package(

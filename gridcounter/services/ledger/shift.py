@@ -15,6 +15,7 @@ from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
+from gridcounter.services.record.signing import anchor
 from gridcounter.store.queries.figures import ClockRow, FigureStore
 from gridcounter.store.queries.shift import ShiftStore
 
@@ -62,7 +63,8 @@ class Shift:
                 ),
             )
             office = str(self.service.office.get("name") or "")
-            return Slip(today, office, self.service.clerk_name, parts, self._drawer(stores, today))
+            where = anchor(self.service.record, self.service.clerk, stores)
+            return Slip(today, office, self.service.clerk_name, parts, self._drawer(stores, today), where)
 
     def hand_over(self, slip: Slip, to: str, pin: str) -> None:
         """The next clerk confirms by PIN. Raises SameClerk, WrongPin, WaitForPin, ClerkNotFound."""

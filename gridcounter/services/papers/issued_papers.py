@@ -45,6 +45,11 @@ WAYS = {"in_person": "当面交付", "other": "其他方式送达", "refused": "
 CONSULTATION_USE = "（咨询用）"
 
 
+def title_of(paper: str, *, consultation: bool) -> str:
+    """The name of an issued paper in a list."""
+    return NAMES.get(paper, paper) + (CONSULTATION_USE if consultation else "")
+
+
 class AlreadyVoided(Refusal):
     """The paper is void, so that no further act on it is possible."""
 
@@ -169,7 +174,7 @@ class IssuedPapers:
         return IssuedRow(
             paper.ref,
             paper.paper,
-            NAMES.get(paper.paper, paper.paper) + (CONSULTATION_USE if paper.consultation else ""),
+            title_of(paper.paper, consultation=paper.consultation),
             paper.version,
             paper.issued_at,
             names.get(paper.issued_by, paper.issued_by),

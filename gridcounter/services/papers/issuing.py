@@ -20,6 +20,7 @@ from gridcounter.services.office.assessment import PaperBasis
 from gridcounter.services.office.offices import banner_of
 from gridcounter.services.papers.basis import Progress, notice_is_among, pinned_bases, progress_of
 from gridcounter.services.papers.issued_papers import AlreadyVoided, reason_to_void
+from gridcounter.services.record.signing import anchor
 from gridcounter.store.journal.projections.life import filing_acts
 from gridcounter.store.papers import IssuedPaper
 from gridcounter.store.queries.application_rows import entries_before_version
@@ -69,6 +70,8 @@ class PreparedPapers:
     marks: tuple[str, ...] = ()
     accepted: bool = True
     progress: Mapping[str, Progress] = field(default_factory=dict)
+    # any entry moves it on: what is drawn is the same
+    anchor: str = field(default="", compare=False)
 
     @property
     def application(self) -> Application:
@@ -167,6 +170,7 @@ def prepare(service: ApplicationService, application_id: ApplicationId, again: C
         marks=_marks(service),
         accepted=row.accepted_on is not None,
         progress=progress_of(entries),
+        anchor=anchor(service.record, service.clerk),
     )
 
 

@@ -121,6 +121,7 @@ class PaperRenderer:
             surveyed_on=prepared.surveyed_on,
             added=prepared.added,
             accepted=prepared.accepted,
+            anchor=prepared.anchor,
         )
 
 

@@ -21,6 +21,7 @@ from gridcounter.core.exchange.evidence import (
 )
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.record.journal import Act, Entry, Head, Kind, chain, tick
+from gridcounter.core.record.signing import Signer
 
 SHA = "a" * 64
 
@@ -144,7 +145,12 @@ def test_one_field_that_names_a_person_among_others_withholds_them_all() -> None
 def test_a_manifest_lists_its_files_by_path_whatever_the_order_they_come_in() -> None:
     files = {path: path.encode() for path in ("timeline.txt", "README.txt", "papers/2.pdf", "papers/1.pdf")}
 
-    listed = manifest("N-1", "2026-09-21", files).files
+    signer = Signer(device="d1", public_key="ab" * 32)
+
+    made = manifest("N-1", "2026-09-21", "0.1.0", files, [ONE], signer)
+
+    listed = made.files
+    assert [(one.ref, one.hash) for one in made.entries] == [(ONE.ref, ONE.hash)]
 
     assert [(one.path, one.size) for one in listed] == [
         ("README.txt", 10),

@@ -15,6 +15,7 @@ from gridcounter.core.record.journal import Act, Kind, entry_hash
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle
+from gridcounter.services.record.signing import signing_key
 from gridcounter.store.journal.append import take_new_device
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def test_how_far_the_device_had_written_must_agree(part: str, tmp_path: Path) ->
     with a_record(tmp_path / "record") as record:
         desk = open_application_service(record, open_assessor())
         application = Intake(record, CLERK).open(DAY, {"case.locality": "jining", "case.on": "2026-09-21"})
+        signing_key(record, CLERK)  # enters itself, and no application
         last = Intake(record, CLERK).receive(application, DAY)
         content = gather(desk, application, NOW).content
     check_bundle(a_file(tmp_path, content))
@@ -198,9 +200,9 @@ def test_the_whole_of_a_small_bundle(tmp_path: Path) -> None:
 
     names = [f"papers/one_time_notice_{place}_{one.replace(':', '-')}.pdf" for place, one in ((1, first), (2, second))]
     described = ["README.txt", "clauses.json", "journal.json", "manifest.json", "papers.json"]
-    assert sorted(files) == [*described, *names, "timeline.json", "timeline.txt"]
+    assert sorted(files) == [*described, *names, "signature.json", "timeline.json", "timeline.txt"]
     listed = json.loads(files["manifest.json"])
-    assert sorted(one["path"] for one in listed["files"]) == sorted(set(files) - {"manifest.json"})
+    assert sorted(one["path"] for one in listed["files"]) == sorted(set(files) - {"manifest.json", "signature.json"})
     assert [one["size"] for one in listed["files"]] == [len(files[one["path"]]) for one in listed["files"]]
     assert (listed["number"], listed["made_at"][:10]) == (number, "2026-09-28")
     papers = json.loads(files["papers.json"])["papers"]

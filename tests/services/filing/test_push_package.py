@@ -74,6 +74,7 @@ def test_a_package_holds_form_data_schema_attachments_and_proves_itself(tmp_path
     files = parts(sound)
     assert sorted(files) == [
         "attachments/01_路径图.pdf", "data.json", "form.docx", "form.pdf", "manifest.json", "schema.json",
+        "signature.json",
     ]  # fmt: skip
     assert files["attachments/01_路径图.pdf"] == A_PDF
     assert files["form.pdf"].startswith(b"%PDF")
@@ -82,7 +83,7 @@ def test_a_package_holds_form_data_schema_attachments_and_proves_itself(tmp_path
     assert data["application"]["project"]["builder"]["name"] == "样例安装公司"
     assert "received" not in data["application"]
     found = check_package(saved(tmp_path, sound))
-    assert (found.version, found.attachments, found.files) == (1, 1, 6)
+    assert (found.version, found.attachments, found.files) == (1, 1, 7)
 
 
 def test_the_same_filing_is_the_same_bytes(tmp_path: Path) -> None:
@@ -154,7 +155,7 @@ def _bomb(files: dict[str, bytes]) -> bytes:
 
 
 def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -> Callable[[dict[str, bytes]], bytes]:
-    """What stands in one of the files was changed, with a manifest that agrees."""
+    """What stands in one of the files was changed, with a manifest that agrees and no signature."""
 
     def made(files: dict[str, bytes]) -> bytes:
         data = json.loads(files[name])
@@ -164,14 +165,30 @@ def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -
         for file in listed["files"]:
             if file["path"] == name:
                 file |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-        return zipped({**files, name: content, "manifest.json": json.dumps(listed).encode()})
+        listed["format"] = "gridcounter-filing/1"
+        del listed["signed_by"]
+        kept = {path: held for path, held in files.items() if path != "signature.json"}
+        return zipped({**kept, name: content, "manifest.json": json.dumps(listed).encode()})
 
     return made
+
+
+def _mended_alone(files: dict[str, bytes]) -> bytes:
+    """The manifest agrees with the form put in, and the signature is the old one."""
+    content = b"%PDF other"
+    listed = json.loads(files["manifest.json"])
+    for file in listed["files"]:
+        if file["path"] == "form.pdf":
+            file |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    return zipped({**files, "form.pdf": content, "manifest.json": json.dumps(listed).encode()})
 
 
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
+        (_mended_alone, "signature.json：签名与清单不符"),
+        (_without("signature.json"), "signature.json：清单写明已经签名，签名却不在"),
+        (_with("signature.json", b"{}"), "signature.json：读不出来"),
         (_with("form.pdf", b"%PDF other"), "form.pdf：内容与清单的校验值不符"),
         (_without("form.docx"), "form.docx：缺少这个文件"),
         (_without("attachments/01_路径图.pdf"), "attachments/01_路径图.pdf：缺少这个文件"),
@@ -201,6 +218,15 @@ def test_a_package_that_was_tampered_with_is_refused_and_the_file_named(
     with pytest.raises(Refusal, match=said):
         check_package(saved(folder, spoil(parts(sound))))
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [folder / "材料.zip"]
+
+
+def test_a_package_says_by_which_key_it_is_signed_and_one_of_before_that_it_is_not(
+    tmp_path: Path, sound: bytes
+) -> None:
+    signer = check_package(saved(tmp_path, sound)).signer
+    assert signer is not None
+    assert signer.public_key == json.loads(parts(sound)["manifest.json"])["signed_by"]["public_key"]
+    assert check_package(saved(tmp_path, _data(lambda _: None)(parts(sound)))).signer is None
 
 
 def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path, sound: bytes) -> None:

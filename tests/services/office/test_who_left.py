@@ -61,8 +61,8 @@ def test_only_active_clerks_are_offered(tmp_path: Path) -> None:
 
 def test_their_pin_changes_nothing_and_takes_over_no_desk(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, clerks, left):
-        shift, before = Shift(open_application_service(record, open_assessor()), clerks), record.journal.count()
-        slip = shift.slip(DAY)
+        shift = Shift(open_application_service(record, open_assessor()), clerks)
+        slip, before = shift.slip(DAY), record.journal.count()
         with pytest.raises(ClerkNotFound):
             shift.hand_over(slip, left, PIN)
         with pytest.raises(ClerkNotFound):

@@ -129,6 +129,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.RecordRestored)
 @project.register(of_office.DeskHandedOver)
 @project.register(of_office.KeysRestored)
+@project.register(of_office.SigningKeyMade)
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)
 @project.register(of_applications.EvidenceBundled)

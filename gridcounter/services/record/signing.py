@@ -1,0 +1,88 @@
+"""Signing for one open record: the key is made when the device first needs it, and its public part is entered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.signing import PackedSignature, Signer, anchor_words, same_fingerprint
+from gridcounter.errors import Refusal
+from gridcounter.store import signing
+from gridcounter.store.database import DiskRefused
+
+if TYPE_CHECKING:
+    from gridcounter.services.record.record import Record
+    from gridcounter.store.signing import SigningKey
+    from gridcounter.store.stores import Stores, WritingStores
+
+
+class FingerprintDiffers(Refusal):
+    """The file was signed by another key than that of the given fingerprint."""
+
+    def __init__(self, found: str, given: str) -> None:
+        super().__init__(f"签名指纹是 {found}，与给出的 {given} 不同：不是用那把钥匙签的，请向出具单位核对")
+
+
+class NoFingerprint(Refusal):
+    """The file is not signed, so that there is no fingerprint to compare."""
+
+    def __init__(self) -> None:
+        super().__init__("这个材料包没有签名，没有指纹可以核对；是否由本单位出具，请向本单位核对")
+
+
+class NotOfThisRecord(Refusal):
+    """The file was signed by a key that no device of the record has made."""
+
+    def __init__(self, fingerprint: str) -> None:
+        super().__init__(f"签名指纹 {fingerprint} 不是这份台账的：这个材料包不是由这份台账签出的")
+
+
+class NotOnRecord(Refusal):
+    """The digest of the file is not on record."""
+
+    def __init__(self, *, signed: bool) -> None:
+        key = "签名的钥匙是这份台账的，但是" if signed else "这个材料包没有签名，"
+        super().__init__(f"{key}台账没有登记过交出这个文件：可能另外打过包，请由本单位用台账重新生成")
+
+
+def signing_key(record: Record, clerk: str, stores: Stores | None = None) -> SigningKey:
+    """The key of this device; made, and entered under this clerk, when there is none yet.
+
+    `stores` are those of another thread.
+    """
+
+    def make(writing: WritingStores) -> SigningKey:
+        return signing.make_signing_key(writing.db, writing.journal, clerk)
+
+    return signing.signing_key((stores or record.stores).db) or record.write(make)
+
+
+def anchor(record: Record, clerk: str, stores: Stores | None = None) -> str:
+    """The line at the foot of a paper. Empty on a disk that refuses to be written: papers can still be looked at."""
+    try:
+        signer = signing_key(record, clerk, stores).signer
+    except DiskRefused:
+        return ""
+    return anchor_words(signer, (stores or record.stores).journal.heads()[signer.device])
+
+
+def signature(key: SigningKey, manifest: bytes) -> PackedSignature:
+    """Over the exact bytes of the manifest."""
+    return PackedSignature(signature=key.sign(manifest))
+
+
+def compare_fingerprint(signer: Signer | None, given: str) -> None:
+    """Raises NoFingerprint, FingerprintDiffers."""
+    if signer is None:
+        raise NoFingerprint
+    if not same_fingerprint(signer.fingerprint, given):
+        raise FingerprintDiffers(signer.fingerprint, given)
+
+
+def handed_out_at(record: Record, sha256: str, signer: Signer | None) -> str:
+    """When the record says that it handed this file out, an ISO moment. Raises NotOfThisRecord, NotOnRecord."""
+    if signer is not None and signer not in signing.signers(record.db):
+        raise NotOfThisRecord(signer.fingerprint)
+    found = signing.handed_out_at(record.db, sha256)
+    if found is None:
+        raise NotOnRecord(signed=signer is not None)
+    return found

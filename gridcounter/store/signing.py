@@ -1,0 +1,84 @@
+"""The signing key of this device, inside the encrypted record; the public part is also an entry of the chain."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.signing import Signer
+
+if TYPE_CHECKING:
+    from gridcounter.store.engine import Database
+    from gridcounter.store.journal.append import Journal
+
+_OF_THIS_DEVICE = "SELECT device, public, private FROM signing_key JOIN this_device USING (device)"
+_KEEP = "INSERT INTO signing_key (device, private, public) VALUES (?, ?, ?)"
+_MADE = "SELECT device, payload FROM journal WHERE kind = ? AND payload IS NOT NULL ORDER BY hlc"
+_HANDED_OUT = (
+    "SELECT entered_at FROM journal WHERE kind IN (?, ?) AND json_extract(payload, '$.sha256') = ? ORDER BY hlc"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The private part is for `sign` alone, and is never shown."""
+
+    signer: Signer
+    _private: bytes = field(repr=False)
+
+    def sign(self, content: bytes) -> str:
+        """Ed25519, in hex: equal content gives an equal signature."""
+        return Ed25519PrivateKey.from_private_bytes(self._private).sign(content).hex()
+
+
+def signing_key(db: Database) -> SigningKey | None:
+    """The key of the device that writes into this file; None until one is made."""
+    row = db.execute(_OF_THIS_DEVICE).fetchone()
+    return None if row is None else SigningKey(Signer(device=row[0], public_key=row[1]), row[2])
+
+
+def make_signing_key(db: Database, journal: Journal, clerk: str) -> SigningKey:
+    """The key of this device, made and entered if there is none.
+
+    A device that a restore or a new key has replaced signs nothing more: its private part is not kept.
+    """
+    with db.atomic():
+        known = signing_key(db)
+        if known is not None:
+            return known
+        private = Ed25519PrivateKey.generate()
+        made = SigningKey(
+            Signer(device=journal.device, public_key=private.public_key().public_bytes_raw().hex()),
+            private.private_bytes_raw(),
+        )
+        db.execute("DELETE FROM signing_key")
+        db.execute(_KEEP, [made.signer.device, private.private_bytes_raw(), made.signer.public_key])
+        journal.append(Act(Kind.SIGNING_KEY_MADE, {"public_key": made.signer.public_key}, clerk))
+    return made
+
+
+def signers(db: Database) -> tuple[Signer, ...]:
+    """Every key that a device of this record has made, by the entries."""
+    rows = db.execute(_MADE, [Kind.SIGNING_KEY_MADE]).fetchall()
+    return tuple(Signer(device=device, public_key=json.loads(payload)["public_key"]) for device, payload in rows)
+
+
+def handed_out_at(db: Database, sha256: str) -> str | None:
+    """When a bundle or package of this digest was entered; None if none was."""
+    row = db.execute(_HANDED_OUT, [Kind.EVIDENCE_BUNDLED, Kind.FILING_EXPORTED, sha256]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def is_signed(signer: Signer, signature: str, content: bytes) -> bool:
+    """Whether the signature is by this signer's key and over exactly these bytes."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signer.public_key))
+        key.verify(bytes.fromhex(signature), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

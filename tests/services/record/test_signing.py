@@ -1,0 +1,98 @@
+"""The signing key of a device: made once, on the chain, in no other file, and another one for another device."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import CLERK, a_record, opened
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.services.record.record import open_record
+from gridcounter.services.record.signing import signing_key
+from gridcounter.store.journal.append import take_new_device
+from gridcounter.store.signing import is_signed, signers
+
+if TYPE_CHECKING:
+    from gridcounter.store.signing import SigningKey
+
+OLD = Path(__file__).resolve().parents[2] / "old_databases"
+
+
+def private_of(key: SigningKey) -> bytes:
+    return key._private  # noqa: SLF001  what must be in no other place
+
+
+def test_a_key_is_made_once_and_its_public_part_is_entered(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        made = signing_key(record, CLERK)
+
+        assert signing_key(record, CLERK) == made
+        (entry,) = (one for one in record.journal.all() if one.kind == Kind.SIGNING_KEY_MADE)
+        assert (entry.device, entry.clerk, entry.payload) == (
+            made.signer.device,
+            CLERK,
+            {"public_key": made.signer.public_key},
+        )
+        assert signers(record.db) == (made.signer,)
+    with opened(tmp_path / "record") as again:
+        assert signing_key(again, CLERK) == made
+
+
+def test_a_signature_is_of_these_bytes_and_of_this_key_alone(tmp_path: Path) -> None:
+    with a_record(tmp_path / "one") as one, a_record(tmp_path / "two") as two:
+        first, second = signing_key(one, CLERK), signing_key(two, CLERK)
+
+        assert is_signed(first.signer, first.sign(b"manifest"), b"manifest")
+        assert not is_signed(first.signer, first.sign(b"manifest"), b"manifest ")
+        assert not is_signed(second.signer, first.sign(b"manifest"), b"manifest")
+        assert not is_signed(first.signer, "zz", b"manifest")
+
+
+def test_the_private_part_is_in_no_file_in_the_clear_and_in_no_text(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        key = signing_key(record, CLERK)
+        assert private_of(key).hex() not in repr(key)
+        assert str(private_of(key)) not in repr(key)
+        assert all(private_of(key).hex() not in (one.written or "") for one in record.journal.all())
+    for path in (tmp_path / "record").rglob("*"):
+        if path.is_file():
+            assert private_of(key) not in path.read_bytes()
+
+
+def test_a_new_device_makes_its_own_key_and_the_one_before_stays_known(tmp_path: Path) -> None:
+    """After a restore and after a new key for the record."""
+    with a_record(tmp_path / "record") as record:
+        before = signing_key(record, CLERK)
+        record.write(lambda stores: take_new_device(stores.db, [stores.journal.device]))
+    with opened(tmp_path / "record") as record:
+        after = signing_key(record, CLERK)
+
+        assert after.signer.device != before.signer.device
+        assert after.signer.public_key != before.signer.public_key
+        assert signers(record.db) == (before.signer, after.signer)
+        held = [row[0] for row in record.db.execute("SELECT private FROM signing_key").fetchall()]
+        assert held == [private_of(after)]
+
+
+def test_a_rebuild_and_a_check_leave_the_key_as_it_is(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        key = signing_key(record, CLERK)
+
+        assert record.rebuild().changed == ()
+
+        assert record.verify().sound
+        assert signing_key(record, CLERK) == key
+
+
+@pytest.mark.parametrize("version", sorted(folder.name for folder in OLD.iterdir()))
+def test_a_record_of_before_signs_from_now_on(version: str, tmp_path: Path) -> None:
+    folder = shutil.copytree(OLD / version, tmp_path / "office")
+    with closing(open_record(folder, "demonstration")) as record:
+        clerk = next(entry.clerk for entry in record.journal.all() if entry.clerk)
+        key = signing_key(record, clerk)
+        assert signers(record.db) == (key.signer,)
+        assert record.verify().sound
