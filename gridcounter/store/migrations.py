@@ -48,6 +48,15 @@ def m0001_initial(db: Database) -> None:
         db.execute(statement)
 
 
+@RECORD()
+def m0002_pin_tries(db: Database) -> None:
+    """Wrong PINs in a row and the wait after them. No projection: a wait ends by the clock, which no entry tells.
+
+    `since` and `until` are seconds since 1970.
+    """
+    db.execute("CREATE TABLE pin_tries (clerk TEXT PRIMARY KEY, wrong INTEGER, since REAL, until REAL) STRICT")
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

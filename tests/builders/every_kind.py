@@ -82,6 +82,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.PURGE_HELD: {"why": "有争议"},
     Kind.RECORDS_PURGED: {**_PURGE, "applications": []},
     Kind.KEY_RENEWED: {"devices_before": ["00000000"]},
+    Kind.PIN_WRONG: {"clerk": "c1", "wrong": 3, "wait": 30, "place": "window"},
 }
 
 

@@ -62,7 +62,7 @@ def a_setup(**changes: Any) -> Setup:  # noqa: ANN401  of each field's own type
         "office": {"name": "测试大厅"},
         "sole_proprietor_as_micro": None,
         "clerk": "王小明",
-        "pin": "4711",
+        "pin": "471108",
     }
     return Setup(**(values | changes))
 

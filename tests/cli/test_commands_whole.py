@@ -168,7 +168,7 @@ def test_an_office_sets_up_takes_in_hands_out_and_counts(screen: Screen) -> None
     (folder / "wrong.txt").write_text("不是这个口令", "utf-8")
     (folder / "gbk.txt").write_bytes("一个足够长的口令".encode("gbk"))
     (folder / "empty.txt").write_text("\n", "utf-8")
-    (folder / "pin.txt").write_text("4711", "utf-8")
+    (folder / "pin.txt").write_text("471108", "utf-8")
     (folder / "back.pdf").write_bytes(PDF + b"\n/ByteRange [0 1 2 3]\n%%EOF")
     (folder / "issued.pdf").write_bytes(PDF)
     good = a_line(applicant__name="样例一店", applicant__phone="13800000001")

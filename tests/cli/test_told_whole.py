@@ -163,7 +163,7 @@ def test_what_is_past_its_date_and_what_is_held_back(
     tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with a_record(tmp_path / "record", Clock()) as record:
-        set_rule(record, CLERK, 1, "测试期限表")
+        set_rule(record, CLERK, 12, "测试期限表", DAY)
         numbers = []
         for name in ("样甲甲", "样乙乙"):
             application = Intake(record, CLERK).open(DAY, {"applicant.name": name})

@@ -22,8 +22,8 @@ def an_office(folder: Path) -> tuple[str | Path, ...]:
     with a_record(folder / "record") as record:
         clerks = Clerks(record, cost=CHEAP)
         clerks.add(CLERK, "孙在岗", Role.CLERK, "1357")
-        clerks.add(CLERK, "周班长", Role.LEADER, "2468")
-        last = clerks.add(CLERK, "李主管", Role.ADMINISTRATOR, "8642")
+        clerks.add(CLERK, "周班长", Role.LEADER, "246802")
+        last = clerks.add(CLERK, "李主管", Role.ADMINISTRATOR, "864208")
         clerks.leave(last, CLERK)
     secret = folder / "secret.txt"
     secret.write_text(PASSPHRASE, "utf-8")

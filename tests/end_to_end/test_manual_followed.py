@@ -200,7 +200,7 @@ def test_finding_closing_and_locking(desk: Hall) -> None:
     page = Follower("desk/lock")
     page.key(desk, "Ctrl+L")
     assert desk.window.locked
-    desk.window.lock_page.pin.setText("4711")
+    desk.window.lock_page.pin.setText("471108")
     page.key(desk, "Enter")
     assert not desk.window.locked
 

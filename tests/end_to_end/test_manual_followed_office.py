@@ -89,7 +89,7 @@ def test_how_long_is_kept_is_laid_down(qtbot: QtBot, old: Record) -> None:
 def test_what_is_past_its_time_is_purged(
     qtbot: QtBot, old: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_rule(old, CLERK, 60, "样例期限表第3条")
+    set_rule(old, CLERK, 60, "样例期限表第3条", DAY)
     with a_window(qtbot, old) as window:
         page = Follower("admin/retention")
         page.press(window, "设置")

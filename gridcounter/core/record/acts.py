@@ -31,6 +31,7 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.RECORD_RESTORED: of_office.RecordRestored,
     Kind.RECORDS_PURGED: of_office.RecordsPurged,
     Kind.KEY_RENEWED: of_office.KeyRenewed,
+    Kind.PIN_WRONG: of_office.PinWrong,
     Kind.CONSULTATION_NOTED: of_applications.ConsultationNoted,
     Kind.APPLICATION_OPENED: of_applications.ApplicationOpened,
     Kind.FIELDS_CHANGED: of_applications.FieldsChanged,

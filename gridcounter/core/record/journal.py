@@ -17,6 +17,9 @@ from gridcounter.errors import Refusal
 
 Payload: TypeAlias = "Mapping[str, Any]"
 
+#: The clerk of an entry made by a command for which nobody gave a PIN, and the name shown for it.
+COMMAND_LINE = "command-line"
+COMMAND_LINE_NAME = "命令行（未验明身份）"
 #: The `prev` hash of the first entry of a device.
 FIRST = "0" * 64
 SALT_BYTES = 16
@@ -85,6 +88,7 @@ class Kind(StrEnum):
     PURGE_HELD = "purge_held"
     RECORDS_PURGED = "records_purged"
     KEY_RENEWED = "key_renewed"
+    PIN_WRONG = "pin_wrong"
 
 
 class UnknownKind(Refusal):

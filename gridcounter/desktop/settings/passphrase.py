@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gridcounter.core.validation.pins import is_good_pin, pin_words
 from gridcounter.desktop.kit.section import Section
-from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE, set_passphrase
-from gridcounter.services.record.first_start import SHORTEST_PIN
+from gridcounter.services.office.roles import SHORTEST_PINS
 
 _TWICE = "两遍不一样，请重新输入"
 
@@ -54,7 +54,7 @@ class OwnPinSection(Section):
     def build(self) -> None:
         self.hint("操作码说明是谁在办，换人和解锁时用。忘记了请管理员重设。")
         self.old = self.line("old", "现在的操作码", secret=True)
-        self.new = self.line("new", "新操作码", f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字", secret=True)
+        self.new = self.line("new", "新操作码", "经办 4 至 8 位数字，值班长和管理员 6 至 8 位", secret=True)
         self.again = self.line("again", "再输一遍新操作码", secret=True)
 
     def load(self) -> None:
@@ -63,8 +63,9 @@ class OwnPinSection(Section):
 
     def check(self) -> Mapping[str, str]:
         found = {}
-        if not is_good_pin(self.new.text()):
-            found["new"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"
+        shortest = SHORTEST_PINS[self.session.clerk.role]
+        if not is_good_pin(self.new.text(), shortest):
+            found["new"] = f"请用 {pin_words(shortest)}"
         if self.new.text() != self.again.text():
             found["again"] = _TWICE
         return found

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from gridcounter.core.validation.pins import LONGEST_PIN
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Refusal
-from gridcounter.services.office.clerks import LONGEST_PIN, WaitForPin
+from gridcounter.services.office.clerks import WaitForPin
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:

@@ -32,13 +32,13 @@ from gridcounter.core.policy.decision import Bases, Decision
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline
-from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.record import suffix_of
 from gridcounter.store.files import replace_file
 from gridcounter.store.papers import PaperDamaged
 from gridcounter.store.queries.application_rows import pinned_answer
+from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
@@ -78,7 +78,7 @@ def gather(service: ApplicationService, application_id: ApplicationId, now: date
     """Reads everything and writes nothing. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
     record = service.record
     row = record.applications.get(application_id)
-    names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+    names = clerk_names(record.db)
     entries = list(record.journal.of(application_id))
     moments = timeline(entries, names)
     made_at = now.astimezone().isoformat(timespec="seconds")

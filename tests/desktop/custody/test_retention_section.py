@@ -123,7 +123,7 @@ def test_a_period_without_its_basis_is_refused_at_the_field(qtbot: QtBot, record
 def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is_offered(
     qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_rule(record, CLERK, 60, "测试期限表")
+    set_rule(record, CLERK, 60, "测试期限表", DAY)
     with a_section(qtbot, record, RetentionSection) as (window, section):
         loaded(section, 2)
         asked = press("先不清除")
@@ -161,7 +161,7 @@ def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is
 def test_an_application_is_exempted_with_a_reason_and_released_again(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_rule(record, CLERK, 60, "测试期限表")
+    set_rule(record, CLERK, 60, "测试期限表", DAY)
     monkeypatch.setattr(
         "gridcounter.desktop.custody.retention_section.QInputDialog.getText", lambda *_, **__: ("投诉还没有办完", True)
     )
@@ -179,8 +179,8 @@ def test_an_application_is_exempted_with_a_reason_and_released_again(
 
 
 def test_the_leader_purges_but_does_not_change_the_period(qtbot: QtBot, record: Record) -> None:
-    set_rule(record, CLERK, 60, "测试期限表")
-    leader = Clerks(record).add(CLERK, "样值班", Role.LEADER, "4711")
+    set_rule(record, CLERK, 60, "测试期限表", DAY)
+    leader = Clerks(record).add(CLERK, "样值班", Role.LEADER, "471108")
     with a_section(qtbot, record, RetentionSection) as (window, _):
         window._session.sit_down(leader)  # noqa: SLF001  as the lock page does
         window.show_page(PageKey.SETTINGS)

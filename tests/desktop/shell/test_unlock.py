@@ -78,7 +78,7 @@ def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> 
     assert [page.pin.isEnabled(), page.enter.isEnabled()] == [False, False]
     assert "30 秒" in page.problem.text()
     page.who.setCurrentIndex(page.who.findData(leader))
-    unlock(window, "c1", "4711")
+    unlock(window, "c1", "471108")
     assert window.locked, "looking at somebody else does not end the wait"
     for _ in range(29):
         page._wait.timeout.emit()  # noqa: SLF001  a second goes by
@@ -90,9 +90,9 @@ def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> 
 
 def test_one_clerks_pin_does_not_open_the_desk_as_another(window: MainWindow) -> None:
     window.lock()
-    unlock(window, clerk_called(window, "周值班"), "4711")
+    unlock(window, clerk_called(window, "周值班"), "471108")
     assert window.locked
-    unlock(window, "c1", "8642")
+    unlock(window, "c1", "864208")
     assert window.locked
 
 
@@ -143,7 +143,7 @@ def test_the_shift_is_handed_over_only_to_an_active_clerk_and_with_a_pin(window:
     assert dialog.isVisible()
     assert record.journal.count() == before
     assert window._session.service.clerk == "c1"  # noqa: SLF001
-    dialog.pin.setText("8642")
+    dialog.pin.setText("864208")
     dialog.confirm.click()
     last = list(record.journal.all())[-1]
     assert (last.kind, last.clerk) == (Kind.DESK_HANDED_OVER, "c1")

@@ -117,7 +117,7 @@ def test_only_an_administrator_goes_back(tmp_path: Path) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         backup = a_backed_up(record, clock)
-        leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "2222")
+        leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "222222")
 
         with pytest.raises(NotAllowed, match="要由管理员来做"):
             find_return(record, leader, backup, clock)

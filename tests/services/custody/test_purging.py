@@ -56,7 +56,7 @@ def closed(record: Record, name: str, on: date = DAY, content: bytes = b"") -> s
 
 
 def five_years(record: Record) -> Purging:
-    set_rule(record, CLERK, 60, "测试期限表")
+    set_rule(record, CLERK, 60, "测试期限表", DAY)
     return Purging(record, CLERK)
 
 
@@ -84,10 +84,10 @@ def test_without_a_rule_nothing_is_ever_listed_or_purged(tmp_path: Path) -> None
 def test_a_rule_without_a_basis_is_refused_and_taking_it_back_lists_nothing_again(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         with pytest.raises(WrongInput, match="依据"):
-            set_rule(record, CLERK, 60, " ")
+            set_rule(record, CLERK, 60, " ", DAY)
         assert rule_of(record) is None
         five_years(record)
-        set_rule(record, CLERK, None)
+        set_rule(record, CLERK, None, "", DAY)
         assert rule_of(record) is None
 
 
@@ -159,7 +159,7 @@ def test_a_purge_asks_for_the_leader(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         closed(record, "样李四")
         listed = five_years(record).look(TODAY, TODAY)
-        other = Clerks(record).add(CLERK, "样经办", Role.CLERK, "4711")
+        other = Clerks(record).add(CLERK, "样经办", Role.CLERK, "471108")
 
         with pytest.raises(NotAllowed):
             Purging(record, other).purge(listed, TODAY)
