@@ -66,7 +66,7 @@ def rekey(
         say(f"用旧钥匙的备份：{one.path}")
     if old:
         say("新备份做好以后，请删除上面这些文件夹；U 盘上的旧备份也要删除，再重新备份一份。")
-    say("受影响的人员名单：gridcounter record affected --out 名单.xlsx")
+    say("受影响的人员名单：gridcounter record affected --out 名单.xlsx --clerk 姓名")
 
 
 def affected(

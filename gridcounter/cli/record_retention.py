@@ -79,7 +79,8 @@ def retention(
 
 def _say_listed(listed: DueList) -> None:
     if listed.rule is None:
-        say("本单位还没有规定留存多久，没有申请到期。规定期限：gridcounter record retention --months 月数 --basis 依据")
+        say("本单位还没有规定留存多久，没有申请到期。")
+        say("规定期限：gridcounter record retention --months 月数 --basis 依据 --clerk 姓名")
         return
     if listed.rule.holds_from is not None and listed.until < listed.rule.holds_from:
         say(f"留存期限：{listed.rule.words}（{listed.rule.basis}）；从 {listed.rule.holds_from} 起执行，在那以前不清除")
