@@ -149,6 +149,7 @@ class ShiftDialog(QDialog):
         else:
             self.accept()
             self._session.sit_down(to)
+            self._session.tell_of_short_pin(self._session.clerk, pin)
 
     @Slot()
     def _on_print(self) -> None:

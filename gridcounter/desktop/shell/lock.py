@@ -219,6 +219,7 @@ class LockPage(QWidget):
         else:
             self._clear()
             self.identified.emit(clerk.id)
+            self._session.tell_of_short_pin(clerk, pin)
 
     @Slot()
     def _on_second(self) -> None:

@@ -52,6 +52,7 @@ def as_in_the_morning(window: MainWindow) -> MainWindow:
         window.tabs.tabCloseRequested.emit(0)
     if not window.locked:
         window.lock()
+    window.lock_page.ask()
     unlock(window, "c1", "471108")
     assert not window.locked
     return window

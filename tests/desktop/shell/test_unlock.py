@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import DAY
+from argon2 import PasswordHasher
+from builders.record_builders import CHEAP, DAY
 from builders.window.lock_builders import a_record_of_several, as_in_the_morning, clerk_called, unlock
 from builders.window.window_builders import a_window, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.roles import Role
@@ -86,6 +87,32 @@ def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> 
     page._wait.timeout.emit()  # noqa: SLF001
     assert page.pin.isEnabled()
     assert page.problem.text() == ""
+
+
+def test_a_new_window_waits_as_the_one_before_did(window: MainWindow, record: Record) -> None:
+    """Review 3.2: a restart gave three more tries."""
+    window.lock()
+    for _ in range(3):
+        unlock(window, "c1", "0000")
+    with a_window(record) as again:
+        again.lock()
+        unlock(again, "c1", "471108")
+        assert again.locked
+        assert "秒再试" in again.lock_page.problem.text()
+    wrong = [entry for entry in record.journal.all() if entry.kind == Kind.PIN_WRONG]
+    assert [entry.clerk for entry in wrong][-3:] == ["c1"] * 3
+
+
+def test_who_has_an_old_short_pin_is_told_to_change_it(window: MainWindow, record: Record) -> None:
+    pin = PasswordHasher(CHEAP.passes, CHEAP.memory_kib, CHEAP.lanes).hash("1357")
+    old = {"id": "c9", "name": "陈老人", "role": "leader", "pin": pin, "active": 1}
+    record.journal.append(Act(Kind.CLERK_ADDED, old, "c1"))
+    window.lock()
+    window.lock_page.ask()
+    unlock(window, "c9", "1357")
+    assert not window.locked
+    assert "陈老人的操作码只有 4 位" in window.trouble.text.text()
+    record.journal.append(Act(Kind.CLERK_CHANGED, old | {"active": 0}, "c1"))
 
 
 def test_one_clerks_pin_does_not_open_the_desk_as_another(window: MainWindow) -> None:
