@@ -131,13 +131,16 @@ def test_backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_kept_and_what_is_purged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "settings_retention") as story:
         turn_to(story, "留存与清除")
-        story.do("1 个月", lambda: here(story).months.setValue(1))  # type: ignore[attr-defined]
+        story.do("11 个月", lambda: here(story).months.setValue(11))  # type: ignore[attr-defined]
+        story.do("保存期限, too short", lambda: press(story.window, "保存期限"))
+        story.unseen(lambda: here(story).months.setValue(0))  # type: ignore[attr-defined]
+        story.do("1 年", lambda: here(story).years.setValue(1))  # type: ignore[attr-defined]
         story.do("保存期限, on no ground", lambda: press(story.window, "保存期限"))
         story.enter(story.window, "依据", "样例期限表第3条")
         story.do("保存期限", lambda: press(story.window, "保存期限"))
-        STILL.set("10-18 09:00")
+        STILL.set("2027-09-18 09:00")
         story.do("on the day", lambda: here(story).load())
-        STILL.set("10-19 09:00")
+        STILL.set("2027-09-19 09:00")
         story.do("a day later", lambda: here(story).load())
         story.do("the first", lambda: here(story).list.setCurrentRow(0))  # type: ignore[attr-defined]
         story.answers("")
@@ -146,10 +149,13 @@ def test_what_is_kept_and_what_is_purged(tmp_path: Path, monkeypatch: pytest.Mon
         story.do("暂缓这一件…", lambda: press(story.window, "暂缓这一件…"))
         story.do("the first", lambda: here(story).list.setCurrentRow(0))  # type: ignore[attr-defined]
         story.do("取消暂缓", lambda: press(story.window, "取消暂缓"))
-        story.answers("先不清除")
-        story.do("清除 1 件…, not yet", lambda: press(story.window, "清除 1 件…"))
-        story.answers("清除")
         story.do("清除 1 件…", lambda: press(story.window, "清除 1 件…"))
+        story.do("先不清除", lambda: press(story.fronts()[0], "先不清除"))
+        story.unseen(lambda: press(story.window, "清除 1 件…"))
+        (dialog,) = story.fronts()
+        story.do("清除, no PIN", lambda: press(dialog, "清除"))
+        story.fill(dialog, {"复核人的操作码": "975308"})
+        story.do("清除", lambda: press(dialog, "清除"))
         story.answers(tmp_path / "report.pdf")
         story.do("存登记表…", lambda: press(story.window, "存登记表…"))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -240,15 +240,18 @@ class RetentionSection(Section):
             return
         rule = f"{listed.rule.words}已经期满的申请（{listed.rule.basis}）"
         text = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
-        record, clerk, today = self.session.record, self.session.service.clerk, _today()
-        question, others, second = f"清除 {len(listed.due):,} 件申请？", who_may_confirm(record, clerk), ""
+        question = f"清除 {len(listed.due):,} 件申请？"
+        others = who_may_confirm(self.session.record, self.session.service.clerk)
         if others:
             dialog = SecondPersonDialog(self.session, others, question, text, self)
-            if dialog.exec() != QDialog.DialogCode.Accepted:
-                return
-            second = dialog.second
-        elif not confirmed(self, question, text, act="清除", leave="先不清除"):
-            return
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.agreed.connect(partial(self._purge, listed))
+            dialog.open()
+        elif confirmed(self, question, text, act="清除", leave="先不清除"):
+            self._purge(listed, "")
+
+    def _purge(self, listed: DueList, second: str) -> None:
+        record, clerk, today = self.session.record, self.session.service.clerk, _today()
         watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
         self.bar.setRange(0, 0)

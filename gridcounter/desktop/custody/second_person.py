@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
 
 class SecondPersonDialog(QDialog):
-    """`second` is the clerk whose PIN was right, once the dialog was accepted."""
+    """`agreed` carries the clerk whose PIN was right."""
+
+    agreed = Signal(str)
 
     def __init__(
         self, session: Session, others: Sequence[Clerk], question: str, text: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("清除到期的申请")
-        self.second = ""
         self._session = session
         self._build(others, question, text)
         self._wire()
@@ -87,5 +88,5 @@ class SecondPersonDialog(QDialog):
             self.problem.setText(str(refused))
             self.pin.setFocus()
         else:
-            self.second = who
             self.accept()
+            self.agreed.emit(who)

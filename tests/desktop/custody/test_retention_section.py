@@ -191,6 +191,7 @@ def test_a_purge_asks_the_second_person_for_the_pin_where_two_may(qtbot: QtBot, 
         loaded(section, 2)
         asked = second_person(refuse)
         section.purge.click()
+        until(lambda: asked != [])
         assert asked[0] == "清除 2 件申请？"
         assert record.journal.purged() == 0
         second_person(agree)

@@ -19,6 +19,7 @@ from sqlcipher3.dbapi2 import DatabaseError, IntegrityError, OperationalError
 
 from gridcounter import __version__
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of
 from gridcounter.desktop.kit.crash_reporter import CrashReporter
@@ -141,6 +142,14 @@ def test_three_wrong_pins_wait_at_the_desk_too(qtbot: QtBot, record: Record) -> 
         unlock(window, "c1", "0000")
     assert not window.lock_page.pin.isEnabled()
     assert "30 秒" in window.lock_page.problem.text()
+
+    again = a_window(qtbot, record)
+    again.lock()
+    unlock(again, "c1", "123456")
+    assert is_locked(again), "a new window, as after a restart, gives no further tries"
+    assert "秒再试" in again.lock_page.problem.text()
+    wrong = [entry.clerk for entry in record.journal.all() if entry.kind == Kind.PIN_WRONG]
+    assert wrong == ["c1"] * 3
 
 
 def test_locking_closes_what_is_open_in_front(qtbot: QtBot, record: Record) -> None:

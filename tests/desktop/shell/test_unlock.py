@@ -89,20 +89,6 @@ def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> 
     assert page.problem.text() == ""
 
 
-def test_a_new_window_waits_as_the_one_before_did(window: MainWindow, record: Record) -> None:
-    """Review 3.2: a restart gave three more tries."""
-    window.lock()
-    for _ in range(3):
-        unlock(window, "c1", "0000")
-    with a_window(record) as again:
-        again.lock()
-        unlock(again, "c1", "471108")
-        assert again.locked
-        assert "秒再试" in again.lock_page.problem.text()
-    wrong = [entry for entry in record.journal.all() if entry.kind == Kind.PIN_WRONG]
-    assert [entry.clerk for entry in wrong][-3:] == ["c1"] * 3
-
-
 def test_who_has_an_old_short_pin_is_told_to_change_it(window: MainWindow, record: Record) -> None:
     pin = PasswordHasher(CHEAP.passes, CHEAP.memory_kib, CHEAP.lanes).hash("1357")
     old = {"id": "c9", "name": "陈老人", "role": "leader", "pin": pin, "active": 1}
