@@ -63,7 +63,7 @@ def open_diagnostics() -> Diagnostics:
 
 
 def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:
-    """With this clerk, or the first one of the office; it uses the editions and years that the office has loaded."""
+    """For this clerk, COMMAND_LINE, or the first clerk; with the editions and years that the office has loaded."""
     # the record's libraries are loaded only when a record is opened
     from gridcounter.services.applications.application_service import ApplicationService  # noqa: PLC0415
     from gridcounter.services.office.office_packs import keep_editions  # noqa: PLC0415
@@ -131,7 +131,7 @@ def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureS
     # the record's libraries are loaded only when a record is opened
     from gridcounter.services.reports.figures import FigureService  # noqa: PLC0415
 
-    service = open_application_service(record, assessor)
+    service = open_application_service(record, assessor, clerk)
     return FigureService(record, assessor.calendar, service.header.place, str(service.office.get("name") or ""), clerk)
 
 

@@ -17,7 +17,7 @@ import pytest
 from builders.books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
 from builders.exchange_builders import a_line, filled
 from builders.filing_builders import a_filing_desk, on_the_way
-from builders.record_builders import CHEAP, PASSPHRASE, a_setup
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PIN, a_setup
 from builders.told_builders import issued
 from PIL import Image
 from test_architecture import FILES, imports_of, room_of
@@ -29,6 +29,9 @@ from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import _parse as parse_desk
 from gridcounter.desktop.help.window import contents
+from gridcounter.services.custody.purging import set_rule
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 from gridcounter.services.record.record import create_record
 from gridcounter.store.custody.manifest import MANIFEST_FILE
 
@@ -51,7 +54,11 @@ ANSWERS = {
     "--passphrase-file": ("--passphrase-file", "口令.txt"),
     "--new-passphrase-file": ("--new-passphrase-file", "新口令.txt"),
     "--yes": ("--yes",),
+    "--pin-file": ("--pin-file", "操作码.txt"),
+    "--second-pin-file": ("--second-pin-file", "操作码.txt"),
 }
+#: A PIN is asked for where its clerk is named.
+OF_WHOM = {"--pin-file": "--clerk", "--second-pin-file": "--second"}
 
 
 def commands(group: Any = GRIDCOUNTER, way: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  typer keeps its types
@@ -139,9 +146,11 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
         on_the_way(at, Kind.FILING_PREPARED)
         paper, *_ = issued(at.desk, at.application).values()
         row = at.record.applications.get(at.application)
+        set_rule(at.record, CLERK, 60, "样例期限表", DAY)  # long ago: one that is set now holds in a week
+        Clerks(at.record, cost=CHEAP).add(CLERK, "样例长", Role.LEADER, PIN)
     files = {
         "口令.txt": PASSPHRASE,
-        "操作码.txt": "13579",
+        "操作码.txt": PIN,
         "新口令.txt": "换过以后的另一句话",
         "案件.json": json.dumps(json.loads(APPLICATION.read_text("utf-8"))["case"], ensure_ascii=False),
         "申请.json": APPLICATION.read_text("utf-8"),
@@ -181,7 +190,10 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
             continue
         command, _ = command_of(words)
         options = {option for parameter in command.params for option in parameter.opts}
-        given = [each for option, text in ANSWERS.items() if option in options and option not in words for each in text]
+        asked = {option: text for option, text in ANSWERS.items() if option in options and option not in words}
+        given = [
+            each for option, text in asked.items() if OF_WHOM.get(option, option) in (option, *words) for each in text
+        ]
         if "--template" in words or words[:2] == ["blank", "--place"]:  # opens no record
             given = []
         if "--recovery" in words:  # of a record whose code is known
@@ -198,7 +210,9 @@ class Office:
     number: str
 
     def named(self, word: str) -> str:
-        """Codes and backups are named by the machine."""
+        """Codes and backups are named by the machine, the administrator of the record by the tests."""
+        if word == "样例员":
+            return "王小明"
         if word in {"查询码", "编号"}:
             return self.code if word == "查询码" else self.number
         if word.endswith("/备份名"):

@@ -13,8 +13,9 @@ import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_paperwork
 from gridcounter.cli.console import JsonFlag, formats_in, say
+from gridcounter.cli.identity import ClerkName, PinFile, whoever
 from gridcounter.cli.papers import Formats, Out, check_formats, report_written
-from gridcounter.cli.record import ClerkName, Data, PassphraseFile, Recovery, clerk_of, opened_record
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.paperwork import PROFILES, Paperwork, Written
@@ -47,6 +48,7 @@ def blank(
     ] = None,
     formats: Formats = "pdf",
     clerk: ClerkName = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -56,7 +58,8 @@ def blank(
     check_formats(formats, "normal")
     day = on or date.today().isoformat()  # noqa: DTZ011  the wall calendar of the office
     if not from_record:
-        of_record = {"--clerk": clerk, "--passphrase-file": passphrase_file, "--data": data, "--recovery": recovery}
+        of_record: dict[str, object] = {"--clerk": clerk, "--pin-file": pin_file, "--data": data}
+        of_record |= {"--passphrase-file": passphrase_file, "--recovery": recovery}
         _refuse({name for name, given in of_record.items() if given}, "取台账里的编号时才写，并请加上 --record")
         if place is None:
             raise WrongInput([Problem("--place", shown(None), "政策包编号；或者写 --record，从台账里取编号")])
@@ -72,7 +75,7 @@ def blank(
         "不写；用 --record 时取自台账",
     )
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        written, numbers = _reserved(opened, clerk_of(opened, clerk), day, count, out, formats)
+        written, numbers = _reserved(opened, whoever(opened, clerk, pin_file), day, count, out, formats)
     report_written(written, as_json=as_json)
     if not as_json:
         say(f"编号 {numbers[0]} 至 {numbers[-1]} 已在台账登记为预留，不会再用于别的申请")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.identity import NeededClerk, PinFile, who_may
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear
@@ -27,6 +28,9 @@ from gridcounter.services.office.year_loading import (
     year_words,
 )
 
+if TYPE_CHECKING:
+    from gridcounter.services.record.record import Record
+
 calendar = typer.Typer(help="放假安排：列出已载入的年份，载入新公布的一年。", no_args_is_help=True, cls=ChineseGroup)
 
 YearFile = Annotated[
@@ -37,6 +41,8 @@ YearFile = Annotated[
 @calendar.command("add", cls=ChineseCommand)
 def add(
     file: YearFile,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -51,8 +57,9 @@ def add(
             loading = look_at(year, known)
             place = str(keep_on_this_machine(loading, paths.own_calendars(), agreed=replace))
         else:
-            loading = _add_to_record(year, known, data, passphrase_file, recovery=recovery, agreed=replace)
             place = str(data)
+            with opened_record(data, passphrase_file, recovery=recovery) as record:
+                loading = _add_to_record(record, year, known, clerk, pin_file, agreed=replace)
     except YearWouldChange as asked:
         raise Refusal(f"{asked}\n与通知核对无误，加上 --replace 再载入；落在这些日子的期限会按新的安排重算") from asked
     if as_json:
@@ -65,15 +72,14 @@ def add(
 
 
 def _add_to_record(
-    year: CalendarYear, known: WorkCalendar, data: Path, passphrase_file: Path | None, *, recovery: bool, agreed: bool
+    record: Record, year: CalendarYear, known: WorkCalendar, clerk: str | None, pin_file: Path | None, *, agreed: bool
 ) -> YearLoading:
     # the database is loaded only when a record is opened
     from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
-    from gridcounter.services.office.offices import read_office  # noqa: PLC0415
+    from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
-    with opened_record(data, passphrase_file, recovery=recovery) as record:
-        loading = look_at(year, calendar_of(record, known))
-        OfficeYears(record, read_office(record).clerk).add(loading, agreed=agreed)
+    loading = look_at(year, calendar_of(record, known))
+    OfficeYears(record, who_may(record, clerk, pin_file, Right.CHANGE_OFFICE)).add(loading, agreed=agreed)
     return loading
 
 

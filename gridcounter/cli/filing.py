@@ -12,6 +12,7 @@ import typer
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.identity import NeededClerk, PinFile, somebody
 from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 
@@ -22,6 +23,8 @@ filing = typer.Typer(help="备案：导出交给审批部门的材料，核对�
 def export(
     code: Annotated[str, typer.Argument(metavar="查询码", help="文书上印的查询码。")],
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="材料包写成这个 ZIP 文件。")],
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -34,8 +37,8 @@ def export(
 
     today = datetime.now().astimezone().date()
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        assessor = open_assessor()
-        service = open_application_service(opened, assessor)
+        by = somebody(opened, clerk, pin_file, "导出备案材料")
+        service = open_application_service(opened, open_assessor(), by)
         application = opened.applications.by_short_code(code).id
         package = pack(gather(service, application), open_paper_renderer(service.assessor))
         write_package(service, application, package, out, ActDay(today, today))

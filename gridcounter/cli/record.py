@@ -17,7 +17,7 @@ from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
-from gridcounter.core.validation.text import take_text
+from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.errors import Refusal, WrongInput
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ Data = Annotated[
 PassphraseFile = Annotated[
     Path | None,
     typer.Option("--passphrase-file", metavar="文件", help="从这个文件的第一行读口令；不写则在终端询问，不显示。"),
-]
-
-ClerkName = Annotated[
-    str | None, typer.Option("--clerk", metavar="姓名", help="以哪位受理员的名义；不写为名单上的第一位。")
 ]
 Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
 
@@ -99,7 +95,7 @@ def create(
     known = open_assessor().packs.localities
     if asked["place"] not in known:
         raise WrongInput([Problem("--place", f"“{asked['place']}”", f"已安装的政策包：{'、'.join(known)}")])
-    pin = ask_secret("--pin-file", pin_file, "受理员的操作码（至少 4 位）", confirm=True)
+    pin = ask_secret("--pin-file", pin_file, f"受理员的操作码（{pin_words(SHORTEST_OF_LEADERS)}）", confirm=True)
     passphrase = ask_secret("--passphrase-file", passphrase_file, "台账的口令（至少 8 个字符）", confirm=True)
     setup = Setup(asked["place"], asked["code"].upper(), {"name": asked["office"]}, None, asked["clerk"], pin)
     made, recovery = create_record(folder, passphrase, setup)
@@ -220,21 +216,6 @@ def _tell_returned(
     say(f"文件{found.text}")
     if found.added:
         say("追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对")
-
-
-def clerk_of(record: Record, name: str | None) -> str:
-    """The id of the clerk of this name, or of the first of the list. Raises WrongInput that names the active clerks."""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.clerks import Clerks  # noqa: PLC0415
-
-    active = Clerks(record).active()
-    if name is None:
-        return active[0].id
-    found = next((clerk.id for clerk in active if clerk.name == take_text(name)), None)
-    if found is None:
-        names = "、".join(clerk.name for clerk in active)
-        raise WrongInput([Problem("--clerk", f"“{name}”", f"名单上在岗的受理员：{names}")])
-    return found
 
 
 def folder_of(data: Path | None) -> Path:

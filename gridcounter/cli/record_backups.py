@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from contextlib import closing
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.identity import NeededClerk, PinFile, who_may
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_passphrase, confirm, folder_of, opened_record
+from gridcounter.core.record.journal import COMMAND_LINE
+
+if TYPE_CHECKING:
+    from gridcounter.services.custody.recovery import RecoveryPlan
 
 To = Annotated[
     Path | None, typer.Option("--to", metavar="文件夹", help="备份放到这个文件夹；不写为台账文件夹里的 backups。")
@@ -82,12 +88,14 @@ def restore(
     chosen: Chosen = None,
     place: Place = None,
     yes: Yes = False,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """用备份修复打不开的台账；被替换的文件另存，不删除。"""
+    """用备份修复打不开的台账；被替换的文件另存，不删除。台账完好、要回到以前的，要管理员的操作码。"""
     # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.recovery import carry_out, find_rescue  # noqa: PLC0415
 
@@ -101,10 +109,23 @@ def restore(
             say("已全面核对，台账完好，不需要恢复")
         return
     typer.echo(found.summary, err=True)
+    found = _by(found, clerk, pin_file)
     confirm(f"{found.act}？", "没有恢复", yes=yes)
     done, outcome = carry_out(found)
     if as_json:
         said = {"entries": done.entries, "papers_missing": done.papers_missing, "aside": str(done.aside)}
-        say_json({"restored": True, "damaged": list(found.mending.damaged), "lost": found.lost} | said)
+        say_json({"restored": True, "damaged": list(found.damaged), "lost": found.lost} | said)
         return
     say(outcome)
+
+
+def _by(found: RecoveryPlan, clerk: str | None, pin_file: Path | None) -> RecoveryPlan:
+    """An administrator goes back to an earlier backup. A damaged record has no list of clerks to ask for a PIN."""
+    # the database and the key functions are loaded only when a record is opened
+    from gridcounter.services.custody.recovery import by_clerk, reopen  # noqa: PLC0415
+    from gridcounter.services.office.roles import Right  # noqa: PLC0415
+
+    if not found.going_back:
+        return replace(found, by=COMMAND_LINE)
+    with closing(reopen(found, None)) as opened:
+        return by_clerk(found, opened, who_may(opened, clerk, pin_file, Right.RESTORE))

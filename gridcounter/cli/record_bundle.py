@@ -12,6 +12,7 @@ import typer
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.identity import NeededClerk, PinFile, somebody
 from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 
@@ -22,6 +23,8 @@ bundle = typer.Typer(help="举证材料包：生成、核对。", no_args_is_hel
 def make(
     code: Annotated[str, typer.Argument(metavar="查询码", help="文书上印的查询码。")],
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="写成这个 ZIP 文件。")],
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -32,7 +35,8 @@ def make(
     from gridcounter.services.exchange.evidence import gather, write_bundle  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        service = open_application_service(opened, open_assessor())
+        by = somebody(opened, clerk, pin_file, "生成举证材料包")
+        service = open_application_service(opened, open_assessor(), by)
         application = opened.applications.by_short_code(code).id
         made = gather(service, application, datetime.now().astimezone())
         write_bundle(service, application, made, out)

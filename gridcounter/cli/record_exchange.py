@@ -10,7 +10,8 @@ import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.record import ClerkName, Data, PassphraseFile, Recovery, clerk_of, opened_record
+from gridcounter.cli.identity import ClerkName, NeededClerk, PinFile, somebody, whoever
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
@@ -30,7 +31,8 @@ def export(
     find: Annotated[
         str, typer.Option("--find", metavar="字词", help="只要找得到这些字词的，与台账里的搜索相同。")
     ] = "",
-    clerk: ClerkName = None,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -45,7 +47,8 @@ def export(
     if chip is None:
         raise WrongInput([Problem("--filter", f"“{chosen}”", f"以下之一：{'、'.join(CHIPS.values())}")])
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        written = open_export(opened, clerk_of(opened, clerk)).write(out, find, chip, on=_today())
+        by = somebody(opened, clerk, pin_file, "导出台账")
+        written = open_export(opened, by).write(out, find, chip, on=_today())
     if as_json:
         say_json({"path": written.path, "rows": written.rows, "filter": str(chip)})
         return
@@ -59,6 +62,7 @@ def bring(
     no_backup: Annotated[bool, typer.Option("--no-backup", help="导入前不备份台账；备份做不成时才用。")] = False,
     template: Template = None,
     clerk: ClerkName = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -79,7 +83,7 @@ def bring(
     from gridcounter.services.custody.backups import NotBackedUp  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        bringing = open_import(opened, assessor_of(opened, open_assessor()), clerk_of(opened, clerk))
+        bringing = open_import(opened, assessor_of(opened, open_assessor()), whoever(opened, clerk, pin_file))
         checked = bringing.check(path, _today())
         refused = bool(checked.problems) and (dry_run or not skip_bad_rows)
         taken = None

@@ -9,8 +9,9 @@ import typer
 
 from gridcounter.bootstrap import write_affected
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.identity import NeededClerk, PinFile, who_may
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_secret, confirm, opened_record
-from gridcounter.cli.record_retention import day_of, today, whoever_may
+from gridcounter.cli.record_retention import day_of, today
 
 NewFile = Annotated[
     Path | None,
@@ -29,6 +30,8 @@ def rekey(
     new_passphrase_file: NewFile = None,
     drop_backups: Drop = False,
     yes: Yes = False,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -41,8 +44,9 @@ def rekey(
     from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        by = who_may(opened, clerk, pin_file, Right.CHANGE_PASSPHRASE)
         secret = ask_secret("--new-passphrase-file", new_passphrase_file, "新口令（至少 8 个字符）", confirm=True)
-        renewal = renewal_of(opened, whoever_may(opened, Right.CHANGE_PASSPHRASE), secret)
+        renewal = renewal_of(opened, by, secret)
     confirm("换新钥匙后，旧口令和旧恢复单都作废，要换吗？", "没有换", yes=yes)
     done = carry_out_renewal(renewal)
     old = done.old
@@ -62,12 +66,14 @@ def rekey(
         say(f"用旧钥匙的备份：{one.path}")
     if old:
         say("新备份做好以后，请删除上面这些文件夹；U 盘上的旧备份也要删除，再重新备份一份。")
-    say("受影响的人员名单：gridcounter record affected --out 名单.xlsx")
+    say("受影响的人员名单：gridcounter record affected --out 名单.xlsx --clerk 姓名")
 
 
 def affected(
     out: Out,
     until: Lost = None,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -79,7 +85,7 @@ def affected(
 
     day = day_of("--until", until) or today()
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        done = write_affected(opened, whoever_may(opened, Right.REVEAL_LIST), out, day)
+        done = write_affected(opened, who_may(opened, clerk, pin_file, Right.REVEAL_LIST), out, day)
     if as_json:
         say_json({"path": done.path, "people": done.people, "purged_since": done.gone})
         return

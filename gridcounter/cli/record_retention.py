@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,9 @@ import typer
 
 from gridcounter.bootstrap import write_purge_report
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.identity import NeededClerk, PinFile, SecondName, SecondPinFile, who_confirms, who_may
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, opened_record
+from gridcounter.core.retention import FEWEST_MONTHS, MOST_MONTHS, write_rule
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
@@ -20,14 +22,19 @@ from gridcounter.errors import Refusal, WrongInput
 if TYPE_CHECKING:
     from gridcounter.services.custody.purging import DueApplication, DueList, Purged
     from gridcounter.services.custody.stale import OldCopy
-    from gridcounter.services.office.roles import Right
-    from gridcounter.services.record.record import Record
 
 Until = Annotated[
     str | None, typer.Option("--until", metavar="日期", help="到期日不晚于这一天的，如 2031-12-31；不写为今天。")
 ]
 Months = Annotated[
-    int | None, typer.Option("--months", metavar="月数", min=1, max=1200, help="规定办结后留存几个月，如 60 为五年。")
+    int | None,
+    typer.Option(
+        "--months",
+        metavar="月数",
+        min=FEWEST_MONTHS,
+        max=MOST_MONTHS,
+        help="规定办结后留存几个月，如 60 为五年；第一次定和改短的，七天后执行。",
+    ),
 ]
 Basis = Annotated[str, typer.Option("--basis", metavar="依据", help="这个期限的依据，与 --months 一起写。")]
 UnprintableSpan = Annotated[bool, typer.Option("--unset", help="取消期限：以后没有申请到期。")]
@@ -43,6 +50,8 @@ def retention(
     months: Months = None,
     basis: Basis = "",
     unset: UnprintableSpan = False,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -59,7 +68,8 @@ def retention(
         raise WrongInput([Problem("--unset", "与 --months 一起写", "两个里写一个")])
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         if months is not None or unset:
-            set_rule(opened, whoever_may(opened, Right.CHANGE_OFFICE), None if unset else months, basis)
+            by = who_may(opened, clerk, pin_file, Right.CHANGE_OFFICE)
+            set_rule(opened, by, None if unset else months, basis, today())
         listed = Purging(opened, "").look(day_of("--until", until) or today(), today())
     if as_json:
         say_json(_as_json(listed))
@@ -69,7 +79,11 @@ def retention(
 
 def _say_listed(listed: DueList) -> None:
     if listed.rule is None:
-        say("本单位还没有规定留存多久，没有申请到期。规定期限：gridcounter record retention --months 月数 --basis 依据")
+        say("本单位还没有规定留存多久，没有申请到期。")
+        say("规定期限：gridcounter record retention --months 月数 --basis 依据 --clerk 姓名")
+        return
+    if listed.rule.holds_from is not None and listed.until < listed.rule.holds_from:
+        say(f"留存期限：{listed.rule.words}（{listed.rule.basis}）；从 {listed.rule.holds_from} 起执行，在那以前不清除")
         return
     say(f"留存期限：{listed.rule.words}（{listed.rule.basis}）；列到 {listed.until.isoformat()} 为止")
     for one in listed.due:
@@ -84,6 +98,10 @@ def purge(
     yes: Yes = False,
     report: ReportFile = None,
     drop_backups: DropBackups = False,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
+    second: SecondName = None,
+    second_pin_file: SecondPinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -92,19 +110,23 @@ def purge(
     """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
     # the database is loaded only when a record is opened
     from gridcounter.services.custody.backups import Backups  # noqa: PLC0415
-    from gridcounter.services.custody.purging import NoRule, Purging  # noqa: PLC0415
+    from gridcounter.services.custody.purging import NoRule, NotInForceYet, Purging  # noqa: PLC0415
     from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge  # noqa: PLC0415
     from gridcounter.services.office.roles import Right  # noqa: PLC0415
 
     if report is not None:
         _refuse_other_suffix(report)
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        purging = Purging(opened, whoever_may(opened, Right.PURGE))
+        by = who_may(opened, clerk, pin_file, Right.PURGE)
+        purging = Purging(opened, by)
         listed = purging.look(day_of("--until", until) or today(), today())
         if listed.rule is None:
             raise NoRule
+        if not listed.rule.holds_on(today()):
+            raise NotInForceYet(listed.rule)
         if not listed.due and not drop_backups:
             raise Refusal("没有超过留存期、可以清除的申请，什么都没有改动")
+        purging = replace(purging, second=who_confirms(opened, by, second, second_pin_file))
         confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？", "没有清除", yes=yes)
         done = purging.purge(listed, today())
         Backups(opened).make()
@@ -143,6 +165,8 @@ def hold(
     number: Annotated[str, typer.Argument(metavar="编号", help="申请的编号。")],
     why: Annotated[str, typer.Option("--why", metavar="原因", help="为什么暂缓清除，如投诉还没有办完。")] = "",
     off: Annotated[bool, typer.Option("--off", help="取消暂缓。")] = False,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     recovery: Recovery = False,
@@ -154,7 +178,7 @@ def hold(
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         application = opened.applications.by_number(number).id
-        purging = Purging(opened, whoever_may(opened, Right.PURGE))
+        purging = Purging(opened, who_may(opened, clerk, pin_file, Right.PURGE))
         if off:
             purging.let_go(application)
         else:
@@ -162,19 +186,10 @@ def hold(
     say(f"{number} 已取消暂缓" if off else f"{number} 已登记暂缓清除")
 
 
-def whoever_may(record: Record, right: Right) -> str:
-    """The id of the first clerk with this right; on the command line the passphrase identifies the user."""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.clerks import Clerks  # noqa: PLC0415
-    from gridcounter.services.office.roles import may  # noqa: PLC0415
-
-    return next(clerk.id for clerk in Clerks(record).active() if may(clerk, right))
-
-
 def _as_json(listed: DueList) -> dict[str, object]:
     rule = listed.rule
     return {
-        "rule": None if rule is None else {"months": rule.months, "basis": rule.basis},
+        "rule": write_rule(rule),
         "until": listed.until.isoformat(),
         "due": [_row(one) for one in listed.due],
         "held": [_row(one) | {"why": one.held_why} for one in listed.held],

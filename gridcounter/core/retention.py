@@ -1,28 +1,38 @@
 """Retention of closed applications: the office's own rule, the due day of each, and masked names.
 
-No period is built in: the office sets it, and without a rule nothing is due.
+No period is built in: the office sets it, and without a rule nothing is due. A rule that lets applications be purged
+sooner than before begins to hold a week after it was set, so that colleagues see it before anything is gone.
 """
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from gridcounter.core.validation.text import take_text
 
 MOST_MONTHS = 1200
+#: A whole year: what was done lately cannot be purged to hide it, and the figures of a year are checked before its
+#: papers are gone. How much longer is for the office to say.
+FEWEST_MONTHS = 12
+#: From setting a shorter rule to the day on which it holds.
+NOTICE_DAYS = 7
 _YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
 class KeepingRule:
-    """`months` after closing; `basis` is the source given by the office."""
+    """`months` after closing; `basis` is the source given by the office.
+
+    Nothing is due before the day `holds_from`; None: there is no such day.
+    """
 
     months: int
     basis: str
+    holds_from: date | None = None
 
     @property
     def words(self) -> str:
@@ -31,6 +41,10 @@ class KeepingRule:
         parts = [f"{years} 年"] if years else []
         parts += [f"{months} 个月"] if months else []
         return "办结后 " + " ".join(parts)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether applications may be purged by it on this day."""
+        return self.holds_from is None or self.holds_from <= day
 
     def due_on(self, closed_on: date) -> date:
         """The same day of a later month; its last day if that month is shorter."""
@@ -46,19 +60,37 @@ def read_rule(value: object) -> KeepingRule | None:
     """From the office entry; None if the office has set no rule."""
     if not isinstance(value, dict):
         return None
-    return KeepingRule(int(value["months"]), str(value["basis"]))
+    day = value.get("holds_from")
+    return KeepingRule(int(value["months"]), str(value["basis"]), date.fromisoformat(day) if day else None)
 
 
 def write_rule(rule: KeepingRule | None) -> Mapping[str, Any] | None:
     """The rule in the form of the office entry; None removes it."""
-    return None if rule is None else {"months": rule.months, "basis": rule.basis}
+    if rule is None:
+        return None
+    later = {} if rule.holds_from is None else {"holds_from": rule.holds_from.isoformat()}
+    return {"months": rule.months, "basis": rule.basis, **later}
+
+
+def changed_rule(before: KeepingRule | None, months: int, basis: str, today: date) -> KeepingRule:
+    """The rule with the day from which it holds.
+
+    A shorter period waits NOTICE_DAYS, and so does the first one: otherwise removing the rule would be the way to
+    shorten it at once. A longer one holds at once, but never sooner than the one that it replaces.
+    """
+    rule = KeepingRule(months, basis)
+    if before is not None and (before.months, before.basis) == (months, basis):
+        return before
+    if before is None or months < before.months:
+        return replace(rule, holds_from=today + timedelta(NOTICE_DAYS))
+    return rule if before.holds_on(today) else replace(rule, holds_from=before.holds_from)
 
 
 def wrong_rule(months: int, basis: str) -> Mapping[str, str]:
     """Problems by key, in Chinese; empty if the rule is valid."""
     found = {}
-    if not 1 <= months <= MOST_MONTHS:
-        found["months"] = f"请填 1 个月到 {MOST_MONTHS // _YEAR} 年之间的期限"
+    if not FEWEST_MONTHS <= months <= MOST_MONTHS:
+        found["months"] = f"请填 {FEWEST_MONTHS} 个月到 {MOST_MONTHS // _YEAR} 年之间的期限"
     if not take_text(basis):
         found["basis"] = "请写明依据，例如本单位档案保管期限表的名称和条目"
     return found

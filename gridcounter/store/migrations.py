@@ -49,6 +49,15 @@ def m0001_initial(db: Database) -> None:
 
 
 @RECORD()
+def m0002_pin_tries(db: Database) -> None:
+    """Wrong PINs in a row and the wait after them. No projection: a wait ends by the clock, which no entry tells.
+
+    `since` and `until` are seconds since 1970.
+    """
+    db.execute("CREATE TABLE pin_tries (clerk TEXT PRIMARY KEY, wrong INTEGER, since REAL, until REAL) STRICT")
+
+
+@RECORD()
 def m0003_signing_key(db: Database) -> None:
     """Of this file alone: a rebuild leaves it as it is."""
     db.execute("CREATE TABLE signing_key (device TEXT PRIMARY KEY, private BLOB NOT NULL, public TEXT NOT NULL) STRICT")

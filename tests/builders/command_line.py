@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from builders.record_builders import PIN
 from gridcounter.cli.main import main
 
 if TYPE_CHECKING:
@@ -47,3 +48,10 @@ def a_file(folder: Path, content: object, name: str = "case.json") -> Path:
 
 def on_standard_input(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+
+def signed(folder: Path, name: str = "王小明", pin: str = PIN, option: str = "--clerk") -> tuple[str, ...]:
+    """The options by which this clerk says who he is; the PIN lies in a file of the folder."""
+    path = folder / f"pin-{pin}"
+    path.write_text(pin, "utf-8")
+    return option, name, "--pin-file" if option == "--clerk" else f"{option}-pin-file", str(path)

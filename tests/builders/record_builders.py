@@ -37,6 +37,7 @@ PASSPHRASE = "一个足够长的口令"  # noqa: S105  nothing in a test is secr
 KEY = bytes(range(32))
 DAY = date(2026, 9, 21)
 CLERK = "c1"
+PIN = "471108"
 PDF = b"%PDF-1.7 invented"
 _shelf: list[Path] = []
 #: What was made so far, and what its clock read then.
@@ -62,7 +63,7 @@ def a_setup(**changes: Any) -> Setup:  # noqa: ANN401  of each field's own type
         "office": {"name": "测试大厅"},
         "sole_proprietor_as_micro": None,
         "clerk": "王小明",
-        "pin": "4711",
+        "pin": PIN,
     }
     return Setup(**(values | changes))
 

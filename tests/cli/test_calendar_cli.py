@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.command_line import a_file, run
+from builders.command_line import a_file, run, signed
 from builders.record_builders import PASSPHRASE, a_record
 from builders.year_builders import a_whole_year, as_raw
 
@@ -89,7 +89,7 @@ def test_a_year_goes_into_a_record_and_is_listed_as_its_own(tmp_path: Path, caps
     secret = tmp_path / "secret"
     secret.write_text(PASSPHRASE, "utf-8")
     where = ("--data", tmp_path / "record", "--passphrase-file", secret)
-    ran = run(capsys, "calendar", "add", a_file(tmp_path, YEAR, "year.json"), *where, "--json")
+    ran = run(capsys, "calendar", "add", a_file(tmp_path, YEAR, "year.json"), *where, *signed(tmp_path), "--json")
     assert ran.code == 0
     assert ran.said == {**YEAR, "place": str(tmp_path / "record"), "counted": True}
     assert run(capsys, "calendar", "list", *where, "--json").said[-1] == {"year": LAST + 1, "from": "record"}

@@ -22,7 +22,7 @@ from builders.filing_builders import fields_of
 from builders.held import Names, hold, shown
 from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
 from builders.paper_builders import DEMO
-from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, PIN, Clock, a_record
 from builders.year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
@@ -48,7 +48,7 @@ _WHOLE = {
     "assess $/open.json",
     "assess $/jining-case.json",
     "compare $/jining-case.json",
-    "report --from 2026-09-01 --to 2026-09-30 @",
+    "report --from 2026-09-01 --to 2026-09-30 @ %",
 }
 
 #: Laid out once: each command line would do it anew.
@@ -69,18 +69,24 @@ class Screen:
         self.names.call(str(folder), "…")
         for days in (-1, 0, 1):
             self.names.call((datetime.now(UTC) + timedelta(days)).date().isoformat(), "TODAY")
+        self.day = TODAY
+        self.who = f"--clerk 王小明 --pin-file {folder}/pin.txt"
         self.where = f"--data {folder}/record --passphrase-file {folder}/secret.txt"
 
     def type(self, typed: str) -> None:
-        """`$` is the folder, `@` the record and its passphrase."""
-        result = run(self.capsys, *shlex.split(typed.replace("@", self.where).replace("$", str(self.folder))))
+        """`$` is the folder, `@` the record and its passphrase, `%` the administrator with the PIN."""
+        plain = typed.replace("@", self.where).replace("%", self.who).replace("$", str(self.folder))
+        result = run(self.capsys, *shlex.split(plain))
         self.lines.append(self.names.plain(f"$ {typed}") + (f"　→ {result.code}" if result.code else ""))
         self.lines += [f"  {line}" for line in self._shortened(result.out, whole=typed in _WHOLE)]
         self.lines += [f"  ! {self.names.plain(line)}" for line in result.err.splitlines()]
 
     def type_all(self, name: str, codes: Mapping[str, str] | None = None) -> None:
-        """Line by line; `<word>` is what the word stands for."""
+        """Line by line; `<word>` is what the word stands for, `# on` the day for what is past its time."""
         for line in (HERE / "typed" / f"{name}.txt").read_text("utf-8").splitlines():
+            if line.startswith("# on "):
+                self.day = date.fromisoformat(line.removeprefix("# on "))
+                continue
             self.type(re.sub(r"<(\w+)>", lambda found: (codes or {})[found[1]], line))
 
     def _shortened(self, out: str, *, whole: bool) -> list[str]:
@@ -104,14 +110,16 @@ def screen(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
 
     monkeypatch.setattr(report, "date", Fixed)
     monkeypatch.setattr(record_exchange, "_today", lambda: TODAY)
-    monkeypatch.setattr(record_retention, "today", lambda: TODAY)
     monkeypatch.setattr(paths, "own_calendars", lambda: tmp_path / "own")
     for costly in (create_record, carry_out_renewal):
         monkeypatch.setitem(costly.__kwdefaults__ or {}, "cost", CHEAP)
     monkeypatch.setattr(main, "app", TREE)
     monkeypatch.setenv("COLUMNS", "160")
     (tmp_path / "secret.txt").write_text(PASSPHRASE, "utf-8")
-    return Screen(tmp_path, capsys)
+    (tmp_path / "pin.txt").write_text(PIN, "utf-8")
+    screen = Screen(tmp_path, capsys)
+    monkeypatch.setattr(record_retention, "today", lambda: screen.day)
+    return screen
 
 
 def test_what_every_command_says_of_itself() -> None:
@@ -169,7 +177,6 @@ def test_an_office_sets_up_takes_in_hands_out_and_counts(screen: Screen) -> None
     (folder / "wrong.txt").write_text("不是这个口令", "utf-8")
     (folder / "gbk.txt").write_bytes("一个足够长的口令".encode("gbk"))
     (folder / "empty.txt").write_text("\n", "utf-8")
-    (folder / "pin.txt").write_text("4711", "utf-8")
     (folder / "back.pdf").write_bytes(PDF + b"\n/ByteRange [0 1 2 3]\n%%EOF")
     (folder / "issued.pdf").write_bytes(PDF)
     good = a_line(applicant__name="样例一店", applicant__phone="13800000001")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builders.command_line import run
+from builders.command_line import run, signed
 from builders.filing_builders import a_filing_desk, on_the_way
 from builders.record_builders import PASSPHRASE, opened
 
@@ -22,7 +22,7 @@ def test_what_was_exported_verifies_and_is_on_record(tmp_path: Path, capsys: pyt
         code, application = at.record.applications.get(at.application).short_code, at.application
     secret = tmp_path / "secret"
     secret.write_text(PASSPHRASE, "utf-8")
-    named = ["--data", str(tmp_path / "record"), "--passphrase-file", str(secret)]
+    named = ["--data", str(tmp_path / "record"), "--passphrase-file", str(secret), *signed(tmp_path)]
     out = tmp_path / "材料.zip"
 
     exported = run(capsys, "filing", "export", code, "--out", out, *named, "--json")

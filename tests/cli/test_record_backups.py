@@ -6,11 +6,12 @@ import io
 import sys
 from typing import TYPE_CHECKING, Any
 
-from builders.command_line import Ran, run
+from builders.command_line import Ran, run, signed
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, let_in_whoever_can, opened
 
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
+from gridcounter.services.office.roles import RIGHTS, Right
 from gridcounter.services.record.record import create_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE
@@ -129,6 +130,9 @@ def test_a_sound_record_is_not_touched_unless_a_backup_is_named(
     with opened(tmp_path / "record") as record:
         Intake(record, CLERK).open(DAY)
     assert record_of(capsys, "restore", *given).out == "已全面核对，台账完好，不需要恢复\n"
+    nobody = record_of(capsys, "restore", backup.name, *given, "--yes")
+    assert (nobody.code, nobody.complaints[-1].partition("：")[0]) == (1, f"{RIGHTS[Right.RESTORE][1]}要由管理员来做")
+    given += signed(tmp_path)
     unanswered = record_of(capsys, "restore", backup.name, *given)
     assert (unanswered.code, unanswered.complaints[-1]) == (2, "缺少 --yes：没有终端可以询问，请写上这个选项")
     asked = answering(monkeypatch, yes=False)
@@ -140,7 +144,7 @@ def test_a_sound_record_is_not_touched_unless_a_backup_is_named(
     assert "此后登记的 1 条不在其中" in said_no.err
     assert asked[0].endswith(" 的备份恢复？")
     with opened(tmp_path / "record") as record:
-        assert record.journal.count() == 5
+        assert record.journal.count() == 5, "nobody and nothing is entered"
 
 
 def test_without_a_good_backup_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builders.command_line import run
+from builders.command_line import run, signed
 from builders.evidence_builders import a_file, resealed, unpacked
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 
@@ -23,9 +23,10 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
         row = record.applications.get(Intake(record, CLERK).open(DAY, {"case.locality": "jining"}))
     secret, out = tmp_path / "secret.txt", tmp_path / "out.zip"
     secret.write_text(PASSPHRASE, "utf-8")
-    where = ("--data", tmp_path / "record", "--passphrase-file", secret)
+    where = ("--data", str(tmp_path / "record"), "--passphrase-file", str(secret))
+    make = ("record", "bundle", "make", row.short_code, "--out", out, *where, *signed(tmp_path))
 
-    made = run(capsys, "record", "bundle", "make", row.short_code, "--out", out, *where, "--json").said
+    made = run(capsys, *make, "--json").said
     result = run(capsys, "record", "bundle", "verify", out, "--json").said
 
     assert made["files"] == result["files"]

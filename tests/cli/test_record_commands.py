@@ -71,7 +71,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[dict[str, 
 def test_create_asks_for_what_is_not_given_and_shows_the_recovery_code_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = answering(monkeypatch, "jining", "jn1", "测试大厅", "王小明", "4711", PASSPHRASE)
+    asked = answering(monkeypatch, "jining", "jn1", "测试大厅", "王小明", "471108", PASSPHRASE)
 
     code, out, err = run(capsys, "create", "--data", tmp_path / "record")
 
@@ -80,7 +80,7 @@ def test_create_asks_for_what_is_not_given_and_shows_the_recovery_code_once(
     assert all(question["confirmation_prompt"] for question in asked[4:])
     recovery = out.split("恢复码：")[1].split()[0]
     assert "锁进柜子" in out
-    assert "4711" not in out + err
+    assert "471108" not in out + err
     with opened(tmp_path / "record") as record:
         assert record.applications.office()["code"] == "JN1"
         assert record.applications.office()["office"] == {"name": "测试大厅"}
@@ -92,7 +92,7 @@ def test_create_asks_for_what_is_not_given_and_shows_the_recovery_code_once(
 
 def test_create_takes_everything_from_options_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = ["--place", "jining", "--code", "J", "--office", "厅", "--clerk", "王", "--data", str(tmp_path / "record")]
-    secrets = ["--pin-file", str(a_secret(tmp_path, "4711")), "--passphrase-file", str(a_secret(tmp_path))]
+    secrets = ["--pin-file", str(a_secret(tmp_path, "471108")), "--passphrase-file", str(a_secret(tmp_path))]
 
     code, out, _ = run(capsys, "create", *given, *secrets, "--json")
 
@@ -133,7 +133,7 @@ def test_create_refuses_what_is_wrong_and_makes_nothing(
         "--code": "J",
         "--office": "厅",
         "--clerk": "王",
-        "--pin-file": str(a_secret(tmp_path, "4711")),
+        "--pin-file": str(a_secret(tmp_path, "471108")),
         "--passphrase-file": str(a_secret(tmp_path)),
     }
     options |= {given[0]: str(tmp_path / given[1]) if given[0].endswith("-file") else given[1]}

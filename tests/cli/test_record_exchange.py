@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.command_line import run
+from builders.command_line import run, signed
 from builders.exchange_builders import a_line, filled
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 from openpyxl import load_workbook
@@ -33,7 +33,7 @@ def test_export_writes_the_list_and_says_where(
     given: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "list.xlsx"
-    ran = run(capsys, "record", "export", "--out", out, *given)
+    ran = run(capsys, "record", "export", "--out", out, *given, *signed(tmp_path))
     assert (ran.code, ran.out, ran.err) == (0, f"{out}　2 件\n", "")
     assert load_workbook(out)["申请"].max_row == 3
     with opened(tmp_path / "record") as record:
@@ -48,7 +48,7 @@ def test_export_takes_a_filter_and_words(given: list[str], tmp_path: Path, capsy
         (["--filter", "closed"], 0, "closed"),
         (["--filter", "我的", "--clerk", "王小明"], 2, "mine"),
     ):
-        ran = run(capsys, "record", "export", "--out", out, *more, *given, "--json")
+        ran = run(capsys, "record", "export", "--out", out, *more, *given, *signed(tmp_path), "--json")
         assert ran.code == 0
         assert ran.said == {"path": str(out), "rows": rows, "filter": chip}
 

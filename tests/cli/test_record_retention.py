@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from builders.command_line import Ran, run
+from builders.command_line import Ran, run, signed
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
+from gridcounter.cli import record_retention
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.purging import set_rule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
 
 #: Closed so long ago that it is due whatever day the test runs on.
 CLOSED = date(2020, 1, 31)
-RULE = ("--months", "1", "--basis", "测试期限表")
+RULE = ("--months", "12", "--basis", "测试期限表")
 
 
 def a_used_record(folder: Path) -> tuple[str, list[str]]:
-    """The number of one that was closed long ago, beside one that is open; and how every command is called."""
-    with a_record(folder / "record", Clock()) as record:
+    """The number of one that was closed long ago, beside one that is open; and how every command is called, the
+    administrator's PIN included. Everything on record is older than any day on which the test runs.
+    """
+    with a_record(folder / "record", Clock(datetime(2020, 3, 1, tzinfo=UTC))) as record:
         intake = Intake(record, CLERK)
         old = intake.open(CLOSED, {"applicant.name": "样李四", "applicant.phone": "10000000001"})
         intake.issue(old, Issue("one_time_notice", b"%PDF-1.7 only this one", "c", "1", "1"))
@@ -32,7 +36,14 @@ def a_used_record(folder: Path) -> tuple[str, list[str]]:
         intake.open(DAY, {"applicant.name": "样王五"})
         number = record.applications.get(old).number
     (folder / "secret").write_text(PASSPHRASE, "utf-8")
-    return number, ["--data", str(folder / "record"), "--passphrase-file", str(folder / "secret")]
+    where = ["--data", str(folder / "record"), "--passphrase-file", str(folder / "secret")]
+    return number, [*where, *signed(folder)]
+
+
+def with_a_rule(folder: Path) -> None:
+    """One that holds since long."""
+    with opened(folder / "record", Clock(datetime(2020, 3, 2, tzinfo=UTC))) as record:
+        set_rule(record, CLERK, 12, "测试期限表", CLOSED)
 
 
 def record_of(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ran:
@@ -52,18 +63,18 @@ def test_without_a_rule_nothing_is_listed_and_nothing_purged(
     assert refused.complaints[0].startswith("本单位还没有规定留存多久")
 
 
-def test_the_rule_is_set_the_due_are_listed_and_purged_with_a_report(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_due_are_listed_and_purged_with_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     number, given = a_used_record(tmp_path)
 
-    listed = record_of(capsys, "retention", *given, *RULE)
+    with_a_rule(tmp_path)
+
+    listed = record_of(capsys, "retention", *given)
     as_json = record_of(capsys, "retention", *given, "--json").said
     done = record_of(capsys, "purge", *given, "--yes", "--report", tmp_path / "report.PDF")
-    verified = record_of(capsys, "verify", *given)
-    rebuilt = record_of(capsys, "rebuild", *given)
+    verified = record_of(capsys, "verify", *given[:4])
+    rebuilt = record_of(capsys, "rebuild", *given[:4])
 
-    assert f"{number}　样**　2020-01-31 办结　2020-02-29 到期" in listed.out
+    assert f"{number}　样**　2020-01-31 办结　2021-01-31 到期" in listed.out
     assert "可以清除 1 件，暂缓 0 件" in listed.out
     assert [one["number"] for one in as_json["due"]] == [number]
     assert "李四" not in listed.out
@@ -76,22 +87,56 @@ def test_the_rule_is_set_the_due_are_listed_and_purged_with_a_report(
     assert (again.code, again.complaints) == (1, ["没有超过留存期、可以清除的申请，什么都没有改动"])
 
 
+def test_a_first_and_a_shorter_rule_hold_after_a_week_and_a_year_is_the_least(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Review 1.2: one month set today purged 177 applications today."""
+    _, given = a_used_record(tmp_path)
+    day = date(2030, 3, 1)
+    monkeypatch.setattr(record_retention, "today", lambda: day)
+
+    least = record_of(capsys, "retention", *given, "--months", "11", "--basis", "我说的")
+    first = record_of(capsys, "retention", *given, *RULE)
+    early = record_of(capsys, "purge", *given, "--yes")
+    day = date(2030, 3, 7)
+    last = record_of(capsys, "purge", *given, "--yes", "--json")
+    day = date(2030, 3, 8)
+    longer = record_of(capsys, "retention", *given, "--months", "60", "--basis", "测试期限表")
+    shorter = record_of(capsys, "retention", *given, "--months", "59", "--basis", "测试期限表")
+    as_json = record_of(capsys, "retention", *given, "--json").said
+    waits = record_of(capsys, "purge", *given, "--yes")
+    between = record_of(capsys, "retention", *given, "--months", "60", "--basis", "测试期限表")
+    day = date(2030, 3, 15)
+    done = record_of(capsys, "purge", *given, "--yes", "--json")
+
+    assert (least.code, "应为不小于 12 的整数" in least.err) == (2, True)
+    assert "从 2030-03-08 起执行，在那以前不清除" in first.out
+    sentence = "留存期限（办结后 1 年）从 2030-03-08 起执行，在那以前不清除"
+    assert [(one.code, one.complaints) for one in (early, last)] == [(1, [sentence])] * 2
+    assert "可以清除 1 件" in longer.out
+    assert "从 2030-03-15 起执行" in shorter.out
+    assert as_json["rule"] == {"months": 59, "basis": "测试期限表", "holds_from": "2030-03-15"}
+    assert (as_json["due"], waits.code) == ([], 1)
+    assert "从 2030-03-15 起执行" in between.out, "a longer one waits as long as the one that it replaces"
+    assert done.said["count"] == 1
+
+
 def test_papers_and_bundles_of_a_purged_application_are_refused_with_its_day(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, given = a_used_record(tmp_path)
-    with_code = record_of(capsys, "retention", *given, *RULE)
-    assert with_code.code == 0
+    with_a_rule(tmp_path)
     code = code_of_the_closed(tmp_path / "record")
-    assert record_of(capsys, "paper", code, "--out", tmp_path / "papers", *given).code == 0
+    assert record_of(capsys, "paper", code, "--out", tmp_path / "papers", *given[:4]).code == 0
 
     record_of(capsys, "purge", *given, "--yes")
 
-    for command in (
+    commands: list[tuple[str | Path, ...]] = [
         ("paper", code, "--out", tmp_path / "again"),
-        ("bundle", "make", code, "--out", tmp_path / "b.zip"),
-    ):
-        refused = record_of(capsys, *command, *given)
+        ("bundle", "make", code, "--out", tmp_path / "b.zip", *given[4:]),
+    ]
+    for command in commands:
+        refused = record_of(capsys, *command, *given[:4])
         assert refused.code == 1
         assert "按留存期清除，内容和文书都不能再查看" in refused.complaints[0]
     assert not (tmp_path / "again").exists()
@@ -105,8 +150,8 @@ def code_of_the_closed(folder: Path) -> str:
 
 def test_older_backups_are_named_until_they_are_dropped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, given = a_used_record(tmp_path)
-    record_of(capsys, "backup", *given)
-    record_of(capsys, "retention", *given, *RULE)
+    record_of(capsys, "backup", *given[:4])
+    with_a_rule(tmp_path)
 
     done = record_of(capsys, "purge", *given, "--yes", "--json")
     (named,) = done.said["copies"]
@@ -124,7 +169,7 @@ def test_what_is_held_is_listed_with_its_reason_and_not_purged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     number, given = a_used_record(tmp_path)
-    record_of(capsys, "retention", *given, *RULE)
+    with_a_rule(tmp_path)
 
     without = record_of(capsys, "hold", number, *given)
     held = record_of(capsys, "hold", number, "--why", "投诉还没有办完", *given)
@@ -139,7 +184,7 @@ def test_what_is_held_is_listed_with_its_reason_and_not_purged(
 
 def test_wrong_input_is_reported_before_anything_is_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, given = a_used_record(tmp_path)
-    record_of(capsys, "retention", *given, *RULE)
+    with_a_rule(tmp_path)
 
     for command, said in (
         (("retention", "--months", "60"), "--basis"),
@@ -160,17 +205,18 @@ def test_after_a_lost_computer_only_the_new_secret_opens_and_the_list_is_written
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, given = a_used_record(tmp_path)
-    record_of(capsys, "backup", *given)
+    record_of(capsys, "backup", *given[:4])
     (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
     now = [*given[:2], "--passphrase-file", str(tmp_path / "new")]
+    as_before = signed(tmp_path)
 
     done = record_of(capsys, "rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes")
-    listed = record_of(capsys, "affected", "--out", tmp_path / "list.xlsx", *now, "--json")
+    listed = record_of(capsys, "affected", "--out", tmp_path / "list.xlsx", *now, *as_before, "--json")
 
     assert done.code == 0
     assert "新恢复码：" in done.out
     assert "用旧钥匙的备份：" in done.out
-    assert record_of(capsys, "verify", *given).code == 1
+    assert record_of(capsys, "verify", *given[:4]).code == 1
     assert record_of(capsys, "verify", *now).code == 0
     assert listed.said["people"] == 2
     assert listed.said["purged_since"] == 0
@@ -178,7 +224,7 @@ def test_after_a_lost_computer_only_the_new_secret_opens_and_the_list_is_written
 
 def test_the_old_backups_go_with_the_old_key_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, given = a_used_record(tmp_path)
-    record_of(capsys, "backup", *given)
+    record_of(capsys, "backup", *given[:4])
     (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
 
     done = record_of(
@@ -198,7 +244,7 @@ def test_the_old_backups_stay_where_none_could_be_made_under_the_new_key(
         raise OSError(errno.ENOSPC, "full")
 
     _, given = a_used_record(tmp_path)
-    record_of(capsys, "backup", *given)
+    record_of(capsys, "backup", *given[:4])
     (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
     monkeypatch.setattr("gridcounter.store.custody.backup.write_manifest", full)
 

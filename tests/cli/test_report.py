@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.command_line import run
+from builders.command_line import run, signed
 from sample_year import write_year
 
 from gridcounter.services.applications.demo import PASSPHRASE
@@ -23,7 +23,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     folder = tmp_path_factory.mktemp("hall")
     write_year(folder / "record", applications=25, seed=2, place="jining", until=date(2026, 6, 30), days=60).close()
     (folder / "pass").write_text(PASSPHRASE, "utf-8")
-    return "--data", str(folder / "record"), "--passphrase-file", str(folder / "pass")
+    who = signed(folder, "样王敏", "123456")
+    return "--data", str(folder / "record"), "--passphrase-file", str(folder / "pass"), *who
 
 
 def test_figures_are_the_same_in_print_and_as_json(hall: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.command_line import run
+from builders.command_line import run, signed
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record
 
+from gridcounter.cli import record_retention
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
@@ -108,7 +109,7 @@ def test_a_bundle(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[st
         number, code = two_papers(record)
     out = tmp_path / "out.zip"
 
-    made = run(capsys, "record", "bundle", "make", code, "--out", out, *where).out.splitlines()
+    made = run(capsys, "record", "bundle", "make", code, "--out", out, *where, *signed(tmp_path)).out.splitlines()
     checked = run(capsys, "record", "bundle", "verify", out)
     result = run(capsys, "record", "bundle", "verify", out, "--json").said
 
@@ -168,10 +169,11 @@ def test_backups_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_what_is_past_its_date_and_what_is_held_back(
-    tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(record_retention, "today", lambda: date(2027, 11, 16))
     with a_record(tmp_path / "record", Clock()) as record:
-        set_rule(record, CLERK, 1, "测试期限表")
+        set_rule(record, CLERK, 12, "测试期限表", DAY)
         numbers = []
         for name in ("样甲甲", "样乙乙"):
             application = Intake(record, CLERK).open(DAY, {"applicant.name": name})
@@ -179,21 +181,21 @@ def test_what_is_past_its_date_and_what_is_held_back(
             numbers.append(record.applications.get(application).number)
         Purging(record, CLERK).hold(application, "投诉还没有办完")
 
-    on = run(capsys, "record", "retention", "--until", "2026-10-21", *where)
-    before = run(capsys, "record", "retention", "--until", "2026-10-20", *where)
-    result = run(capsys, "record", "retention", "--until", "2026-10-21", *where, "--json").said
+    on = run(capsys, "record", "retention", "--until", "2027-09-21", *where)
+    before = run(capsys, "record", "retention", "--until", "2027-09-20", *where)
+    result = run(capsys, "record", "retention", "--until", "2027-09-21", *where, "--json").said
 
     assert on.out.splitlines() == [
-        "留存期限：办结后 1 个月（测试期限表）；列到 2026-10-21 为止",
-        f"{numbers[0]}　样**　2026-09-21 办结　2026-10-21 到期",
-        f"{numbers[1]}　样**　2026-09-21 办结　2026-10-21 到期　暂缓：投诉还没有办完",
+        "留存期限：办结后 1 年（测试期限表）；列到 2027-09-21 为止",
+        f"{numbers[0]}　样**　2026-09-21 办结　2027-09-21 到期",
+        f"{numbers[1]}　样**　2026-09-21 办结　2027-09-21 到期　暂缓：投诉还没有办完",
         "可以清除 1 件，暂缓 1 件",
     ]
     assert before.out.splitlines()[1:] == ["可以清除 0 件，暂缓 0 件"]
-    row = {"name": "样**", "closed_on": "2026-09-21", "due_on": "2026-10-21"}
+    row = {"name": "样**", "closed_on": "2026-09-21", "due_on": "2027-09-21"}
     assert result == {
-        "rule": {"months": 1, "basis": "测试期限表"},
-        "until": "2026-10-21",
+        "rule": {"months": 12, "basis": "测试期限表", "holds_from": "2026-09-28"},
+        "until": "2027-09-21",
         "due": [{"number": numbers[0], **row}],
         "held": [{"number": numbers[1], **row, "why": "投诉还没有办完"}],
     }

@@ -137,7 +137,7 @@ LIMITS: list[tuple[str, Callable[..., bool], Any, Any]] = [
     ("done on the last day is in time", in_time, 5, 6),
     ("kept until the day before", lambda day: not KeepingRule(12, "").is_due(START, day), START.replace(2027) - DAY,
      START.replace(2027)),
-    ("a month is the least to keep", lambda months: not wrong_rule(months, "依据"), 1, 0),
+    ("a year is the least to keep", lambda months: not wrong_rule(months, "依据"), 12, 11),
     ("a hundred years are the most", lambda months: not wrong_rule(months, "依据"), 1200, 1201),
     ("two years and a day are time", counts_as_time, 731, 732),
     ("a firm has four characters", is_firm, "样例工厂", "样例厂"),

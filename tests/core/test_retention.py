@@ -8,9 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcounter.core.retention import MOST_MONTHS, KeepingRule, hide_name, read_rule, write_rule, wrong_rule
+from gridcounter.core.retention import (
+    MOST_MONTHS,
+    KeepingRule,
+    changed_rule,
+    hide_name,
+    read_rule,
+    write_rule,
+    wrong_rule,
+)
 
 CLOSED = st.dates(date(2000, 1, 1), date(2060, 12, 31))
+
+TODAY, TOMORROW, WEEK_LATER = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +70,31 @@ def test_what_was_never_settled_is_no_rule() -> None:
 
 def test_of_a_name_only_the_first_character_is_shown() -> None:
     assert [hide_name(name) for name in ("李四", "样例面馆", "")] == ["李**", "样**", "未填名称"]
+
+
+@pytest.mark.parametrize(
+    ("before", "months", "holds_from"),
+    [
+        (None, 60, WEEK_LATER),
+        (KeepingRule(60, "甲"), 59, WEEK_LATER),
+        (KeepingRule(60, "甲"), 60, None),
+        (KeepingRule(60, "甲"), 61, None),
+        (KeepingRule(60, "甲", TODAY), 61, None),
+        (KeepingRule(12, "甲", TOMORROW), 13, TOMORROW),
+        (KeepingRule(12, "甲", TOMORROW), 12, TOMORROW),
+        (KeepingRule(13, "甲", TOMORROW), 12, WEEK_LATER),
+    ],
+)
+def test_a_rule_that_lets_go_sooner_waits_a_week_and_none_is_a_way_round(
+    before: KeepingRule | None, months: int, holds_from: date | None
+) -> None:
+    rule = changed_rule(before, months, "乙", TODAY)
+    assert (rule.months, rule.basis, rule.holds_from) == (months, "乙", holds_from)
+    assert read_rule(write_rule(rule)) == rule
+    assert rule.holds_on(TODAY) is (holds_from is None)
+    assert rule.holds_on(WEEK_LATER)
+
+
+def test_the_same_rule_set_again_does_not_wait_again() -> None:
+    rule = KeepingRule(60, "甲", date(2026, 1, 1))
+    assert changed_rule(rule, 60, "甲", TODAY) is rule

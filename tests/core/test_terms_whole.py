@@ -103,7 +103,7 @@ def test_periods_terms_and_what_is_kept() -> None:
         yield from answered("due", lambda months, day: KeepingRule(months, "样").due_on(day), [1, 12, 60], days)
         told_rules = [KeepingRule(months, "样").words for months in (1, 11, 12, 13, 24, 1200)]
         yield f"  in words {'、'.join(told_rules)}"
-        yield from answered("rule", wrong_rule, [0, 1, 1200, 1201], ["", "样例期限表"])
+        yield from answered("rule", wrong_rule, [0, 1, 11, 12, 1200, 1201], ["", "样例期限表"])
         kept = sorted(to_keep(made, date(2026, 11, 30)))
         yield f"= kept {len(kept)} of {len(made)}"
         yield from (" ".join(f"{one:%Y%m%d.%H}" for one in kept[at : at + 12]) for at in range(0, len(kept), 12))

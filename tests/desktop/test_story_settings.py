@@ -40,11 +40,13 @@ def test_the_office_and_its_clerks(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         turn_to(story, "受理员")
         story.do("＋ 添加受理员", lambda: here(story).list.setCurrentRow(4))  # type: ignore[attr-defined]
         story.do("添加, of whom nothing is told", lambda: press(story.window, "添加"))
-        story.fill(story.window, {"姓名": "周值班", "操作码": "8642"})
+        story.fill(story.window, {"姓名": "周值班", "操作码": "864208"})
         story.do("添加, a namesake", lambda: press(story.window, "添加"))
         story.enter(story.window, "姓名", "钱新来")
         story.do("添加", lambda: press(story.window, "添加"))
         story.do("角色", lambda: pick(story.window, "角色", "值班长"))
+        story.do("保存, without a new PIN", lambda: press(story.window, "保存"))
+        story.enter(story.window, "操作码", "135790")
         story.do("保存", lambda: press(story.window, "保存"))
         story.do("停用", lambda: press(story.window, "停用"))
         story.do("恢复使用", lambda: press(story.window, "恢复使用"))
@@ -64,9 +66,9 @@ def test_what_everybody_sets_for_himself(tmp_path: Path, monkeypatch: pytest.Mon
         turn_to(story, "我的操作码")
         story.fill(story.window, {"现在的操作码": "0000", "新操作码": "12", "再输一遍新操作码": "1"})
         story.do("改操作码, none of it right", lambda: press(story.window, "改操作码"))
-        story.fill(story.window, {"新操作码": "2468", "再输一遍新操作码": "2468"})
+        story.fill(story.window, {"新操作码": "246802", "再输一遍新操作码": "246802"})
         story.do("改操作码, the old one wrong", lambda: press(story.window, "改操作码"))
-        story.enter(story.window, "现在的操作码", "4711")
+        story.enter(story.window, "现在的操作码", "471108")
         story.do("改操作码", lambda: press(story.window, "改操作码"))
         turn_to(story, "口令")
         story.do("改口令, nothing told", lambda: press(story.window, "改口令"))
@@ -133,13 +135,16 @@ def test_backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_kept_and_what_is_purged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "settings_retention") as story:
         turn_to(story, "留存与清除")
-        story.do("1 个月", lambda: here(story).months.setValue(1))  # type: ignore[attr-defined]
+        story.do("11 个月", lambda: here(story).months.setValue(11))  # type: ignore[attr-defined]
+        story.do("保存期限, too short", lambda: press(story.window, "保存期限"))
+        story.unseen(lambda: here(story).months.setValue(0))  # type: ignore[attr-defined]
+        story.do("1 年", lambda: here(story).years.setValue(1))  # type: ignore[attr-defined]
         story.do("保存期限, on no ground", lambda: press(story.window, "保存期限"))
         story.enter(story.window, "依据", "样例期限表第3条")
         story.do("保存期限", lambda: press(story.window, "保存期限"))
-        STILL.set("10-18 09:00")
+        STILL.set("2027-09-18 09:00")
         story.do("on the day", lambda: here(story).load())
-        STILL.set("10-19 09:00")
+        STILL.set("2027-09-19 09:00")
         story.do("a day later", lambda: here(story).load())
         story.do("the first", lambda: here(story).list.setCurrentRow(0))  # type: ignore[attr-defined]
         story.answers("")
@@ -148,10 +153,13 @@ def test_what_is_kept_and_what_is_purged(tmp_path: Path, monkeypatch: pytest.Mon
         story.do("暂缓这一件…", lambda: press(story.window, "暂缓这一件…"))
         story.do("the first", lambda: here(story).list.setCurrentRow(0))  # type: ignore[attr-defined]
         story.do("取消暂缓", lambda: press(story.window, "取消暂缓"))
-        story.answers("先不清除")
-        story.do("清除 1 件…, not yet", lambda: press(story.window, "清除 1 件…"))
-        story.answers("清除")
         story.do("清除 1 件…", lambda: press(story.window, "清除 1 件…"))
+        story.do("先不清除", lambda: press(story.fronts()[0], "先不清除"))
+        story.unseen(lambda: press(story.window, "清除 1 件…"))
+        (dialog,) = story.fronts()
+        story.do("清除, no PIN", lambda: press(dialog, "清除"))
+        story.fill(dialog, {"复核人的操作码": "975308"})
+        story.do("清除", lambda: press(dialog, "清除"))
         story.answers(tmp_path / "report.pdf")
         story.do("存登记表…", lambda: press(story.window, "存登记表…"))
 

@@ -42,8 +42,8 @@ def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:
     page.press(setting_up, "今天确认")
     go_on()
     page.fill(setting_up, "姓名", "样例员")
-    page.fill(setting_up, "操作码", "13579")
-    again(setting_up, "再输一遍操作码", "13579")
+    page.fill(setting_up, "操作码", "135790")
+    again(setting_up, "再输一遍操作码", "135790")
     go_on()
     page.read("【口令】")
     for label in ("口令", "再输一遍口令"):
@@ -200,7 +200,7 @@ def test_finding_closing_and_locking(desk: Hall) -> None:
     page = Follower("desk/lock")
     page.key(desk, "Ctrl+L")
     assert desk.window.locked
-    desk.window.lock_page.pin.setText("4711")
+    desk.window.lock_page.pin.setText("471108")
     page.key(desk, "Enter")
     assert not desk.window.locked
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def old(tmp_path: Path) -> Iterator[Record]:
     """Two that were closed so long ago that they are due whatever day it is, and a backup of before."""
     closed = date(2020, 1, 31)
-    with a_record(tmp_path / "record", Clock()) as record:
+    with a_record(tmp_path / "record", Clock(datetime(2020, 3, 1, tzinfo=UTC))) as record:
         for name in ("样李四", "样王五"):
             intake = Intake(record, CLERK)
             application = intake.open(closed, {"applicant.name": name, "applicant.phone": "10000000001"})
@@ -80,16 +80,17 @@ def test_how_long_is_kept_is_laid_down(qtbot: QtBot, old: Record) -> None:
         section.years.setValue(5)
         page.fill(section, "依据", "样例期限表第3条")
         page.press(section, "保存期限")
-        qtbot.waitUntil(lambda: section.list.count() == 2, timeout=LONGEST_MS)
         rule = rule_of(old)
         assert rule is not None
         assert (rule.months, rule.basis) == (60, "样例期限表第3条")
+        page.read("七天以后才执行")
+        qtbot.waitUntil(lambda: f"从 {rule.holds_from} 起执行" in section.count.text(), timeout=LONGEST_MS)
 
 
 def test_what_is_past_its_time_is_purged(
     qtbot: QtBot, old: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_rule(old, CLERK, 60, "样例期限表第3条")
+    set_rule(old, CLERK, 60, "样例期限表第3条", date(2020, 1, 31))
     with a_window(qtbot, old) as window:
         page = Follower("admin/retention")
         page.press(window, "设置")
@@ -163,17 +164,17 @@ def test_clerks_come_forget_and_leave(desk: Hall) -> None:
     pick(section, "＋ 添加受理员")
     page.fill(section, "姓名", "周值班")
     page.select(section, "角色", "值班长")
-    page.fill(section, "操作码", "8642")
+    page.fill(section, "操作码", "864208")
     page.press(section, "添加")
     added = clerks.all()[-1]
     assert (added.name, added.role) == ("周值班", Role.LEADER)
-    assert clerks.identify(added.id, "8642").id == added.id
+    assert clerks.identify(added.id, "864208").id == added.id
 
     page.read("## 忘了操作码")
     pick(section, "周值班")
-    page.fill(section, "操作码", "97531")
+    page.fill(section, "操作码", "975310")
     page.press(section, "保存")
-    assert clerks.identify(added.id, "97531").id == added.id
+    assert clerks.identify(added.id, "975310").id == added.id
 
     page.read("## 调走了")
     page.press(section, "停用")

@@ -27,6 +27,7 @@ from gridcounter.core.filing.filing import Filing
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.day import today
@@ -89,6 +90,7 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     """What comes up only on asking."""
     session, tasks, scale = window._session, window.tasks, Scale(100)  # noqa: SLF001  as the window hands them on
     yield AdoptionDialog(PackAdoption(session.service), tasks, window)
+    yield SecondPersonDialog(session, session.clerks.active(), "样例", "样例", window)
     yield ShiftDialog(session, tasks, session.shift.slip(today()), scale, window)
     yield SpokenSummaryDialog(["样例"], scale, window)
     yield AdditionDialog([], window)

@@ -56,7 +56,7 @@ def a_full_record(folder: Path) -> None:
             content = b"%PDF-1.7 " + name_of(number).encode() + bytes(40_000)
             intake.issue(application, Issue("one_time_notice", content, "c", "1", "1"))
             Closing(record, CLERK).close(application, "connected", DAY, DAY)
-        set_rule(record, CLERK, 60, "测试期限表")
+        set_rule(record, CLERK, 60, "测试期限表", DAY)
 
 
 def test_killed_while_it_purges_each_application_is_whole_or_gone_and_no_byte_of_it_stays(tmp_path: Path) -> None:

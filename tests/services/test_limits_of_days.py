@@ -109,10 +109,10 @@ def test_a_wait_is_over_when_its_last_second_is(tmp_path: Path) -> None:
             clerks.identify(CLERK, "0000")
         now[0] = 29.5
         with pytest.raises(WaitForPin, match="请过 1 秒") as wait:
-            clerks.identify(CLERK, "4711")
+            clerks.identify(CLERK, "471108")
         assert wait.value.seconds == 0.5
         now[0] = 30.0
-        assert clerks.identify(CLERK, "4711").id == CLERK
+        assert clerks.identify(CLERK, "471108").id == CLERK
         with pytest.raises(WrongPin, match="再错 2 次"):
             clerks.identify(CLERK, "0000")
 

@@ -134,7 +134,7 @@ def test_a_passphrase_has_eight_characters() -> None:
         ({"code": ""}, ["code"]),
         ({"code": "ABCD12345"}, ["code"]),
         ({"code": "jn1"}, ["code"]),
-        ({"pin": "4711"}, []),
+        ({"pin": "471108"}, []),
         ({"pin": "471"}, ["pin"]),
         ({"clerk": " ", "pin": ""}, ["clerk", "pin"]),
     ],
@@ -183,7 +183,7 @@ def test_a_purge_goes_by_so_many_at_once_and_leaves_none_out(
     monkeypatch.setattr("gridcounter.services.custody.purging.AT_ONCE", 2)
     lines: list[tuple[int, int]] = []
     with a_record(tmp_path / "record", Clock()) as record:
-        set_rule(record, CLERK, 1, "测试期限表")
+        set_rule(record, CLERK, 12, "测试期限表", DAY)
         for _ in range(count):
             Closing(record, CLERK).close(Intake(record, CLERK).open(DAY), "connected", DAY, DAY)
         later = DAY.replace(year=2027)

@@ -34,6 +34,7 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.PASSPHRASE_CHANGED: of_office.PassphraseChanged,
     Kind.KEYS_RESTORED: of_office.KeysRestored,
     Kind.SIGNING_KEY_MADE: of_office.SigningKeyMade,
+    Kind.PIN_WRONG: of_office.PinWrong,
     Kind.CONSULTATION_NOTED: of_applications.ConsultationNoted,
     Kind.APPLICATION_OPENED: of_applications.ApplicationOpened,
     Kind.FIELDS_CHANGED: of_applications.FieldsChanged,

@@ -17,6 +17,9 @@ from gridcounter.errors import Refusal
 
 Payload: TypeAlias = "Mapping[str, Any]"
 
+#: The clerk of an entry made by a command for which nobody gave a PIN, and the name shown for it.
+COMMAND_LINE = "command-line"
+COMMAND_LINE_NAME = "命令行（未验明身份）"
 #: The `prev` hash of the first entry of a device.
 FIRST = "0" * 64
 SALT_BYTES = 16
@@ -88,6 +91,7 @@ class Kind(StrEnum):
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105  the name of a kind
     KEYS_RESTORED = "keys_restored"
     SIGNING_KEY_MADE = "signing_key_made"
+    PIN_WRONG = "pin_wrong"
 
 
 class UnknownKind(Refusal):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from gridcounter.core.record.contents import Contents, Day, Id, Whole
+from gridcounter.core.record.contents import Contents, Day, DayOrNothing, Id, Whole
 
 PackFiles = Annotated[dict[str, str], Field(description="name of a file of the pack to its whole text")]
 
@@ -20,6 +20,7 @@ class Retention(Contents):
 
     months: Whole = Field(description="months from the day on which an application was closed")
     basis: str = Field(description="what the office rests that on: a list of periods, a letter")
+    holds_from: DayOrNothing = Field("", description='nothing is due before this day; "": no such day')
 
 
 class OfficeSet(OfOffice):
@@ -145,6 +146,15 @@ class SigningKeyMade(OfOffice):
     public_key: Id = Field(description="Ed25519, the 32 bytes in hex; the private part stands in no entry")
 
 
+class PinWrong(OfOffice):
+    """A wrong PIN was given for a clerk. What was typed is not kept."""
+
+    clerk: Id = Field(description="whose PIN it was to be")
+    wrong: Whole = Field(description="how many wrong ones in a row")
+    wait: Whole = Field(description="seconds until the next try; 0: none")
+    place: Literal["window", "command_line"] = Field(description="where it was given")
+
+
 class PurgedApplication(Contents):
     """The remains of a purged application: no typed text, and no person."""
 
@@ -170,4 +180,5 @@ class RecordsPurged(OfOffice):
     entries: Whole = Field(description="how many entries lost their contents")
     papers: Whole = Field(description="how many papers were erased")
     attachments: Whole = Field(description="how many attachments were erased")
+    second: str = Field("", description='id of the clerk who confirmed it by PIN; "": only one in the office may purge')
     applications: tuple[PurgedApplication, ...] = Field(description="what is left of each")

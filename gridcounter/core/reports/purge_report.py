@@ -50,7 +50,10 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True)
 class PurgeReport:
-    """`backup` is the time of the first backup after the purge, in words; empty if there is none yet."""
+    """`backup` is the time of the first backup after the purge, in words; empty if there is none yet.
+
+    `second` is the name of the clerk who confirmed the purge; empty if only one may purge.
+    """
 
     office: str
     clerk: str
@@ -63,6 +66,12 @@ class PurgeReport:
     attachments: int
     backup: str
     copies: tuple[CopyLine, ...]
+    second: str = ""
+
+    @property
+    def by(self) -> str:
+        """Who purged, and who confirmed it if the office has two who may."""
+        return f"{self.clerk}，{self.second}复核" if self.second else self.clerk
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -82,7 +91,7 @@ def purge_report(report: PurgeReport) -> FormModel:
         2,
         (
             (Field("单位", one_line(report.office)), Field("清除日期", one_line(day_in_full(report.on)))),
-            (Field("清除人", one_line(report.clerk)), Field("到期日不晚于", one_line(day_in_full(report.until)))),
+            (Field("清除人", one_line(report.by)), Field("到期日不晚于", one_line(day_in_full(report.until)))),
             (Field("留存期限", one_line(rule.words)), Field("依据", one_line(rule.basis))),
             (
                 Field("清除申请", one_line(f"{len(report.numbers):,} 件")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from gridcounter.bootstrap import read_purge_report, write_purge_report
 from gridcounter.core.retention import MOST_MONTHS, wrong_rule
+from gridcounter.desktop.custody.retention_words import MOST_SHOWN, begins_words, count_words, last_words, line_of
+from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.flow import FlowLayout
@@ -29,7 +32,7 @@ from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule
+from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule, who_may_confirm
 from gridcounter.services.custody.stale import OldCopy, copies_before_purge, remove_before_purge
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.office.roles import Right
@@ -39,9 +42,6 @@ if TYPE_CHECKING:
 
 RETENTION = "留存与清除"
 _YEAR = 12
-#: The most rows shown; all due applications are purged and listed in the report.
-_MOST_SHOWN = 300
-_NO_RULE = "本单位还没有规定留存多久：没有申请到期，什么都不会列出来，也不会清除。"
 _FOR_EVER = "不能恢复。编号、日期和统计留下，姓名、证件号码、电话、地址、文书和附件全部删除。"
 
 
@@ -165,14 +165,14 @@ class RetentionSection(Section):
     def _on_looked(self, found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
         self._listed, report, self._copies = found
         self.list.clear()
-        for one in (*self._listed.due, *self._listed.held)[:_MOST_SHOWN]:
-            item = QListWidgetItem(_line(one))
+        for one in (*self._listed.due, *self._listed.held)[:MOST_SHOWN]:
+            item = QListWidgetItem(line_of(one))
             item.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(item)
         for widget in (self.list, self.acts):
             widget.setVisible(self.list.count() > 0)
-        self.count.setText(_count_words(self._listed))
-        self.last.setText("\n".join(_last_words(report, self._copies)) if report else "")
+        self.count.setText(count_words(self._listed, _today()))
+        self.last.setText("\n".join(last_words(report, self._copies)) if report else "")
         for widget in (self.last_head, self.last, self.last_acts):
             widget.setVisible(report is not None)
         self.drop.setVisible(bool(self._copies))
@@ -212,8 +212,10 @@ class RetentionSection(Section):
         if problems:
             return
         clerk = self.session.service.clerk
-        if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis)):
-            self.message.emit("设置已保存")
+        if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis, _today())):
+            rule = rule_of(self.session.record)
+            later = rule is not None and not rule.holds_on(_today())
+            self.message.emit(f"设置已保存；{begins_words(rule)}" if rule and later else "设置已保存")
             self.load()
 
     @Slot()
@@ -238,8 +240,17 @@ class RetentionSection(Section):
             return
         rule = f"{listed.rule.words}已经期满的申请（{listed.rule.basis}）"
         text = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
-        if not confirmed(self, f"清除 {len(listed.due):,} 件申请？", text, act="清除", leave="先不清除"):
-            return
+        question = f"清除 {len(listed.due):,} 件申请？"
+        others = who_may_confirm(self.session.record, self.session.service.clerk)
+        if others:
+            dialog = SecondPersonDialog(self.session, others, question, text, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.agreed.connect(partial(self._purge, listed))
+            dialog.open()
+        elif confirmed(self, question, text, act="清除", leave="先不清除"):
+            self._purge(listed, "")
+
+    def _purge(self, listed: DueList, second: str) -> None:
         record, clerk, today = self.session.record, self.session.service.clerk, _today()
         watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
@@ -248,7 +259,7 @@ class RetentionSection(Section):
         self._rest()
 
         def work() -> int:
-            done = Purging(record, clerk).purge(listed, today, watch)
+            done = Purging(record, clerk, second).purge(listed, today, watch)
             # verified by reading it back: from now on the older ones may be deleted
             Backups(record).make()
             return done.count
@@ -320,27 +331,3 @@ def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
 
 def _today() -> date:
     return datetime.now().astimezone().date()
-
-
-def _line(one: DueApplication) -> str:
-    held = f"\n暂缓：{one.held_why}" if one.held_why else ""
-    return f"{one.number}　{one.name}\n{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期{held}"
-
-
-def _count_words(listed: DueList) -> str:
-    if listed.rule is None:
-        return _NO_RULE
-    due, held = len(listed.due), len(listed.held)
-    if not due and not held:
-        return f"没有到期的申请。{listed.rule.words}到期；没有办结的不列。"
-    shown = f"；列出前 {_MOST_SHOWN} 件" if due + held > _MOST_SHOWN else ""
-    return f"可以清除 {due:,} 件，暂缓 {held:,} 件{shown}。清除前请与档案管理人员核对。"
-
-
-def _last_words(report: PurgeReport, copies: list[OldCopy]) -> list[str]:
-    return [
-        f"{report.on.isoformat()}　{report.clerk}　{report.rule.words}（{report.rule.basis}）",
-        *report.lines,
-        *(f"　{one.name}" for one in copies),
-        "没有插上的 U 盘和其他电脑上的备份请由保管人逐份删除。",
-    ]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import draw_slip
+from gridcounter.core.validation.pins import LONGEST_PIN
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
@@ -26,7 +27,6 @@ from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Refusal
-from gridcounter.services.office.clerks import LONGEST_PIN
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ class ShiftDialog(QDialog):
         else:
             self.accept()
             self._session.sit_down(to)
+            self._session.tell_of_short_pin(self._session.clerk, pin)
 
     @Slot()
     def _on_print(self) -> None:

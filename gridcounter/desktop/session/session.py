@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.assessment import Assessor
-from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.clerks import Clerks, short_pin_words
 from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.settings import OpenTabs, PaperPrinting, SecondFolder, Settings, SettingsFile
@@ -33,7 +33,7 @@ class Session(QObject):
 
     `changed`: everything shown may differ: another clerk, office or theme. `backed_up`: the status line of backups may
     differ. `going_back` carries a confirmed RecoveryPlan, for which the record is to be closed. `troubled` carries a
-    sentence whose page is deleted. `left`: the session was locked, or the clerk changed.
+    sentence that belongs to no page that is shown. `left`: the session was locked, or the clerk changed.
     """
 
     changed = Signal()
@@ -113,6 +113,11 @@ class Session(QObject):
             # papers must use the same rules and calendar as the screen
             self._handover = None
         self.changed.emit()
+
+    def tell_of_short_pin(self, clerk: Clerk, pin: str) -> None:
+        """Tells a clerk whose right PIN is shorter than the rule to change it, once he is at the desk."""
+        if words := short_pin_words(clerk, pin):
+            self.troubled.emit(words)
 
     def keep(self, settings: Settings) -> None:
         """Stores the settings. Raises Fault if the file cannot be written; they apply until the window closes."""

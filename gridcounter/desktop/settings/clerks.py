@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
+from gridcounter.core.validation.pins import is_good_pin, pin_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
-from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
-from gridcounter.services.office.roles import ROLES, Clerk, Role
-from gridcounter.services.record.first_start import SHORTEST_PIN
-
-_PIN = f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字，由本人输入"
+from gridcounter.services.office.roles import ROLES, SHORTEST_PINS, Clerk, Role, is_raised
 
 
 class ClerksSection(Section):
@@ -41,6 +38,7 @@ class ClerksSection(Section):
 
     def wire(self) -> None:
         self.list.currentRowChanged.connect(self._on_row)
+        self.role.currentIndexChanged.connect(self._hint)
         self.leave.clicked.connect(self._on_leave)
 
     def load(self) -> None:
@@ -77,17 +75,29 @@ class ClerksSection(Section):
         self.name.setText(clerk.name if clerk else "")
         self.role.setCurrentIndex(list(ROLES).index(clerk.role) if clerk else 0)
         self.pin.clear()
-        self.pin.setPlaceholderText("不改就留空" if clerk else _PIN)
+        self._hint()
         self.save_button.setText("保存" if clerk else "添加")
         self.leave.setVisible(clerk is not None)
         self.leave.setText("停用" if clerk is None or clerk.active else "恢复使用")
+
+    @property
+    def _needs_pin(self) -> bool:
+        """A new clerk, and one who gets more rights: nobody can tell how long the present PIN is."""
+        clerk = self.current
+        return clerk is None or is_raised(clerk.role, Role(self.role.currentData()))
+
+    @Slot()
+    def _hint(self) -> None:
+        words = pin_words(SHORTEST_PINS[Role(self.role.currentData())])
+        self.pin.setPlaceholderText(f"{words}，由本人输入" if self._needs_pin else "不改就留空")
 
     def check(self) -> Mapping[str, str]:
         found = {}
         if not take_text(self.name.text()):
             found["name"] = "请填写姓名"
-        if (self.current is None or self.pin.text()) and not is_good_pin(self.pin.text()):
-            found["pin"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"
+        shortest = SHORTEST_PINS[Role(self.role.currentData())]
+        if (self._needs_pin or self.pin.text()) and not is_good_pin(self.pin.text(), shortest):
+            found["pin"] = f"请用 {pin_words(shortest)}"
         return found
 
     def save(self) -> None:
@@ -97,10 +107,8 @@ class ClerksSection(Section):
             chosen = clerks.add(by, name, role, pin)
         else:
             chosen = clerk.id
-            if (name, role) != (clerk.name, clerk.role):
-                clerks.change(by, chosen, name=name, role=role)
-            if pin:
-                clerks.reset_pin(by, chosen, pin)
+            if pin or (name, role) != (clerk.name, clerk.role):
+                clerks.change(by, chosen, name=name, role=role, pin=pin or None)
         self._fill(chosen)
         if chosen == by:
             self.session.sit_down(by)

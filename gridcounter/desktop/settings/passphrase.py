@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
 
+from gridcounter.core.validation.pins import is_good_pin, pin_words
 from gridcounter.desktop.custody.begin_renewal import begin_renewal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
-from gridcounter.services.record.first_start import SHORTEST_PIN
+from gridcounter.services.office.roles import SHORTEST_PINS
 
 _ROUTINE, _LEAKED = "routine", "leaked"
 _WHY: dict[object, str] = {
@@ -97,7 +97,7 @@ class OwnPinSection(Section):
     def build(self) -> None:
         self.hint("操作码说明是谁在办，换人和解锁时用。忘记了请管理员重设。")
         self.old = self.line("old", "现在的操作码", secret=True)
-        self.new = self.line("new", "新操作码", f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字", secret=True)
+        self.new = self.line("new", "新操作码", "经办 4 至 8 位数字，值班长和管理员 6 至 8 位", secret=True)
         self.again = self.line("again", "再输一遍新操作码", secret=True)
 
     def load(self) -> None:
@@ -106,8 +106,9 @@ class OwnPinSection(Section):
 
     def check(self) -> Mapping[str, str]:
         found = {}
-        if not is_good_pin(self.new.text()):
-            found["new"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"
+        shortest = SHORTEST_PINS[self.session.clerk.role]
+        if not is_good_pin(self.new.text(), shortest):
+            found["new"] = f"请用 {pin_words(shortest)}"
         if self.new.text() != self.again.text():
             found["again"] = _TWICE
         return found

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, is_good_pin, pin_words
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row, office_problems
-from gridcounter.services.office.clerks import LONGEST_PIN, is_good_pin
 from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
-from gridcounter.services.record.first_start import SHORTEST_PIN, is_good_code
+from gridcounter.services.record.first_start import is_good_code
 
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
 
@@ -170,15 +170,15 @@ class FirstClerkStep(SetupStep):
     def build(self) -> None:
         self.hint("第一位受理员也是管理员，以后在“设置”里添加其他人。操作码说明是谁在办，换人和解锁时用。")
         self.name = self.line("name", "姓名", "印在文书上")
-        self.pin = self.line("pin", "操作码", f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字", secret=True)
+        self.pin = self.line("pin", "操作码", pin_words(SHORTEST_OF_LEADERS), secret=True)
         self._again = self.line("again", "再输一遍操作码", secret=True)
 
     def check(self) -> Mapping[str, str]:
         found = {}
         if not take_text(self.name.text()):
             found["name"] = "请填写姓名"
-        if not is_good_pin(self.pin.text()):
-            found["pin"] = f"请用 {SHORTEST_PIN} 至 {LONGEST_PIN} 位数字"
+        if not is_good_pin(self.pin.text(), SHORTEST_OF_LEADERS):
+            found["pin"] = f"请用 {pin_words(SHORTEST_OF_LEADERS)}"
         if self.pin.text() != self._again.text():
             found["again"] = "两遍不一样，请重新输入"
         return found

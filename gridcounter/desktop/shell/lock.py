@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from gridcounter.core.validation.pins import LONGEST_PIN
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Refusal
-from gridcounter.services.office.clerks import LONGEST_PIN, WaitForPin
+from gridcounter.services.office.clerks import WaitForPin
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
@@ -218,6 +219,7 @@ class LockPage(QWidget):
         else:
             self._clear()
             self.identified.emit(clerk.id)
+            self._session.tell_of_short_pin(clerk, pin)
 
     @Slot()
     def _on_second(self) -> None:

@@ -21,7 +21,7 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.purge import PurgeRow, PurgeStore
 from gridcounter.store.files import replace_file
-from gridcounter.store.queries.listing import ListingStore
+from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -51,13 +51,15 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
             raise NothingPurged
         rows = _last_run(done)
         numbers = tuple(sorted(number for row in rows for number in store.numbers(row.ref)))
-        names = ListingStore(stores.db).clerks()
+        names = clerk_names(stores.db)
         office = stores.applications.office().get("office") or {}
     first = rows[0]
+    second_clerk = str(first.counts.get("second") or "")
     backups = [one for one in backups_in(record.folder / BACKUPS) if one.manifest.latest >= rows[-1].hlc]
     return PurgeReport(
         office=str(office.get("name") or ""),
         clerk=names.get(first.clerk, first.clerk),
+        second=names.get(second_clerk, second_clerk),
         on=date.fromisoformat(first.at[:10]),
         until=date.fromisoformat(first.counts["until"]),
         rule=KeepingRule(first.counts["months"], first.counts["basis"]),
@@ -99,5 +101,5 @@ def _last_run(done: Sequence[PurgeRow]) -> list[PurgeRow]:
     return [row for row in reversed(done) if _run_of(row) == _run_of(done[0])]
 
 
-def _run_of(row: PurgeRow) -> tuple[str, str, object]:
-    return row.at[:10], row.clerk, row.counts["until"]
+def _run_of(row: PurgeRow) -> tuple[object, ...]:
+    return row.at[:10], row.clerk, row.counts.get("second"), row.counts["until"]

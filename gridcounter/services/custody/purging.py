@@ -11,14 +11,15 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_office import RecordsPurged
-from gridcounter.core.retention import KeepingRule, hide_name, read_rule, write_rule, wrong_rule
+from gridcounter.core.retention import KeepingRule, changed_rule, hide_name, read_rule, write_rule, wrong_rule
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.progress import Progress, unwatched
-from gridcounter.services.office.clerks import Clerks, require_from_any_thread
-from gridcounter.services.office.roles import Right
+from gridcounter.services.office.clerks import Clerks, all_clerks, require_from_any_thread
+from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.store.custody.purge import PurgeStore, clean, purge
+from gridcounter.store.queries.office_rows import last_day
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -44,6 +45,20 @@ class NotYet(Refusal):
         super().__init__("清除的日期不能晚于今天，请改日期")
 
 
+class NotInForceYet(Refusal):
+    """The rule was shortened, or is the first one, and holds from a later day."""
+
+    def __init__(self, rule: KeepingRule) -> None:
+        super().__init__(f"留存期限（{rule.words}）从 {rule.holds_from} 起执行，在那以前不清除")
+
+
+class SecondNeeded(Refusal):
+    """The office has two clerks or more who may purge, and only one of them has given a PIN."""
+
+    def __init__(self) -> None:
+        super().__init__("清除要两个人办：请另一位值班长或管理员也输入操作码")
+
+
 class NoReasonToHold(Refusal):
     """Exempting an application needs a reason, which is recorded."""
 
@@ -66,7 +81,7 @@ class DueApplication:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """`held` are due and exempted. Without a rule both lists are empty."""
+    """`held` are due and exempted. Without a rule, and before the day from which it holds, both lists are empty."""
 
     rule: KeepingRule | None
     until: date
@@ -90,24 +105,43 @@ def rule_of(record: Record) -> KeepingRule | None:
     return read_rule(record.applications.office().get(RETENTION))
 
 
-def set_rule(record: Record, by: str, months: int | None, basis: str = "") -> None:
+def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
+    """The others whose PIN a purge by this clerk needs, one of them; empty where nobody else may purge.
+
+    May run on any thread.
+    """
+    with record.reading() as stores:
+        return [one for one in all_clerks(stores.db) if one.id != clerk and may(one, Right.PURGE)]
+
+
+def set_rule(record: Record, by: str, months: int | None, basis: str, today: date) -> None:
     """Sets the rule; with `months` None nothing is ever due. Raises NotAllowed, WrongInput."""
     Clerks(record).require(by, Right.CHANGE_OFFICE)
     if months is not None:
         wrong = wrong_rule(months, basis)
         if wrong:
             raise WrongInput([Problem(key, "不符合要求", result) for key, result in wrong.items()])
-    rule = None if months is None else KeepingRule(months, take_text(basis))
-    if rule != rule_of(record):
-        record.journal.append(Act(Kind.OFFICE_SET, {RETENTION: write_rule(rule)}, by))
+
+    def work(stores: WritingStores) -> None:
+        before = read_rule(stores.applications.office().get(RETENTION))
+        day = max(today, last_day(stores.db))  # a clock set back for a moment does not begin the wait a week ago
+        rule = None if months is None else changed_rule(before, months, take_text(basis), day)
+        if rule != before:
+            stores.journal.append(Act(Kind.OFFICE_SET, {RETENTION: write_rule(rule)}, by))
+
+    record.write(work)
 
 
 @dataclass(frozen=True, eq=False)
 class Purging:
-    """Acts of one clerk on one record. Callers pass `today`, because a service reads no clock."""
+    """Acts of one clerk on one record. Callers pass `today`, because a service reads no clock.
+
+    `second` is the clerk who confirms a purge and has given a PIN; "" if nobody has.
+    """
 
     record: Record
     clerk: str
+    second: str = ""
 
     def look(self, until: date, today: date) -> DueList:
         """Lists the applications due `until` that day. May run on any thread. Raises NotYet."""
@@ -115,7 +149,7 @@ class Purging:
             raise NotYet
         with self.record.reading() as stores:
             rule = read_rule(stores.applications.office().get(RETENTION))
-            return _due(PurgeStore(stores.db), rule, until)
+            return _due(PurgeStore(stores.db), rule, until, today)
 
     def hold(self, application_id: ApplicationId, why: str) -> None:
         """Exempts an application from the purge. Raises NotAllowed, NoReasonToHold."""
@@ -129,18 +163,24 @@ class Purging:
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
-        NotYet, NoRule.
+        SecondNeeded, NotYet, NoRule, NotInForceYet.
 
         May run on any thread but the writer's.
         """
         require_from_any_thread(self.record, self.clerk, Right.PURGE)
+        others = [one.id for one in who_may_confirm(self.record, self.clerk)]
+        if others and self.second not in others:
+            raise SecondNeeded
         if listed.until > today:
             raise NotYet
         with self.record.reading() as stores:
             rule = read_rule(stores.applications.office().get(RETENTION))
         if rule is None or rule != listed.rule:
             raise NoRule
+        if not rule.holds_on(today):
+            raise NotInForceYet(rule)
         values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
+        values |= {"second": self.second} if others else {}
         wanted = [one.application for one in listed.due if rule.is_due(one.closed_on, listed.until)]
         done = Purged()
         try:
@@ -171,9 +211,9 @@ class Purging:
         self.record.journal.append(Act(Kind.PURGE_HELD, {"why": why}, self.clerk, application_id))
 
 
-def _due(store: PurgeStore, rule: KeepingRule | None, until: date) -> DueList:
-    if rule is None:
-        return DueList(None, until, (), ())
+def _due(store: PurgeStore, rule: KeepingRule | None, until: date, today: date) -> DueList:
+    if rule is None or not rule.holds_on(today):
+        return DueList(rule, until, (), ())
     due: list[DueApplication] = []
     held: list[DueApplication] = []
     for row in store.closed_up_to(until.isoformat()):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.backups import in_words
-from gridcounter.services.office.clerks import require_here
+from gridcounter.services.office.clerks import NotIdentified, require_here
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import Record, end_rekeying, lies_in, open_with_key, since_words
 from gridcounter.store.custody import keys
@@ -34,6 +34,7 @@ __all__ = [
     "NoGoodBackup",
     "RecoveryPlan",
     "Restored",
+    "by_clerk",
     "carry_out",
     "find_rescue",
     "find_return",
@@ -91,7 +92,8 @@ class UnderOtherKey(Refusal):
 class RecoveryPlan:
     """A plan of recovery. `lost` is the number of entries that the backup lacks; None if unknown.
 
-    `by` is the clerk who returns to a backup of an undamaged record; "" if unknown.
+    `going_back`: the record is undamaged and its journal holds, so that a clerk with the right is needed, and `by` is
+    the one who gave the PIN. "" where the record cannot be read: there the passphrase is all that can be asked for.
     """
 
     folder: Path
@@ -100,6 +102,12 @@ class RecoveryPlan:
     lost: int | None
     now: datetime
     by: str = ""
+    going_back: bool = False
+
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """The files that are damaged; an undamaged record is replaced, too, by one who goes back."""
+        return tuple(name for name in self.mending.damaged if not (self.going_back and name == RECORD_FILE))
 
     @property
     def act(self) -> str:
@@ -112,13 +120,11 @@ class RecoveryPlan:
     def summary(self) -> str:
         """The effect of the plan on the data, in Chinese, in lines."""
         backup = self.mending.backup
-        if self.by and backup:
-            return f"台账回到{_when(backup, self.now)}，共 {backup.manifest.entries} 条。{_lost(self.lost)}\n{_KEPT}"
         # on another computer nothing is damaged: there is no record yet
-        lines = [f"受损的文件：{'、'.join(self.mending.damaged)}。"] if lies_in(self.folder) else []
+        lines = [f"受损的文件：{'、'.join(self.damaged)}。"] if self.damaged and lies_in(self.folder) else []
         if backup:
-            when = _when(backup, self.now)
-            lines.append(f"备份到{when}，共 {backup.manifest.entries} 条。{_lost(self.lost)}")
+            to = f"{'台账回到' if self.going_back else '备份到'}{_when(backup, self.now)}"
+            lines.append(f"{to}，共 {backup.manifest.entries} 条。{_lost(self.lost)}")
         else:
             lines.append("登记的内容一条不少。")
         if PAPERS_FILE in self.mending.damaged:
@@ -163,10 +169,12 @@ def find_rescue(
         damaged = damaged_files(folder, key, where)
         if keys_from and KEYS_FILE not in damaged:  # whole, but outdated
             damaged = (KEYS_FILE, *damaged)
-        if wanted and RECORD_FILE not in damaged:
+        going_back = wanted is not None and RECORD_FILE not in damaged
+        if going_back:
             damaged = (*damaged, RECORD_FILE)
         if damaged:
-            return _plan(folder, key, RestorePlan(damaged, where, None, keys_from), wanted, clock)
+            plan = _plan(folder, key, RestorePlan(damaged, where, None, keys_from), wanted, clock)
+            return replace(plan, going_back=going_back)
         clear(folder)
         return None
     finally:
@@ -198,7 +206,13 @@ def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], dat
         raise BackupUnsound(backup, "；".join(examined.damage) or "台账内容被改动")
     lost = entries_since(record.folder, record.key, backup)
     mending = RestorePlan((RECORD_FILE,), backup.place, backup, None)
-    return RecoveryPlan(record.folder, record.key, mending, lost, clock(), by)
+    return RecoveryPlan(record.folder, record.key, mending, lost, clock(), by, going_back=True)
+
+
+def by_clerk(recovery_plan: RecoveryPlan, record: Record, by: str) -> RecoveryPlan:
+    """The plan of one who goes back, for the record opened again. Raises NotAllowed, ClerkNotFound."""
+    require_here(record, by, Right.RESTORE)
+    return replace(recovery_plan, by=by)
 
 
 def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
@@ -229,11 +243,13 @@ def _clear_if_sound(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) 
 
 
 def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
-    """Returns the result and a sentence about it. Raises NotRestored, RecordInUse.
+    """Returns the result and a sentence about it. Raises NotRestored, RecordInUse, NotIdentified.
 
     The restore is recorded as an entry. That entry makes the record's next backup newer than those of the abandoned
     state, which are then not taken for the newest.
     """
+    if recovery_plan.going_back and recovery_plan.by in {"", COMMAND_LINE}:
+        raise NotIdentified
     backup, act = recovery_plan.mending.backup, None
     if backup:
         entries, made_at = backup.manifest.entries, backup.manifest.made_at.isoformat()

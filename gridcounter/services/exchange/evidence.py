@@ -33,12 +33,12 @@ from gridcounter.core.policy.decision import Bases, Decision
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.services.exchange.evidence_parts import papers_of, timeline_of, timeline_text, told_of
 from gridcounter.services.files.zip_entries import write_zip
-from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import suffix_of
 from gridcounter.services.record.signing import signature, signing_key
 from gridcounter.store.files import replace_file
 from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
@@ -87,7 +87,7 @@ def gather(service: ApplicationService, application_id: ApplicationId, now: date
     record = service.record
     row = record.applications.get(application_id)
     key = signing_key(record, service.clerk)
-    names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+    names = clerk_names(record.db)
     entries = list(record.journal.of(application_id))
     moments = timeline_of(entries, names)
     made_at = now.astimezone().isoformat(timespec="seconds")

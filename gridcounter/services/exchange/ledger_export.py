@@ -22,6 +22,7 @@ from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cel
 from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.listing import ListedRow, ListingStore
+from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -83,7 +84,7 @@ class LedgerExport:
         with self.record.reading() as stores:
             total = stores.applications.count()
             listing = ListingStore(stores.db)
-            names, office = listing.clerks(), str(stores.applications.office()["office"].get("name") or "")
+            names, office = clerk_names(stores.db), str(stores.applications.office()["office"].get("name") or "")
             listed = listing.rows(words, mark_of(chip, self.clerk), _FIELDS)
             book = Workbook(write_only=True)
             sheet = book.create_sheet(LIST)

@@ -22,9 +22,9 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.ledger.filing_words import OF_THE_FILING
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline
-from gridcounter.services.office.clerks import Clerks
 from gridcounter.store.journal.projections.life import filing_acts
 from gridcounter.store.queries.application_rows import pinned_answer
+from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
@@ -100,7 +100,7 @@ class Filings:
         """The acts on the filing and its attachments, the newest first."""
         record = self.service.record
         entries = [entry for entry in record.journal.of(application_id) if entry.kind in OF_THE_FILING]
-        names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+        names = clerk_names(record.db)
         return timeline(entries, names)[::-1]
 
     def regime(self, state: ApplicationState) -> Regime | None:

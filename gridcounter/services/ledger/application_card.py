@@ -19,10 +19,10 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.wording import month_day
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
-from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
 from gridcounter.store.queries.clocks import ClockStore
+from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.search.search import SearchStore, Summary
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class ApplicationCards:
             raise ApplicationNotFound(application_id)
         state = self.service.state(application_id)
         papers = tuple(IssuedPapers(self.service).of(application_id))
-        names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
+        names = clerk_names(record.db)
         return ApplicationCard(
             found,
             _particulars(state),

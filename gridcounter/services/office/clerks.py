@@ -1,33 +1,33 @@
 """The clerks of the office, and the PIN that identifies the clerk at the computer.
 
-A PIN decrypts nothing: the record is already open.
+A PIN decrypts nothing: the record is already open. Wrong tries and the wait after them are kept in the record, so that
+neither a restart nor another command ends a wait, and each is an entry.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
 from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.pins import is_good_pin, pin_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.office.roles import Clerk, Right, Role, require
-from gridcounter.services.record.first_start import SHORTEST_PIN
+from gridcounter.services.office.roles import SHORTEST_PINS, Clerk, Right, Role, is_raised, require
 from gridcounter.store.custody.keys import OFFICE_COST, Cost
 from gridcounter.store.engine import Database
-from gridcounter.store.queries.office_rows import clerks, pin_of
+from gridcounter.store.queries.office_rows import Tries, clerks, forget_tries, pin_of, set_tries, tries_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
-LONGEST_PIN = 8
 FREE_TRIES = 3
 FIRST_WAIT = 30.0
 LONGEST_WAIT = 900.0
@@ -56,6 +56,13 @@ class ClerkNotFound(Refusal):
         super().__init__("名单里没有这位受理员，或已停用，请从列表里选")
 
 
+class NotIdentified(ClerkNotFound):
+    """The act needs a right, and nobody has given a PIN."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, "这一步要知道是谁在办：请写 --clerk 姓名，并输入本人的操作码")
+
+
 class LastAdministrator(Refusal):
     """The change would leave the office without an administrator."""
 
@@ -63,27 +70,18 @@ class LastAdministrator(Refusal):
         super().__init__("至少要留一位管理员，请先把另一位受理员设为管理员")
 
 
-@dataclass
-class _Tries:
-    wrong: int = 0
-    until: float = 0.0
-
-
 @dataclass(eq=False)
 class Clerks:
-    """`clock` counts seconds and is monotonic, so that setting the wall clock does not end a wait.
-
-    Failed tries are forgotten when the program ends, because opening it again asks for the passphrase.
-    """
+    """`clock` is the wall clock in seconds; `by_command`: PINs are given on the command line, not in the window."""
 
     record: Record
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = time.time
     cost: Cost = OFFICE_COST
-    _tries: dict[str, _Tries] = field(default_factory=dict)
+    by_command: bool = False
 
     def all(self) -> list[Clerk]:
         """All clerks, inactive ones included."""
-        return _read(self.record.db)
+        return all_clerks(self.record.db)
 
     def active(self) -> list[Clerk]:
         """The clerks who can be chosen to work."""
@@ -100,27 +98,41 @@ class Clerks:
     def identify(self, clerk: str, pin: str) -> Clerk:
         """Raises WrongPin, and after three wrong tries WaitForPin: 30 seconds, then twice as long each time."""
         found = self.get(clerk)
-        tries = self._tries.setdefault(clerk, _Tries())
-        if (left := tries.until - self.clock()) > 0:
-            raise WaitForPin(left)
-        if self._is_pin(clerk, pin):
-            del self._tries[clerk]
-            return found
-        tries.wrong += 1
-        if tries.wrong >= FREE_TRIES:
-            wait = min(FIRST_WAIT * 2 ** (tries.wrong - FREE_TRIES), LONGEST_WAIT)
-            tries.until = self.clock() + wait
-            raise WaitForPin(wait)
-        raise WrongPin(FREE_TRIES - tries.wrong)
+        refused = self.record.write(lambda stores: self._refused(stores, clerk, pin))
+        if refused is not None:
+            raise refused
+        return found
+
+    def _refused(self, stores: WritingStores, clerk: str, pin: str) -> Refusal | None:
+        """None for the right PIN outside a wait; a wrong one is counted and entered."""
+        now, tries = self.clock(), tries_of(stores.db, clerk)
+        wait = tries.until - tries.since
+        if wait and now < tries.since:  # the clock was set back: the wait begins anew
+            tries = Tries(tries.wrong, now, now + wait)
+            set_tries(stores.db, clerk, tries)
+        if wait and now < tries.until:
+            return WaitForPin(tries.until - now)
+        if _is_pin(stores.db, clerk, pin):
+            if tries.wrong:
+                forget_tries(stores.db, clerk)
+            return None
+        wrong = tries.wrong + 1
+        wait = min(FIRST_WAIT * 2 ** (wrong - FREE_TRIES), LONGEST_WAIT) if wrong >= FREE_TRIES else 0
+        values = {"clerk": clerk, "wrong": wrong, "wait": int(wait)}
+        values["place"] = "command_line" if self.by_command else "window"
+        with stores.db.atomic():
+            set_tries(stores.db, clerk, Tries(wrong, now, now + wait))
+            stores.journal.append(Act(Kind.PIN_WRONG, values, COMMAND_LINE if self.by_command else clerk))
+        return WaitForPin(wait) if wait else WrongPin(FREE_TRIES - wrong)
 
     def add(self, by: str, name: str, role: Role, pin: str) -> str:
         """Adds a clerk and returns the id."""
-        self._check(name, pin)
+        _check(name, pin, role)
         hashed = self._hash(pin)
 
         def work(stores: WritingStores) -> str:
             require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
-            known = _read(stores.db)
+            known = all_clerks(stores.db)
             refuse_namesake(known, name)
             clerk = f"c{stores.journal.device[:4]}-{len(known) + 1}"
             values = {"id": clerk, "name": take_text(name), "role": str(role), "pin": hashed, "active": 1}
@@ -129,21 +141,29 @@ class Clerks:
 
         return self.record.write(work)
 
-    def change(self, by: str, clerk: str, *, name: str | None = None, role: Role | None = None) -> None:
-        """Raises WrongInput for an empty name, NotAllowed, ClerkNotFound, LastAdministrator."""
-        if name is not None:
-            self._check(name, None)
-        self._change(by, clerk, name=name, role=role)
+    def change(
+        self, by: str, clerk: str, *, name: str | None = None, role: Role | None = None, pin: str | None = None
+    ) -> None:
+        """A role with more rights needs a new PIN, because nobody can tell how long the present one is.
+
+        Raises WrongInput, NotAllowed, ClerkNotFound, LastAdministrator.
+        """
+        self.require(by, Right.CHANGE_CLERKS)
+        before = next((one.role for one in self.all() if one.id == clerk), None)
+        if before is None:
+            raise ClerkNotFound
+        if role is not None and pin is None and is_raised(before, role):
+            pin = ""
+        _check(name, pin, role or before)
+        self._change(by, clerk, name=name, role=role, pin=None if pin is None else self._hash(pin))
 
     def reset_pin(self, by: str, clerk: str, pin: str) -> None:
         """Sets a new PIN by an administrator; ends a wait. Raises WrongInput, NotAllowed, ClerkNotFound."""
-        self._check(None, pin)
-        self._change(by, clerk, pin=self._hash(pin))
-        self._tries.pop(clerk, None)
+        self.change(by, clerk, pin=pin)
 
     def change_own_pin(self, clerk: str, old: str, new: str) -> None:
         """Needs no right, only the old PIN. Raises WrongPin, WaitForPin."""
-        self._check(None, new)
+        _check(None, new, self.get(clerk).role)
         self.identify(clerk, old)
         self._change(clerk, clerk, pin=self._hash(new), own=True)
 
@@ -171,7 +191,7 @@ class Clerks:
         def work(stores: WritingStores) -> None:
             if not own:
                 require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
-            known = _read(stores.db)
+            known = all_clerks(stores.db)
             before = next((one for one in known if one.id == clerk), None)
             if before is None:
                 raise ClerkNotFound
@@ -190,33 +210,41 @@ class Clerks:
                 "active": int(after.active),
                 "pin": pin or pin_of(stores.db, clerk),
             }
-            stores.journal.append(Act(Kind.CLERK_CHANGED, values, by))
+            with stores.db.atomic():
+                stores.journal.append(Act(Kind.CLERK_CHANGED, values, by))
+                if pin:
+                    forget_tries(stores.db, clerk)
 
         self.record.write(work)
-
-    def _is_pin(self, clerk: str, pin: str) -> bool:
-        try:
-            return PasswordHasher().verify(pin_of(self.record.db, clerk), pin)
-        except (VerificationError, InvalidHashError, UnicodeEncodeError):
-            return False
 
     def _hash(self, pin: str) -> str:
         return PasswordHasher(self.cost.passes, self.cost.memory_kib, self.cost.lanes).hash(pin)
 
-    def _check(self, name: str | None, pin: str | None) -> None:
-        """Raises WrongInput with all problems."""
-        problems = []
-        if name is not None and not take_text(name):
-            problems.append(Problem("name", "空白", "受理员姓名"))
-        if pin is not None and not is_good_pin(pin):
-            problems.append(Problem("pin", f"{len(pin)} 位", f"{SHORTEST_PIN} 至 {LONGEST_PIN} 位数字的操作码"))
-        if problems:
-            raise WrongInput(problems)
+
+def short_pin_words(clerk: Clerk, pin: str) -> str:
+    """What to tell a clerk whose right PIN is shorter than the rule; "" for one that is long enough."""
+    shortest = SHORTEST_PINS[clerk.role]
+    if len(pin) >= shortest:
+        return ""
+    return f"{clerk.name}的操作码只有 {len(pin)} 位，请到设置“我的操作码”改成 {pin_words(shortest)}"
 
 
-def is_good_pin(pin: str) -> bool:
-    """ASCII digits only, SHORTEST_PIN to LONGEST_PIN of them."""
-    return pin.isascii() and pin.isdecimal() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN
+def _check(name: str | None, pin: str | None, role: Role) -> None:
+    """Raises WrongInput with all problems."""
+    problems = []
+    if name is not None and not take_text(name):
+        problems.append(Problem("name", "空白", "受理员姓名"))
+    if pin is not None and not is_good_pin(pin, SHORTEST_PINS[role]):
+        problems.append(Problem("pin", f"{len(pin)} 位", f"{pin_words(SHORTEST_PINS[role])}的操作码"))
+    if problems:
+        raise WrongInput(problems)
+
+
+def _is_pin(db: Database, clerk: str, pin: str) -> bool:
+    try:
+        return PasswordHasher().verify(pin_of(db, clerk), pin)
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False
 
 
 def refuse_namesake(known: list[Clerk], name: str) -> None:
@@ -230,7 +258,8 @@ def _keep_an_administrator(clerks: list[Clerk]) -> None:
         raise LastAdministrator
 
 
-def _read(db: Database) -> list[Clerk]:
+def all_clerks(db: Database) -> list[Clerk]:
+    """All clerks, inactive ones included, in the order they were added."""
     return [Clerk(one.id, one.name, Role(one.role), one.active) for one in clerks(db)]
 
 
@@ -242,7 +271,9 @@ def require_here(record: Record, clerk: str, right: Right) -> None:
 
 def one_clerk(db: Database, clerk: str) -> Clerk:
     """An active clerk by id. Raises ClerkNotFound."""
-    found = next((one for one in _read(db) if one.id == clerk and one.active), None)
+    if clerk == COMMAND_LINE:
+        raise NotIdentified
+    found = next((one for one in all_clerks(db) if one.id == clerk and one.active), None)
     if found is None:
         raise ClerkNotFound
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import Office
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME, Act, Kind
 from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import WrongInput
@@ -48,13 +48,12 @@ class OfficeOnRecord:
 
 
 def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
-    """With this clerk, or the first active one if the id is unknown or inactive."""
+    """With this clerk or COMMAND_LINE, or the first active one if the id is unknown or inactive."""
     result = record.applications.office()
     active = Clerks(record).active()
     found = next((one for one in active if one.id == clerk), active[0])
-    return OfficeOnRecord(
-        result["place"], result["code"], result["office"], result["sole_proprietor_as_micro"], found.id, found.name
-    )
+    who = (clerk, COMMAND_LINE_NAME) if clerk == COMMAND_LINE else (found.id, found.name)
+    return OfficeOnRecord(result["place"], result["code"], result["office"], result["sole_proprietor_as_micro"], *who)
 
 
 def banner_of(record: Record) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, SHORTEST_PIN
 from gridcounter.errors import Refusal
 
 
@@ -18,6 +19,8 @@ class Role(StrEnum):
 
 ROLES = {Role.CLERK: "经办", Role.LEADER: "值班长", Role.ADMINISTRATOR: "管理员"}
 _RANK = list(Role)
+#: The fewest digits of a PIN.
+SHORTEST_PINS = {Role.CLERK: SHORTEST_PIN, Role.LEADER: SHORTEST_OF_LEADERS, Role.ADMINISTRATOR: SHORTEST_OF_LEADERS}
 
 
 class Right(StrEnum):
@@ -71,6 +74,11 @@ class Clerk:
 def may(clerk: Clerk, right: Right) -> bool:
     """False for an inactive clerk, whatever the role."""
     return clerk.active and _RANK.index(clerk.role) >= _RANK.index(RIGHTS[right][0])
+
+
+def is_raised(before: Role, after: Role) -> bool:
+    """Whether the second role has rights that the first one lacks."""
+    return _RANK.index(after) > _RANK.index(before)
 
 
 def require(clerk: Clerk, right: Right) -> None:

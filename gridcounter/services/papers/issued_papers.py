@@ -15,6 +15,7 @@ from gridcounter.services.office.roles import Right
 from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.papers import IssuedPaper, PaperDamaged
 from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
+from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
@@ -112,7 +113,7 @@ class IssuedPapers:
 
     def of(self, application_id: ApplicationId) -> list[IssuedRow]:
         """The issued papers of the application, the newest first."""
-        names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
+        names = clerk_names(self.service.record.db)
         db = self.service.record.db
         result = deliveries_of(db, application_id)
         papers = self.service.record.papers.of(application_id)

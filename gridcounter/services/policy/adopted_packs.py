@@ -23,7 +23,7 @@ from gridcounter.services.office.pack_check import read_checked
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE
 from gridcounter.services.office.roles import Right
 from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
-from gridcounter.store.queries.office_rows import adopted_packs
+from gridcounter.store.queries.office_rows import adopted_packs, clerk_names
 from gridcounter.store.stores import Stores, WritingStores
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class PackAdoption:
 
     def adopted(self) -> list[AdoptedPack]:
         """In the order of adoption."""
-        names = {clerk.id: clerk.name for clerk in Clerks(self.service.record).all()}
+        names = clerk_names(self.service.record.db)
         return [
             AdoptedPack(
                 read_text(one.files),

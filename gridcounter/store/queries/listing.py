@@ -65,10 +65,6 @@ class ListingStore:
         sql = _MATCHING if asked else _ALL
         return map(_from_row, self._db.execute(sql, asked | {"fields": json.dumps(list(fields))}))
 
-    def clerks(self) -> dict[str, str]:
-        """Id -> name, inactive clerks included."""
-        return {str(clerk): str(name) for clerk, name in self._db.execute("SELECT id, name FROM clerk")}
-
     def imported(self, after: str = "") -> tuple[frozenset[str], str]:
         """Row digests of imports after this moment of the journal's clock, and the last moment that was read."""
         found = set()

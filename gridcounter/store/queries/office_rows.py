@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
@@ -16,6 +19,14 @@ class ClerkRow(NamedTuple):
     name: str
     role: str
     active: bool
+
+
+class Tries(NamedTuple):
+    """Wrong PINs in a row, and the wait after the last one: two moments in seconds since 1970, equal without a wait."""
+
+    wrong: int = 0
+    since: float = 0.0
+    until: float = 0.0
 
 
 class AdoptedRow(NamedTuple):
@@ -35,10 +46,38 @@ def clerks(db: Database) -> list[ClerkRow]:
     return [ClerkRow(str(key), str(name), str(role), bool(active)) for key, name, role, active in rows]
 
 
+def clerk_names(db: Database) -> dict[str, str]:
+    """Id -> the name to be shown, inactive clerks included, and who acted on the command line without a PIN."""
+    rows = db.execute("SELECT id, name FROM clerk")
+    return {COMMAND_LINE: COMMAND_LINE_NAME, **{str(clerk): str(name) for clerk, name in rows}}
+
+
+def tries_of(db: Database, clerk: str) -> Tries:
+    """The wrong tries since the last right one."""
+    row = db.execute("SELECT wrong, since, until FROM pin_tries WHERE clerk = ?", [clerk]).fetchone()
+    return Tries(*row) if row else Tries()
+
+
+def set_tries(db: Database, clerk: str, tries: Tries) -> None:
+    """In the caller's transaction."""
+    db.execute("INSERT OR REPLACE INTO pin_tries (clerk, wrong, since, until) VALUES (?, ?, ?, ?)", [clerk, *tries])
+
+
+def forget_tries(db: Database, clerk: str) -> None:
+    """After a right PIN, and after a new one."""
+    db.execute("DELETE FROM pin_tries WHERE clerk = ?", [clerk])
+
+
 def pin_of(db: Database, clerk: str) -> str:
     """The hash of the clerk's PIN. Raises TypeError for an unknown id."""
     (pin,) = db.execute("SELECT pin FROM clerk WHERE id = ?", [clerk]).fetchone()
     return str(pin)
+
+
+def last_day(db: Database) -> date:
+    """The day up to which the journal's own clock has come: it never goes back. In the time zone of this computer."""
+    (hlc,) = db.execute("SELECT max(hlc) FROM journal").fetchone()
+    return datetime.fromtimestamp(int(hlc[:13]) / 1000, UTC).astimezone().date()
 
 
 def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:

@@ -42,7 +42,7 @@ def closed_long_ago(world: Path) -> None:
             content = b"%PDF-1.7 " + name.encode() + bytes(9000)
             intake.issue(application, Issue("one_time_notice", content, "c", "1", "1"))
             Closing(record, CLERK).close(application, "connected", DAY, DAY)
-        purging.set_rule(record, CLERK, 60, "测试期限表")
+        purging.set_rule(record, CLERK, 60, "测试期限表", DAY)
 
 
 def backed_up(world: Path) -> None:

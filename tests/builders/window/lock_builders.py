@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from builders.filing_builders import fields_of
@@ -10,6 +11,7 @@ from builders.record_builders import CHEAP, DAY, a_record
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.store.queries.office_rows import forget_tries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import WritingStores
 
 PERSONAL = {
     "applicant.name": "样例食品厂",
@@ -33,7 +36,7 @@ PERSONAL = {
 def a_record_of_several(folder: Path) -> Iterator[Record]:
     with a_record(folder) as made:
         clerks = Clerks(made, cost=CHEAP)
-        clerks.add("c1", "周值班", Role.LEADER, "8642")
+        clerks.add("c1", "周值班", Role.LEADER, "864208")
         clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1357"))
         for _ in range(2):
             Intake(made, "c1").open(DAY, {**fields_of("jining"), **PERSONAL})
@@ -42,14 +45,21 @@ def a_record_of_several(folder: Path) -> Iterator[Record]:
 
 def as_in_the_morning(window: MainWindow) -> MainWindow:
     """Open, the administrator at it, nobody parked; nobody has given a wrong PIN."""
-    window._session.clerks._tries.clear()  # noqa: SLF001  of the test before
+    record = window._session.record  # noqa: SLF001
+    for clerk in window._session.clerks.all():  # noqa: SLF001
+        record.write(partial(_forget, clerk=clerk.id))  # of the test before
     while window.tabs.count():
         window.tabs.tabCloseRequested.emit(0)
     if not window.locked:
         window.lock()
-    unlock(window, "c1", "4711")
+    window.lock_page.ask()
+    unlock(window, "c1", "471108")
     assert not window.locked
     return window
+
+
+def _forget(stores: WritingStores, clerk: str) -> None:
+    forget_tries(stores.db, clerk)
 
 
 def unlock(window: MainWindow, clerk: str, pin: str) -> None:

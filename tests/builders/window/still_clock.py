@@ -35,11 +35,12 @@ class StillClock:
         return "still"
 
     def set(self, text: str) -> None:
-        """09-22 10:30, or 10:30 of the same day."""
+        """09-22 10:30, 2027-09-22 10:30, or 10:30 of the same day."""
         day, _, hour = text.rpartition(" ")
-        month, on = (int(part) for part in day.split("-")) if day else (self.at.month, self.at.day)
+        *year, month, on = (int(part) for part in day.split("-")) if day else (self.at.month, self.at.day)
         hours, minutes = (int(part) for part in hour.split(":"))
-        self.at = self.at.replace(month=month, day=on, hour=hours, minute=minutes)
+        that = year[0] if year else self.at.year
+        self.at = self.at.replace(year=that, month=month, day=on, hour=hours, minute=minutes)
 
 
 STILL = StillClock()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PIN, Clock, a_record
 from builders.window.window_builders import ASSESSOR, until
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.setup.renewal import RenewalDialog
 from gridcounter.desktop.shell.main_view import PageKey
@@ -28,7 +31,7 @@ from gridcounter.services.office.roles import Role
 from gridcounter.services.record.record import open_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -47,7 +50,7 @@ NEW = "另一个足够长的口令"
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
     """Two that were closed long ago, each with a paper; and a backup of before."""
-    with a_record(tmp_path / "record", Clock()) as record:
+    with a_record(tmp_path / "record", Clock(datetime(2020, 3, 1, tzinfo=UTC))) as record:
         for name in ("样李四", "样王五"):
             intake = Intake(record, CLERK)
             application = intake.open(CLOSED, {"applicant.name": name, "applicant.phone": "10000000001"})
@@ -111,19 +114,99 @@ def test_a_period_without_its_basis_is_refused_at_the_field(qtbot: QtBot, record
         assert rule_of(record) is None
 
         section.basis.setText("测试期限表")
+        section.years.setValue(0)
+        section.months.setValue(11)
+        section.keep.click()
+        assert "12 个月到 100 年" in section.rows["months"].problem
+        assert rule_of(record) is None
+
+        section.years.setValue(5)
+        section.months.setValue(0)
         section.keep.click()
 
-        loaded(section, 2)
         rule = rule_of(record)
         assert rule is not None
         assert (rule.months, rule.basis) == (60, "测试期限表")
-        assert section.purge.text() == "清除 2 件…"
+        until(lambda: f"从 {rule.holds_from} 起执行；在那以前什么都不清除" in section.count.text())
+        assert not section.acts.isVisible(), "the first rule holds in a week"
+
+
+def test_a_longer_period_holds_at_once_and_a_shorter_one_in_a_week(qtbot: QtBot, record: Record) -> None:
+    set_rule(record, CLERK, 48, "测试期限表", CLOSED)
+    with a_section(qtbot, record, RetentionSection) as (window, section):
+        loaded(section, 2)
+        messages: list[str] = []
+        section.message.connect(messages.append)
+        section.years.setValue(5)
+        section.keep.click()
+        loaded(section, 2)
+        section.years.setValue(4)
+        section.keep.click()
+        until(lambda: section.list.count() == 0)
+
+        rule = rule_of(record)
+        assert rule is not None
+        assert messages == ["设置已保存", f"设置已保存；新的期限从 {rule.holds_from} 起执行"]
+        assert rule.holds_from is not None
+        assert (rule.holds_from - datetime.now().astimezone().date()).days in {6, 7}  # midnight may pass
+        assert window.isVisible()
+
+
+def second_person(act: Callable[[SecondPersonDialog], None]) -> list[str]:
+    """Does this with the dialog that asks for the second person; what it asked."""
+    asked: list[str] = []
+
+    def look() -> None:
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, SecondPersonDialog) and dialog.isVisible():
+                asked.extend(label.text() for label in dialog.findChildren(QLabel))
+                act(dialog)
+                return
+        QTimer.singleShot(10, look)
+
+    QTimer.singleShot(10, look)
+    return asked
+
+
+def test_a_purge_asks_the_second_person_for_the_pin_where_two_may(qtbot: QtBot, record: Record) -> None:
+    set_rule(record, CLERK, 60, "测试期限表", CLOSED)
+    clerks = Clerks(record, cost=CHEAP)
+    leader = clerks.add(CLERK, "周值班", Role.LEADER, "246802")
+    clerks.add(CLERK, "何经办", Role.CLERK, "9753")
+
+    def refuse(dialog: SecondPersonDialog) -> None:
+        assert [dialog.who.itemText(place) for place in range(dialog.who.count())] == ["周值班　值班长"]
+        dialog.confirm.click()
+        assert "请输入复核人的操作码" in dialog.problem.text()
+        dialog.pin.setText(PIN)
+        dialog.confirm.click()
+        assert "操作码不对" in dialog.problem.text()
+        dialog.leave.click()
+
+    def agree(dialog: SecondPersonDialog) -> None:
+        dialog.pin.setText("246802")
+        dialog.confirm.click()
+
+    with a_section(qtbot, record, RetentionSection) as (_, section):
+        loaded(section, 2)
+        asked = second_person(refuse)
+        section.purge.click()
+        until(lambda: asked != [])
+        assert asked[0] == "清除 2 件申请？"
+        assert record.journal.purged() == 0
+        second_person(agree)
+        section.purge.click()
+        until(section.last.isVisible)
+
+        assert "王小明，周值班复核" in section.last.text()
+        (purged,) = [act for act in map(read, record.journal.all()) if isinstance(act, RecordsPurged)]
+        assert purged.second == leader
 
 
 def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is_offered(
     qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_rule(record, CLERK, 60, "测试期限表")
+    set_rule(record, CLERK, 60, "测试期限表", CLOSED)
     with a_section(qtbot, record, RetentionSection) as (window, section):
         loaded(section, 2)
         asked = press("先不清除")
@@ -161,7 +244,7 @@ def test_it_is_purged_after_one_question_that_names_the_number_and_the_report_is
 def test_an_application_is_exempted_with_a_reason_and_released_again(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_rule(record, CLERK, 60, "测试期限表")
+    set_rule(record, CLERK, 60, "测试期限表", CLOSED)
     monkeypatch.setattr(
         "gridcounter.desktop.custody.retention_section.QInputDialog.getText", lambda *_, **__: ("投诉还没有办完", True)
     )
@@ -179,8 +262,8 @@ def test_an_application_is_exempted_with_a_reason_and_released_again(
 
 
 def test_the_leader_purges_but_does_not_change_the_period(qtbot: QtBot, record: Record) -> None:
-    set_rule(record, CLERK, 60, "测试期限表")
-    leader = Clerks(record).add(CLERK, "样值班", Role.LEADER, "4711")
+    set_rule(record, CLERK, 60, "测试期限表", CLOSED)
+    leader = Clerks(record).add(CLERK, "样值班", Role.LEADER, "471108")
     with a_section(qtbot, record, RetentionSection) as (window, _):
         window._session.sit_down(leader)  # noqa: SLF001  as the lock page does
         window.show_page(PageKey.SETTINGS)

@@ -165,7 +165,7 @@ def test_after_the_set_time_the_desk_locks_and_the_time_follows_the_setting(wind
     section.deleteLater()
     window.idle.timer.start(1)
     until(lambda: window.locked)
-    unlock(window, "c1", "4711")
+    unlock(window, "c1", "471108")
     window.idle.set_minutes(10)
 
 
@@ -217,7 +217,7 @@ def test_no_key_reaches_a_page_behind_the_lock(window: MainWindow, record: Recor
 
 def test_keys_work_again_once_the_desk_is_open(window: MainWindow) -> None:
     window.lock()
-    unlock(window, "c1", "4711")
+    unlock(window, "c1", "471108")
     window.show_page(PageKey.HOME)
     turned = []
     for key, modifier in ((Qt.Key.Key_K, _CONTROL), (Qt.Key.Key_Escape, _NONE)):
@@ -263,7 +263,7 @@ def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
     section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001
     page._on_supplement_issued("survey_update", b"")  # noqa: SLF001
     assert asked == []
-    unlock(window, "c1", "4711")
+    unlock(window, "c1", "471108")
     page._on_supplement_issued("survey_update", b"")  # noqa: SLF001
     section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001
     assert asked == ["printer", "way back"]

@@ -19,6 +19,7 @@ from sqlcipher3.dbapi2 import DatabaseError, IntegrityError, OperationalError
 
 from gridcounter import __version__
 from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of
 from gridcounter.desktop.kit.crash_reporter import CrashReporter
@@ -80,7 +81,7 @@ def a_window(
 
 
 def a_leader(record: Record, role: Role = Role.LEADER) -> str:
-    return Clerks(record, cost=CHEAP).add("c1", "周值班", role, "8642")
+    return Clerks(record, cost=CHEAP).add("c1", "周值班", role, "864208")
 
 
 def is_locked(window: MainWindow) -> bool:
@@ -129,7 +130,7 @@ def test_a_locked_window_shows_no_data_and_opens_again_by_pin(qtbot: QtBot, reco
     unlock(window, "c1", "0000")
     assert is_locked(window)
     assert "再错 2 次" in window.lock_page.problem.text()
-    unlock(window, "c1", "1234")
+    unlock(window, "c1", "123456")
     assert not is_locked(window)
     assert "样例" in seen(window)
 
@@ -141,6 +142,14 @@ def test_three_wrong_pins_wait_at_the_desk_too(qtbot: QtBot, record: Record) -> 
         unlock(window, "c1", "0000")
     assert not window.lock_page.pin.isEnabled()
     assert "30 秒" in window.lock_page.problem.text()
+
+    again = a_window(qtbot, record)
+    again.lock()
+    unlock(again, "c1", "123456")
+    assert is_locked(again), "a new window, as after a restart, gives no further tries"
+    assert "秒再试" in again.lock_page.problem.text()
+    wrong = [entry.clerk for entry in record.journal.all() if entry.kind == Kind.PIN_WRONG]
+    assert wrong == ["c1"] * 3
 
 
 def test_locking_closes_what_is_open_in_front(qtbot: QtBot, record: Record) -> None:
@@ -156,12 +165,12 @@ def test_another_clerk_takes_over_with_the_same_customers_parked(qtbot: QtBot, r
     leader = a_leader(record)
     window = a_window(qtbot, record)
     assert is_locked(window), "with two clerks the window asks who is there"
-    unlock(window, "c1", "1234")
+    unlock(window, "c1", "123456")
     rows = record.applications.recent(2)
     for row in rows:
         window.open_application(row.id)
     window.lock()
-    unlock(window, leader, "8642")
+    unlock(window, leader, "864208")
     assert not is_locked(window)
     assert "周值班\n值班长" in seen(window)
     assert window.tabs.standing() == (tuple(row.id for row in rows), rows[-1].id)
@@ -173,7 +182,7 @@ def test_another_clerk_takes_over_with_the_same_customers_parked(qtbot: QtBot, r
 def test_a_plain_clerk_sees_no_settings_of_the_office(qtbot: QtBot, record: Record) -> None:
     clerk = a_leader(record, Role.CLERK)
     window = a_window(qtbot, record)
-    unlock(window, clerk, "8642")
+    unlock(window, clerk, "864208")
     assert [section.TITLE for section in window.work.settings.sections] == ["显示", "打印", "我的操作码", "备份"]
 
 
@@ -294,9 +303,12 @@ def test_a_clerk_is_added_and_given_a_new_role_in_the_settings(qtbot: QtBot, rec
     section.pin.setText("8642")  # type: ignore[attr-defined]
     section.role.setCurrentIndex(1)  # type: ignore[attr-defined]
     section.save_button.click()
+    assert "6 至 8 位数字" in section.rows["pin"].problem
+    section.pin.setText("864208")  # type: ignore[attr-defined]
+    section.save_button.click()
     added = clerks.all()[-1]
     assert (added.name, added.role) == ("周值班", Role.LEADER)
-    assert clerks.identify(added.id, "8642").id == added.id
+    assert clerks.identify(added.id, "864208").id == added.id
 
 
 @pytest.mark.parametrize(("size", "whole"), [((600, 400), False), ((1280, 800), True)])
@@ -441,7 +453,7 @@ def test_the_first_start_ends_only_when_the_recovery_code_was_kept(qtbot: QtBot,
     assert setting_up.place == 1
     fill(setting_up, 1, policy_confirmed_on="2026-09-21")
     setting_up.next.click()
-    fill(setting_up, 2, name="王小明", pin="4711", again="4711")
+    fill(setting_up, 2, name="王小明", pin="471108", again="471108")
     setting_up.next.click()
     fill(setting_up, 3, new="一个足够长的口令", again="另一个")
     setting_up.next.click()
@@ -530,7 +542,7 @@ def test_a_voided_paper_is_followed_by_a_version_that_names_it(qtbot: QtBot, rec
 def test_voiding_asks_for_the_leader_in_the_service(qtbot: QtBot, record: Record) -> None:
     clerk = a_leader(record, Role.CLERK)
     window = a_window(qtbot, record)
-    unlock(window, clerk, "8642")
+    unlock(window, clerk, "864208")
     one = record.applications.recent(1)[0].id
     drawn(qtbot, window, one)
     window.work.papers.issue_all()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import DAY
+from argon2 import PasswordHasher
+from builders.record_builders import CHEAP, DAY
 from builders.window.lock_builders import a_record_of_several, as_in_the_morning, clerk_called, unlock
 from builders.window.window_builders import a_window, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.roles import Role
@@ -78,7 +79,7 @@ def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> 
     assert [page.pin.isEnabled(), page.enter.isEnabled()] == [False, False]
     assert "30 秒" in page.problem.text()
     page.who.setCurrentIndex(page.who.findData(leader))
-    unlock(window, "c1", "4711")
+    unlock(window, "c1", "471108")
     assert window.locked, "looking at somebody else does not end the wait"
     for _ in range(29):
         page._wait.timeout.emit()  # noqa: SLF001  a second goes by
@@ -88,11 +89,23 @@ def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> 
     assert page.problem.text() == ""
 
 
+def test_who_has_an_old_short_pin_is_told_to_change_it(window: MainWindow, record: Record) -> None:
+    pin = PasswordHasher(CHEAP.passes, CHEAP.memory_kib, CHEAP.lanes).hash("1357")
+    old = {"id": "c9", "name": "陈老人", "role": "leader", "pin": pin, "active": 1}
+    record.journal.append(Act(Kind.CLERK_ADDED, old, "c1"))
+    window.lock()
+    window.lock_page.ask()
+    unlock(window, "c9", "1357")
+    assert not window.locked
+    assert "陈老人的操作码只有 4 位" in window.trouble.text.text()
+    record.journal.append(Act(Kind.CLERK_CHANGED, old | {"active": 0}, "c1"))
+
+
 def test_one_clerks_pin_does_not_open_the_desk_as_another(window: MainWindow) -> None:
     window.lock()
-    unlock(window, clerk_called(window, "周值班"), "4711")
+    unlock(window, clerk_called(window, "周值班"), "471108")
     assert window.locked
-    unlock(window, "c1", "8642")
+    unlock(window, "c1", "864208")
     assert window.locked
 
 
@@ -143,7 +156,7 @@ def test_the_shift_is_handed_over_only_to_an_active_clerk_and_with_a_pin(window:
     assert dialog.isVisible()
     assert record.journal.count() == before
     assert window._session.service.clerk == "c1"  # noqa: SLF001
-    dialog.pin.setText("8642")
+    dialog.pin.setText("864208")
     dialog.confirm.click()
     last = list(record.journal.all())[-1]
     assert (last.kind, last.clerk) == (Kind.DESK_HANDED_OVER, "c1")

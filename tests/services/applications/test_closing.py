@@ -73,7 +73,7 @@ def test_an_end_entered_later_carries_its_reason_and_its_own_day(tmp_path: Path)
 def test_taking_up_again_is_for_the_shift_leader(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
-        clerk = Clerks(desk.record).add(desk.clerk, "样经办", Role.CLERK, "4711")
+        clerk = Clerks(desk.record).add(desk.clerk, "样经办", Role.CLERK, "471108")
         desk.closing.close(application, "other", DAY, DAY)
         with pytest.raises(Refusal, match="值班长"):
             Closing(desk.record, clerk).reopen(application, "点错了")

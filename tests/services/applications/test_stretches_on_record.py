@@ -38,7 +38,7 @@ def test_nothing_of_them_is_left_in_any_file_after_a_purge(tmp_path: Path) -> No
         Closing(record, CLERK).close(application, "connected", DAY, DAY)
         secrets = [str(value) for one in (FIRST, SECOND) for value in one.values() if str(value).startswith("样例")]
         before = everything_in(record.folder, record.key)
-        set_rule(record, CLERK, 60, "测试期限表")
+        set_rule(record, CLERK, 60, "测试期限表", DAY)
         purging = Purging(record, CLERK)
 
         purging.purge(purging.look(TODAY, TODAY), TODAY)

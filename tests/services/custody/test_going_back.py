@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
 
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.journal import COMMAND_LINE, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import (
     BackupUnsound,
     NoBackupsIn,
+    by_clerk,
     carry_out,
     find_rescue,
     find_return,
     reopen,
     return_in,
 )
-from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.clerks import Clerks, NotIdentified
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store.custody.restore import NotRestored
@@ -117,7 +119,7 @@ def test_only_an_administrator_goes_back(tmp_path: Path) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         backup = a_backed_up(record, clock)
-        leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "2222")
+        leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "222222")
 
         with pytest.raises(NotAllowed, match="要由管理员来做"):
             find_return(record, leader, backup, clock)
@@ -227,3 +229,25 @@ def test_the_recovery_sheet_opens_a_backup_and_the_record_restored_from_it(tmp_p
     finally:
         record.close()
     assert (new / PAPERS_FILE).exists()
+
+
+@pytest.mark.parametrize("by", ["", COMMAND_LINE])
+def test_nobody_in_particular_goes_back_from_an_undamaged_record(tmp_path: Path, by: str) -> None:
+    """Review 1.2: the window asked for an administrator, the command line for the passphrase that all know."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        backup = a_backed_up(record, clock)
+    rescue = find_rescue(folder, PASSPHRASE, chosen=backup.folder, clock=clock)
+    assert rescue is not None
+    assert rescue.going_back
+
+    with pytest.raises(NotIdentified):
+        carry_out(replace(rescue, by=by), clock)
+
+    with opened(folder, clock) as record:
+        assert record.journal.count() == 6
+        leader = Clerks(record, cost=CHEAP).add(CLERK, "李测试", Role.LEADER, "222222")
+        with pytest.raises(NotAllowed):
+            by_clerk(rescue, record, leader)
+        allowed = by_clerk(rescue, record, CLERK)
+    assert carry_out(allowed, clock)[0].entries == 4

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.custody.manifest import Backup
 
-LATER = date(2026, 11, 30)
+LATER = date(2027, 11, 30)
 
 
 def closed(record: Record, name: str, papers: int, attachments: int) -> str:
@@ -57,7 +57,7 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("gridcounter.services.custody.purging.AT_ONCE", 1)
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
-        set_rule(record, CLERK, 1, "测试期限表")
+        set_rule(record, CLERK, 12, "测试期限表", DAY)
         first = [closed(record, "样甲", 1, 0)]
         purge(record, LATER - timedelta(days=1))
         old = Backups(record, clock).make()
@@ -81,7 +81,7 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
 
     assert first[0] not in report.numbers, "another run: until another day"
     assert (report.office, report.clerk, report.on) == ("测试大厅", "王小明", DAY)
-    assert (report.until, report.rule) == (LATER, KeepingRule(1, "测试期限表"))
+    assert (report.until, report.rule) == (LATER, KeepingRule(12, "测试期限表"))
     assert report.numbers == tuple(sorted(second))
     assert (report.entries, report.papers, report.attachments) == (9, 3, 2)
     assert report.backup == minute(after.manifest.made_at), "the first one since"
@@ -93,7 +93,7 @@ def test_a_run_of_several_entries_is_one_report(tmp_path: Path, monkeypatch: pyt
 def test_what_was_set_aside_before_the_purge_holds_it_and_what_came_after_does_not(tmp_path: Path) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
-        set_rule(record, CLERK, 1, "测试期限表")
+        set_rule(record, CLERK, 12, "测试期限表", DAY)
         closed(record, "样甲", 1, 0)
         purge(record)
         stamps = [f"{(clock.at + timedelta(hours=hours)).astimezone():%Y%m%d-%H%M%S}" for hours in (-1, 1)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.extent import examples
 from builders.purge_builders import everything_in, found_in
-from builders.record_builders import CLERK, columns_told
+from builders.record_builders import CLERK, DAY, columns_told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_year import write_year
@@ -19,7 +19,7 @@ from sample_year import write_year
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import demo
-from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.custody.purging import Purging, set_rule, who_may_confirm
 from gridcounter.services.record.record import open_record
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.migrations import FOLDED
@@ -40,7 +40,7 @@ ASSESSOR = open_assessor()
 def year() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         record = write_year(Path(folder) / "year", applications=24, seed=5, until=UNTIL, days=150, assessor=ASSESSOR)
-        set_rule(record, CLERK, 1, "测试期限表")
+        set_rule(record, CLERK, 12, "测试期限表", DAY)
         record.close()
         yield Path(folder) / "year"
 
@@ -89,7 +89,8 @@ def test_whichever_are_purged_nothing_of_them_stays_and_nothing_of_others_change
             secrets = [secret for secret in secrets if not any(secret in other for other in kept)]
             before, figures = others(record, gone), figures_of(record)
 
-            done = Purging(record, CLERK).purge(listed, TODAY)
+            second = who_may_confirm(record, CLERK)[0].id
+            done = Purging(record, CLERK, second).purge(listed, TODAY)
 
             assert done.count == len(gone)
             assert found_in(everything_in(folder, record.key), secrets) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +16,16 @@ from gridcounter.errors import WrongInput
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.purging import NoReasonToHold, NoRule, NotYet, Purging, rule_of, set_rule
+from gridcounter.services.custody.purging import (
+    NoReasonToHold,
+    NoRule,
+    NotInForceYet,
+    NotYet,
+    Purging,
+    SecondNeeded,
+    rule_of,
+    set_rule,
+)
 from gridcounter.services.custody.stale import NoBackupSince, copies_before_purge, remove_before_purge
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.files.progress import Stopped
@@ -56,7 +65,7 @@ def closed(record: Record, name: str, on: date = DAY, content: bytes = b"") -> s
 
 
 def five_years(record: Record) -> Purging:
-    set_rule(record, CLERK, 60, "测试期限表")
+    set_rule(record, CLERK, 60, "测试期限表", DAY)
     return Purging(record, CLERK)
 
 
@@ -84,10 +93,10 @@ def test_without_a_rule_nothing_is_ever_listed_or_purged(tmp_path: Path) -> None
 def test_a_rule_without_a_basis_is_refused_and_taking_it_back_lists_nothing_again(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         with pytest.raises(WrongInput, match="依据"):
-            set_rule(record, CLERK, 60, " ")
+            set_rule(record, CLERK, 60, " ", DAY)
         assert rule_of(record) is None
         five_years(record)
-        set_rule(record, CLERK, None)
+        set_rule(record, CLERK, None, "", DAY)
         assert rule_of(record) is None
 
 
@@ -159,7 +168,7 @@ def test_a_purge_asks_for_the_leader(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         closed(record, "样李四")
         listed = five_years(record).look(TODAY, TODAY)
-        other = Clerks(record).add(CLERK, "样经办", Role.CLERK, "4711")
+        other = Clerks(record).add(CLERK, "样经办", Role.CLERK, "471108")
 
         with pytest.raises(NotAllowed):
             Purging(record, other).purge(listed, TODAY)
@@ -345,3 +354,27 @@ def test_the_report_names_numbers_and_no_person(tmp_path: Path) -> None:
         assert words in text
     assert "李四" not in text
     assert (tmp_path / "report.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_clock_set_back_does_not_begin_the_wait_of_a_shorter_rule_a_week_ago(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        set_rule(record, CLERK, 12, "测试期限表", DAY - timedelta(days=30))
+        rule = rule_of(record)
+        assert rule is not None
+        assert rule.holds_from == DAY + timedelta(days=7), "by the journal's own clock"
+        with pytest.raises(NotInForceYet):
+            Purging(record, CLERK).purge(Purging(record, CLERK).look(DAY, DAY), DAY)
+
+
+def test_a_purge_is_refused_by_the_service_itself_without_a_second_who_may(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        closed(record, "样李四")
+        listed = five_years(record).look(TODAY, TODAY)
+        clerks = Clerks(record)
+        leader = clerks.add(CLERK, "周值班", Role.LEADER, "246802")
+        plain = clerks.add(CLERK, "何经办", Role.CLERK, "9753")
+        for second in ("", CLERK, plain, "nobody"):
+            with pytest.raises(SecondNeeded):
+                Purging(record, CLERK, second).purge(listed, TODAY)
+        assert record.journal.purged() == 0
+        assert Purging(record, CLERK, leader).purge(listed, TODAY).count == 1

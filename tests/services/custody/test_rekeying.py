@@ -167,7 +167,7 @@ def test_without_a_new_backup_the_old_ones_stay_and_the_code_is_shown_all_the_sa
 
 def test_the_old_passphrase_a_long_enough_new_one_and_the_administrator_are_asked_for(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
-        leader = Clerks(record, cost=CHEAP).add(CLERK, "样值班", Role.LEADER, "4711")
+        leader = Clerks(record, cost=CHEAP).add(CLERK, "样值班", Role.LEADER, "471108")
         with pytest.raises(WrongPassphrase):
             ask_renewal(record, CLERK, "不是这一个口令", NEW)
         with pytest.raises(PassphraseTooShort):
@@ -285,7 +285,7 @@ def test_the_list_of_people_to_notify_is_a_deliberate_recorded_act(tmp_path: Pat
         intake.open(
             DAY, {"applicant.name": "样李四", "applicant.phone": "10000000001", "applicant.id_number": "秘密号"}
         )
-        other = Clerks(record, cost=CHEAP).add(CLERK, "样经办", Role.CLERK, "4711")
+        other = Clerks(record, cost=CHEAP).add(CLERK, "样经办", Role.CLERK, "471108")
         with pytest.raises(NotAllowed):
             write_affected(record, other, tmp_path / "list.xlsx", DAY)
         with pytest.raises(UnknownFormat):

@@ -88,9 +88,9 @@ def test_the_next_clerk_confirms_by_his_own_pin_and_the_figures_are_on_record(tm
     with a_shift(tmp_path) as (record, shift, other):
         slip = shift.slip(MONDAY)
         with pytest.raises(SameClerk):
-            shift.hand_over(slip, CLERK, "4711")
+            shift.hand_over(slip, CLERK, "471108")
         with pytest.raises(WrongPin):
-            shift.hand_over(slip, other, "4711")
+            shift.hand_over(slip, other, "471108")
         before = record.journal.count()
         shift.hand_over(slip, other, "8642")
         entry = list(record.journal.all())[-1]

@@ -1,4 +1,4 @@
-"""Clerks: PINs that identify, increasing waits, roles enforced by the services."""
+"""Clerks: PINs that identify, increasing waits that outlast the program, roles enforced by the services."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_record
+from argon2 import PasswordHasher
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_record, a_setup, opened
 
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
+from gridcounter.core.record.of_office import PinWrong
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.office.clerks import ClerkNotFound, Clerks, LastAdministrator, WaitForPin, WrongPin
+from gridcounter.services.office.clerks import (
+    ClerkNotFound,
+    Clerks,
+    LastAdministrator,
+    WaitForPin,
+    WrongPin,
+    short_pin_words,
+)
 from gridcounter.services.office.offices import read_office, set_office
 from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.record import create_record, open_record
 from gridcounter.store.custody.keys import WrongPassphrase
 
 if TYPE_CHECKING:
@@ -41,7 +51,7 @@ def clerks_of(folder: Path, seconds: Seconds | None = None) -> Iterator[tuple[Re
 
 def test_the_pin_of_the_first_start_identifies_its_clerk(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (_, clerks):
-        assert clerks.identify(CLERK, "4711") == Clerk(CLERK, "王小明", Role.ADMINISTRATOR)
+        assert clerks.identify(CLERK, "471108") == Clerk(CLERK, "王小明", Role.ADMINISTRATOR)
 
 
 def test_a_pin_is_on_record_as_a_hash_only(tmp_path: Path) -> None:
@@ -76,9 +86,9 @@ def test_while_waiting_even_the_right_pin_waits(tmp_path: Path) -> None:
                 clerks.identify(CLERK, "0000")
         seconds.now += 29
         with pytest.raises(WaitForPin, match="过 1 秒"):
-            clerks.identify(CLERK, "4711")
+            clerks.identify(CLERK, "471108")
         seconds.now += 1
-        assert clerks.identify(CLERK, "4711").id == CLERK
+        assert clerks.identify(CLERK, "471108").id == CLERK
         with pytest.raises(WrongPin, match="再错 2 次"):
             clerks.identify(CLERK, "0000")
 
@@ -89,7 +99,7 @@ def test_one_clerk_does_not_wait_for_the_mistakes_of_another(tmp_path: Path) -> 
         for _ in range(3):
             with pytest.raises(Refusal):
                 clerks.identify(other, "0000")
-        assert clerks.identify(CLERK, "4711").id == CLERK
+        assert clerks.identify(CLERK, "471108").id == CLERK
 
 
 def test_a_reset_pin_ends_the_wait(tmp_path: Path) -> None:
@@ -100,6 +110,122 @@ def test_a_reset_pin_ends_the_wait(tmp_path: Path) -> None:
                 clerks.identify(other, "0000")
         clerks.reset_pin(CLERK, other, "1357")
         assert clerks.identify(other, "1357").name == "李测试"
+
+
+def tried(record: Record) -> list[tuple[str, str, int, int, str]]:
+    """Each wrong try on record: by whom it is entered, whose PIN it was to be, in a row, the wait, where."""
+    acts = ((entry.clerk, read(entry)) for entry in record.journal.all())
+    return [(by, act.clerk, act.wrong, act.wait, act.place) for by, act in acts if isinstance(act, PinWrong)]
+
+
+def test_a_restart_and_another_command_end_no_wait(tmp_path: Path) -> None:
+    """Review 3.2: three tries, a restart, and three more."""
+    seconds = Seconds(1000.0)
+    with clerks_of(tmp_path, seconds) as (record, clerks):
+        folder = record.folder
+        for _ in range(3):
+            with pytest.raises(Refusal):
+                clerks.identify(CLERK, "000000")
+    seconds.now += 29
+    for by_command in (False, True):
+        with opened(folder) as record:
+            again = Clerks(record, seconds, CHEAP, by_command)
+            with pytest.raises(WaitForPin, match="过 1 秒"):
+                again.identify(CLERK, "471108")
+    seconds.now += 1
+    with opened(folder) as record:
+        again = Clerks(record, seconds, CHEAP)
+        with pytest.raises(WaitForPin, match="过 60 秒"):
+            again.identify(CLERK, "000000")
+        seconds.now += 60
+        assert again.identify(CLERK, "471108").id == CLERK
+        assert record.rebuild().changed == ()
+
+
+@pytest.mark.parametrize("back", [1.0, 31.0, 100_000.0])
+def test_a_clock_set_back_begins_the_whole_wait_anew(tmp_path: Path, back: float) -> None:
+    seconds = Seconds(200_000.0)
+    with clerks_of(tmp_path, seconds) as (_, clerks):
+        for _ in range(3):
+            with pytest.raises(Refusal):
+                clerks.identify(CLERK, "000000")
+        seconds.now -= back
+        for left in (30, 10):
+            with pytest.raises(WaitForPin) as wait:
+                clerks.identify(CLERK, "471108")
+            assert wait.value.seconds == left
+            seconds.now += 20
+        assert clerks.identify(CLERK, "471108").id == CLERK
+
+
+def test_a_clock_set_back_before_the_third_try_is_no_wait(tmp_path: Path) -> None:
+    seconds = Seconds(200_000.0)
+    with clerks_of(tmp_path, seconds) as (_, clerks):
+        with pytest.raises(WrongPin):
+            clerks.identify(CLERK, "000000")
+        seconds.now -= 100
+        assert clerks.identify(CLERK, "471108").id == CLERK
+
+
+def test_each_wrong_try_is_on_record_without_what_was_typed(tmp_path: Path) -> None:
+    seconds = Seconds()
+    with clerks_of(tmp_path, seconds) as (record, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        for pin in ("975310", "975311", "975312", "975313"):
+            with pytest.raises(Refusal):
+                clerks.identify(CLERK, pin)  # the last one while the wait lasts: it is not even looked at
+        with pytest.raises(Refusal):
+            Clerks(record, seconds, CHEAP, by_command=True).identify(other, "975314")
+        assert tried(record) == [
+            (CLERK, CLERK, 1, 0, "window"),
+            (CLERK, CLERK, 2, 0, "window"),
+            (CLERK, CLERK, 3, 30, "window"),
+            (COMMAND_LINE, other, 1, 0, "command_line"),
+        ]
+        assert not any("97531" in (entry.written or "") for entry in record.journal.all())
+
+
+def test_leaders_have_six_digits_and_a_role_is_raised_with_a_new_pin(tmp_path: Path) -> None:
+    """Review 3.2: the four digits of a leader fell at try 1,235."""
+    with clerks_of(tmp_path) as (record, clerks):
+        for role in (Role.LEADER, Role.ADMINISTRATOR):
+            with pytest.raises(WrongInput, match="6 至 8 位数字"):
+                clerks.add(CLERK, "李测试", role, "86420")
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        before = record.journal.count()
+        for pin in (None, "8642"):
+            with pytest.raises(WrongInput, match="6 至 8 位数字"):
+                clerks.change(CLERK, other, role=Role.LEADER, pin=pin)
+        with pytest.raises(WrongInput, match="6 至 8 位数字"):
+            clerks.change_own_pin(CLERK, "471108", "4711")
+        with pytest.raises(WrongInput, match="6 至 8 位数字"):
+            clerks.reset_pin(CLERK, CLERK, "4711")
+        assert record.journal.count() == before
+        clerks.change(CLERK, other, role=Role.LEADER, pin="864208")
+        assert record.journal.count() == before + 1
+        assert clerks.identify(other, "864208").role == Role.LEADER
+        clerks.change(CLERK, other, role=Role.CLERK)
+        assert clerks.identify(other, "864208").role == Role.CLERK
+
+
+def test_an_old_short_pin_works_and_its_clerk_is_told(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (record, clerks):
+        short = PasswordHasher(CHEAP.passes, CHEAP.memory_kib, CHEAP.lanes).hash("4711")
+        values = {"id": CLERK, "name": "王小明", "role": "administrator", "pin": short, "active": 1}
+        record.journal.append(Act(Kind.CLERK_CHANGED, values, CLERK))
+        clerk = clerks.identify(CLERK, "4711")
+        assert "6 至 8 位数字" in short_pin_words(clerk, "4711")
+        assert short_pin_words(clerk, "471108") == ""
+        clerks.change_own_pin(CLERK, "4711", "471108")
+        assert clerks.identify(CLERK, "471108").id == CLERK
+
+
+@pytest.mark.parametrize("pin", ["abcdef", "１２３４５６", "123456789012", "12345", "12345678 "])
+def test_the_first_pin_is_one_that_every_field_takes(tmp_path: Path, pin: str) -> None:
+    """Review 2.7: a first PIN that the lock page cannot hold shuts the only administrator out."""
+    with pytest.raises(WrongInput, match="6 至 8 位数字"):
+        create_record(tmp_path / "new", PASSPHRASE, a_setup(pin=pin), cost=CHEAP)
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "１２３４", "12 4"])
@@ -141,12 +267,12 @@ def test_void_pack_switch_purge_and_reveal_ask_for_the_leader_settings_for_the_a
 
 def test_only_an_administrator_changes_clerks_whatever_page_asks(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (record, clerks):
-        leader = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
+        leader = clerks.add(CLERK, "李测试", Role.LEADER, "864208")
         before = record.journal.count()
         for act in (
-            lambda: clerks.add(leader, "新来的", Role.ADMINISTRATOR, "1111"),
+            lambda: clerks.add(leader, "新来的", Role.ADMINISTRATOR, "111111"),
             lambda: clerks.change(leader, leader, role=Role.ADMINISTRATOR),
-            lambda: clerks.reset_pin(leader, CLERK, "1111"),
+            lambda: clerks.reset_pin(leader, CLERK, "111111"),
             lambda: clerks.leave(leader, CLERK),
         ):
             with pytest.raises(NotAllowed, match="管理员"):
@@ -156,7 +282,7 @@ def test_only_an_administrator_changes_clerks_whatever_page_asks(tmp_path: Path)
 
 def test_one_administrator_always_remains(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (_, clerks):
-        other = clerks.add(CLERK, "李测试", Role.ADMINISTRATOR, "8642")
+        other = clerks.add(CLERK, "李测试", Role.ADMINISTRATOR, "864208")
         with pytest.raises(Refusal, match="自己"):
             clerks.leave(CLERK, CLERK)
         clerks.change(CLERK, CLERK, role=Role.CLERK)
@@ -183,7 +309,7 @@ def test_two_clerks_of_one_name_cannot_be_distinguished(tmp_path: Path) -> None:
 def test_a_changed_clerk_survives_a_rebuild(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (record, clerks):
         other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
-        clerks.change(CLERK, other, name="李新名", role=Role.LEADER)
+        clerks.change(CLERK, other, name="李新名", role=Role.LEADER, pin="864208")
         assert record.rebuild().changed == ()
         assert clerks.get(other) == Clerk(other, "李新名", Role.LEADER)
         assert record.verify().sound
@@ -191,7 +317,7 @@ def test_a_changed_clerk_survives_a_rebuild(tmp_path: Path) -> None:
 
 def test_the_office_is_changed_by_its_administrator_and_checked(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (record, clerks):
-        other = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
+        other = clerks.add(CLERK, "李测试", Role.LEADER, "864208")
         values = {
             "name": "新名大厅",
             "policy_confirmed_on": "2026-09-21",
@@ -211,7 +337,7 @@ def test_the_office_is_changed_by_its_administrator_and_checked(tmp_path: Path) 
 
 def test_a_new_passphrase_needs_the_old_one_and_an_administrator(tmp_path: Path) -> None:
     with clerks_of(tmp_path) as (record, clerks):
-        other = clerks.add(CLERK, "李测试", Role.LEADER, "8642")
+        other = clerks.add(CLERK, "李测试", Role.LEADER, "864208")
         with pytest.raises(NotAllowed):
             change_passphrase(record, other, PASSPHRASE, "另一个长长的口令", cost=CHEAP)
         with pytest.raises(WrongPassphrase):

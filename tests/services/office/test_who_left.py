@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from gridcounter.services.record.record import Record
 
-PIN = "8642"
+PIN = "864208"
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def test_none_of_their_rights_is_left(tmp_path: Path) -> None:
             lambda: clerks.reset_pin(left, CLERK, "2468"),
             lambda: clerks.leave(left, CLERK),
             lambda: clerks.come_back(left, left),
-            lambda: set_rule(record, left, 60, "依据"),
+            lambda: set_rule(record, left, 60, "依据", DAY),
             lambda: Purging(record, left).hold("any", "投诉"),
             lambda: ask_renewal(record, left, PASSPHRASE, "另一个足够长的口令"),
             lambda: find_return(record, left, backup, Clock()),
@@ -128,12 +128,12 @@ def test_a_namesake_may_come_while_one_is_away_but_then_not_both_be_there(tmp_pa
 
 def test_the_last_administrator_does_not_leave_by_any_way(tmp_path: Path) -> None:
     with an_office(tmp_path) as (_, clerks, left):
-        leader = clerks.add(CLERK, "周班长", Role.LEADER, "2468")
+        leader = clerks.add(CLERK, "周班长", Role.LEADER, "246802")
         with pytest.raises(Refusal, match="至少要留一位管理员"):
             clerks.change(CLERK, CLERK, role=Role.LEADER)
         with pytest.raises(Refusal, match="不能停用正在值台的自己"):
             clerks.leave(CLERK, CLERK)
-        clerks.change(CLERK, leader, role=Role.ADMINISTRATOR)
+        clerks.change(CLERK, leader, role=Role.ADMINISTRATOR, pin="246802")
         clerks.leave(leader, CLERK)
         with pytest.raises(ClerkNotFound):
             clerks.come_back(CLERK, left)

@@ -67,7 +67,7 @@ def test_a_pin_is_kept_as_its_hash_only(tmp_path: Path) -> None:
         text = "".join(entry.written or "" for entry in record.journal.all())
 
         assert "$argon2id$" in text
-        assert '"4711"' not in text
+        assert '"471108"' not in text
 
 
 def test_all_that_is_wrong_with_a_setup_is_reported_at_once(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
         for table, rows in one.tables.items():
             _put_back(db, table, one.id, rows)
         index(db, one.id)
-    rest = canonical(act.model_dump(mode="json", exclude={"applications"}))
+    rest = canonical(act.model_dump(mode="json", exclude={"applications"}, exclude_unset=True))
     row = [entry.ref, entry.hlc, entry.happened_at, entry.clerk, rest]
     db.execute("INSERT INTO purge (ref, hlc, at, clerk, told) VALUES (?, ?, ?, ?, ?)", row)
 

@@ -1,0 +1,101 @@
+"""Who acts on the command line: the clerk named by --clerk, who gives the PIN; the passphrase says nothing about that.
+
+A command that needs no right may be run by nobody in particular: its entries then carry COMMAND_LINE.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridcounter.cli.record import ask_secret
+from gridcounter.core.record.journal import COMMAND_LINE
+from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Refusal, WrongInput
+
+if TYPE_CHECKING:
+    from gridcounter.services.office.roles import Clerk, Right
+    from gridcounter.services.record.record import Record
+
+ClerkName = Annotated[
+    str | None, typer.Option("--clerk", metavar="姓名", help="谁在办，要输入本人的操作码；不写的登记为未验明身份。")
+]
+NeededClerk = Annotated[str | None, typer.Option("--clerk", metavar="姓名", help="谁在办，要输入本人的操作码。")]
+PinFile = Annotated[
+    Path | None,
+    typer.Option("--pin-file", metavar="文件", help="从这个文件的第一行读操作码；不写则在终端询问，不显示。"),
+]
+SecondName = Annotated[
+    str | None,
+    typer.Option("--second", metavar="姓名", help="另一位值班长或管理员，也要输入操作码；只有一位的不用写。"),
+]
+SecondPinFile = Annotated[
+    Path | None, typer.Option("--second-pin-file", metavar="文件", help="从这个文件的第一行读另一位的操作码。")
+]
+
+
+def whoever(record: Record, name: str | None, pin_file: Path | None) -> str:
+    """The id of the named clerk, or COMMAND_LINE. Raises WrongInput, WrongPin, WaitForPin."""
+    if name is None and pin_file is None:
+        return COMMAND_LINE
+    return _identified(record, name, pin_file).id
+
+
+def somebody(record: Record, name: str | None, pin_file: Path | None, act: str) -> str:
+    """As `whoever`, for an act that hands out personal data: any clerk may, but not nobody. Raises Refusal too."""
+    if name is None and pin_file is None:
+        raise Refusal(f"{act}要登记是谁办的：请加 --clerk 姓名，并输入本人的操作码")
+    return _identified(record, name, pin_file).id
+
+
+def who_may(record: Record, name: str | None, pin_file: Path | None, right: Right) -> str:
+    """As `whoever`, for an act that needs this right. Raises Refusal too."""
+    # the database is loaded only when a record is opened
+    from gridcounter.services.office.roles import RIGHTS, ROLES, may  # noqa: PLC0415
+
+    role, act = RIGHTS[right]
+    if name is None and pin_file is None:
+        raise Refusal(f"{act}要由{ROLES[role]}来做：请加 --clerk 姓名，并输入本人的操作码")
+    clerk = _identified(record, name, pin_file)
+    if not may(clerk, right):
+        here = f"{clerk.name}是{ROLES[clerk.role]}"
+        raise Refusal(f"{act}要由{ROLES[role]}来做，{here}；请{ROLES[role]}用本人的姓名和操作码来办")
+    return clerk.id
+
+
+def who_confirms(record: Record, clerk: str, name: str | None, pin_file: Path | None) -> str:
+    """The id of the second clerk of a purge; "" if nobody else may purge. Raises WrongInput, Refusal."""
+    # the database is loaded only when a record is opened
+    from gridcounter.services.custody.purging import SecondNeeded, who_may_confirm  # noqa: PLC0415
+
+    others = who_may_confirm(record, clerk)
+    if not others:
+        return ""
+    if name is None:
+        raise Refusal(f"{SecondNeeded()}，写 --second 姓名（{'、'.join(one.name for one in others)}）")
+    return _identified(record, name, pin_file, "--second", others).id
+
+
+def _identified(
+    record: Record, name: str | None, pin_file: Path | None, option: str = "--clerk", among: list[Clerk] | None = None
+) -> Clerk:
+    # the database is loaded only when a record is opened
+    from gridcounter.services.office.clerks import Clerks, short_pin_words  # noqa: PLC0415
+
+    if name is None:
+        raise WrongInput([f"缺少 {option}：有操作码，还要写是谁的"])
+    clerks = Clerks(record, by_command=True)
+    active = clerks.active() if among is None else among
+    found = next((clerk for clerk in active if clerk.name == take_text(name)), None)
+    if found is None:
+        names = "、".join(clerk.name for clerk in active)
+        raise WrongInput([Problem(option, f"“{name}”", f"名单上在岗的受理员：{names}")])
+    pin_option = "--pin-file" if option == "--clerk" else f"{option}-pin-file"
+    pin = ask_secret(pin_option, pin_file, f"{found.name}的操作码", confirm=False)
+    clerk = clerks.identify(found.id, pin)
+    if words := short_pin_words(clerk, pin):
+        typer.echo(words, err=True)
+    return clerk

@@ -1,0 +1,92 @@
+"""The question before a purge where two may purge: the other one gives the PIN. Escape leaves everything as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.core.validation.pins import LONGEST_PIN
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.errors import Refusal
+from gridcounter.services.office.roles import ROLES, Clerk
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.session.session import Session
+
+
+class SecondPersonDialog(QDialog):
+    """`agreed` carries the clerk whose PIN was right."""
+
+    agreed = Signal(str)
+
+    def __init__(
+        self, session: Session, others: Sequence[Clerk], question: str, text: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("清除到期的申请")
+        self._session = session
+        self._build(others, question, text)
+        self._wire()
+        answer_f1(self, lambda: DIALOGS["SecondPersonDialog"])
+
+    def _build(self, others: Sequence[Clerk], question: str, text: str) -> None:
+        title = PlainLabel(question, self)
+        title.setObjectName("Title")
+        hint = PlainLabel(f"{text}\n清除要两个人办：请另一位看过清单，输入本人的操作码。", self)
+        for label in (title, hint):
+            label.setWordWrap(True)
+        self.who = QComboBox(self)
+        self.who.setAccessibleName("复核人")
+        for clerk in others:
+            self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
+        self.pin = QLineEdit(self)
+        self.pin.setAccessibleName("复核人的操作码")
+        self.pin.setPlaceholderText("复核人的操作码")
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(LONGEST_PIN)
+        self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
+        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
+        self.problem = PlainLabel(self)
+        self.problem.setObjectName("Problem")
+        self.problem.setWordWrap(True)
+        self.confirm = QPushButton("清除", self)
+        self.confirm.setAutoDefault(False)
+        self.leave = QPushButton("先不清除", self)
+        self.leave.setDefault(True)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.confirm)
+        row.addWidget(self.leave)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        for widget in (title, hint, PlainLabel("复核人", self), self.who, self.pin, self.problem):
+            column.addWidget(widget)
+        column.addLayout(row)
+
+    def _wire(self) -> None:
+        self.confirm.clicked.connect(self._on_confirm)
+        self.leave.clicked.connect(self.reject)
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        who, pin = str(self.who.currentData()), self.pin.text()
+        self.pin.clear()
+        if not pin:
+            self.problem.setText("请输入复核人的操作码")
+            self.pin.setFocus()
+            return
+        try:
+            self._session.clerks.identify(who, pin)
+        except Refusal as refused:
+            self.problem.setText(str(refused))
+            self.pin.setFocus()
+        else:
+            self.accept()
+            self.agreed.emit(who)
