@@ -89,8 +89,8 @@ def _says(rule: Rule) -> str:
     match rule:
         case StepRule(label=label, wd=wd):
             return f"{label}　{_length(wd)}"
-        case LimitRule(label=label, wd=wd, days=days):
-            return f"{label}　{_length(wd, days)}"
+        case LimitRule(label=label, wd=wd, days=days, not_the_sum=not_the_sum):
+            return f"{label}　{_length(wd, days)}" + ("，不是各环节之和" if not_the_sum else "")
         case ApprovalRule(track=track, label=label, wd=wd):
             return track_words(track, label) + (f"　{wd} 个工作日" if wd else "")
         case CostRule(part=part, label=label):
