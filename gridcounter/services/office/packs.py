@@ -12,7 +12,7 @@ from pathlib import Path
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, parse_pack
-from gridcounter.core.policy.shipped import Origin, origin_of, origin_words
+from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 
@@ -64,17 +64,26 @@ class InstalledPacks:
         editions = self.shipped.get(pack.id, ())
         return _on(editions, pack.header.in_force_from) if editions else None
 
+    def origin_of(self, pack: PolicyPack) -> Origin:
+        """Whether the text is the program's own, or what the program has of the place instead."""
+        if pack.version in SHIPPED:
+            return Origin.SHIPPED
+        return Origin.DIFFERENT if pack.id in self.shipped or pack.id == BASELINE else Origin.NOT_SHIPPED
+
     def mark_of(self, pack: PolicyPack, baseline: PolicyPack | None = None) -> str:
         """Says that a pack, or the general practice beside it, is not the program's own; "" if both are."""
-        marks = (_mark(one, adopted=one.version in self.adopted) for one in (pack, baseline) if one is not None)
+        marks = (self._mark(one, self.origin_of(one)) for one in (pack, baseline) if one is not None)
         return "、".join(filter(None, marks))
 
     def earlier_marks(self, pack: PolicyPack, baseline: PolicyPack) -> tuple[str, ...]:
         """Other marks under which a paper may have gone out: from before marks, or before the program shipped more."""
-        adopted = pack.version in self.adopted
-        others = [origin_words(pack.version, one, adopted=True) for one in Origin] if adopted else [""]
+        origins = Origin if pack.version in self.adopted else (Origin.SHIPPED,)
         now = self.mark_of(pack, baseline)
-        return tuple(mark for mark in others if mark != now)
+        return tuple(mark for mark in (self._mark(pack, origin) for origin in origins) if mark != now)
+
+    def _mark(self, pack: PolicyPack, origin: Origin) -> str:
+        name = "通用做法" if pack.id == BASELINE else "政策包"
+        return origin_words(pack.version, origin, adopted=pack.version in self.adopted, name=name)
 
     def edition_of(self, locality: str, version: str) -> PolicyPack | None:
         """The edition of this version, in force or past; None if it is not installed."""
@@ -98,11 +107,6 @@ class InstalledPacks:
         if self.edition_of(pack.id, pack.version) is not None:
             return self
         return replace(self, past={**self.past, pack.id: (*self.past.get(pack.id, ()), pack)})
-
-
-def _mark(pack: PolicyPack, *, adopted: bool) -> str:
-    name = "通用做法" if pack.id == BASELINE else "政策包"
-    return origin_words(pack.version, origin_of(pack.id, pack.version), adopted=adopted, name=name)
 
 
 def _on(editions: Sequence[PolicyPack], on: date) -> PolicyPack:
@@ -168,8 +172,5 @@ def load_packs(*folders: Path) -> InstalledPacks:
 
 
 def _shipped(editions: Mapping[str, tuple[PolicyPack, ...]]) -> dict[str, tuple[PolicyPack, ...]]:
-    own = {
-        name: tuple(pack for pack in packs if origin_of(name, pack.version) == Origin.SHIPPED)
-        for name, packs in editions.items()
-    }
+    own = {name: tuple(pack for pack in packs if pack.version in SHIPPED) for name, packs in editions.items()}
     return {name: packs for name, packs in own.items() if packs}
