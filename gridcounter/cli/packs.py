@@ -28,11 +28,7 @@ packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_
 def list_packs(as_json: JsonFlag = False) -> None:
     """列出已安装的政策包。"""
     installed = open_assessor().packs
-    rows = [
-        _row(pack) | {"mark": installed.mark_of(pack)}
-        for place in installed.localities
-        for pack in installed.editions[place]
-    ]
+    rows = [_row(pack, installed) for place in installed.localities for pack in installed.editions[place]]
     if as_json:
         say_json(rows)
         return
@@ -44,12 +40,16 @@ def list_packs(as_json: JsonFlag = False) -> None:
 @packs.command("show", cls=ChineseCommand)
 def show(place: Annotated[str, typer.Argument(metavar="编号")], as_json: JsonFlag = False) -> None:
     """逐条列出一个政策包的规则和依据。"""
-    pack = _installed(open_assessor().packs, place)
+    installed = open_assessor().packs
+    pack = _installed(installed, place)
+    row = _row(pack, installed)
     if as_json:
-        say_json(_row(pack) | {"sections": _rules(pack)})
+        say_json(row | {"sections": _rules(pack)})
         return
     header = pack.header
     say(f"{header.place}　{header.number}《{header.title}》　{day_in_full(header.issued_on)}")
+    if row["mark"]:
+        say(str(row["mark"]))
     if header.cites:
         say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
     for section, rules in _rules(pack).items():
@@ -114,7 +114,7 @@ def _differing(
             yield {"section": section, "id": name, "first": a, "second": b}
 
 
-def _row(pack: PolicyPack) -> dict[str, object]:
+def _row(pack: PolicyPack, installed: InstalledPacks) -> dict[str, object]:
     header = pack.header
     return {
         "id": header.id,
@@ -128,6 +128,7 @@ def _row(pack: PolicyPack) -> dict[str, object]:
         "cites": list(header.cites),
         "rules": sum(len(rows) for rows in pack.sections.values()),
         "version": pack.version,
+        "mark": installed.mark_of(pack),
     }
 
 

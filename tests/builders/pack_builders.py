@@ -31,6 +31,14 @@ OTHER_TRACK: Edits = (
 FEWER_PAPERS: Edits = (
     ('issuer = "施工单位"\nwhen = { is = "high" }', 'issuer = "施工单位"\nwhen = { is = "reviewed" }'),
 )
+#: Two days made twenty, and the total with them, so that the check has nothing to object.
+TEN_TIMES: Edits = (
+    (
+        'wd = 2\ncounts_from = "accepted"\nwhen = { class = "mv10_single_upto',
+        'wd = 20\ncounts_from = "accepted"\nwhen = { class = "mv10_single_upto',
+    ),
+    ("wd = 7\n", "wd = 25\n"),
+)
 EVERYTHING = (SHORTER_STEP, HIGHER_LIMIT, OTHER_TRACK, FEWER_PAPERS)
 
 
@@ -56,4 +64,13 @@ def an_edition(
         shutil.copy(source / "cases.toml", target)
     else:
         (target / "cases.toml").write_text(cases, "utf-8")
+    return target
+
+
+def edited_packs(folder: Path, *edits: Edits, place: str) -> Path:
+    """A copy of the program's packs, of which somebody edited one where it lies."""
+    target = folder / "policies"
+    shutil.copytree(paths.policies(), target)
+    file = target / place / "pack.toml"
+    file.write_text(changed(file.read_text("utf-8"), *edits), "utf-8")
     return target

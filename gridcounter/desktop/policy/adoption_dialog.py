@@ -64,7 +64,7 @@ class AdoptionDialog(QDialog):
         self.trouble = _text(self, "Trouble")
         self.trouble.hide()
         self.list = QListWidget(self)
-        self.list.setAccessibleName("在办申请的变化")
+        self.list.setAccessibleName("在办申请的变化、与程序附带的不同")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(self.fontMetrics().height() * _LINES)

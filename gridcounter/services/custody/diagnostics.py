@@ -80,7 +80,7 @@ class Diagnostics:
             pack = packs.editions[place][-1]
             mark = packs.mark_of(pack)
             text = f"{pack.header.place} {pack.header.number}" + (f"；{mark}" if mark else "")
-            yield Finding(f"政策包 {place}", text, good=not mark, optional=True)
+            yield Finding(f"政策包 {place}", text, good=not mark, optional=bool(mark))
         practice = packs.mark_of(packs.baseline)
         if practice:
             yield Finding("通用做法", practice, good=False, optional=True)
