@@ -132,7 +132,8 @@ def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureS
     from gridcounter.services.reports.figures import FigureService  # noqa: PLC0415
 
     service = open_application_service(record, assessor, clerk)
-    return FigureService(record, assessor.calendar, service.header.place, str(service.office.get("name") or ""), clerk)
+    place, office = service.header.place, str(service.office.get("name") or "")
+    return FigureService(record, assessor.calendar, place, office, clerk, service.assessor.packs, service.place)
 
 
 def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:

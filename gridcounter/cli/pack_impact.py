@@ -28,6 +28,7 @@ def impact(
 ) -> None:
     """启用新政策包以前：在办的每一件会有什么变化。只看，不改台账。"""
     # the database and the policy engine are loaded only when a record is opened
+    from gridcounter.services.office.beside_shipped import standing  # noqa: PLC0415
     from gridcounter.services.office.pack_check import read_checked  # noqa: PLC0415
     from gridcounter.services.policy.impact import impact as impact_of  # noqa: PLC0415
 
@@ -37,10 +38,11 @@ def impact(
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         assessor = assessor_of(opened, shipped)
         found = impact_of(opened.stores, assessor.packs, pack, assessor.calendar, today)
+        stands = standing(pack, assessor.packs).words
     if as_json:
-        say_json(_words(pack, found))
+        say_json(_words(pack, found) | {"standing": stands})
         return
-    _say(pack, found)
+    _say(pack, found, stands)
 
 
 def _words(pack: PolicyPack, found: Impact) -> dict[str, object]:
@@ -62,12 +64,14 @@ def _words(pack: PolicyPack, found: Impact) -> dict[str, object]:
     }
 
 
-def _say(pack: PolicyPack, found: Impact) -> None:
+def _say(pack: PolicyPack, found: Impact, stands: str) -> None:
     # the policy engine is loaded only when used
     from gridcounter.services.policy.impact import change_words  # noqa: PLC0415
 
     header = pack.header
     say(f"{header.number}（{header.place}），按 {found.day.isoformat()} 受理看")
+    if stands:
+        say(stands)
     say(f"在办 {found.examined} 件，有变化 {len(found.affected)} 件" + _left_out(found))
     for changes, many in found.groups:
         say(f"{many} 件：" + "；".join(change_words(change) for change in changes))

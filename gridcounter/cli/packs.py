@@ -12,55 +12,48 @@ import typer
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.policy.comparison import SECTION_LABELS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
+from gridcounter.services.office.beside_shipped import lost_cases_words, standing
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
 
 packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True, cls=ChineseGroup)
-
-_SECTIONS = {
-    "customer_class": "用户类别",
-    "step": "环节",
-    "limit": "时限",
-    "document": "资料",
-    "matter": "审批事项",
-    "approval": "外线审批",
-    "alternative": "可选办理方式",
-    "cost": "费用",
-    "service": "服务",
-    "right": "权利",
-    "note": "说明",
-}
 
 
 @packs.command("list", cls=ChineseCommand)
 def list_packs(as_json: JsonFlag = False) -> None:
     """列出已安装的政策包。"""
     installed = open_assessor().packs
-    rows = [_row(pack) for place in installed.localities for pack in installed.editions[place]]
+    rows = [_row(pack, installed) for place in installed.localities for pack in installed.editions[place]]
     if as_json:
         say_json(rows)
         return
     for row in rows:
-        say(f"{row['id']}　{row['place']}　{row['number']}　{row['issued_on']} 印发　{row['rules']} 条规则")
+        mark = f"　{row['mark']}" if row["mark"] else ""
+        say(f"{row['id']}　{row['place']}　{row['number']}　{row['issued_on']} 印发　{row['rules']} 条规则{mark}")
 
 
 @packs.command("show", cls=ChineseCommand)
 def show(place: Annotated[str, typer.Argument(metavar="编号")], as_json: JsonFlag = False) -> None:
     """逐条列出一个政策包的规则和依据。"""
-    pack = _installed(open_assessor().packs, place)
+    installed = open_assessor().packs
+    pack = _installed(installed, place)
+    row = _row(pack, installed)
     if as_json:
-        say_json(_row(pack) | {"sections": _rules(pack)})
+        say_json(row | {"sections": _rules(pack)})
         return
     header = pack.header
     say(f"{header.place}　{header.number}《{header.title}》　{day_in_full(header.issued_on)}")
+    if row["mark"]:
+        say(str(row["mark"]))
     if header.cites:
         say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
     for section, rules in _rules(pack).items():
-        say(f"{_SECTIONS[section]}")
+        say(f"{SECTION_LABELS[section]}")
         for rule in rules:
             say(f"  {rule['id']}　{rule['says']}　［{rule['article']}］")
 
@@ -87,6 +80,8 @@ def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: J
         raise WrongInput(problems)
     if not as_json:
         say(f"{path}：没有发现问题")
+        for told in _beside_shipped(path, assessor.packs):
+            say(told)
 
 
 @packs.command("diff", cls=ChineseCommand)
@@ -98,12 +93,12 @@ def diff(
     """比较两个政策包（编号或文件夹）：只在一方的规则，和两方说法不同的规则。"""
     installed = open_assessor().packs
     left, right = (_rules(_named(installed, name)) for name in (first, second))
-    rows = [row for section in _SECTIONS for row in _differing(section, left, right)]
+    rows = [row for section in SECTION_LABELS for row in _differing(section, left, right)]
     if as_json:
         say_json(rows)
         return
     for row in rows:
-        say(f"{_SECTIONS[str(row['section'])]} {row['id']}")
+        say(f"{SECTION_LABELS[str(row['section'])]} {row['id']}")
         say(f"  {first}：{row['first'] or '没有'}")
         say(f"  {second}：{row['second'] or '没有'}")
 
@@ -119,7 +114,7 @@ def _differing(
             yield {"section": section, "id": name, "first": a, "second": b}
 
 
-def _row(pack: PolicyPack) -> dict[str, object]:
+def _row(pack: PolicyPack, installed: InstalledPacks) -> dict[str, object]:
     header = pack.header
     return {
         "id": header.id,
@@ -133,6 +128,7 @@ def _row(pack: PolicyPack) -> dict[str, object]:
         "cites": list(header.cites),
         "rules": sum(len(rows) for rows in pack.sections.values()),
         "version": pack.version,
+        "mark": installed.mark_of(pack),
     }
 
 
@@ -153,13 +149,27 @@ def _rules(pack: PolicyPack) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def _beside_shipped(path: Path, installed: InstalledPacks) -> Iterator[str]:
+    """What a pack changes of the program's own one of its place; nothing if there is none."""
+    pack = _read(path)
+    stands, lost = standing(pack, installed), lost_cases_words(path if path.is_dir() else path.parent, pack, installed)
+    if stands.changes:
+        yield stands.words
+        yield from (f"  {change}" for change in stands.changes)
+    if lost:
+        yield lost
+
+
 def _named(installed: InstalledPacks, name: str) -> PolicyPack:
     """An installed pack by its id, or a pack by the path of its folder or file."""
     if name in installed.editions:
         return installed.editions[name][-1]
     if not os.path.exists(name):  # noqa: PTH110  never raises, even for an invalid name
         return _installed(installed, name)
-    path = Path(name)
+    return _read(Path(name))
+
+
+def _read(path: Path) -> PolicyPack:
     pack, problems = read_pack(path / PACK_FILE if path.is_dir() else path)
     if pack is None:
         raise WrongInput(problems)

@@ -59,6 +59,8 @@ def report(
             say(one.path)
         return
     say(f"{result.title}　{result.period}　统计日 {result.as_of}")
+    for mark in result.packs:
+        say(mark)
     for table in result.tables:
         say(f"\n{table.title}")
         say("　".join(title for title, _ in table.columns))
@@ -76,6 +78,7 @@ def _as_json(report: Report) -> dict[str, object]:
         "as_of": report.as_of,
         "office": report.office,
         "place": report.place,
+        "packs": list(report.packs),
         "tables": tables,
     }
 

@@ -136,8 +136,8 @@ def _each_said(compiled: Compiled) -> Iterator[tuple[AnswerPart, str, Node]]:
     for section, part in (("customer_class", _CLASS), ("document", _DOCUMENT), *((one, _CLOCK) for one in _CLOCKS)):
         for line in compiled.lines[section]:
             for variant in line.variants:
-                says = variant.rules[0].model_dump_json(exclude={"article", "basis", "otherwise"})
-                yield AnswerPart(part, "" if part == _CLASS else line.id), f"{section} {says}", variant.node
+                says = f"{section} {variant.rules[0].says}"
+                yield AnswerPart(part, "" if part == _CLASS else line.id), says, variant.node
     for option in compiled.options:
         says = f"{option.track} {option.rule.wd if option.rule else None}"
         yield AnswerPart(_TRACK), says, option.node

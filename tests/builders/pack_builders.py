@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from gridcounter import paths
 
@@ -17,32 +17,60 @@ name = "编号"
 given.on = "2026-09-21"
 expect = [{ path = "policy.id", operator = "is", value = "jining" }]
 """
+#: All replacements that one new sentence of the paper takes, each with the text that it replaces.
+Edits: TypeAlias = tuple[tuple[str, str], ...]
 #: What later papers might do to that of Jining.
-SHORTER_STEP = ("wd = 8\n", "wd = 7\n")
-HIGHER_LIMIT = ('= 1250, unit = "kVA"', '= 1600, unit = "kVA"')
-OTHER_TRACK = (
-    'track = "not_covered"\nwhen = { is = "low", customer',
-    'track = "filing"\nwhen = { is = "low", customer',
+SHORTER_STEP: Edits = (("wd = 8\n", "wd = 7\n"), ("wd = 18\n", "wd = 17\n"))
+HIGHER_LIMIT: Edits = (('= 1250, unit = "kVA"', '= 1600, unit = "kVA"'),)
+OTHER_TRACK: Edits = (
+    (
+        'track = "not_covered"\nwhen = { is = "low", customer',
+        'track = "filing"\nwhen = { is = "low", customer',
+    ),
 )
-FEWER_PAPERS = ('issuer = "施工单位"\nwhen = { is = "high" }', 'issuer = "施工单位"\nwhen = { is = "reviewed" }')
+FEWER_PAPERS: Edits = (
+    ('issuer = "施工单位"\nwhen = { is = "high" }', 'issuer = "施工单位"\nwhen = { is = "reviewed" }'),
+)
+#: Two days made twenty, and the total with them, so that the check has nothing to object.
+TEN_TIMES: Edits = (
+    (
+        'wd = 2\ncounts_from = "accepted"\nwhen = { class = "mv10_single_upto',
+        'wd = 20\ncounts_from = "accepted"\nwhen = { class = "mv10_single_upto',
+    ),
+    ("wd = 7\n", "wd = 25\n"),
+)
 EVERYTHING = (SHORTER_STEP, HIGHER_LIMIT, OTHER_TRACK, FEWER_PAPERS)
 
 
+def changed(text: str, *changes: Edits) -> str:
+    """The text of a pack with these changes; what they replace must be there."""
+    for old, new in (pair for change in changes for pair in change):
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
 def an_edition(
-    folder: Path, *changes: tuple[str, str], place: str = "jining", begins: str = "2026-09-01", cases: str | None = None
+    folder: Path, *changes: Edits, place: str = "jining", begins: str = "2026-09-01", cases: str | None = None
 ) -> Path:
-    """A copy of a shipped pack from that day on; the first text of each change, which must be there, gives way."""
+    """A copy of a shipped pack from that day on, with these changes."""
     target = folder / f"{place}-{begins}"
     target.mkdir(parents=True)
     source = paths.policies() / place
     text = (source / "pack.toml").read_text("utf-8")
     text = re.sub(r'(?m)^in_force_from = ".*"$', f'in_force_from = "{begins}"', text)
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    (target / "pack.toml").write_text(text, "utf-8")
+    (target / "pack.toml").write_text(changed(text, *changes), "utf-8")
     if cases is None:
         shutil.copy(source / "cases.toml", target)
     else:
         (target / "cases.toml").write_text(cases, "utf-8")
+    return target
+
+
+def edited_packs(folder: Path, *edits: Edits, place: str) -> Path:
+    """A copy of the program's packs, of which somebody edited one where it lies."""
+    target = folder / "policies"
+    shutil.copytree(paths.policies(), target)
+    file = target / place / "pack.toml"
+    file.write_text(changed(file.read_text("utf-8"), *edits), "utf-8")
     return target

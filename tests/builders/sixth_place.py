@@ -41,6 +41,7 @@ id = "grid_side"
 label = "样例合计"
 wd = 9
 article = "3"
+not_the_sum = "3"
 
 [[limit]]
 id = "at_once"

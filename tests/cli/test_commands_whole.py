@@ -155,7 +155,7 @@ def test_answering_and_papers(screen: Screen) -> None:
 def test_packs_years_and_the_machine(screen: Screen) -> None:
     folder = screen.folder
     an_edition(folder / "new", SHORTER_STEP, cases=ONE_CASE)
-    bad = an_edition(folder / "bad", ("wd = 8\n", "wd = 0\n"), cases=ONE_CASE)
+    bad = an_edition(folder / "bad", (("wd = 8\n", "wd = 0\n"),), cases=ONE_CASE)
     (bad.parent / "nothing").mkdir()
     for name, content in (("gap", BROKEN.read_bytes()), ("gbk", "样例".encode("gbk"))):
         (folder / name).mkdir()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from builders.command_line import run
-from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, Edits, an_edition
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record
 
 from gridcounter.services.applications.intake import Intake
@@ -25,7 +26,7 @@ DUAL = {
 }
 
 
-def asked(folder: Path, *edits: tuple[str, str], cases: str | None = ONE_CASE) -> tuple[str | Path, ...]:
+def asked(folder: Path, *edits: Edits, cases: str | None = ONE_CASE) -> tuple[str | Path, ...]:
     secret = folder / "secret.txt"
     secret.write_text(PASSPHRASE, "utf-8")
     new = an_edition(folder / "new", *edits, cases=cases)
@@ -46,11 +47,15 @@ def test_what_changes_is_listed_by_number_and_without_names(tmp_path: Path, caps
     assert (result["examined"], result["contradictory"]) == (3, 1)
     (one,) = result["affected"]
     assert (one["number"], one["state"], one["told"]) == (changing, "open", False)
-    assert [(change["before"], change["after"]) for change in one["changes"]] == [("8 个工作日", "7 个工作日")]
-    assert text.splitlines()[1:] == [
+    lines = [(change["before"], change["after"]) for change in one["changes"]]
+    assert lines == [("8 个工作日", "7 个工作日"), ("18 个工作日", "17 个工作日")]
+    said = text.splitlines()[1:]
+    assert re.fullmatch("政策包 [0-9a-f]{8} 与程序附带的不同：4 条", said[0])
+    assert result["standing"] == said[0]
+    assert said[1:] == [
         "在办 3 件，有变化 1 件；1 件填写有矛盾，没有答复可比",
-        "1 件：业务受理并答复供电方案：8 个工作日 → 7 个工作日",
-        f"  {changing}　业务受理并答复供电方案",
+        "1 件：业务受理并答复供电方案：8 个工作日 → 7 个工作日；供电企业办理环节合计：18 个工作日 → 17 个工作日",
+        f"  {changing}　业务受理并答复供电方案；供电企业办理环节合计",
     ]
     assert staying not in text
     assert "样例面粉厂" not in text

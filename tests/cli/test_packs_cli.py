@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.command_line import run
+from builders.pack_builders import ONE_CASE, TEN_TIMES, an_edition, edited_packs
 from builders.paper_builders import PLACES
 
 from gridcounter import paths
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 ROW = {
     "id", "place", "number", "title", "kind", "issued_on", "in_force_from", "in_force_until", "cites", "rules",
-    "version",
+    "version", "mark",
 }  # fmt: skip
 
 
@@ -49,6 +50,34 @@ def test_a_pack_that_is_not_installed_is_wrong_input_with_the_choices(capsys: py
 
     assert ran.code == 2
     assert all(place in ran.err for place in PLACES)
+
+
+def test_a_check_tells_what_a_pack_changes_of_the_shipped_one_and_which_cases_it_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = run(capsys, "packs", "check", an_edition(tmp_path, TEN_TIMES, begins="2021-05-31", cases=ONE_CASE))
+
+    sound, mark, *rest = ran.out.splitlines()
+    assert sound.endswith("没有发现问题")
+    assert re.fullmatch("政策包 [0-9a-f]{8} 与程序附带的不同：2 条", mark)
+    assert rest == [
+        "  环节 业务受理并答复供电方案：工作日 2 → 20",
+        "  时限 供电企业办理环节合计：工作日 7 → 25",
+        "自带案例比程序附带的少 34 个",
+    ]
+
+
+def test_a_pack_edited_where_it_lies_is_marked_in_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = edited_packs(tmp_path, TEN_TIMES, place="jining")
+    monkeypatch.setattr(paths, "policies", lambda: folder)
+
+    lines = run(capsys, "packs", "list").out.splitlines()
+    shown = run(capsys, "packs", "show", "jining").out
+
+    assert [line.split("　")[0] for line in lines if "不随程序附带" in line] == ["jining"]
+    assert "不随程序附带" in shown.splitlines()[1]
 
 
 @pytest.mark.parametrize("place", PLACES)

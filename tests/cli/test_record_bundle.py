@@ -24,7 +24,7 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
     secret, out = tmp_path / "secret.txt", tmp_path / "out.zip"
     secret.write_text(PASSPHRASE, "utf-8")
     where = ("--data", str(tmp_path / "record"), "--passphrase-file", str(secret))
-    make = ("record", "bundle", "make", row.short_code, "--out", out, *where, *signed(tmp_path))
+    make = ("record", "bundle", "make", row.short_code, "--out", str(out), *where, *signed(tmp_path))
 
     made = run(capsys, *make, "--json").said
     result = run(capsys, "record", "bundle", "verify", out, "--json").said

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BASELINE = load_packs(paths.policies()).baseline
 TERM = "t"
-OVERLAP, GAP, UNREACHABLE = "同时成立", "没有规则", "任何案件都不符合"
+OVERLAP, GAP, UNREACHABLE, SUM = "同时成立", "没有规则", "任何案件都不符合", "各环节之和"
 
 Row = dict[str, Any]
 
@@ -39,6 +39,8 @@ class Found(NamedTuple):
     overlaps: set[tuple[str, str]]
     gaps: set[str]
     unreachable: set[str]
+    #: totals with a sum that contradicts them, or that they deny without reason
+    totals: set[tuple[str, str]]
 
 
 @st.composite
@@ -61,9 +63,11 @@ def small_packs(draw: st.DrawFn) -> Small:
     for place, row in enumerate(approvals[1:]):
         if draw(st.booleans()):
             row["unless"] = f"a{place}"
+    steps = rows(["survey", "connect"], 3, actor=st.just("grid_company"), label=_X, wd=st.integers(0, 2))
     sections = {
         "customer_class": [row | {"label": row["id"]} for row in rows(["low", "high"], 3)],
-        "limit": rows(["grid_side"], 3, label=st.just("合计"), wd=st.integers(1, 2)),
+        "step": [{key: value for key, value in row.items() if (key, value) != ("wd", 0)} for row in steps],
+        "limit": rows(["grid_side"], 3, label=st.just("合计"), wd=st.integers(1, 3), not_the_sum=_CLAUSES),
         "approval": approvals,
         "cost": rows(["line", "meter"], 3, payer=st.sampled_from(["park", "grid_company"]), label=_X, part=_X),
         "note": rows(["n"], 2, kind=st.just("silent"), audience=st.just("both"), text=st.just("说明")),
@@ -73,6 +77,7 @@ def small_packs(draw: st.DrawFn) -> Small:
 
 _TRACKS = st.sampled_from(["permit", "parallel"])
 _X = st.just("线路")
+_CLAUSES = st.sampled_from([[], ["1"]])
 
 
 @settings(max_examples=examples(50), deadline=None)
@@ -129,12 +134,13 @@ def as_found(problems: tuple[PackProblem, ...]) -> Found:
         overlaps,
         {problem.rule for problem in whens if GAP in problem.problem.found},
         {problem.rule for problem in whens if problem.problem.found == UNREACHABLE},
+        {(problem.rule, problem.problem.path) for problem in problems if SUM in problem.problem.found},
     )
 
 
 def by_enumeration(small: Small) -> Found:
     cases = possible_cases(keys_with_companions([*small.keys, "works"]))
-    found = Found(set(), set(), set())
+    found = Found(set(), set(), set(), set(wrong_totals(small, cases)))
     for section, rows in small.sections.items():
         names = [named(section, rows, place) for place in range(len(rows))]
         truths = [list(holding(section, rows, case, small.terms)) for case in cases]
@@ -151,6 +157,23 @@ def by_enumeration(small: Small) -> Found:
         ):
             found.gaps.add("limit.grid_side" if section == "limit" else section)
     return found
+
+
+def wrong_totals(small: Small, cases: list[Whole]) -> Iterator[tuple[str, str]]:
+    limits, steps = small.sections["limit"], small.sections["step"]
+    for case in cases:
+        held = [row for row, held in zip(steps, holding("step", steps, case, small.terms), strict=True) if held]
+        listed = {row["id"]: row.get("wd") for row in reversed(held)}  # the first of one id, where several hold
+        days = sum(wd or 0 for wd in listed.values())
+        complete = bool(listed) and None not in listed.values()
+        for place, held_total in enumerate(holding("limit", limits, case, small.terms)):
+            wd, denied = limits[place]["wd"], limits[place]["not_the_sum"]
+            if not held_total:
+                continue
+            if denied and complete and days == wd:
+                yield named("limit", limits, place), "not_the_sum"
+            if not denied and (days > wd or (complete and days < wd)):
+                yield named("limit", limits, place), "wd"
 
 
 def named(section: str, rows: list[Row], place: int) -> str:
@@ -178,5 +201,8 @@ def exclude(section: str, one: Row, other: Row) -> bool:
         return section == "approval" or one["id"] == other["id"]
     if section == "customer_class":
         return bool(one["id"] != other["id"])
-    said = [{key: value for key, value in row.items() if key not in {"when", "otherwise"}} for row in (one, other)]
+    said = [
+        {key: value for key, value in row.items() if key not in {"when", "otherwise", "not_the_sum"}}
+        for row in (one, other)
+    ]
     return one["id"] == other["id"] and said[0] != said[1]

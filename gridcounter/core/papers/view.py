@@ -29,6 +29,7 @@ class Printing:
     it `replaces`; None if that is not stated. `accepted`: 受理 is recorded. None without a record: then the case's day
     counts as the day of acceptance if the application names applicant and request, and as assumed otherwise.
     `anchor` is the line below the foot, empty without a record.
+    `origin` is the mark of the pack, if not as known now.
     """
 
     short_code: str = ""
@@ -45,6 +46,7 @@ class Printing:
     stopped: str = ""
     accepted: bool | None = None
     anchor: str = ""
+    origin: str | None = None
 
     def accepts(self, application: Application) -> bool:
         """Whether the day of the case is the day of acceptance; else it is only assumed."""
@@ -57,13 +59,14 @@ class Printing:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All input for the papers of one application."""
+    """All input for the papers of one application. `origin` marks a pack that is not the program's own."""
 
     application: Application
     decision: Decision
     header: Header
     calendar: WorkCalendar
     document_labels: Mapping[str, str]
+    origin: str = ""
 
 
 @dataclass(slots=True)

@@ -136,6 +136,15 @@ def failures(
     )
 
 
+def lost_cases(before: Sequence[ExampleCase], after: Sequence[ExampleCase]) -> tuple[int, int]:
+    """How many of the cases before are gone, and how many are asked otherwise under their name; renamed is neither."""
+    named = {case.name: case for case in after}
+    asked = [(case.given, case.expect) for case in after]
+    missing = [case for case in before if (case.given, case.expect) not in asked]
+    changed = sum(case.name in named for case in missing)
+    return len(missing) - changed, changed
+
+
 def _parts(path: str) -> list[tuple[str, str | None]]:
     """The names along a path, each with its bracket selector; empty if the path is invalid."""
     matches = list(_PART.finditer(path))

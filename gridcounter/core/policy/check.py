@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from gridcounter.core.policy.check_rows import check_rows
+from gridcounter.core.policy.check_rows import GRID_SIDE, check_rows
+from gridcounter.core.policy.check_totals import check_total
 from gridcounter.core.policy.compile import BASELINE, Compiled, compile_pack, rows_with_condition, section_nodes
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.example import tell_witness
-from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, PolicyPack, Rule
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, PolicyPack, Rule, StepRule
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem
 
@@ -22,8 +23,6 @@ from gridcounter.core.validation.models import Problem
 _SINGLE_ANSWER = ("customer_class", "approval")
 #: Sections in which a duplicate is wrong even if both rules say the same.
 _SAID_ONCE = ("approval", "alternative", "service", "right", "note")
-
-GRID_SIDE = "grid_side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...
     found.extend(_unreachable(compiled, rows))
     found.extend(_terms(compiled, rows))
     found.extend(_matters(compiled, rows))
+    found.extend(_totals(compiled, rows))
     return tuple(PackProblem(pack.source, where, problem) for where, problem in found)
 
 
@@ -81,11 +81,7 @@ def _exclude(one: _Row, other: _Row) -> bool:
         return (one.rule.track, one.rule.beside) == (other.rule.track, other.rule.beside)
     if one.section not in _SINGLE_ANSWER and one.rule.id != other.rule.id:
         return False
-    return one.section in _SAID_ONCE or _says(one.rule) != _says(other.rule)
-
-
-def _says(rule: Rule) -> str:
-    return rule.model_dump_json(exclude={"article", "basis", "otherwise"})
+    return one.section in _SAID_ONCE or one.rule.says != other.rule.says
 
 
 def _gaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
@@ -100,6 +96,13 @@ def _gaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Probl
         if left != FALSE:
             found = f"有案件没有规则可用，例如 {tell_witness(diagrams, left)}" if having else "没有规则"
             yield where, Problem("when", found, "每个案件恰有一条规则（可用 otherwise = true 收尾）")
+
+
+def _totals(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
+    steps = [(row.rule, row.node) for row in rows if isinstance(row.rule, StepRule)]
+    for row in rows:
+        if isinstance(row.rule, LimitRule) and row.rule.id == GRID_SIDE:
+            yield from ((row.where, problem) for problem in check_total(compiled.diagrams, row.rule, row.node, steps))
 
 
 def _nodes_in(rows: Iterable[_Row], section: str, *, of_rule: str = "") -> list[Node]:

@@ -30,6 +30,7 @@ from gridcounter.core.policy.model import (
 from gridcounter.core.policy.parse import repeated
 from gridcounter.core.validation.models import Problem, shown
 
+GRID_SIDE = "grid_side"
 #: Keys that may be asked for: those of the contract, the unit of a capacity, and the supplier's confirmation.
 _ASKABLE = (
     *(key for key in KEYS if key not in {"stated_customer", "agent", "rented", "in_force"}),
@@ -172,6 +173,8 @@ def _limit(rule: LimitRule) -> Iterator[Problem]:
         yield Problem("id", '"approval" 已由审批规则的 wd 列出', "其他编号；行政审批的天数写在审批规则")
     if rule.wd is not None and rule.days is not None:
         yield Problem("days", "与 wd 同时填写", "wd（工作日）和 days（日历日）只写其一")
+    if rule.not_the_sum and (rule.id != GRID_SIDE or rule.wd is None or not _is_filled(rule.not_the_sum)):
+        yield Problem("not_the_sum", shown(list(rule.not_the_sum)), f"条款；只写在有 wd 的 {GRID_SIDE} 里")
 
 
 def _document(rule: DocumentRule, pack: PolicyPack, baseline: PolicyPack) -> Iterator[Problem]:

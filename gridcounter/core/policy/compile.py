@@ -183,8 +183,7 @@ def _lines(translator: Translator, pack: PolicyPack, section: str, source: str) 
     nodes = section_nodes(translator, rows, by_id=section != "customer_class")
     grouped: dict[str, dict[str, list[tuple[Rule, Node]]]] = {}
     for (rule, _), node in zip(rows, nodes, strict=True):
-        says = rule.model_dump_json(exclude={"article", "basis", "otherwise"})
-        grouped.setdefault(rule.id, {}).setdefault(says, []).append((rule, node))
+        grouped.setdefault(rule.id, {}).setdefault(rule.says, []).append((rule, node))
     return tuple(
         Line(
             name,

@@ -120,6 +120,11 @@ class Rule(_Row):
     basis: Annotated[str, Field(pattern="^baseline$")] | None = None
     otherwise: bool = False
 
+    @property
+    def says(self) -> str:
+        """What it means for a case, to compare rules of one id: not the clause, and not what only a check reads."""
+        return self.model_dump_json(exclude={"article", "basis", "otherwise", "not_the_sum"})
+
 
 class ClassRule(Rule):
     """`named` false: the policy does not name this supply; the class is null and nothing could decide it."""
@@ -141,7 +146,8 @@ class StepRule(Rule):
 class LimitRule(Rule):
     """`wd` working days or `days` calendar days; both absent if the policy gives none.
 
-    `words` are the policy's words if it names no days, such as a limit in another policy.
+    `words` are the policy's words if it names no days, such as a limit in another policy. `not_the_sum` are the clauses
+    by which a total of the steps is not the sum of their days.
     """
 
     label: Sentence
@@ -149,6 +155,7 @@ class LimitRule(Rule):
     days: Days | None = None
     counts_from: Event | None = None
     words: Sentence | None = None
+    not_the_sum: tuple[str, ...] = ()
 
 
 class DocumentRule(Rule):

@@ -23,6 +23,8 @@ from gridcounter.core.policy.model import SECTIONS, FilingRegime, Header, Policy
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 _TABLES = ("terms", "filing", *SECTIONS)
+#: One clause may be written without brackets.
+_CLAUSES = ("article", "not_the_sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,7 @@ def _parse_rows(
         where = f"{section}.{name}" if isinstance(name, str) else f"{section} 第 {place} 条"
         condition, wrong_condition = parse_condition(row["when"], "when") if "when" in row else (ALWAYS, ())
         plain = {key: value for key, value in row.items() if key != "when"}
-        if isinstance(plain.get("article"), str):
-            plain["article"] = [plain["article"]]
+        plain |= {key: [plain[key]] for key in _CLAUSES if isinstance(plain.get(key), str)}
         rule, wrong = read_model(model, plain)
         problems.extend(PackProblem(source, where, problem) for problem in (*wrong_condition, *wrong))
         yield _Row(where, name if isinstance(name, str) else None, rule, condition, row)

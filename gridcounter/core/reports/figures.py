@@ -102,7 +102,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of `first` to `last` (both included), counted on `as_of`, for one place and office."""
+    """All figures of `first` to `last` (both included), counted on `as_of`, for one place and office.
+
+    `packs` are the marks of packs in force in that time that are not the program's own.
+    """
 
     first: date
     last: date
@@ -114,6 +117,7 @@ class Figures:
     steps: tuple[StepFigures, ...]
     filings: tuple[Figure, ...]
     months: tuple[Month, ...] = field(default=())
+    packs: tuple[str, ...] = ()
 
     def get(self, key: str) -> Figure:
         """Raises StopIteration if no figure has this key."""

@@ -57,6 +57,7 @@ class Report:
     duty: str
     tables: tuple[ReportTable, ...]
     notes: tuple[str, ...] = DEFINITIONS
+    packs: tuple[str, ...] = ()
 
 
 def report_of(figures: Figures, duty: str = "") -> Report:
@@ -76,6 +77,7 @@ def report_of(figures: Figures, duty: str = "") -> Report:
             _filings(figures),
             _months(figures),
         ),
+        packs=figures.packs,
     )
 
 
@@ -199,6 +201,8 @@ def to_form_model(report: Report) -> FormModel:
     ]
     if report.duty:
         blocks.append(Prose((line(f"报送依据：{report.duty}"),)))
+    if report.packs:
+        blocks.append(Prose(tuple(line(mark) for mark in report.packs)))
     for table in report.tables:
         blocks += [Heading(table.title), _rows_of(table) if table.rows else Prose((line("本期没有。"),))]
     blocks += [Heading("统计口径"), Prose(tuple(line(note) for note in report.notes), numbered=True, small=True)]

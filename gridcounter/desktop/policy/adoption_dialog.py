@@ -64,7 +64,7 @@ class AdoptionDialog(QDialog):
         self.trouble = _text(self, "Trouble")
         self.trouble.hide()
         self.list = QListWidget(self)
-        self.list.setAccessibleName("在办申请的变化")
+        self.list.setAccessibleName("在办申请的变化、与程序附带的不同")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(self.fontMetrics().height() * _LINES)
@@ -138,7 +138,7 @@ class AdoptionDialog(QDialog):
         self.edition, impact = found
         self.state.setText("\n".join(_words(self.edition, impact)))
         self.list.clear()
-        self.list.addItems(list(_rows(impact)))
+        self.list.addItems(list(_rows(self.edition, impact)))
         self._show(ready=True)
 
     def _on_failed(self, error: Exception) -> None:
@@ -197,6 +197,9 @@ def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
     yield f"自 {day_in_full(header.in_force_from)}起。检查没有发现问题，自带案例全部符合。"
     if edition.replaces is not None:
         yield f"与现有的 {edition.replaces.header.number} 同一天起施行：启用以后由它代替（按更正处理）。"
+    told = "；".join(filter(None, (edition.standing.words, edition.lost_cases)))
+    if told:
+        yield f"{told}。"
     left = f"；{impact.contradictory} 件填写有矛盾，没有答复可比" if impact.contradictory else ""
     yield f"按 {day_in_full(impact.day)}受理看：在办 {impact.examined} 件，有变化 {len(impact.affected)} 件{left}。"
     result = sum(one.pinned for one in impact.affected)
@@ -204,8 +207,8 @@ def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
         yield f"其中 {result} 件已经告知过，仍按告知的办；要改，逐件登记。"
 
 
-def _rows(impact: Impact) -> Iterator[str]:
-    """First the changes with their counts, then each application."""
+def _rows(edition: NewEdition, impact: Impact) -> Iterator[str]:
+    """First the changes with their counts, then each application; last what differs from the program's own pack."""
     for changes, many in impact.groups:
         yield f"共 {many} 件　" + "；".join(map(change_words, changes))
     for one in impact.affected[:_MOST_ROWS]:
@@ -213,6 +216,8 @@ def _rows(impact: Impact) -> Iterator[str]:
     more = len(impact.affected) - _MOST_ROWS
     if more > 0:
         yield f"还有 {more} 件，用 gridcounter packs impact 可以列全"
+    for change in edition.standing.changes:
+        yield f"与程序附带的不同　{change}"
 
 
 def _row(one: Affected) -> str:

@@ -17,11 +17,14 @@ from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.policy_text import policy_html
 from gridcounter.errors import GridcounterError
+from gridcounter.services.office.beside_shipped import standing
 from gridcounter.services.office.offices import banner_of
 from gridcounter.services.office.roles import Right
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gridcounter.desktop.session.session import Session
 
 
@@ -47,6 +50,7 @@ class PolicyPage(QWidget):
         self.editions: list[PolicyPack] = [
             edition for name in packs.localities for edition in reversed(packs.editions[name])
         ]
+        self._standing = [standing(one, packs) for one in self.editions]
         self._build()
         self._wire()
         self._tell_state()
@@ -100,6 +104,7 @@ class PolicyPage(QWidget):
         for one in self._adoption.adopted():
             lost = "　内容读不出来，没有采用，请重新载入" if one.pack is None else ""
             lines.append(f"{one.number}：{one.by} {one.at[:16].replace('T', ' ')} 启用{lost}")
+        lines += self._differing()
         on = bool(banner_of(self._session.record))
         if on:
             lines.append(f"{NOT_YET_CONFIRMED}：工作台和新出的文书上都写着这一句。")
@@ -107,9 +112,20 @@ class PolicyPage(QWidget):
         self.banner.setText("撤下“新文件已到”" if on else "标明“新文件已到”")
         self.banner.setToolTip(f"工作台和新出的每份文书写上“{NOT_YET_CONFIRMED}”，启用新文件时自动撤下")
 
+    def _differing(self) -> Iterator[str]:
+        """Each installed edition that is not the program's own, for as long as it is installed."""
+        packs = self._session.assessor.packs
+        for one, stands in zip(self.editions, self._standing, strict=True):
+            if stands.words:
+                see = "；点左边的这一份，不同的逐条列在最前面" if stands.changes else ""
+                yield f"{one.header.place} {one.header.number}：{stands.words}{see}。"
+        practice = packs.mark_of(packs.baseline)
+        if practice:
+            yield f"{practice}。"
+
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
-        self._text.setHtml(policy_html(self.editions[row], self._tokens, self._scale))
+        self._text.setHtml(policy_html(self.editions[row], self._standing[row], self._tokens, self._scale))
 
     @Slot()
     def _on_load(self) -> None:

@@ -26,6 +26,7 @@ from gridcounter.core.wording import BASELINE_WORDS, day_in_full
 if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Bases
     from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.services.office.beside_shipped import Standing
 
 _TITLES = {
     "customer_class": "用户类别",
@@ -40,8 +41,8 @@ _TITLES = {
 }
 
 
-def policy_html(pack: PolicyPack, tokens: Tokens, scale: Scale) -> str:
-    """The whole pack as HTML for a QTextBrowser; sizes in pixels of `scale`."""
+def policy_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Scale) -> str:
+    """The whole pack as HTML for a QTextBrowser, how it stands to the program's own first; sizes in pixels."""
     header = pack.header
     parts = [
         f'<p style="font-size:{scale.px(16)}px"><b>{escape(header.title)}</b></p>',
@@ -49,6 +50,9 @@ def policy_html(pack: PolicyPack, tokens: Tokens, scale: Scale) -> str:
     ]
     if header.cites:
         parts.append(f'<p style="color:{tokens.muted}">引用：{escape("、".join(header.cites))}</p>')
+    if standing.words:
+        parts.append(f'<p style="margin-top:12px; color:{tokens.accent}"><b>{escape(standing.words)}</b></p>')
+    parts += [f'<p style="margin:2px 0">{escape(str(change))}</p>' for change in standing.changes]
     for section, title in _TITLES.items():
         rows = pack.sections[section]
         if rows:
@@ -89,8 +93,8 @@ def _says(rule: Rule) -> str:
     match rule:
         case StepRule(label=label, wd=wd):
             return f"{label}　{_length(wd)}"
-        case LimitRule(label=label, wd=wd, days=days):
-            return f"{label}　{_length(wd, days)}"
+        case LimitRule(label=label, wd=wd, days=days, not_the_sum=not_the_sum):
+            return f"{label}　{_length(wd, days)}" + ("，不是各环节之和" if not_the_sum else "")
         case ApprovalRule(track=track, label=label, wd=wd):
             return track_words(track, label) + (f"　{wd} 个工作日" if wd else "")
         case CostRule(part=part, label=label):

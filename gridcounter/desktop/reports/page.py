@@ -152,6 +152,8 @@ class FiguresPage(QWidget):
             widget.deleteLater()
         self._tables = []
         report = report_of(figures)
+        for mark in report.packs:
+            self._add(_hint(mark, self))
         for table in report.tables:
             head = PlainLabel(table.title, self)
             head.setObjectName("Section")

@@ -77,8 +77,13 @@ class Diagnostics:
     def _packs(self) -> Iterator[Finding]:
         packs = self.paperwork.assessor.packs
         for place in packs.localities:
-            header = packs.editions[place][-1].header
-            yield Finding(f"政策包 {place}", f"{header.place} {header.number}", good=True)
+            pack = packs.editions[place][-1]
+            mark = packs.mark_of(pack)
+            text = f"{pack.header.place} {pack.header.number}" + (f"；{mark}" if mark else "")
+            yield Finding(f"政策包 {place}", text, good=not mark, optional=bool(mark))
+        practice = packs.mark_of(packs.baseline)
+        if practice:
+            yield Finding("通用做法", practice, good=False, optional=True)
 
     def _forms(self) -> Finding:
         return Finding(

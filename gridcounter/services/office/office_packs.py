@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,14 @@ if TYPE_CHECKING:
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
     """The shipped packs with the office's own editions, in the order of their adoption."""
-    for one in adopted_packs(record.db):
-        pack = read_text(one.files)
-        if pack is not None:
-            shipped = shipped.with_edition(pack)
+    adopted = [pack for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
+    for pack in adopted:
+        shipped = shipped.with_edition(pack)
     for files in kept_packs(record.db).values():
-        pack = read_text(files)
-        if pack is not None:
-            shipped = shipped.with_past(pack)
-    return shipped
+        kept = read_text(files)
+        if kept is not None:
+            shipped = shipped.with_past(kept)
+    return replace(shipped, adopted=frozenset(pack.version for pack in adopted))
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:

@@ -27,11 +27,11 @@ def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) 
     file = path / PACK_FILE if os.path.isdir(path) else path  # noqa: PTH112  never raises, even for an invalid path
     pack, problems = read_pack(file)
     if pack is None:
-        return (*problems, *_read_cases(file.with_name(CASES_FILE))[1])
+        return (*problems, *read_cases(file.with_name(CASES_FILE))[1])
     found = [*problems, *check_pack(pack, baseline)]
     if pack.id == BASELINE:  # general practice is checked together with the packs of the places
         return tuple(found)
-    cases, wrong = _read_cases(file.with_name(CASES_FILE))
+    cases, wrong = read_cases(file.with_name(CASES_FILE))
     if not found:
         found.extend(check_cases(pack, baseline, calendar, cases, source=_name(file.with_name(CASES_FILE))))
     return (*found, *wrong)
@@ -48,7 +48,8 @@ def read_checked(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> Po
     return pack
 
 
-def _read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
+def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, ...]]:
+    """The example cases of a file, or none and its problems."""
     name = _name(path)
     try:
         content = path.read_bytes()

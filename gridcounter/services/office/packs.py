@@ -12,6 +12,7 @@ from pathlib import Path
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, parse_pack
+from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 
@@ -23,13 +24,18 @@ CASES_FILE = "cases.toml"
 class InstalledPacks:
     """Editions by place, the oldest first.
 
-    `past` are editions that only pinned answers still use; `texts` are the pack texts by version.
+    `past` are editions that only pinned answers still use; `texts` are the pack texts by version. `shipped` are the
+    program's own packs, `cases` the files of their example cases by version, `adopted` the versions that the office
+    itself put in force.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
     baseline: PolicyPack
     past: Mapping[str, tuple[PolicyPack, ...]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    shipped: Mapping[str, tuple[PolicyPack, ...]] = field(default_factory=dict)
+    cases: Mapping[str, Path] = field(default_factory=dict)
+    adopted: frozenset[str] = frozenset()
 
     @property
     def localities(self) -> tuple[str, ...]:
@@ -45,8 +51,39 @@ class InstalledPacks:
     def edition(self, locality: str, on: date) -> PolicyPack:
         """The edition in force on that day; before the first one, the first (the decision then carries a note)."""
         editions = self.editions[locality]
-        begun = [pack for pack in editions if pack.header.in_force_from <= on]
-        return begun[-1] if begun else editions[0]
+        return _on(editions, on)
+
+    def editions_of(self, locality: str, first: date, last: date) -> tuple[PolicyPack, ...]:
+        """Those in force on some day from `first` to `last`."""
+        begun = self.edition(locality, first)
+        later = (pack for pack in self.editions[locality] if first < pack.header.in_force_from <= last)
+        return tuple(dict.fromkeys((begun, *later)))
+
+    def shipped_beside(self, pack: PolicyPack) -> PolicyPack | None:
+        """The program's own edition to compare with: that of the same days; None if it ships none of the place."""
+        editions = self.shipped.get(pack.id, ())
+        return _on(editions, pack.header.in_force_from) if editions else None
+
+    def origin_of(self, pack: PolicyPack) -> Origin:
+        """Whether the text is the program's own, or what the program has of the place instead."""
+        if pack.version in SHIPPED:
+            return Origin.SHIPPED
+        return Origin.DIFFERENT if pack.id in self.shipped or pack.id == BASELINE else Origin.NOT_SHIPPED
+
+    def mark_of(self, pack: PolicyPack, baseline: PolicyPack | None = None) -> str:
+        """Says that a pack, or the general practice beside it, is not the program's own; "" if both are."""
+        marks = (self._mark(one, self.origin_of(one)) for one in (pack, baseline) if one is not None)
+        return "、".join(filter(None, marks))
+
+    def earlier_marks(self, pack: PolicyPack, baseline: PolicyPack) -> tuple[str, ...]:
+        """Other marks under which a paper may have gone out: from before marks, or before the program shipped more."""
+        origins = Origin if pack.version in self.adopted else (Origin.SHIPPED,)
+        now = self.mark_of(pack, baseline)
+        return tuple(mark for mark in (self._mark(pack, origin) for origin in origins) if mark != now)
+
+    def _mark(self, pack: PolicyPack, origin: Origin) -> str:
+        name = "通用做法" if pack.id == BASELINE else "政策包"
+        return origin_words(pack.version, origin, adopted=pack.version in self.adopted, name=name)
 
     def edition_of(self, locality: str, version: str) -> PolicyPack | None:
         """The edition of this version, in force or past; None if it is not installed."""
@@ -70,6 +107,11 @@ class InstalledPacks:
         if self.edition_of(pack.id, pack.version) is not None:
             return self
         return replace(self, past={**self.past, pack.id: (*self.past.get(pack.id, ()), pack)})
+
+
+def _on(editions: Sequence[PolicyPack], on: date) -> PolicyPack:
+    begun = [pack for pack in editions if pack.header.in_force_from <= on]
+    return begun[-1] if begun else editions[0]
 
 
 def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
@@ -107,20 +149,28 @@ def load_packs(*folders: Path) -> InstalledPacks:
     problems: list[PackProblem] = []
     found: dict[str, list[PolicyPack]] = {}
     texts: dict[str, str] = {}
+    cases: dict[str, Path] = {}
     for path in sorted(path for folder in folders for path in folder.glob(f"*/{PACK_FILE}")):
         pack, wrong = read_pack(path)
         problems.extend(wrong)
         if pack is not None:
             found.setdefault(pack.id, []).append(pack)
             texts[pack.version] = path.read_bytes().replace(b"\r\n", b"\n").decode()
+            cases[pack.version] = path.with_name(CASES_FILE)
     baseline = found.pop(BASELINE, [])
     problems.extend(_not_one(baseline))
-    for name, editions in found.items():
-        editions.sort(key=lambda pack: pack.header.in_force_from)
-        starts = [pack.header.in_force_from for pack in editions]
+    for name, packs in found.items():
+        packs.sort(key=lambda pack: pack.header.in_force_from)
+        starts = [pack.header.in_force_from for pack in packs]
         if len(set(starts)) < len(starts):
             twice = Problem("in_force_from", "同一天有两个版本", "每个版本各有自己的施行日期")
-            problems.append(PackProblem(editions[0].source, name, twice))
+            problems.append(PackProblem(packs[0].source, name, twice))
     if problems:
         raise WrongInput(problems)
-    return InstalledPacks({name: tuple(editions) for name, editions in found.items()}, baseline[0], texts=texts)
+    editions = {name: tuple(packs) for name, packs in found.items()}
+    return InstalledPacks(editions, baseline[0], texts=texts, shipped=_shipped(editions), cases=cases)
+
+
+def _shipped(editions: Mapping[str, tuple[PolicyPack, ...]]) -> dict[str, tuple[PolicyPack, ...]]:
+    own = {name: tuple(pack for pack in packs if pack.version in SHIPPED) for name, packs in editions.items()}
+    return {name: packs for name, packs in own.items() if packs}

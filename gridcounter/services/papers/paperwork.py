@@ -94,7 +94,7 @@ class Paperwork:
         confirmed = (application.office or Office()).policy_confirmed_on is not None
         more = [mark for mark, on in ((CONSULTATION_MARK, asked), (NOT_CONFIRMED, not confirmed)) if on]
         marked = replace(printing, marks=(*printing.marks, *more))
-        return [self._build_one(paper, application, decision, marked, basis.pack) for paper in chosen]
+        return [self._build_one(paper, application, decision, marked, basis) for paper in chosen]
 
     def write(
         self,
@@ -118,11 +118,12 @@ class Paperwork:
         return written
 
     def _build_one(
-        self, paper: str, application: Application, decision: Decision, printing: Printing, pack: PolicyPack
+        self, paper: str, application: Application, decision: Decision, printing: Printing, basis: PaperBasis
     ) -> BuiltForm:
-        case, packs = application.case, self.assessor.packs
+        case, packs, pack = application.case, self.assessor.packs, basis.pack
         decision = as_asked(decision, pack, case)
-        file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack))
+        origin = packs.mark_of(pack, basis.baseline) if printing.origin is None else printing.origin
+        file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack), origin)
         view = look_at(file, printing)
         refused = why_not(paper, decision, view)
         if refused:

@@ -70,22 +70,30 @@ class PaperRenderer:
         form = self._form(prepared, paper, version)
         if not version.ref or _hash_of(form) == version.content_hash:
             return version, form
-        states = self._as_it_went_out(prepared, paper, version.ref)
-        for state, tried in islice(((one, result) for one in states for result in _pinned_or_not(version)), 1, None):
-            same = self._form(state, paper, tried)
+        for state, tried, mark in islice(self._ways_it_went_out(prepared, paper, version), 1, None):
+            same = self._form(state, paper, tried, mark)
             if _hash_of(same) == version.content_hash:
                 return version, same
         if version.following is not None:
             return version.following, self._form(prepared, paper, version.following)
         return version, form
 
-    def _form(self, prepared: PreparedPapers, paper: str, version: Version) -> BuiltForm:
+    def _form(self, prepared: PreparedPapers, paper: str, version: Version, mark: str | None = None) -> BuiltForm:
         basis = prepared.basis_of(paper)
-        printing = self._printing(prepared, version)
+        printing = replace(self._printing(prepared, version), origin=mark)
         if version.before is not None:
             printing = replace(printing, changes=version.before.beside(_answer(basis)))
         (form,) = self.paperwork.build_on(basis, [paper], printing)
         return form
+
+    def _ways_it_went_out(
+        self, prepared: PreparedPapers, paper: str, version: Version
+    ) -> Iterator[tuple[PreparedPapers, Version, str | None]]:
+        """States, version and mark of the pack, as they are now first."""
+        for state in self._as_it_went_out(prepared, paper, version.ref):
+            basis = state.basis_of(paper)
+            marks = (None, *self.paperwork.assessor.packs.earlier_marks(basis.pack, basis.baseline))
+            yield from product((state,), _pinned_or_not(version), marks)
 
     def _as_it_went_out(self, prepared: PreparedPapers, paper: str, ref: str) -> Iterator[PreparedPapers]:
         """The present state, then variants without what does not make another paper of one in force: progress, a paused

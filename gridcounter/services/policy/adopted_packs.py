@@ -16,6 +16,7 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.files.progress import Progress, unwatched
+from gridcounter.services.office.beside_shipped import Standing, lost_cases_words, standing
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_packs import read_text, version_of
 from gridcounter.services.office.offices import BANNER
@@ -50,11 +51,16 @@ class ChangedMeanwhile(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewEdition:
-    """A checked pack with the checked text. `replaces` is the edition of the same first day."""
+    """A checked pack with the checked text. `replaces` is the edition of the same first day.
+
+    `standing` compares it with the program's own pack of the place, `lost_cases` says which example cases it lost.
+    """
 
     pack: PolicyPack
     files: dict[str, str]
     replaces: PolicyPack | None
+    standing: Standing
+    lost_cases: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ class PackAdoption:
         if version_of(files[PACK_FILE]) != pack.version:
             raise ChangedMeanwhile
         begins = pack.header.in_force_from
-        return NewEdition(pack, files, next((one for one in known if one.header.in_force_from == begins), None))
+        replaces = next((one for one in known if one.header.in_force_from == begins), None)
+        return NewEdition(pack, files, replaces, standing(pack, packs), lost_cases_words(folder, pack, packs))
 
     def impact(self, new: NewEdition, stores: Stores, today: date, progress: Progress = unwatched) -> Impact:
         """Runs on any thread, over connections of its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from gridcounter.store.queries.figures import ClockRow, FigureStore
 
 if TYPE_CHECKING:
     from gridcounter.core.reports.periods import Period
+    from gridcounter.services.office.packs import InstalledPacks
     from gridcounter.services.record.record import Record
 
 #: All states in order of the process, except a form that was never filled in.
@@ -28,13 +29,18 @@ _MARGIN = timedelta(days=800)
 
 @dataclass(frozen=True, eq=False)
 class FigureService:
-    """`place` is the pack's name for the place, `office` the office's name; without `clerk` no right is checked."""
+    """`place` is the pack's name for the place, `office` the office's name; without `clerk` no right is checked.
+
+    `packs` of the `locality` are named where they are not the program's own.
+    """
 
     record: Record
     calendar: WorkCalendar
     place: str
     office: str
     clerk: str = ""
+    packs: InstalledPacks | None = None
+    locality: str = ""
 
     def count(self, period: Period, today: date) -> Figures:
         """May run on any thread: it reads over a connection of its own. Raises NotAllowed."""
@@ -85,7 +91,16 @@ class FigureService:
                 steps=steps,
                 filings=_filings(store, first, last),
                 months=by_month(values, period.first, period.last),
+                packs=tuple(self._marked(period)),
             )
+
+    def _marked(self, period: Period) -> Iterator[str]:
+        if self.packs is None:
+            return
+        for pack in self.packs.editions_of(self.locality, period.first, period.last):
+            mark = self.packs.mark_of(pack, self.packs.baseline)
+            if mark:
+                yield f"{pack.header.number}：{mark}"
 
 
 def _ids(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:

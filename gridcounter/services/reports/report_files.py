@@ -91,6 +91,7 @@ def _workbook(report: Report) -> Workbook:
         ("统计期间", report.period),
         ("统计日", report.as_of),
         *((("报送依据", report.duty),) if report.duty else ()),
+        *(("政策包", mark) for mark in report.packs),
         *(("统计口径" if place == 0 else "", note) for place, note in enumerate(report.notes)),
     )
     for line in lines:

@@ -51,6 +51,7 @@ from gridcounter.desktop.intake.guidance_text import GuidanceText
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.policy.adoption_dialog import _words
 from gridcounter.desktop.policy.policy_text import _says, clause_html, policy_html
+from gridcounter.services.office.beside_shipped import Standing
 from gridcounter.services.policy.adopted_packs import NewEdition
 from gridcounter.services.policy.impact import Affected, Impact
 
@@ -285,7 +286,7 @@ def test_below_each_title_of_a_policy_are_the_rules_of_its_own_section() -> None
         "说明": "note",
     }
     for (pack,) in open_assessor().packs.editions.values():
-        result = lines(policy_html(pack, LIGHT, Scale()))
+        result = lines(policy_html(pack, Standing(""), LIGHT, Scale()))
         headed = {title: key for title, key in titles.items() if pack.sections[key]}
         assert [line for line in result if line in titles] == list(headed)
         for title, section in headed.items():
@@ -296,10 +297,12 @@ def test_below_each_title_of_a_policy_are_the_rules_of_its_own_section() -> None
 def test_what_a_new_edition_would_change_is_told_with_how_many_were_told() -> None:
     pack = open_assessor().packs.editions["jining"][0]
     two = tuple(Affected(f"a{n}", f"JN1-{n}", "样例", "open", pinned=n == 1, changes=()) for n in (1, 2))
-    lines = list(_words(NewEdition(pack, {}, pack), Impact(date(2026, 9, 28), 5, 1, two)))
+    lines = list(_words(NewEdition(pack, {}, pack, Standing(""), ""), Impact(date(2026, 9, 28), 5, 1, two)))
     assert lines[2:] == [
         f"与现有的 {pack.header.number} 同一天起施行：启用以后由它代替（按更正处理）。",
         "按 2026年9月28日受理看：在办 5 件，有变化 2 件；1 件填写有矛盾，没有答复可比。",
         "其中 1 件已经告知过，仍按告知的办；要改，逐件登记。",
     ]
-    assert len(list(_words(NewEdition(pack, {}, None), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3
+    assert (
+        len(list(_words(NewEdition(pack, {}, None, Standing(""), ""), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3
+    )

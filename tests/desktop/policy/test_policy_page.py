@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, TEN_TIMES, an_edition
 from builders.window.window_builders import a_demo_record, a_window, until
+from PySide6.QtWidgets import QTextBrowser
 
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
@@ -68,6 +69,32 @@ def test_a_new_edition_is_checked_compared_and_put_in_force(window: MainWindow, 
     decision = desk_of(window).state(application).decision
     assert decision is not None
     assert next(step.wd for step in decision.steps if step.id == "accept_and_plan") == 7
+
+
+def test_a_pack_that_is_not_the_programs_own_is_marked_for_as_long_as_it_is_installed(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.show_page(PageKey.POLICY)
+    assert "程序附带" not in window.work.policy.state.text()
+    dialog = a_dialog(window)
+    dialog.look_at(an_edition(tmp_path / "new", TEN_TIMES, begins="2021-05-31", cases=ONE_CASE))
+    until(dialog.confirm.isVisible)
+    version = dialog.edition.pack.version[7:15] if dialog.edition else ""
+    told, rows = dialog.state.text(), [dialog.list.item(row).text() for row in range(dialog.list.count())]
+
+    dialog.confirm.click()
+    window.show_page(PageKey.HOME)
+    window.show_page(PageKey.POLICY)
+
+    change = "环节 业务受理并答复供电方案：工作日 2 → 20"
+    assert f"政策包 {version} 与程序附带的不同：2 条；自带案例比程序附带的少 34 个。" in told
+    assert f"与程序附带的不同　{change}" in rows
+    mark = f"政策包 {version} 由本单位启用、与程序附带的不同：2 条"
+    assert (
+        f"济宁市 济能字〔2021〕22号：{mark}；点左边的这一份，不同的逐条列在最前面。" in window.work.policy.state.text()
+    )
+    text = window.work.policy.findChild(QTextBrowser).toPlainText()  # type: ignore[union-attr]
+    assert text.index(mark) < text.index(change) < text.index("用户类别")
 
 
 def test_problems_of_an_unsound_pack_are_shown_and_it_cannot_be_confirmed(window: MainWindow, tmp_path: Path) -> None:

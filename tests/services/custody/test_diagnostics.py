@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
+from builders.pack_builders import TEN_TIMES, edited_packs
 from builders.paper_builders import PLACES, paperwork
 
 from gridcounter.documents.faces import Faces
 from gridcounter.services.custody.diagnostics import Diagnostics, Finding, _texts_of_packs
+from gridcounter.services.office.packs import load_packs
 from gridcounter.services.papers.forms import Forms
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def findings(this_year: int = 2026, **changes: object) -> dict[str, Finding]:
@@ -82,3 +88,24 @@ def test_the_letters_of_every_edition_and_form_are_looked_at() -> None:
     result = SimpleNamespace(assessor=SimpleNamespace(packs=packs), forms=SimpleNamespace(definitions={"x": form}))
     texts = "".join(_texts_of_packs(result))  # type: ignore[arg-type]
     assert all(one in texts for one in (pack.header.number, "样例〔2027〕1号", form.title))
+
+
+def test_a_pack_edited_in_the_folder_of_the_program_is_pointed_out(tmp_path: Path) -> None:
+    edited = load_packs(edited_packs(tmp_path, TEN_TIMES, place="jining"))
+
+    result = findings(assessor=replace(paperwork().assessor, packs=edited))
+
+    mark = f"政策包 {edited.editions['jining'][0].version[7:15]} 不随程序附带"
+    assert result["政策包 jining"] == Finding(
+        "政策包 jining", f"济宁市 济能字〔2021〕22号；{mark}", good=False, optional=True
+    )
+    assert result["政策包 linyi"].good
+
+
+def test_general_practice_that_was_edited_is_pointed_out(tmp_path: Path) -> None:
+    edited = load_packs(edited_packs(tmp_path, (("产权人", "所有人"),), place="baseline"))
+
+    result = findings(assessor=replace(paperwork().assessor, packs=edited))
+
+    assert result["通用做法"].text == f"通用做法 {edited.baseline.version[7:15]} 与程序附带的不同"
+    assert "通用做法" not in findings()

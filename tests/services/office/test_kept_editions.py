@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builders.pack_builders import SHORTER_STEP
+from builders.pack_builders import SHORTER_STEP, changed
 from builders.told_builders import NOTICE, a_desk, paper_renderer, taken_in
 
 from gridcounter import paths
@@ -24,7 +24,7 @@ KEPT = "SELECT count(*) FROM journal WHERE kind = 'pack_kept'"
 def under_a_later_program(desk: ApplicationService) -> ApplicationService:
     """One whose pack of Jining has the same first day and says something else."""
     text = (paths.policies() / "jining" / "pack.toml").read_text("utf-8")
-    pack, problems = parse_file(text.replace(*SHORTER_STEP).encode(), "jining/pack.toml")
+    pack, problems = parse_file(changed(text, SHORTER_STEP).encode(), "jining/pack.toml")
     assert pack is not None, problems
     shipped = desk.assessor.packs
     later = type(shipped)({**shipped.editions, "jining": (pack,)}, shipped.baseline)

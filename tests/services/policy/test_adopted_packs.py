@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
+from builders.pack_builders import ONE_CASE, SHORTER_STEP, TEN_TIMES, an_edition
 from builders.record_builders import CLERK, DAY, a_record, opened
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
+from gridcounter.services.office.beside_shipped import standing
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.offices import banner_of, read_office
 from gridcounter.services.office.roles import NotAllowed, Role
@@ -165,3 +166,48 @@ def test_an_adoption_without_a_text_that_can_be_read_leaves_what_was_there(tmp_p
 
         assert [one.pack for one in PackAdoption(desk).adopted()] == [None]
         assert desk.assessor.packs.editions == shipped.packs.editions
+
+
+def test_what_a_pack_changes_of_the_shipped_one_and_the_cases_it_lost_are_told_at_adoption(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", TEN_TIMES, begins="2021-05-31", cases=ONE_CASE)
+
+    with a_record(tmp_path / "record") as record:
+        edition = PackAdoption(desk_of(record)).load(new)
+
+    short = edition.pack.version[7:15]
+    assert edition.standing.words == f"政策包 {short} 与程序附带的不同：2 条"
+    assert [str(change) for change in edition.standing.changes] == [
+        "环节 业务受理并答复供电方案：工作日 2 → 20",
+        "时限 供电企业办理环节合计：工作日 7 → 25",
+    ]
+    assert edition.lost_cases == "自带案例比程序附带的少 34 个"
+
+
+def test_a_case_that_expects_less_is_told_and_one_with_a_new_name_is_not(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", begins="2021-05-31")
+    cases = new / "cases.toml"
+    text = cases.read_text("utf-8")
+    text = text.replace('name = "低压居民，直接装表，无外线工程"', 'name = "换了名称"')
+    weaker = '    { path = "limits[connect_same_day].counts_from", operator = "is", value = "applied" },\n'
+    cases.write_text(text.replace(weaker, "", 1), "utf-8")
+    (new / "pack.toml").write_text((new / "pack.toml").read_text("utf-8") + "# edited\n", "utf-8")
+
+    with a_record(tmp_path / "record") as record:
+        edition = PackAdoption(desk_of(record)).load(new)
+
+    assert edition.lost_cases == "自带案例比程序附带的改了 1 个"
+    assert edition.standing.words.endswith("与程序附带的不同，但规则相同")
+
+
+def test_how_a_pack_in_force_stands_to_the_shipped_one_stays_known(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", TEN_TIMES, begins="2021-05-31", cases=ONE_CASE)
+    with a_record(tmp_path / "record") as record:
+        adoption = PackAdoption(desk_of(record))
+        adoption.adopt(adoption.load(new), CONFIRMED)
+
+    with opened(tmp_path / "record") as record:
+        packs = desk_of(record).assessor.packs
+        (pack,) = packs.editions["jining"]
+
+        assert standing(pack, packs).words == f"政策包 {pack.version[7:15]} 由本单位启用、与程序附带的不同：2 条"
+        assert [standing(one, packs).words for one in packs.editions["linyi"]] == [""]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.extent import some
-from builders.pack_builders import EVERYTHING, FEWER_PAPERS, HIGHER_LIMIT, OTHER_TRACK, SHORTER_STEP, an_edition
+from builders.pack_builders import EVERYTHING, FEWER_PAPERS, HIGHER_LIMIT, OTHER_TRACK, SHORTER_STEP, Edits, an_edition
 from builders.record_builders import CLERK, a_record
 
 from gridcounter import paths
@@ -69,7 +69,7 @@ def some_fields(chance: random.Random, place: str) -> dict[str, Any]:
     return found | {"case.locality": place, "case.on": f"2026-0{chance.choice('789')}-0{chance.randint(1, 9)}"}
 
 
-def a_pack(folder: Path, *edits: tuple[str, str], begins: str = "2026-09-01") -> PolicyPack:
+def a_pack(folder: Path, *edits: Edits, begins: str = "2026-09-01") -> PolicyPack:
     pack, problems = read_pack(an_edition(folder, *edits, begins=begins) / "pack.toml")
     assert pack is not None, problems
     return pack
@@ -146,7 +146,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     "edits", some([EVERYTHING, (SHORTER_STEP,), (HIGHER_LIMIT,), (OTHER_TRACK,), (FEWER_PAPERS,), ()], 5)
 )
 def test_impact_is_what_deciding_each_application_twice_finds(
-    edits: tuple[tuple[str, str], ...], busy: Record, tmp_path: Path
+    edits: tuple[Edits, ...], busy: Record, tmp_path: Path
 ) -> None:
     new = a_pack(tmp_path, *edits)
 
@@ -191,7 +191,8 @@ def test_an_edition_of_next_month_is_asked_as_on_its_first_day(tmp_path: Path) -
 
     assert found.day == date(2026, 11, 1)
     (one,) = found.affected
-    assert [(change.before, change.after) for change in one.changes] == [("8 个工作日", "7 个工作日")]
+    lines = [(change.before, change.after) for change in one.changes]
+    assert lines == [("8 个工作日", "7 个工作日"), ("18 个工作日", "17 个工作日")]
 
 
 def test_general_practice_is_no_edition_of_a_place(tmp_path: Path) -> None:

@@ -7,22 +7,26 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.pack_builders import ONE_CASE, TEN_TIMES, an_edition
 from builders.paper_builders import pdf_text, plain, word_text
+from builders.record_builders import a_record
 from openpyxl import load_workbook
 from sample_year import write_year
 
-from gridcounter.bootstrap import open_assessor, open_figures
+from gridcounter.bootstrap import open_application_service, open_assessor, open_figures
 from gridcounter.core.reports.figures import Figure, Figures
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import cell_text, period_words, report_of, to_form_model
 from gridcounter.core.reports.reporting_duty import duties, duty_of, reminders
 from gridcounter.documents.faces import find_faces
+from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.reports.report_files import draw_report, make_report, write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ASSESSOR = open_assessor()
+UNTIL = date(2026, 7, 10)
 FIRST_HALF = Period(date(2026, 1, 1), date(2026, 6, 30))
 BY_PLACE = {name: editions[-1].header for name, editions in ASSESSOR.packs.editions.items()}
 
@@ -52,6 +56,24 @@ def test_the_same_cells_are_in_all_three_formats(figures: Figures) -> None:
             # numbers of one row stand one after the other on paper too
             result = plain("".join(cell_text(cell) for cell in row))
             assert result in word
+
+
+def test_a_report_names_the_packs_in_force_that_are_not_the_programs_own(tmp_path: Path) -> None:
+    new = an_edition(tmp_path / "new", TEN_TIMES, begins="2026-06-30", cases=ONE_CASE)
+    with a_record(tmp_path / "record") as record:
+        adoption = PackAdoption(open_application_service(record, ASSESSOR))
+        edition = adoption.load(new)
+        adoption.adopt(edition, None)
+        service = open_figures(record, ASSESSOR)
+        before, after = (service.count(Period(date(2026, 1, 1), day), UNTIL) for day in (date(2026, 6, 29), UNTIL))
+    mark = f"{edition.pack.header.number}：政策包 {edition.pack.version[7:15]} 由本单位启用、与程序附带的不同"
+
+    drawn = draw_report(make_report(after, BY_PLACE["jining"]), ("docx", "xlsx"), find_faces())
+    about = load_workbook(BytesIO(drawn["xlsx"]))["说明"]
+
+    assert (before.packs, after.packs) == ((), (mark,))
+    assert plain(mark) in word_text(drawn["docx"])
+    assert ("政策包", mark) in list(about.iter_rows(values_only=True))
 
 
 def test_a_number_is_a_number_in_the_workbook_and_a_text_never_a_formula(figures: Figures) -> None:
