@@ -43,6 +43,17 @@ def records_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     shelve_in(tmp_path_factory.mktemp("records"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_in_the_users_own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A closed record leaves a note in the user's settings; processes that a test starts inherit the variable."""
+    folder = tmp_path_factory.mktemp("config")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CONFIG_HOME", str(folder))
+        # where no variable says it: on Windows and macOS
+        patched.setattr("gridcounter.paths.user_config_path", folder.joinpath)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test leaves behind is gone before the next: collected on its own thread, and not dressed again."""

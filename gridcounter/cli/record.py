@@ -13,7 +13,7 @@ import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, say, say_aside, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
@@ -121,6 +121,7 @@ def verify(
         found = opened.verify()
     if as_json:
         values = {"sound": found.sound} | asdict(found)
+        values["went_back"] = [one.as_json() for one in found.went_back]
         say_json(values if found.unread else {key: said for key, said in values.items() if key != "unread"})
     if found.damage:
         raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
@@ -131,7 +132,10 @@ def verify(
         )
     if not as_json:
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
-        say(f"台账完好：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+        whole = "台账现有的内容完好" if found.went_back else "台账完好"
+        say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+        for one in found.went_back:
+            say(one.line)
         if found.unread:
             say(_unread(found.unread))
 
@@ -257,6 +261,8 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
         refuse_missing(folder)
         secret = ask_passphrase(passphrase_file, recovery=recovery)
         with closing(open_record(folder, secret, recovery=recovery)) as opened, in_sentences():
+            if opened.went_back:
+                say_aside(opened.went_back.sentence)
             yield opened
     except DAMAGED as damaged:
         raise Refusal(f"{damaged}。{_RESTORE}") from damaged

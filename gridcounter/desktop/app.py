@@ -137,7 +137,8 @@ class Desktop:
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
         self.crash_reporter.happened.connect(window.show_trouble)
-        said = [*([text] if text else []), *self.file.problems]
+        went_back = [record.went_back.sentence] if record.went_back else []
+        said = [*([text] if text else []), *went_back, *self.file.problems]
         if said:
             window.show_trouble("；".join(said))
         show_whole(window)

@@ -128,6 +128,7 @@ class Backups:
             made = back_up(self._record.folder, self._record.key, where, self._clock(), stop=stop)
             thin(where, self._clock())
             drop_purged_papers(self._record, where)
+        self._record.note_end()
         return made
 
     def make_if_needed(self, stop: Callable[[], bool] = lambda: False) -> None:

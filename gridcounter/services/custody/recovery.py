@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from gridcounter import paths
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_office import RecordRestored
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.backups import in_words
 from gridcounter.services.office.clerks import require_here
@@ -17,6 +19,7 @@ from gridcounter.services.record.record import Record, end_rekeying, lies_in, op
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.last_seen import abandoned
 from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import is_unfinished
@@ -217,15 +220,21 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
     The restore is recorded as an entry. That entry makes the record's next backup newer than those of the abandoned
     state, which are then not taken for the newest.
     """
-    backup, act = recovery_plan.mending.backup, None
-    if backup:
-        entries, made_at = backup.manifest.entries, backup.manifest.made_at.isoformat()
-        act = Act(
-            Kind.RECORD_RESTORED, {"made_at": made_at, "entries": entries, "lost": recovery_plan.lost}, recovery_plan.by
-        )
+    mending, act = recovery_plan.mending, None
+    backup = mending.backup
     instance = Instance(recovery_plan.folder, since=since_words(clock))
     try:
-        done = restore(recovery_plan.folder, recovery_plan.key, recovery_plan.mending, clock(), act)
+        if backup:
+            gone = abandoned(recovery_plan.folder, recovery_plan.key, backup, paths.last_seen(recovery_plan.folder))
+            mending = replace(mending, taken=frozenset(one.device for one in gone))
+            act = RecordRestored(
+                made_at=backup.manifest.made_at.isoformat(),
+                entries=backup.manifest.entries,
+                lost=recovery_plan.lost,
+                given_up=tuple(gone),
+            )
+        values = Act(Kind.RECORD_RESTORED, act.model_dump(mode="json"), recovery_plan.by) if act else None
+        done = restore(recovery_plan.folder, recovery_plan.key, mending, clock(), values)
     finally:
         instance.release()
     lines = [f"已经恢复，台账共 {done.entries} 条。"]

@@ -5,17 +5,21 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gridcounter.core.record.journal import Broken
+from gridcounter import paths
+from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
+from gridcounter.services.record.going_back import WentBack, look_back, rollbacks_in
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.last_seen import notes_of, write_note
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect, plainly
@@ -54,7 +58,8 @@ class NoRecord(Refusal):
 class Verified:
     """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more.
 
-    `unread` entries are unchanged, but this version of the program cannot read their contents.
+    `unread` entries are unchanged, but this version of the program cannot read their contents. `went_back` is what is
+    on record of earlier files in its place: the record may be sound all the same.
     """
 
     entries: int
@@ -62,6 +67,7 @@ class Verified:
     broken: Broken | None
     damage: tuple[str, ...]
     unread: tuple[str, ...] = ()
+    went_back: tuple[WentBack, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -94,6 +100,8 @@ class Record:
     stores: Stores
     journal: SharedJournal
     archive: SharedArchive
+    #: What was found missing when it was opened, and was entered then.
+    went_back: WentBack | None = None
 
     @property
     def db(self) -> Database:
@@ -131,6 +139,7 @@ class Record:
 
     def close(self) -> None:
         """Waits for a running job. The lock is released last, and even if closing fails."""
+        self.note_end()
         try:
             self.stores.close()
         finally:
@@ -138,6 +147,19 @@ class Record:
                 self.writer.close()
             finally:
                 self.instance.release()
+
+    def note_end(self) -> None:
+        """Notes the last entries outside the folder, for the next opening; no failure is told, and none stops work.
+
+        May run on any thread.
+        """
+
+        def work(stores: WritingStores) -> None:
+            note = notes_of(stores.db, self.folder, paths.last_seen(self.folder))[0]
+            write_note(note, stores.journal.heads())
+
+        with suppress(GridcounterError, OSError):
+            self.write(work)
 
     def damage(self) -> tuple[str, ...]:
         """Damage in the files themselves.
@@ -157,9 +179,9 @@ class Record:
         if damage:
             return Verified(0, 0, None, damage)
         broken = self.journal.verify()
-        return Verified(
-            self.journal.count(), self.journal.purged(), broken, (), () if broken else self.journal.unread()
-        )
+        unread = () if broken else self.journal.unread()
+        counts = self.journal.count(), self.journal.purged()
+        return Verified(*counts, broken, (), unread, tuple(rollbacks_in(self.journal)))
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""
@@ -275,11 +297,13 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         sweep_unfinished(folder)
         writer = Writer(open_to_write(folder, key, clock))
         opened.callback(writer.close)
+        # before anything is entered: it decides the device, and with it the numbers
+        went_back = writer.do(partial(look_back, folder, key))
         stores = open_to_read(folder, key)
         opened.callback(stores.close)
         stores.look()
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
-        record = Record(folder, key, instance, writer, stores, journal, archive)
+        record = Record(folder, key, instance, writer, stores, journal, archive, went_back)
         opened.pop_all()
     return record
 

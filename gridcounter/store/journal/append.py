@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.acts import Read, check, read, unread
-from gridcounter.core.record.journal import SALT_BYTES, Act, Broken, Entry, Head, canonical, chain, first_broken, tick
+from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, canonical, chain, tick
+from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
@@ -32,6 +33,8 @@ _COLUMNS = (
 _IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
+_AFTER = f"SELECT {_COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
+_OF_OFFICE = f"SELECT {_COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
 _NEWEST = f"SELECT {_COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _STANDS_ON = (
@@ -108,6 +111,15 @@ class Entries:
         """The contents of entries of this kind, the newest first; None for a purged one."""
         return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application_id, kind]))
 
+    def after(self, place: int) -> Entry | None:
+        """The first entry behind this place in writing order."""
+        row = self._db.execute(_AFTER, [place]).fetchone()
+        return None if row is None else Entry(*row)
+
+    def of_office(self, kinds: Iterable[str]) -> Iterator[Entry]:
+        """Entries of these kinds that concern no single application, in the order of the clock."""
+        return (entry for row in self._db.execute(_OF_OFFICE) if (entry := Entry(*row)).kind in set(kinds))
+
     def unread(self, application_id: ApplicationId | None = None) -> tuple[str, ...]:
         """Entries, as device:seq, that are kept and cannot be read: of one application, or of the whole record."""
         return unread(self.all() if application_id is None else self.of(application_id))
@@ -150,6 +162,10 @@ class Journal(Entries):
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
         return entry
+
+    def begin_anew(self, taken: Iterable[str]) -> None:
+        """What is appended from now on is another device's; see `take_new_device`."""
+        self.device = take_new_device(self._db, taken)
 
     def rebuild(self) -> Rebuilt:
         """Empties the projected tables and projects every entry again.

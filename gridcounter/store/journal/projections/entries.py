@@ -117,6 +117,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 
 @project.register(of_office.ListExported)
 @project.register(of_office.RecordRestored)
+@project.register(of_office.RollbackFound)
 @project.register(of_office.DeskHandedOver)
 @project.register(of_office.KeyRenewed)
 @project.register(of_applications.ApplicationHandedOver)
