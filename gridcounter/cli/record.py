@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_aside, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.record.clock_marks import gap_words
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
@@ -122,6 +124,7 @@ def verify(
     if as_json:
         values = {"sound": found.sound} | asdict(found)
         values["went_back"] = [one.as_json() for one in found.went_back]
+        values["off_clock"] = {ref: int(gap.total_seconds()) for ref, gap in found.off_clock.items()}
         say_json(values if found.unread else {key: said for key, said in values.items() if key != "unread"})
     if found.damage:
         raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
@@ -136,6 +139,8 @@ def verify(
         say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
         for one in found.went_back:
             say(one.line)
+        if found.off_clock:
+            say(_off_clock(found.off_clock))
         if found.unread:
             say(_unread(found.unread))
 
@@ -156,6 +161,15 @@ def rebuild(
     say(f"已按台账的 {done.entries} 条重新生成各表；{text}")
     if done.unread:
         say(_unread(done.unread))
+
+
+def _off_clock(gaps: Mapping[str, timedelta]) -> str:
+    furthest = max(gaps, key=lambda ref: abs(gaps[ref]))
+    shown = "、".join([*gaps][:_MOST_SHOWN]) + ("等" if len(gaps) > _MOST_SHOWN else "")
+    return (
+        f"有 {len(gaps)} 条登记的时间与前后的不符（第 {shown} 条），差得最多的是第 {furthest} 条，"
+        f"{gap_words(gaps[furthest])}；请核对本机的日期和时间，经过里已注明"
+    )
 
 
 def _unread(refs: Sequence[str]) -> str:

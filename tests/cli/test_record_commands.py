@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, let_in_whoever_can, opened, purge_all
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, let_in_whoever_can, opened, purge_all
 
 from gridcounter.cli.main import main
 from gridcounter.cli.record import _TABLES
@@ -181,7 +182,15 @@ def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.Cap
     assert run(capsys, "verify", *given) == (0, "台账完好：共 6 条，逐条相连，文件没有损坏\n", "")
     code, out, _ = run(capsys, "verify", *given, "--json")
     assert code == 0
-    assert json.loads(out) == {"sound": True, "entries": 6, "purged": 0, "broken": None, "damage": [], "went_back": []}
+    assert json.loads(out) == {
+        "sound": True,
+        "entries": 6,
+        "purged": 0,
+        "broken": None,
+        "damage": [],
+        "went_back": [],
+        "off_clock": {},
+    }
 
 
 def test_verify_names_the_first_bad_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -251,6 +260,22 @@ def test_a_record_that_went_back_is_told_and_never_called_sound(
     assert (code, err) == (0, ""), "told once"
     (found,) = json.loads(out)["went_back"]
     assert (found["lost"], found["seen"][0]["where"]) == (1, "computer")
+
+
+def test_verify_counts_what_was_entered_with_a_wrong_clock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, _ = a_used_record(tmp_path)
+    with opened(tmp_path / "record", Clock(Clock().at - timedelta(days=3))) as record:
+        Intake(record, CLERK).open(DAY)
+        ref = list(record.journal.all())[-1].ref
+
+    code, out, _ = run(capsys, "verify", *given)
+
+    assert code == 0
+    assert out.splitlines()[1] == (
+        f"有 1 条登记的时间与前后的不符（第 {ref} 条），差得最多的是第 {ref} 条，当时本机时钟比台账慢约 3 天；"
+        "请核对本机的日期和时间，经过里已注明"
+    )
+    assert json.loads(run(capsys, "verify", *given, "--json")[1])["off_clock"].keys() == {ref}
 
 
 def test_verify_names_the_damaged_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

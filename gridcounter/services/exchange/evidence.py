@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,8 @@ from gridcounter.core.notice import read_answer
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Decision
 from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.soundness import wrong_by_itself
+from gridcounter.errors import Refusal
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline
 from gridcounter.services.office.clerks import Clerks
@@ -74,13 +76,31 @@ class Bundle:
     files: int
 
 
+class BrokenEntry(Refusal):
+    """An entry of the application does not hold; `ref` names it."""
+
+    def __init__(self, ref: str, what: str) -> None:
+        super().__init__(
+            f"台账第 {ref} 条有问题（{what}），这份申请的举证材料包没有生成；"
+            "请保留原文件，用 gridcounter record verify 核对，从最近的备份恢复"
+        )
+
+
+def refuse_broken(entries: Iterable[Entry]) -> None:
+    """Raises BrokenEntry: what leaves the office as proof rests on entries that hold."""
+    for entry in entries:
+        if wrong := wrong_by_itself(entry):
+            raise BrokenEntry(entry.ref, wrong)
+
+
 def gather(service: ApplicationService, application_id: ApplicationId, now: datetime) -> Bundle:
-    """Reads everything and writes nothing. Raises ApplicationNotFound, PaperDamaged, AttachmentLost."""
+    """Reads everything and writes nothing. Raises ApplicationNotFound, BrokenEntry, PaperDamaged, AttachmentLost."""
     record = service.record
     row = record.applications.get(application_id)
     names = {clerk.id: clerk.name for clerk in Clerks(record).all()}
     entries = list(record.journal.of(application_id))
-    moments = timeline(entries, names)
+    refuse_broken(entries)
+    moments = timeline(entries, names, record.journal.off_clock())
     made_at = now.astimezone().isoformat(timespec="seconds")
     papers = dict(_papers(service, application_id))
     files = {paper.path: content for paper, content in papers.items()}
@@ -88,7 +108,7 @@ def gather(service: ApplicationService, application_id: ApplicationId, now: date
     files |= {
         PAPERS: as_json(PackedPapers(papers=tuple(papers))),
         ENTRIES: as_json(_journal(service, application_id, entries)),
-        TIMELINE: as_json({"moments": [{"ref": m.ref, "at": m.at, "who": m.who, "what": m.what} for m in moments]}),
+        TIMELINE: as_json({"moments": [_as_values(moment) for moment in moments]}),
         TIMELINE_TEXT: _as_text(row.number, moments),
         CLAUSES: as_json(_clauses(service, application_id)),
         README: _README.format(number=row.number, made_at=made_at, clerk=service.clerk_name).encode(),
@@ -147,8 +167,13 @@ def _journal(service: ApplicationService, application_id: ApplicationId, entries
 
 
 def _as_text(number: str, moments: Sequence[TimelineEntry]) -> bytes:
-    lines = [f"{number}　经过", *(f"{m.at[:16].replace('T', ' ')}　{m.who}　{m.what}　［{m.ref}］" for m in moments)]
+    lines = [f"{number}　经过", *(f"{m.at[:16].replace('T', ' ')}　{m.who}　{m.text}　［{m.ref}］" for m in moments)]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _as_values(moment: TimelineEntry) -> dict[str, str]:
+    values = {"ref": moment.ref, "at": moment.at, "who": moment.who, "what": moment.what}
+    return values | ({"clock": moment.clock} if moment.clock else {})
 
 
 def _clauses(service: ApplicationService, application_id: ApplicationId) -> dict[str, object]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -59,7 +59,8 @@ class Verified:
     """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more.
 
     `unread` entries are unchanged, but this version of the program cannot read their contents. `went_back` is what is
-    on record of earlier files in its place: the record may be sound all the same.
+    on record of earlier files in its place, `off_clock` the entries made while the clock was wrong: the record may be
+    sound all the same.
     """
 
     entries: int
@@ -68,6 +69,7 @@ class Verified:
     damage: tuple[str, ...]
     unread: tuple[str, ...] = ()
     went_back: tuple[WentBack, ...] = ()
+    off_clock: Mapping[str, timedelta] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -181,7 +183,7 @@ class Record:
         broken = self.journal.verify()
         unread = () if broken else self.journal.unread()
         counts = self.journal.count(), self.journal.purged()
-        return Verified(*counts, broken, (), unread, tuple(rollbacks_in(self.journal)))
+        return Verified(*counts, broken, (), unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""

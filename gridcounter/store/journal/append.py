@@ -9,10 +9,11 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.acts import Read, check, read, unread
+from gridcounter.core.record.clock_marks import TOLERANCE, off_clock
 from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, canonical, chain, tick
 from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
@@ -52,6 +53,13 @@ _COMPARED = {
     "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act "
     "ORDER BY application, place",
 }
+# the logical clock waits where the computer's is behind it, and counts: in most records the index alone says that no
+# entry did
+_CLOCK_FELL = (
+    "WITH waited AS MATERIALIZED (SELECT hlc FROM journal WHERE substr(hlc, 15, 4) <> '0000') "
+    "SELECT 1 FROM waited CROSS JOIN journal USING (hlc) "
+    "WHERE unixepoch(entered_at) + ? < CAST(substr(hlc, 1, 13) AS INTEGER) / 1000 LIMIT 1"
+)
 _SET_HEAD = (
     "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
     "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
@@ -131,6 +139,14 @@ class Entries:
     def purged(self) -> int:
         """How many entries have blanked contents."""
         return int(self._db.execute("SELECT count(*) FROM journal WHERE payload IS NULL").fetchone()[0])
+
+    def off_clock(self) -> dict[str, timedelta]:
+        """Entries entered while the computer's clock was wrong, as device:seq; see `core.record.clock_marks`."""
+        with plainly(RECORD_FILE):
+            if self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is None:
+                return {}
+            rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
+            return off_clock([(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows])
 
     def verify(self) -> Broken | None:
         """The first entry that does not verify, or None."""
