@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
 settings.load_profile("without a clock")
 
-#: Windows runs no shell script and has no queue of CUPS.
-_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py"]
+#: Windows runs no shell script, has no queue of CUPS, and moves no open file.
+_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py",
+                   "services/record/test_moved_away.py"]  # fmt: skip
 collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 
 

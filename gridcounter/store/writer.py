@@ -30,11 +30,13 @@ class WriterClosed(Fault):
 class Writer(Generic[Open]):
     """A job runs on the thread that calls `do`: passing it to another thread took longer than writing a small entry.
 
-    A job must not call `do` again: it would wait for itself.
+    A job must not call `do` again: it would wait for itself. `check` raises where nothing may be written; it runs
+    before a job, and after it, before anybody is told that it was done.
     """
 
-    def __init__(self, owned: Open) -> None:
+    def __init__(self, owned: Open, check: Callable[[], None] = lambda: None) -> None:
         self._owned: Open | None = owned
+        self._check = check
         self._turn = threading.Lock()
 
     def do(self, work: Callable[[Open], Result]) -> Result:
@@ -42,7 +44,10 @@ class Writer(Generic[Open]):
         with self._turn:
             if self._owned is None:
                 raise WriterClosed
-            return work(self._owned)
+            self._check()
+            done = work(self._owned)
+            self._check()
+            return done
 
     def close(self) -> None:
         """Waits for the running job; later jobs raise WriterClosed."""

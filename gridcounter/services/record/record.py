@@ -24,10 +24,10 @@ from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect, plainly
 from gridcounter.store.engine import Database
-from gridcounter.store.files import place_folder, replace_file
+from gridcounter.store.files import InPlace, place_folder, replace_file
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.append import Rebuilt, wall_clock
-from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
+from gridcounter.store.papers import PAPERS_FILE, IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.stores import (
     SharedArchive,
@@ -102,6 +102,7 @@ class Record:
     stores: Stores
     journal: SharedJournal
     archive: SharedArchive
+    in_place: InPlace
     #: What was found missing when it was opened, and was entered then.
     went_back: WentBack | None = None
 
@@ -131,7 +132,11 @@ class Record:
 
     @contextmanager
     def reading(self) -> Iterator[Stores]:
-        """Stores over connections of their own, for another thread; closed at the end of the block."""
+        """Stores over connections of their own, for another thread; closed at the end of the block.
+
+        Raises MovedAway: what lies at the path now is not this record.
+        """
+        self.in_place.check()
         stores = open_to_read(self.folder, self.key)
         try:
             with plainly(RECORD_FILE):
@@ -297,7 +302,9 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         if is_suspect(folder):
             raise RecordSuspect
         sweep_unfinished(folder)
-        writer = Writer(open_to_write(folder, key, clock))
+        writing = open_to_write(folder, key, clock)
+        in_place = InPlace(folder / f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("", "-wal"))
+        writer = Writer(writing, in_place.check)
         opened.callback(writer.close)
         # before anything is entered: it decides the device, and with it the numbers
         went_back = writer.do(partial(look_back, folder, key))
@@ -305,7 +312,7 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         opened.callback(stores.close)
         stores.look()
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
-        record = Record(folder, key, instance, writer, stores, journal, archive, went_back)
+        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, went_back)
         opened.pop_all()
     return record
 
