@@ -14,7 +14,7 @@ from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.journal.append import Entries
 from gridcounter.store.stores import WritingStores
 
-_PLACES = {"backups": "台账旁边的备份", "second": "U 盘上的备份", "computer": "本机上次关闭时的登记"}
+_PLACES = {"backups": "台账旁边的备份", "second": "第二份备份（U 盘）", "computer": "本机上次关闭时的登记"}
 
 
 @dataclass(frozen=True, slots=True)

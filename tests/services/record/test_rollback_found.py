@@ -193,7 +193,7 @@ def test_the_second_place_shows_it(folder: Path, clock: Clock, tmp_path: Path, *
     with opened(folder, clock) as record:
         assert record.went_back is not None
         assert (record.went_back.lost, {one.where for one in record.went_back.seen}) == (3, {"second"})
-        assert "与U 盘上的备份相比" in record.went_back.sentence
+        assert "与第二份备份（U 盘）相比" in record.went_back.sentence
 
 
 def test_another_entry_at_the_same_place_is_found(folder: Path, clock: Clock, tmp_path: Path) -> None:
