@@ -21,7 +21,8 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery import carry_out, find_rescue
-from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
 from gridcounter.store.database import RECORD_FILE
 

@@ -20,7 +20,7 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.applications import demo
 from gridcounter.services.office.clerks import Clerks
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.services.reports.report_files import FORMATS, draw_report, make_report
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))

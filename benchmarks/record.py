@@ -18,7 +18,8 @@ from rows import in_turn_ms
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
 from gridcounter.store.database import open_database
 

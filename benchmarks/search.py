@@ -17,7 +17,8 @@ from rows import median_ms, p95_ms
 
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.ledger import Chip, Ledger
-from gridcounter.services.record.record import Setup, create_record, open_record
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:

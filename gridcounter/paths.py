@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 
 #: The folders of shipped data; pyproject.toml puts the same ones into the wheel.
 SHIPPED = ("resources", "forms", "docs/manual")
+
+_LAST_SEEN = "last-seen"
+#: As `gridcounter.settings` names it.
+_SETTINGS = "settings.json"
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -59,6 +63,16 @@ def demo_applications() -> Path:
 def office_record() -> Path:
     """The record that window and command line open if no other folder is given."""
     return user_data_path("gridcounter", appauthor=False) / "office"
+
+
+def last_seen(record: Path) -> tuple[Path, ...]:
+    """Where the last entries of a record are noted; all are read, the first is written.
+
+    Outside the record's folder, so that one who replaces it does not replace them. A record on a stick, with the
+    settings in its own folder, leaves nothing on other people's computers.
+    """
+    outside, beside = user_config_path("gridcounter") / _LAST_SEEN, record / _LAST_SEEN
+    return (beside, outside) if (record / _SETTINGS).exists() else (outside, beside)
 
 
 def demo_record() -> Path:

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from gridcounter import __version__, paths
 from gridcounter.services.applications import demo
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

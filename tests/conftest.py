@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
 settings.load_profile("without a clock")
 
-#: Windows runs no shell script and has no queue of CUPS.
-_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py"]
+#: Windows runs no shell script, has no queue of CUPS, and moves no open file.
+_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py",
+                   "services/record/test_moved_away.py"]  # fmt: skip
 collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 
 
@@ -41,6 +42,17 @@ def pytest_collection_finish() -> None:
 def records_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     """See tests/builders/record_builders.py."""
     shelve_in(tmp_path_factory.mktemp("records"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_in_the_users_own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A closed record leaves a note in the user's settings; processes that a test starts inherit the variable."""
+    folder = tmp_path_factory.mktemp("config")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CONFIG_HOME", str(folder))
+        # where no variable says it: on Windows and macOS
+        patched.setattr("gridcounter.paths.user_config_path", folder.joinpath)
+        yield
 
 
 @pytest.fixture(autouse=True)

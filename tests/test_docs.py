@@ -32,7 +32,7 @@ from gridcounter.desktop.help.window import contents
 from gridcounter.services.custody.purging import set_rule
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-from gridcounter.services.record.record import create_record
+from gridcounter.services.record.opening import create_record
 from gridcounter.store.custody.manifest import MANIFEST_FILE
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from gridcounter.services.applications import demo
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import find_rescue
 from gridcounter.services.custody.rekeying import renewal_of
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:

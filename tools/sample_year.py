@@ -20,7 +20,8 @@ from sample_people import region_of
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications import demo
-from gridcounter.services.record.record import Setup, create_record
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.opening import create_record
 from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:

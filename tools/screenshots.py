@@ -26,7 +26,8 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.services.applications import demo
-from gridcounter.services.record.record import Setup, create_record
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.opening import create_record
 from gridcounter.store.custody.keys import Cost
 
 if TYPE_CHECKING:

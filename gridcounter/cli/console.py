@@ -49,6 +49,11 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
+def say_aside(text: str) -> None:
+    """Prints one line on standard error: what a user must know whatever the command, and no program reads."""
+    typer.echo(text, err=True)
+
+
 def say_json(value: object) -> None:
     """Prints JSON on standard output, indented by two, Chinese unescaped."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

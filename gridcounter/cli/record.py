@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,9 @@ import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, say, say_aside, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.record.clock_marks import gap_words
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
@@ -82,7 +84,7 @@ def create(
     """建立台账，并显示一次恢复码。没写的各项在终端里询问。"""
     # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.record.first_start import Setup, refuse_taken  # noqa: PLC0415
-    from gridcounter.services.record.record import create_record  # noqa: PLC0415
+    from gridcounter.services.record.opening import create_record  # noqa: PLC0415
 
     folder = folder_of(data)
     refuse_taken(folder)
@@ -117,6 +119,8 @@ def verify(
         found = opened.verify()
     if as_json:
         values = {"sound": found.sound} | asdict(found)
+        values["went_back"] = [one.as_json() for one in found.went_back]
+        values["off_clock"] = {ref: int(gap.total_seconds()) for ref, gap in found.off_clock.items()}
         say_json(values if found.unread else {key: said for key, said in values.items() if key != "unread"})
     if found.damage:
         raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
@@ -127,7 +131,12 @@ def verify(
         )
     if not as_json:
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
-        say(f"台账完好：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+        whole = "台账现有的内容完好" if found.went_back else "台账完好"
+        say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+        for one in found.went_back:
+            say(one.line)
+        if found.off_clock:
+            say(_off_clock(found.off_clock))
         if found.unread:
             say(_unread(found.unread))
 
@@ -148,6 +157,15 @@ def rebuild(
     say(f"已按台账的 {done.entries} 条重新生成各表；{text}")
     if done.unread:
         say(_unread(done.unread))
+
+
+def _off_clock(gaps: Mapping[str, timedelta]) -> str:
+    furthest = max(gaps, key=lambda ref: abs(gaps[ref]))
+    shown = "、".join([*gaps][:_MOST_SHOWN]) + ("等" if len(gaps) > _MOST_SHOWN else "")
+    return (
+        f"有 {len(gaps)} 条登记的时间与前后的不符（第 {shown} 条），差得最多的是第 {furthest} 条，"
+        f"{gap_words(gaps[furthest])}；请核对本机的日期和时间，经过里已注明"
+    )
 
 
 def _unread(refs: Sequence[str]) -> str:
@@ -231,13 +249,16 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
     """
     # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.recovery import DAMAGED  # noqa: PLC0415
-    from gridcounter.services.record.record import in_sentences, open_record, refuse_missing  # noqa: PLC0415
+    from gridcounter.services.record.opening import open_record, refuse_missing  # noqa: PLC0415
+    from gridcounter.services.record.record import in_sentences  # noqa: PLC0415
 
     folder = folder_of(data)
     try:
         refuse_missing(folder)
         secret = ask_passphrase(passphrase_file, recovery=recovery)
         with closing(open_record(folder, secret, recovery=recovery)) as opened, in_sentences():
+            if opened.went_back:
+                say_aside(opened.went_back.sentence)
             yield opened
     except DAMAGED as damaged:
         raise Refusal(f"{damaged}。{_RESTORE}") from damaged

@@ -16,7 +16,7 @@ from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_passphras
 from gridcounter.core.record.journal import COMMAND_LINE
 
 if TYPE_CHECKING:
-    from gridcounter.services.custody.recovery import RecoveryPlan
+    from gridcounter.services.custody.recovery_plan import RecoveryPlan
 
 To = Annotated[
     Path | None, typer.Option("--to", metavar="文件夹", help="备份放到这个文件夹；不写为台账文件夹里的 backups。")

@@ -27,10 +27,11 @@ from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.errors import Fault, GridcounterError
 from gridcounter.services.applications import demo as demonstration
 from gridcounter.services.custody.offsite import OffsiteTarget
-from gridcounter.services.custody.recovery import RecoveryPlan
+from gridcounter.services.custody.recovery_plan import RecoveryPlan
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.offices import record_exists
-from gridcounter.services.record.record import Record, open_record
+from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.settings import SETTINGS_FILE, TEXT_PERCENTS, Settings, SettingsFile, Theme
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ class Desktop:
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
         self.crash_reporter.happened.connect(window.show_trouble)
         full = [_FULL] if record.frozen else []
-        said = [*([text] if text else []), *full, *self.file.problems]
+        went_back = [record.went_back.sentence] if record.went_back else []
+        said = [*([text] if text else []), *full, *went_back, *self.file.problems]
         if said:
             window.show_trouble("；".join(said))
         show_whole(window)

@@ -78,12 +78,14 @@ def open_database(
     new: bool = False,
     one_file: bool = False,
     frozen: bool = False,
+    torn: bool = False,
 ) -> Database:
     """Opens an encrypted database with this raw key; one for reading is limited to the calling thread.
 
     Only a `new` one may be missing or empty: a truncated file must not open as if it had always been empty. `one_file`
     is for copies that are kept: no log with half of the contents lies beside them. `frozen` reads a file that nobody
-    can write to, because the disk is full: SQLite then creates neither log nor shared memory beside it.
+    can write to, because the disk is full: SQLite then creates neither log nor shared memory beside it. `torn` reads
+    what is left of a file that was cut off.
     """
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
@@ -93,6 +95,9 @@ def open_database(
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            if torn:
+                # SQLite reads no page at all of a file that is shorter than it says, but for one who mends it
+                connection.execute("PRAGMA writable_schema = ON")
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             _refuse_empty(path, tables, new=new)
             if not frozen:

@@ -1,13 +1,48 @@
-"""Replaces a file whole or not at all."""
+"""Replaces a file whole or not at all, and notices when an open one is gone from its path."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from gridcounter.errors import Fault
+
+
+class MovedAway(Fault):
+    """An open file is no longer the one at its path: what is written now would be lost."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"台账文件夹被移走、改名或删掉了（{path.parent} 里已经没有打开着的 {path.name}），这一步没有保存好。"
+            "请不要接着登记：关闭程序，把文件夹放回原处，再打开核对最后几条"
+        )
+
+
+class InPlace:
+    """Files that must stay what they are at their paths while they are open.
+
+    On Linux an open file can be moved or deleted, and is written all the same; Windows keeps open files where they are.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._seen = {path: _identity(path) for path in paths}
+
+    def check(self) -> None:
+        """Raises MovedAway. Where a file system numbers no files, a missing one is noticed and another one is not."""
+        for path, seen in self._seen.items():
+            if seen is not None and _identity(path) != seen:
+                raise MovedAway(path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -49,10 +49,19 @@ class PaperArchive:
     """Bytes by their SHA-256; rows are added, never changed, and erased only by a purge."""
 
     def __init__(
-        self, path: Path, key: bytes, *, reading: bool = False, one_file: bool = False, frozen: bool = False
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        reading: bool = False,
+        one_file: bool = False,
+        frozen: bool = False,
+        torn: bool = False,
     ) -> None:
         # a lost archive is created again: the record lists the missing papers
-        self.db = open_database(path, key, reading=reading, new=not reading, one_file=one_file, frozen=frozen)
+        self.db = open_database(
+            path, key, reading=reading, new=not reading, one_file=one_file, frozen=frozen, torn=torn
+        )
         try:
             with plainly(PAPERS_FILE):
                 if not reading:

@@ -30,12 +30,19 @@ class WriterClosed(Fault):
 class Writer(Generic[Open]):
     """A job runs on the thread that calls `do`: passing it to another thread took longer than writing a small entry.
 
-    A job must not call `do` again: it would wait for itself.
+    A job must not call `do` again: it would wait for itself. `check` raises where nothing may be written; it runs
+    before a job, and after it, before anybody is told that it was done.
     """
 
-    def __init__(self, owned: Open | None, refused: Callable[[], Fault] = WriterClosed) -> None:
+    def __init__(
+        self,
+        owned: Open | None,
+        check: Callable[[], None] = lambda: None,
+        refused: Callable[[], Fault] = WriterClosed,
+    ) -> None:
         """Without anything to own, each job raises `refused`."""
         self._owned: Open | None = owned
+        self._check = check
         self._refused = refused
         self._turn = threading.Lock()
 
@@ -44,7 +51,10 @@ class Writer(Generic[Open]):
         with self._turn:
             if self._owned is None:
                 raise self._refused()
-            return work(self._owned)
+            self._check()
+            done = work(self._owned)
+            self._check()
+            return done
 
     def close(self) -> None:
         """Waits for the running job; later jobs raise WriterClosed."""

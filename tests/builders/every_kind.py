@@ -79,6 +79,10 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.CALENDAR_ADDED: {"year": 2027, "sha256": "0", "days": {"holidays": [], "make_up": []}},
     Kind.EVIDENCE_BUNDLED: {"sha256": "0", "files": 7},
     Kind.RECORD_RESTORED: {"made_at": "2026-09-20T17:00:00+08:00", "entries": 9, "lost": None},
+    Kind.ROLLBACK_FOUND: {
+        "seen": [{"device": "00000000", "seq": 9, "hash": "0" * 64, "where": "backups"}],
+        "here": [{"device": "00000000", "seq": 7, "hash": "1" * 64}],
+    },
     Kind.PURGE_HELD: {"why": "有争议"},
     Kind.RECORDS_PURGED: {**_PURGE, "applications": []},
     Kind.KEY_RENEWED: {"devices_before": ["00000000"]},

@@ -17,8 +17,9 @@ from gridcounter import paths
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications import demo
 from gridcounter.services.record.first_start import Setup
-from gridcounter.services.record.record import create_record, open_record
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
+from gridcounter.store.custody.purge import purge
 from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.migrations import FOLDED
 from gridcounter.store.stores import open_to_write
@@ -219,6 +220,15 @@ def a_day_of_entries(stores: WritingStores) -> list[Entry]:
     entries.append(journal.append(Act(Kind.PAPER_DELIVERED, delivered, CLERK, "a1")))
     entries.append(journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, CLERK, "a2")))
     return entries
+
+
+def purge_all(stores: WritingStores, *applications: str) -> Entry:
+    """Blanks them as the program does; the open ones are closed first."""
+    for one in applications:
+        if stores.applications.get(one).state != "closed":
+            stores.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, CLERK, one))
+    rule = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
+    return purge(stores.db, stores.journal, applications, CLERK, rule)
 
 
 def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:

@@ -33,7 +33,7 @@ from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.rekeying import carry_out_renewal
 from gridcounter.services.filing.filings import ActDay, Filings
-from gridcounter.services.record.record import create_record
+from gridcounter.services.record.opening import create_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,7 +12,7 @@ from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_recor
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.office.roles import RIGHTS, Right
-from gridcounter.services.record.record import create_record
+from gridcounter.services.record.opening import create_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.database import RECORD_FILE

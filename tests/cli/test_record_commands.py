@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, let_in_whoever_can, opened
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, let_in_whoever_can, opened, purge_all
 
 from gridcounter.cli.main import main
 from gridcounter.cli.record import _TABLES
@@ -181,7 +182,15 @@ def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.Cap
     assert run(capsys, "verify", *given) == (0, "台账完好：共 6 条，逐条相连，文件没有损坏\n", "")
     code, out, _ = run(capsys, "verify", *given, "--json")
     assert code == 0
-    assert json.loads(out) == {"sound": True, "entries": 6, "purged": 0, "broken": None, "damage": []}
+    assert json.loads(out) == {
+        "sound": True,
+        "entries": 6,
+        "purged": 0,
+        "broken": None,
+        "damage": [],
+        "went_back": [],
+        "off_clock": {},
+    }
 
 
 def test_verify_names_the_first_bad_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -206,12 +215,67 @@ def test_verify_names_the_first_bad_entry(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_verify_says_how_much_was_purged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, code = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        application = record.applications.by_short_code(code).id
+        record.write(lambda stores: purge_all(stores, application))
+
+    assert run(capsys, "verify", *given)[1] == "台账完好：共 8 条，其中 4 条的内容已经清除，逐条相连，文件没有损坏\n"
+
+
+def test_verify_never_says_purged_of_contents_that_somebody_blanked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     given, _ = a_used_record(tmp_path)
     with opened(tmp_path / "record") as record:
+        device = next(record.journal.all()).device
         sql = "UPDATE journal SET payload = NULL, salt = NULL WHERE seq = 6"
         record.write(lambda stores: stores.db.execute(sql) and None)
 
-    assert run(capsys, "verify", *given)[1] == "台账完好：共 6 条，其中 1 条的内容已经清除，逐条相连，文件没有损坏\n"
+    code, out, err = run(capsys, "verify", *given)
+
+    assert (code, out) == (1, "")
+    assert f"台账第 {device}:6 条有问题：填写内容被清空，台账里没有清除它的登记" in err
+
+
+def test_a_record_that_went_back_is_told_and_never_called_sound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, _ = a_used_record(tmp_path)
+    copy = (tmp_path / "record" / RECORD_FILE).read_bytes()
+    with opened(tmp_path / "record") as record:
+        Intake(record, CLERK).open(DAY)
+    (tmp_path / "record" / RECORD_FILE).write_bytes(copy)
+
+    code, out, err = run(capsys, "verify", *given)
+
+    first, second = out.splitlines()
+    assert (code, first) == (0, "台账现有的内容完好：共 7 条，逐条相连，文件没有损坏")
+    assert second.startswith("台账退回过：")
+    assert second.endswith("打开时发现并登记，与本机上次关闭时的登记相比，至少缺少 1 条登记")
+    assert err.startswith(
+        "这份台账比以前见过的旧，可能有人用旧文件换掉了它：与本机上次关闭时的登记相比，至少缺少 1 条登记。"
+    )
+    code, out, err = run(capsys, "verify", *given, "--json")
+    assert (code, err) == (0, ""), "told once"
+    (found,) = json.loads(out)["went_back"]
+    assert (found["lost"], found["seen"][0]["where"]) == (1, "computer")
+
+
+def test_verify_counts_what_was_entered_with_a_wrong_clock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, _ = a_used_record(tmp_path)
+    with opened(tmp_path / "record", Clock(Clock().at - timedelta(days=3))) as record:
+        Intake(record, CLERK).open(DAY)
+        ref = list(record.journal.all())[-1].ref
+
+    code, out, _ = run(capsys, "verify", *given)
+
+    assert code == 0
+    assert out.splitlines()[1] == (
+        f"有 1 条登记的时间与前后的不符（第 {ref} 条），差得最多的是第 {ref} 条，当时本机时钟比台账慢约 3 天；"
+        "请核对本机的日期和时间，经过里已注明"
+    )
+    assert json.loads(run(capsys, "verify", *given, "--json")[1])["off_clock"].keys() == {ref}
 
 
 def test_verify_names_the_damaged_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-from gridcounter.services.record.record import create_record
+from gridcounter.services.record.opening import create_record
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:

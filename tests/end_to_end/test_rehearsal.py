@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gridcounter.services.applications import demo
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.papers import kept_by
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 
 
 def main(folder: str, passphrase: str) -> None:

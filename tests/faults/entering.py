@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 
 if TYPE_CHECKING:
     from gridcounter.core.record.journal import Entry

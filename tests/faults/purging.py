@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gridcounter.services.custody import purging
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.keys import Cost
 
 TODAY = date(2031, 9, 30)

@@ -143,10 +143,13 @@ def sweep(name: str, most: int, blows: Sequence[Blow] = tuple(Blow)) -> Swept:
     with tempfile.TemporaryDirectory() as made:
         kept, world = Path(made).resolve() / "kept", Path(made).resolve() / "world"
         kept.mkdir()
+        os.environ["XDG_CONFIG_HOME"] = str(kept / "config")
         # in a child of its own: a thread that ends here while the next child is forked would leave it a lock of OpenSSL
         # that nobody lets go of any more
         prepared = forked(lambda _: act.prepare(kept))
         assert prepared.how == _ENDED, prepared.words
+        # what is noted of a record outside its folder begins anew with it, and is struck too
+        os.environ["XDG_CONFIG_HOME"] = str(world / "config")
         gc.freeze()
         shutil.copytree(kept, world)
         steps = steps_of(act, world)

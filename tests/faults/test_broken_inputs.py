@@ -39,7 +39,7 @@ from gridcounter.services.office.packs import PACK_FILE, load_packs
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.forms import load_forms
 from gridcounter.services.papers.paperwork import Paperwork
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in

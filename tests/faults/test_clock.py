@@ -11,7 +11,7 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, op
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import carry_out, find_rescue
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.verify import examine

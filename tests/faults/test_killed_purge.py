@@ -16,7 +16,7 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import set_rule
 from gridcounter.services.ledger.ledger import Ledger
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import WrongPassphrase
 from gridcounter.store.custody.manifest import backups_in

@@ -29,7 +29,7 @@ from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from gridcounter.services.filing import push_package
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BackupNotMade
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.offsite import OffsiteCopyFailed

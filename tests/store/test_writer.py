@@ -60,6 +60,23 @@ def test_an_error_comes_out_where_it_was_brought_and_the_next_job_is_done(wrong:
     writer.close()
 
 
+@pytest.mark.parametrize("at", [1, 2])
+def test_what_may_not_be_written_is_not_acknowledged_before_the_job_or_after_it(at: int) -> None:
+    book, looks = Book(), iter(range(1, 9))
+
+    def check() -> None:
+        if next(looks) == at:
+            raise OSError
+
+    writer = Writer(book, check)
+
+    with pytest.raises(OSError):  # noqa: PT011  whichever it was
+        writer.do(lambda book: book.write("x"))
+    assert len(book.lines) == at - 1
+    assert writer.do(lambda book: book.write("y")) == at
+    writer.close()
+
+
 def test_closing_waits_for_what_is_being_done() -> None:
     book, begun, gate = Book(), threading.Event(), threading.Event()
     writer = Writer(book)

@@ -135,12 +135,17 @@ class PackedPaper(_Part):
 
 
 class PackedMoment(_Part):
-    """A line of the timeline: `ref` is its entry, the last one if several were joined."""
+    """A line of the timeline: `ref` is its entry, the last one if several were joined.
+
+    `clock` remarks that the computer's clock was wrong then. The entries of one application do not show that: it rests
+    on the signature alone.
+    """
 
     ref: str
     at: str
     who: str
     what: str
+    clock: str = ""
 
 
 class PackedTimeline(_Part):

@@ -29,6 +29,7 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.DESK_HANDED_OVER: of_office.DeskHandedOver,
     Kind.CALENDAR_ADDED: of_office.CalendarAdded,
     Kind.RECORD_RESTORED: of_office.RecordRestored,
+    Kind.ROLLBACK_FOUND: of_office.RollbackFound,
     Kind.RECORDS_PURGED: of_office.RecordsPurged,
     Kind.KEY_RENEWED: of_office.KeyRenewed,
     Kind.PASSPHRASE_CHANGED: of_office.PassphraseChanged,

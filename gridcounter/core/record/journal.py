@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -85,6 +85,7 @@ class Kind(StrEnum):
     CALENDAR_ADDED = "calendar_added"
     EVIDENCE_BUNDLED = "evidence_bundled"
     RECORD_RESTORED = "record_restored"
+    ROLLBACK_FOUND = "rollback_found"
     PURGE_HELD = "purge_held"
     RECORDS_PURGED = "records_purged"
     KEY_RENEWED = "key_renewed"
@@ -219,60 +220,6 @@ def entry_hash(entry: Entry) -> str:
 
 def _hash(values: tuple[str | int | None, ...]) -> str:
     return hashlib.sha256(canonical(values).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The first invalid entry, and what is wrong with it, in words."""
-
-    ref: str
-    what: str
-
-
-def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken | None:
-    """Checks a journal, each device's entries in their order; `heads` are the last ones on record."""
-    last: dict[str, Entry] = {}
-    for entry in entries:
-        before = last.get(entry.device)
-        seq = 1 if before is None else before.seq + 1
-        if entry.seq != seq:
-            return Broken(f"{entry.device}:{seq}", "这一条缺失")
-        wrong = _wrong(entry, before)
-        if wrong:
-            return Broken(entry.ref, wrong)
-        last[entry.device] = entry
-    return _unlike_the_heads(last, heads)
-
-
-def _unlike_the_heads(last: Mapping[str, Entry], heads: Mapping[str, Head]) -> Broken | None:
-    for device, head in sorted(heads.items()):
-        end = last.get(device)
-        if end is None or end.seq < head.seq:
-            return Broken(f"{device}:{1 if end is None else end.seq + 1}", "这一条缺失")
-        if (end.seq, end.hash) != (head.seq, head.hash):
-            return Broken(end.ref, "与登记的末尾不符")
-    missing = sorted(set(last) - set(heads))
-    return Broken(last[missing[0]].ref, "末尾没有登记，后面的条目可能缺失") if missing else None
-
-
-def _wrong(entry: Entry, before: Entry | None) -> str:
-    if entry_hash(entry) != entry.hash:
-        return "登记的内容与校验值不符"
-    if entry.prev != (FIRST if before is None else before.hash):
-        return "与前一条不相连，前一条可能被换过"
-    if before is not None and entry.hlc <= before.hlc:
-        return "时间先后颠倒"
-    return _wrong_contents(entry)
-
-
-def _wrong_contents(entry: Entry) -> str:
-    if entry.written is None and entry.salt is None:
-        return ""  # purged
-    if entry.written is None or entry.salt is None:
-        return "填写内容不完整"
-    if payload_digest(entry.written, entry.salt) != entry.payload_digest:
-        return "填写内容被改动"
-    return ""
 
 
 def tick(last: str | None, *, now_ms: int, device: str) -> str:

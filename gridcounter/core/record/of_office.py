@@ -113,12 +113,38 @@ class CalendarAdded(OfOffice):
     days: DaysOff = Field(description="as they were published")
 
 
+class DeviceHead(Contents):
+    """The last entry of a device, as it stood in some copy of the record."""
+
+    device: Id = Field(description="name of the device")
+    seq: Whole = Field(description="number of its last entry")
+    hash: Id = Field(description="hash of that entry")
+
+
+class SeenHead(DeviceHead):
+    """One that was seen before, and where."""
+
+    where: Literal["backups", "second", "computer"] = Field(
+        description="in the backups beside the record, at their second place, or in the note of this computer"
+    )
+
+
 class RecordRestored(OfOffice):
     """The record was restored from a backup."""
 
     made_at: Id = Field(description="when the backup was made, ISO 8601 with zone")
     entries: Whole = Field(description="how many entries it held")
     lost: Whole | None = Field(description="entries made after the backup; null: nobody can say how many")
+    given_up: tuple[DeviceHead, ...] | None = Field(
+        None, description="the ends of the state that was given up; null: entered by a version that did not note them"
+    )
+
+
+class RollbackFound(OfOffice):
+    """The record was found older than it had been seen: an earlier file was put in its place."""
+
+    seen: tuple[SeenHead, ...] = Field(description="what had been seen and is not in it")
+    here: tuple[DeviceHead, ...] = Field(description="the last entries that were in it")
 
 
 class KeyRenewed(OfOffice):

@@ -19,7 +19,8 @@ from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.services.custody.backups import BackupOutcome, Backups, Copy, in_words
 from gridcounter.services.custody.offsite import OffsiteTarget, choose_second_place, warning_at
-from gridcounter.services.custody.recovery import RecoveryPlan, find_return, return_in
+from gridcounter.services.custody.recovery import find_return, return_in
+from gridcounter.services.custody.recovery_plan import RecoveryPlan
 from gridcounter.services.office.roles import Right
 
 _LOOKING, _MAKING, _EXAMINING = "正在读取…", "正在备份…", "正在核对这份备份…"

@@ -154,7 +154,7 @@ class FilingPane(QWidget):
         self._set_acts(case)
         self.history.clear()
         for moment in self._filings.history(application_id):
-            self.history.addItem(f"{moment.at[5:10]} {moment.at[11:16]}　{moment.who}\n{moment.what}")
+            self.history.addItem(f"{moment.at[5:10]} {moment.at[11:16]}　{moment.who}\n{moment.text}")
         if not self.history.count():
             self.history.addItem("还没有登记")
         self.attached.set_application(application_id, self._form_of(case))

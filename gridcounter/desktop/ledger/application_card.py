@@ -150,7 +150,7 @@ class ApplicationDetail(QWidget):
         self._set_particulars(application_card.particulars)
         self.moments.clear()
         for done in reversed(application_card.timeline):
-            self.moments.addItem(f"{_moment(done.at)}　{done.who}\n{done.what}")
+            self.moments.addItem(f"{_moment(done.at)}　{done.who}\n{done.text}")
         self.notice_terms.show_application(row.id, row.number, application_card.papers)
         self.clocks.show_application(application_id)
         self._trouble.hide()

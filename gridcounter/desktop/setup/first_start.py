@@ -30,7 +30,9 @@ from gridcounter.desktop.setup.steps import (
 )
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.packs import InstalledPacks
-from gridcounter.services.record.record import Record, Setup, create_record
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.opening import create_record
+from gridcounter.services.record.record import Record
 
 _WIDTH, _HEIGHT = 560, 560
 

@@ -24,7 +24,8 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.recovery import DAMAGED
-from gridcounter.services.record.record import Record, open_record
+from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 
 _WIDTH, _EDGE = 420, 16
 #: Space for the window frame and the desktop's bar, in pixels.

@@ -28,7 +28,7 @@ from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
-from gridcounter.services.custody.recovery import RecoveryPlan
+from gridcounter.services.custody.recovery_plan import RecoveryPlan
 from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.record.record import Record, Setup, create_record
+from gridcounter.services.record.first_start import Setup
+from gridcounter.services.record.opening import create_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import Cost
 
 #: A demonstration holds nothing secret.

@@ -121,8 +121,9 @@ class Backups:
     def make(self, place: Path | None = None, stop: Callable[[], bool] = lambda: False) -> Backup:
         """Makes a backup and verifies it by reading it back.
 
-        Raises KeysDamaged, so that a damaged keys file is never copied.
+        Raises MovedAway; KeysDamaged, so that a damaged keys file is never copied.
         """
+        self._record.in_place.check()
         check_whole(self._record.folder)
         where = (place or self.place).absolute()
         with _ONE_AT_A_TIME:
@@ -130,6 +131,7 @@ class Backups:
             thin(where, self._clock())
             renew_keys(self._record.folder, self._record.key, [where])
             drop_purged_papers(self._record, where)
+        self._record.note_end()
         return made
 
     def make_if_needed(self, stop: Callable[[], bool] = lambda: False) -> None:

@@ -14,6 +14,7 @@ from gridcounter.errors import Fault, Refusal
 from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.last_seen import SECOND_FILE, second_note
 from gridcounter.store.custody.manifest import Backup, backups_in
 from gridcounter.store.custody.places import OnDifferentDisks, apart, refuse_network_share
 from gridcounter.store.files import replace_file
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
 
-_REMEMBERED = "second.json"
 _LENGTH = 8
 #: Characters removed from a folder name: the office code may hold some that a stick's file system does not allow.
 _NO_NAME = re.compile(r"[^0-9A-Za-z]+")
@@ -101,9 +101,11 @@ def is_there(record: Record, chosen: OffsiteTarget) -> bool:
 
 
 def remember(record: Record, chosen: OffsiteTarget, backup: Backup) -> None:
-    """Records the time of the last copy, so that it can be shown while the stick is away."""
-    values = {"folder": str(chosen.folder), "made_at": backup.manifest.made_at.isoformat()}
-    replace_file(record.folder / BACKUPS / _REMEMBERED, json.dumps(values, ensure_ascii=False).encode())
+    """Records time and end of the last copy: both are needed while the stick is away."""
+    result, place = backup.manifest, folder_on(record, chosen)
+    values: dict[str, object] = {"folder": str(chosen.folder), "made_at": result.made_at.isoformat()}
+    values |= second_note(place, record.key, result.latest, result.heads)
+    replace_file(record.folder / BACKUPS / SECOND_FILE, json.dumps(values, ensure_ascii=False).encode())
 
 
 def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
@@ -112,7 +114,7 @@ def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
         newest = next(iter(backups_in(folder_on(record, chosen))), None)
         return newest.manifest.made_at if newest else None
     try:
-        values = json.loads((record.folder / BACKUPS / _REMEMBERED).read_text("utf-8"))
+        values = json.loads((record.folder / BACKUPS / SECOND_FILE).read_text("utf-8"))
         return datetime.fromisoformat(values["made_at"]) if values["folder"] == str(chosen.folder) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from gridcounter import paths
 from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
+from gridcounter.core.record.of_office import RecordRestored
 from gridcounter.errors import Refusal
-from gridcounter.services.custody.backups import in_words
+from gridcounter.services.custody.recovery_plan import (
+    BackupUnsound,
+    NoBackupsIn,
+    NoGoodBackup,
+    NotABackup,
+    RecoveryPlan,
+    UnderOtherKey,
+    lost_words,
+    when_words,
+)
 from gridcounter.services.office.clerks import NotIdentified, require_here
 from gridcounter.services.office.roles import Right
-from gridcounter.services.record.record import Record, end_rekeying, lies_in, open_with_key, since_words
+from gridcounter.services.record.opening import end_rekeying, open_with_key, since_words
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.last_seen import abandoned
 from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, read_backup
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import is_unfinished
@@ -26,116 +39,11 @@ from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.append import wall_clock
-from gridcounter.store.papers import PAPERS_FILE
 
-__all__ = [
-    "DAMAGED",
-    "NoBackupsIn",
-    "NoGoodBackup",
-    "RecoveryPlan",
-    "Restored",
-    "by_clerk",
-    "carry_out",
-    "find_rescue",
-    "find_return",
-    "reopen",
-    "return_in",
-]
+__all__ = ["DAMAGED", "Restored", "by_clerk", "carry_out", "find_rescue", "find_return", "reopen", "return_in"]
 
-_KEPT = "被替换的文件另存，不会删除。"
-#: A file under another key and a damaged first page look alike.
-_PERHAPS_OTHER_KEY = "用这份备份的钥匙打不开现在的台账：可能已受损，也可能换过钥匙；换过的，请先用现在的口令试。"
 #: The refusals after which a recovery is offered.
 DAMAGED = (RecordDamaged, KeysDamaged)
-
-
-class NoGoodBackup(Refusal):
-    """None of the backups found opens and verifies; `tried` is their number."""
-
-    def __init__(self, folder: Path, tried: int) -> None:
-        text = f"找到 {tried} 份备份，都打不开或不完整" if tried else "没有找到备份"
-        super().__init__(f"{text}。请不要删除 {folder} 里的任何文件，也不要新建台账，尽快联系维护人员")
-
-
-class NotABackup(Refusal):
-    """The folder is not a complete backup."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} 不是完整的备份；可用的备份见 gridcounter record backups")
-
-
-class NoBackupsIn(Refusal):
-    """The folder holds no backup of this record."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} 里没有这份台账的备份；请选 U 盘上以 gridcounter- 开头的文件夹，或者 U 盘本身")
-
-
-class BackupUnsound(Refusal):
-    """The chosen backup does not verify; `wrong` says why."""
-
-    def __init__(self, backup: Backup, wrong: str) -> None:
-        super().__init__(f"备份 {backup.name} 不能用：{wrong}；请换一份备份")
-
-
-class UnderOtherKey(Refusal):
-    """The record in the folder and its backups have another key than the chosen backup."""
-
-    def __init__(self, backup: Path) -> None:
-        super().__init__(
-            f"备份 {backup.name} 用的是另一把钥匙，和台账旁边的备份都不同，多半是换钥匙以前的；"
-            "台账不一定受损：请先用现在的口令恢复密钥文件，不要用这份备份"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryPlan:
-    """A plan of recovery. `lost` is the number of entries that the backup lacks; None if unknown.
-
-    `going_back`: the record is undamaged and its journal holds, so that a clerk with the right is needed, and `by` is
-    the one who gave the PIN. "" where the record cannot be read: there the passphrase is all that can be asked for.
-    """
-
-    folder: Path
-    key: bytes = field(repr=False)
-    mending: RestorePlan
-    lost: int | None
-    now: datetime
-    by: str = ""
-    going_back: bool = False
-
-    @property
-    def damaged(self) -> tuple[str, ...]:
-        """The files that are damaged; an undamaged record is replaced, too, by one who goes back."""
-        return tuple(name for name in self.mending.damaged if not (self.going_back and name == RECORD_FILE))
-
-    @property
-    def act(self) -> str:
-        """The label of the button."""
-        if self.mending.backup:
-            return f"用{_when(self.mending.backup, self.now)} 的备份恢复"
-        return "用备份里的密钥文件恢复" if self.mending.keys_from else "从备份补回存档的文书"
-
-    @property
-    def summary(self) -> str:
-        """The effect of the plan on the data, in Chinese, in lines."""
-        backup = self.mending.backup
-        # on another computer nothing is damaged: there is no record yet
-        lines = [f"受损的文件：{'、'.join(self.damaged)}。"] if self.damaged and lies_in(self.folder) else []
-        if backup:
-            to = f"{'台账回到' if self.going_back else '备份到'}{_when(backup, self.now)}"
-            lines.append(f"{to}，共 {backup.manifest.entries} 条。{_lost(self.lost)}")
-        else:
-            lines.append("登记的内容一条不少。")
-        if PAPERS_FILE in self.mending.damaged:
-            lines.append("存档的文书，还读得出来的都保留。")
-        if self.mending.keys_from:
-            if RECORD_FILE in self.mending.damaged and lies_in(self.folder):
-                lines.append(_PERHAPS_OTHER_KEY)
-            lines.append("口令和恢复码是备份那时的。")
-        if lies_in(self.folder):
-            lines.append(_KEPT)
-        return "\n".join(lines)
 
 
 def find_rescue(
@@ -250,22 +158,28 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
     """
     if recovery_plan.going_back and recovery_plan.by in {"", COMMAND_LINE}:
         raise NotIdentified
-    backup, act = recovery_plan.mending.backup, None
-    if backup:
-        entries, made_at = backup.manifest.entries, backup.manifest.made_at.isoformat()
-        act = Act(
-            Kind.RECORD_RESTORED, {"made_at": made_at, "entries": entries, "lost": recovery_plan.lost}, recovery_plan.by
-        )
+    mending, act = recovery_plan.mending, None
+    backup = mending.backup
     instance = Instance(recovery_plan.folder, since=since_words(clock))
     try:
-        done = restore(recovery_plan.folder, recovery_plan.key, recovery_plan.mending, clock(), act)
-        if recovery_plan.mending.keys_from and not act:
+        if backup:
+            gone = abandoned(recovery_plan.folder, recovery_plan.key, backup, paths.last_seen(recovery_plan.folder))
+            mending = replace(mending, taken=frozenset(one.device for one in gone))
+            act = RecordRestored(
+                made_at=backup.manifest.made_at.isoformat(),
+                entries=backup.manifest.entries,
+                lost=recovery_plan.lost,
+                given_up=tuple(gone),
+            )
+        values = Act(Kind.RECORD_RESTORED, act.model_dump(mode="json"), recovery_plan.by) if act else None
+        done = restore(recovery_plan.folder, recovery_plan.key, mending, clock(), values)
+        if mending.keys_from and not act:
             _enter_keys(recovery_plan, clock)
     finally:
         instance.release()
     lines = [f"已经恢复，台账共 {done.entries} 条。"]
     if backup:
-        lines.append(f"内容到{_when(backup, clock())} 为止。{_lost(recovery_plan.lost)}")
+        lines.append(f"内容到{when_words(backup, clock())} 为止。{lost_words(recovery_plan.lost)}")
     if done.papers_missing:
         lines.append(f"有 {done.papers_missing} 份存档的文书找不回来，登记还在。")
     lines.append(f"原来的文件在 {done.aside}。")
@@ -276,19 +190,6 @@ def _enter_keys(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) -> N
     """A keys file that comes back is an act on record: it decides who may open it."""
     act = Act(Kind.KEYS_RESTORED, {"generation": keys.generation_of(recovery_plan.folder)}, recovery_plan.by)
     enter(recovery_plan.folder, recovery_plan.key, act, clock())
-
-
-def _when(backup: Backup, now: datetime) -> str:
-    """For use after a Chinese character: a digit is preceded by a space."""
-    words = in_words(backup.manifest.made_at, now)
-    return f" {words}" if words[0].isdigit() else words
-
-
-def _lost(entries: int | None) -> str:
-    if entries == 0:
-        return "此后没有新的登记。"
-    text = "此后登记的内容" if entries is None else f"此后登记的 {entries} 条"
-    return f"{text}不在其中，请对照纸质材料重新登记。"
 
 
 def _chosen(folder: Path, chosen: Path) -> Backup:

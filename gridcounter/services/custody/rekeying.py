@@ -13,7 +13,8 @@ from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_th
 from gridcounter.services.custody.stale import OldCopy, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
-from gridcounter.services.record.record import Record, open_with_key, since_words
+from gridcounter.services.record.opening import open_with_key, since_words
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,8 @@ from gridcounter.core.exchange.push_package import SIGNATURE, as_json, attachmen
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Decision
 from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.soundness import wrong_by_itself
+from gridcounter.errors import Refusal
 from gridcounter.services.exchange.evidence_parts import papers_of, timeline_of, timeline_text, told_of
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.papers.attachments import Attachments
@@ -79,17 +81,35 @@ class Bundle:
     fingerprint: str
 
 
+class BrokenEntry(Refusal):
+    """An entry of the application does not hold; `ref` names it."""
+
+    def __init__(self, ref: str, what: str) -> None:
+        super().__init__(
+            f"台账第 {ref} 条有问题（{what}），这份申请的举证材料包没有生成；"
+            "请保留原文件，用 gridcounter record verify 核对，从最近的备份恢复"
+        )
+
+
+def refuse_broken(entries: Iterable[Entry]) -> None:
+    """Raises BrokenEntry: what leaves the office as proof rests on entries that hold."""
+    for entry in entries:
+        if wrong := wrong_by_itself(entry):
+            raise BrokenEntry(entry.ref, wrong)
+
+
 def gather(service: ApplicationService, application_id: ApplicationId, now: datetime) -> Bundle:
     """Reads everything; writes nothing but the signing key, when the device has none yet.
 
-    Raises ApplicationNotFound, PaperDamaged, AttachmentLost.
+    Raises ApplicationNotFound, BrokenEntry, PaperDamaged, AttachmentLost.
     """
     record = service.record
     row = record.applications.get(application_id)
     key = signing_key(record, service.clerk)
     names = clerk_names(record.db)
     entries = list(record.journal.of(application_id))
-    moments = timeline_of(entries, names)
+    refuse_broken(entries)
+    moments = timeline_of(entries, names, record.journal.off_clock())
     made_at = now.astimezone().isoformat(timespec="seconds")
     papers = dict(_papers(service, entries, names))
     files = {paper.path: content for paper, content in papers.items()}

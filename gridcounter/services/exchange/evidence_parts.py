@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.exchange.evidence import PackedMoment, PackedPaper, PackedTimeline
@@ -14,15 +16,25 @@ from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.papers.issued_papers import WAYS, title_of
 
 
-def timeline_of(entries: Iterable[Entry], names: Mapping[str, str]) -> PackedTimeline:
-    """`names` are those of the clerks, by their ids."""
-    moments = timeline(entries, names)
-    return PackedTimeline(moments=tuple(PackedMoment(ref=m.ref, at=m.at, who=m.who, what=m.what) for m in moments))
+def timeline_of(
+    entries: Iterable[Entry], names: Mapping[str, str], off_clock: Mapping[str, timedelta] = MappingProxyType({})
+) -> PackedTimeline:
+    """`names` are those of the clerks, by their ids; `off_clock` is that of the whole record, unknown to a checker."""
+    return PackedTimeline(
+        moments=tuple(
+            PackedMoment(ref=m.ref, at=m.at, who=m.who, what=m.what, clock=m.clock)
+            for m in timeline(entries, names, off_clock)
+        )
+    )
 
 
 def timeline_text(number: str, packed: PackedTimeline) -> str:
     """The same for people."""
-    lines = (f"{m.at[:16].replace('T', ' ')}　{m.who}　{m.what}　［{m.ref}］" for m in packed.moments)
+    remarks = (f"（{m.clock}）" if m.clock else "" for m in packed.moments)
+    lines = (
+        f"{m.at[:16].replace('T', ' ')}　{m.who}　{m.what}{remark}　［{m.ref}］"
+        for m, remark in zip(packed.moments, remarks, strict=True)
+    )
     return "\n".join((f"{number}　经过", *lines)) + "\n"
 
 

@@ -101,7 +101,7 @@ class Filings:
         record = self.service.record
         entries = [entry for entry in record.journal.of(application_id) if entry.kind in OF_THE_FILING]
         names = clerk_names(record.db)
-        return timeline(entries, names)[::-1]
+        return timeline(entries, names, record.journal.off_clock())[::-1]
 
     def regime(self, state: ApplicationState) -> Regime | None:
         """The decision's regime; if the case no longer has one, that of the last form or of the pinned answer."""

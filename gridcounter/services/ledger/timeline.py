@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
+from types import MappingProxyType
 
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.record.acts import Read, Unread, answer_in, read
+from gridcounter.core.record.clock_marks import gap_words, largest
 from gridcounter.core.record.contents import EnteredLate
 from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import AttachmentAdded, FieldsChanged
@@ -15,23 +18,37 @@ from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.services.ledger.act_words import field_words, paper_name
 from gridcounter.services.ledger.filing_words import words
 
-PURGED = "内容已按规定清除"
+BLANK = "内容被清空：不是按规定清除的，请用 gridcounter record verify 核对"
 _OWN = "desk."
 _MOST_FIELDS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of the history; `ref` is its entry, the last one if several were joined."""
+    """One line of the history; `ref` is its entry, the last one if several were joined.
+
+    `clock` says how far the computer's clock was from right when it was entered; "" where it was right.
+    """
 
     ref: str
     at: str
     who: str
     what: str
+    clock: str = ""
+
+    @property
+    def text(self) -> str:
+        """What was done, and the remark about the clock behind it."""
+        return f"{self.what}（{self.clock}）" if self.clock else self.what
 
 
-def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[TimelineEntry]:
-    """In the order of the acts; consecutive fields entered by one clerk become one line."""
+def timeline(
+    entries: Iterable[Entry], names: Mapping[str, str], off_clock: Mapping[str, timedelta] = MappingProxyType({})
+) -> list[TimelineEntry]:
+    """In the order of the acts; consecutive fields entered by one clerk become one line.
+
+    `off_clock` is `Entries.off_clock` of the whole record: one application alone does not show which clock was wrong.
+    """
     called: dict[str, str] = {}
     moments = []
     acts = ((entry, read(entry)) for entry in entries)
@@ -42,10 +59,12 @@ def timeline(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Timelin
             last, _ = some[-1]
             what = _fields(field for _, act in some if isinstance(act, FieldsChanged) for field in act.fields)
             if what:
-                moments.append(TimelineEntry(last.ref, last.happened_at, who, what))
+                gap = largest({entry.ref: off_clock[entry.ref] for entry, _ in some if entry.ref in off_clock})
+                moments.append(TimelineEntry(last.ref, last.happened_at, who, what, gap_words(gap) if gap else ""))
             continue
         for entry, act in some:
-            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, _words(entry, act, called)))
+            clock = gap_words(off_clock[entry.ref]) if entry.ref in off_clock else ""
+            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, _words(entry, act, called), clock))
     return moments
 
 
@@ -61,7 +80,7 @@ def unread_note(refs: Sequence[str]) -> str:
 
 def _words(entry: Entry, act: Read, called: dict[str, str]) -> str:
     if act is None:
-        return PURGED
+        return BLANK  # a purged application is not shown at all
     if isinstance(act, Unread):
         return unread_words(entry.ref)
     # a clock has the name of the latest pinned answer

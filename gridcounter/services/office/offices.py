@@ -17,7 +17,8 @@ from gridcounter.errors import WrongInput
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import as_kept
-from gridcounter.services.record.record import Record, lies_in
+from gridcounter.services.record.opening import lies_in
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 
 if TYPE_CHECKING:

@@ -1,38 +1,28 @@
-"""Creates and opens an office's record: one folder with its database, its papers and its keys."""
+"""An open record of an office: one folder with its database, its papers and its keys."""
 
 from __future__ import annotations
 
-import secrets
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from gridcounter.core.record.journal import Broken
-from gridcounter.errors import Fault, GridcounterError, Refusal
-from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
-from gridcounter.services.record.unlocking import missing_entry, unlock
-from gridcounter.store.custody import keys
-from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.places import refuse_network_share
-from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
+from gridcounter import paths
+from gridcounter.core.record.soundness import Broken
+from gridcounter.errors import GridcounterError
+from gridcounter.services.record.going_back import WentBack, rollbacks_in
+from gridcounter.store.custody.last_seen import notes_of, write_note
 from gridcounter.store.database import (
-    FULL_DISK,
     RECORD_FILE,
     DiskRefused,
-    RecordMissing,
-    RecordSuspect,
-    is_full,
-    is_suspect,
     plainly,
 )
 from gridcounter.store.engine import Database
-from gridcounter.store.files import place_folder, replace_file
-from gridcounter.store.instance import Instance, RecordInUse
-from gridcounter.store.journal.append import Rebuilt, wall_clock
+from gridcounter.store.files import InPlace, replace_file
+from gridcounter.store.instance import Instance
+from gridcounter.store.journal.append import Rebuilt
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.stores import (
@@ -40,32 +30,24 @@ from gridcounter.store.stores import (
     SharedJournal,
     Stores,
     WritingStores,
-    can_be_frozen,
     open_to_read,
-    open_to_write,
 )
 from gridcounter.store.writer import Writer
 
 Result = TypeVar("Result")
 
-__all__ = ["Record", "Setup", "create_record", "open_record"]
 
 #: The first bytes of a paper, by file type.
 _STARTS = {b"%PDF": ".pdf", b"PK": ".docx"}
-
-
-class NoRecord(Refusal):
-    """The folder holds no record."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} 里没有台账，请核对文件夹，或者先建立台账")
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
     """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more.
 
-    `unread` entries are unchanged, but this version of the program cannot read their contents.
+    `unread` entries are unchanged, but this version of the program cannot read their contents. `went_back` is what is
+    on record of earlier files in its place, `off_clock` the entries made while the clock was wrong: the record may be
+    sound all the same.
     """
 
     entries: int
@@ -73,6 +55,8 @@ class Verified:
     broken: Broken | None
     damage: tuple[str, ...]
     unread: tuple[str, ...] = ()
+    went_back: tuple[WentBack, ...] = ()
+    off_clock: Mapping[str, timedelta] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -106,6 +90,9 @@ class Record:
     stores: Stores
     journal: SharedJournal
     archive: SharedArchive
+    in_place: InPlace
+    #: What was found missing when it was opened, and was entered then.
+    went_back: WentBack | None = None
     frozen: bool = False
 
     @property
@@ -134,7 +121,11 @@ class Record:
 
     @contextmanager
     def reading(self) -> Iterator[Stores]:
-        """Stores over connections of their own, for another thread; closed at the end of the block."""
+        """Stores over connections of their own, for another thread; closed at the end of the block.
+
+        Raises MovedAway: what lies at the path now is not this record.
+        """
+        self.in_place.check()
         stores = open_to_read(self.folder, self.key, frozen=self.frozen)
         try:
             with plainly(RECORD_FILE):
@@ -144,6 +135,7 @@ class Record:
 
     def close(self) -> None:
         """Waits for a running job. The lock is released last, and even if closing fails."""
+        self.note_end()
         try:
             self.stores.close()
         finally:
@@ -151,6 +143,19 @@ class Record:
                 self.writer.close()
             finally:
                 self.instance.release()
+
+    def note_end(self) -> None:
+        """Notes the last entries outside the folder, for the next opening; no failure is told, and none stops work.
+
+        May run on any thread.
+        """
+
+        def work(stores: WritingStores) -> None:
+            note = notes_of(stores.db, self.folder, paths.last_seen(self.folder))[0]
+            write_note(note, stores.journal.heads())
+
+        with suppress(GridcounterError, OSError):
+            self.write(work)
 
     def damage(self) -> tuple[str, ...]:
         """Damage in the files themselves.
@@ -174,9 +179,9 @@ class Record:
         if damage:
             return Verified(0, 0, None, damage)
         broken = self.journal.verify()
-        return Verified(
-            self.journal.count(), self.journal.purged(), broken, (), () if broken else self.journal.unread()
-        )
+        unread = () if broken else self.journal.unread()
+        counts = self.journal.count(), self.journal.purged()
+        return Verified(*counts, broken, (), unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""
@@ -201,128 +206,6 @@ class Record:
             replace_file(path, content)
             written.append(HandedOut(str(path), paper.paper, paper.version, paper.issued_at, paper.voided_at))
         return written
-
-
-def create_record(
-    folder: Path,
-    passphrase: str,
-    setup: Setup,
-    *,
-    cost: keys.Cost = keys.OFFICE_COST,
-    clock: Callable[[], datetime] = wall_clock,
-) -> tuple[Record, str]:
-    """Creates a record; returns it with the recovery code to print. A refusal leaves nothing in the folder."""
-    refuse_network_share(folder)
-    folder = folder.absolute()
-    refuse_taken(folder)
-    setup.check()
-    keys.check_passphrase(passphrase)
-    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        staged.mkdir(parents=True)
-        key, code = keys.create_keys(staged, passphrase, cost=cost)
-        stores = open_to_write(staged, key, clock, new=True)
-        try:
-            for act in first_acts(setup, cost):
-                stores.journal.append(act)
-        finally:
-            stores.close()
-        place_folder(staged, folder)
-    except FileExistsError as taken:
-        raise FolderNotEmpty(folder) from taken
-    except OSError as wrong:
-        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    try:
-        return open_with_key(folder, key, clock), code
-    except RecordInUse:
-        raise
-    except BaseException:
-        # its recovery code was never shown
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-def open_record(
-    folder: Path, passphrase: str, *, recovery: bool = False, clock: Callable[[], datetime] = wall_clock
-) -> Record:
-    """Opens with the passphrase or the recovery code. Raises a Refusal with its own sentence for each cause.
-
-    The recovery code opens beside an outdated keys file too: it was not changed with the passphrase.
-    """
-    refuse_network_share(folder)
-    folder = folder.absolute()
-    refuse_missing(folder)
-    if is_unfinished(folder):
-        end_rekeying(folder, clock)
-    if recovery:
-        return open_with_key(folder, keys.unlock_with_code(folder, passphrase), clock)
-    key = unlock(folder, passphrase)
-    record = open_with_key(folder, key, clock)
-    try:
-        with plainly(RECORD_FILE):
-            missing = missing_entry(folder, record.applications.passphrase_generation())
-            if missing and not record.frozen:
-                record.journal.append(missing)
-    except BaseException:
-        record.close()
-        raise
-    return record
-
-
-def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
-    """Completes an interrupted change of key; from then on the new passphrase is valid."""
-    instance = Instance(folder, since=since_words(clock))
-    try:
-        finish_rekeying(folder, clock())
-    finally:
-        instance.release()
-
-
-def since_words(clock: Callable[[], datetime]) -> str:
-    """Month, day and minute of local time, for the message about who holds the lock."""
-    return clock().astimezone().strftime("%m-%d %H:%M")
-
-
-def refuse_missing(folder: Path) -> None:
-    """Raises NoRecord; RecordMissing if only the database is gone: a new record must not replace it."""
-    if not (folder / RECORD_FILE).exists():
-        raise RecordMissing(RECORD_FILE) if lies_in(folder) else NoRecord(folder)
-
-
-def lies_in(folder: Path) -> bool:
-    """True if the folder holds a record or any part of one."""
-    return any((folder / name).exists() for name in (RECORD_FILE, keys.KEYS_FILE, BACKUPS))
-
-
-def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Record:
-    """Takes the lock, opens the writer, which updates the schema, and then the reading stores."""
-    with ExitStack() as opened:
-        instance = Instance(folder, since=since_words(clock))
-        opened.callback(instance.release)
-        if is_suspect(folder):
-            raise RecordSuspect
-        sweep_unfinished(folder)
-        writer, frozen = _writer_of(folder, key, clock)
-        opened.callback(writer.close)
-        stores = open_to_read(folder, key, frozen=frozen)
-        opened.callback(stores.close)
-        stores.look()
-        journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
-        record = Record(folder, key, instance, writer, stores, journal, archive, frozen)
-        opened.pop_all()
-    return record
-
-
-def _writer_of(folder: Path, key: bytes, clock: Callable[[], datetime]) -> tuple[Writer[WritingStores], bool]:
-    """The writer, or on a full disk one that refuses each job, with True."""
-    try:
-        return Writer(open_to_write(folder, key, clock)), False
-    except DiskRefused as wrong:
-        if not can_be_frozen(folder, key):
-            raise DiskRefused(RECORD_FILE, FULL_DISK) if is_full(folder) else wrong from wrong
-        return Writer(None, lambda: DiskRefused(RECORD_FILE, FULL_DISK)), True
 
 
 @contextmanager

@@ -45,12 +45,16 @@ class NotRestored(Fault):
 
 @dataclass(frozen=True, slots=True)
 class RestorePlan:
-    """The files to replace: `keys_from` only for damaged keys, `backup` only for a damaged record."""
+    """The files to replace: `keys_from` only for damaged keys, `backup` only for a damaged record.
+
+    `taken` are devices that wrote what is given up, as far as it was seen elsewhere.
+    """
 
     damaged: tuple[str, ...]
     place: Path
     backup: Backup | None
     keys_from: Path | None
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _make_ready(folder: Path, staged: Path, key: bytes, mending: RestorePlan) ->
         # the backup was verified page by page and entry by entry: an identical file is equally sound
         if digest_of_file(staged / RECORD_FILE) != mending.backup.manifest.files[RECORD_FILE]:
             raise RecordDamaged(RECORD_FILE)
-        taken = set(mending.backup.manifest.heads) | set(_heads(folder / RECORD_FILE, key) or ())
+        taken = {*mending.backup.manifest.heads, *(_heads(folder / RECORD_FILE, key) or ()), *mending.taken}
         with closing(open_database(staged / RECORD_FILE, key, one_file=True)) as db, plainly(RECORD_FILE):
             take_new_device(db, taken)
     if PAPERS_FILE in mending.damaged and _is_unsound(folder / PAPERS_FILE, key):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from gridcounter.core.record.journal import Broken
+from gridcounter.core.record.soundness import Broken
 from gridcounter.store.custody.backup_papers import papers_in, readable
 from gridcounter.store.custody.manifest import MANIFEST_FILE, Backup, Manifest, backups_in, checksum_of, digest_of
 from gridcounter.store.database import (

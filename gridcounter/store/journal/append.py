@@ -9,11 +9,13 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.acts import Read, check, read, unread
-from gridcounter.core.record.journal import SALT_BYTES, Act, Broken, Entry, Head, canonical, chain, first_broken, tick
+from gridcounter.core.record.clock_marks import TOLERANCE, off_clock
+from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, canonical, chain, tick
+from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
@@ -32,6 +34,8 @@ _COLUMNS = (
 _IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
 _BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
+_AFTER = f"SELECT {_COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
+_OF_OFFICE = f"SELECT {_COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
 _NEWEST = f"SELECT {_COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _STANDS_ON = (
@@ -49,6 +53,13 @@ _COMPARED = {
     "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act "
     "ORDER BY application, place",
 }
+# the logical clock waits where the computer's is behind it, and counts: in most records the index alone says that no
+# entry did
+_CLOCK_FELL = (
+    "WITH waited AS MATERIALIZED (SELECT hlc FROM journal WHERE substr(hlc, 15, 4) <> '0000') "
+    "SELECT 1 FROM waited CROSS JOIN journal USING (hlc) "
+    "WHERE unixepoch(entered_at) + ? < CAST(substr(hlc, 1, 13) AS INTEGER) / 1000 LIMIT 1"
+)
 _SET_HEAD = (
     "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
     "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
@@ -108,6 +119,15 @@ class Entries:
         """The contents of entries of this kind, the newest first; None for a purged one."""
         return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application_id, kind]))
 
+    def after(self, place: int) -> Entry | None:
+        """The first entry behind this place in writing order."""
+        row = self._db.execute(_AFTER, [place]).fetchone()
+        return None if row is None else Entry(*row)
+
+    def of_office(self, kinds: Iterable[str]) -> Iterator[Entry]:
+        """Entries of these kinds that concern no single application, in the order of the clock."""
+        return (entry for row in self._db.execute(_OF_OFFICE) if (entry := Entry(*row)).kind in set(kinds))
+
     def unread(self, application_id: ApplicationId | None = None) -> tuple[str, ...]:
         """Entries, as device:seq, that are kept and cannot be read: of one application, or of the whole record."""
         return unread(self.all() if application_id is None else self.of(application_id))
@@ -119,6 +139,14 @@ class Entries:
     def purged(self) -> int:
         """How many entries have blanked contents."""
         return int(self._db.execute("SELECT count(*) FROM journal WHERE payload IS NULL").fetchone()[0])
+
+    def off_clock(self) -> dict[str, timedelta]:
+        """Entries entered while the computer's clock was wrong, as device:seq; see `core.record.clock_marks`."""
+        with plainly(RECORD_FILE):
+            if self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is None:
+                return {}
+            rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
+            return off_clock([(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows])
 
     def verify(self) -> Broken | None:
         """The first entry that does not verify, or None."""
@@ -150,6 +178,10 @@ class Journal(Entries):
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
         return entry
+
+    def begin_anew(self, taken: Iterable[str]) -> None:
+        """What is appended from now on is another device's; see `take_new_device`."""
+        self.device = take_new_device(self._db, taken)
 
     def rebuild(self) -> Rebuilt:
         """Empties the projected tables and projects every entry again.

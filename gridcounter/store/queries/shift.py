@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
-# a clock reading begins with its milliseconds: a range finds a day of the journal without reading the rest
+# a clock reading begins with its milliseconds, and is never before the time of entry: a range finds the end of the
+# journal without reading the rest, and the day is that on which it was entered
 _OF_TODAY = (
     "SELECT DISTINCT journal.application, application.number FROM journal "
     "JOIN application ON application.id = journal.application "
-    "WHERE journal.hlc >= ? AND journal.hlc < ? AND journal.clerk = ? AND journal.kind = ? ORDER BY application.number"
+    "WHERE journal.hlc >= ? AND unixepoch(journal.entered_at) >= ? AND unixepoch(journal.entered_at) < ? "
+    "AND journal.clerk = ? AND journal.kind = ? ORDER BY application.number"
 )
 _UNSIGNED = (
     "SELECT paper.application, application.number, paper.issued_at FROM paper "
@@ -39,8 +41,8 @@ class ShiftStore:
     def acted(self, clerk: str, kind: str, on: date) -> list[tuple[str, str]]:
         """Application and number of this clerk's entries on that day of the wall calendar."""
         begin = datetime.combine(on, datetime.min.time()).astimezone()
-        span = [f"{int((begin + timedelta(days=more)).timestamp() * 1000):013d}" for more in (0, 1)]
-        return self._db.execute(_OF_TODAY, [*span, clerk, kind]).fetchall()
+        first, end = (int((begin + timedelta(days=more)).timestamp()) for more in (0, 1))
+        return self._db.execute(_OF_TODAY, [f"{first * 1000:013d}", first, end, clerk, kind]).fetchall()
 
     def unsigned(self, clerk: str) -> list[tuple[str, str, str]]:
         """Application, number and day of this clerk's notices without a signed copy, the newest first."""

@@ -27,7 +27,7 @@ from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescu
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import LedgerImport
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.services.record.record import create_record, open_record
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store import database, migrations
 from gridcounter.store.custody.backup import BACKUPS, back_up
 from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase

@@ -15,7 +15,7 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.ledger.ledger import Ledger
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import WrongPassphrase
 from gridcounter.store.custody.manifest import backups_in, unreadable_in

@@ -21,7 +21,7 @@ from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-from gridcounter.services.record.record import create_record, open_record
+from gridcounter.services.record.opening import create_record, open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -30,7 +30,7 @@ from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.recovery import find_return
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in

@@ -28,7 +28,7 @@ from gridcounter.services.custody.purging import rule_of, set_rule
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,7 +19,7 @@ from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
-from gridcounter.services.record.record import create_record
+from gridcounter.services.record.opening import create_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, in_words
-from gridcounter.services.record.record import create_record
+from gridcounter.services.record.opening import create_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.manifest import backups_in

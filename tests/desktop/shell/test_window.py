@@ -17,7 +17,7 @@ from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications import demo
 from gridcounter.services.office.offices import record_exists
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

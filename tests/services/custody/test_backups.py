@@ -16,16 +16,10 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of, in_words
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.custody.recovery import (
-    DAMAGED,
-    BackupUnsound,
-    NoGoodBackup,
-    NotABackup,
-    carry_out,
-    find_rescue,
-)
+from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescue
+from gridcounter.services.custody.recovery_plan import BackupUnsound, NoGoodBackup, NotABackup
 from gridcounter.services.office.offices import record_exists
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, unlock
 from gridcounter.store.custody.manifest import backups_in
@@ -37,7 +31,7 @@ from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.services.custody.recovery import RecoveryPlan
+    from gridcounter.services.custody.recovery_plan import RecoveryPlan
     from gridcounter.services.record.record import Record
 
 PAGE = 4096
@@ -178,7 +172,7 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
         assert (last.kind, last.clerk) == (Kind.RECORD_RESTORED, "")
         assert rescue.mending.backup is not None
         made_at = rescue.mending.backup.manifest.made_at.isoformat()
-        assert last.payload == {"made_at": made_at, "entries": len(entries), "lost": None}
+        assert last.payload == {"made_at": made_at, "entries": len(entries), "lost": None, "given_up": []}
         assert [content for _, content in record.handed_out(code)] == papers
         assert record.rebuild().changed == ()
     assert done.papers_missing == 0

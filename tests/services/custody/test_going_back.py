@@ -12,19 +12,11 @@ from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, 
 from gridcounter.core.record.journal import COMMAND_LINE, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import (
-    BackupUnsound,
-    NoBackupsIn,
-    by_clerk,
-    carry_out,
-    find_rescue,
-    find_return,
-    reopen,
-    return_in,
-)
+from gridcounter.services.custody.recovery import by_clerk, carry_out, find_rescue, find_return, reopen, return_in
+from gridcounter.services.custody.recovery_plan import BackupUnsound, NoBackupsIn
 from gridcounter.services.office.clerks import Clerks, NotIdentified
 from gridcounter.services.office.roles import NotAllowed, Role
-from gridcounter.services.record.record import create_record, open_record
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.restore import NotRestored
 from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.instance import RecordInUse

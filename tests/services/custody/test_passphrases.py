@@ -16,9 +16,11 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.custody.recovery import UnderOtherKey, carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery_plan import UnderOtherKey
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
-from gridcounter.services.record.record import Record, create_record, open_record
+from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase

@@ -20,7 +20,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import demo
 from gridcounter.services.custody.purging import Purging, set_rule, who_may_confirm
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.migrations import FOLDED
 

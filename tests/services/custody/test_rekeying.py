@@ -30,7 +30,7 @@ from gridcounter.services.custody.rekeying import (
 )
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import PassphraseTooShort, WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.manifest import backups_in

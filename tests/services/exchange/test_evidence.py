@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.evidence_builders import NAME, NOW, PHONE, SIGNED, a_bundle, a_file, resealed, unpacked, with_entry
-from builders.record_builders import CLERK, DAY, PDF, a_record
+from builders.record_builders import CLERK, DAY, PDF, Clock, a_day_of_entries, a_record, let_in_whoever_can
 
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.exchange.evidence import TIMELINE, TIMELINE_TEXT
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.exchange.evidence import BrokenEntry, gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, NotABundle, check_bundle
 from gridcounter.services.files.zip_entries import write_zip
 
@@ -130,3 +132,41 @@ def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
         desk = open_application_service(record, open_assessor())
 
         assert gather(desk, application, NOW).sha256 == gather(desk, application, NOW).sha256
+
+
+@pytest.mark.parametrize(
+    ("sql", "what"),
+    [
+        ("UPDATE journal SET payload = NULL, salt = NULL WHERE kind = 'paper_delivered'", "填写内容被清空"),
+        ("UPDATE journal SET payload = '{}' WHERE kind = 'paper_delivered'", "填写内容被改动"),
+        ("UPDATE journal SET happened_at = entered_at || 'x' WHERE kind = 'paper_delivered'", "登记的内容与校验值不符"),
+    ],
+)
+def test_no_bundle_is_made_over_an_entry_that_does_not_hold(tmp_path: Path, sql: str, what: str) -> None:
+    with a_record(tmp_path / "record") as record:
+        record.write(a_day_of_entries)
+        record.write(lambda stores: let_in_whoever_can(stores.db))
+        record.write(lambda stores: stores.db.execute(sql) and None)
+        service = open_application_service(record, open_assessor())
+
+        with pytest.raises(BrokenEntry, match=what):
+            gather(service, "a1", NOW)
+
+
+def test_the_timeline_of_a_bundle_says_where_the_clock_was_wrong(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        record.write(a_day_of_entries)
+        clock.at -= timedelta(days=3)
+        record.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, {"fields": ["applicant.phone"]}, CLERK, "a1"))
+        clock.at += timedelta(days=3)
+        record.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, CLERK, "a1"))
+        service = open_application_service(record, open_assessor())
+
+        files = unpacked(gather(service, "a1", NOW).content)
+
+    *_, wrong, right = files[TIMELINE_TEXT].decode().splitlines()
+    assert "（当时本机时钟比台账慢约 3 天）" in wrong
+    assert "时钟" not in right
+    moments = json.loads(files[TIMELINE])["moments"]
+    assert [moment.get("clock", "") for moment in moments[-2:]] == ["当时本机时钟比台账慢约 3 天", ""]

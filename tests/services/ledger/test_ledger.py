@@ -17,7 +17,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.application_card import ApplicationCards, NotShown
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger, NotOurPaper
-from gridcounter.services.ledger.timeline import PURGED
+from gridcounter.services.ledger.timeline import BLANK
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
 
 if TYPE_CHECKING:
@@ -263,20 +263,21 @@ def test_the_timeline_shows_each_act_in_words_and_no_personal_value(tmp_path: Pa
         assert application_card.issued == ()
 
 
-def test_a_purged_entry_stays_on_the_timeline_without_its_contents(tmp_path: Path) -> None:
+def test_a_blanked_entry_stays_on_the_timeline_and_is_never_called_purged(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = begin(desk)
         desk.save(application, "applicant.contact", "何样例")
 
-        def purge_the_last(stores: Any) -> None:  # noqa: ANN401  the writer's stores
+        def blank_the_last(stores: Any) -> None:  # noqa: ANN401  the writer's stores
             let_in_whoever_can(stores.db)
             stores.db.execute(
                 "UPDATE journal SET payload = NULL, salt = NULL WHERE seq = (SELECT max(seq) FROM journal)"
             )
 
-        desk.record.write(purge_the_last)
+        desk.record.write(blank_the_last)
 
-        assert whats(desk, application)[-1] == PURGED
+        assert whats(desk, application)[-1] == BLANK
+        assert "不是按规定清除的" in BLANK
 
 
 def test_an_application_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,6 +52,25 @@ def test_what_was_promised_today_is_shown_with_its_first_day(tmp_path: Path) -> 
     with a_shift(tmp_path) as (_, shift, _other):
         assert lines(shift.slip(MONDAY), "promised") == ["JN1-0001　方案答复，9月23日前"]
         assert lines(shift.slip(TUESDAY), "promised") == []
+
+
+@pytest.mark.parametrize("off", [timedelta(days=30), timedelta(days=-30)])
+def test_the_day_of_an_act_is_the_one_on_which_it_was_entered(tmp_path: Path, off: timedelta) -> None:
+    """A clock that had been wrong once leaves the logical clock behind it; another day may be given for the act."""
+    clock = Clock()
+    right = clock.at
+    with a_record(tmp_path / "record", clock) as record:
+        clock.at = right + off
+        record.journal.append(an_opening())
+        clock.at = right
+        accepted = {"on": MONDAY.isoformat(), "answer": an_answer()}
+        record.journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": MONDAY.isoformat()}, CLERK, "a1"))
+        record.journal.append(Act(Kind.APPLICATION_ACCEPTED, accepted, CLERK, "a1", "2026-09-14T09:00:00+08:00"))
+        shift = Shift(open_application_service(record, ASSESSOR), Clerks(record, cost=CHEAP))
+
+        assert lines(shift.slip(MONDAY), "promised") == ["JN1-0001　方案答复，9月23日前"]
+        assert lines(shift.slip(date(2026, 9, 14)), "promised") == []
+        assert lines(shift.slip((right + off).date()), "promised") == []
 
 
 def test_what_ends_on_the_next_working_day_is_shown_the_day_before(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from gridcounter.services.office.clerks import (
 )
 from gridcounter.services.office.offices import read_office, set_office
 from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
-from gridcounter.services.record.record import create_record, open_record
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import WrongPassphrase
 
 if TYPE_CHECKING:

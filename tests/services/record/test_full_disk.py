@@ -11,7 +11,7 @@ import pytest
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
 
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE, DiskRefused
 from gridcounter.store.stores import Stores
 
@@ -22,7 +22,7 @@ from collections import namedtuple
 from pathlib import Path
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import (open_record)
 from datetime import date
 
 sys.dont_write_bytecode = True

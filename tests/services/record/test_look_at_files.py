@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record
 
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.search.search import SearchStore
 

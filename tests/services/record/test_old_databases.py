@@ -17,7 +17,7 @@ import pytest
 from builders.record_builders import stores_in
 
 from gridcounter import __version__
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE, open_database, schema_of
 from gridcounter.store.migrations import STEPS

@@ -17,7 +17,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import FolderNotEmpty, RecordExists
-from gridcounter.services.record.record import NoRecord, create_record, lies_in, open_record
+from gridcounter.services.record.opening import NoRecord, create_record, lies_in, open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, PassphraseTooShort, WrongPassphrase
 from gridcounter.store.custody.places import OnNetworkShare
@@ -91,9 +91,9 @@ def test_a_short_passphrase_leaves_nothing(tmp_path: Path) -> None:
         "gridcounter.store.custody.keys.replace_file",
         "gridcounter.store.stores.migrate",
         "gridcounter.store.stores.PaperArchive",
-        "gridcounter.services.record.record.first_acts",
-        "gridcounter.services.record.record.place_folder",
-        "gridcounter.services.record.record.open_to_read",
+        "gridcounter.services.record.opening.first_acts",
+        "gridcounter.services.record.opening.place_folder",
+        "gridcounter.services.record.opening.open_to_read",
     ],
 )
 @pytest.mark.parametrize("error", [OSError("disk"), KeyboardInterrupt()])

@@ -11,7 +11,7 @@ import pytest
 from builders.record_builders import CLERK, a_record, opened
 
 from gridcounter.core.record.journal import Kind
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.signing import signing_key
 from gridcounter.store.journal.append import take_new_device
 from gridcounter.store.signing import is_signed, signers

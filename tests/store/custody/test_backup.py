@@ -378,7 +378,7 @@ import resource, signal, sys
 from pathlib import Path
 from gridcounter.errors import Fault
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import (open_record)
 record = open_record(Path(sys.argv[1]), sys.argv[2])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))

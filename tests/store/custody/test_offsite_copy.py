@@ -198,7 +198,7 @@ FILLING = """
 import resource, signal, sys
 from pathlib import Path
 from gridcounter.errors import Fault
-from gridcounter.services.record.record import open_record
+from gridcounter.services.record.opening import (open_record)
 from gridcounter.store.custody.offsite import bring
 from gridcounter.store.custody.manifest import backups_in
 record = open_record(Path(sys.argv[1]), sys.argv[2])

@@ -14,18 +14,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.extent import examples
 from builders.record_builders import (
+    CLERK,
     Clock,
     a_change,
     a_day_of_entries,
     an_opening,
     let_in_whoever_can,
+    purge_all,
     stores_in,
+    tables,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcounter.core.record.acts import MalformedAct
-from gridcounter.core.record.journal import Act, Entry, Head, Kind, canonical, entry_hash, first_broken, tick
+from gridcounter.core.record.journal import Act, Entry, Head, Kind, canonical, chain, entry_hash, tick
+from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.journal.append import JournalBroken
 
@@ -48,6 +52,8 @@ TEXTS = (
     "prev",
     "hash",
 )
+
+BLANKED = "填写内容被清空，台账里没有清除它的登记"
 
 any_row = st.integers(0, 11)
 chain_settings = settings(derandomize=True, deadline=None, max_examples=examples(40))
@@ -241,13 +247,80 @@ def test_rows_cut_off_at_the_end_stay_missed_after_more_is_entered() -> None:
         assert found_in(stores) == (entries[-1].ref, "这一条缺失")
 
 
-def test_a_purged_entry_still_verifies_and_is_counted() -> None:
-    with a_copy() as (stores, entries):
-        for entry in entries[1:4]:
-            change(stores.db, entry, payload=None, salt=None)
+def test_a_purge_on_record_blanks_its_application_and_verifies(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        entries = a_day_of_entries(stores)
+        of_it = [entry for entry in entries if entry.application == "a1"]
+
+        purge_all(stores, "a1")
 
         assert stores.journal.verify() is None
-        assert stores.journal.purged() == 3
+        assert stores.journal.purged() == len(of_it) + 1, "with its closing"
+
+
+def test_contents_blanked_without_a_purge_are_found(tmp_path: Path) -> None:
+    """As a holder of the key did it to hide a delivery: the trigger of the table lets it through."""
+    with stores_in(tmp_path) as stores:
+        delivered = next(one for one in a_day_of_entries(stores) if one.kind == Kind.PAPER_DELIVERED)
+        before = tables(stores.db)
+
+        change(stores.db, delivered, payload=None, salt=None)
+
+        assert found_in(stores) == (delivered.ref, BLANKED)
+        assert tables(stores.db) == before, "a rebuild would have taken the delivery away"
+
+
+def test_a_purge_of_another_application_excuses_nothing(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        delivered = next(one for one in a_day_of_entries(stores) if one.kind == Kind.PAPER_DELIVERED)
+        purge_all(stores, "a2")
+
+        change(stores.db, delivered, payload=None, salt=None)
+
+        assert found_in(stores) == (delivered.ref, BLANKED)
+
+
+def test_an_entry_blanked_before_a_purge_is_found_after_it(tmp_path: Path) -> None:
+    """The purge says how many it blanked: one more was blank by then."""
+    with stores_in(tmp_path) as stores:
+        entries = a_day_of_entries(stores)
+        change(stores.db, entries[0], payload=None, salt=None)
+
+        purged = purge_all(stores, "a1")
+
+        count = sum(entry.application == "a1" for entry in entries)
+        assert found_in(stores) == (purged.ref, f"这次清除登记清空了 {count} 条，现在空白的有 {count + 1} 条")
+
+
+def test_an_entry_written_after_the_purge_of_its_application_is_never_blank(tmp_path: Path) -> None:
+    with stores_in(tmp_path) as stores:
+        a_day_of_entries(stores)
+        purge_all(stores, "a1")
+        entries = list(stores.journal.all())
+        act, last = Act(Kind.PERSONAL_DATA_SHOWN, {"fields": None}, CLERK, "a1"), entries[-1]
+        hlc, head = tick(last.hlc, now_ms=0, device=last.device), Head(last.seq, last.hash)
+        late = chain(act, device=last.device, head=head, hlc=hlc, now=last.entered_at, salt=b"")
+
+        broken = first_broken(
+            [*entries, replace(late, written=None, salt=None)], {late.device: Head(late.seq, late.hash)}
+        )
+
+        assert broken == Broken(late.ref, BLANKED)
+
+
+@pytest.mark.parametrize("kind", [Kind.OFFICE_SET, Kind.RECORDS_PURGED])
+def test_an_act_of_the_office_is_never_blank(tmp_path: Path, kind: Kind) -> None:
+    with stores_in(tmp_path) as stores:
+        stores.journal.append(Act(Kind.OFFICE_SET, {"place": "jining"}, CLERK))
+        a_day_of_entries(stores)
+        purge_all(stores, "a1")
+        act = next(one for one in stores.journal.all() if one.kind == kind)
+
+        change(stores.db, act, payload=None, salt=None)
+
+        broken = stores.journal.verify()
+        assert broken is not None
+        assert broken.what == BLANKED
 
 
 def test_half_a_purge_is_found() -> None:
@@ -259,7 +332,7 @@ def test_half_a_purge_is_found() -> None:
 
 def test_our_own_program_can_neither_change_nor_delete_an_entry(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
-        entry = a_day_of_entries(stores)[0]
+        a_day_of_entries(stores)
         for sql in (
             "DELETE FROM journal",
             "UPDATE journal SET clerk = 'x'",
@@ -268,7 +341,6 @@ def test_our_own_program_can_neither_change_nor_delete_an_entry(tmp_path: Path) 
         ):
             with pytest.raises(DatabaseError, match="append only"):
                 stores.db.execute(sql)
-        stores.db.execute("UPDATE journal SET payload = NULL, salt = NULL WHERE seq = ?", [entry.seq])
 
         assert stores.journal.verify() is None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders.record_builders import CLERK, PDF, a_change, a_paper, an_answer, an_opening, stores_in, tables
+from builders.record_builders import CLERK, PDF, a_change, a_paper, an_answer, an_opening, purge_all, stores_in, tables
 
 from gridcounter.core.record.journal import Act, Kind, canonical
 from gridcounter.store.journal.projections.entries import fold
@@ -197,15 +197,15 @@ def test_a_rebuilt_record_is_the_same_before_and_after_the_conversion(tmp_path: 
         assert tables(stores.db) == before
 
 
-def test_a_purged_consultation_leaves_the_application_that_came_of_it(tmp_path: Path) -> None:
+def test_a_consultation_that_became_an_application_is_purged_whole(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
-        ref = noted(stores, **{"applicant.name": "样例面馆"})
+        noted(stores, **{"applicant.name": "样例面馆"})
         stores.journal.append(conversion())
-        seq = int(ref.partition(":")[2])
-        stores.db.execute("UPDATE journal SET payload = NULL, salt = NULL WHERE seq = ?", [seq])
+        purge_all(stores, "k1")
 
-        stores.journal.rebuild()
+        assert stores.journal.rebuild().changed == ()
 
-        row = stores.applications.get("k1")
-        assert (row.number, row.short_code, row.state) == (NUMBER, CODE, "open")
+        assert stores.db.execute("SELECT number, short_code, purged_on IS NOT NULL FROM application").fetchall() == [
+            (NUMBER, CODE, 1)
+        ]
         assert stores.applications.fields("k1") == {}

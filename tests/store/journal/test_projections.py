@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders.every_kind import WANG, append_every_kind
 from builders.extent import examples
-from builders.record_builders import CLERK, PDF, a_change, a_day_of_entries, a_paper, an_opening, stores_in, tables
+from builders.record_builders import (
+    CLERK,
+    PDF,
+    a_change,
+    a_day_of_entries,
+    a_paper,
+    an_opening,
+    purge_all,
+    stores_in,
+    tables,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcounter.core.record.journal import Act as CoreAct
 from gridcounter.core.record.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
+from gridcounter.store.journal.append import JournalBroken
 from gridcounter.store.journal.projections import entries as fold_module
 from gridcounter.store.journal.validators.entries import (
     AlreadyAccepted,
@@ -336,34 +347,29 @@ def test_a_kind_of_a_newer_program_is_one_sentence_and_changes_nothing(tmp_path:
 
 
 def test_a_purged_journal_folds_to_what_is_left(tmp_path: Path) -> None:
-    """The opening, a change and the issue of a paper are blanked: what rests on them leaves nothing either."""
     with stores_in(tmp_path) as stores:
-        entries = a_day_of_entries(stores)
-        changed = stores.journal.append(a_change("a2", "x", 1, None))
-        stores.journal.append(a_change("a2", "x", 2, changed.ref))
-        purged = [entry.seq for entry in entries if entry.application == "a1"] + [changed.seq]
-        marks = ",".join("?" * len(purged))
-        stores.db.execute(f"UPDATE journal SET payload = NULL, salt = NULL WHERE seq IN ({marks})", purged)  # noqa: S608
+        a_day_of_entries(stores)
+        purge_all(stores, "a1")
 
-        rebuilt = stores.journal.rebuild()
+        assert stores.journal.rebuild().changed == ()
 
         left = tables(stores.db)
-        assert [row[0] for row in left["application"]] == ["a2"]
-        assert [row[:3] for row in left["field"]] == [("a2", "x", "2")]
-        assert left["document"] == left["paper"] == []
-        assert rebuilt.changed == ("application", "field", "document", "paper", "searched", "event")
-        assert stores.journal.rebuild().changed == ()
+        assert [(row[0], row[13] is not None) for row in left["application"]] == [("a1", True), ("a2", False)]
+        assert left["field"] == []
+        assert [row[4] for row in left["paper"]] == [None], "which paper there was stays, its bytes do not"
         assert stores.journal.verify() is None
 
 
-def test_purging_the_opening_alone_does_not_stop_a_rebuild(tmp_path: Path) -> None:
+def test_a_blanked_entry_of_no_purge_stops_a_rebuild_before_it_changes_anything(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         a_day_of_entries(stores)
+        before = tables(stores.db)
         stores.db.execute("UPDATE journal SET payload = NULL, salt = NULL WHERE seq = 1")
 
-        stores.journal.rebuild()
+        with pytest.raises(JournalBroken, match="没有改动任何内容"):
+            stores.journal.rebuild()
 
-        assert [row[0] for row in tables(stores.db)["application"]] == ["a2"]
+        assert tables(stores.db) == before
 
 
 def test_an_entry_that_cannot_be_read_says_so(tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""Whether a journal holds: each entry by itself, its place in the chain, and the purges that explain blank contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import FIRST, Entry, Head, Kind, entry_hash, payload_digest
+from gridcounter.core.record.of_office import RecordsPurged
+
+_BLANKED = "填写内容被清空，台账里没有清除它的登记"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first invalid entry, and what is wrong with it, in words."""
+
+    ref: str
+    what: str
+
+
+def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken | None:
+    """Checks a journal, each device's entries in their order; `heads` are the last ones on record.
+
+    Contents may be blank only where a purge on record says so.
+    """
+    last: dict[str, Entry] = {}
+    blanks = _Blanks()
+    for entry in entries:
+        before = last.get(entry.device)
+        seq = 1 if before is None else before.seq + 1
+        if entry.seq != seq:
+            return Broken(f"{entry.device}:{seq}", "这一条缺失")
+        wrong = _wrong(entry, before)
+        if wrong:
+            return Broken(entry.ref, wrong)
+        last[entry.device] = entry
+        blanks.add(entry)
+    return _unlike_the_heads(last, heads) or blanks.without_purge()
+
+
+def wrong_by_itself(entry: Entry) -> str:
+    """What is wrong with one entry of an application that was not purged, in words; "" if nothing is."""
+    if entry_hash(entry) != entry.hash:
+        return "登记的内容与校验值不符"
+    return _BLANKED if entry.written is None and entry.salt is None else _wrong_contents(entry)
+
+
+class _Blanks:
+    """Entries without contents in writing order, against the purges that say which applications they blanked."""
+
+    def __init__(self) -> None:
+        #: For each application: its first blank entry, and how many it has.
+        self._blank: dict[str | None, tuple[str, int]] = {}
+        self._purges: list[tuple[str, frozenset[str], int]] = []
+        self._purged: set[str] = set()
+        self._late = ""
+
+    def add(self, entry: Entry) -> None:
+        if entry.written is None:
+            first, count = self._blank.get(entry.application, (entry.ref, 0))
+            self._blank[entry.application] = first, count + 1
+            if entry.application in self._purged:  # a purge blanks what was written before it
+                self._late = self._late or entry.ref
+        elif entry.kind == Kind.RECORDS_PURGED and isinstance(act := read(entry), RecordsPurged):
+            applications = frozenset(one.id for one in act.applications)
+            self._purges.append((entry.ref, applications, act.entries))
+            self._purged |= applications
+
+    def without_purge(self) -> Broken | None:
+        """The first blank entry that no purge explains, or a purge that says another number than there are."""
+        unsaid = (first for application, (first, _) in self._blank.items() if application not in self._purged)
+        first = next(unsaid, self._late)
+        if first:
+            return Broken(first, _BLANKED)
+        for ref, applications, said in self._purges:
+            found = sum(self._blank[one][1] for one in applications if one in self._blank)
+            if found != said:
+                return Broken(ref, f"这次清除登记清空了 {said} 条，现在空白的有 {found} 条")
+        return None
+
+
+def _unlike_the_heads(last: Mapping[str, Entry], heads: Mapping[str, Head]) -> Broken | None:
+    for device, head in sorted(heads.items()):
+        end = last.get(device)
+        if end is None or end.seq < head.seq:
+            return Broken(f"{device}:{1 if end is None else end.seq + 1}", "这一条缺失")
+        if (end.seq, end.hash) != (head.seq, head.hash):
+            return Broken(end.ref, "与登记的末尾不符")
+    missing = sorted(set(last) - set(heads))
+    return Broken(last[missing[0]].ref, "末尾没有登记，后面的条目可能缺失") if missing else None
+
+
+def _wrong(entry: Entry, before: Entry | None) -> str:
+    if entry_hash(entry) != entry.hash:
+        return "登记的内容与校验值不符"
+    if entry.prev != (FIRST if before is None else before.hash):
+        return "与前一条不相连，前一条可能被换过"
+    if before is not None and entry.hlc <= before.hlc:
+        return "时间先后颠倒"
+    return _wrong_contents(entry)
+
+
+def _wrong_contents(entry: Entry) -> str:
+    if entry.written is None and entry.salt is None:
+        return ""  # purged: see _Blanks
+    if entry.written is None or entry.salt is None:
+        return "填写内容不完整"
+    if payload_digest(entry.written, entry.salt) != entry.payload_digest:
+        return "填写内容被改动"
+    return ""

@@ -1,0 +1,86 @@
+"""An earlier file in the record's place: found on opening, entered before anything else, and told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gridcounter import paths
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Entry, Kind
+from gridcounter.core.record.of_office import DeviceHead, RollbackFound, SeenHead
+from gridcounter.store.custody.last_seen import enter_rollback, missing_in, notes_of, seen_before
+from gridcounter.store.database import RECORD_FILE, plainly
+from gridcounter.store.journal.append import Entries
+from gridcounter.store.stores import WritingStores
+
+_PLACES = {"backups": "台账旁边的备份", "second": "第二份备份（U 盘）", "computer": "本机上次关闭时的登记"}
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """`found_at` is when it was entered, ISO 8601; `seen` had been seen, and `here` were the ends of the record."""
+
+    found_at: str
+    seen: tuple[SeenHead, ...]
+    here: tuple[DeviceHead, ...]
+
+    @property
+    def lost(self) -> int:
+        """The least number of entries that are gone."""
+        here = {one.device: one.seq for one in self.here}
+        furthest: dict[str, int] = {}
+        for one in self.seen:
+            furthest[one.device] = max(one.seq, furthest.get(one.device, 0))
+        return sum(max(0, seq - here.get(device, 0)) for device, seq in furthest.items())
+
+    @property
+    def sentence(self) -> str:
+        """For the window after opening: what was found, what was done about it, what to do."""
+        return (
+            f"这份台账比以前见过的旧，可能有人用旧文件换掉了它：{self.words}。此事已登记；"
+            "以后的编号换了一组，不会与缺少的那些重复。请告诉管理员，查明是谁换的，对照备份和纸质材料补齐"
+        )
+
+    @property
+    def line(self) -> str:
+        """For the check of the record, as long as the entry stands in it."""
+        return f"台账退回过：{self.found_at[:16].replace('T', ' ')} 打开时发现并登记，{self.words}"
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values, for programs."""
+        seen, here = ([one.model_dump() for one in heads] for heads in (self.seen, self.here))
+        return {"found_at": self.found_at, "lost": self.lost, "seen": seen, "here": here}
+
+    @property
+    def words(self) -> str:
+        """What was seen, where, and what is missing."""
+        places = "、".join(dict.fromkeys(_PLACES[one.where] for one in self.seen))
+        here = {one.device: one.seq for one in self.here}
+        changed = [one for one in self.seen if one.seq <= here.get(one.device, 0)]
+        parts = []
+        if self.lost:
+            parts.append(f"至少缺少 {self.lost} 条登记")
+        if changed:
+            parts.append(f"第 {changed[0].device}:{changed[0].seq} 条与当时的不同")
+        return f"与{places}相比，{'，'.join(parts)}"
+
+
+def look_back(folder: Path, key: bytes, writing: WritingStores) -> WentBack | None:
+    """Compares the record with what was seen before; a rollback is entered under a new device."""
+    with plainly(RECORD_FILE):
+        seen = seen_before(folder, key, notes_of(writing.db, folder, paths.last_seen(folder)))
+        missing = missing_in(writing.db, seen)
+        if not missing:
+            return None
+        return _as_found(enter_rollback(writing.db, writing.journal, missing, [one.device for one in seen]))
+
+
+def rollbacks_in(journal: Entries) -> list[WentBack]:
+    """Those on record, the earliest first."""
+    return [found for entry in journal.of_office([Kind.ROLLBACK_FOUND]) if (found := _as_found(entry))]
+
+
+def _as_found(entry: Entry) -> WentBack | None:
+    found = read(entry)
+    return WentBack(entry.entered_at, found.seen, found.here) if isinstance(found, RollbackFound) else None

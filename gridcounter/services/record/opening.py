@@ -1,0 +1,182 @@
+"""Creates and opens a record: the lock, the key, what was seen of it before, and the stores."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from gridcounter.errors import Fault, Refusal
+from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
+from gridcounter.services.record.going_back import look_back
+from gridcounter.services.record.record import Record
+from gridcounter.services.record.unlocking import missing_entry, unlock
+from gridcounter.store.custody import keys
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
+from gridcounter.store.database import (
+    FULL_DISK,
+    RECORD_FILE,
+    DiskRefused,
+    RecordMissing,
+    RecordSuspect,
+    is_full,
+    is_suspect,
+    plainly,
+)
+from gridcounter.store.files import InPlace, place_folder
+from gridcounter.store.instance import Instance, RecordInUse
+from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.papers import PAPERS_FILE
+from gridcounter.store.stores import (
+    SharedArchive,
+    SharedJournal,
+    WritingStores,
+    can_be_frozen,
+    open_to_read,
+    open_to_write,
+)
+from gridcounter.store.writer import Writer, WriterClosed
+
+
+class NoRecord(Refusal):
+    """The folder holds no record."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 里没有台账，请核对文件夹，或者先建立台账")
+
+
+def create_record(
+    folder: Path,
+    passphrase: str,
+    setup: Setup,
+    *,
+    cost: keys.Cost = keys.OFFICE_COST,
+    clock: Callable[[], datetime] = wall_clock,
+) -> tuple[Record, str]:
+    """Creates a record; returns it with the recovery code to print. A refusal leaves nothing in the folder."""
+    refuse_network_share(folder)
+    folder = folder.absolute()
+    refuse_taken(folder)
+    setup.check()
+    keys.check_passphrase(passphrase)
+    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        staged.mkdir(parents=True)
+        key, code = keys.create_keys(staged, passphrase, cost=cost)
+        stores = open_to_write(staged, key, clock, new=True)
+        try:
+            for act in first_acts(setup, cost):
+                stores.journal.append(act)
+        finally:
+            stores.close()
+        place_folder(staged, folder)
+    except FileExistsError as taken:
+        raise FolderNotEmpty(folder) from taken
+    except OSError as wrong:
+        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    try:
+        return open_with_key(folder, key, clock), code
+    except RecordInUse:
+        raise
+    except BaseException:
+        # its recovery code was never shown
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def open_record(
+    folder: Path, passphrase: str, *, recovery: bool = False, clock: Callable[[], datetime] = wall_clock
+) -> Record:
+    """Opens with the passphrase or the recovery code. Raises a Refusal with its own sentence for each cause.
+
+    The recovery code opens beside an outdated keys file too: it was not changed with the passphrase.
+    """
+    refuse_network_share(folder)
+    folder = folder.absolute()
+    refuse_missing(folder)
+    if is_unfinished(folder):
+        end_rekeying(folder, clock)
+    if recovery:
+        return open_with_key(folder, keys.unlock_with_code(folder, passphrase), clock)
+    key = unlock(folder, passphrase)
+    record = open_with_key(folder, key, clock)
+    try:
+        with plainly(RECORD_FILE):
+            missing = missing_entry(folder, record.applications.passphrase_generation())
+            if missing and not record.frozen:
+                record.journal.append(missing)
+    except BaseException:
+        record.close()
+        raise
+    return record
+
+
+def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
+    """Completes an interrupted change of key; from then on the new passphrase is valid."""
+    instance = Instance(folder, since=since_words(clock))
+    try:
+        finish_rekeying(folder, clock())
+    finally:
+        instance.release()
+
+
+def since_words(clock: Callable[[], datetime]) -> str:
+    """Month, day and minute of local time, for the message about who holds the lock."""
+    return clock().astimezone().strftime("%m-%d %H:%M")
+
+
+def refuse_missing(folder: Path) -> None:
+    """Raises NoRecord; RecordMissing if only the database is gone: a new record must not replace it."""
+    if not (folder / RECORD_FILE).exists():
+        raise RecordMissing(RECORD_FILE) if lies_in(folder) else NoRecord(folder)
+
+
+def lies_in(folder: Path) -> bool:
+    """True if the folder holds a record or any part of one."""
+    return any((folder / name).exists() for name in (RECORD_FILE, keys.KEYS_FILE, BACKUPS))
+
+
+def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Record:
+    """Takes the lock, opens the writer, which updates the schema, and then the reading stores."""
+    with ExitStack() as opened:
+        instance = Instance(folder, since=since_words(clock))
+        opened.callback(instance.release)
+        if is_suspect(folder):
+            raise RecordSuspect
+        sweep_unfinished(folder)
+        writing = _open_to_write(folder, key, clock)
+        frozen = writing is None
+        in_place = InPlace(folder / f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("", "-wal"))
+        writer = Writer(writing, in_place.check, _refused_by_full_disk if frozen else WriterClosed)
+        opened.callback(writer.close)
+        # before anything is entered: it decides the device, and with it the numbers
+        went_back = None if frozen else writer.do(partial(look_back, folder, key))
+        stores = open_to_read(folder, key, frozen=frozen)
+        opened.callback(stores.close)
+        stores.look()
+        journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
+        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, went_back, frozen)
+        opened.pop_all()
+    return record
+
+
+def _open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime]) -> WritingStores | None:
+    """None on a full disk where the record is whole without being written to."""
+    try:
+        return open_to_write(folder, key, clock)
+    except DiskRefused as wrong:
+        if not can_be_frozen(folder, key):
+            raise _refused_by_full_disk() if is_full(folder) else wrong from wrong
+        return None
+
+
+def _refused_by_full_disk() -> DiskRefused:
+    return DiskRefused(RECORD_FILE, FULL_DISK)

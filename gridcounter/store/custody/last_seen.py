@@ -1,0 +1,237 @@
+"""Ends of the journal that were seen before, and whether the record still holds them.
+
+An earlier file in place of today's is sound in itself: only what was noted elsewhere shows that entries are gone.
+Everything here can be read without the key and holds devices, numbers and hashes alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Act, Entry, Head, Kind
+from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.manifest import Backup, backups_in, checksum_of
+from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
+from gridcounter.store.engine import Database
+from gridcounter.store.files import replace_file
+from gridcounter.store.journal.append import Entries, Journal
+
+#: What is known of the second place while it is away, among the backups.
+SECOND_FILE = "second.json"
+#: Acts with which a new device begins: the device before it writes no more, and what it lacks is on record.
+_BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED)
+
+Where = Literal["backups", "second", "computer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The end of a device, as seen in a copy; `latest` is the clock of that copy, "" if unknown."""
+
+    device: str
+    head: Head
+    where: Where
+    latest: str = ""
+
+    def as_contents(self) -> SeenHead:
+        """For the entry of a rollback."""
+        return SeenHead(device=self.device, seq=self.head.seq, hash=self.head.hash, where=self.where)
+
+
+def seen_before(folder: Path, key: bytes, notes: Iterable[Path]) -> list[Seen]:
+    """From backups and second place, of this key only, and from the notes; what cannot be read is left out."""
+    found = list(_in_backups(folder / BACKUPS, key, "backups"))
+    second = _second(folder, fingerprint(key))
+    if second:
+        found += [Seen(device, head, "second", second.latest) for device, head in second.heads.items()]
+        found += _in_backups(second.place, key, "second")
+    for note in notes:
+        found += [Seen(device, head, "computer") for device, head in (_read_note(note) or {}).items()]
+    return list(dict.fromkeys(found))
+
+
+def missing_in(db: Database, seen: Sequence[Seen]) -> list[Seen]:
+    """What was seen, and neither stands in the record nor is explained by an act on record.
+
+    One for each device and place where it was seen.
+    """
+    record = _Devices(db)
+    lacking = [one for one in seen if record.hash_at(one.device, one.head.seq) != one.head.hash]
+    if not lacking:
+        return []
+    explained = _Explained(db)
+    found: dict[tuple[str, Where, bool], Seen] = {}
+    for one in sorted(lacking, key=lambda lack: lack.head.seq):
+        changed = record.hash_at(one.device, one.head.seq) is not None
+        if not explained.by_an_act(one, record, changed=changed):
+            # of entries that are gone the last one counts, of changed ones the first
+            which = one.device, one.where, changed
+            found[which] = found.get(which, one) if changed else one
+    return list(found.values())
+
+
+def enter_rollback(db: Database, journal: Journal, missing: Sequence[Seen], taken: Iterable[str]) -> Entry:
+    """Takes a new device and enters what was found, together: no number is given a second time."""
+    here = journal.heads()
+    act = RollbackFound(
+        seen=tuple(one.as_contents() for one in missing),
+        here=tuple(DeviceHead(device=device, seq=head.seq, hash=head.hash) for device, head in here.items()),
+    )
+    with plainly(RECORD_FILE), db.atomic():
+        journal.begin_anew({*here, *taken})
+        return journal.append(Act(Kind.ROLLBACK_FOUND, act.model_dump(mode="json"), ""))
+
+
+def abandoned(folder: Path, key: bytes, backup: Backup, folders: Sequence[Path]) -> list[DeviceHead]:
+    """The ends that a return of the record to this backup gives up, for its entry."""
+    with suppress(RecordDamaged, DiskRefused):  # the restore itself says what is wrong with the backup
+        with closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db:
+            seen = seen_before(folder, key, notes_of(db, folder, folders))
+        seen += _in_backups(backup.place, key, "backups")
+        seen += [Seen(device, head, "computer") for device, head in _heads_in(folder / RECORD_FILE, key).items()]
+        kept = backup.manifest.heads
+        gone = {(one.device, one.head.seq, one.head.hash) for one in seen if _beyond(one.head, kept.get(one.device))}
+        return [DeviceHead(device=device, seq=seq, hash=digest) for device, seq, digest in sorted(gone)]
+    return []
+
+
+def notes_of(db: Database, folder: Path, folders: Sequence[Path]) -> list[Path]:
+    """The notes of this record in these folders. Its first entry names it through restores and new keys; outside its
+    own folder a copy of it is another record.
+    """
+    row = db.execute("SELECT hash FROM journal ORDER BY place LIMIT 1").fetchone()
+    first, own = row[0] if row else "", folder.resolve()
+    names = [f"{first} {'' if place.resolve().is_relative_to(own) else own}" for place in folders]
+    return [
+        place / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
+        for place, name in zip(folders, names, strict=True)
+    ]
+
+
+def write_note(note: Path, heads: Mapping[str, Head]) -> None:
+    """Only if it says something new. Raises Fault."""
+    if _read_note(note) != heads:
+        values = _as_json(heads)
+        replace_file(note, json.dumps({"heads": values, "sha256": checksum_of(values)}).encode())
+
+
+def second_note(place: Path, key: bytes, latest: str, heads: Mapping[str, Head]) -> dict[str, object]:
+    """What is kept of the second place besides what the window shows; see SECOND_FILE."""
+    return {"place": str(place), "key": fingerprint(key), "latest": latest, "heads": _as_json(heads)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Second:
+    place: Path
+    latest: str
+    heads: Mapping[str, Head]
+
+
+def _second(folder: Path, key: str) -> _Second | None:
+    try:
+        values = json.loads((folder / BACKUPS / SECOND_FILE).read_text("utf-8"))
+        if values["key"] != key:
+            return None
+        return _Second(Path(values["place"]), str(values["latest"]), _from_json(values["heads"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _in_backups(place: Path, key: bytes, where: Where) -> Iterator[Seen]:
+    for backup in backups_in(place):
+        if backup.manifest.key == fingerprint(key):
+            for device, head in backup.manifest.heads.items():
+                yield Seen(device, head, where, backup.manifest.latest)
+
+
+def _read_note(note: Path) -> dict[str, Head] | None:
+    try:
+        raw = json.loads(note.read_text("utf-8"))
+        return _from_json(raw["heads"]) if raw["sha256"] == checksum_of(raw["heads"]) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _as_json(heads: Mapping[str, Head]) -> dict[str, list[object]]:
+    return {device: [head.seq, head.hash] for device, head in heads.items()}
+
+
+def _from_json(values: Mapping[str, Sequence[object]]) -> dict[str, Head]:
+    return {str(device): Head(int(str(seq)), str(digest)) for device, (seq, digest) in values.items()}
+
+
+def _heads_in(path: Path, key: bytes) -> dict[str, Head]:
+    """Nothing if that cannot be read."""
+    try:
+        with closing(open_database(path, key, reading=True)) as db, plainly(RECORD_FILE):
+            return Entries(db).heads()
+    except (RecordDamaged, DiskRefused):
+        return {}
+
+
+def _beyond(head: Head, kept: Head | None) -> bool:
+    return kept is None or head.seq > kept.seq or (head.seq == kept.seq and head.hash != kept.hash)
+
+
+class _Devices:
+    """Where the entries of each device stand: it wrote them one after the other, and ended when the next began."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        #: Device -> place and number of its last entry; an index for this would cost every entry a page.
+        self.ends: dict[str, tuple[int, int]] = {}
+        place = 2**63 - 1
+        sql = "SELECT place, device, seq FROM journal WHERE place <= ? ORDER BY place DESC LIMIT 1"
+        while row := db.execute(sql, [place]).fetchone():
+            last, device, seq = row
+            self.ends.setdefault(device, (last, seq))
+            place = last - max(seq, 1)
+        self.writing = next(iter(self.ends), "")
+
+    def hash_at(self, device: str, seq: int) -> str | None:
+        """The hash of this entry; None without one."""
+        if device not in self.ends or not 1 <= seq <= self.ends[device][1]:
+            return None
+        place, last = self.ends[device]
+        at = "SELECT hash FROM journal WHERE place = ? AND device = ? AND seq = ?"
+        row = self._db.execute(at, [place - (last - seq), device, seq]).fetchone()
+        # rows of one device that do not stand together are found all the same, by reading all
+        row = row or self._db.execute("SELECT hash FROM journal WHERE device = ? AND seq = ?", [device, seq]).fetchone()
+        return str(row[0]) if row else None
+
+    def ended(self, device: str) -> bool:
+        """True if the device after it began with an act that says so: it writes no more."""
+        following = Entries(self._db).after(self.ends[device][0])
+        return following is not None and following.kind in _BEGINS_ANEW
+
+
+class _Explained:
+    """What acts on record say of entries that are not in it."""
+
+    def __init__(self, db: Database) -> None:
+        self._gone: dict[str, int] = {}
+        self._silent = ""
+        for entry in Entries(db).of_office(_BEGINS_ANEW):
+            match read(entry):
+                case RecordRestored(given_up=None):
+                    self._silent = entry.hlc
+                case RecordRestored(given_up=heads) | RollbackFound(seen=heads):
+                    for one in heads or ():
+                        self._gone[one.device] = min(one.seq, self._gone.get(one.device, one.seq))
+
+    def by_an_act(self, seen: Seen, record: _Devices, *, changed: bool) -> bool:
+        """True if it is on record that this is gone, however much more of it turns up later."""
+        if changed:
+            return self._gone.get(seen.device, seen.head.seq + 1) <= seen.head.seq
+        if seen.device in record.ends:
+            return record.ended(seen.device)
+        # a restore of a version that did not note them gave up all that was copied before it
+        return seen.device in self._gone or "" < seen.latest <= self._silent
