@@ -11,10 +11,9 @@ from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import Restored, carry_out, find_rescue
 from gridcounter.services.custody.recovery_plan import NoBackupsIn, NoGoodBackup, RecoveryPlan
 from gridcounter.services.office.offices import record_exists
-from gridcounter.store.custody.restore import Restored
 
 _LOOKING = "正在核对台账，查找完好的备份…"
 _RESTORING = "正在恢复，请不要关机…"

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.recovery import carry_out, reopen
+from gridcounter.services.custody.recovery import Restored, carry_out, reopen
 from gridcounter.services.custody.recovery_plan import RecoveryPlan
 from gridcounter.services.record.record import Record
-from gridcounter.store.custody.restore import Restored
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
