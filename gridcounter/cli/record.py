@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -253,6 +253,13 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
 
     Raises Refusal with the way to restore if it is damaged, NoRecord, WrongPassphrase.
     """
+    with opened_by(data, lambda: ask_passphrase(passphrase_file, recovery=recovery), recovery=recovery) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_by(data: Path | None, ask: Callable[[], str], *, recovery: bool) -> Iterator[Record]:
+    """As `opened_record`; `ask` is called once it is known that there is a record."""
     # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.recovery import DAMAGED  # noqa: PLC0415
     from gridcounter.services.record.record import in_sentences, open_record, refuse_missing  # noqa: PLC0415
@@ -260,8 +267,7 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
     folder = folder_of(data)
     try:
         refuse_missing(folder)
-        secret = ask_passphrase(passphrase_file, recovery=recovery)
-        with closing(open_record(folder, secret, recovery=recovery)) as opened, in_sentences():
+        with closing(open_record(folder, ask(), recovery=recovery)) as opened, in_sentences():
             yield opened
     except DAMAGED as damaged:
         raise Refusal(f"{damaged}。{_RESTORE}") from damaged

@@ -49,4 +49,5 @@ DIALOGS: Mapping[str, str] = {
     "ShiftDialog": "desk/shift",
     "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",
+    "PinRecoveryDialog": "desk/lock",
 }

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import LONGEST_PIN, WaitForPin
 from gridcounter.services.office.roles import ROLES
@@ -156,6 +157,9 @@ class LockPage(QWidget):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.enter)
+        self.forgotten = QPushButton("管理员忘了操作码？用恢复单…", card)
+        self.forgotten.setObjectName("Link")
+        column.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignLeft)
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.addStretch(1)
@@ -175,6 +179,7 @@ class LockPage(QWidget):
         self.pin.returnPressed.connect(self._on_enter)
         self.who.currentIndexChanged.connect(self._on_who)
         self._wait.timeout.connect(self._on_second)
+        self.forgotten.clicked.connect(self._on_forgotten)
 
     def ask(self) -> None:
         """Preselects the last clerk, so that returning needs only the PIN."""
@@ -218,6 +223,21 @@ class LockPage(QWidget):
         else:
             self._clear()
             self.identified.emit(clerk.id)
+
+    @Slot()
+    def _on_forgotten(self) -> None:
+        dialog = PinRecoveryDialog(self._session, self._scale, self)
+        dialog.finished.connect(self._on_recovered)
+        dialog.open()
+
+    @Slot(int)
+    def _on_recovered(self, _: int) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, PinRecoveryDialog)
+        dialog.deleteLater()
+        if dialog.clerk:
+            self._clear()
+            self.identified.emit(dialog.clerk)
 
     @Slot()
     def _on_second(self) -> None:
