@@ -45,7 +45,8 @@ class Fence(QObject):
     def __init__(self, bus: QDBusConnection) -> None:
         super().__init__()
         self.reached = False
-        assert bus.connect("", "", "org.example.Fence", "Reached", self, SLOT("on_reached()").encode())
+        slot: Any = SLOT("on_reached()")
+        assert bus.connect("", "", "org.example.Fence", "Reached", self, slot)
 
     @Slot()
     def on_reached(self) -> None:

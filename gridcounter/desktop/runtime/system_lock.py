@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Signal, Slot
 
@@ -27,6 +28,8 @@ _SAVERS = (
 _UKUI = ("/", "org.ukui.ScreenSaver", "lock")
 _DEEPIN = ("/com/deepin/SessionManager", "/org/deepin/dde/SessionManager1")
 _LOCKED = ("LockedHint", "Locked")
+
+_SLOTS = ("on_active(bool)", "on_locked()", "on_changed(QString,QVariantMap,QStringList)")
 
 _WM_POWERBROADCAST, _PBT_APMSUSPEND = 0x0218, 0x0004
 _WM_WTSSESSION_CHANGE, _WTS_SESSION_LOCK = 0x02B1, 0x7
@@ -61,10 +64,9 @@ class SystemLock(QObject):
         # on Linux alone: the installed program of other systems goes without it
         from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415
 
-        active, locked, changed = (
-            SLOT(name).encode()
-            for name in ("on_active(bool)", "on_locked()", "on_changed(QString,QVariantMap,QStringList)")
-        )
+        # of any type: PySide6 6.12 says that it takes bytes, and takes what SLOT gives alone
+        slots: tuple[Any, ...] = tuple(map(SLOT, _SLOTS))
+        active, locked, changed = slots
         system = QDBusConnection.systemBus()
         if system.isConnected():
             session = session_path(os.environ.get("XDG_SESSION_ID", ""))

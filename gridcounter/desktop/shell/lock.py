@@ -249,6 +249,9 @@ class LockPage(QWidget):
             self._show_wait()
 
     def _show_wait(self) -> None:
+        if self.pin.isEnabled():
+            # else Qt passes the focus on to what lies below, and Enter presses that
+            self.who.setFocus(Qt.FocusReason.OtherFocusReason)
         self.pin.setEnabled(False)
         self.enter.setEnabled(False)
         self.problem.setText(str(WaitForPin(self._left)))
