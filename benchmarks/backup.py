@@ -51,7 +51,7 @@ def backup_rows(row: Row, applications: int = APPLICATIONS) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place, stick = Path(folder) / "record", Path(folder) / "stick"
         stick.mkdir()
-        record, _ = create_record(place, _SECRET, _SETUP, cost=_CHEAP)
+        record, _ = create_record(place, _SECRET, _SETUP, cost=_CHEAP, public=True)
         try:
             _fill(record, applications)
             # one disk here; only that it is another one is not asked

@@ -55,6 +55,11 @@ def icons() -> Path:
     return shipped("resources") / "icons"
 
 
+def passphrase_words() -> Path:
+    """The words from which a passphrase is drawn, one on each line."""
+    return shipped("resources") / "passphrase_words.txt"
+
+
 def demo_applications() -> Path:
     """Invented applications, one for each place."""
     return shipped("resources") / "demo"

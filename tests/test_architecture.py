@@ -18,7 +18,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": ({"errors"}, {"platformdirs"}),
     "settings": ({"errors"}, {"platformdirs", "pydantic"}),
-    "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum"}),
+    "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum", "zxcvbn"}),
     "documents": (
         {"documents", "core", "errors"},
         # pylopdf_fonts_zh_cn holds the shipped faces and nothing else

@@ -198,6 +198,8 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
             given = []
         if "--recovery" in words:  # of a record whose code is known
             given += ["--data", "忘了口令的台账", "--passphrase-file", "恢复码.txt"]
+        if "reset-pin" in words:
+            given += ["--data", "忘了口令的台账", "--code-file", "恢复码.txt", "--pin-file", "操作码.txt"]
         code = main([*(office.named(word) for word in words), *given])
         said = capsys.readouterr()
         assert code == 0, f"{line}\n{said.out}{said.err}"
@@ -210,9 +212,9 @@ class Office:
     number: str
 
     def named(self, word: str) -> str:
-        """Codes and backups are named by the machine, the administrator of the record by the tests."""
-        if word == "样例员":
-            return "王小明"
+        """Codes and backups are named by the machine, clerks of the record by the tests."""
+        if word in {"姓名", "样例员"}:
+            return a_setup().clerk
         if word in {"查询码", "编号"}:
             return self.code if word == "查询码" else self.number
         if word.endswith("/备份名"):

@@ -87,7 +87,7 @@ def write_year(
         "phone": "95598",
     }
     setup = Setup(place, "YL", office, True, "样王敏", "123456")  # noqa: FBT003  the office's reading
-    record, _ = create_record(folder, demo.PASSPHRASE, setup, cost=_QUICK, clock=wall)
+    record, _ = create_record(folder, demo.PASSPHRASE, setup, cost=_QUICK, clock=wall, public=True)
 
     def fill(stores: WritingStores) -> None:
         bytes_of = _Bytes(stores)

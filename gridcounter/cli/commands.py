@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
         "gridcounter.cli.report:report", "一个期间的统计：受理与告知、各环节用时、备案；可写成 PDF、Word、Excel。"
     ),
     "calendar": LazyCommand("gridcounter.cli.calendar:calendar", "放假安排：列出已载入的年份，载入新公布的一年。"),
-    "packs": LazyCommand("gridcounter.cli.packs_group:packs", "政策包：列出、查看、检查、比较。"),
+    "packs": LazyCommand("gridcounter.cli.pack_impact:packs", "政策包：列出、查看、检查、比较。"),
     "record": LazyCommand("gridcounter.cli.record_group:record", "台账：建立、核对、备份、导出和导入，取出文书。"),
     "filing": LazyCommand("gridcounter.cli.filing:filing", "备案：导出交给审批部门的材料，核对材料包。"),
 }

@@ -1,4 +1,4 @@
-"""gridcounter packs impact: the effect of a new edition on the open applications of an office."""
+"""gridcounter packs, with the command that also needs a record: the effect of an edition on open applications."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.help import ChineseCommand
+from gridcounter.cli.packs import packs
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.policy.model import PolicyPack
 
 if TYPE_CHECKING:
     from gridcounter.services.policy.impact import Impact
 
+__all__ = ["packs"]
+
 New = Annotated[Path, typer.Argument(metavar="新政策包", help="新政策包的文件夹。")]
 
 
+@packs.command(cls=ChineseCommand)
 def impact(
     new: New,
     passphrase_file: PassphraseFile = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -19,6 +19,7 @@ from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.record.clock_marks import gap_words
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.passphrases import SHORTEST_PASSPHRASE
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.errors import Refusal, WrongInput
 
@@ -35,6 +36,8 @@ PassphraseFile = Annotated[
     typer.Option("--passphrase-file", metavar="文件", help="从这个文件的第一行读口令；不写则在终端询问，不显示。"),
 ]
 Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
+
+Draw = Annotated[bool, typer.Option("--draw-passphrase", help="口令由程序抽：六个不相干的词，显示一次；不再询问口令。")]
 
 #: Maximum entries named on a line; the rest is counted.
 _MOST_SHOWN = 5
@@ -78,6 +81,7 @@ def create(
         typer.Option("--pin-file", metavar="文件", help="从这个文件的第一行读受理员的操作码；不写则在终端询问。"),
     ] = None,
     passphrase_file: PassphraseFile = None,
+    draw: Draw = False,
     data: Data = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -98,12 +102,13 @@ def create(
     if asked["place"] not in known:
         raise WrongInput([Problem("--place", f"“{asked['place']}”", f"已安装的政策包：{'、'.join(known)}")])
     pin = ask_secret("--pin-file", pin_file, f"受理员的操作码（{pin_words(SHORTEST_OF_LEADERS)}）", confirm=True)
-    passphrase = ask_secret("--passphrase-file", passphrase_file, "台账的口令（至少 8 个字符）", confirm=True)
+    passphrase = new_passphrase("--passphrase-file", passphrase_file, "台账的口令", draw=draw, aside=as_json)
     setup = Setup(asked["place"], asked["code"].upper(), {"name": asked["office"]}, None, asked["clerk"], pin)
     made, recovery = create_record(folder, passphrase, setup)
     made.close()
     if as_json:
-        say_json({"folder": str(folder), "recovery_code": recovery})
+        said = {"folder": str(folder), "recovery_code": recovery}
+        say_json(said | ({"passphrase": passphrase} if draw else {}))
         return
     say(f"台账已建立：{folder}")
     say(f"恢复码：{recovery}")
@@ -247,6 +252,13 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
 
     Raises Refusal with the way to restore if it is damaged, NoRecord, WrongPassphrase.
     """
+    with opened_by(data, lambda: ask_passphrase(passphrase_file, recovery=recovery), recovery=recovery) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_by(data: Path | None, ask: Callable[[], str], *, recovery: bool) -> Iterator[Record]:
+    """As `opened_record`; `ask` is called once it is known that there is a record."""
     # the database and the key functions are loaded only when a record is opened
     from gridcounter.services.custody.recovery import DAMAGED  # noqa: PLC0415
     from gridcounter.services.record.opening import open_record, refuse_missing  # noqa: PLC0415
@@ -255,8 +267,7 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
     folder = folder_of(data)
     try:
         refuse_missing(folder)
-        secret = ask_passphrase(passphrase_file, recovery=recovery)
-        with closing(open_record(folder, secret, recovery=recovery)) as opened, in_sentences():
+        with closing(open_record(folder, ask(), recovery=recovery)) as opened, in_sentences():
             if opened.went_back:
                 say_aside(opened.went_back.sentence)
             yield opened
@@ -295,6 +306,24 @@ def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> s
         raise WrongInput([f"缺少 {option}：没有终端可以询问，请写上这个选项"])
     again: bool | str = f"再输入一次{text}" if confirm else False
     return str(typer.prompt(text, hide_input=True, confirmation_prompt=again))
+
+
+def new_passphrase(option: str, path: Path | None, text: str, *, draw: bool, aside: bool) -> str:
+    """From a file, typed twice, or drawn; the services refuse one that is easy to guess.
+
+    A drawn one is shown at once, `aside` on standard error: whatever stops the act after it is in force, it is known.
+    """
+    # the database and the key functions are loaded only when a record is opened
+    from gridcounter.services.custody import passphrases  # noqa: PLC0415
+
+    if not draw:
+        return ask_secret(option, path, f"{text}（至少 {SHORTEST_PASSPHRASE} 个字符）", confirm=True)
+    if path is not None:
+        raise WrongInput([Problem("--draw-passphrase", f"与 {option} 一起写", "两个里写一个")])
+    drawn = passphrases.draw().text
+    typer.echo(f"抽出的口令：{drawn}", err=aside)
+    typer.echo("它只显示这一次，连着写，不加空格。请抄下来，当面告诉每一位受理员。", err=aside)
+    return drawn
 
 
 def _first_line(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridcounter.cli import record_backups, record_exchange, record_rekey, record_retention
+from gridcounter.cli import record_backups, record_exchange, record_pin, record_rekey, record_retention
 from gridcounter.cli.help import ChineseCommand
 from gridcounter.cli.record import record
 from gridcounter.cli.record_bundle import bundle
@@ -19,4 +19,5 @@ record.command(cls=ChineseCommand)(record_retention.purge)
 record.command(cls=ChineseCommand)(record_retention.hold)
 record.command(cls=ChineseCommand)(record_rekey.rekey)
 record.command(cls=ChineseCommand)(record_rekey.affected)
+record.command("reset-pin", cls=ChineseCommand)(record_pin.reset_pin)
 record.add_typer(bundle, name="bundle")

@@ -10,7 +10,15 @@ import typer
 from gridcounter.bootstrap import write_affected
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.identity import NeededClerk, PinFile, who_may
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_secret, confirm, opened_record
+from gridcounter.cli.record import (
+    Data,
+    Draw,
+    PassphraseFile,
+    Recovery,
+    confirm,
+    new_passphrase,
+    opened_record,
+)
 from gridcounter.cli.record_retention import day_of, today
 
 NewFile = Annotated[
@@ -28,6 +36,7 @@ Lost = Annotated[
 
 def rekey(
     new_passphrase_file: NewFile = None,
+    draw: Draw = False,
     drop_backups: Drop = False,
     yes: Yes = False,
     clerk: NeededClerk = None,
@@ -45,7 +54,7 @@ def rekey(
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         by = who_may(opened, clerk, pin_file, Right.CHANGE_PASSPHRASE)
-        secret = ask_secret("--new-passphrase-file", new_passphrase_file, "新口令（至少 8 个字符）", confirm=True)
+        secret = new_passphrase("--new-passphrase-file", new_passphrase_file, "新口令", draw=draw, aside=as_json)
         renewal = renewal_of(opened, by, secret)
     confirm("换新钥匙后，旧口令和旧恢复单都作废，要换吗？", "没有换", yes=yes)
     done = carry_out_renewal(renewal)
@@ -56,7 +65,7 @@ def rekey(
     if as_json:
         backup = None if done.backup is None else str(done.backup)
         said = {"recovery_code": done.code, "backup": backup, "old_copies": [str(one.path) for one in old]}
-        say_json(said | {"trouble": done.trouble})
+        say_json(said | {"trouble": done.trouble} | ({"passphrase": secret} if draw else {}))
         return
     say("钥匙已换。从现在起用新口令打开；旧口令、旧恢复单只能打开以前的备份。")
     say(f"新恢复码：{done.code}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.command_line import signed
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, let_in_whoever_can, opened, purge_all
 
 from gridcounter.cli.main import main
@@ -102,6 +104,99 @@ def test_create_takes_everything_from_options_and_files(tmp_path: Path, capsys: 
     code, _, err = run(capsys, "create", *given, *secrets)
     assert code == 1
     assert "里已经有台账" in err
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "why"),
+    [
+        ("12345678", "常用"),
+        ("aaaaaaaa", "反复"),
+        (" " * 8, "反复"),
+        ("测试大厅2026", "本单位的名称"),
+        ("J0537123", "代号"),
+    ],
+)
+def test_create_refuses_what_is_tried_first_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], passphrase: str, why: str
+) -> None:
+    whose: list[str | Path] = ["--place", "jining", "--code", "J0537123", "--office", "测试大厅", "--clerk", "王"]
+    secrets: list[str | Path] = [
+        "--pin-file",
+        a_secret(tmp_path, "471123"),
+        "--passphrase-file",
+        a_secret(tmp_path, passphrase),
+    ]
+
+    code, out, err = run(capsys, "create", *whose, "--data", tmp_path / "record", *secrets)
+
+    assert (code, out) == (1, "")
+    assert why in err
+    assert passphrase not in err
+    assert not (tmp_path / "record").exists()
+
+
+def test_a_drawn_passphrase_is_shown_once_and_opens_the_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder: list[str | Path] = ["--data", tmp_path / "record"]
+    given: list[str | Path] = ["--place", "jining", "--code", "J", "--office", "测试大厅", "--clerk", "王", *folder]
+
+    code, out, err = run(capsys, "create", *given, "--pin-file", a_secret(tmp_path, "471123"), "--draw-passphrase")
+
+    assert (code, err) == (0, "")
+    drawn = re.findall(r"抽出的口令：(\S+)", out)
+    assert [len(one) for one in drawn] == [12]
+    now: list[str | Path] = [*folder, "--passphrase-file", a_secret(tmp_path, drawn[0])]
+    assert run(capsys, "verify", *now)[0] == 0
+
+    code, out, err = run(
+        capsys, "rekey", *now, *signed(tmp_path, "王", "471123"), "--draw-passphrase", "--yes", "--json"
+    )
+
+    again = json.loads(out)["passphrase"]
+    assert again in err
+    assert again != drawn[0]
+    assert run(capsys, "verify", *now)[0] == 1
+    assert run(capsys, "verify", *folder, "--passphrase-file", a_secret(tmp_path, again))[0] == 0
+
+
+def test_a_drawn_passphrase_is_shown_before_it_can_be_in_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of key that was cut short is finished at the next opening, and then asks for this passphrase."""
+    given, _ = a_used_record(tmp_path)
+
+    def cut_short(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gridcounter.services.custody.rekeying.carry_out_renewal", cut_short)
+    code, out, _ = run(capsys, "rekey", *given, *signed(tmp_path), "--draw-passphrase", "--yes")
+
+    assert code
+    assert re.search(r"抽出的口令：\S{12}\n", out)
+    assert "钥匙已换" not in out
+
+
+def test_a_passphrase_is_drawn_or_read_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given: list[str | Path] = [
+        "--place",
+        "jining",
+        "--code",
+        "J",
+        "--office",
+        "厅",
+        "--clerk",
+        "王",
+        "--data",
+        tmp_path / "record",
+    ]
+    secrets: list[str | Path] = ["--pin-file", a_secret(tmp_path, "471123"), "--passphrase-file", a_secret(tmp_path)]
+
+    code, out, err = run(capsys, "create", *given, *secrets, "--draw-passphrase")
+
+    assert (code, out) == (2, "")
+    assert "--draw-passphrase" in err
+    assert not (tmp_path / "record").exists()
 
 
 def test_where_there_is_a_record_create_asks_for_nothing(

@@ -31,7 +31,6 @@ from gridcounter.desktop.shell.rail import Rail
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_years import OfficeYears
-from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.office.year_loading import look_at
 from gridcounter.settings import Settings, Theme
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")
+
+EIGHT = "锅台雾桥蓝笔兔墙"
 
 
 def test_the_banner_of_a_consultation_explains_itself_where_there_is_room() -> None:
@@ -143,11 +144,12 @@ def test_a_paper_that_was_chosen_stays_chosen_when_another_comes_before_it() -> 
 @pytest.mark.parametrize(
     ("old", "new", "again", "wrong"),
     [
-        ("", "x" * SHORTEST_PASSPHRASE, "x" * SHORTEST_PASSPHRASE, ["old"]),
-        ("旧口令", "x" * SHORTEST_PASSPHRASE, "x" * SHORTEST_PASSPHRASE, []),
-        ("旧口令", "x" * (SHORTEST_PASSPHRASE - 1), "x" * (SHORTEST_PASSPHRASE - 1), ["new"]),
-        ("y" * SHORTEST_PASSPHRASE, "y" * SHORTEST_PASSPHRASE, "y" * SHORTEST_PASSPHRASE, ["new"]),
-        ("旧口令", "x" * SHORTEST_PASSPHRASE, "x" * SHORTEST_PASSPHRASE + " ", ["again"]),
+        ("", EIGHT, EIGHT, ["old"]),
+        ("旧口令", EIGHT, EIGHT, []),
+        ("旧口令", EIGHT[1:], EIGHT[1:], ["new"]),
+        ("旧口令", "12345678", "12345678", ["new"]),
+        (EIGHT, EIGHT, EIGHT, ["new"]),
+        ("旧口令", EIGHT, EIGHT + " ", ["again"]),
         ("", "", "x", ["old", "new", "again"]),
     ],
 )

@@ -37,6 +37,7 @@ from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import Role
 from gridcounter.services.policy.adopted_packs import PackAdoption
@@ -95,6 +96,7 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     yield SpokenSummaryDialog(["样例"], scale, window)
     yield AdditionDialog([], window)
     yield ClosingBackup(session.record, scale)
+    yield PinRecoveryDialog(session, scale, window)
     form = ActForm(scale, window)
     form.ask("样例", [])
     yield form

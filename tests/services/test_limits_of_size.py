@@ -10,6 +10,7 @@ from builders.record_builders import CHEAP, CLERK, DAY, Clock, a_record, a_setup
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
+from gridcounter.core.validation.passphrases import PassphraseRefused, check_passphrase
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake
@@ -20,7 +21,6 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers import attachments as module
 from gridcounter.services.papers.attachments import Attachments
-from gridcounter.store.custody.keys import PassphraseTooShort, check_passphrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,9 +121,10 @@ def test_a_bundle_or_package_is_unpacked_up_to_its_limits(sizes: list[tuple[int,
 
 
 def test_a_passphrase_has_eight_characters() -> None:
-    check_passphrase("口" * 8)
-    with pytest.raises(PassphraseTooShort):
-        check_passphrase("口" * 7)
+    eight = "锅台雾桥蓝笔兔墙"
+    check_passphrase(eight)
+    with pytest.raises(PassphraseRefused, match="至少用 8 个字符"):
+        check_passphrase(eight[1:])
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
 PINYIN = "libpinyin"
+#: The session of systemd-logind that this one passes for; its bus is one of our own.
+SESSION = "7"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,6 +42,8 @@ def user_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         environment.setenv("DISPLAY", ":" + started.enter_context(notice_terms(*screen)))
         bus = ("dbus-daemon", "--session", "--nofork", "--print-address={pipe}")
         environment.setenv("DBUS_SESSION_BUS_ADDRESS", started.enter_context(notice_terms(*bus)))
+        environment.setenv("DBUS_SYSTEM_BUS_ADDRESS", started.enter_context(notice_terms(*bus)))
+        environment.setenv("XDG_SESSION_ID", SESSION)
         environment.setenv("QT_QPA_PLATFORM", "xcb")
         environment.setenv("QT_IM_MODULE", "ibus")
         environment.setenv("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "1")

@@ -57,6 +57,10 @@ class ClerkAdded(OfOffice):
 class ClerkChanged(ClerkAdded):
     """A clerk in the new state, complete: nothing has to be looked up."""
 
+    by_recovery_code: bool = Field(
+        default=False, description="an administrator forgot the PIN and set a new one with the recovery code"
+    )
+
 
 class NumbersReserved(OfOffice):
     """Numbers on sheets printed in advance: they are never assigned automatically."""

@@ -13,7 +13,7 @@ _WHAT_CHANGES = (
 
 
 def begin_renewal(section: Section, old: str, new: str) -> None:
-    """Raises NotAllowed, WrongPassphrase, PassphraseTooShort; does nothing if the question is answered with no."""
+    """Raises NotAllowed, WrongPassphrase, PassphraseRefused; does nothing if the question is answered with no."""
     session = section.session
     renewal = ask_renewal(session.record, session.service.clerk, old, new, session.offsite_target)
     if confirmed(section, "给台账换钥匙？", _WHAT_CHANGES, act="关闭窗口并换钥匙", leave="先不换"):

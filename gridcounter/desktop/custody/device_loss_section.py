@@ -13,12 +13,13 @@ from gridcounter.bootstrap import write_affected
 from gridcounter.desktop.custody.begin_renewal import begin_renewal
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.rekeying import old_key_copies, remove_old_key
-from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
+from gridcounter.services.office.offices import guessable_words
 
 if TYPE_CHECKING:
     from gridcounter.services.custody.breach_notice import AffectedWritten
@@ -38,8 +39,8 @@ class DeviceLossSection(Section):
         text = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
         self.heading("一、换钥匙", f"{text}演示台账不换。" if self.session.demo else text)
         self.old = self.line("old", "现在的口令", secret=True)
-        self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，不要和旧的相像", secret=True)
-        self.again = self.line("again", "再输一遍新口令", secret=True)
+        self.passphrase = NewPassphrase(self, "新口令", "不要和旧的相像", lambda: guessable_words(self.session.record))
+        self.new, self.again = self.passphrase.field, self.passphrase.again
         self.go = QPushButton("换钥匙…", self)
         self.go.setObjectName("Primary")
         self.go.setEnabled(not self.session.demo)
@@ -69,8 +70,8 @@ class DeviceLossSection(Section):
         self.until.wrong.connect(self.rows["until"].show_problem)
 
     def load(self) -> None:
-        for edit in (self.old, self.new, self.again):
-            edit.clear()
+        self.old.clear()
+        self.passphrase.clear()
         self._copies = old_key_copies(self.session.record, self.session.offsite_target)
         names = "、".join(one.name for one in self._copies)
         self.old_label.setText(f"{names}。\n{_OLD}" if self._copies else f"本机和插着的 U 盘上没有。\n{_OLD}")
@@ -80,12 +81,9 @@ class DeviceLossSection(Section):
         found = {}
         if not self.old.text():
             found["old"] = "请输入现在的口令"
-        if len(self.new.text()) < SHORTEST_PASSPHRASE:
-            found["new"] = f"请至少用 {SHORTEST_PASSPHRASE} 个字符"
-        elif self.new.text() == self.old.text():
-            found["new"] = "请换一个和现在不同的口令"
-        if self.new.text() != self.again.text():
-            found["again"] = "两遍不一样，请重新输入"
+        found |= self.passphrase.check()
+        if self.new.text() == self.old.text():
+            found.setdefault("new", "请换一个和现在不同的口令")
         return found
 
     @Slot()

@@ -50,4 +50,5 @@ DIALOGS: Mapping[str, str] = {
     "SecondPersonDialog": "admin/retention",
     "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",
+    "PinRecoveryDialog": "desk/lock",
 }

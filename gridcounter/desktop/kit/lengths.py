@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, QObject, QRect, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QToolTip, QWidget
+from shiboken6 import isValid
 
 #: The contract's limit of one value, in characters.
 LONGEST = 5000
@@ -54,8 +55,10 @@ class Lengths(QObject):
 
 
 def limit(editor: QLineEdit, longest: int = LONGEST) -> None:
-    """Sets the validator, except where the field has one of its own."""
-    if editor.validator() is None:
+    """Sets the validator, except where the field has one of its own, or is gone already: a page that is taken down while
+    the focus moves still lists it.
+    """
+    if isValid(editor) and editor.validator() is None:
         editor.setValidator(Length(editor, longest))
 
 

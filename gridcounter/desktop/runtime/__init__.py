@@ -1,1 +1,1 @@
-"""Workarounds for Python and PySide6, applied before and beside the window."""
+"""Beside the window: workarounds for Python and PySide6, and what the system tells."""

@@ -8,10 +8,11 @@ from PySide6.QtCore import Slot
 
 from gridcounter.core.validation.pins import is_good_pin, pin_words
 from gridcounter.desktop.custody.begin_renewal import begin_renewal
+from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
+from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import SHORTEST_PINS
 
 _ROUTINE, _LEAKED = "routine", "leaked"
@@ -44,15 +45,15 @@ class PassphraseSection(Section):
         self.effect.setWordWrap(True)
         self.column.addWidget(self.effect)
         self.old = self.line("old", "现在的口令", secret=True)
-        self.new = self.line("new", "新口令", f"至少 {SHORTEST_PASSPHRASE} 个字符，可以是一句话", secret=True)
-        self.again = self.line("again", "再输一遍新口令", secret=True)
+        self.passphrase = NewPassphrase(self, "新口令", "可以是一句话", lambda: guessable_words(self.session.record))
+        self.new, self.again = self.passphrase.field, self.passphrase.again
 
     def wire(self) -> None:
         self.why.currentIndexChanged.connect(self._on_why)
 
     def load(self) -> None:
-        for edit in (self.old, self.new, self.again):
-            edit.clear()
+        self.old.clear()
+        self.passphrase.clear()
         self.why.setCurrentIndex(0)
         self._on_why()
 
@@ -70,11 +71,7 @@ class PassphraseSection(Section):
             found["why"] = "请选一项：两种情形改法不同"
         if not self.old.text():
             found["old"] = "请输入现在的口令"
-        if len(self.new.text()) < SHORTEST_PASSPHRASE:
-            found["new"] = f"请至少用 {SHORTEST_PASSPHRASE} 个字符"
-        if self.new.text() != self.again.text():
-            found["again"] = _TWICE
-        return found
+        return found | dict(self.passphrase.check())
 
     def save(self) -> None:
         session = self.session

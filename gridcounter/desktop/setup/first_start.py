@@ -54,7 +54,7 @@ class SetupDialog(QDialog):
         self.office = OfficeStep(places)
         self.reading = ReadingStep()
         self.clerk = FirstClerkStep()
-        self.passphrase = PassphraseStep()
+        self.passphrase = PassphraseStep(lambda: self._setup().guessable_words)
         self.recovery = RecoveryStep(scale)
         self.steps: tuple[SetupStep, ...] = (
             self.office,
@@ -153,22 +153,24 @@ class SetupDialog(QDialog):
         elif step.is_good() and (step is not self.passphrase or self._create()):
             self.show_step(self.place + 1)
 
-    def _create(self) -> bool:
-        result = self.office.read() | self.reading.read()
-        setup = Setup(
+    def _setup(self) -> Setup:
+        return Setup(
             place=self.office.place,
             code=self.office.code,
-            office=result,
+            office=self.office.read() | self.reading.read(),
             sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
             clerk=take_text(self.clerk.name.text()),
             pin=self.clerk.pin.text(),
         )
+
+    def _create(self) -> bool:
+        setup = self._setup()
         try:
             self.record, code = create_record(self._folder, self.passphrase.new.text(), setup)
         except GridcounterError as refused:
             self._say(str(refused))
             return False
-        self.recovery.set_code(code, str(result["name"]))
+        self.recovery.set_code(code, str(setup.office["name"]))
         return True
 
     def reject(self) -> None:

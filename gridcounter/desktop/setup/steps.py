@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QW
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, is_good_pin, pin_words
 from gridcounter.core.validation.text import take_code, take_text
+from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row, office_problems
-from gridcounter.services.office.offices import SHORTEST_PASSPHRASE
 from gridcounter.services.record.first_start import is_good_code
 
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
@@ -185,19 +185,18 @@ class FirstClerkStep(SetupStep):
 
 
 class PassphraseStep(SetupStep):
-    """The passphrase of the new record, typed twice."""
+    """The passphrase of the new record, typed twice. `known`: what everybody knows of the office."""
 
     TITLE = "口令"
 
+    def __init__(self, known: Callable[[], Iterable[str]], parent: QWidget | None = None) -> None:
+        self._known = known
+        super().__init__(parent)
+
     def build(self) -> None:
-        self.hint("口令打开台账，全单位共用；台账加密保存，没有口令谁也看不到。请用不容易猜到的一句话。")
-        self.new = self.line("new", "口令", f"至少 {SHORTEST_PASSPHRASE} 个字符", secret=True)
-        self._again = self.line("again", "再输一遍口令", secret=True)
+        self.hint("口令打开台账，全单位共用；台账加密保存，没有口令谁也看不到。请用不容易猜到的一句话，或者抽一个。")
+        self.passphrase = NewPassphrase(self, "口令", "不要用单位名称、电话和常见的话", self._known)
+        self.new = self.passphrase.field
 
     def check(self) -> Mapping[str, str]:
-        found = {}
-        if len(self.new.text()) < SHORTEST_PASSPHRASE:
-            found["new"] = f"请至少用 {SHORTEST_PASSPHRASE} 个字符"
-        if self.new.text() != self._again.text():
-            found["again"] = "两遍口令不一样，请重新输入"
-        return found
+        return self.passphrase.check()

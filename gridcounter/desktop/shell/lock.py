@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from gridcounter.core.validation.pins import LONGEST_PIN
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import WaitForPin
 from gridcounter.services.office.roles import ROLES
@@ -157,6 +158,9 @@ class LockPage(QWidget):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.enter)
+        self.forgotten = QPushButton("管理员忘了操作码？用恢复单…", card)
+        self.forgotten.setObjectName("Link")
+        column.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignLeft)
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.addStretch(1)
@@ -176,6 +180,7 @@ class LockPage(QWidget):
         self.pin.returnPressed.connect(self._on_enter)
         self.who.currentIndexChanged.connect(self._on_who)
         self._wait.timeout.connect(self._on_second)
+        self.forgotten.clicked.connect(self._on_forgotten)
 
     def ask(self) -> None:
         """Preselects the last clerk, so that returning needs only the PIN."""
@@ -222,6 +227,21 @@ class LockPage(QWidget):
             self._session.tell_of_short_pin(clerk, pin)
 
     @Slot()
+    def _on_forgotten(self) -> None:
+        dialog = PinRecoveryDialog(self._session, self._scale, self)
+        dialog.finished.connect(self._on_recovered)
+        dialog.open()
+
+    @Slot(int)
+    def _on_recovered(self, _: int) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, PinRecoveryDialog)
+        dialog.deleteLater()
+        if dialog.clerk:
+            self._clear()
+            self.identified.emit(dialog.clerk)
+
+    @Slot()
     def _on_second(self) -> None:
         self._left -= 1
         if self._left <= 0:
@@ -231,6 +251,9 @@ class LockPage(QWidget):
             self._show_wait()
 
     def _show_wait(self) -> None:
+        if self.pin.isEnabled():
+            # else Qt passes the focus on to what lies below, and Enter presses that
+            self.who.setFocus(Qt.FocusReason.OtherFocusReason)
         self.pin.setEnabled(False)
         self.enter.setEnabled(False)
         self.problem.setText(str(WaitForPin(self._left)))

@@ -21,6 +21,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.runtime.garbage import Collector
+from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.backup_watch = BackupWatch(session.record, lambda: session.offsite_target, self.tasks, self)
         self.idle = IdleWatch(session.settings.lock_after_minutes, self)
         self.idle.watch()
+        self.system_lock = SystemLock(self)
         self._gun = ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.idle.idle.connect(self.lock)
+        self.system_lock.must_lock.connect(self.lock)
         self.backup_watch.message.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
         self.backed_up.clicked.connect(self._on_backed_up)
@@ -176,15 +179,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def lock(self) -> None:
-        """Locks the session; the field being edited is saved first, open dialogs are closed unanswered."""
-        if self.locked:
-            return
-        self.locked = True
-        if focused := QApplication.focusWidget():
+        """Saves the field being edited, closes dialogs unanswered (also the lock page's own), and locks the session."""
+        before, self.locked = self.locked, True
+        if not before and (focused := QApplication.focusWidget()):
             focused.clearFocus()
         for widget in QApplication.topLevelWidgets():
             if widget is not self and widget.isVisible():
                 widget.close()
+        if before:
+            return
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
         self._session.left.emit()
@@ -325,6 +328,7 @@ class MainWindow(QMainWindow):
         if not self._session.demo:
             self.backup_watch.look()
         self.reminders.begin()
+        self.system_lock.listen(int(self.winId()))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Leaves the field being edited, so that it is saved, then stops everything that runs."""
@@ -332,6 +336,7 @@ class MainWindow(QMainWindow):
             focused.clearFocus()
         self._session.left.emit()
         self.idle.leave()
+        self.system_lock.leave()
         self._gun.leave(self)
         self.backup_watch.leave()
         self.reminders.leave()

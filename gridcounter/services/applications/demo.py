@@ -26,7 +26,7 @@ def create_demo(folder: Path, applications: Path) -> Record:
     files = [json.loads(path.read_text("utf-8")) for path in sorted(applications.glob("*.json"))]
     first = files[0]
     setup = Setup(first["case"]["locality"], "DEMO", first["office"], True, first["clerk"], _PIN)  # noqa: FBT003
-    record, _ = create_record(folder, PASSPHRASE, setup, cost=_QUICK)
+    record, _ = create_record(folder, PASSPHRASE, setup, cost=_QUICK, public=True)
     intake = Intake(record, "c1")
     for raw in files:
         on = date.fromisoformat(raw["case"]["on"])

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from gridcounter import paths
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.passphrases import DrawnPassphrase, check_passphrase, draw_passphrase
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
 from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
@@ -53,10 +56,11 @@ def change_passphrase(
     """Wraps the key anew, enters it, and renews the keys file in every backup within reach.
 
     Needs the old passphrase although the record is open: access to an unattended computer is not enough. Raises
-    NotAllowed, WrongPassphrase, PassphraseTooShort.
+    NotAllowed, WrongPassphrase, PassphraseRefused.
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)
+    check_passphrase(new, guessable_words(record))
     # the file first: an entry without it would refuse the only file there is. The next opening enters what is missing
     generation = keys.change_passphrase(
         record.folder, record.key, new, cost=cost, above=record.applications.passphrase_generation()
@@ -67,3 +71,8 @@ def change_passphrase(
         away = not is_there(record, second)
         places += [] if away else [folder_on(record, second)]
     return PassphraseChanged(renew_keys(record.folder, record.key, places), away)
+
+
+def draw() -> DrawnPassphrase:
+    """A passphrase of words from the shipped list; nobody but the caller knows it."""
+    return draw_passphrase(paths.passphrase_words().read_text("utf-8").split())

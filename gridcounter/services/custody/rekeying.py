@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
 from gridcounter.services.custody.stale import OldCopy, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
+from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.opening import open_with_key, since_words
 from gridcounter.services.record.record import Record
@@ -62,7 +64,7 @@ def ask_renewal(record: Record, by: str, old: str, new: str, second: OffsiteTarg
     """Checks right, old passphrase and new passphrase while the record is open.
 
     Needs the old passphrase, so that access to an unattended computer is not enough. Raises NotAllowed,
-    WrongPassphrase, PassphraseTooShort.
+    WrongPassphrase, PassphraseRefused.
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)
@@ -70,9 +72,9 @@ def ask_renewal(record: Record, by: str, old: str, new: str, second: OffsiteTarg
 
 
 def renewal_of(record: Record, by: str, new: str, second: OffsiteTarget | None = None) -> Renewal:
-    """As `ask_renewal`, for a user who has just opened the record. Raises NotAllowed, PassphraseTooShort."""
+    """As `ask_renewal`, for a user who has just opened the record. Raises NotAllowed, PassphraseRefused."""
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
-    keys.check_passphrase(new)
+    check_passphrase(new, guessable_words(record))
     office = str((record.applications.office().get("office") or {}).get("name") or "")
     return Renewal(record.folder, by, office, record.key, new, second)
 

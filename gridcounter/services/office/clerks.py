@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -20,6 +21,7 @@ from gridcounter.core.validation.pins import is_good_pin, pin_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.roles import SHORTEST_PINS, Clerk, Right, Role, is_raised, require
+from gridcounter.store.custody import keys
 from gridcounter.store.custody.keys import OFFICE_COST, Cost
 from gridcounter.store.engine import Database
 from gridcounter.store.queries.office_rows import Tries, clerks, forget_tries, pin_of, set_tries, tries_of
@@ -68,6 +70,13 @@ class LastAdministrator(Refusal):
 
     def __init__(self) -> None:
         super().__init__("至少要留一位管理员，请先把另一位受理员设为管理员")
+
+
+class NoAdministrator(Refusal):
+    """The recovery code resets the PIN of an administrator; others ask an administrator."""
+
+    def __init__(self) -> None:
+        super().__init__("恢复单只用来重设管理员的操作码；其他人的操作码，请管理员到“设置”的“受理员”里重设")
 
 
 @dataclass(eq=False)
@@ -167,6 +176,16 @@ class Clerks:
         self.identify(clerk, old)
         self._change(clerk, clerk, pin=self._hash(new), own=True)
 
+    def reset_pin_by_code(self, clerk: str, code: str, pin: str) -> None:
+        """The way back in for an administrator who forgot the PIN; ends a wait. For a worker: it takes a while.
+
+        Raises WrongInput, ClerkNotFound, NoAdministrator, WrongRecoveryCode, KeysDamaged.
+        """
+        _check(None, pin, Role.ADMINISTRATOR)
+        if not compare_digest(keys.unlock_with_code(self.record.folder, code), self.record.key):
+            raise keys.KeysDamaged(keys.KEYS_FILE)  # the file of another record was put in its place
+        self._change(clerk, clerk, pin=self._hash(pin), own=True, by_recovery_code=True)
+
     def leave(self, by: str, clerk: str) -> None:
         """Deactivates a clerk; past entries keep the name. Raises NotAllowed, and Refusal for oneself."""
         if by == clerk:
@@ -187,10 +206,13 @@ class Clerks:
         pin: str | None = None,
         active: bool | None = None,
         own: bool = False,
+        by_recovery_code: bool = False,
     ) -> None:
         def work(stores: WritingStores) -> None:
             if not own:
                 require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
+            if by_recovery_code and one_clerk(stores.db, clerk).role != Role.ADMINISTRATOR:
+                raise NoAdministrator
             known = all_clerks(stores.db)
             before = next((one for one in known if one.id == clerk), None)
             if before is None:
@@ -210,6 +232,8 @@ class Clerks:
                 "active": int(after.active),
                 "pin": pin or pin_of(stores.db, clerk),
             }
+            if by_recovery_code:
+                values["by_recovery_code"] = True
             with stores.db.atomic():
                 stores.journal.append(Act(Kind.CLERK_CHANGED, values, by))
                 if pin:

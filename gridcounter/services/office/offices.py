@@ -16,15 +16,13 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
-from gridcounter.services.record.first_start import as_kept
+from gridcounter.services.record.first_start import as_kept, easily_guessed
 from gridcounter.services.record.opening import lies_in
 from gridcounter.services.record.record import Record
-from gridcounter.store.custody import keys
 
 if TYPE_CHECKING:
     from gridcounter.services.office.packs import InstalledPacks
 
-SHORTEST_PASSPHRASE = keys.SHORTEST_PASSPHRASE
 #: The notice that the office shows and prints while it studies a new policy paper.
 BANNER = "banner"
 #: The one authority that is not a matter of a pack: it receives the filing form.
@@ -55,6 +53,12 @@ def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
     found = next((one for one in active if one.id == clerk), active[0])
     who = (clerk, COMMAND_LINE_NAME) if clerk == COMMAND_LINE else (found.id, found.name)
     return OfficeOnRecord(result["place"], result["code"], result["office"], result["sole_proprietor_as_micro"], *who)
+
+
+def guessable_words(record: Record) -> tuple[str, ...]:
+    """What everybody knows of this office and its clerks, and no passphrase may consist of."""
+    found = record.applications.office()
+    return easily_guessed(found["office"] or {}, found["code"] or "", [clerk.name for clerk in Clerks(record).active()])
 
 
 def banner_of(record: Record) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,17 @@ class Setup:
             problems.append(Problem("pin", f"{len(self.pin)} 位", f"{pin_words(SHORTEST_OF_LEADERS)}的操作码"))
         if problems:
             raise WrongInput(problems)
+
+    @property
+    def guessable_words(self) -> tuple[str, ...]:
+        """What everybody knows of the office, and the passphrase may not consist of."""
+        return easily_guessed(self.office, self.code, [self.clerk])
+
+
+def easily_guessed(office: Mapping[str, Any], code: str, clerks: Iterable[str]) -> tuple[str, ...]:
+    """Names, telephone and code, as they stand on papers."""
+    found = (*(office.get(key) for key in ("name", "supplier", "phone")), code, *clerks)
+    return tuple(str(value) for value in found if value)
 
 
 def as_kept(values: Mapping[str, Any]) -> dict[str, Any]:

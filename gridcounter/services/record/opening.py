@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.services.record.going_back import look_back
@@ -58,13 +59,18 @@ def create_record(
     *,
     cost: keys.Cost = keys.OFFICE_COST,
     clock: Callable[[], datetime] = wall_clock,
+    public: bool = False,
 ) -> tuple[Record, str]:
-    """Creates a record; returns it with the recovery code to print. A refusal leaves nothing in the folder."""
+    """Creates a record; returns it with the recovery code to print. A refusal leaves nothing in the folder.
+
+    `public`: the passphrase is no secret, as that of a demonstration, and may be easy to guess.
+    """
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_taken(folder)
     setup.check()
-    keys.check_passphrase(passphrase)
+    if not public:
+        check_passphrase(passphrase, setup.guessable_words)
     staged = folder.with_name(f".{secrets.token_hex(8)}.part")
     try:
         staged.mkdir(parents=True)

@@ -27,7 +27,6 @@ from gridcounter.store.files import replace_file
 
 KEYS_FILE = "record.keys"
 KEY_BYTES = 32
-SHORTEST_PASSPHRASE = 8
 #: Without 0 O 1 I L, because the code is read aloud and typed from paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 8, 4
@@ -50,13 +49,6 @@ class WrongRecoveryCode(Refusal):
 
     def __init__(self) -> None:
         super().__init__("恢复码不对，请照恢复单逐字核对（恢复码里没有 0、O、1、I、L）")
-
-
-class PassphraseTooShort(Refusal):
-    """Fewer than SHORTEST_PASSPHRASE characters."""
-
-    def __init__(self) -> None:
-        super().__init__(f"口令太短，请至少用 {SHORTEST_PASSPHRASE} 个字符")
 
 
 class KeysDamaged(Refusal):
@@ -98,8 +90,10 @@ OFFICE_COST = Cost()
 
 
 def create_keys(folder: Path, passphrase: str, *, cost: Cost = OFFICE_COST) -> tuple[bytes, str]:
-    """A new record key and the recovery code to print; writes the keys file."""
-    check_passphrase(passphrase)
+    """A new record key and the recovery code to print; writes the keys file.
+
+    What a passphrase must withstand, `core.validation.passphrases` says: the services ask it before.
+    """
     key, code = secrets.token_bytes(KEY_BYTES), new_recovery_code()
     wraps = {_PASSPHRASE: _wrap(key, passphrase, cost), _RECOVERY: _wrap(key, _plain(code), cost)}
     _write(folder, wraps)
@@ -130,7 +124,6 @@ def change_passphrase(folder: Path, key: bytes, passphrase: str, *, cost: Cost =
 
     Returns the generation of the new wrap: one more than that of the old one, and than `above`.
     """
-    check_passphrase(passphrase)
     wraps = _read(folder)
     generation = max(_generation_of(wraps), above) + 1
     wraps[_PASSPHRASE] = _wrap(key, passphrase, cost, generation)
@@ -155,12 +148,6 @@ def new_recovery_code() -> str:
     """Random groups joined by dashes, from an alphabet without 0, O, 1, I and L."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
-
-
-def check_passphrase(passphrase: str) -> None:
-    """Raises PassphraseTooShort."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise PassphraseTooShort
 
 
 def _plain(code: str) -> str:

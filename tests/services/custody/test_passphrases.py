@@ -13,6 +13,7 @@ import pytest
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, a_setup
 
 from gridcounter.core.record.journal import Kind
+from gridcounter.core.validation.passphrases import PassphraseRefused
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.passphrases import change_passphrase
@@ -224,3 +225,23 @@ def test_a_renewed_key_says_that_the_stick_was_away(tmp_path: Path) -> None:
     with a_record(folder, Clock()) as record:
         renewal = ask_renewal(record, CLERK, PASSPHRASE, NEW, OffsiteTarget(tmp_path / "stick"))
     assert carry_out_renewal(renewal, cost=CHEAP, clock=Clock()).away
+
+
+@pytest.mark.parametrize("guessable", ["12345678", "测试大厅2026年", "王小明19900101"])
+def test_what_is_tried_first_becomes_neither_a_new_passphrase_nor_that_of_a_new_key(
+    tmp_path: Path, guessable: str
+) -> None:
+    with a_record(tmp_path / "record") as record:
+        before = record.journal.count()
+        with pytest.raises(PassphraseRefused):
+            change_passphrase(record, CLERK, PASSPHRASE, guessable, cost=CHEAP)
+        with pytest.raises(PassphraseRefused):
+            ask_renewal(record, CLERK, PASSPHRASE, guessable)
+        assert record.journal.count() == before
+    open_record(tmp_path / "record", PASSPHRASE).close()
+
+
+def test_a_weak_passphrase_of_before_still_opens(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    create_record(folder, "12345678", a_setup(), cost=CHEAP, public=True)[0].close()
+    open_record(folder, "12345678").close()

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from gridcounter.bootstrap import write_affected
 from gridcounter.core.record.journal import Kind, canonical
+from gridcounter.core.validation.passphrases import PassphraseRefused
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.breach_notice import UnknownFormat
@@ -32,7 +33,7 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
-from gridcounter.store.custody.keys import PassphraseTooShort, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.keys import WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.rekey import READY, NotRekeyed, finish_rekeying, is_unfinished
 from gridcounter.store.custody.verify import examine
@@ -170,7 +171,7 @@ def test_the_old_passphrase_a_long_enough_new_one_and_the_administrator_are_aske
         leader = Clerks(record, cost=CHEAP).add(CLERK, "样值班", Role.LEADER, "471108")
         with pytest.raises(WrongPassphrase):
             ask_renewal(record, CLERK, "不是这一个口令", NEW)
-        with pytest.raises(PassphraseTooShort):
+        with pytest.raises(PassphraseRefused):
             ask_renewal(record, CLERK, PASSPHRASE, "短")
         with pytest.raises(NotAllowed):
             ask_renewal(record, leader, PASSPHRASE, NEW)

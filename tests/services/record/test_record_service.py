@@ -14,12 +14,13 @@ import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
 
 from gridcounter.core.record.journal import Kind
+from gridcounter.core.validation.passphrases import PassphraseRefused
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import FolderNotEmpty, RecordExists
 from gridcounter.services.record.opening import NoRecord, create_record, lies_in, open_record
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, PassphraseTooShort, WrongPassphrase
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase
 from gridcounter.store.custody.places import OnNetworkShare
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing
 from gridcounter.store.instance import RecordInUse
@@ -78,9 +79,10 @@ def test_all_that_is_wrong_with_a_setup_is_reported_at_once(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_short_passphrase_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(PassphraseTooShort):
-        create_record(tmp_path / "record", "short", a_setup(), cost=CHEAP)
+@pytest.mark.parametrize("passphrase", ["short", "12345678", "测试大厅2026年"])
+def test_a_passphrase_that_is_easy_to_guess_leaves_nothing(tmp_path: Path, passphrase: str) -> None:
+    with pytest.raises(PassphraseRefused):
+        create_record(tmp_path / "record", passphrase, a_setup(), cost=CHEAP)
 
     assert list(tmp_path.iterdir()) == []
 

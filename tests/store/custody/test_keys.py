@@ -12,7 +12,6 @@ from gridcounter.store.custody.keys import (
     KEYS_FILE,
     KeysDamaged,
     KeysTooNew,
-    PassphraseTooShort,
     WrongPassphrase,
     WrongRecoveryCode,
     change_passphrase,
@@ -65,13 +64,6 @@ def test_a_new_passphrase_wraps_the_same_key(tmp_path: Path) -> None:
     assert unlock(tmp_path, "另外一个够长的口令") == unlock_with_code(tmp_path, code) == key
     with pytest.raises(WrongPassphrase):
         unlock(tmp_path, PASSPHRASE)
-
-
-def test_a_short_passphrase_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(PassphraseTooShort, match="至少用 8 个字符"):
-        create_keys(tmp_path, "1234567", cost=CHEAP)
-
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_keys_file_is_not_a_wrong_passphrase(tmp_path: Path) -> None:

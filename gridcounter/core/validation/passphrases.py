@@ -1,0 +1,156 @@
+"""What a passphrase of the record must withstand, and one that is drawn by lot.
+
+An estimate counts the guesses of a program that tries common passphrases, names, dates, keyboard runs and repetitions
+first (zxcvbn). It knows no sentences: Chinese is counted by characters, ten guesses for each, and an unknown saying may
+be worth less than it counts.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from gridcounter.errors import Refusal
+
+SHORTEST_PASSPHRASE = 8
+#: Digits alone: all eight of them are tried in a day on one graphics card, at the cost of `store.custody.keys`.
+SHORTEST_DIGITS = 12
+WORDS_DRAWN = 6
+#: As many guesses as for eight unrelated digits or characters.
+_FEWEST_GUESSES = 10**8
+#: From here on fair, and strong.
+_FAIR, _STRONG = 10**10, 10**12
+#: The estimate takes long for long texts, and these are enough for every word of it.
+_LONGEST_LOOKED_AT = 64
+_INSTEAD = "请换几个不相干的词，或者抽一个口令"
+#: By the kind of part that the estimate sees; "bruteforce" is what it sees nothing in.
+_REASONS: Mapping[str, str] = {
+    "repeat": "这个口令里同样的字反复出现",
+    "sequence": "这个口令是按顺序排的字母或数字",
+    "spatial": "这个口令是键盘上挨着的一串键",
+    "date": "这个口令是一个日期",
+    "dictionary": "这个口令是常用的口令或词语",
+}
+#: What the library's English lists lack: sayings and numbers that come first to many, and the words of the trade.
+_COMMON = """
+gridcounter 用电报装 报装 用电 供电 供电局 供电所 供电公司 电力 电力公司 国家电网 南方电网 电网 营业厅 服务厅
+服务大厅 大厅 政务服务中心 服务中心 便民服务中心 行政服务中心 窗口 受理 台账 口令 密码 管理员 admin 12398 95598
+12345 yongdian gongdian gongdianju gongdiansuo gongdiangongsi dianli dianliju dianwang guojiadianwang guowang
+baozhuang yingyeting fuwuting dating zhengwu taizhang kouling mima guanliyuan woaini iloveyou 5201314 1314520 520520
+1314 521 888888 666666 168168 147258369 qazwsx qweasd asdzxc zxcvbnm zhongguo beijing wode nihao zhangwei wangwei
+laoshi tongxue 我爱你 我爱北京天安门 我爱中国 我爱祖国 中国 中华人民共和国 芝麻开门 天下无敌 好好学习 天天向上
+为人民服务 床前明月光 疑是地上霜 春眠不觉晓 处处闻啼鸟 白日依山尽 黄河入海流 锄禾日当午 汗滴禾下土 鹅鹅鹅 万事如意
+恭喜发财 心想事成 身体健康 一帆风顺 大吉大利 国泰民安 平安 发财 一二三四五六七八 一二三四五六七八九十
+甲乙丙丁戊己庚辛 甲乙丙丁戊己庚辛壬癸 天地玄黄 宇宙洪荒 人之初 性本善 性相近 习相远 赵钱孙李 周吴郑王
+子丑寅卯辰巳午未
+"""
+
+
+class Strength(StrEnum):
+    """How long a passphrase that is accepted would withstand guessing."""
+
+    WEAK = "weak"
+    FAIR = "fair"
+    STRONG = "strong"
+
+
+#: In one word, and what would make it better.
+STRENGTHS: Mapping[Strength, tuple[str, str]] = {
+    Strength.WEAK: ("弱", "建议再加两个不相干的词"),
+    Strength.FAIR: ("一般", "再加一个不相干的词更好"),
+    Strength.STRONG: ("强", ""),
+}
+
+
+class PassphraseRefused(Refusal):
+    """Too short, or easy to guess; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPassphrase:
+    """`words` drawn out of `listed`; `bits`: as many as that makes for whoever knows the list."""
+
+    text: str
+    words: int
+    listed: int
+    bits: int
+
+
+def check_passphrase(passphrase: str, known: Iterable[str] = ()) -> None:
+    """`known`: what everybody knows of this office: name, code, telephone, clerks. Raises PassphraseRefused."""
+    if problem := problem_of(passphrase, known):
+        raise PassphraseRefused(problem)
+
+
+def problem_of(passphrase: str, known: Iterable[str] = ()) -> str:
+    """Why it is refused and what to do, as one sentence; "" if it is accepted."""
+    text = _as_typed(passphrase)
+    if len(text) < SHORTEST_PASSPHRASE:
+        return f"口令太短，请至少用 {SHORTEST_PASSPHRASE} 个字符"
+    given = tuple(known)
+    guesses, sequence = _estimate(text, given)
+    if guesses < _FEWEST_GUESSES and (reason := _reason(text, sequence, given)):
+        return f"{reason}，容易猜中；{_INSTEAD}"
+    if text.isdecimal() and len(text) < SHORTEST_DIGITS:
+        return f"只有数字的口令很快就能试完，请至少用 {SHORTEST_DIGITS} 位，或者加上几个字"
+    return "" if guesses >= _FEWEST_GUESSES else f"这个口令太简单，容易猜中；{_INSTEAD}"
+
+
+def strength_of(passphrase: str, known: Iterable[str] = ()) -> Strength | None:
+    """None for a passphrase that is refused."""
+    given = tuple(known)
+    if problem_of(passphrase, given):
+        return None
+    guesses, _ = _estimate(_as_typed(passphrase), given)
+    return Strength.STRONG if guesses >= _STRONG else Strength.FAIR if guesses >= _FAIR else Strength.WEAK
+
+
+def strength_words(strength: Strength) -> str:
+    """The estimate as one sentence, which says whose estimate it is."""
+    word, hint = STRENGTHS[strength]
+    return f"强度：{word}（照猜口令的程序估计）{'，' if hint else ''}{hint}"
+
+
+def draw_passphrase(
+    words: Sequence[str], choose: Callable[[Sequence[str]], str] = secrets.choice, many: int = WORDS_DRAWN
+) -> DrawnPassphrase:
+    """`words` are all different; each is drawn from all of them, so that a word may come twice."""
+    text = "".join(choose(words) for _ in range(many))
+    return DrawnPassphrase(text, many, len(words), math.floor(many * math.log2(len(words))))
+
+
+def _as_typed(passphrase: str) -> str:
+    """As the key is derived from it: full-width digits are digits."""
+    return unicodedata.normalize("NFKC", passphrase)
+
+
+def _estimate(text: str, known: Sequence[str]) -> tuple[float, Sequence[Mapping[str, Any]]]:
+    """The guesses, and the parts that the estimate sees in the text."""
+    # its lists are loaded only where a passphrase is set
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
+    given = [*_parts(known), *_COMMON.split()]
+    found = zxcvbn(text[:_LONGEST_LOOKED_AT], user_inputs=given, max_length=_LONGEST_LOOKED_AT)
+    return float(found["guesses"]), found["sequence"]
+
+
+def _parts(known: Iterable[str]) -> list[str]:
+    """Each as it is written and without dashes and blanks; what is shorter than two characters names nothing."""
+    plain = [_as_typed(value) for value in known]
+    bare = ["".join(char for char in value if char.isalnum()) for value in plain]
+    return [value for value in dict.fromkeys([*plain, *bare]) if len(value) > 1]
+
+
+def _reason(text: str, sequence: Sequence[Mapping[str, Any]], known: Sequence[str]) -> str:
+    """What the longest part is; "" if it is less than half of the text, or one part of several in a row of digits."""
+    part = max(sequence, key=lambda one: (one["pattern"] in _REASONS, len(one["token"])))
+    own = {value.lower() for value in _parts(known)}
+    if str(part.get("matched_word", "")) in own:
+        return "口令里有本单位的名称、代号、电话或受理员的姓名"
+    least = len(text) if text.isdecimal() else len(text) / 2
+    return _REASONS.get(part["pattern"], "") if len(part["token"]) >= least else ""
