@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 # a busy machine makes nothing wrong
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
 settings.load_profile("without a clock")
+
+# as both programs do when they start; a test of modes sets its own
+os.umask(0o077)
 
 #: Windows runs no shell script and has no queue of CUPS.
 _NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py"]

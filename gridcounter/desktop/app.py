@@ -25,9 +25,11 @@ from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.errors import Fault, GridcounterError
+from gridcounter.privacy import keep_private
 from gridcounter.services.applications import demo as demonstration
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery import RecoveryPlan
+from gridcounter.services.files.readers import warning_of
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.record import Record, open_record
@@ -41,6 +43,7 @@ __all__ = ["apply_theme", "build_window", "main", "run"]
 
 def run() -> None:
     """The entry point of the `gridcounter-desk` script: ends the process with the exit code."""
+    keep_private()
     # until the window is shown there is no garbage to collect
     gc.disable()
     sys.exit(main(sys.argv[1:]))
@@ -137,7 +140,8 @@ class Desktop:
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
         self.crash_reporter.happened.connect(window.show_trouble)
-        said = [*([text] if text else []), *self.file.problems]
+        wide = warning_of(record.folder)
+        said = [*([text] if text else []), *self.file.problems, *([wide] if wide else [])]
         if said:
             window.show_trouble("；".join(said))
         show_whole(window)

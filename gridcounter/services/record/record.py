@@ -20,7 +20,7 @@ from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
 from gridcounter.store.database import RECORD_FILE, RecordMissing, RecordSuspect, is_suspect, plainly
 from gridcounter.store.engine import Database
-from gridcounter.store.files import place_folder, replace_file
+from gridcounter.store.files import make_folder, narrow, place_folder, replace_file
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.append import Rebuilt, wall_clock
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
@@ -202,7 +202,7 @@ def create_record(
     keys.check_passphrase(passphrase)
     staged = folder.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        staged.mkdir(parents=True)
+        make_folder(staged)
         key, code = keys.create_keys(staged, passphrase, cost=cost)
         stores = open_to_write(staged, key, clock, new=True)
         try:
@@ -273,6 +273,7 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         if is_suspect(folder):
             raise RecordSuspect
         sweep_unfinished(folder)
+        narrow(folder)
         writer = Writer(open_to_write(folder, key, clock))
         opened.callback(writer.close)
         stores = open_to_read(folder, key)

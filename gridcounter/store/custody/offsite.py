@@ -19,10 +19,8 @@ from gridcounter.store.custody.backup import (
 )
 from gridcounter.store.custody.manifest import Backup, write_manifest
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database, plainly
-from gridcounter.store.files import place_folder, sync_file
+from gridcounter.store.files import copy_file, place_folder
 from gridcounter.store.papers import archived
-
-_AT_ONCE = 8 * 1024 * 1024
 
 
 class OffsiteCopyFailed(BackupNotMade):
@@ -54,7 +52,7 @@ def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[
     refuse_place(place, key)
     with as_refusal(place, OffsiteCopyFailed), unfinished(place) as staged:
         for name in backup.manifest.files:
-            _copy(backup.folder / name, staged / name, stop)
+            copy_file(backup.folder / name, staged / name, lambda: halt(stop))
         copied = Backup(staged, backup.manifest)
         if copied.altered():
             wrong = backup.altered()
@@ -65,14 +63,6 @@ def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[
         named = free_name(place, manifest)
         place_folder(staged, named)
     return Backup(named, manifest)
-
-
-def _copy(source: Path, target: Path, stop: Callable[[], bool]) -> None:
-    with source.open("rb") as read, target.open("xb") as written:
-        while part := read.read(_AT_ONCE):
-            halt(stop)
-            written.write(part)
-    sync_file(target)
 
 
 def _papers_of(copied: Backup, key: bytes) -> frozenset[str]:
