@@ -13,7 +13,7 @@ import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, plainly, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
@@ -38,6 +38,8 @@ ClerkName = Annotated[
 ]
 Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用恢复单上的恢复码代替口令。")]
 
+#: Bytes of a file with a secret; no device is read for ever.
+_LONGEST_SECRET = 65536
 #: Maximum entries named on a line; the rest is counted.
 _MOST_SHOWN = 5
 _RESTORE = "恢复的命令：gridcounter record restore"
@@ -257,6 +259,7 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
         refuse_missing(folder)
         secret = ask_passphrase(passphrase_file, recovery=recovery)
         with closing(open_record(folder, secret, recovery=recovery)) as opened, in_sentences():
+            _warn(folder)
             yield opened
     except DAMAGED as damaged:
         raise Refusal(f"{damaged}。{_RESTORE}") from damaged
@@ -281,23 +284,34 @@ def confirm(question: str, not_done: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
-    if not typer.confirm(question):
+    if not typer.confirm(plainly(question)):
         raise Refusal(f"{not_done}，什么都没有改动")
 
 
 def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
     """From a file or typed without echo; never an argument, which other users and the shell's history would show."""
     if path is not None:
-        return _first_line(path)
+        secret = _first_line(path)
+        _warn(path)
+        return secret
     if not sys.stdin.isatty():
         raise WrongInput([f"缺少 {option}：没有终端可以询问，请写上这个选项"])
     again: bool | str = f"再输入一次{text}" if confirm else False
     return str(typer.prompt(text, hide_input=True, confirmation_prompt=again))
 
 
+def _warn(path: Path) -> None:
+    # the store is loaded only when a record is opened
+    from gridcounter.services.files.readers import warning_of  # noqa: PLC0415
+
+    if warning := warning_of(path):
+        say(f"注意：{warning}", err=True)
+
+
 def _first_line(path: Path) -> str:
     try:
-        text = decoded(path.read_bytes())
+        with path.open("rb") as source:  # a pipe, too: a secret need not lie in a file
+            text = decoded(source.read(_LONGEST_SECRET))
     except (OSError, ValueError) as wrong:
         raise WrongInput([f"{path}：打不开这个文件；应为 UTF-8 文本文件，第一行是要读的内容"]) from wrong
     if text is None:

@@ -100,7 +100,7 @@ def restore(
         else:
             say("已全面核对，台账完好，不需要恢复")
         return
-    typer.echo(found.summary, err=True)
+    say(found.summary, err=True)
     confirm(f"{found.act}？", "没有恢复", yes=yes)
     done, outcome = carry_out(found)
     if as_json:

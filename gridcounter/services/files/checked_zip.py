@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from gridcounter.core.exchange.evidence import EvidenceManifest
 from gridcounter.core.exchange.push_package import Manifest
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.files.outside import open_regular
 from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
 
 Listed = TypeVar("Listed", EvidenceManifest, Manifest)
@@ -37,7 +38,7 @@ class ZipFormat(Generic[Listed]):
     def opened(self, path: Path) -> Iterator[tuple[zipfile.ZipFile, Listed]]:
         """The archive and its manifest, after every listed file was read and compared. Raises `other` and `unsound`."""
         try:
-            with zipfile.ZipFile(path) as archive:
+            with open_regular(path) as source, zipfile.ZipFile(source) as archive:
                 self.refuse(unsafe_entries(archive))
                 names = set(archive.namelist())
                 if self.manifest not in names:

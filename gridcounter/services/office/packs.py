@@ -14,6 +14,7 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
+from gridcounter.services.files.outside import read_regular
 
 PACK_FILE = "pack.toml"
 CASES_FILE = "cases.toml"
@@ -76,7 +77,7 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """Reads one pack file; invalid TOML is a problem like any other."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as wrong:
         found = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
         return None, (PackProblem(name, "文件", Problem(name, found, "可读的文件")),)
