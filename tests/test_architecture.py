@@ -18,6 +18,9 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": ({"errors"}, {"platformdirs"}),
     "settings": ({"errors"}, {"platformdirs", "pydantic"}),
+    "privacy": (set(), set()),
+    # a process of its own, which nobody imports
+    "examiner": ({"services", "core", "privacy"}, {"PySide6", "pypdf"}),
     "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum"}),
     "documents": (
         {"documents", "core", "errors"},
@@ -35,10 +38,10 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
     "desktop": (
         # its pages show and change this user's settings
-        {"desktop", "bootstrap", "services", "core", "settings", "paths", "errors"},
+        {"desktop", "bootstrap", "services", "core", "settings", "paths", "privacy", "errors"},
         {"PySide6", "shiboken6", "qtawesome", "platformdirs", "markdown_it"},
     ),
-    "cli": ({"cli", "bootstrap", "services", "core", "paths", "errors"}, {"typer", "rich", "platformdirs"}),
+    "cli": ({"cli", "bootstrap", "services", "core", "paths", "privacy", "errors"}, {"typer", "rich", "platformdirs"}),
 }
 
 #: folder -> what lies in it, the lowest first: each imports only itself and what stands before it

@@ -84,7 +84,9 @@ class FilingPane(QWidget):
         self.history.setWordWrap(True)
         self.history.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.export = FilingExport(self._session, self._tasks, self)
-        self.attached = AttachedFiles(Attachments(self._session.record, self._session.service.clerk), scale, self)
+        self.attached = AttachedFiles(
+            Attachments(self._session.record, self._session.service.clerk), self._tasks, scale, self
+        )
         self.papers = FilingPapers(self._session, self._tasks, scale, self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.filing_builders import TODAY, FilingDesk, a_filing_desk
 from PIL import Image
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 
 from gridcounter.core.filing.course import Stage
@@ -194,11 +195,15 @@ def test_an_attachment_is_seen_with_its_picture_and_a_renamed_file_is_refused(
     path = tmp_path / "a.jpg"
     path.write_bytes(photo.getvalue())
     attached.title.setEditText("现场照片")
-    attached.add_file(path)
-    qtbot.waitUntil(lambda: not attached.list.item(0).icon().isNull())
+    with qtbot.waitSignal(attached.changed, timeout=30_000):
+        attached.add_file(path)
     assert attached.list.item(0).text().startswith("现场照片\n照片 · ")
+    drawn = attached.list.item(0).icon().pixmap(QSize(56, 56)).toImage()
+    middle = drawn.pixelColor(28, 28)
+    assert (middle.red() // 16, middle.green() // 16, middle.blue() // 16) == (0x8, 0xA, 0x6)
     path.write_bytes(b"MZ not a picture")
-    attached.add_file(path)
+    with qtbot.waitSignal(attached.troubled, timeout=30_000):
+        attached.add_file(path)
     assert "不是 PDF、JPEG 或 PNG" in page.pane.trouble.text()
     attached.remove(at.told("SELECT ref FROM attachment")[0][0], "拿错了")
     assert attached.list.count() == 0
@@ -257,7 +262,8 @@ def test_a_signed_copy_is_kept_with_the_form_that_was_signed(
     path = tmp_path / "scan.pdf"
     path.write_bytes(A_PDF)
     attached.title.setEditText("签章件")
-    attached.add_file(path)
+    with qtbot.waitSignal(attached.changed, timeout=30_000):
+        attached.add_file(path)
     assert at.told("SELECT title, paper FROM attachment") == [("签章件", form)]
     qtbot.waitUntil(lambda: papers.issue_button.text() == "重印", timeout=20_000)
 
