@@ -101,6 +101,7 @@ def carried_by(content: bytes) -> set[Carried]:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             return {Carried.UNKNOWN}
+        _ = reader.root_object  # raises where there is none: then nothing of it was seen
         numbered = {(number, generation) for generation, places in reader.xref.items() for number in places}
         numbered |= {(number, 0) for number in reader.xref_objStm}
         for number, generation in sorted(numbered):

@@ -30,8 +30,11 @@ settings.load_profile("without a clock")
 # as both programs do when they start; a test of modes sets its own
 os.umask(0o077)
 
-#: Windows runs no shell script and has no queue of CUPS.
-_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py"]
+#: Windows runs no shell script, has no queue of CUPS, and keeps others out by the folder of the profile.
+_NOT_ON_WINDOWS = [
+    *("test_linux_install.py", "test_setup.py", "test_privacy.py", "store/test_files.py"),
+    *("services/papers/test_queue_answers.py", "services/test_nothing_for_others.py"),
+]
 collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 
 

@@ -27,7 +27,7 @@ app = typer.Typer(
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"gridcounter {__version__}")
+        say(f"gridcounter {__version__}")
         raise typer.Exit
 
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from gridcounter import __version__, paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of, use_shipped_input_method
+from gridcounter.desktop.kit.confirm import tell
 from gridcounter.desktop.kit.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.session.session import Session
@@ -79,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
             return desktop.rehearse(record, chosen.rehearse, known=known)
         desktop.work(record, text)
     except GridcounterError as refused:
-        QMessageBox.warning(None, "gridcounter", str(refused))
+        tell(str(refused))
         return 1
     finally:
         if record is not None:
@@ -244,4 +245,4 @@ def _back_up(record: Record, scale: Scale, second: OffsiteTarget | None) -> None
     closing = ClosingBackup(record, scale, second)
     closing.run()
     if closing.trouble:
-        QMessageBox.warning(None, "gridcounter", closing.trouble)
+        tell(closing.trouble)
