@@ -185,6 +185,18 @@ def entries_written(node: ast.AST) -> int:
     return itself + many * sum(entries_written(inner) for inner in ast.iter_child_nodes(node))
 
 
+def test_only_the_examiner_decodes_what_comes_from_outside() -> None:
+    """What the window draws itself are papers that this program made."""
+    decoding = re.compile(r"\bQPdfDocument\(|\bloadFromData\(|\bQImageReader\(|\bpypdf\b|files\.pictures\b|\bPIL\b")
+    found = {str(path.relative_to(PACKAGE)) for path in FILES if decoding.search(path.read_text("utf-8"))}
+    assert found == {
+        "examiner.py",
+        "services/files/pictures.py",
+        "desktop/kit/preview.py",
+        "desktop/kit/printing.py",
+    }
+
+
 def test_no_label_reads_what_it_shows_as_markup() -> None:
     """Qt's own guesses; all of ours are PlainLabel, which does not."""
     guessing = [path for path in FILES if re.search(r"\bQLabel\(|\(QLabel\)", path.read_text("utf-8"))]

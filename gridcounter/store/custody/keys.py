@@ -170,7 +170,10 @@ def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
 
 def _bearable(cost: Cost) -> Cost:
     """Raises ValueError: whoever can write the file could make opening take hours, or all of the memory."""
-    if cost.memory_kib > _MOST_MEMORY or cost.passes * cost.memory_kib > _MOST_WORK or cost.lanes > _MOST_LANES:
+    work = cost.passes * cost.memory_kib
+    if min(cost.passes, cost.memory_kib, cost.lanes) < 1 or work > _MOST_WORK:
+        raise ValueError
+    if cost.memory_kib > _MOST_MEMORY or cost.lanes > _MOST_LANES:
         raise ValueError
     return cost
 
