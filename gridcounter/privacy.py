@@ -8,8 +8,8 @@ import os
 import sys
 
 _PR_SET_DUMPABLE = 4
-#: No dialog, and no report with a copy of the memory, when the program ends in a fault.
-_SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
+#: Reports of a fault hold no heap, where the key lies.
+_WER_FAULT_REPORTING_FLAG_NOHEAP = 1
 
 
 def keep_private() -> None:
@@ -26,7 +26,8 @@ def keep_private() -> None:
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if sys.platform == "win32":
-        ctypes.windll.kernel32.SetErrorMode(_SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX)
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.windll.kernel32.WerSetFlags(_WER_FAULT_REPORTING_FLAG_NOHEAP)
 
 
 def _forbid_core() -> None:

@@ -17,9 +17,9 @@ from gridcounter.store.custody.backup import (
     refuse_place,
     unfinished,
 )
-from gridcounter.store.custody.manifest import Backup, write_manifest
+from gridcounter.store.custody.manifest import Backup, backups_in, write_manifest
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database, plainly
-from gridcounter.store.files import copy_file, place_folder
+from gridcounter.store.files import copy_file, narrow, place_folder
 from gridcounter.store.papers import archived
 
 
@@ -50,6 +50,8 @@ def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[
     Raises OffsiteCopyFailed, SourceDamaged, OthersBackups.
     """
     refuse_place(place, key)
+    for older in backups_in(place):
+        narrow(older.folder)
     with as_refusal(place, OffsiteCopyFailed), unfinished(place) as staged:
         for name in backup.manifest.files:
             copy_file(backup.folder / name, staged / name, lambda: halt(stop))
