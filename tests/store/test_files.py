@@ -82,6 +82,12 @@ def test_what_a_clerk_saves_is_the_clerks_own_whoever_could_read_the_older_one(t
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"newer", 0o600)
 
 
+def test_no_folder_is_made_where_a_stick_was_pulled_out(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="没有存下来"):
+        write_file(tmp_path / "stick" / "恢复单.pdf", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_disk_that_is_full_leaves_the_older_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

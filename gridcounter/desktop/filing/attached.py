@@ -128,7 +128,6 @@ class AttachedFiles(QWidget):
         """Adds under the chosen title, once the file was examined; a refusal is emitted by `troubled`."""
         title = take_text(self.title.currentText())
         application, paper = self._application, self._form if title == SIGNED else ""
-        self.add_button.setEnabled(False)
         self.message.emit("正在检查文件")
         self._tasks.submit(
             self,
@@ -143,7 +142,6 @@ class AttachedFiles(QWidget):
         except GridcounterError as refused:
             self._on_refused(refused)
             return
-        self.add_button.setEnabled(True)
         self.troubled.emit("")
         self.message.emit(_added(checked))
         if application == self._application:
@@ -151,7 +149,6 @@ class AttachedFiles(QWidget):
         self.changed.emit()
 
     def _on_refused(self, error: Exception) -> None:
-        self.add_button.setEnabled(True)
         self.message.emit("")
         self.troubled.emit(what_went_wrong(error))
 

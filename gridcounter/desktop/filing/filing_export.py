@@ -15,7 +15,15 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import ActDay
-from gridcounter.services.filing.push_package import Package, PackageParts, gather, pack, to_tell, write_package
+from gridcounter.services.filing.push_package import (
+    Package,
+    PackageParts,
+    gather,
+    is_examined,
+    pack,
+    to_tell,
+    write_package,
+)
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
@@ -38,9 +46,12 @@ class FilingExport(QObject):
         self._tasks = tasks
 
     def ask(self, parent: QWidget, application_id: ApplicationId) -> None:
-        """Examines the attachments in a worker, tells what they carry, and asks for the file."""
+        """Tells what the attachments carry, once they were examined in a worker, and asks for the file."""
         package_parts = self._gathered(application_id)
         if package_parts is None:
+            return
+        if is_examined(package_parts):
+            self._ask(parent, application_id, to_tell(package_parts))
             return
         self.busy.emit(True)  # noqa: FBT003  Qt's signature
         self._tasks.submit(
@@ -51,8 +62,11 @@ class FilingExport(QObject):
         )
 
     def _on_examined(self, parent: QWidget, application_id: ApplicationId, told: Sequence[str]) -> None:
-        """The proposed name holds no personal name."""
         self.busy.emit(False)  # noqa: FBT003
+        self._ask(parent, application_id, told)
+
+    def _ask(self, parent: QWidget, application_id: ApplicationId, told: Sequence[str]) -> None:
+        """The proposed name holds no personal name."""
         question = "附件里有打开时会动的内容，还要导出吗？"
         if told and not confirmed(parent, question, _lines(told), act="照样导出", leave="先不导出"):
             return

@@ -99,9 +99,17 @@ def gather(service: ApplicationService, application_id: ApplicationId) -> Packag
 
 
 def to_tell(package_parts: PackageParts) -> tuple[str, ...]:
-    """A sentence for each attachment that carries more than it shows. Examines them, so call it from a worker."""
+    """A sentence for each attachment that carries more than it shows.
+
+    Examines those that were not yet: unless `is_examined`, call it from a worker.
+    """
     found = ((one, EXAMINER.examine(content, one.type).carries) for one, content in package_parts.attachments)
     return tuple(f"附件“{one.title}”{carried_words(carries)}" for one, carries in found if carries)
+
+
+def is_examined(package_parts: PackageParts) -> bool:
+    """Whether it is known of every attachment what it carries."""
+    return all(EXAMINER.known(one.sha256) for one, _ in package_parts.attachments)
 
 
 def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:

@@ -32,6 +32,8 @@ from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.services.files.examination import Examiner
+from gridcounter.services.filing import push_package
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
 
@@ -238,8 +240,9 @@ def test_a_file_that_hangs_whatever_decodes_it_has_a_plain_icon_and_can_be_remov
     assert attached.list.count() == 1
 
 
+@pytest.mark.parametrize("known", ["examined", "not yet"])
 def test_scripts_are_told_when_a_file_is_added_on_its_row_and_before_it_is_exported(
-    qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str
 ) -> None:
     step(page)
     attached = page.pane.attached
@@ -260,9 +263,10 @@ def test_scripts_are_told_when_a_file_is_added_on_its_row_and_before_it_is_expor
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("asked for a file all the same"))
-    with qtbot.waitSignal(page.pane.export.busy, check_params_cb=lambda on: not on, timeout=60_000):
-        page.pane.export.ask(page.pane, at.application)
-    assert asked
+    if known == "not yet":
+        monkeypatch.setattr(push_package, "EXAMINER", Examiner())
+    page.pane.export.ask(page.pane, at.application)
+    qtbot.waitUntil(lambda: bool(asked), timeout=60_000)
     assert asked[0].startswith("附件“路径图”含脚本\n")
 
 

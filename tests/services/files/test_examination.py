@@ -130,6 +130,14 @@ def test_whatever_else_a_process_says_is_not_believed(
     assert Examiner().examine(hostile.a_plain_pdf(), FileType.PDF) == Examined()
 
 
+def test_the_process_ends_by_its_own_limits() -> None:
+    """Nobody ends it from outside: one without limits would run for hours."""
+    command = [*examination._command(), str(FileType.PDF)]  # noqa: SLF001  as it is started
+    done = subprocess.run(command, input=hostile.laughs(), capture_output=True, check=False, timeout=300)
+    assert done.returncode
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [{"carries": []}]
+
+
 if sys.platform == "linux":  # other systems have not all of these limits
 
     @pytest.mark.parametrize(
