@@ -59,7 +59,8 @@ def open_diagnostics() -> Diagnostics:
     # it checks the fonts, so it loads the heavy libraries
     from gridcounter.services.custody.diagnostics import Diagnostics  # noqa: PLC0415
 
-    return Diagnostics(open_paperwork(), date.today().year)  # noqa: DTZ011  the wall calendar of the office
+    year = date.today().year  # noqa: DTZ011  the wall calendar of the office
+    return Diagnostics(open_paperwork(), year, paths.office_record())
 
 
 def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from gridcounter import __version__, paths
 from gridcounter.services.applications import demo
@@ -118,6 +120,19 @@ def test_the_shipped_folders_are_in_it_whole() -> None:
 
 def _contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_process_for_files_from_outside_draws_and_finds_scripts(environment: Mapping[str, str]) -> None:
+    writer, content = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 100)
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+    writer.write(content)
+    command = [str(FROZEN / f"gridcounter-examine{SUFFIX}"), "application/pdf"]
+    done = subprocess.run(command, input=content.getvalue(), env=environment, capture_output=True, check=True)
+    carries, drawn = map(json.loads, done.stdout.splitlines())
+    assert carries == {"carries": ["script"]}
+    assert (drawn["picture"]["width"], drawn["picture"]["height"]) == (224, 112)
 
 
 def test_both_programs_know_their_version(environment: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
 settings.register_profile("without a clock", deadline=None, max_examples=examples(100))
 settings.load_profile("without a clock")
 
-#: Windows runs no shell script, has no queue of CUPS, and moves no open file.
-_NOT_ON_WINDOWS = ["test_linux_install.py", "test_setup.py", "services/papers/test_queue_answers.py",
-                   "services/record/test_moved_away.py"]  # fmt: skip
+# as both programs do when they start; a test of modes sets its own
+os.umask(0o077)
+
+#: Windows runs no shell script, has no queue of CUPS, moves no open file, and keeps others out by the profile's folder.
+_NOT_ON_WINDOWS = [
+    *("test_linux_install.py", "test_setup.py", "test_privacy.py", "store/test_files.py"),
+    *("services/papers/test_queue_answers.py", "services/test_nothing_for_others.py"),
+    "services/record/test_moved_away.py",
+]
 collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 
 

@@ -18,6 +18,9 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": ({"errors"}, {"platformdirs"}),
     "settings": ({"errors"}, {"platformdirs", "pydantic"}),
+    "privacy": (set(), set()),
+    # a process of its own, which nobody imports
+    "examiner": ({"services", "core", "privacy"}, {"PySide6", "pypdf"}),
     "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum", "zxcvbn"}),
     "documents": (
         {"documents", "core", "errors"},
@@ -35,10 +38,10 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
     "desktop": (
         # its pages show and change this user's settings
-        {"desktop", "bootstrap", "services", "core", "settings", "paths", "errors"},
+        {"desktop", "bootstrap", "services", "core", "settings", "paths", "privacy", "errors"},
         {"PySide6", "shiboken6", "qtawesome", "platformdirs", "markdown_it"},
     ),
-    "cli": ({"cli", "bootstrap", "services", "core", "paths", "errors"}, {"typer", "rich", "platformdirs"}),
+    "cli": ({"cli", "bootstrap", "services", "core", "paths", "privacy", "errors"}, {"typer", "rich", "platformdirs"}),
 }
 
 #: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
@@ -64,6 +67,15 @@ ORDER: dict[str, tuple[str, ...]] = {
 }
 #: modules that a folder may hold; one more is a package of its own
 MOST_MODULES = 24
+
+#: tooltips put together of our own words and numbers
+OUR_OWN_TIPS = {
+    "chart.py: '\\n'.join(self.accessibleDescription().split('；'))": "steps and counts, one a line",
+    "foot_line.py: f'打开 设置 › {BACKUPS}'": "a section",
+    "page.py: f'工作台和新出的每份文书写上“{NOT_YET_CONFIRMED}”，启用新文件时自动撤下'": "a mark",
+    "rail.py: label": "a page",
+    "step_bar.py: f'{text}（Alt+{number}）'": "fields by our names",
+}
 
 #: what the core must not touch although it is in the standard library: files, clocks, processes
 BARRED_IN_CORE = {"sqlite3", "pathlib", "os", "io", "subprocess", "logging", "tempfile", "shutil", "socket"}
@@ -173,10 +185,38 @@ def entries_written(node: ast.AST) -> int:
     return itself + many * sum(entries_written(inner) for inner in ast.iter_child_nodes(node))
 
 
+def test_only_the_examiner_decodes_what_comes_from_outside() -> None:
+    """What the window draws itself are papers that this program made."""
+    decoding = re.compile(r"\bQPdfDocument\(|\bloadFromData\(|\bQImageReader\(|\bpypdf\b|files\.pictures\b|\bPIL\b")
+    found = {str(path.relative_to(PACKAGE)) for path in FILES if decoding.search(path.read_text("utf-8"))}
+    assert found == {
+        "examiner.py",
+        "services/files/pictures.py",
+        "desktop/kit/preview.py",
+        "desktop/kit/printing.py",
+    }
+
+
 def test_no_label_reads_what_it_shows_as_markup() -> None:
     """Qt's own guesses; all of ours are PlainLabel, which does not."""
     guessing = [path for path in FILES if re.search(r"\bQLabel\(|\(QLabel\)", path.read_text("utf-8"))]
     assert guessing == [PACKAGE / "desktop/kit/plain_label.py"]
+
+
+def test_no_dialog_and_no_tooltip_reads_a_value_as_markup() -> None:
+    """Boxes are made by kit/confirm.py; a tooltip that is no sentence of ours goes through `whole_text`."""
+    boxes, tips = [], []
+    for path in sorted((PACKAGE / "desktop").rglob("*.py")):
+        text = path.read_text("utf-8")
+        boxes += [path.name for _ in re.findall(r"\bQMessageBox[(.]\w*", text)]
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and "ToolTip" in node.func.attr:
+                said = node.args[-1] if node.args else ast.Constant("")
+                ours = isinstance(said, ast.Constant) or (isinstance(said, ast.Name) and said.id.isupper())
+                if not ours and "whole_text" not in ast.unparse(said):
+                    tips.append(f"{path.name}: {ast.unparse(said)}")
+    assert set(boxes) == {"confirm.py"}
+    assert set(tips) == set(OUR_OWN_TIPS)
 
 
 def test_markup_is_written_only_for_what_reads_it() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.console import JsonFlag, read_input, say, say_json
+from gridcounter.cli.console import JsonFlag, plainly, read_input, say, say_json
 from gridcounter.cli.summary import differing, summary
 from gridcounter.core.policy.decision import to_contract
 
@@ -42,5 +42,5 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     for title in ("地区", "用户类别", "时限", "外线工程", "由谁出资"):
         table.add_column(title, overflow="fold")
     for row in differing((assessor.packs.edition(d.policy.id, known.on).header.place, d) for d in decisions):
-        table.add_row(*row)
+        table.add_row(*map(plainly, row))
     Console().print(table)

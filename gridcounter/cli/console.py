@@ -30,8 +30,11 @@ def read_input(path: str) -> bytes:
         if sys.stdin is None:  # started without one, for example by a service or a window
             raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
+    # the list of commands reads no file
+    from gridcounter.services.files.outside import read_regular  # noqa: PLC0415
+
     try:
-        return Path(path).read_bytes()
+        return read_regular(Path(path))
     except IsADirectoryError as wrong:
         raise WrongInput([f"{path}：这是一个文件夹；应为 JSON 文件，或用 - 表示标准输入"]) from wrong
     except OSError as wrong:
@@ -44,19 +47,15 @@ def formats_in(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
 
 
-def say(text: str) -> None:
-    """Prints one line of text on standard output."""
-    typer.echo(text)
-
-
-def say_aside(text: str) -> None:
-    """Prints one line on standard error: what a user must know whatever the command, and no program reads."""
-    typer.echo(text, err=True)
+def say(text: str, *, err: bool = False) -> None:
+    """Prints text on standard output, or on that for errors, without what would command the terminal."""
+    typer.echo(plainly(text), err=err)
 
 
 def say_json(value: object) -> None:
-    """Prints JSON on standard output, indented by two, Chinese unescaped."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Prints JSON on standard output, indented by two, Chinese unescaped; what commands a terminal is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    typer.echo("".join(f"\\u{ord(char):04x}" if _commands_terminal(char) else char for char in text))
 
 
 def guarded(command: Callable[[], int | None]) -> int:
@@ -65,22 +64,27 @@ def guarded(command: Callable[[], int | None]) -> int:
         return command() or 0
     except WrongInput as wrong:
         for line in wrong.lines:
-            typer.echo(_one_line(line), err=True)
+            say(line.replace("\n", "�"), err=True)
         return WRONG_INPUT
     except Fault as fault:
-        typer.echo(f"{fault}（日志：{_log(fault)}）", err=True)
+        say(f"{fault}（日志：{_log(fault)}）", err=True)
         return FAULT
     except Refusal as refusal:
-        typer.echo(str(refusal), err=True)
+        say(str(refusal), err=True)
         return REFUSED
     except Exception as bug:  # noqa: BLE001  the last resort: one sentence instead of a traceback
-        typer.echo(f"程序出错（{type(bug).__name__}），请把日志交给维护人员（日志：{_log(bug)}）", err=True)
+        say(f"程序出错（{type(bug).__name__}），请把日志交给维护人员（日志：{_log(bug)}）", err=True)
         return FAULT
 
 
-def _one_line(text: str) -> str:
-    """Input may contain line breaks and control characters of a terminal."""
-    return "".join("�" if unicodedata.category(char).startswith("C") else char for char in text)
+def plainly(text: str) -> str:
+    """A name or a file may hold what clears the screen, colours it, or turns the direction of writing."""
+    return "".join("�" if _commands_terminal(char) else char for char in text)
+
+
+def _commands_terminal(char: str) -> bool:
+    """Characters without a meaning yet and those for private use stay: rare names are written with them."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in "\n\t"
 
 
 def _log(error: BaseException) -> str:

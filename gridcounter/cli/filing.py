@@ -33,14 +33,17 @@ def export(
     """导出一份申请的备案材料：表（PDF、Word）、数据、附件和校验清单，并在台账登记。"""
     # the libraries of record and drawing are loaded only when used
     from gridcounter.services.filing.filings import ActDay  # noqa: PLC0415
-    from gridcounter.services.filing.push_package import gather, pack, write_package  # noqa: PLC0415
+    from gridcounter.services.filing.push_package import gather, pack, to_tell, write_package  # noqa: PLC0415
 
     today = datetime.now().astimezone().date()
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         by = somebody(opened, clerk, pin_file, "导出备案材料")
         service = open_application_service(opened, open_assessor(), by)
         application = opened.applications.by_short_code(code).id
-        package = pack(gather(service, application), open_paper_renderer(service.assessor))
+        package_parts = gather(service, application)
+        for line in to_tell(package_parts):
+            say(f"注意：{line}", err=True)
+        package = pack(package_parts, open_paper_renderer(service.assessor))
         write_package(service, application, package, out, ActDay(today, today))
     if as_json:
         values = {"path": str(out), "sha256": package.sha256, "bytes": len(package.content)}

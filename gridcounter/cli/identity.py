@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gridcounter.cli.console import say
 from gridcounter.cli.record import ask_secret
 from gridcounter.core.record.journal import COMMAND_LINE
 from gridcounter.core.validation.models import Problem
@@ -97,5 +98,5 @@ def _identified(
     pin = ask_secret(pin_option, pin_file, f"{found.name}的操作码", confirm=False)
     clerk = clerks.identify(found.id, pin)
     if words := short_pin_words(clerk, pin):
-        typer.echo(words, err=True)
+        say(words, err=True)
     return clerk

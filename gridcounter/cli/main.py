@@ -14,7 +14,8 @@ from typer.exceptions import Abort, TyperException
 
 from gridcounter import __version__
 from gridcounter.cli.commands import SETTINGS, LazyGroup
-from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded
+from gridcounter.cli.console import REFUSED, WRONG_INPUT, guarded, say
+from gridcounter.privacy import keep_private
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -26,7 +27,7 @@ app = typer.Typer(
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"gridcounter {__version__}")
+        say(f"gridcounter {__version__}")
         raise typer.Exit
 
 
@@ -53,10 +54,10 @@ def _run(arguments: list[str] | None) -> int:
     try:
         code = _command()(arguments, prog_name="gridcounter", standalone_mode=False)
     except Abort:
-        typer.echo("已中止。", err=True)
+        say("已中止。", err=True)
         return REFUSED
     except TyperException as wrong:
-        typer.echo(_in_chinese(wrong), err=True)
+        say(_in_chinese(wrong), err=True)
         return WRONG_INPUT
     except SystemExit:  # the reader of our output is gone; typer ends the program only for that
         return 0
@@ -109,4 +110,5 @@ def _expected(wrong: TyperException) -> str:
 
 def run() -> None:
     """The entry point of the `gridcounter` script: ends the process with the exit code."""
+    keep_private()
     sys.exit(main())

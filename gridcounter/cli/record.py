@@ -14,8 +14,9 @@ import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.console import JsonFlag, say, say_aside, say_json
+from gridcounter.cli.console import JsonFlag, plainly, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.labels import TABLE_LABELS
 from gridcounter.core.record.clock_marks import gap_words
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
@@ -39,33 +40,11 @@ Recovery = Annotated[bool, typer.Option("--recovery", help="口令忘了：用�
 
 Draw = Annotated[bool, typer.Option("--draw-passphrase", help="口令由程序抽：六个不相干的词，显示一次；不再询问口令。")]
 
+#: Bytes of a file with a secret; no device is read for ever.
+_LONGEST_SECRET = 65536
 #: Maximum entries named on a line; the rest is counted.
 _MOST_SHOWN = 5
 _RESTORE = "恢复的命令：gridcounter record restore"
-_TABLES = {
-    "office": "单位",
-    "clerk": "受理员",
-    "reserved_number": "预留编号",
-    "application": "用电申请",
-    "field": "填写项",
-    "document": "资料",
-    "paper": "文书",
-    "searched": "搜索",
-    "answer": "答复",
-    "clock": "时限",
-    "event": "起算日期",
-    "finished": "办完日期",
-    "pause": "暂停",
-    "added_item": "追加告知",
-    "attachment": "附件",
-    "filing": "备案",
-    "filing_act": "备案经过",
-    "running": "在计时限",
-    "calendar_year": "放假安排",
-    "adopted_pack": "启用的政策包",
-    "kept_pack": "存档的政策包",
-    "purge": "清除登记",
-}
 
 
 @record.command("create", cls=ChineseCommand)
@@ -157,7 +136,7 @@ def rebuild(
         left_out = {"unread": list(done.unread)} if done.unread else {}
         say_json({"entries": done.entries, "same": not done.changed, "changed": list(done.changed)} | left_out)
         return
-    changed = "、".join(_TABLES[table] for table in done.changed)
+    changed = "、".join(TABLE_LABELS[table] for table in done.changed)
     text = f"与原来不同、已按台账改正的表：{changed}" if changed else "各表与原来完全一致"
     say(f"已按台账的 {done.entries} 条重新生成各表；{text}")
     if done.unread:
@@ -268,8 +247,9 @@ def opened_by(data: Path | None, ask: Callable[[], str], *, recovery: bool) -> I
     try:
         refuse_missing(folder)
         with closing(open_record(folder, ask(), recovery=recovery)) as opened, in_sentences():
+            _warn(folder)
             if opened.went_back:
-                say_aside(opened.went_back.sentence)
+                say(opened.went_back.sentence, err=True)
             yield opened
     except DAMAGED as damaged:
         raise Refusal(f"{damaged}。{_RESTORE}") from damaged
@@ -294,14 +274,16 @@ def confirm(question: str, not_done: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise WrongInput(["缺少 --yes：没有终端可以询问，请写上这个选项"])
-    if not typer.confirm(question):
+    if not typer.confirm(plainly(question)):
         raise Refusal(f"{not_done}，什么都没有改动")
 
 
 def ask_secret(option: str, path: Path | None, text: str, *, confirm: bool) -> str:
     """From a file or typed without echo; never an argument, which other users and the shell's history would show."""
     if path is not None:
-        return _first_line(path)
+        secret = _first_line(path)
+        _warn(path)
+        return secret
     if not sys.stdin.isatty():
         raise WrongInput([f"缺少 {option}：没有终端可以询问，请写上这个选项"])
     again: bool | str = f"再输入一次{text}" if confirm else False
@@ -321,14 +303,23 @@ def new_passphrase(option: str, path: Path | None, text: str, *, draw: bool, asi
     if path is not None:
         raise WrongInput([Problem("--draw-passphrase", f"与 {option} 一起写", "两个里写一个")])
     drawn = passphrases.draw().text
-    typer.echo(f"抽出的口令：{drawn}", err=aside)
-    typer.echo("它只显示这一次，连着写，不加空格。请抄下来，当面告诉每一位受理员。", err=aside)
+    say(f"抽出的口令：{drawn}", err=aside)
+    say("它只显示这一次，连着写，不加空格。请抄下来，当面告诉每一位受理员。", err=aside)
     return drawn
+
+
+def _warn(path: Path) -> None:
+    # the store is loaded only when a record is opened
+    from gridcounter.services.files.readers import warning_of  # noqa: PLC0415
+
+    if warning := warning_of(path):
+        say(f"注意：{warning}", err=True)
 
 
 def _first_line(path: Path) -> str:
     try:
-        text = decoded(path.read_bytes())
+        with path.open("rb") as source:  # a pipe, too: a secret need not lie in a file
+            text = decoded(source.read(_LONGEST_SECRET))
     except (OSError, ValueError) as wrong:
         raise WrongInput([f"{path}：打不开这个文件；应为 UTF-8 文本文件，第一行是要读的内容"]) from wrong
     if text is None:

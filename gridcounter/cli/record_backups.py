@@ -108,7 +108,7 @@ def restore(
         else:
             say("已全面核对，台账完好，不需要恢复")
         return
-    typer.echo(found.summary, err=True)
+    say(found.summary, err=True)
     found = _by(found, clerk, pin_file)
     confirm(f"{found.act}？", "没有恢复", yes=yes)
     done, outcome = carry_out(found)

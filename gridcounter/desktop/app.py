@@ -13,21 +13,24 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from gridcounter import __version__, paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of, use_shipped_input_method
+from gridcounter.desktop.kit.confirm import tell
 from gridcounter.desktop.kit.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.errors import Fault, GridcounterError
+from gridcounter.privacy import keep_private
 from gridcounter.services.applications import demo as demonstration
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery_plan import RecoveryPlan
+from gridcounter.services.files.readers import warning_of
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.opening import open_record
@@ -42,6 +45,7 @@ __all__ = ["apply_theme", "build_window", "main", "run"]
 
 def run() -> None:
     """The entry point of the `gridcounter-desk` script: ends the process with the exit code."""
+    keep_private()
     # until the window is shown there is no garbage to collect
     gc.disable()
     sys.exit(main(sys.argv[1:]))
@@ -77,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
             return desktop.rehearse(record, chosen.rehearse, known=known)
         desktop.work(record, text)
     except GridcounterError as refused:
-        QMessageBox.warning(None, "gridcounter", str(refused))
+        tell(str(refused))
         return 1
     finally:
         if record is not None:
@@ -143,7 +147,8 @@ class Desktop:
         self.crash_reporter.happened.connect(window.show_trouble)
         full = [_FULL] if record.frozen else []
         went_back = [record.went_back.sentence] if record.went_back else []
-        said = [*([text] if text else []), *full, *went_back, *self.file.problems]
+        wide = warning_of(record.folder)
+        said = [*([text] if text else []), *full, *went_back, *self.file.problems, *([wide] if wide else [])]
         if said:
             window.show_trouble("；".join(said))
         show_whole(window)
@@ -246,4 +251,4 @@ def _back_up(record: Record, scale: Scale, second: OffsiteTarget | None) -> None
     closing = ClosingBackup(record, scale, second)
     closing.run()
     if closing.trouble:
-        QMessageBox.warning(None, "gridcounter", closing.trouble)
+        tell(closing.trouble)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.store.engine import Database, DatabaseError, OperationalError, sqlcipher3
+from gridcounter.store.files import make_empty
 from gridcounter.store.migrations import RECORD, STEPS
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def open_database(
     """
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
+        if new:
+            make_empty(path)
         # a writing connection is passed between threads: store/writer.py admits one at a time
         target = f"{path.absolute().as_uri()}?immutable=1" if frozen else str(path)
         connection = sqlcipher3.connect(target, check_same_thread=reading, uri=frozen)
@@ -187,7 +190,7 @@ def schema_of(db: Database) -> tuple[str, ...]:
 def suspect(folder: Path) -> None:
     """Marks that an unreadable page was met: the next opening checks the whole record. Never raises OSError."""
     with suppress(OSError):
-        (folder / SUSPECT_FILE).touch()
+        make_empty(folder / SUSPECT_FILE)
 
 
 def is_suspect(folder: Path) -> bool:

@@ -1,14 +1,22 @@
-"""Replaces a file whole or not at all, and notices when an open one is gone from its path."""
+"""Files that belong to whoever runs the program: written whole or not at all, and readable by nobody else.
+
+An open file that is gone from its path is noticed. On Windows a profile's folder keeps others out; the modes of POSIX
+mean nothing there.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from gridcounter.errors import Fault
+
+_FILE, _FOLDER, _OTHERS = 0o600, 0o700, 0o077
+_AT_ONCE = 8 * 1024 * 1024
 
 
 class MovedAway(Fault):
@@ -48,11 +56,10 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def replace_file(path: Path, content: bytes) -> None:
     """Writes under a temporary name, syncs, renames: readers see the old file or the new one. Raises Fault."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # not mkstemp: its file is readable by its owner only, and a paper is for all readers of the folder
+        make_folder(path.parent)
         temporary = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
-            with temporary.open("xb") as target:
+            with open(temporary, "xb", opener=_private) as target:
                 target.write(content)
                 target.flush()
                 os.fsync(target.fileno())
@@ -63,6 +70,58 @@ def replace_file(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
     except OSError as wrong:
         raise Fault(f"文件写不进去：{path}，请检查磁盘空间和文件夹权限后重试") from wrong
+
+
+def copy_file(source: Path, target: Path, halt: Callable[[], None] = lambda: None) -> None:
+    """Copies to a new file and makes it durable; `halt` may raise between two pieces."""
+    with source.open("rb") as read, open(target, "xb", opener=_private) as written:
+        while part := read.read(_AT_ONCE):
+            halt()
+            written.write(part)
+    sync_file(target)
+
+
+def make_folder(path: Path) -> None:
+    """Makes what is missing of it; one that stands keeps its mode."""
+    path.mkdir(_FOLDER, parents=True, exist_ok=True)
+
+
+def make_empty(path: Path) -> None:
+    """Makes the file that SQLite fills, whose side files take over its mode; one that stands is left.
+
+    Says nothing of a refusal: whoever opens the file does.
+    """
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _FILE))
+
+
+def narrow(folder: Path) -> None:
+    """Takes from others what earlier versions let them read. What is not ours to change is left."""
+    for path, mode in _open_to_others(folder):
+        with contextlib.suppress(OSError):
+            path.chmod(mode & ~_OTHERS)
+
+
+def readable_by_others(path: Path) -> bool:
+    """Whether the mode lets other users of this machine read the file or list the folder."""
+    try:
+        return os.name == "posix" and bool(path.stat().st_mode & _OTHERS)
+    except OSError:
+        return False
+
+
+def _open_to_others(folder: Path) -> Iterator[tuple[Path, int]]:
+    if os.name != "posix":
+        return
+    for path in (folder, *sorted(folder.rglob("*"))):
+        with contextlib.suppress(OSError):
+            mode = path.lstat().st_mode
+            if mode & _OTHERS and not stat.S_ISLNK(mode):
+                yield path, stat.S_IMODE(mode)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, _FILE)
 
 
 def sync_file(path: Path) -> None:

@@ -38,7 +38,7 @@ class Instance:
     def __init__(self, folder: Path, *, since: str) -> None:
         self._folder = folder
         # not bound to a thread: any thread that closes the record releases the lock
-        self._lock = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
+        self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
         try:
             self._lock.acquire()
         except Timeout as taken:

@@ -14,12 +14,25 @@ icon=$data/icons/hicolor/scalable/apps/gridcounter.svg
 say() { printf '%s\n' "$1"; }
 refuse() { say "$1" >&2; exit 1; }
 
+# a running program keeps its memory to itself, and the system then shows nobody which file it was started from
 refuse_while_running() {
-  for running in /proc/[0-9]*/exe; do
-    case $(readlink "$running" 2>/dev/null || true) in
-      "$program"/*) refuse 'gridcounter 正在运行，请先关闭窗口，再做一次。' ;;
+  for running in /proc/[0-9]*; do
+    case $(readlink "$running/exe" 2>/dev/null || true) in
+      "$program"/*) ;;
+      ?*) continue ;;
+      *) is_mine_by_name "$running" || continue ;;
     esac
+    refuse 'gridcounter 正在运行，请先关闭窗口，再做一次。'
   done
+}
+
+# the system cuts names after fifteen letters
+is_mine_by_name() {
+  case $(cat "$1/comm" 2>/dev/null || true) in
+    gridcounter | gridcounter-des | gridcounter-exa) ;;
+    *) return 1 ;;
+  esac
+  [ "$(sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' "$1/status" 2>/dev/null || true)" = "$(id -u)" ]
 }
 
 tell_the_desktop() {

@@ -14,7 +14,7 @@ from builders.command_line import signed
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, let_in_whoever_can, opened, purge_all
 
 from gridcounter.cli.main import main
-from gridcounter.cli.record import _TABLES
+from gridcounter.core.labels import TABLE_LABELS
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.migrations import FOLDED
@@ -49,7 +49,7 @@ def a_used_record(folder: Path) -> tuple[list[str], str]:
 
 
 def test_every_table_that_a_rebuild_may_change_has_a_name_for_the_clerk() -> None:
-    assert set(FOLDED) <= set(_TABLES)
+    assert set(FOLDED) <= set(TABLE_LABELS)
 
 
 class Terminal(io.StringIO):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
-from PySide6.QtCore import SIGNAL, QObject, Qt
+from PySide6.QtCore import SIGNAL, QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QDialogButtonBox,
     QLabel,
@@ -36,7 +37,9 @@ LONGEST_ROUND = 200
 #: How far in the focus is looked for, in pixels.
 EDGE = 6
 #: At the end of a name.
-MARKUP = "<b>一</b>&<br>"
+MARKUP = '<img src="file:///x.png"><h1>样</h1>&<br>'
+#: The first of it, which is left where a name is shortened.
+MARK = "<img"
 MARKED_UP = ("applicant.name", "premises.address", "project.name", "project.builder.name")
 _BUTTON_CLICKED = "buttonClicked(QAbstractButton*)"
 
@@ -230,7 +233,17 @@ def read_as_markup(root: QWidget) -> list[str]:
     rich = {Qt.TextFormat.AutoText, Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText}
     labels = [label.text() for label in root.findChildren(QLabel) if label.textFormat() in rich]
     tips = [widget.toolTip() for widget in root.findChildren(QWidget)]
-    return [f"markup: {text}" for text in labels + tips if MARKUP in text]
+    tips += [bar.tabToolTip(place) for bar in root.findChildren(QTabBar) for place in range(bar.count())]
+    tips += [tip for view in root.findChildren(QAbstractItemView) for tip in _tips_of(view)]
+    return [f"markup: {text}" for text in labels + tips if MARK in text]
+
+
+def _tips_of(view: QAbstractItemView) -> Iterator[str]:
+    model = view.model()
+    if model is not None and view.isVisible():
+        for row in range(model.rowCount()):
+            for column in range(model.columnCount() if isinstance(model, QAbstractTableModel) else 1):
+                yield str(model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or "")
 
 
 def _hears(sender: QObject | None, *signals: str) -> bool:

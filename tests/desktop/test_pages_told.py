@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.record_builders import CHEAP
 from builders.told_builders import NOTICE
+from builders.window.following import A_PDF
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from test_models_whole import a_due, a_row
 
@@ -40,6 +41,8 @@ from gridcounter.services.policy.adopted_packs import PackAdoption
 if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
@@ -237,15 +240,17 @@ def test_an_act_asks_each_thing_in_its_own_way_and_a_day_gone_by_for_its_reason(
     assert form.unread_days() == ["日期"]
 
 
-def test_only_the_signed_copy_is_filed_under_its_form(tmp_path: Path) -> None:
+def test_only_the_signed_copy_is_filed_under_its_form(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
     added: list[tuple[object, ...]] = []
-    kept = SimpleNamespace(of=lambda _: (), add=lambda *text: added.append(text))
-    files = AttachedFiles(kept, Scale())  # type: ignore[arg-type]
+    kept = SimpleNamespace(of=lambda _: (), add_checked=lambda *text: added.append((text[0], *text[2:])))
+    files = AttachedFiles(kept, tasks, Scale())  # type: ignore[arg-type]
     files.set_application("a1", "r9")
+    (tmp_path / "scan.pdf").write_bytes(A_PDF)
     for title in ("路径图", " 签章件 "):
         files.title.setEditText(title)
-        files.add_file(tmp_path / "scan.pdf")
-    assert added == [("a1", tmp_path / "scan.pdf", "路径图", ""), ("a1", tmp_path / "scan.pdf", "签章件", "r9")]
+        with qtbot.waitSignal(files.changed, timeout=30_000):
+            files.add_file(tmp_path / "scan.pdf")
+    assert added == [("a1", "路径图", ""), ("a1", "签章件", "r9")]
     assert not files.save_button.isEnabled()
     assert not files.remove_button.isEnabled()
 

@@ -131,7 +131,7 @@ def test_an_application_after_another(session: Session, applications: tuple[str,
     nobody: Any = SimpleNamespace(submit=lambda *_, **__: None)  # what is drawn comes later than what is looked at
     hold_afresh(lambda: PapersPage(session, nobody, scale), PapersPage.show_application, applications[:2])
     kept = Attachments(session.record, desk.clerk)
-    hold_afresh(lambda: AttachedFiles(kept, scale), AttachedFiles.set_application, applications)
+    hold_afresh(lambda: AttachedFiles(kept, nobody, scale), AttachedFiles.set_application, applications)
 
 
 def test_the_last_step_of_a_consultation_prints_and_that_of_an_application_issues() -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.hostile_files import a_pdf_of
 from builders.window.by_hand import choose_of_menu, key, press
 from builders.window.small_office import ASSESSOR
 from builders.window.story import Story, a_story
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.papers.page import PapersPage
 
-A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+A_PDF = a_pdf_of(["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>"])
 pytestmark = pytest.mark.usefixtures("qapp")
 
 

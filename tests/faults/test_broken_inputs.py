@@ -258,7 +258,6 @@ def test_an_attachment(good: bytes, desk: tuple[Record, str], data: st.DataObjec
     attachments = Attachments(record, CLERK)
     try:
         ref = attachments.add_content(application, data.draw(gone_wrong(good)), "路径图")
-        attachments.thumbnail(ref, 64)
         attachments.remove(ref, "试")
     except Refusal as refusal:
         a_sentence(refusal)

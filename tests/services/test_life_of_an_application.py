@@ -22,6 +22,7 @@ from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.signed_copies import SignedCopies
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.attachments import check_file
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import issue, prepare, reissue
 from gridcounter.services.papers.notice_summary import summarize_notice
@@ -228,7 +229,11 @@ def clocks(result: Chronicle, desk: ApplicationService, one: str) -> None:
 
 
 def signed_and_shown(result: Chronicle, desk: ApplicationService, one: str, folder: Path) -> None:
-    issued, copies = IssuedPapers(desk), SignedCopies(desk)
+    issued = IssuedPapers(desk)
+
+    def file(ref: str, path: Path) -> str:
+        return SignedCopies(desk).file(ref, check_file(path))
+
     rows = {row.paper: row for row in reversed(issued.of(one)) if row.standing and not row.consultation}
     notice, sheet = rows["one_time_notice"].ref, rows["info_sheet"].ref
     content = issued.content(notice)
@@ -242,12 +247,12 @@ def signed_and_shown(result: Chronicle, desk: ApplicationService, one: str, fold
     }
     for name, each in files.items():
         (folder / name).write_bytes(each)
-    result.refused("signed copy of what was not handed over", copies.file, sheet, folder / "scanned")
-    result.refused("signed copy of another paper", copies.file, notice, folder / "another paper")
-    result.refused("signed copy that is no file", copies.file, notice, folder / "no attachment")
+    result.refused("signed copy of what was not handed over", file, sheet, folder / "scanned")
+    result.refused("signed copy of another paper", file, notice, folder / "another paper")
+    result.refused("signed copy that is no file", file, notice, folder / "no attachment")
     for name in ("as issued", "sealed", "written anew", "scanned"):
-        result.do(f"signed copy {name}", copies.file, notice, folder / name, say=True)
-    result.refused("once more", copies.file, notice, folder / "scanned")
+        result.do(f"signed copy {name}", file, notice, folder / name, say=True)
+    result.refused("once more", file, notice, folder / "scanned")
     result.say("papers", [(row.paper, row.version, row.signed, row.unsigned) for row in issued.of(one)])
     application_card = ApplicationCards(desk)
     result.do("a number shown", application_card.show, one, "applicant.phone", say=True)

@@ -44,6 +44,10 @@ NEW = "另一个足够长的口令"
 
 
 def test_a_record_is_backed_up_brought_restored_purged_and_given_a_new_key(tmp_path: Path) -> None:
+    hold(HELD / "life_of_the_files.txt", a_life(tmp_path).lines)
+
+
+def a_life(tmp_path: Path) -> Chronicle:
     with desk_in(tmp_path / "record", DAY) as desk:
         text, clock, record = Chronicle(desk.record), clock_of(desk), desk.record
         text.names.call(str(tmp_path), "…")
@@ -60,7 +64,7 @@ def test_a_record_is_backed_up_brought_restored_purged_and_given_a_new_key(tmp_p
         record = renewed(text, record, clock, clerk)
         text.say("verified", record.verify())
         record.close()
-    hold(HELD / "life_of_the_files.txt", text.lines)
+    return text
 
 
 def entered(result: Chronicle, record: Record) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from gridcounter.core.application import Application, IdKind
 
 _LONG_TITLE = "用电业务办理"
 _LONGEST_FIRM = 10
 #: No system allows these in a name, nor a space or a full stop at its end.
-_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\s\x00-\x1f]')
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\s]')
+#: On Windows these are devices, whatever suffix follows.
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in range(10))}
+)
 
 
 def file_name(title: str, application: Application) -> str:
@@ -22,5 +27,12 @@ def file_name(title: str, application: Application) -> str:
     return "_".join(clean for part in parts if (clean := _clean(part)))
 
 
+def plain_name(text: str, instead: str = "附件") -> str:
+    """A proposed name without folders, controls and marks of direction; `instead` where nothing is left of it."""
+    name = _clean(text)
+    return f"{name}_" if name.upper() in _DEVICES else name or instead
+
+
 def _clean(text: str) -> str:
-    return _NOT_IN_NAMES.sub("", text).strip(".")
+    shown = "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    return _NOT_IN_NAMES.sub("", shown).strip(".")

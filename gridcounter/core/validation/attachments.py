@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from gridcounter.errors import Refusal
@@ -35,6 +35,30 @@ _STARTS: Mapping[FileType, bytes] = {
     FileType.PNG: b"\x89PNG\r\n\x1a\n",
 }
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
+
+class Carried(StrEnum):
+    """What a file holds besides what it shows; UNKNOWN: it could not be examined."""
+
+    SCRIPT = "script"
+    PROGRAM = "program"
+    OUTSIDE = "outside"
+    FILES = "files"
+    UNKNOWN = "unknown"
+
+
+_CARRIED: Mapping[Carried, str] = {
+    Carried.SCRIPT: "含脚本",
+    Carried.PROGRAM: "会启动别的程序",
+    Carried.OUTSIDE: "会打开外面的文件或向外发送",
+    Carried.FILES: "夹带别的文件",
+    Carried.UNKNOWN: "没能检查完有没有脚本",
+}
+
+
+def carried_words(carries: Collection[Carried]) -> str:
+    """What a clerk should know before opening the file, such as 含脚本、夹带别的文件; "" where there is nothing."""
+    return "、".join(words for one, words in _CARRIED.items() if one in carries)
 
 
 class NotAnAttachment(Refusal):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
@@ -124,11 +125,12 @@ class RecoveryOffer(QObject):
 
 def is_confirmed(recovery_plan: RecoveryPlan, over: QWidget) -> bool:
     """Asks for confirmation, naming what would be lost."""
-    question = QMessageBox(QMessageBox.Icon.Question, "gridcounter", f"{recovery_plan.act}？", parent=over)
-    question.setInformativeText(recovery_plan.summary)
-    yes = question.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
-    no = question.addButton("先不恢复", QMessageBox.ButtonRole.RejectRole)
-    if recovery_plan.by:
-        question.setDefaultButton(no)  # the record is undamaged: a key pressed too early must change nothing
-    question.exec()
-    return question.clickedButton() is yes
+    return confirmed(
+        over,
+        f"{recovery_plan.act}？",
+        recovery_plan.summary,
+        act="恢复",
+        leave="先不恢复",
+        # one that a clerk asked for finds an undamaged record: a key pressed too early must change nothing
+        harmless=not recovery_plan.by,
+    )

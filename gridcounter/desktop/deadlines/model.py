@@ -10,7 +10,7 @@ import qtawesome
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ TITLES = {
     Column.LEFT: "还剩",
     Column.NEXT: "下一步",
 }
-_TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}
+_TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
 
 
 class DeadlineModel(QAbstractTableModel):
@@ -84,6 +84,8 @@ class DeadlineModel(QAbstractTableModel):
             return row
         if role in _TEXTS:
             return _words(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return whole_text((row.name or "未填名称") if column == Column.NAME else _words(row, column))
         if column == Column.LEFT and (row.over or row.today):
             if role == Qt.ItemDataRole.ForegroundRole:
                 return self._late if row.over else self._today

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-if TYPE_CHECKING:
-    from gridcounter.services.exchange.ledger_import import DryRun
+from gridcounter.desktop.kit.shortening import whole_text
+from gridcounter.services.exchange.ledger_import import DryRun
 
 #: The most lines shown; more cannot be fixed at once.
 MOST_SHOWN = 500
@@ -76,7 +75,9 @@ class ImportProblemsModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
-        if index.isValid() and role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        if index.isValid() and role == Qt.ItemDataRole.ToolTipRole:
+            return whole_text(str(self.data(index, Qt.ItemDataRole.DisplayRole) or ""))
+        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
             line = self._lines[index.row()]
             if self._folded and index.column() == Column.ALLOWED and line[Column.FOUND]:
                 return f"填写的是 {line[Column.FOUND]}；应为{line[Column.ALLOWED]}"

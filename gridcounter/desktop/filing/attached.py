@@ -1,13 +1,16 @@
-"""附件: the attached files with thumbnails; added, saved and removed here. Thumbnails are never written to disk."""
+"""附件: the attached files with thumbnails; added, saved and removed here.
+
+A file is decoded in a process of its own (services/files/examination.py); thumbnails are never written to disk.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -16,18 +19,24 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.validation.attachments import TYPE_NAMES
+from gridcounter.core.papers.file_name import plain_name
+from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
-from gridcounter.desktop.kit.output import write_file
+from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
+from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
+from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.papers.attachments import CheckedFile, check_file
 
 if TYPE_CHECKING:
+    from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.services.papers.attachments import Attachment, Attachments
 
@@ -47,14 +56,15 @@ class AttachedFiles(QWidget):
     message = Signal(str)
     troubled = Signal(str)
 
-    def __init__(self, attachments: Attachments, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, attachments: Attachments, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._attachments = attachments
+        self._tasks = tasks
         self._pixels = scale.px(_THUMB)
         self._application = self._form = ""
         self._rows: tuple[Attachment, ...] = ()
-        self._waiting: list[int] = []
-        self._thumbnails: dict[str, QIcon] = {}
+        self._examining = ""
+        self._lost: set[str] = set()
         self._build()
         self._wire()
 
@@ -90,15 +100,12 @@ class AttachedFiles(QWidget):
         column.addWidget(self._hint)
         column.addWidget(self.list, 1)
         column.addLayout(bottom)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
 
     def _wire(self) -> None:
         self.add_button.clicked.connect(self._on_add)
         self.save_button.clicked.connect(self._on_save)
         self.remove_button.clicked.connect(self._on_remove)
         self.list.currentRowChanged.connect(self._on_row)
-        self._timer.timeout.connect(self._on_timer)
 
     def set_application(self, application_id: ApplicationId, form: str = "") -> None:
         """`form` is the entry of the form whose signed copy may be added."""
@@ -109,27 +116,41 @@ class AttachedFiles(QWidget):
         self.list.clear()
         for row in self._rows:
             item = QListWidgetItem(_line(row))
-            if row.ref in self._thumbnails:
-                item.setIcon(self._thumbnails[row.ref])
             self.list.addItem(item)
+            if found := EXAMINER.known(row.sha256):
+                self._show(item, row, found)
         self._hint.setVisible(not self._rows)
         self.list.setVisible(bool(self._rows))
-        self._waiting = [place for place, row in enumerate(self._rows) if row.ref not in self._thumbnails]
-        self._timer.start(0)
+        self._examine_next()
         self._on_row(self.list.currentRow())
 
     def add_file(self, path: Path) -> None:
-        """Adds under the chosen title; a refusal is emitted by `troubled`."""
+        """Adds under the chosen title, once the file was examined; a refusal is emitted by `troubled`."""
         title = take_text(self.title.currentText())
+        application, paper = self._application, self._form if title == SIGNED else ""
+        self.message.emit("正在检查文件")
+        self._tasks.submit(
+            self,
+            lambda: check_file(path),
+            done=lambda checked: self._on_checked(application, checked, title, paper),
+            failed=self._on_refused,
+        )
+
+    def _on_checked(self, application: ApplicationId, checked: CheckedFile, title: str, paper: str) -> None:
         try:
-            self._attachments.add(self._application, path, title, self._form if title == SIGNED else "")
+            self._attachments.add_checked(application, checked, title, paper)
         except GridcounterError as refused:
-            self.troubled.emit(str(refused))
+            self._on_refused(refused)
             return
         self.troubled.emit("")
-        self.message.emit("已添加附件")
-        self.set_application(self._application, self._form)
+        self.message.emit(_added(checked))
+        if application == self._application:
+            self.set_application(application, self._form)
         self.changed.emit()
+
+    def _on_refused(self, error: Exception) -> None:
+        self.message.emit("")
+        self.troubled.emit(what_went_wrong(error))
 
     def _current(self) -> Attachment:
         return self._rows[self.list.currentRow()]
@@ -139,30 +160,49 @@ class AttachedFiles(QWidget):
         for button in (self.save_button, self.remove_button):
             button.setEnabled(0 <= place < len(self._rows))
 
-    @Slot()
-    def _on_timer(self) -> None:
-        """One picture at a time, so that the window stays responsive."""
-        if not self._waiting:
+    def _examine_next(self) -> None:
+        """One file at a time; the page may show another application before it is done."""
+        if self._examining:
             return
-        place = self._waiting.pop(0)
-        row = self._rows[place]
-        try:
-            icon = self._icon(row)
-        except GridcounterError as refused:
-            self.troubled.emit(str(refused))
-            icon = QIcon()
-        self._thumbnails[row.ref] = icon
-        self.list.item(place).setIcon(icon)
-        self._timer.start(0)
+        for row in self._rows:
+            if EXAMINER.known(row.sha256) or row.ref in self._lost:
+                continue
+            try:
+                content = self._attachments.content(row.ref)
+            except GridcounterError as refused:
+                self._lost.add(row.ref)
+                self.troubled.emit(str(refused))
+                continue
+            self._examining = row.sha256
+            self._tasks.submit(
+                self,
+                partial(EXAMINER.examine, content, row.type),
+                done=self._on_examined,
+                failed=self._on_not_examined,
+            )
+            return
 
-    def _icon(self, row: Attachment) -> QIcon:
-        small = self._attachments.thumbnail(row.ref, self._pixels * 2)
-        pixmap = QPixmap()
-        if small is None:
-            pixmap = first_page(self._attachments.content(row.ref), self._pixels * 2)
-        else:
-            pixmap.loadFromData(small)
-        return QIcon(pixmap)
+    def _on_examined(self, found: Examined) -> None:
+        for place, row in enumerate(self._rows):
+            if row.sha256 == self._examining:
+                self._show(self.list.item(place), row, found)
+        self._examining = ""
+        self._examine_next()
+
+    def _on_not_examined(self, error: Exception) -> None:
+        """No file makes this happen: it is a fault of ours, and the next showing of the page tries again."""
+        self._examining = ""
+        self.troubled.emit(what_went_wrong(error))
+
+    def _show(self, item: QListWidgetItem, row: Attachment, found: Examined) -> None:
+        item.setText(_line(row, carried_words(found.carries)))
+        item.setIcon(self._icon(found.picture))
+
+    def _icon(self, picture: SmallPicture | None) -> QIcon:
+        if picture is None:
+            return self.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon)
+        drawn = QImage(picture.rgb, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888)
+        return QIcon(QPixmap.fromImage(drawn))
 
     @Slot()
     def _on_add(self) -> None:
@@ -173,7 +213,7 @@ class AttachedFiles(QWidget):
     @Slot()
     def _on_save(self) -> None:
         row = self._current()
-        name, _ = QFileDialog.getSaveFileName(self, "另存附件", f"{row.title}{row.suffix}")
+        name, _ = QFileDialog.getSaveFileName(self, "另存附件", f"{plain_name(row.title)}{row.suffix}")
         if not name:
             return
         try:
@@ -203,27 +243,14 @@ class AttachedFiles(QWidget):
         self.changed.emit()
 
 
-def first_page(content: bytes, pixels: int) -> QPixmap:
-    """On a white background; a null pixmap if the PDF cannot be drawn."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    pages = QPdfDocument()
-    pages.load(buffer)
-    if pages.pageCount() < 1:
-        return QPixmap()
-    size = pages.pagePointSize(0).toSize().scaled(QSize(pixels, pixels), Qt.AspectRatioMode.KeepAspectRatio)
-    drawn = QPixmap(size)
-    drawn.fill(Qt.GlobalColor.white)
-    painter = QPainter(drawn)
-    painter.drawImage(0, 0, pages.render(0, size))
-    painter.end()
-    pages.close()
-    return drawn
+def _line(row: Attachment, carries: str = "") -> str:
+    about = f"{row.title}\n{TYPE_NAMES[row.type]} · {_size(row.size)} · {row.added_at[5:10]} 添加"
+    return f"{about} · {carries}" if carries else about
 
 
-def _line(row: Attachment) -> str:
-    return f"{row.title}\n{TYPE_NAMES[row.type]} · {_size(row.size)} · {row.added_at[5:10]} 添加"
+def _added(checked: CheckedFile) -> str:
+    words = carried_words(checked.carries)
+    return f"已添加附件。这个文件{words}：看的时候软件问要不要允许，请选不允许" if words else "已添加附件"
 
 
 def _size(count: int) -> str:

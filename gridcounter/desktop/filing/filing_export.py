@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,26 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import ActDay
-from gridcounter.services.filing.push_package import Package, gather, pack, write_package
+from gridcounter.services.filing.push_package import (
+    Package,
+    PackageParts,
+    gather,
+    is_examined,
+    pack,
+    to_tell,
+    write_package,
+)
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
 
+_ADVICE = "收件的单位可能因此退回材料：最好请申请人另存一份不带这些内容的，换上以后再导出。"
 _EXPORTED = "材料已导出。材料里有申请人信息、没有加密：只交给审批部门，用完从U盘和本机删除。"
 
 
@@ -35,18 +46,46 @@ class FilingExport(QObject):
         self._tasks = tasks
 
     def ask(self, parent: QWidget, application_id: ApplicationId) -> None:
-        """Asks for the file; the proposed name holds no personal name."""
+        """Tells what the attachments carry, once they were examined in a worker, and asks for the file."""
+        package_parts = self._gathered(application_id)
+        if package_parts is None:
+            return
+        if is_examined(package_parts):
+            self._ask(parent, application_id, to_tell(package_parts))
+            return
+        self.busy.emit(True)  # noqa: FBT003  Qt's signature
+        self._tasks.submit(
+            self,
+            lambda: to_tell(package_parts),
+            done=lambda told: self._on_examined(parent, application_id, told),
+            failed=self._on_failed,
+        )
+
+    def _on_examined(self, parent: QWidget, application_id: ApplicationId, told: Sequence[str]) -> None:
+        self.busy.emit(False)  # noqa: FBT003
+        self._ask(parent, application_id, told)
+
+    def _ask(self, parent: QWidget, application_id: ApplicationId, told: Sequence[str]) -> None:
+        """The proposed name holds no personal name."""
+        question = "附件里有打开时会动的内容，还要导出吗？"
+        if told and not confirmed(parent, question, _lines(told), act="照样导出", leave="先不导出"):
+            return
         number = self._session.record.applications.get(application_id).number
         name, _ = QFileDialog.getSaveFileName(parent, "导出材料", f"{number}_备案材料.zip", "ZIP (*.zip)")
         if name:
             self.write(application_id, Path(name))
 
-    def write(self, application_id: ApplicationId, path: Path) -> None:
-        """Packs in a worker and writes to `path`; emits `done` or `trouble`."""
+    def _gathered(self, application_id: ApplicationId) -> PackageParts | None:
         try:
-            package_parts = gather(self._session.service, application_id)
+            return gather(self._session.service, application_id)
         except GridcounterError as refused:
             self.trouble.emit(what_went_wrong(refused))
+            return None
+
+    def write(self, application_id: ApplicationId, path: Path) -> None:
+        """Packs in a worker and writes to `path`; emits `done` or `trouble`."""
+        package_parts = self._gathered(application_id)
+        if package_parts is None:
             return
         paper_renderer = self._session.paper_renderer
         self.busy.emit(True)  # noqa: FBT003  Qt's signature
@@ -70,3 +109,7 @@ class FilingExport(QObject):
     def _on_failed(self, error: Exception) -> None:
         self.busy.emit(False)  # noqa: FBT003
         self.trouble.emit(what_went_wrong(error))
+
+
+def _lines(told: Sequence[str]) -> str:
+    return "\n".join((*told, _ADVICE))

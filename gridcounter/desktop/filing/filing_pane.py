@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -84,7 +85,9 @@ class FilingPane(QWidget):
         self.history.setWordWrap(True)
         self.history.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.export = FilingExport(self._session, self._tasks, self)
-        self.attached = AttachedFiles(Attachments(self._session.record, self._session.service.clerk), scale, self)
+        self.attached = AttachedFiles(
+            Attachments(self._session.record, self._session.service.clerk), self._tasks, scale, self
+        )
         self.papers = FilingPapers(self._session, self._tasks, scale, self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)
@@ -205,6 +208,8 @@ class FilingPane(QWidget):
     @Slot(bool)
     def _on_busy(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
         self._buttons.setEnabled(not on)
+        if not on and QApplication.focusWidget() is None:
+            self._go_on()
 
     @Slot(str)
     def _on_done(self, text: str) -> None:
@@ -231,7 +236,7 @@ class FilingPane(QWidget):
         self._go_on()
 
     def _go_on(self) -> None:
-        """The form is hidden, so the focus moves on."""
+        """What had the focus is hidden or was off, so the focus moves on."""
         (self.others if self.next_button.isHidden() else self.next_button).setFocus()
 
     @Slot()

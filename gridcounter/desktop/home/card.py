@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.shortening import CARD, shortened
+from gridcounter.desktop.kit.shortening import CARD, shortened, whole_text
 from gridcounter.desktop.kit.tab_stop import put_after
 
 _NEAREST = 3
@@ -82,10 +82,12 @@ class Card(QFrame):
                 widget.deleteLater()
         links: list[QWidget] = []
         for row in rows[:_NEAREST]:
-            link = QPushButton(shortened(row.name or "未填名称", CARD).replace("&", "&&"), self)
+            name = row.name or "未填名称"
+            short = shortened(name, CARD)
+            link = QPushButton(short.replace("&", "&&"), self)
             link.setObjectName("Link")
-            link.setAccessibleName(f"{self._title}：打开 {row.name or '未填名称'}，{row.number}")
-            link.setToolTip(row.number)
+            link.setAccessibleName(f"{self._title}：打开 {name}，{row.number}")
+            link.setToolTip(row.number if short == name else whole_text(f"{name}　{row.number}"))
             link.setProperty("application", row.id)
             link.clicked.connect(self._on_link)
             self._nearest.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -23,7 +23,7 @@ from gridcounter.core.wording import month_day
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
@@ -165,6 +165,8 @@ class HomePage(QWidget):
         for row in rows[:_SHOWN]:
             who, where = shortened(called(row)), shortened(row.address)
             item = QListWidgetItem(f"{who}　{where}　{STATES[row.state]}　{row.number}")
+            if who != called(row) or where != row.address:
+                item.setToolTip(whole_text(f"{called(row)}　{row.address}"))
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             self._recent.addItem(item)
         self._empty.setVisible(not rows)
@@ -177,7 +179,7 @@ class HomePage(QWidget):
         self.reminder.setVisible(self._due is not None)
         if self._due is not None:
             self.reminder.setText(f"{month_day(self._due.due_on)}前报送{self._due.label}：打开统计")
-            self.reminder.setToolTip(self._due.basis)
+            self.reminder.setToolTip(whole_text(self._due.basis))
 
     @Slot(object)
     def _on_years(self, years: Sequence[int]) -> None:

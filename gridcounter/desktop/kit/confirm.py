@@ -1,16 +1,34 @@
-"""A question before an act that cannot be undone; Enter chooses not to do it."""
+"""Questions and notices in a dialog; their texts may hold a name, and are never read as markup."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
-def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str) -> bool:
-    """True only if the button `act` was pressed; blocks until the dialog is closed."""
-    asked = QMessageBox(QMessageBox.Icon.Warning, "gridcounter", question, parent=parent)
-    asked.setInformativeText(text)
+def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str, harmless: bool = False) -> bool:
+    """True only if the button `act` was pressed; blocks until the dialog is closed.
+
+    Enter chooses not to do it, unless the act is harmless.
+    """
+    icon = QMessageBox.Icon.Question if harmless else QMessageBox.Icon.Warning
+    asked = _box(icon, question, text, parent)
     yes = asked.addButton(act, QMessageBox.ButtonRole.AcceptRole)
     no = asked.addButton(leave, QMessageBox.ButtonRole.RejectRole)
-    asked.setDefaultButton(no)
+    if not harmless:
+        asked.setDefaultButton(no)
     asked.exec()
     return asked.clickedButton() is yes
+
+
+def tell(text: str) -> None:
+    """Shows a trouble while there is no window; blocks until the dialog is closed."""
+    _box(QMessageBox.Icon.Warning, text, "", None).exec()
+
+
+def _box(icon: QMessageBox.Icon, question: str, text: str, parent: QWidget | None) -> QMessageBox:
+    box = QMessageBox(icon, "gridcounter", "", parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(question)
+    box.setInformativeText(text)
+    return box

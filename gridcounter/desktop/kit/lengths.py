@@ -55,8 +55,9 @@ class Lengths(QObject):
 
 
 def limit(editor: QLineEdit, longest: int = LONGEST) -> None:
-    """Sets the validator, except where the field has one of its own, or is gone already: a page that is taken down while
-    the focus moves still lists it.
+    """Sets the validator, except where the field has one of its own.
+
+    A page that is taken down while the focus moves still lists fields that are gone.
     """
     if isValid(editor) and editor.validator() is None:
         editor.setValidator(Length(editor, longest))

@@ -14,6 +14,7 @@ from gridcounter.core.field_labels import in_words
 from gridcounter.core.papers.file_name import file_name
 from gridcounter.desktop.kit.printing import NO_PRINTER, NOT_PRINTED, as_chosen, ask_printer, print_on, printers
 from gridcounter.errors import Fault, GridcounterError, WrongInput
+from gridcounter.services.files.handing_out import write_file
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
@@ -115,11 +116,3 @@ class PaperOutput(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(what_went_wrong(error))
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Writes the file. Raises Fault."""
-    try:
-        path.write_bytes(content)
-    except OSError as wrong:
-        raise Fault(f"没有存下来：{path.name} 写不进去，请换一个文件夹或检查磁盘空间") from wrong

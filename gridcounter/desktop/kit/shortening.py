@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from unicodedata import east_asian_width
 
 #: Width limits in cells (a Chinese character takes two): on a tab, on a card, in a list or a table, above a page.
@@ -25,5 +26,6 @@ def shortened(text: str, cells: int = LINE) -> str:
 
 
 def whole_text(text: str) -> str:
-    """The text for a tooltip, cut after _MOST_TOLD characters."""
-    return text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"
+    """The text for a tooltip, cut after _MOST_TOLD characters, and shown as it is: a tooltip reads markup."""
+    told = text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"
+    return f"<qt>{html.escape(told)}</qt>" if "<" in told or "&" in told else told

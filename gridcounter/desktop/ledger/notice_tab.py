@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
 from gridcounter.services.ledger.signed_copies import SignedCopies
+from gridcounter.services.papers.attachments import check_file
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.notice_summary import summarize_notice
 
@@ -35,6 +38,7 @@ class NoticeTab(QWidget):
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._service = service
+        self._tasks = Tasks(self)
         self._application = ""
         self._lines = _label(self, "Hint")
         self.differs = _label(self, "Problem")
@@ -71,8 +75,14 @@ class NoticeTab(QWidget):
         self._do(lambda: self._service.notice_terms.move(self._application, why), "已改定")
 
     def file_signed(self, ref: str, path: Path) -> None:
-        """Files a signed copy of the paper `ref`; a refusal is emitted by `troubled`."""
-        self._do(lambda: SignedCopies(self._service).file(ref, path))
+        """Files a signed copy of the paper `ref`, once it was examined; a refusal is emitted by `troubled`."""
+        self.message.emit("正在检查文件")
+        self._tasks.submit(
+            self,
+            lambda: check_file(path),
+            done=lambda checked: self._do(lambda: SignedCopies(self._service).file(ref, checked)),
+            failed=lambda error: self.troubled.emit(what_went_wrong(error)),
+        )
 
     def _do(self, act: Callable[[], object], text: str = "") -> None:
         """Without `text`, the act returns the sentence."""

@@ -14,7 +14,8 @@ from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
-from gridcounter.errors import GridcounterError
+from gridcounter.errors import Fault, GridcounterError
+from gridcounter.services.files.handing_out import write_file
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
@@ -82,8 +83,8 @@ class ArchivedPapers(QWidget):
         if content is None:
             return
         try:
-            path.write_bytes(content)
-        except OSError:
+            write_file(path, content)
+        except Fault:
             self.troubled.emit(_NOT_WRITTEN)
         else:
             self.troubled.emit("")

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_recovery_sheet
 from gridcounter.desktop.kit.flow import FlowLayout
-from gridcounter.desktop.kit.output import write_file
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.setup.steps import SetupStep
 from gridcounter.errors import Fault, GridcounterError
+from gridcounter.services.files.handing_out import write_file
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 

@@ -30,6 +30,7 @@ from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery_plan import RecoveryPlan
+from gridcounter.services.files.examination import EXAMINER
 from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
@@ -340,6 +341,7 @@ class MainWindow(QMainWindow):
         self._gun.leave(self)
         self.backup_watch.leave()
         self.reminders.leave()
+        EXAMINER.interrupt()
         # a section of the settings has tasks of its own
         for tasks in self.findChildren(Tasks):
             tasks.stop()

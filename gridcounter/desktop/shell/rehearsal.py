@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListWidget, QPushButton
 
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.services.files.handing_out import write_file
 
 if TYPE_CHECKING:
     from gridcounter.desktop.shell.main_window import MainWindow
@@ -79,7 +80,7 @@ class Rehearsal(QObject):
     def write(self) -> int:
         """Writes the result file and returns the exit code; a windowed program on Windows has no console."""
         report = {"usable": self._usable, "trouble": self._trouble}
-        self._report.write_text(json.dumps(report, ensure_ascii=False), "utf-8")
+        write_file(self._report, json.dumps(report, ensure_ascii=False).encode())
         if self._trouble and sys.stderr is not None:
             sys.stderr.write(f"{self._trouble}\n")
         return 1 if self._trouble else 0

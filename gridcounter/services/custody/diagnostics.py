@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.documents.faces import unprintable
+from gridcounter.services.files.readers import warning_of
 
 if TYPE_CHECKING:
     from gridcounter.services.papers.paperwork import Paperwork
@@ -38,14 +40,15 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Diagnostics:
-    """`this_year` is the calendar year to check for."""
+    """`this_year` is the calendar year to check for, `record` the folder of the record, if there is one."""
 
     paperwork: Paperwork
     this_year: int
+    record: Path | None = None
 
     def examine(self) -> list[Finding]:
         """All findings, good ones included, in display order."""
-        return [*self._faces(), *self._calendar(), *self._packs(), self._forms(), self._versions()]
+        return [*self._faces(), *self._calendar(), *self._packs(), self._forms(), self._versions(), *self._readers()]
 
     def _faces(self) -> Iterator[Finding]:
         faces = self.paperwork.faces
@@ -89,6 +92,12 @@ class Diagnostics:
         return Finding(
             "表样", f"{len(self.paperwork.forms.definitions)} 种", good=bool(self.paperwork.forms.definitions)
         )
+
+    def _readers(self) -> Iterator[Finding]:
+        """Of the user's own record; one elsewhere is looked at when it is opened."""
+        if self.record is not None and self.record.is_dir():
+            warning = warning_of(self.record)
+            yield Finding("台账文件夹", warning or "只有自己能看", good=not warning, optional=True)
 
     def _versions(self) -> Finding:
         return Finding("部件", "、".join(f"{name} {version(name)}" for name in _LIBRARIES), good=True)

@@ -18,6 +18,7 @@ from uuid import uuid4
 from gridcounter.core.exchange.import_columns import OWN_NUMBER, Column
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.models import Problem, shown
+from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.intake import new_short_code, next_numbers
 from gridcounter.services.custody.backups import Backups
@@ -123,7 +124,7 @@ class LedgerImport:
         if not (new or already or problems):
             raise NothingToTakeIn
         notices.sort(key=lambda notice: notice.row)
-        return DryRun(today, sheet.title, tuple(new), already, tuple(problems), tuple(notices))
+        return DryRun(today, take_text(sheet.title), tuple(new), already, tuple(problems), tuple(notices))
 
     def take_in(
         self,

@@ -15,6 +15,7 @@ from gridcounter.core.exchange.evidence import EvidenceManifest
 from gridcounter.core.exchange.push_package import SIGNATURE, Manifest
 from gridcounter.core.record.signing import PackedSignature
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.files.outside import open_regular
 from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
 from gridcounter.store.signing import is_signed
 
@@ -42,7 +43,7 @@ class ZipFormat(Generic[Listed]):
         Raises `other` and `unsound`.
         """
         try:
-            with zipfile.ZipFile(path) as archive:
+            with open_regular(path) as source, zipfile.ZipFile(source) as archive:
                 self.refuse(unsafe_entries(archive))
                 names = set(archive.namelist())
                 if self.manifest not in names:

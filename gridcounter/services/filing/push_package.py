@@ -32,8 +32,10 @@ from gridcounter.core.exchange.push_package import (
 from gridcounter.core.filing.filing import follow, follow_all
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.of_filings import FilingChanged, FilingPrepared, OnFiling
+from gridcounter.core.validation.attachments import carried_words
 from gridcounter.core.wording import this_project
 from gridcounter.errors import Refusal
+from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.attachments import Attachment, Attachments
@@ -103,6 +105,20 @@ def gather(service: ApplicationService, application_id: ApplicationId) -> Packag
     attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application_id))
     key = signing_key(service.record, service.clerk)
     return PackageParts(prepared, decision, str(decision.approval.filing.form), attachments, key)
+
+
+def to_tell(package_parts: PackageParts) -> tuple[str, ...]:
+    """A sentence for each attachment that carries more than it shows.
+
+    Examines those that were not yet: unless `is_examined`, call it from a worker.
+    """
+    found = ((one, EXAMINER.examine(content, one.type).carries) for one, content in package_parts.attachments)
+    return tuple(f"附件“{one.title}”{carried_words(carries)}" for one, carries in found if carries)
+
+
+def is_examined(package_parts: PackageParts) -> bool:
+    """Whether it is known of every attachment what it carries."""
+    return all(EXAMINER.known(one.sha256) for one, _ in package_parts.attachments)
 
 
 def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:

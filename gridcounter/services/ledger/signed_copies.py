@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.ledger import Ledger
-from gridcounter.services.papers.attachments import Attachments, read_attachment
+from gridcounter.services.papers.attachments import Attachments, CheckedFile
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.returned_papers import is_rewritten, known_again
 from gridcounter.store.journal.validators.entries import PaperNotFound
@@ -54,7 +53,7 @@ class SignedCopies:
                 return paper.ref
         return ""
 
-    def file(self, ref: str, path: Path) -> str:
+    def file(self, ref: str, checked: CheckedFile) -> str:
         """Files the copy and returns a sentence about it; an electronic copy is recognised by its bytes.
 
         Raises PaperNotFound, NotHandedOver, OtherPaper, and the refusals of an unacceptable attachment.
@@ -65,12 +64,12 @@ class SignedCopies:
         if paper.voided_at is not None or paper.delivered_at is None:
             raise NotHandedOver
         name = f"{NAMES.get(paper.paper, paper.paper)} 第 {paper.version} 版"
-        content = read_attachment(path)
+        content = checked.content
         found = known_again(self.service.record, content)
         if found and found.paper.sha256 != paper.sha256:
             raise OtherPaper(found.name, name)
-        Attachments(self.service.record, self.service.clerk).add_content(
-            paper.application, content, f"签收件 {name}", ref
+        Attachments(self.service.record, self.service.clerk).add_checked(
+            paper.application, checked, f"签收件 {name}", ref
         )
         if found:
             return f"签收件已存：{found.text}"

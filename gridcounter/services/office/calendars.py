@@ -14,6 +14,7 @@ from gridcounter.core.calendar_year import CalendarYear, missing, parse_year
 from gridcounter.core.validation.models import read_json, read_toml
 from gridcounter.core.wording import month_day
 from gridcounter.errors import WrongInput
+from gridcounter.services.files.outside import read_regular
 from gridcounter.services.office.statutory import statutory_days
 
 _DECEMBER = 12
@@ -102,7 +103,7 @@ def read_year_file(name: str, content: bytes) -> CalendarYear:
 def open_year_file(path: Path) -> CalendarYear:
     """Raises WrongInput if the file cannot be opened or is no year file."""
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as wrong:
         raise WrongInput([f"{path}：打不开这个文件，请核对路径"]) from wrong
     return read_year_file(path.name, content)

@@ -13,6 +13,7 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
+from gridcounter.services.files.outside import read_regular
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, read_pack
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, 
     """The example cases of a file, or none and its problems."""
     name = _name(path)
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError:
         problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
         return (), (PackProblem(name, "文件", problem),)

@@ -15,6 +15,7 @@ from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
+from gridcounter.services.files.outside import read_regular
 
 PACK_FILE = "pack.toml"
 CASES_FILE = "cases.toml"
@@ -118,7 +119,7 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """Reads one pack file; invalid TOML is a problem like any other."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as wrong:
         found = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
         return None, (PackProblem(name, "文件", Problem(name, found, "可读的文件")),)

@@ -17,11 +17,14 @@ from gridcounter.core.validation.attachments import (
     SUFFIXES,
     AttachmentsTooLarge,
     AttachmentTooLarge,
+    Carried,
     FileType,
     recognise,
 )
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
+from gridcounter.services.files.examination import EXAMINER
+from gridcounter.services.files.outside import read_regular
 from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of
 
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
-_PICTURES = frozenset({FileType.JPEG, FileType.PNG})
 _LONGEST_TITLE = 60
 
 
@@ -104,23 +106,22 @@ class Attachments:
 
     def add(self, application_id: ApplicationId, path: Path, title: str, paper: str = "") -> str:
         """Adds a file; returns its entry. Raises a refusal for an unacceptable attachment; then nothing is kept."""
-        return self.add_content(application_id, read_attachment(path), title, paper)
+        return self.add_checked(application_id, check_file(path), title, paper)
 
     def add_content(self, application_id: ApplicationId, content: bytes, title: str, paper: str = "") -> str:
-        """As `add`, for bytes already read. Raises the refusals of `recognise`.
+        """As `add`, for bytes already read."""
+        return self.add_checked(application_id, check_content(content), title, paper)
 
-        Also raises NoTitle, AlreadyAttached, AttachmentsTooLarge, PictureTooLarge.
+    def add_checked(self, application_id: ApplicationId, checked: CheckedFile, title: str, paper: str = "") -> str:
+        """As `add`, at once: the file was examined before.
+
+        Raises NoTitle, PaperNotFound, AlreadyAttached, AttachmentsTooLarge.
         """
         title = " ".join(take_text(title).split())
         if not title or len(title) > _LONGEST_TITLE:
             raise NoTitle
-        kind = recognise(content)
-        if kind in _PICTURES:
-            # the picture library is loaded only for a picture
-            from gridcounter.services.files.pictures import check_picture  # noqa: PLC0415
-
-            check_picture(content, kind)
         self._check_paper(application_id, paper)
+        content = checked.content
 
         def work(stores: WritingStores) -> str:
             # looked up in the writing transaction: two windows may add at once
@@ -131,7 +132,7 @@ class Attachments:
             same = [one.title for one in standing if one.sha256 == digest]
             if same:
                 raise AlreadyAttached(same[0])
-            values = {"sha256": digest, "type": str(kind), "title": title, "size": len(content), "paper": paper}
+            values = {"sha256": digest, "type": str(checked.type), "title": title, "size": len(content), "paper": paper}
             return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, values, self.clerk, application_id)).ref
 
         return self.record.write(work)
@@ -162,20 +163,33 @@ class Attachments:
         values = {"ref": ref, "why": take_text(why)}
         self.record.journal.append(Act(Kind.ATTACHMENT_REMOVED, values, self.clerk, self.get(ref).application))
 
-    def thumbnail(self, ref: str, pixels: int) -> bytes | None:
-        """A small PNG, in memory only; None for a PDF, whose first page the window draws."""
-        found = self.get(ref)
-        if found.type not in _PICTURES:
-            return None
-        # the picture library is loaded only for a picture
-        from gridcounter.services.files.pictures import small_picture  # noqa: PLC0415
-
-        return small_picture(self.content(ref), found.type, pixels)
-
     def _check_paper(self, application_id: ApplicationId, paper: str) -> None:
         known = self.record.papers.get(paper) if paper else None
         if paper and (known is None or known.application != application_id):
             raise PaperNotFound(paper)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """The bytes of an acceptable file, and what they carry besides what is seen."""
+
+    content: bytes
+    type: FileType
+    carries: frozenset[Carried]
+
+
+def check_file(path: Path) -> CheckedFile:
+    """Reads and examines a file; call it from a worker. Raises as `read_attachment` and `check_content`."""
+    return check_content(read_attachment(path))
+
+
+def check_content(content: bytes) -> CheckedFile:
+    """Examines the bytes in a process of their own. Raises the refusals of `recognise` and of a broken picture."""
+    kind = recognise(content)
+    found = EXAMINER.examine(content, kind)
+    if found.refused:
+        raise found.refused
+    return CheckedFile(content, kind, found.carries)
 
 
 def read_attachment(path: Path) -> bytes:
@@ -183,7 +197,7 @@ def read_attachment(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise AttachmentTooLarge
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as wrong:
         raise AttachmentUnreadable(path) from wrong
 

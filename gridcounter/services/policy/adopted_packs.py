@@ -15,6 +15,7 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.files.outside import read_regular
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.beside_shipped import Standing, lost_cases_words, standing
 from gridcounter.services.office.clerks import Clerks
@@ -92,7 +93,7 @@ class PackAdoption:
             raise AlreadyInForce(pack.header.number)
         folder = path if path.is_dir() else path.parent
         try:
-            files = {name: (folder / name).read_bytes().decode() for name in (PACK_FILE, CASES_FILE)}
+            files = {name: read_regular(folder / name).decode() for name in (PACK_FILE, CASES_FILE)}
         except (OSError, UnicodeDecodeError) as wrong:
             raise ChangedMeanwhile from wrong
         if version_of(files[PACK_FILE]) != pack.version:

@@ -30,7 +30,7 @@ from gridcounter.store.database import (
     is_suspect,
     plainly,
 )
-from gridcounter.store.files import InPlace, place_folder
+from gridcounter.store.files import InPlace, make_folder, narrow, place_folder
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
@@ -73,7 +73,7 @@ def create_record(
         check_passphrase(passphrase, setup.guessable_words)
     staged = folder.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        staged.mkdir(parents=True)
+        make_folder(staged)
         key, code = keys.create_keys(staged, passphrase, cost=cost)
         stores = open_to_write(staged, key, clock, new=True)
         try:
@@ -158,6 +158,7 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         if is_suspect(folder):
             raise RecordSuspect
         sweep_unfinished(folder)
+        narrow(folder)
         writing = _open_to_write(folder, key, clock)
         frozen = writing is None
         in_place = InPlace(folder / f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("", "-wal"))

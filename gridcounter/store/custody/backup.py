@@ -35,7 +35,7 @@ from gridcounter.store.database import (
     suspect,
 )
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.files import place_folder, sync_file
+from gridcounter.store.files import copy_file, make_folder, place_folder, sync_file
 from gridcounter.store.journal.append import Entries, JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -146,11 +146,11 @@ def unfinished(place: Path) -> Iterator[Path]:
 
     On exit its remains are removed, and those of killed processes.
     """
-    place.mkdir(parents=True, exist_ok=True)
+    make_folder(place)
     _sweep(place)
     staged = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
     try:
-        staged.mkdir()
+        make_folder(staged)
         yield staged
     finally:
         shutil.rmtree(staged, ignore_errors=True)
@@ -185,8 +185,7 @@ def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool
         raise
     sync_file(staged / RECORD_FILE)
     if (folder / KEYS_FILE).exists():  # its checksum was verified at the beginning
-        shutil.copyfile(folder / KEYS_FILE, staged / KEYS_FILE)
-        sync_file(staged / KEYS_FILE)
+        copy_file(folder / KEYS_FILE, staged / KEYS_FILE)
 
 
 def _refuse_damaged(folder: Path, key: bytes) -> None:

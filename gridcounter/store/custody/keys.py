@@ -85,6 +85,9 @@ class Cost:
     lanes: int = 2
 
 
+#: KiB of one derivation, and of all its passes together: seconds on an office PC, whatever a keys file asks for.
+_MOST_MEMORY, _MOST_WORK, _MOST_LANES = 1024 * 1024, 4 * 1024 * 1024, 16
+
 #: The low end of OWASP's advice of 2023; about a tenth of a second on an office PC.
 OFFICE_COST = Cost()
 
@@ -173,11 +176,11 @@ def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
     try:
         wrap = _read(folder)[name]
         salt, nonce, box = (base64.b64decode(wrap[part], validate=True) for part in ("salt", "nonce", "box"))
-        cost = Cost(int(wrap["passes"]), int(wrap["memory_kib"]), int(wrap["lanes"]))
+        cost = _bearable(Cost(int(wrap["passes"]), int(wrap["memory_kib"]), int(wrap["lanes"])))
         return AESGCM(_derive(secret, salt, cost)).decrypt(nonce, box, _bound(int(wrap.get("generation", _FIRST))))
     except InvalidTag:
         return None
-    except (KeyError, TypeError, ValueError, HashingError) as wrong:
+    except (KeyError, TypeError, ValueError, HashingError, MemoryError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
 
 
@@ -191,6 +194,16 @@ def _generation_of(wraps: dict[str, Any]) -> int:
         return int(wraps[_PASSPHRASE].get("generation", _FIRST))
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
+
+
+def _bearable(cost: Cost) -> Cost:
+    """Raises ValueError: whoever can write the file could make opening take hours, or all of the memory."""
+    work = cost.passes * cost.memory_kib
+    if min(cost.passes, cost.memory_kib, cost.lanes) < 1 or work > _MOST_WORK:
+        raise ValueError
+    if cost.memory_kib > _MOST_MEMORY or cost.lanes > _MOST_LANES:
+        raise ValueError
+    return cost
 
 
 def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:

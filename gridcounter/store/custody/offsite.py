@@ -17,12 +17,10 @@ from gridcounter.store.custody.backup import (
     refuse_place,
     unfinished,
 )
-from gridcounter.store.custody.manifest import Backup, write_manifest
+from gridcounter.store.custody.manifest import Backup, backups_in, write_manifest
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database, plainly
-from gridcounter.store.files import place_folder, sync_file
+from gridcounter.store.files import copy_file, narrow, place_folder
 from gridcounter.store.papers import archived
-
-_AT_ONCE = 8 * 1024 * 1024
 
 
 class OffsiteCopyFailed(BackupNotMade):
@@ -52,9 +50,11 @@ def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[
     Raises OffsiteCopyFailed, SourceDamaged, OthersBackups.
     """
     refuse_place(place, key)
+    for older in backups_in(place):
+        narrow(older.folder)
     with as_refusal(place, OffsiteCopyFailed), unfinished(place) as staged:
         for name in backup.manifest.files:
-            _copy(backup.folder / name, staged / name, stop)
+            copy_file(backup.folder / name, staged / name, lambda: halt(stop))
         copied = Backup(staged, backup.manifest)
         if copied.altered():
             wrong = backup.altered()
@@ -65,14 +65,6 @@ def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[
         named = free_name(place, manifest)
         place_folder(staged, named)
     return Backup(named, manifest)
-
-
-def _copy(source: Path, target: Path, stop: Callable[[], bool]) -> None:
-    with source.open("rb") as read, target.open("xb") as written:
-        while part := read.read(_AT_ONCE):
-            halt(stop)
-            written.write(part)
-    sync_file(target)
 
 
 def _papers_of(copied: Backup, key: bytes) -> frozenset[str]:

@@ -28,7 +28,7 @@ from gridcounter.store.database import (
     plainly,
 )
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.files import place_folder, sync_file, sync_folder
+from gridcounter.store.files import make_folder, place_folder, sync_file, sync_folder
 from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
 from gridcounter.store.papers import PAPERS_FILE
 
@@ -82,7 +82,7 @@ def rekey(
     staged = folder / f".{secrets.token_hex(8)}{_UNFINISHED}"
     with _as_refusal(folder):
         try:
-            staged.mkdir()
+            make_folder(staged)
             new, code = create_keys(staged, passphrase, cost=cost)
             _write_anew(folder, staged, RECORD_FILE, key, new)
             device = _begin_anew(staged, key, new, by, clock)
@@ -114,7 +114,7 @@ def finish_rekeying(folder: Path, now: datetime) -> None:
         # none of them opens with the new key, and a new one must not be mixed with them
         if (folder / BACKUPS).exists():
             aside = folder / SET_ASIDE
-            aside.mkdir(exist_ok=True)
+            make_folder(aside)
             (folder / BACKUPS).rename(_free_name(aside, now))
             sync_folder(aside)
         ready.rmdir()

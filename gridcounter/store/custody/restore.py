@@ -26,7 +26,7 @@ from gridcounter.store.database import (
     suspect,
 )
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.files import sync_file, sync_folder
+from gridcounter.store.files import copy_file, make_folder, sync_folder
 from gridcounter.store.journal.append import Entries, Journal, take_new_device
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -103,7 +103,7 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
     staged = folder / f".{secrets.token_hex(8)}.part"
     with _as_refusal(folder):
         try:
-            staged.mkdir()
+            make_folder(staged)
             _make_ready(folder, staged, key, mending)
             if act:
                 enter(staged, key, act, now)
@@ -131,11 +131,9 @@ def _as_refusal(folder: Path) -> Iterator[None]:
 
 def _make_ready(folder: Path, staged: Path, key: bytes, mending: RestorePlan) -> None:
     if KEYS_FILE in mending.damaged and mending.keys_from:
-        shutil.copyfile(mending.keys_from / KEYS_FILE, staged / KEYS_FILE)
-        sync_file(staged / KEYS_FILE)
+        copy_file(mending.keys_from / KEYS_FILE, staged / KEYS_FILE)
     if RECORD_FILE in mending.damaged and mending.backup:
-        shutil.copyfile(mending.backup.folder / RECORD_FILE, staged / RECORD_FILE)
-        sync_file(staged / RECORD_FILE)
+        copy_file(mending.backup.folder / RECORD_FILE, staged / RECORD_FILE)
         # the backup was verified page by page and entry by entry: an identical file is equally sound
         if digest_of_file(staged / RECORD_FILE) != mending.backup.manifest.files[RECORD_FILE]:
             raise RecordDamaged(RECORD_FILE)
@@ -154,7 +152,7 @@ def _swap(folder: Path, staged: Path, now: datetime) -> Path:
     aside = folder / SET_ASIDE / stamp
     while aside.exists():
         aside = aside.with_name(f"{stamp}-{secrets.token_hex(2)}")
-    aside.mkdir(parents=True)
+    make_folder(aside)
     for made in sorted(staged.iterdir()):
         for tail in _BESIDE:
             old = folder / f"{made.name}{tail}"

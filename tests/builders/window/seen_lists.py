@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,13 @@ _SPOKEN = {"tips say it": _ROLE.ToolTipRole, "spoken so": _ROLE.AccessibleTextRo
 
 def _all_alike(model: QAbstractItemModel, columns: list[int], role: Qt.ItemDataRole) -> bool:
     cells = [model.index(row, column) for row in range(model.rowCount()) for column in columns]
-    return bool(cells) and all(cell.data(role) == cell.data(_ROLE.DisplayRole) for cell in cells)
+    return bool(cells) and all(_as_shown(cell.data(role)) == cell.data(_ROLE.DisplayRole) for cell in cells)
+
+
+def _as_shown(text: object) -> object:
+    """Without what makes a tooltip show a name as it is."""
+    escaped = isinstance(text, str) and text.startswith("<qt>")
+    return html.unescape(str(text).removeprefix("<qt>").removesuffix("</qt>")) if escaped else text
 
 
 def _cell(cell: QModelIndex, known: list[str] | None = None) -> str:
@@ -71,7 +78,7 @@ def _cell(cell: QModelIndex, known: list[str] | None = None) -> str:
     if cell.data(_ROLE.DecorationRole) is not None:
         marks.append("icon")
     for word, role in _SPOKEN.items():
-        result = cell.data(role)
+        result = str(_as_shown(cell.data(role)) or "")
         if result and word not in (known or ()):
             short = _after_its_place(cell, result) if role == _ROLE.AccessibleTextRole else f"tip “{result}”"
             marks += [short if result != cell.data() else word] if short else []

@@ -349,7 +349,7 @@ def test_where_nothing_can_be_put_in_place_the_record_opens_as_it_was(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gridcounter.store.custody.restore.shutil.copyfile", full)
+    monkeypatch.setattr("gridcounter.store.custody.restore.copy_file", full)
     going = RestoreDialog(rescue, Scale(100))
     qtbot.addWidget(going)
     going.run()

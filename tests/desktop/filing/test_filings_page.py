@@ -6,12 +6,25 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from builders import hostile_files as hostile
 from builders.filing_builders import TODAY, FilingDesk, a_filing_desk
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QStyle,
+)
 
 from gridcounter.core.filing.course import Stage
 from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit import output
@@ -19,6 +32,8 @@ from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.services.files.examination import Examiner
+from gridcounter.services.filing import push_package
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
 
@@ -194,14 +209,81 @@ def test_an_attachment_is_seen_with_its_picture_and_a_renamed_file_is_refused(
     path = tmp_path / "a.jpg"
     path.write_bytes(photo.getvalue())
     attached.title.setEditText("现场照片")
-    attached.add_file(path)
-    qtbot.waitUntil(lambda: not attached.list.item(0).icon().isNull())
+    with qtbot.waitSignal(attached.changed, timeout=30_000):
+        attached.add_file(path)
     assert attached.list.item(0).text().startswith("现场照片\n照片 · ")
+    drawn = attached.list.item(0).icon().pixmap(QSize(56, 56)).toImage()
+    middle = drawn.pixelColor(28, 28)
+    assert (middle.red() // 16, middle.green() // 16, middle.blue() // 16) == (0x8, 0xA, 0x6)
     path.write_bytes(b"MZ not a picture")
-    attached.add_file(path)
+    with qtbot.waitSignal(attached.troubled, timeout=30_000):
+        attached.add_file(path)
     assert "不是 PDF、JPEG 或 PNG" in page.pane.trouble.text()
     attached.remove(at.told("SELECT ref FROM attachment")[0][0], "拿错了")
     assert attached.list.count() == 0
+
+
+def test_a_file_that_hangs_whatever_decodes_it_has_a_plain_icon_and_can_be_removed(
+    qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path
+) -> None:
+    attached = page.pane.attached
+    page.pane.tabs.setCurrentWidget(attached)
+    for name, content in (("laughs.pdf", hostile.laughs()), ("plain.pdf", hostile.a_plain_pdf())):
+        (tmp_path / name).write_bytes(content)
+        with qtbot.waitSignal(attached.changed, timeout=60_000):
+            attached.add_file(tmp_path / name)
+    icons = [attached.list.item(row).icon().pixmap(QSize(56, 56)).toImage() for row in range(2)]
+    plain = attached.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon).pixmap(QSize(56, 56)).toImage()
+    assert icons[0] == plain
+    assert icons[1] != plain
+    attached.remove(at.told("SELECT ref FROM attachment")[0][0], "打不开")
+    assert attached.list.count() == 1
+
+
+@pytest.mark.parametrize("known", ["examined", "not yet"])
+def test_scripts_are_told_when_a_file_is_added_on_its_row_and_before_it_is_exported(
+    qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    step(page)
+    attached = page.pane.attached
+    said: list[str] = []
+    asked: list[str] = []
+    attached.message.connect(said.append)
+    (tmp_path / "script.pdf").write_bytes(hostile.with_a_script())
+    attached.title.setEditText("路径图")
+    with qtbot.waitSignal(attached.changed, timeout=60_000):
+        attached.add_file(tmp_path / "script.pdf")
+    assert said[-1] == "已添加附件。这个文件含脚本：看的时候软件问要不要允许，请选不允许"
+    assert attached.list.item(0).text().endswith(" · 含脚本")
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box.informativeText())
+        next(button for button in box.buttons() if button.text() == "先不导出").click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("asked for a file all the same"))
+    if known == "not yet":
+        monkeypatch.setattr(push_package, "EXAMINER", Examiner())
+    page.pane.export.ask(page.pane, at.application)
+    qtbot.waitUntil(lambda: bool(asked), timeout=60_000)
+    assert asked[0].startswith("附件“路径图”含脚本\n")
+
+
+@pytest.mark.parametrize(
+    ("title", "proposed"),
+    [
+        ("../../etc/passwd", "etcpasswd.pdf"),
+        ("\u202egnp.exe", "gnp.exe.pdf"),
+        ("C:\\Windows\\x", "CWindowsx.pdf"),
+        ("con", "con_.pdf"),
+        ("..", "附件.pdf"),
+        ("a\x9b\x07b", "ab.pdf"),
+        ("路径图", "路径图.pdf"),
+    ],
+)
+def test_a_title_proposes_a_plain_file_name(title: str, proposed: str) -> None:
+    assert f"{plain_name(title)}.pdf" == proposed
 
 
 def test_the_start_notice_says_why_it_cannot_be_had_and_the_form_is_issued(qtbot: QtBot, page: FilingsPage) -> None:
@@ -257,7 +339,8 @@ def test_a_signed_copy_is_kept_with_the_form_that_was_signed(
     path = tmp_path / "scan.pdf"
     path.write_bytes(A_PDF)
     attached.title.setEditText("签章件")
-    attached.add_file(path)
+    with qtbot.waitSignal(attached.changed, timeout=30_000):
+        attached.add_file(path)
     assert at.told("SELECT title, paper FROM attachment") == [("签章件", form)]
     qtbot.waitUntil(lambda: papers.issue_button.text() == "重印", timeout=20_000)
 

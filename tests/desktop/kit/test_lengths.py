@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
     QToolTip,
     QWidget,
 )
@@ -33,6 +35,7 @@ from shiboken6 import delete, isValid
 
 from gridcounter.core.application import Applicant
 from gridcounter.desktop.kit.appearance import apply_theme
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.lengths import LONGEST, LONGEST_SEARCH, Length, Paragraph, limit, too_long
 from gridcounter.desktop.kit.shortening import TAB, shortened
 from gridcounter.desktop.kit.theme import LIGHT, Scale
@@ -220,6 +223,27 @@ def test_a_long_name_pushes_nothing_out_of_sight(window: MainWindow, record: Rec
     for tab in range(detail.tabs.count()):
         detail.tabs.setCurrentIndex(tab)
         fits(window, detail.tabs.tabText(tab))
+
+
+def test_a_real_long_name_leaves_the_first_page_within_a_small_screen(record: Record) -> None:
+    """Of 55 characters, on every card and in the list."""
+    name = "样例市样例区样例现代农业综合开发与农产品冷链物流仓储配送服务有限责任公司"
+    name += "样例区第二分公司新建冷库项目部一期工程"
+    assert len(name) == 55
+    with a_window(record, size=(1280, 720)) as small:
+        desk = small._session.service  # noqa: SLF001
+        for _ in range(4):
+            desk.save_all(desk.begin(today()), {"applicant.name": name, "premises.address": name})
+        small.show_page(PageKey.HOME)
+        small.home.refresh()
+        QTest.qWait(0)
+        buttons = [one for one in small.home.findChildren(QPushButton) if one.isVisible()]
+        links = [one for one in buttons if one.text().startswith(name[:10])]
+        assert links
+        assert all(name in one.toolTip() for one in links)
+        assert [one.text() for one in buttons if one.mapTo(small, one.rect().topRight()).x() > 1280] == []
+        areas = [one for one in small.findChildren(QScrollArea) if one.isVisible()]
+        assert [one for one in areas if one.horizontalScrollBar().maximum()] == []
 
 
 def fits(window: MainWindow, where: str) -> None:

@@ -109,7 +109,8 @@ def test_a_signed_paper_waits_for_its_copy_and_the_chip_finds_it(qtbot: QtBot, t
         card = the_card(page, application)
         assert "当面交付　未回签" in listed(card)
 
-        card.notice_terms.file_signed(notice, a_scan(tmp_path, signed))
+        with qtbot.waitSignal(card.notice_terms.changed, timeout=30_000):
+            card.notice_terms.file_signed(notice, a_scan(tmp_path, signed))
         assert "签收件已存" in listed(card)
         (kept,) = Attachments(desk.record, desk.clerk).of(application)
         assert kept.paper == notice
@@ -131,16 +132,18 @@ def test_an_electronic_copy_is_held_against_the_paper_it_is_filed_with(qtbot: Qt
         tab.message.connect(lines.append)
         tab.troubled.connect(troubled.append)
 
-        tab.file_signed(ref, a_scan(tmp_path, sealed(notice, "seal-office")))
-        tab.file_signed(ref, a_scan(tmp_path, b"%PDF-1.7 gridcounter, by a printer\nstartxref\n0\n%%EOF"))
-        assert lines == [
+        for copy in (sealed(notice, "seal-office"), b"%PDF-1.7 gridcounter, by a printer\nstartxref\n0\n%%EOF"):
+            with qtbot.waitSignal(tab.changed, timeout=30_000):
+                tab.file_signed(ref, a_scan(tmp_path, copy))
+        assert [line for line in lines if line != "正在检查文件"] == [
             "签收件已存：开头与存档的文书逐字节相同，后面有 1 处电子签章",
             "签收件已存：文件被别的软件重写过，不能和存档的文书逐字节核对",
         ]
 
         another = taken_in(desk)
         other = issued(desk, another)[NOTICE].content
-        tab.file_signed(ref, a_scan(tmp_path, sealed(other, "seal-office")))
+        with qtbot.waitSignal(tab.troubled, timeout=30_000):
+            tab.file_signed(ref, a_scan(tmp_path, sealed(other, "seal-office")))
         assert "不是选中的" in troubled[-1]
         assert len(Attachments(desk.record, desk.clerk).of(application)) == 2
 
@@ -153,7 +156,8 @@ def test_a_paper_that_was_not_handed_over_takes_no_signed_copy(qtbot: QtBot, tmp
         card = the_card(page, application)
         card.papers.choose(the_notice(desk, application))
         assert not card.papers.sign.isEnabled()
-        card.notice_terms.file_signed(the_notice(desk, application), a_scan(tmp_path, signed))
+        with qtbot.waitSignal(card.notice_terms.troubled, timeout=30_000):
+            card.notice_terms.file_signed(the_notice(desk, application), a_scan(tmp_path, signed))
         assert "先登记当面交付" in "\n".join(label.text() for label in card.findChildren(QLabel))
         assert not Attachments(desk.record, desk.clerk).of(application)
 

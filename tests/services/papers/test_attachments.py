@@ -17,6 +17,7 @@ from gridcounter.core.validation import attachments as limits
 from gridcounter.core.validation.attachments import FileType
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.pictures import small_picture
 from gridcounter.services.papers import attachments as module
 from gridcounter.services.papers.attachments import Attachments
@@ -124,7 +125,7 @@ def test_no_byte_of_an_attachment_lies_readable_on_the_disk(tmp_path: Path) -> N
     secret = b"%PDF-1.4\n% a sentence that nobody else may read\nstartxref\n9\n%%EOF\n"
     with a_session(tmp_path) as (_, attachments, application):
         ref = attachments.add_content(application, secret, "营业执照")
-        attachments.thumbnail(ref, 64)
+        EXAMINER.examine(attachments.content(ref), FileType.PDF)
     on_disk = [path.read_bytes() for path in (tmp_path / "record").rglob("*") if path.is_file()]
     assert on_disk
     assert not any(b"nobody else may read" in content for content in on_disk)
@@ -179,14 +180,11 @@ def test_a_signed_copy_names_a_paper_of_the_same_application(tmp_path: Path) -> 
             attachments.add_content(other, a_picture("PNG"), "签章件", issued.ref)
 
 
-def test_a_thumbnail_is_small_and_only_of_pictures(tmp_path: Path) -> None:
-    with a_session(tmp_path) as (_, attachments, application):
-        ref = attachments.add_content(application, a_picture(size=(800, 400), orientation=6), "照片")
-        small = attachments.thumbnail(ref, 96)
-        assert small is not None
-        with Image.open(BytesIO(small)) as picture:
-            assert picture.size == (48, 96)
-        assert attachments.thumbnail(attachments.add_content(application, A_PDF, "路径图"), 96) is None
+def test_a_thumbnail_is_small_and_stands_upright() -> None:
+    found = EXAMINER.examine(a_picture(size=(800, 400), orientation=6), FileType.JPEG)
+    assert found.picture is not None
+    assert (found.picture.width, found.picture.height) == (112, 224)
+    assert found.picture.rgb[:3] == Image.open(BytesIO(a_picture())).tobytes()[:3]
 
 
 @pytest.mark.parametrize(("orientation", "red"), [(1, (0, 0)), (3, (1, 1)), (6, (1, 0)), (8, (0, 1))])
@@ -197,8 +195,8 @@ def test_a_picture_is_rotated_as_the_camera_was_held(orientation: int, red: tupl
     exif[0x0112] = orientation
     stored.save(target, "PNG", exif=exif)
 
-    with Image.open(BytesIO(small_picture(target.getvalue(), FileType.PNG, 40))) as seen:
-        found = [(x, y) for x in (0, 1) for y in (0, 1) if seen.getpixel((10 + 20 * x, 10 + 20 * y)) == (255, 0, 0)]
+    seen = small_picture(target.getvalue(), FileType.PNG, 40)
+    found = [(x, y) for x in (0, 1) for y in (0, 1) if seen.getpixel((10 + 20 * x, 10 + 20 * y)) == (255, 0, 0)]
 
     assert found == [red]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP, PASSPHRASE
 
+from gridcounter.store.custody import keys
 from gridcounter.store.custody.keys import (
     KEYS_FILE,
     KeysDamaged,
@@ -138,3 +140,34 @@ def test_no_random_value_of_the_keys_file_is_repeated(tmp_path: Path) -> None:
         look(folder, ("passphrase",))
     assert len(set(seen)) == len(seen) == 18
     assert not any(set(text.rstrip("=")) == {"A"} for text in seen), "all zero"
+
+
+@pytest.mark.parametrize(
+    "costs",
+    [
+        {"memory_kib": 16 * 1024 * 1024},
+        {"memory_kib": 2**40},
+        {"memory_kib": 1024 * 1024, "passes": 2**31 - 1},
+        {"passes": 2**40},
+        {"lanes": 2**24 - 1, "memory_kib": 1024 * 1024},
+        {"passes": 0},
+        {"passes": -1, "memory_kib": -1},
+    ],
+    ids=str,
+)
+def test_a_keys_file_that_asks_for_hours_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, costs: dict[str, int]
+) -> None:
+    """With a checksum that is right. Nothing is derived that would take the time."""
+    create_keys(tmp_path, PASSPHRASE, cost=CHEAP)
+    found = json.loads((tmp_path / KEYS_FILE).read_text("utf-8"))
+    found["wraps"]["passphrase"] |= costs
+    found["sha256"] = hashlib.sha256(json.dumps(found["wraps"], sort_keys=True).encode()).hexdigest()
+    (tmp_path / KEYS_FILE).write_text(json.dumps(found), "utf-8")
+
+    def no_more(*_: object, **more: object) -> bytes:
+        raise AssertionError(more)
+
+    monkeypatch.setattr(keys, "hash_secret_raw", no_more)
+    with pytest.raises(KeysDamaged):
+        unlock(tmp_path, PASSPHRASE)

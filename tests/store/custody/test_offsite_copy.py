@@ -13,6 +13,7 @@ from builders.extent import some
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, another_record, opened
 
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.store import files
 from gridcounter.store.custody import offsite
 from gridcounter.store.custody.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
 from gridcounter.store.custody.manifest import Backup, backups_in
@@ -97,7 +98,7 @@ def test_the_place_of_another_record_takes_nothing(tmp_path: Path) -> None:
 def test_a_stick_that_is_pulled_out_midway_costs_nothing_that_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(offsite, "_AT_ONCE", 4 * PAGE)
+    monkeypatch.setattr(files, "_AT_ONCE", 4 * PAGE)
     stick, pulled = tmp_path / "stick", tmp_path / "pulled"
     with a_record(tmp_path / "record") as record:
         a_used_record(record)
@@ -139,7 +140,7 @@ def test_a_stick_that_is_pulled_out_midway_costs_nothing_that_was_there(
         assert not is_suspect(record.folder)
 
 
-@pytest.mark.parametrize("step", ["sync_file", "bring_papers", "write_manifest", "place_folder"])
+@pytest.mark.parametrize("step", ["copy_file", "bring_papers", "write_manifest", "place_folder"])
 def test_whatever_step_the_disk_refuses_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -167,7 +168,7 @@ def test_what_reads_back_otherwise_than_it_was_written_is_no_copy(
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
 
-    monkeypatch.setattr(offsite, "sync_file", sync_badly)
+    monkeypatch.setattr(files, "sync_file", sync_badly)
     with a_record(tmp_path / "record") as record, pytest.raises(OffsiteCopyFailed, match="读回来不对"):
         brought(record, a_backup(record), tmp_path / "stick")
 

@@ -1,0 +1,167 @@
+"""A process of its own, in which alone a PDF or a picture from outside is decoded.
+
+services/files/examination.py starts it and sends the bytes. Each finding goes out at once as one line of JSON, so that
+what was found before a limit ended the process is not lost: {"refused": ...}, {"carries": [...]}, {"picture": ...}.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import sys
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
+from gridcounter.privacy import keep_private
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: Seconds of the processor, and bytes of memory beyond the program itself.
+MOST_SECONDS, MOST_MEMORY = 5, 768 * 1024 * 1024
+#: The side of the square into which a picture is drawn.
+PIXELS = 224
+#: Where an object of a PDF says what it is: by its kind of action, or by an entry of this name.
+_BY_ACTION = {
+    "/JavaScript": Carried.SCRIPT,
+    "/Rendition": Carried.SCRIPT,
+    "/Launch": Carried.PROGRAM,
+    "/SubmitForm": Carried.OUTSIDE,
+    "/ImportData": Carried.OUTSIDE,
+    "/GoToR": Carried.OUTSIDE,
+    "/GoToE": Carried.FILES,
+}
+_BY_ENTRY = {
+    "/JS": Carried.SCRIPT,
+    "/JavaScript": Carried.SCRIPT,
+    "/XFA": Carried.SCRIPT,
+    "/EF": Carried.FILES,
+    "/EmbeddedFiles": Carried.FILES,
+    "/RichMediaContent": Carried.FILES,
+}
+
+
+def run() -> None:
+    """The entry point of the `gridcounter-examine` program: one argument, the type of the file."""
+    keep_private()
+    set_limits()
+    kind, content = FileType(sys.argv[1]), sys.stdin.buffer.read()
+    for finding in examine_pdf(content) if kind is FileType.PDF else examine_picture(content, kind):
+        sys.stdout.write(json.dumps(finding) + "\n")
+        sys.stdout.flush()
+
+
+def set_limits() -> None:
+    """Where the system has them; on Windows whoever started the process ends it in time."""
+    if sys.platform == "win32":
+        return
+    # Windows has no such module
+    import resource  # noqa: PLC0415
+
+    limits = {resource.RLIMIT_CPU: MOST_SECONDS, resource.RLIMIT_FSIZE: 0}
+    if sys.platform == "linux":
+        # not the address space: the library that draws PDFs reserves 32 GB of it and uses little
+        limits[resource.RLIMIT_DATA] = MOST_MEMORY
+    for limit, most in limits.items():
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(limit, (most, most))
+
+
+def examine_picture(content: bytes, kind: FileType) -> Iterator[dict[str, Any]]:
+    """Whether it is whole and of a bearable size, and the picture drawn small."""
+    # only one of the two libraries is loaded
+    from gridcounter.services.files.pictures import check_picture, small_picture  # noqa: PLC0415
+
+    try:
+        check_picture(content, kind)
+    except (AttachmentCutOff, PictureTooLarge) as refused:
+        yield {"refused": type(refused).__name__}
+        return
+    yield {"carries": []}
+    small = small_picture(content, kind, PIXELS)
+    yield _picture(small.width, small.height, small.tobytes())
+
+
+def examine_pdf(content: bytes) -> Iterator[dict[str, Any]]:
+    """What it carries besides pages, and its first page drawn small."""
+    yield {"carries": sorted(carried_by(content))}
+    yield from first_page(content)
+
+
+def carried_by(content: bytes) -> set[Carried]:
+    """Looks at every object of the PDF, whether or not a page uses it; streams are not unpacked."""
+    # loaded only for a PDF
+    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf.generic import IndirectObject  # noqa: PLC0415
+
+    found: set[Carried] = set()
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return {Carried.UNKNOWN}
+        _ = reader.root_object  # raises where there is none: then nothing of it was seen
+        numbered = {(number, generation) for generation, places in reader.xref.items() for number in places}
+        numbered |= {(number, 0) for number in reader.xref_objStm}
+        for number, generation in sorted(numbered):
+            found |= set(_carried(reader.get_object(IndirectObject(number, generation, reader))))
+    except Exception:  # noqa: BLE001  whatever a hostile file makes the library raise
+        found.add(Carried.UNKNOWN)
+    return found
+
+
+def _carried(found: object) -> Iterator[Carried]:
+    """Of one object and of what lies inside it; other objects have their own turn."""
+    waiting: list[object] = [found]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            action = one.get("/S")
+            yield from (_BY_ACTION[key] for key in (action,) if isinstance(action, str) and key in _BY_ACTION)
+            yield from _named(one)
+            waiting += list(dict.values(one))
+        elif isinstance(one, list):
+            waiting += list(list.__iter__(one))
+
+
+def _named(keys: Iterable[object]) -> Iterator[Carried]:
+    return (_BY_ENTRY[key] for key in keys if isinstance(key, str) and key in _BY_ENTRY)
+
+
+def first_page(content: bytes) -> Iterator[dict[str, Any]]:
+    """The first page on white; nothing if it cannot be drawn."""
+    # loaded only for a PDF
+    from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt  # noqa: PLC0415
+    from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415
+    from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415
+
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    pages = QPdfDocument()
+    pages.load(buffer)
+    if pages.pageCount() < 1:
+        return
+    size = pages.pagePointSize(0).toSize().scaled(QSize(PIXELS, PIXELS), Qt.AspectRatioMode.KeepAspectRatio)
+    drawn = QImage(size, QImage.Format.Format_RGB888)
+    drawn.fill(Qt.GlobalColor.white)
+    painter = QPainter(drawn)
+    painter.drawImage(0, 0, pages.render(0, size))
+    painter.end()
+    rows = (_row(drawn.constScanLine(row), drawn.width()) for row in range(drawn.height()))
+    yield _picture(drawn.width(), drawn.height(), b"".join(rows))
+
+
+def _row(line: Any, width: int) -> bytes:  # noqa: ANN401  Qt's stubs do not say what it is
+    """Qt ends each row on a multiple of four bytes."""
+    return bytes(line)[: 3 * width]
+
+
+def _picture(width: int, height: int, rgb: bytes) -> dict[str, Any]:
+    """Its bare points: whoever started this process decodes nothing that came out of the file."""
+    return {"picture": {"width": width, "height": height, "rgb": base64.b64encode(rgb).decode()}}
+
+
+if __name__ == "__main__":
+    run()

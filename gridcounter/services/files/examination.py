@@ -1,0 +1,152 @@
+"""Has a file from outside looked at in a process of its own, and keeps what it found; nothing of it goes to disk.
+
+A file may be made to hang, to crash or to exhaust whatever decodes it: then there is no picture of it, and the window
+goes on.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
+from gridcounter.errors import Refusal
+
+_PROGRAM = "gridcounter-examine"
+#: The child limits its own processor time; this one is for a child that waits, and for Windows.
+_MOST_SECONDS = 20.0
+#: A small picture, and a few lines about it.
+_MOST_BYTES = 1024 * 1024
+_MOST_KEPT = 500
+_REFUSALS: dict[str, type[Refusal]] = {one.__name__: one for one in (AttachmentCutOff, PictureTooLarge)}
+
+
+@dataclass(frozen=True, slots=True)
+class SmallPicture:
+    """`rgb` has three bytes for each point, row by row."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """`picture` is None if it could not be drawn; `refused` says why the file is not accepted."""
+
+    carries: frozenset[Carried] = frozenset({Carried.UNKNOWN})
+    picture: SmallPicture | None = None
+    refused: type[Refusal] | None = None
+
+
+class Examiner:
+    """One file at a time; a file examined before is not examined again."""
+
+    def __init__(self, seconds: float = _MOST_SECONDS) -> None:
+        self._seconds = seconds
+        self._turn = threading.Lock()
+        self._kept: dict[str, Examined] = {}
+        self._running: subprocess.Popen[bytes] | None = None
+        self._interrupted = False
+
+    def known(self, sha256: str) -> Examined | None:
+        """What was found in the file with this hash; None if it was not examined yet."""
+        return self._kept.get(sha256)
+
+    def examine(self, content: bytes, kind: FileType) -> Examined:
+        """Waits for the process, so call it from a worker. Never raises for what the file holds."""
+        digest = hashlib.sha256(content).hexdigest()
+        with self._turn:
+            found = self._kept.get(digest)
+            if found is None:
+                found = _read(self._ask(content, kind))
+                if self._interrupted:
+                    self._interrupted = False
+                    return found
+                while len(self._kept) >= _MOST_KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[digest] = found
+        return found
+
+    def interrupt(self) -> None:
+        """Ends the process that is running now; the window closes."""
+        if running := self._running:
+            self._interrupted = True
+            running.kill()
+
+    def _ask(self, content: bytes, kind: FileType) -> bytes:
+        try:
+            child = subprocess.Popen(  # noqa: S603  our own program
+                [*_command(), str(kind)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            return b""
+        assert child.stdin is not None
+        assert child.stdout is not None
+        self._running = child
+        feeding = threading.Thread(target=_feed, args=(child.stdin, content))
+        ending = threading.Timer(self._seconds, child.kill)
+        feeding.start()
+        ending.start()
+        try:
+            # no more is read than a small picture needs, whatever the child writes
+            return child.stdout.read(_MOST_BYTES)
+        finally:
+            ending.cancel()
+            child.kill()
+            child.wait()
+            feeding.join()
+            child.stdout.close()
+            self._running = None
+
+
+def _command() -> list[str]:
+    """The program beside this one where it is frozen; else this Python, which looks for no module in the folder it is
+    started in.
+    """
+    if getattr(sys, "frozen", False):
+        here = Path(sys.executable)
+        return [str(here.with_name(_PROGRAM + here.suffix))]
+    return [sys.executable, "-P", "-m", "gridcounter.examiner"]
+
+
+def _feed(pipe: IO[bytes], content: bytes) -> None:
+    try:
+        with pipe:
+            pipe.write(content)
+    except OSError:
+        return  # it ended before it had read all
+
+
+def _read(said: bytes) -> Examined:
+    """Believes nothing but the few forms that a finding has: the file may have taken the process over."""
+    found = Examined()
+    for line in said.splitlines():
+        try:
+            match json.loads(line):
+                case {"refused": str(name)}:
+                    found = replace(found, refused=_REFUSALS[name])
+                case {"carries": [*names]}:
+                    found = replace(found, carries=frozenset(map(Carried, names)))
+                case {"picture": {"width": int(width), "height": int(height), "rgb": str(rgb)}}:
+                    picture = SmallPicture(width, height, base64.b64decode(rgb, validate=True))
+                    if min(width, height) > 0 and width * height * 3 == len(picture.rgb):
+                        found = replace(found, picture=picture)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            continue
+    return found
+
+
+#: The one of this program: whatever page asks, a file is looked at once.
+EXAMINER = Examiner()

@@ -1,0 +1,158 @@
+"""Files from outside are decoded in a process of their own, whatever they were made for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from base64 import b64encode
+from io import BytesIO
+from typing import IO, TYPE_CHECKING
+
+import pytest
+from builders import hostile_files as hostile
+from PIL import Image
+
+from gridcounter import examiner as child
+from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, carried_words, recognise
+from gridcounter.services.files import examination
+from gridcounter.services.files.examination import Examined, Examiner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOTHING: frozenset[Carried] = frozenset()
+
+
+def a_child(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    monkeypatch.setattr(examination, "_command", lambda: [sys.executable, "-c", program])
+
+
+def test_a_small_pdf_that_draws_for_ever_has_no_picture_and_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    content, examiner = hostile.laughs(), Examiner()
+    assert recognise(content) is FileType.PDF
+    assert len(content) < 2500
+    assert examiner.examine(content, FileType.PDF) == Examined(NOTHING, None, None)
+
+    a_child(monkeypatch, "raise SystemExit('started again')")
+    assert examiner.examine(content, FileType.PDF) == Examined(NOTHING, None, None)
+
+
+def test_a_plain_pdf_has_its_first_page() -> None:
+    found = Examiner().examine(hostile.a_plain_pdf(), FileType.PDF)
+    assert found.picture is not None
+    assert (found.picture.width, found.picture.height) == (224, 112)
+    assert set(found.picture.rgb) == {255}
+    assert (found.carries, found.refused) == (NOTHING, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "carries"),
+    [
+        (hostile.with_a_script(), Carried.SCRIPT),
+        (hostile.opening_with("<</S/JavaScript/JS(app.alert)>>"), Carried.SCRIPT),
+        (hostile.opening_with("<</S/J#61vaScript>>"), Carried.SCRIPT),
+        (hostile.opening_with("[<</Next<</S/Launch/F(calc.exe)>>>>]"), Carried.PROGRAM),
+        (hostile.with_a_link_that_acts("/Launch"), Carried.PROGRAM),
+        (hostile.with_a_link_that_acts("/GoToR"), Carried.OUTSIDE),
+        (hostile.opening_with("<</S/SubmitForm/F(https://example.invalid)>>"), Carried.OUTSIDE),
+        (hostile.with_a_file(), Carried.FILES),
+        (hostile.locked(), Carried.UNKNOWN),
+        (b"%PDF-1.4\nnothing of a PDF\nstartxref\n9\n%%EOF\n", Carried.UNKNOWN),
+    ],
+    ids=["names", "opening", "spelt", "next", "link", "other file", "form", "file", "locked", "no pdf"],
+)
+def test_what_a_pdf_carries_is_told_and_refuses_nothing(content: bytes, carries: Carried) -> None:
+    found = Examiner().examine(content, recognise(content))
+    assert found.carries == {carries}
+    assert found.refused is None
+    assert carried_words(found.carries)
+
+
+def test_a_link_to_a_page_of_the_web_is_nothing_to_tell() -> None:
+    assert child.carried_by(hostile.with_a_link_that_acts("/URI")) == set()
+
+
+def test_a_picture_that_is_cut_is_refused() -> None:
+    whole = BytesIO()
+    Image.effect_noise((200, 200), 50).save(whole, "PNG")
+    cut = whole.getvalue()[:5000] + whole.getvalue()[-12:]
+    assert recognise(cut) is FileType.PNG
+    assert Examiner().examine(cut, FileType.PNG).refused is AttachmentCutOff
+
+
+def test_a_process_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_child(monkeypatch, "import threading; threading.Event().wait()")
+    assert Examiner(seconds=0.2).examine(hostile.a_plain_pdf(), FileType.PDF) == Examined()
+
+
+def test_a_process_that_writes_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_child(monkeypatch, "while True: print('x' * 65536, end='')")
+    assert Examiner().examine(hostile.a_plain_pdf(), FileType.PDF) == Examined()
+
+
+def test_a_program_that_is_not_there_costs_the_picture_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(examination, "_command", lambda: [str(tmp_path / "gone")])
+    assert Examiner().examine(hostile.a_plain_pdf(), FileType.PDF) == Examined()
+
+
+def test_an_examination_that_was_interrupted_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    examiner = Examiner()
+
+    def interrupt(pipe: IO[bytes], _: bytes) -> None:
+        pipe.close()
+        examiner.interrupt()
+
+    with monkeypatch.context() as patched:
+        a_child(patched, "import threading; print('{\"carries\": []}', flush=True); threading.Event().wait()")
+        patched.setattr(examination, "_feed", interrupt)
+        assert examiner.examine(hostile.a_plain_pdf(), FileType.PDF).picture is None
+    assert examiner.examine(hostile.a_plain_pdf(), FileType.PDF).picture is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"\xff\n[]\n3\nnull\n" + b"[" * 100_000,
+        b'{"carries": ["no such thing"]}\n{"carries": 3}\n{"refused": "KeyError"}\n{"refused": []}',
+        json.dumps({"picture": {"width": 60_000, "height": 60_000, "rgb": ""}}).encode(),
+        json.dumps({"picture": {"width": -1, "height": -1, "rgb": b64encode(b"rgb").decode()}}).encode(),
+        json.dumps({"picture": {"width": 1, "height": 1, "rgb": "not of that alphabet"}}).encode(),
+        json.dumps({"picture": "iVBORw0KGgo="}).encode(),
+    ],
+    ids=["no finding", "unknown names", "too small a picture", "no size", "no points", "a file"],
+)
+def test_whatever_else_a_process_says_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: bytes
+) -> None:
+    (tmp_path / "said").write_bytes(said)
+    a_child(monkeypatch, f"import sys; sys.stdout.buffer.write(open({str(tmp_path / 'said')!r}, 'rb').read())")
+    assert Examiner().examine(hostile.a_plain_pdf(), FileType.PDF) == Examined()
+
+
+def test_the_process_ends_by_its_own_limits() -> None:
+    """Nobody ends it from outside: one without limits would run for hours."""
+    command = [*examination._command(), str(FileType.PDF)]  # noqa: SLF001  as it is started
+    done = subprocess.run(command, input=hostile.laughs(), capture_output=True, check=False, timeout=300)
+    assert done.returncode
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [{"carries": []}]
+
+
+if sys.platform == "linux":  # other systems have not all of these limits
+
+    @pytest.mark.parametrize(
+        ("act", "ended"),
+        [
+            ("bytearray(1 << 30)", "MemoryError"),
+            ("open(sys.argv[1], 'wb', 0).write(b'x')", "File too large"),
+            ("raise SystemExit(resource.getrlimit(resource.RLIMIT_CPU))", "(5, 5)"),
+        ],
+        ids=["memory", "disk", "processor"],
+    )
+    def test_the_process_has_limits_of_the_system(tmp_path: Path, act: str, ended: str) -> None:
+        program = f"import resource, sys; from gridcounter.examiner import set_limits; set_limits(); {act}"
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "x")], capture_output=True, text=True, check=False
+        )
+        assert done.returncode
+        assert ended in done.stdout + done.stderr
