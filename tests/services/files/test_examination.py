@@ -130,12 +130,23 @@ def test_whatever_else_a_process_says_is_not_believed(
     assert Examiner().examine(hostile.a_plain_pdf(), FileType.PDF) == Examined()
 
 
-def test_the_process_ends_by_its_own_limits() -> None:
-    """Nobody ends it from outside: one without limits would run for hours."""
-    command = [*examination._command(), str(FileType.PDF)]  # noqa: SLF001  as it is started
-    done = subprocess.run(command, input=hostile.laughs(), capture_output=True, check=False, timeout=300)
-    assert done.returncode
-    assert [json.loads(line) for line in done.stdout.splitlines()] == [{"carries": []}]
+def test_the_process_has_its_limits_before_it_reads_a_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    class Standing:
+        """Where the standard input was."""
+
+        @property
+        def buffer(self) -> BytesIO:
+            done.append("read")
+            return BytesIO(hostile.with_a_script())
+
+    for name in ("keep_private", "set_limits"):
+        monkeypatch.setattr(child, name, lambda name=name: done.append(name))
+    monkeypatch.setattr(sys, "stdin", Standing())
+    monkeypatch.setattr(sys, "argv", ["gridcounter-examine", str(FileType.PDF)])
+    child.run()
+    assert done == ["keep_private", "set_limits", "read"]
 
 
 if sys.platform == "linux":  # other systems have not all of these limits

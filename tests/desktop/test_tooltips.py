@@ -1,0 +1,45 @@
+"""A tooltip shows a name as it was written, whatever it looks like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from test_models_whole import a_due, a_row
+
+from gridcounter.desktop.deadlines.model import DeadlineModel
+from gridcounter.desktop.kit.shortening import whole_text
+from gridcounter.desktop.kit.theme import LIGHT
+from gridcounter.desktop.ledger.model import LedgerModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAME = '<img src="file:///x.png"><h1>样</h1>&<br>' + "样" * 40
+
+
+def deadlines() -> QAbstractItemModel:
+    model = DeadlineModel(LIGHT)
+    model.set_rows([a_due(name=NAME)])
+    return model
+
+
+def ledger() -> QAbstractItemModel:
+    model = LedgerModel()
+    model.set_rows([a_row(name=NAME, address=NAME)])
+    return model
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("model", [deadlines, ledger])
+def test_the_tooltips_of_a_list_hold_no_markup_of_a_name(model: Callable[[], QAbstractItemModel]) -> None:
+    made = model()
+    tips = [str(made.index(0, column).data(Qt.ItemDataRole.ToolTipRole)) for column in range(made.columnCount())]
+    assert [tip for tip in tips if "&lt;img" in tip]
+    assert not [tip for tip in tips if "<img" in tip]
+
+
+def test_a_name_without_markup_is_told_as_it_is() -> None:
+    assert whole_text("样例面馆") == "样例面馆"
+    assert whole_text("样例<b>&") == "<qt>样例&lt;b&gt;&amp;</qt>"
