@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +22,7 @@ from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.recovery import DAMAGED
@@ -53,6 +55,9 @@ class StartDialog(QDialog):
         where = PlainLabel(f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}", self)
         where.setObjectName("Hint")
         where.setWordWrap(True)
+        where.setToolTip(whole_text(where.text()))
+        # a folder of any name leaves the dialog as wide as it is
+        where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._label = PlainLabel(_PASSPHRASE, self)
         self.secret = QLineEdit(self)
         self.secret.setAccessibleName(_PASSPHRASE)
