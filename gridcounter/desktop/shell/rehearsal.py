@@ -6,11 +6,12 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.services.files.handing_out import write_file
@@ -108,8 +109,7 @@ def _walk(window: MainWindow, out: Path) -> Steps:
             yield f"询问{paper.title}存在哪里", lambda: _file_dialog() is not None
             asking = _file_dialog()
             assert asking is not None
-            asking.selectFile(str(target))
-            QTimer.singleShot(0, asking, asking.accept)
+            QTimer.singleShot(0, asking, partial(_take, asking, target))
             yield f"存{paper.title}（{suffix}）", target.is_file
 
 
@@ -121,6 +121,12 @@ def _press(button: QPushButton) -> None:
 def _file_dialog() -> QFileDialog | None:
     found = QApplication.activeModalWidget()
     return found if isinstance(found, QFileDialog) else None
+
+
+def _take(asking: QFileDialog, target: Path) -> None:
+    """Writes the name into the field, as a user does: `selectFile` leaves the field alone while it has the focus."""
+    asking.findChildren(QLineEdit, "fileNameEdit")[0].setText(str(target))
+    asking.accept()
 
 
 def _at_once() -> bool:
