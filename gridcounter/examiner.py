@@ -10,14 +10,12 @@ import base64
 import contextlib
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
 from gridcounter.privacy import keep_private
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 #: Seconds of the processor, and bytes of memory beyond the program itself.
 MOST_SECONDS, MOST_MEMORY = 5, 768 * 1024 * 1024

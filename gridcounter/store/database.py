@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.store.engine import Database, DatabaseError, OperationalError, sqlcipher3
 from gridcounter.store.files import make_empty
 from gridcounter.store.migrations import RECORD, STEPS
-
-if TYPE_CHECKING:
-    import sqlite3
 
 RECORD_FILE = "record.db"
 SUSPECT_FILE = "record.suspect"

@@ -6,15 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
-from gridcounter.core.policy.model import SECTIONS, ApprovalRule
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from gridcounter.core.policy.model import PolicyPack, Rule
+from gridcounter.core.policy.model import SECTIONS, ApprovalRule, PolicyPack, Rule
 
 SECTION_LABELS = {
     "customer_class": "用户类别",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.intake.checklist import LATEST_STEPS, STATE_LABELS, ChecklistLine, LineState, Mark
 from gridcounter.core.labels import ACTORS, STAGES
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Document
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import take_text
 from gridcounter.core.wording import BASELINE_WORDS
@@ -28,9 +28,6 @@ from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Document
 
 
 class ChecklistRow(QFrame):

@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from gridcounter.core.exchange.import_cells import DayNotShown, NotAValue
 from gridcounter.services.files.workbook_parts import Parts, Shows, WorkbookRefused, local, spelled_out, text_of
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _MOST_MERGED = 2_000
 _MOST_COLUMNS = 16_384

@@ -13,17 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
-from typing import IO, TYPE_CHECKING
+from typing import IO
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
 
 from defusedxml.ElementTree import ParseError, iterparse
 from openpyxl.styles.numbers import BUILTIN_FORMATS, STRIP_RE, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from gridcounter.errors import WrongInput
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-    from zipfile import ZipFile
 
 AS_XLSX = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
 #: Names of the parts that may be read.

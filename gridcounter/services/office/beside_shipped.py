@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gridcounter.core.policy.cases import lost_cases
 from gridcounter.core.policy.comparison import RuleChange, differences
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.shipped import Origin, origin_words
 from gridcounter.services.office.pack_check import read_cases
-from gridcounter.services.office.packs import CASES_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.office.packs import InstalledPacks
+from gridcounter.services.office.packs import CASES_FILE, InstalledPacks
 
 
 @dataclass(frozen=True, slots=True)

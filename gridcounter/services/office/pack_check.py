@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.policy.cases import ExampleCase, check_cases, parse_cases
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.compile import BASELINE
@@ -15,9 +15,6 @@ from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.outside import read_regular
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, read_pack
-
-if TYPE_CHECKING:
-    from gridcounter.core.calendar import WorkCalendar
 
 
 def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> tuple[PackProblem, ...]:

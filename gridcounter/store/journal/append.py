@@ -10,8 +10,8 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import Read, check, read, unread
 from gridcounter.core.record.clock_marks import TOLERANCE, off_clock
 from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, canonical, chain, tick
@@ -22,9 +22,6 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.entries import fold
 from gridcounter.store.journal.validators.entries import refuse_what_cannot_be
 from gridcounter.store.migrations import FOLDED
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
 
 # the order of Entry's own fields
 _COLUMNS = (
