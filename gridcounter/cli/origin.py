@@ -54,7 +54,8 @@ class Origin:
         if self.handed_out_at:
             yield f"由这份台账（签名指纹 {named}）签出，内容相符；{on_record}"
         elif self.agreed:
-            yield f"由本单位（签名指纹 {named}，与给出的相同）签出，内容相符。"
+            yield f"由签名指纹 {named}（与给出的相同）的钥匙签出，内容相符。"
+            yield "给出的指纹抄自本单位的告知书的，就是本单位签出的。"
         else:
             yield f"签名指纹 {named}，签出以后没有改动。是不是本单位的钥匙，请与告知书页脚上印的指纹核对。"
 

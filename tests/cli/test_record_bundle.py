@@ -36,7 +36,7 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
     alone = run(capsys, "record", "bundle", "verify", out).out
     assert f"签名指纹 {fingerprint}，签出以后没有改动。是不是本单位的钥匙，请与告知书页脚上印的指纹核对" in alone
     compared = run(capsys, "record", "bundle", "verify", out, "--fingerprint", fingerprint).out
-    assert f"由本单位（签名指纹 {fingerprint}，与给出的相同）签出，内容相符" in compared
+    assert f"由签名指纹 {fingerprint}（与给出的相同）的钥匙签出，内容相符" in compared
     assert run(capsys, "record", "bundle", "verify", out, "--fingerprint", "0000-0000-0000-0000").code == 1
     by_record = run(capsys, "record", "bundle", "verify", out, *where)
     assert (by_record.code, "由这份台账（签名指纹" in by_record.out, "整包校验值相同" in by_record.out) == (

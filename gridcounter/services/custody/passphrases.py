@@ -12,6 +12,7 @@ from pathlib import Path
 from gridcounter import paths
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.passphrases import DrawnPassphrase, check_passphrase, draw_passphrase
+from gridcounter.errors import Fault, GridcounterError
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.offices import guessable_words
@@ -20,6 +21,16 @@ from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import renew_keys
+from gridcounter.store.files import replace_file
+
+
+class ChangedAllTheSame(Fault):
+    """The new passphrase is in force, but could neither be entered nor taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "新口令已经生效，但没有登记成：磁盘写不进去。请记住新口令并告诉每一位受理员；腾出磁盘空间后重新打开，程序会补上登记"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +72,21 @@ def change_passphrase(
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
     keys.unlock(record.folder, old)
     check_passphrase(new, guessable_words(record))
+    record.write(lambda _: None)  # refused now rather than after the file is another one
+    path = record.folder / keys.KEYS_FILE
+    before = path.read_bytes()
     # the file first: an entry without it would refuse the only file there is. The next opening enters what is missing
     generation = keys.change_passphrase(
         record.folder, record.key, new, cost=cost, above=record.applications.passphrase_generation()
     )
-    record.journal.append(Act(Kind.PASSPHRASE_CHANGED, {"generation": generation}, by))
+    try:
+        record.journal.append(Act(Kind.PASSPHRASE_CHANGED, {"generation": generation}, by))
+    except GridcounterError as refused:
+        try:
+            replace_file(path, before)
+        except GridcounterError:
+            raise ChangedAllTheSame from refused
+        raise
     places, away = [record.folder / BACKUPS], False
     if second is not None:
         away = not is_there(record, second)

@@ -26,6 +26,7 @@ from gridcounter.services.office.clerks import NotIdentified, require_here
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.opening import end_rekeying, open_with_key, since_words
 from gridcounter.services.record.record import Record
+from gridcounter.services.record.unlocking import under_other_key
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.backup_keys import newest_generation
@@ -230,32 +231,22 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
     """
     unlock = keys.unlock_with_code if recovery else keys.unlock
     tried, wrong = set[str](), Refusal("")
-    own = 0
     for source in (folder, *(backup.folder for backup in backups)):
         try:
             digest = digest_of_file(source / KEYS_FILE)
-            generation = keys.generation_of(source)
-            # none but a newer one may replace a whole file of the record itself
-            if digest in tried or (source != folder and generation <= own):
+            if digest in tried:
                 continue
             tried.add(digest)
-            own = generation if source == folder else own
             key = unlock(source, secret)
         except (WrongPassphrase, WrongRecoveryCode) as refused:
-            wrong = wrong if isinstance(wrong, KeysOutdated) else refused
+            wrong = wrong if isinstance(wrong, KeysOutdated | UnderOtherKey) else refused
         except (OSError, KeysDamaged):
             wrong = wrong if str(wrong) else NoGoodBackup(folder, len(backups))
         else:
-            if recovery or generation >= newest_generation(folder, key, backups):
-                _refuse_other_key(folder, key, source)
+            if (folder / RECORD_FILE).exists() and under_other_key(folder, key):
+                wrong = UnderOtherKey(source)
+            elif recovery or keys.generation_of(source) >= newest_generation(folder, key, backups):
                 return key, None if source == folder else source
-            wrong = KeysOutdated()
+            else:
+                wrong = KeysOutdated()
     raise wrong
-
-
-def _refuse_other_key(folder: Path, key: bytes, source: Path) -> None:
-    """Raises UnderOtherKey where the record beside it was given another key after this backup: nothing is damaged."""
-    beside = backups_in(folder / BACKUPS)
-    under_other = bool(beside) and all(one.manifest.key != fingerprint(key) for one in beside)
-    if source != folder and under_other and (folder / RECORD_FILE).exists():
-        raise UnderOtherKey(source)

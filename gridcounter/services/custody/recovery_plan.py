@@ -51,12 +51,12 @@ class BackupUnsound(Refusal):
 
 
 class UnderOtherKey(Refusal):
-    """The record in the folder and its backups have another key than the chosen backup."""
+    """The backups beside the record have another key than the keys file in `source`."""
 
-    def __init__(self, backup: Path) -> None:
+    def __init__(self, source: Path) -> None:
         super().__init__(
-            f"备份 {backup.name} 用的是另一把钥匙，和台账旁边的备份都不同，多半是换钥匙以前的；"
-            "台账不一定受损：请先用现在的口令恢复密钥文件，不要用这份备份"
+            f"{source.name} 里的密钥文件是另一把钥匙的，和台账旁边的备份都不同，多半是换钥匙以前的；"
+            "台账不一定受损：请用现在的口令恢复密钥文件，不要用换钥匙以前的文件和备份"
         )
 
 

@@ -15,7 +15,7 @@ from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.services.record.going_back import look_back
 from gridcounter.services.record.record import Record
-from gridcounter.services.record.unlocking import missing_entry, unlock
+from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.places import refuse_network_share
@@ -24,6 +24,7 @@ from gridcounter.store.database import (
     FULL_DISK,
     RECORD_FILE,
     DiskRefused,
+    RecordDamaged,
     RecordMissing,
     RecordSuspect,
     is_full,
@@ -113,12 +114,15 @@ def open_record(
     if recovery:
         return open_with_key(folder, keys.unlock_with_code(folder, passphrase), clock)
     key = unlock(folder, passphrase)
-    record = open_with_key(folder, key, clock)
+    try:
+        record = open_with_key(folder, key, clock)
+    except RecordDamaged:
+        if under_other_key(folder, key):
+            raise keys.KeysOutdated from None
+        raise
     try:
         with plainly(RECORD_FILE):
-            missing = missing_entry(folder, record.applications.passphrase_generation())
-            if missing and not record.frozen:
-                record.journal.append(missing)
+            refuse_outdated(folder, record.applications.passphrase_generation())
     except BaseException:
         record.close()
         raise
@@ -171,6 +175,9 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         stores.look()
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
         record = Record(folder, key, instance, writer, stores, journal, archive, in_place, went_back, frozen)
+        missing = missing_entry(folder, record.applications.passphrase_generation())
+        if missing and not frozen:
+            journal.append(missing)
         opened.pop_all()
     return record
 

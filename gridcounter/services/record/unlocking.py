@@ -7,7 +7,8 @@ from pathlib import Path
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.store.custody import keys
-from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.manifest import backups_in
 
 
@@ -16,32 +17,45 @@ def unlock(folder: Path, passphrase: str) -> bytes:
     try:
         return keys.unlock(folder, passphrase)
     except keys.WrongPassphrase:
-        if _opens_a_later_file(folder, passphrase):
+        if _opens_another_file(folder, passphrase):
             raise keys.KeysOutdated from None
         raise
 
 
-def _opens_a_later_file(folder: Path, passphrase: str) -> bool:
-    present, tried = keys.generation_of(folder), set[bytes]()
+def _opens_another_file(folder: Path, passphrase: str) -> bool:
+    """True if a keys file beside a backup opens with it: the record's own is of another time, or of another key."""
+    path = folder / keys.KEYS_FILE
+    tried = {path.read_bytes()} if path.is_file() else set[bytes]()
     for backup in backups_in(folder / BACKUPS):
         try:
             content = (backup.folder / keys.KEYS_FILE).read_bytes()
-            if content in tried or keys.generation_of(backup.folder) <= present:
+            if content in tried:
                 continue
             tried.add(content)
-            keys.unlock(backup.folder, passphrase)
+            key = keys.unlock(backup.folder, passphrase)
         except (OSError, Refusal):
             continue
-        return True
+        if keys.generation_of(backup.folder) >= newest_generation(folder, key, ()):
+            return True
     return False
 
 
-def missing_entry(folder: Path, on_record: int) -> Act | None:
-    """The entry of a changed passphrase that was interrupted before it was written; None without one.
+def under_other_key(folder: Path, key: bytes) -> bool:
+    """True if the backups beside the record all have another key: then it was given another one, and is not damaged."""
+    beside = backups_in(folder / BACKUPS)
+    return bool(beside) and all(one.manifest.key != fingerprint(key) for one in beside)
 
-    `on_record` is the generation that the record in this folder names. Raises KeysOutdated for an older keys file.
-    """
-    present = keys.generation_of(folder)
-    if present < on_record:
+
+def refuse_outdated(folder: Path, on_record: int) -> None:
+    """`on_record` is the generation that the record in this folder names. Raises KeysOutdated for an older file."""
+    if keys.generation_of(folder) < on_record:
         raise keys.KeysOutdated
+
+
+def missing_entry(folder: Path, on_record: int) -> Act | None:
+    """The entry of a changed passphrase that the record lacks: it was interrupted, or the record is an older one."""
+    try:
+        present = keys.generation_of(folder)
+    except Refusal:
+        return None  # opened by the recovery code, or by a key that is at hand
     return Act(Kind.PASSPHRASE_CHANGED, {"generation": present}, "") if present > on_record else None

@@ -59,12 +59,12 @@ class KeysDamaged(Refusal):
 
 
 class KeysOutdated(KeysDamaged):
-    """The keys file is of before the passphrase was changed: somebody put an old one in place of the present one."""
+    """The keys file is of before the passphrase was changed or the key renewed: somebody put an old one there."""
 
     def __init__(self) -> None:
         Refusal.__init__(
             self,
-            f"密钥文件 {KEYS_FILE} 是改口令以前的，不能再用：现在的那一份被换掉或删掉了；"
+            f"密钥文件 {KEYS_FILE} 不是现在的那一份，是改口令或换钥匙以前的，不能再用；"
             "请用现在的口令，从最近的备份恢复这个文件，并查明是谁换的",
         )
 
@@ -180,7 +180,7 @@ def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
         return AESGCM(_derive(secret, salt, cost)).decrypt(nonce, box, _bound(int(wrap.get("generation", _FIRST))))
     except InvalidTag:
         return None
-    except (KeyError, TypeError, ValueError, HashingError, MemoryError) as wrong:
+    except (KeyError, TypeError, ValueError, HashingError, MemoryError, OverflowError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
 
 
@@ -192,7 +192,7 @@ def _bound(generation: int) -> bytes | None:
 def _generation_of(wraps: dict[str, Any]) -> int:
     try:
         return int(wraps[_PASSPHRASE].get("generation", _FIRST))
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
 
 
@@ -219,7 +219,7 @@ def _read(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / KEYS_FILE).read_text("utf-8"))
         wraps, version, checksum = found["wraps"], int(found["format"]), found["sha256"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as wrong:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong
     if version > _FORMAT:
         raise KeysTooNew

@@ -5,15 +5,15 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gridcounter.core.record.journal import Act
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable, salvage
-from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, check_whole
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysTooNew, check_whole, generation_of
 from gridcounter.store.custody.manifest import Backup, digest_of_file
 from gridcounter.store.database import (
     RECORD_FILE,
@@ -29,6 +29,7 @@ from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import copy_file, make_folder, sync_folder
 from gridcounter.store.journal.append import Entries, Journal, take_new_device
 from gridcounter.store.papers import PAPERS_FILE, archived
+from gridcounter.store.queries.applications import ApplicationStore
 
 #: The folder for replaced files, beside the record.
 SET_ASIDE = "set-aside"
@@ -107,6 +108,7 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
             _make_ready(folder, staged, key, mending)
             if act:
                 enter(staged, key, act, now)
+                _keep_generation(folder, staged, key, now)
             aside = _swap(folder, staged, now)
             entries, missing = _complete_papers(folder, key, mending.place)
         finally:
@@ -145,6 +147,17 @@ def _make_ready(folder: Path, staged: Path, key: bytes, mending: RestorePlan) ->
         kept = sorted(papers_in(copy, key, one_file=True))
         append_papers(salvage(folder / PAPERS_FILE, key), staged / PAPERS_FILE, key)
         append_papers(readable(copy, key, kept, one_file=True), staged / PAPERS_FILE, key)
+
+
+def _keep_generation(folder: Path, staged: Path, key: bytes, now: datetime) -> None:
+    """The passphrase of today stays: a record of before its change must not believe the wrap of that time again."""
+    source = staged if (staged / KEYS_FILE).exists() else folder
+    with suppress(KeysDamaged, KeysTooNew):
+        present = generation_of(source)
+        with closing(open_database(staged / RECORD_FILE, key, reading=True, one_file=True)) as db:
+            on_record = ApplicationStore(db).passphrase_generation()
+        if present > on_record:
+            enter(staged, key, Act(Kind.PASSPHRASE_CHANGED, {"generation": present}, ""), now)
 
 
 def _swap(folder: Path, staged: Path, now: datetime) -> Path:

@@ -16,18 +16,22 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.passphrases import PassphraseRefused
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
-from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.passphrases import ChangedAllTheSame, change_passphrase
+from gridcounter.services.custody.recovery import carry_out, find_rescue, find_return, reopen
 from gridcounter.services.custody.recovery_plan import UnderOtherKey
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
-from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.opening import create_record, open_record, open_with_key
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase
 from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.database import RECORD_FILE, DiskRefused
+from gridcounter.store.files import MovedAway
+from gridcounter.store.stores import SharedJournal
 
 NEW = "另一个足够长的口令"
+THIRD = "第三个也足够长的口令"
 
 
 def changed(record: Record, second: OffsiteTarget | None = None) -> str:
@@ -58,7 +62,7 @@ def test_an_old_keys_file_put_back_does_not_bring_the_old_passphrase_back(tmp_pa
     before = a_changed_record(folder)
     (folder / KEYS_FILE).write_bytes(before)
 
-    with pytest.raises(KeysOutdated, match="改口令以前的"):
+    with pytest.raises(KeysOutdated, match="改口令或换钥匙以前的"):
         open_record(folder, PASSPHRASE)
     with pytest.raises(KeysOutdated):
         find_rescue(folder, PASSPHRASE, clock=Clock())
@@ -245,3 +249,100 @@ def test_a_weak_passphrase_of_before_still_opens(tmp_path: Path) -> None:
     folder = tmp_path / "record"
     create_record(folder, "12345678", a_setup(), cost=CHEAP, public=True)[0].close()
     open_record(folder, "12345678").close()
+
+
+def test_the_passphrase_of_today_holds_after_a_return_to_a_backup_of_before_its_change(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        before = (folder / KEYS_FILE).read_bytes()
+        Backups(record, clock).make()
+        changed(record)
+        plan = find_return(record, CLERK, backups_in(folder / BACKUPS)[0], clock)
+    carry_out(plan, clock)
+    reopened = reopen(plan, None, clock)
+    with closing(reopened) as record:
+        assert record.applications.passphrase_generation() == 2
+    (folder / KEYS_FILE).write_bytes(before)
+
+    with pytest.raises(KeysOutdated):
+        open_record(folder, PASSPHRASE, clock=clock)
+
+
+def test_a_record_opened_by_its_key_enters_the_generation_it_lacks(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        key = record.key
+        keys.change_passphrase(folder, key, NEW, cost=CHEAP)
+    with closing(open_with_key(folder, key, Clock())) as record:
+        assert record.applications.passphrase_generation() == 2
+
+
+def test_an_old_keys_file_over_a_renewed_record_restores_nothing_and_the_present_passphrase_gets_in(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        Backups(record, Clock()).make()
+        changed(record)
+        before = (folder / KEYS_FILE).read_bytes()
+        renewal = ask_renewal(record, CLERK, NEW, THIRD)
+    carry_out_renewal(renewal, cost=CHEAP, clock=Clock())
+    with closing(open_record(folder, THIRD, clock=Clock())) as record:
+        (old,) = old_key_copies(record)
+    (folder / KEYS_FILE).write_bytes(before)
+
+    with pytest.raises(KeysOutdated):
+        open_record(folder, NEW, clock=Clock())
+    for chosen in (None, backups_in(old.path)[0].folder):
+        with pytest.raises(UnderOtherKey):
+            find_rescue(folder, NEW, chosen=chosen, clock=Clock())
+    with pytest.raises(KeysOutdated, match="用现在的口令"):
+        open_record(folder, THIRD, clock=Clock())
+    plan = find_rescue(folder, THIRD, clock=Clock())
+    assert plan is not None
+    assert plan.mending.damaged == (KEYS_FILE,)
+    carry_out(plan, Clock())
+    open_record(folder, THIRD, clock=Clock()).close()
+
+
+def test_a_change_that_cannot_be_entered_is_not_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise DiskRefused(RECORD_FILE, "磁盘已满")
+
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        monkeypatch.setattr(SharedJournal, "append", full)
+        with pytest.raises(DiskRefused):
+            changed(record)
+        monkeypatch.undo()
+    open_record(folder, PASSPHRASE).close()
+
+
+def test_a_record_that_cannot_be_written_keeps_its_keys_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def moved(*_: object) -> None:
+        raise MovedAway(tmp_path / RECORD_FILE)
+
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        before = (folder / KEYS_FILE).read_bytes()
+        monkeypatch.setattr(Record, "write", moved)
+        with pytest.raises(MovedAway):
+            changed(record)
+        assert (folder / KEYS_FILE).read_bytes() == before
+        monkeypatch.undo()
+
+
+def test_a_new_passphrase_that_can_neither_be_entered_nor_taken_back_is_said_to_be_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise DiskRefused(RECORD_FILE, "磁盘已满")
+
+    folder = tmp_path / "record"
+    with a_record(folder, Clock()) as record:
+        monkeypatch.setattr(SharedJournal, "append", full)
+        monkeypatch.setattr("gridcounter.services.custody.passphrases.replace_file", full)
+        with pytest.raises(ChangedAllTheSame, match="新口令已经生效"):
+            changed(record)
+        monkeypatch.undo()
+    open_record(folder, NEW).close()
