@@ -98,7 +98,7 @@ def create(
 def verify(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
-    """核对台账：文件有没有损坏，每一条是否原样；有问题时指出第一条。"""
+    """核对台账：文件有没有损坏，每一条是否原样；有问题时指出第一条。各表与台账是否一致，用 rebuild 核对。"""
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         found = opened.verify()
     if as_json:

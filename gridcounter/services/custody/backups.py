@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -213,7 +214,14 @@ class Backups:
 
     def keep_up(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """Does everything that is due; a failure of one part does not stop the others. Raises BackupStopped."""
-        return self._do(stop, self.make_if_due, self.bring, self.prove_if_due, self.prove_second_if_due)
+        return self._do(
+            stop, self._renew_keys, self.make_if_due, self.bring, self.prove_if_due, self.prove_second_if_due
+        )
+
+    def _renew_keys(self, _: Callable[[], bool]) -> None:
+        """A change of the passphrase that was interrupted left a backup between its keys file and its manifest."""
+        with _ONE_AT_A_TIME, suppress(OSError):
+            renew_keys(self._record.folder, self._record.key, [self.place])
 
     def finish(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """Work while the program closes: a backup if needed, and its off-site copy."""

@@ -149,7 +149,7 @@ def test_a_change_cut_short_before_its_entry_is_entered_on_the_next_opening(tmp_
         open_record(folder, PASSPHRASE)
 
 
-def test_a_backup_left_between_keys_and_manifest_is_put_right_by_the_next_one(tmp_path: Path) -> None:
+def test_a_backup_left_between_keys_and_manifest_is_put_right_when_backups_are_looked_after(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
         made = Backups(record, clock).make()
@@ -157,8 +157,8 @@ def test_a_backup_left_between_keys_and_manifest_is_put_right_by_the_next_one(tm
         shutil.copyfile(folder / KEYS_FILE, made.folder / KEYS_FILE)
         (interrupted,) = backups_in(folder / BACKUPS)
         assert interrupted.altered() != ()
-        Backups(record, clock).make()
-        assert [backup.altered() for backup in backups_in(folder / BACKUPS)] == [(), ()]
+        Backups(record, clock).keep_up()
+        assert [backup.altered() for backup in backups_in(folder / BACKUPS)] == [()]
 
 
 def test_a_wrap_given_another_number_without_the_passphrase_does_not_open(tmp_path: Path) -> None:
