@@ -35,13 +35,16 @@ if TYPE_CHECKING:
     from gridcounter.services.reports.report_files import WrittenReport
 
 
-def open_assessor() -> Assessor:
-    """Reads all packs and calendars, including those added on this machine.
+def open_assessor(*, own_years: bool = False) -> Assessor:
+    """Reads all packs and the shipped calendars. Raises WrongInput if a pack is damaged.
 
-    Raises WrongInput if a pack is damaged.
+    `own_years`: with the years added on this machine, for commands without a record. Anybody can add one and leave no
+    trace: a record counts by the shipped years and by those on record.
     """
-    calendar = with_added(load_calendar(paths.calendars()), paths.own_calendars())
-    return Assessor(load_packs(paths.policies()), calendar)
+    calendar = load_calendar(paths.calendars())
+    return Assessor(
+        load_packs(paths.policies()), with_added(calendar, paths.own_calendars()) if own_years else calendar
+    )
 
 
 def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
@@ -51,7 +54,7 @@ def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
     from gridcounter.services.papers.forms import load_forms  # noqa: PLC0415
     from gridcounter.services.papers.paperwork import Paperwork  # noqa: PLC0415
 
-    return Paperwork(assessor or open_assessor(), load_forms(paths.forms()), find_faces())
+    return Paperwork(assessor or open_assessor(own_years=True), load_forms(paths.forms()), find_faces())
 
 
 def open_diagnostics() -> Diagnostics:
@@ -134,7 +137,7 @@ def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureS
 
     service = open_application_service(record, assessor, clerk)
     place, office = service.header.place, str(service.office.get("name") or "")
-    return FigureService(record, assessor.calendar, place, office, clerk, service.assessor.packs, service.place)
+    return FigureService(record, service.assessor.calendar, place, office, clerk, service.assessor.packs, service.place)
 
 
 def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:

@@ -16,7 +16,7 @@ CaseFile = Annotated[str, typer.Argument(metavar="案件.json", help="案件文�
 
 def assess(case: CaseFile, as_json: JsonFlag = False) -> None:
     """按当地政策文件答复一个案件：类别、资料、时限、费用、外线审批，逐条注明依据。"""
-    assessor = open_assessor()
+    assessor = open_assessor(own_years=True)
     known = assessor.read_case(read_input(case))
     decision = assessor.assess(known)
     if as_json:
@@ -28,7 +28,7 @@ def assess(case: CaseFile, as_json: JsonFlag = False) -> None:
 
 def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     """同一个案件在各地政策文件下的答复，并排比较。"""
-    assessor = open_assessor()
+    assessor = open_assessor(own_years=True)
     known = assessor.read_case(read_input(case))
     decisions = assessor.compare(known)
     if as_json:

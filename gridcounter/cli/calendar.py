@@ -51,7 +51,7 @@ def add(
 ) -> None:
     """检查并载入一年的放假安排。写 --data 的载入那份台账，不写的只载入本机的命令。"""
     year = open_year_file(file)
-    known = open_assessor().calendar
+    known = open_assessor(own_years=data is None).calendar
     try:
         if data is None:
             loading = look_at(year, known)
@@ -88,7 +88,7 @@ def list_years(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
     """列出已知放假安排的年份；写 --data 的连同那份台账载入的。"""
-    known = open_assessor().calendar
+    known = open_assessor(own_years=data is None).calendar
     counted = known
     loaded: list[CalendarYear] = []
     if data is not None:
@@ -104,7 +104,7 @@ def list_years(
         left_out = [{"year": one.year, "from": "left_out", "told": str(one)} for one in counted.left_out]
         say_json([*left_out, *rows])
         return
-    say(f"程序和本机已有：{min(known.years)} 年至 {max(known.years)} 年")
+    say(f"{'程序和本机' if data is None else '程序'}已有：{min(known.years)} 年至 {max(known.years)} 年")
     for year in loaded:
         say(f"台账载入：{year_words(year)}")
     for one in counted.left_out:

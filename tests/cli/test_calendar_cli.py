@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.command_line import a_file, run, signed
-from builders.record_builders import PASSPHRASE, a_record
+from builders.record_builders import CLERK, PASSPHRASE, a_record
 from builders.year_builders import a_whole_year, as_raw
 
-from gridcounter.bootstrap import open_assessor
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.services.office.year_loading import days_of
 
 if TYPE_CHECKING:
@@ -148,9 +148,19 @@ def test_days_of_the_december_before_are_taken_and_the_machine_counts_on_them(
     ran = run(capsys, "calendar", "add", a_file(tmp_path, as_raw(year), "year.json"))
     assert ran.code == 0
     assert f"{LAST}年12月26日（周六）" in ran.out
-    calendar = open_assessor().calendar
+    calendar = open_assessor(own_years=True).calendar
     assert calendar.is_workday(date(LAST, 12, 26))
     assert not calendar.is_workday(date(LAST, 12, 31))
+
+
+def test_a_year_on_the_machine_moves_no_day_of_a_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It needs neither passphrase nor PIN and leaves no entry: late clocks became punctual by it."""
+    year = a_whole_year(LAST + 1, [date(LAST, 12, 31)], [date(LAST, 12, 26)])
+    assert run(capsys, "calendar", "add", a_file(tmp_path, as_raw(year), "year.json")).code == 0
+    with a_record(tmp_path / "record") as record:
+        service = open_application_service(record, open_assessor(), CLERK)
+        assert not service.assessor.calendar.is_workday(date(LAST, 12, 26))
+        assert LAST + 1 not in service.assessor.calendar.years
 
 
 def test_a_damaged_file_on_the_machine_stops_no_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,7 +165,7 @@ def test_no_mutated_application_ends_in_a_traceback(
 def test_a_bug_of_ours_is_one_sentence_and_its_log_holds_no_personal_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing() -> None:
+    def failing(**_: object) -> None:
         raise RuntimeError("样例面馆 371302198505050039")
 
     monkeypatch.setattr(assess, "open_assessor", failing)
@@ -188,7 +188,7 @@ def test_a_bug_of_ours_is_one_sentence_and_its_log_holds_no_personal_data(
 def test_a_bug_of_ours_is_logged_where_nothing_was_ever_logged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing() -> None:
+    def failing(**_: object) -> None:
         raise ValueError("x")
 
     monkeypatch.setattr(assess, "open_assessor", failing)
@@ -205,7 +205,7 @@ def test_a_bug_of_ours_is_logged_where_nothing_was_ever_logged(
 def test_a_log_that_cannot_be_written_does_not_hide_the_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing() -> None:
+    def failing(**_: object) -> None:
         raise ValueError("x")
 
     monkeypatch.setattr(assess, "open_assessor", failing)
@@ -221,7 +221,7 @@ def test_a_log_that_cannot_be_written_does_not_hide_the_sentence(
 def test_an_interrupted_command_ends_without_a_traceback(
     signal: type[BaseException], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted() -> None:
+    def interrupted(**_: object) -> None:
         raise signal
 
     monkeypatch.setattr(assess, "open_assessor", interrupted)

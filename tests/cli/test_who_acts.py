@@ -5,7 +5,7 @@ The attack of the review (1.2) is repeated: a plain clerk, who knows the passphr
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -237,9 +237,14 @@ def test_a_purge_needs_two_where_two_may(tmp_path: Path, typed: Callable[..., Ra
 
 
 def test_a_purge_needs_one_where_only_one_may(tmp_path: Path, typed: Callable[..., Ran]) -> None:
+    """Whoever was sent away this week still counts: an administrator alone purged all that he liked in minutes."""
     with opened(tmp_path / "record") as record:
         clerks = Clerks(record)
         clerks.leave(CLERK, next(clerk.id for clerk in clerks.all() if clerk.name == LEADER[0]))
+    refused = typed("record purge --yes --json", *signed(tmp_path, *ADMINISTRATOR))
+    assert (refused.code, "近 7 天内" in refused.err) == (1, True)
+    with opened(tmp_path / "record", Clock(datetime.now(UTC) + timedelta(days=8))) as record:
+        Intake(record, CLERK).open(DAY)
 
     done = typed("record purge --yes --json", *signed(tmp_path, *ADMINISTRATOR))
 

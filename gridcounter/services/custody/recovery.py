@@ -17,6 +17,7 @@ from gridcounter.services.custody.recovery_plan import (
     NoBackupsIn,
     NoGoodBackup,
     NotABackup,
+    OlderBackup,
     RecoveryPlan,
     UnderOtherKey,
     lost_words,
@@ -59,7 +60,8 @@ def find_rescue(
     """Verifies record and backups and plans the recovery; None if nothing is damaged and no backup is `chosen`.
 
     `place` is searched instead of the folder beside the record. Raises WrongPassphrase, WrongRecoveryCode,
-    NoGoodBackup, NotABackup, NoBackupsIn, BackupUnsound, RecordInUse.
+    NoGoodBackup, NotABackup, NoBackupsIn, BackupUnsound,
+    OlderBackup, RecordInUse.
     """
     refuse_network_share(folder)
     folder = folder.absolute()
@@ -81,6 +83,8 @@ def find_rescue(
         going_back = wanted is not None and RECORD_FILE not in damaged
         if going_back:
             damaged = (*damaged, RECORD_FILE)
+        elif wanted is not None:
+            _refuse_older(folder, key, wanted)
         if damaged:
             plan = _plan(folder, key, RestorePlan(damaged, where, None, keys_from), wanted, clock)
             return replace(plan, going_back=going_back)
@@ -191,6 +195,14 @@ def _enter_keys(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) -> N
     """A keys file that comes back is an act on record: it decides who may open it."""
     act = Act(Kind.KEYS_RESTORED, {"generation": keys.generation_of(recovery_plan.folder)}, recovery_plan.by)
     enter(recovery_plan.folder, recovery_plan.key, act, clock())
+
+
+def _refuse_older(folder: Path, key: bytes, wanted: Backup) -> None:
+    """A damaged record asks for no PIN: it may not be the way to roles and PINs of an earlier day."""
+    for place in {wanted.place, folder / BACKUPS}:
+        newest = newest_good(place, key)
+        if newest is not None and newest.manifest.latest > wanted.manifest.latest:
+            raise OlderBackup(newest)
 
 
 def _chosen(folder: Path, chosen: Path) -> Backup:

@@ -50,6 +50,15 @@ class BackupUnsound(Refusal):
         super().__init__(f"备份 {backup.name} 不能用：{wrong}；请换一份备份")
 
 
+class OlderBackup(Refusal):
+    """The record is damaged, and a newer good backup than the chosen one is there."""
+
+    def __init__(self, newest: Backup) -> None:
+        super().__init__(
+            f"台账受损时，只恢复到最近一份完好的备份（{newest.name}）；要回到更早的，请先恢复这一份，打开以后由管理员来办"
+        )
+
+
 class UnderOtherKey(Refusal):
     """The backups beside the record have another key than the keys file in `source`."""
 

@@ -74,10 +74,20 @@ def pin_of(db: Database, clerk: str) -> str:
     return str(pin)
 
 
-def last_day(db: Database) -> date:
-    """The day up to which the journal's own clock has come: it never goes back. In the time zone of this computer."""
+def last_moment(db: Database) -> datetime:
+    """The moment up to which the journal's own clock has come: it never goes back."""
     (hlc,) = db.execute("SELECT max(hlc) FROM journal").fetchone()
-    return datetime.fromtimestamp(int(hlc[:13]) / 1000, UTC).astimezone().date()
+    return moment_of(hlc)
+
+
+def moment_of(hlc: str) -> datetime:
+    """The moment of a logical clock, in UTC."""
+    return datetime.fromtimestamp(int(hlc[:13]) / 1000, UTC)
+
+
+def last_day(db: Database) -> date:
+    """The day of `last_moment`, in the time zone of this computer."""
+    return last_moment(db).astimezone().date()
 
 
 def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:

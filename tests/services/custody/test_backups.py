@@ -17,7 +17,7 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of, in_words
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescue
-from gridcounter.services.custody.recovery_plan import BackupUnsound, NoGoodBackup, NotABackup
+from gridcounter.services.custody.recovery_plan import BackupUnsound, NoGoodBackup, NotABackup, OlderBackup
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
@@ -469,3 +469,18 @@ def key_of(folder: Path) -> bytes:
 
 def opened_archive(folder: Path) -> closing[PaperArchive]:
     return closing(PaperArchive(folder / PAPERS_FILE, key_of(folder), reading=True))
+
+
+def test_a_damaged_record_is_no_way_to_the_roles_of_an_earlier_day(tmp_path: Path) -> None:
+    """It is restored without a PIN: sixteen bytes written over it brought back an administrator who was none any more."""
+    folder, clock = tmp_path / "record", Clock()
+    a_backed_up_record(folder, clock)
+    with opened(folder, clock) as record:
+        Intake(record, CLERK).open(DAY)
+        newest = Backups(record, clock).make()
+    older = backups_in(folder / BACKUPS)[1]
+    flip(folder / RECORD_FILE, 50)
+
+    with pytest.raises(OlderBackup, match=newest.name):
+        find_rescue(folder, PASSPHRASE, chosen=older.folder, clock=clock)
+    assert find_rescue(folder, PASSPHRASE, chosen=newest.folder, clock=clock) is not None
