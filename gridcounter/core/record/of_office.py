@@ -145,10 +145,17 @@ class RecordRestored(OfOffice):
 
 
 class RollbackFound(OfOffice):
-    """The record was found older than it had been seen: an earlier file was put in its place."""
+    """The record was found older than it had been seen, or cut off: an earlier file was put in its place, or its log
+    was taken away.
+    """
 
     seen: tuple[SeenHead, ...] = Field(description="what had been seen and is not in it")
     here: tuple[DeviceHead, ...] = Field(description="the last entries that were in it")
+    unclosed: str = Field(
+        "",
+        description="the session that was ended by force and whose log was gone, so that its last entries may be "
+        'missing; "": none',
+    )
 
 
 class KeyRenewed(OfOffice):

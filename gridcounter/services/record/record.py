@@ -9,11 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from gridcounter import paths
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.going_back import WentBack, rollbacks_in
-from gridcounter.store.custody.last_seen import notes_of, write_note
+from gridcounter.services.record.noting import Noting
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -91,6 +90,7 @@ class Record:
     journal: SharedJournal
     archive: SharedArchive
     in_place: InPlace
+    noting: Noting
     #: What was found missing when it was opened, and was entered then.
     went_back: WentBack | None = None
     frozen: bool = False
@@ -135,7 +135,7 @@ class Record:
 
     def close(self) -> None:
         """Waits for a running job. The lock is released last, and even if closing fails."""
-        self.note_end()
+        self.note_end(closing=True)
         try:
             self.stores.close()
         finally:
@@ -144,18 +144,13 @@ class Record:
             finally:
                 self.instance.release()
 
-    def note_end(self) -> None:
+    def note_end(self, *, closing: bool = False) -> None:
         """Notes the last entries outside the folder, for the next opening; no failure is told, and none stops work.
 
         May run on any thread.
         """
-
-        def work(stores: WritingStores) -> None:
-            note = notes_of(stores.db, self.folder, paths.last_seen(self.folder))[0]
-            write_note(note, stores.journal.heads())
-
         with suppress(GridcounterError, OSError):
-            self.write(work)
+            self.write(lambda stores: self.noting.write(stores, closing=closing))
 
     def damage(self) -> tuple[str, ...]:
         """Damage in the files themselves.
