@@ -142,6 +142,9 @@ class RecordRestored(OfOffice):
     given_up: tuple[DeviceHead, ...] | None = Field(
         None, description="the ends of the state that was given up; null: entered by a version that did not note them"
     )
+    ends: tuple[DeviceHead, ...] | None = Field(
+        None, description="the last entries that the backup held; null: entered by a version that did not note them"
+    )
 
 
 class RollbackFound(OfOffice):
@@ -163,6 +166,17 @@ class KeyRenewed(OfOffice):
 
     devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
     key_before: str = Field("", description="fingerprint of the old key, as it stands in manifests of backups")
+    ends: tuple[DeviceHead, ...] | None = Field(
+        None, description="the last entries that were in it; null: entered by a version that did not note them"
+    )
+
+
+def ends_in(act: object) -> tuple[DeviceHead, ...] | None:
+    """What an act with which a new device begins says of the devices before it; None for any other act."""
+    match act:
+        case RecordRestored(ends=ends) | KeyRenewed(ends=ends) | RollbackFound(here=ends):
+            return ends
+    return None
 
 
 class PassphraseChanged(OfOffice):

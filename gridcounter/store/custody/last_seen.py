@@ -16,7 +16,8 @@ from typing import Literal
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Head, Kind
-from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead
+from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead, ends_in
+from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.end_note import EndNote, notes_of
 from gridcounter.store.custody.manifest import (
@@ -36,8 +37,6 @@ from gridcounter.store.journal.append import Entries, Journal
 
 #: What is known of the second place while it is away, among the backups.
 SECOND_FILE = "second.json"
-#: Acts with which a new device begins: the device before it writes no more, and what it lacks is on record.
-_BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED)
 
 Where = Literal["backups", "second", "computer"]
 
@@ -215,10 +214,10 @@ class _Devices:
         row = row or self._db.execute("SELECT hash FROM journal WHERE device = ? AND seq = ?", [device, seq]).fetchone()
         return str(row[0]) if row else None
 
-    def ended(self, device: str) -> bool:
-        """True if the device after it began with an act that says so: it writes no more."""
+    def ended_by(self, device: str) -> Entry | None:
+        """The act with which the device after it began, which says so: it writes no more."""
         following = Entries(self._db).after(self.ends[device][0])
-        return following is not None and following.kind in _BEGINS_ANEW
+        return following if following is not None and following.kind in BEGINS_ANEW else None
 
 
 class _Explained:
@@ -227,7 +226,7 @@ class _Explained:
     def __init__(self, db: Database) -> None:
         self._gone: dict[str, int] = {}
         self._silent = ""
-        for entry in Entries(db).of_office(_BEGINS_ANEW):
+        for entry in Entries(db).of_office(BEGINS_ANEW):
             match read(entry):
                 case RecordRestored(given_up=None):
                     self._silent = entry.hlc
@@ -240,6 +239,16 @@ class _Explained:
         if changed:
             return self._gone.get(seen.device, seen.head.seq + 1) <= seen.head.seq
         if seen.device in record.ends:
-            return record.ended(seen.device)
+            ended = record.ended_by(seen.device)
+            return ended is not None and self._beyond_the_end(seen, read(ended))
         # a restore of a version that did not note them gave up all that was copied before it
         return seen.device in self._gone or "" < seen.latest <= self._silent
+
+    def _beyond_the_end(self, seen: Seen, act: object) -> bool:
+        """True for what was written behind the end that this act names, if it says that there was more."""
+        ends = ends_in(act)
+        if ends is None:  # of a version that did not note them
+            return True
+        if isinstance(act, RecordRestored) or seen.device in self._gone:
+            return seen.head.seq > max((one.seq for one in ends if one.device == seen.device), default=0)
+        return False

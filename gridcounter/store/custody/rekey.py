@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_office import DeviceHead, KeyRenewed
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys
@@ -151,7 +152,9 @@ def _begin_anew(staged: Path, key: bytes, new: bytes, by: str, clock: Callable[[
         taken = [device for (device,) in db.execute("SELECT device FROM head UNION SELECT device FROM this_device")]
         device = take_new_device(db, taken)
         journal = Journal(db, clock=clock)
-        journal.append(Act(Kind.KEY_RENEWED, {"devices_before": sorted(taken), "key_before": fingerprint(key)}, by))
+        ends = tuple(DeviceHead(device=of, seq=head.seq, hash=head.hash) for of, head in journal.heads().items())
+        act = KeyRenewed(devices_before=tuple(sorted(taken)), key_before=fingerprint(key), ends=ends)
+        journal.append(Act(Kind.KEY_RENEWED, act.model_dump(mode="json"), by))
         broken = journal.verify()
         if broken:
             raise JournalBroken(broken)
