@@ -13,6 +13,7 @@ from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.going_back import WentBack, rollbacks_in
 from gridcounter.services.record.noting import Noting
+from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -59,7 +60,7 @@ class Verified:
 
     @property
     def sound(self) -> bool:
-        """True if files and chain are undamaged."""
+        """True if files and chain are undamaged, and the rest is as the program made it."""
         return self.broken is None and not self.damage
 
 
@@ -175,8 +176,9 @@ class Record:
             return Verified(0, 0, None, damage)
         broken = self.journal.verify()
         unread = () if broken else self.journal.unread()
+        altered = () if broken else altered_in(self.db)
         counts = self.journal.count(), self.journal.purged()
-        return Verified(*counts, broken, (), unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
+        return Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""
