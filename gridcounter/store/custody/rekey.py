@@ -37,6 +37,7 @@ from gridcounter.store.papers import PAPERS_FILE
 READY = "rekeyed"
 #: Suffix of a folder in `set-aside`: its contents open with the old key.
 OLD_KEY = "-old-key"
+_ENDS = "SELECT device, seq, head.hash FROM head JOIN journal USING (device, seq) ORDER BY place"
 _UNFINISHED = ".rekey.part"
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -152,7 +153,7 @@ def _begin_anew(staged: Path, key: bytes, new: bytes, by: str, clock: Callable[[
         taken = [device for (device,) in db.execute("SELECT device FROM head UNION SELECT device FROM this_device")]
         device = take_new_device(db, taken)
         journal = Journal(db, clock=clock)
-        ends = tuple(DeviceHead(device=of, seq=head.seq, hash=head.hash) for of, head in journal.heads().items())
+        ends = tuple(DeviceHead(device=of, seq=seq, hash=digest) for of, seq, digest in db.execute(_ENDS))
         act = KeyRenewed(devices_before=tuple(sorted(taken)), key_before=fingerprint(key), ends=ends)
         journal.append(Act(Kind.KEY_RENEWED, act.model_dump(mode="json"), by))
         broken = journal.verify()
