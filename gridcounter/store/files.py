@@ -7,16 +7,20 @@ mean nothing there.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from gridcounter.errors import Fault
 
 _FILE, _FOLDER, _OTHERS = 0o600, 0o700, 0o077
 _AT_ONCE = 8 * 1024 * 1024
+#: Bytes; what is kept as JSON is far shorter.
+_LONGEST_TEXT = 16 * 1024 * 1024
 
 
 class MovedAway(Fault):
@@ -81,6 +85,24 @@ def copy_file(source: Path, target: Path, halt: Callable[[], None] = lambda: Non
     sync_file(target)
 
 
+def open_regular(path: Path) -> BufferedReader:
+    """Opens for reading without waiting for anybody: a pipe may never end. Raises OSError."""
+    source = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  Path.open has no opener
+    if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+        source.close()
+        raise OSError(errno.EINVAL, "not a regular file")
+    return source
+
+
+def read_text(path: Path) -> str:
+    """The text of a small file that anybody may have changed. Raises OSError, ValueError."""
+    with open_regular(path) as source:
+        content = source.read(_LONGEST_TEXT + 1)
+    if len(content) > _LONGEST_TEXT:
+        raise ValueError("too long")
+    return content.decode("utf-8")
+
+
 def make_folder(path: Path) -> None:
     """Makes what is missing of it; one that stands keeps its mode."""
     path.mkdir(_FOLDER, parents=True, exist_ok=True)
@@ -118,6 +140,10 @@ def _open_to_others(folder: Path) -> Iterator[tuple[Path, int]]:
             mode = path.lstat().st_mode
             if mode & _OTHERS and not stat.S_ISLNK(mode):
                 yield path, stat.S_IMODE(mode)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _private(path: str, flags: int) -> int:

@@ -62,6 +62,15 @@ def make_signing_key(db: Database, journal: Journal, clerk: str) -> SigningKey:
     return made
 
 
+def fits_its_entry(db: Database) -> bool:
+    """Whether the key by which this device signs is the one that it entered; true without a key."""
+    try:
+        key = signing_key(db)
+        return key is None or (key.signer in signers(db) and is_signed(key.signer, key.sign(b""), b""))
+    except (ValueError, KeyError, TypeError):  # not what the program writes there
+        return False
+
+
 def signers(db: Database) -> tuple[Signer, ...]:
     """Every key that a device of this record has made, by the entries."""
     rows = db.execute(_MADE, [Kind.SIGNING_KEY_MADE]).fetchall()

@@ -31,7 +31,7 @@ class Writer(Generic[Open]):
     """A job runs on the thread that calls `do`: passing it to another thread took longer than writing a small entry.
 
     A job must not call `do` again: it would wait for itself. `check` raises where nothing may be written; it runs
-    before a job, and after it, before anybody is told that it was done.
+    before a job, and after it, before anybody is told that it was done. `after` runs behind that, and must not raise.
     """
 
     def __init__(
@@ -39,11 +39,13 @@ class Writer(Generic[Open]):
         owned: Open | None,
         check: Callable[[], None] = lambda: None,
         refused: Callable[[], Fault] = WriterClosed,
+        after: Callable[[Open], None] = lambda _: None,
     ) -> None:
         """Without anything to own, each job raises `refused`."""
         self._owned: Open | None = owned
         self._check = check
         self._refused = refused
+        self._after = after
         self._turn = threading.Lock()
 
     def do(self, work: Callable[[Open], Result]) -> Result:
@@ -54,6 +56,7 @@ class Writer(Generic[Open]):
             self._check()
             done = work(self._owned)
             self._check()
+            self._after(self._owned)
             return done
 
     def close(self) -> None:

@@ -82,10 +82,11 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.ROLLBACK_FOUND: {
         "seen": [{"device": "00000000", "seq": 9, "hash": "0" * 64, "where": "backups"}],
         "here": [{"device": "00000000", "seq": 7, "hash": "1" * 64}],
+        "unclosed": "",
     },
     Kind.PURGE_HELD: {"why": "有争议"},
     Kind.RECORDS_PURGED: {**_PURGE, "applications": []},
-    Kind.KEY_RENEWED: {"devices_before": ["00000000"]},
+    Kind.KEY_RENEWED: {"devices_before": ["00000000"], "ends": [{"device": "00000000", "seq": 7, "hash": "1" * 64}]},
     Kind.PASSPHRASE_CHANGED: {"generation": 1},
     Kind.KEYS_RESTORED: {"generation": 1},
     Kind.SIGNING_KEY_MADE: {"public_key": "ab" * 32},

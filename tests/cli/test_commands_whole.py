@@ -27,7 +27,7 @@ from builders.year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.cli import main, record_exchange, record_retention, report
+from gridcounter.cli import main, record_exchange, record_rekey, record_retention, report
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
@@ -118,7 +118,8 @@ def screen(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     (tmp_path / "secret.txt").write_text(PASSPHRASE, "utf-8")
     (tmp_path / "pin.txt").write_text(PIN, "utf-8")
     screen = Screen(tmp_path, capsys)
-    monkeypatch.setattr(record_retention, "today", lambda: screen.day)
+    for commands in (record_retention, record_rekey):  # both before any is typed: whichever test comes first
+        monkeypatch.setattr(commands, "today", lambda: screen.day)
     return screen
 
 

@@ -347,9 +347,9 @@ def test_a_record_that_went_back_is_told_and_never_called_sound(
     first, second = out.splitlines()
     assert (code, first) == (0, "台账现有的内容完好：共 7 条，逐条相连，文件没有损坏")
     assert second.startswith("台账退回过：")
-    assert second.endswith("打开时发现并登记，与本机上次关闭时的登记相比，至少缺少 1 条登记")
+    assert second.endswith("打开时发现并登记，与本机另外记下的登记相比，至少缺少 1 条登记")
     assert err.startswith(
-        "这份台账比以前见过的旧，可能有人用旧文件换掉了它：与本机上次关闭时的登记相比，至少缺少 1 条登记。"
+        "这份台账比以前见过的旧，可能有人用旧文件换掉了它：与本机另外记下的登记相比，至少缺少 1 条登记。"
     )
     code, out, err = run(capsys, "verify", *given, "--json")
     assert (code, err) == (0, ""), "told once"

@@ -142,13 +142,23 @@ class RecordRestored(OfOffice):
     given_up: tuple[DeviceHead, ...] | None = Field(
         None, description="the ends of the state that was given up; null: entered by a version that did not note them"
     )
+    ends: tuple[DeviceHead, ...] | None = Field(
+        None, description="the last entries that the backup held; null: entered by a version that did not note them"
+    )
 
 
 class RollbackFound(OfOffice):
-    """The record was found older than it had been seen: an earlier file was put in its place."""
+    """The record was found older than it had been seen, or cut off: an earlier file was put in its place, or its log
+    was taken away.
+    """
 
     seen: tuple[SeenHead, ...] = Field(description="what had been seen and is not in it")
     here: tuple[DeviceHead, ...] = Field(description="the last entries that were in it")
+    unclosed: str = Field(
+        "",
+        description="the session that was ended by force and whose log was gone, so that its last entries may be "
+        'missing; "": none',
+    )
 
 
 class KeyRenewed(OfOffice):
@@ -156,6 +166,17 @@ class KeyRenewed(OfOffice):
 
     devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
     key_before: str = Field("", description="fingerprint of the old key, as it stands in manifests of backups")
+    ends: tuple[DeviceHead, ...] | None = Field(
+        None, description="the last entries that were in it; null: entered by a version that did not note them"
+    )
+
+
+def ends_in(act: object) -> tuple[DeviceHead, ...] | None:
+    """What an act with which a new device begins says of the devices before it; None for any other act."""
+    match act:
+        case RecordRestored(ends=ends) | KeyRenewed(ends=ends) | RollbackFound(here=ends):
+            return ends
+    return None
 
 
 class PassphraseChanged(OfOffice):

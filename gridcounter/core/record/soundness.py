@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import FIRST, Entry, Head, Kind, entry_hash, payload_digest
-from gridcounter.core.record.of_office import RecordsPurged
+from gridcounter.core.record.of_office import RecordsPurged, ends_in
 
+#: Acts with which a new device begins: those before it write no more, and the act says where each of them ended.
+BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED)
 _BLANKED = "填写内容被清空，台账里没有清除它的登记"
 
 
@@ -23,7 +25,8 @@ class Broken:
 def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken | None:
     """Checks a journal, each device's entries in their order; `heads` are the last ones on record.
 
-    Contents may be blank only where a purge on record says so.
+    Contents may be blank only where a purge on record says so, and a device that has ended must end where the act of
+    the next one says.
     """
     last: dict[str, Entry] = {}
     blanks = _Blanks()
@@ -32,7 +35,7 @@ def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken 
         seq = 1 if before is None else before.seq + 1
         if entry.seq != seq:
             return Broken(f"{entry.device}:{seq}", "这一条缺失")
-        wrong = _wrong(entry, before)
+        wrong = _wrong(entry, before) or _unlike_the_ends(entry, last)
         if wrong:
             return Broken(entry.ref, wrong)
         last[entry.device] = entry
@@ -79,6 +82,21 @@ class _Blanks:
             if found != said:
                 return Broken(ref, f"这次清除登记清空了 {said} 条，现在空白的有 {found} 条")
         return None
+
+
+def _unlike_the_ends(entry: Entry, last: Mapping[str, Entry]) -> str:
+    """For the first entry of a device, against the ends of those before it."""
+    if entry.kind not in BEGINS_ANEW or entry.seq != 1 or entry.written is None:
+        return ""
+    ends = ends_in(read(entry))
+    if ends is None:
+        return ""
+    said = {one.device: (one.seq, one.hash) for one in ends}
+    for device in sorted({*said, *last}):
+        end = last.get(device)
+        if said.get(device) != (end and (end.seq, end.hash)):
+            return f"换编号时登记的末尾与现有的不符，设备 {device} 的条目被删过或改过"
+    return ""
 
 
 def _unlike_the_heads(last: Mapping[str, Entry], heads: Mapping[str, Head]) -> Broken | None:

@@ -15,9 +15,9 @@ from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.last_seen import SECOND_FILE, second_note
-from gridcounter.store.custody.manifest import Backup, backups_in
+from gridcounter.store.custody.manifest import Backup, backups_in, moment_from_json
 from gridcounter.store.custody.places import OnDifferentDisks, apart, refuse_network_share
-from gridcounter.store.files import replace_file
+from gridcounter.store.files import read_text, replace_file
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -114,7 +114,7 @@ def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
         newest = next(iter(backups_in(folder_on(record, chosen))), None)
         return newest.manifest.made_at if newest else None
     try:
-        values = json.loads((record.folder / BACKUPS / SECOND_FILE).read_text("utf-8"))
-        return datetime.fromisoformat(values["made_at"]) if values["folder"] == str(chosen.folder) else None
-    except (OSError, ValueError, KeyError, TypeError):
+        values = json.loads(read_text(record.folder / BACKUPS / SECOND_FILE))
+        return moment_from_json(values["made_at"]) if values["folder"] == str(chosen.folder) else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gridcounter import paths
 from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
-from gridcounter.core.record.of_office import RecordRestored
+from gridcounter.core.record.of_office import DeviceHead, RecordRestored
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.recovery_plan import (
     BackupUnsound,
@@ -175,6 +175,10 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
                 entries=backup.manifest.entries,
                 lost=recovery_plan.lost,
                 given_up=tuple(gone),
+                ends=tuple(
+                    DeviceHead(device=device, seq=head.seq, hash=head.hash)
+                    for device, head in backup.manifest.heads.items()
+                ),
             )
         values = Act(Kind.RECORD_RESTORED, act.model_dump(mode="json"), recovery_plan.by) if act else None
         done = restore(recovery_plan.folder, recovery_plan.key, mending, clock(), values)

@@ -9,12 +9,13 @@ from gridcounter import paths
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Kind
 from gridcounter.core.record.of_office import DeviceHead, RollbackFound, SeenHead
-from gridcounter.store.custody.last_seen import enter_rollback, missing_in, notes_of, seen_before
+from gridcounter.store.custody.end_note import notes_of
+from gridcounter.store.custody.last_seen import enter_rollback, missing_in, seen_before, unclosed_in
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.journal.append import Entries
 from gridcounter.store.stores import WritingStores
 
-_PLACES = {"backups": "台账旁边的备份", "second": "第二份备份（U 盘）", "computer": "本机上次关闭时的登记"}
+_PLACES = {"backups": "台账旁边的备份", "second": "第二份备份（U 盘）", "computer": "本机另外记下的登记"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class WentBack:
     found_at: str
     seen: tuple[SeenHead, ...]
     here: tuple[DeviceHead, ...]
+    #: Nothing is known to be missing, and nothing says that all is there.
+    unsure: bool = False
 
     @property
     def lost(self) -> int:
@@ -37,6 +40,11 @@ class WentBack:
     @property
     def sentence(self) -> str:
         """For the window after opening: what was found, what was done about it, what to do."""
+        if self.unsure:
+            return (
+                "上次没有正常关闭，台账的日志文件也不见了，无法确认最后几条是否都在。此事已登记；以后的编号换了一组，"
+                "不会与可能缺少的那些重复。请对照纸质材料核对最后几条"
+            )
         return (
             f"这份台账比以前见过的旧，可能有人用旧文件换掉了它：{self.words}。此事已登记；"
             "以后的编号换了一组，不会与缺少的那些重复。请告诉管理员，查明是谁换的，对照备份和纸质材料补齐"
@@ -45,12 +53,15 @@ class WentBack:
     @property
     def line(self) -> str:
         """For the check of the record, as long as the entry stands in it."""
-        return f"台账退回过：{self.found_at[:16].replace('T', ' ')} 打开时发现并登记，{self.words}"
+        at = f"{self.found_at[:16].replace('T', ' ')} 打开时发现并登记"
+        if self.unsure:
+            return f"没有正常关闭过：{at}，日志文件不见了，无法确认当时最后几条是否都在"
+        return f"台账退回过：{at}，{self.words}"
 
     def as_json(self) -> dict[str, object]:
         """Plain values, for programs."""
         seen, here = ([one.model_dump() for one in heads] for heads in (self.seen, self.here))
-        return {"found_at": self.found_at, "lost": self.lost, "seen": seen, "here": here}
+        return {"found_at": self.found_at, "lost": self.lost, "seen": seen, "here": here, "unsure": self.unsure}
 
     @property
     def words(self) -> str:
@@ -66,14 +77,20 @@ class WentBack:
         return f"与{places}相比，{'，'.join(parts)}"
 
 
-def look_back(folder: Path, key: bytes, writing: WritingStores) -> WentBack | None:
-    """Compares the record with what was seen before; a rollback is entered under a new device."""
+def look_back(folder: Path, key: bytes, writing: WritingStores, *, had_log: bool) -> WentBack | None:
+    """Compares the record with what was seen before; a rollback is entered under a new device.
+
+    `had_log`: SQLite's log lay beside the record before it was opened. It does unless the program closed the record.
+    """
     with plainly(RECORD_FILE):
-        seen = seen_before(folder, key, notes_of(writing.db, folder, paths.last_seen(folder)))
+        notes = notes_of(writing.db, folder, paths.last_seen(folder))
+        seen = seen_before(folder, key, notes.all())
         missing = missing_in(writing.db, seen)
-        if not missing:
+        unclosed = "" if had_log else unclosed_in(writing.db, writing.journal, notes.own())
+        if not missing and not unclosed:
             return None
-        return _as_found(enter_rollback(writing.db, writing.journal, missing, [one.device for one in seen]))
+        taken = [one.device for one in seen]
+        return _as_found(enter_rollback(writing.db, writing.journal, missing, taken, unclosed))
 
 
 def rollbacks_in(journal: Entries) -> list[WentBack]:
@@ -83,4 +100,6 @@ def rollbacks_in(journal: Entries) -> list[WentBack]:
 
 def _as_found(entry: Entry) -> WentBack | None:
     found = read(entry)
-    return WentBack(entry.entered_at, found.seen, found.here) if isinstance(found, RollbackFound) else None
+    if not isinstance(found, RollbackFound):
+        return None
+    return WentBack(entry.entered_at, found.seen, found.here, unsure=bool(found.unclosed) and not found.seen)

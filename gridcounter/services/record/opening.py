@@ -14,6 +14,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.services.record.going_back import look_back
+from gridcounter.services.record.noting import Noting
 from gridcounter.services.record.record import Record
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
@@ -31,7 +32,7 @@ from gridcounter.store.database import (
     is_suspect,
     plainly,
 )
-from gridcounter.store.files import InPlace, make_folder, narrow, place_folder
+from gridcounter.store.files import InPlace, make_folder, narrow, place_folder, sync_folder
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
@@ -163,18 +164,21 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
             raise RecordSuspect
         sweep_unfinished(folder)
         narrow(folder)
+        had_log = (folder / f"{RECORD_FILE}-wal").exists()
         writing = _open_to_write(folder, key, clock)
         frozen = writing is None
         in_place = InPlace(folder / f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("", "-wal"))
-        writer = Writer(writing, in_place.check, _refused_by_full_disk if frozen else WriterClosed)
+        refused, noting = _refused_by_full_disk if frozen else WriterClosed, Noting(folder)
+        sync_folder(folder)  # the log that SQLite made is there after a power failure, too
+        writer = Writer(writing, in_place.check, refused, noting.after)
         opened.callback(writer.close)
         # before anything is entered: it decides the device, and with it the numbers
-        went_back = None if frozen else writer.do(partial(look_back, folder, key))
+        went_back = None if frozen else writer.do(partial(look_back, folder, key, had_log=had_log))
         stores = open_to_read(folder, key, frozen=frozen)
         opened.callback(stores.close)
         stores.look()
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
-        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, went_back, frozen)
+        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, noting, went_back, frozen)
         missing = missing_entry(folder, record.applications.passphrase_generation())
         if missing and not frozen:
             journal.append(missing)

@@ -9,11 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from gridcounter import paths
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.going_back import WentBack, rollbacks_in
-from gridcounter.store.custody.last_seen import notes_of, write_note
+from gridcounter.services.record.noting import Noting
+from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -60,7 +60,7 @@ class Verified:
 
     @property
     def sound(self) -> bool:
-        """True if files and chain are undamaged."""
+        """True if files and chain are undamaged, and the rest is as the program made it."""
         return self.broken is None and not self.damage
 
 
@@ -91,6 +91,7 @@ class Record:
     journal: SharedJournal
     archive: SharedArchive
     in_place: InPlace
+    noting: Noting
     #: What was found missing when it was opened, and was entered then.
     went_back: WentBack | None = None
     frozen: bool = False
@@ -135,7 +136,7 @@ class Record:
 
     def close(self) -> None:
         """Waits for a running job. The lock is released last, and even if closing fails."""
-        self.note_end()
+        self.note_end(closing=True)
         try:
             self.stores.close()
         finally:
@@ -144,18 +145,13 @@ class Record:
             finally:
                 self.instance.release()
 
-    def note_end(self) -> None:
+    def note_end(self, *, closing: bool = False) -> None:
         """Notes the last entries outside the folder, for the next opening; no failure is told, and none stops work.
 
         May run on any thread.
         """
-
-        def work(stores: WritingStores) -> None:
-            note = notes_of(stores.db, self.folder, paths.last_seen(self.folder))[0]
-            write_note(note, stores.journal.heads())
-
         with suppress(GridcounterError, OSError):
-            self.write(work)
+            self.write(lambda stores: self.noting.write(stores, closing=closing))
 
     def damage(self) -> tuple[str, ...]:
         """Damage in the files themselves.
@@ -180,8 +176,9 @@ class Record:
             return Verified(0, 0, None, damage)
         broken = self.journal.verify()
         unread = () if broken else self.journal.unread()
+        altered = () if broken else altered_in(self.db)
         counts = self.journal.count(), self.journal.purged()
-        return Verified(*counts, broken, (), unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
+        return Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""

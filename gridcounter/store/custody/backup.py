@@ -91,7 +91,7 @@ def back_up(
         manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
         missing = bring_papers(folder, place, key, papers, stop)
         manifest = replace(manifest, papers_missing=missing)
-        write_manifest(staged, manifest)
+        write_manifest(staged, manifest, key)
         named = free_name(place, manifest)
         place_folder(staged, named)
     if missing > max((other.manifest.papers_missing for other in others), default=0):

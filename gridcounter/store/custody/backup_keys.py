@@ -10,7 +10,7 @@ from pathlib import Path
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import KEYS_FILE
-from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, write_manifest
+from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, manifest_is_sealed, write_manifest
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.applications import ApplicationStore
@@ -29,7 +29,7 @@ def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, 
         if backup.manifest.key != fingerprint(key):
             continue
         try:
-            _renew(backup, present, digest)
+            _renew(backup, key, present, digest)
         except (OSError, Fault):
             left.append(backup.folder)
     return tuple(left)
@@ -52,9 +52,10 @@ def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> in
     return max(found)
 
 
-def _renew(backup: Backup, present: bytes, digest: str) -> None:
+def _renew(backup: Backup, key: bytes, present: bytes, digest: str) -> None:
     path, files = backup.folder / KEYS_FILE, dict(backup.manifest.files)
     if not path.exists() or path.read_bytes() != present:
         replace_file(path, present)
     if files.get(KEYS_FILE) != digest:
-        write_manifest(backup.folder, replace(backup.manifest, files=files | {KEYS_FILE: digest}))
+        manifest = replace(backup.manifest, files=files | {KEYS_FILE: digest})
+        write_manifest(backup.folder, manifest, key if manifest_is_sealed(backup, key) else None)

@@ -1,12 +1,12 @@
 """Ends of the journal that were seen before, and whether the record still holds them.
 
 An earlier file in place of today's is sound in itself: only what was noted elsewhere shows that entries are gone.
-Everything here can be read without the key and holds devices, numbers and hashes alone.
+What is kept for that holds devices, numbers and hashes alone. It can be read without the key, and is believed only if
+it was sealed with it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -16,18 +16,27 @@ from typing import Literal
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Head, Kind
-from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead
+from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead, ends_in
+from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
-from gridcounter.store.custody.manifest import Backup, backups_in, checksum_of
+from gridcounter.store.custody.end_note import EndNote, notes_of
+from gridcounter.store.custody.manifest import (
+    Backup,
+    backups_in,
+    heads_as_json,
+    heads_from_json,
+    is_sealed,
+    manifest_is_sealed,
+    seal_of,
+)
+from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.engine import Database
-from gridcounter.store.files import replace_file
+from gridcounter.store.files import read_text
 from gridcounter.store.journal.append import Entries, Journal
 
 #: What is known of the second place while it is away, among the backups.
 SECOND_FILE = "second.json"
-#: Acts with which a new device begins: the device before it writes no more, and what it lacks is on record.
-_BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED)
 
 Where = Literal["backups", "second", "computer"]
 
@@ -46,15 +55,15 @@ class Seen:
         return SeenHead(device=self.device, seq=self.head.seq, hash=self.head.hash, where=self.where)
 
 
-def seen_before(folder: Path, key: bytes, notes: Iterable[Path]) -> list[Seen]:
+def seen_before(folder: Path, key: bytes, notes: Iterable[EndNote]) -> list[Seen]:
     """From backups and second place, of this key only, and from the notes; what cannot be read is left out."""
     found = list(_in_backups(folder / BACKUPS, key, "backups"))
-    second = _second(folder, fingerprint(key))
+    second = _second(folder, key)
     if second:
         found += [Seen(device, head, "second", second.latest) for device, head in second.heads.items()]
         found += _in_backups(second.place, key, "second")
     for note in notes:
-        found += [Seen(device, head, "computer") for device, head in (_read_note(note) or {}).items()]
+        found += [Seen(device, head, "computer") for device, head in note.heads.items()]
     return list(dict.fromkeys(found))
 
 
@@ -78,12 +87,29 @@ def missing_in(db: Database, seen: Sequence[Seen]) -> list[Seen]:
     return list(found.values())
 
 
-def enter_rollback(db: Database, journal: Journal, missing: Sequence[Seen], taken: Iterable[str]) -> Entry:
+def unclosed_in(db: Database, journal: Journal, note: EndNote | None) -> str:
+    """The session that may have entered more under this device than the record holds, as its note was not closed.
+
+    "" without one, and once it is on record. For a record whose log is gone: with its log it holds all that was
+    entered, however the program ended.
+    """
+    if note is None or not note.open_since or journal.device not in note.heads:
+        return ""
+    with plainly(RECORD_FILE):
+        acts = map(read, Entries(db).of_office([Kind.ROLLBACK_FOUND]))
+        known = {act.unclosed for act in acts if isinstance(act, RollbackFound)}
+    return "" if note.open_since in known else note.open_since
+
+
+def enter_rollback(
+    db: Database, journal: Journal, missing: Sequence[Seen], taken: Iterable[str], unclosed: str = ""
+) -> Entry:
     """Takes a new device and enters what was found, together: no number is given a second time."""
     here = journal.heads()
     act = RollbackFound(
         seen=tuple(one.as_contents() for one in missing),
         here=tuple(DeviceHead(device=device, seq=head.seq, hash=head.hash) for device, head in here.items()),
+        unclosed=unclosed,
     )
     with plainly(RECORD_FILE), db.atomic():
         journal.begin_anew({*here, *taken})
@@ -94,38 +120,24 @@ def abandoned(folder: Path, key: bytes, backup: Backup, folders: Sequence[Path])
     """The ends that a return of the record to this backup gives up, for its entry."""
     with suppress(RecordDamaged, DiskRefused):  # the restore itself says what is wrong with the backup
         with closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db:
-            seen = seen_before(folder, key, notes_of(db, folder, folders))
+            seen = seen_before(folder, key, notes_of(db, folder, folders).all())
         seen += _in_backups(backup.place, key, "backups")
-        seen += [Seen(device, head, "computer") for device, head in _heads_in(folder / RECORD_FILE, key).items()]
+        seen += [Seen(device, head, "computer") for device, head in _heads_in(folder / RECORD_FILE, key)[0].items()]
         kept = backup.manifest.heads
         gone = {(one.device, one.head.seq, one.head.hash) for one in seen if _beyond(one.head, kept.get(one.device))}
         return [DeviceHead(device=device, seq=seq, hash=digest) for device, seq, digest in sorted(gone)]
     return []
 
 
-def notes_of(db: Database, folder: Path, folders: Sequence[Path]) -> list[Path]:
-    """The notes of this record in these folders. Its first entry names it through restores and new keys; outside its
-    own folder a copy of it is another record.
-    """
-    row = db.execute("SELECT hash FROM journal ORDER BY place LIMIT 1").fetchone()
-    first, own = row[0] if row else "", folder.resolve()
-    names = [f"{first} {'' if place.resolve().is_relative_to(own) else own}" for place in folders]
-    return [
-        place / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
-        for place, name in zip(folders, names, strict=True)
-    ]
-
-
-def write_note(note: Path, heads: Mapping[str, Head]) -> None:
-    """Only if it says something new. Raises Fault."""
-    if _read_note(note) != heads:
-        values = _as_json(heads)
-        replace_file(note, json.dumps({"heads": values, "sha256": checksum_of(values)}).encode())
-
-
 def second_note(place: Path, key: bytes, latest: str, heads: Mapping[str, Head]) -> dict[str, object]:
     """What is kept of the second place besides what the window shows; see SECOND_FILE."""
-    return {"place": str(place), "key": fingerprint(key), "latest": latest, "heads": _as_json(heads)}
+    values: dict[str, object] = {
+        "place": str(place),
+        "key": fingerprint(key),
+        "latest": latest,
+        "heads": heads_as_json(heads),
+    }
+    return values | {"seal": seal_of(values, key)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,46 +147,41 @@ class _Second:
     heads: Mapping[str, Head]
 
 
-def _second(folder: Path, key: str) -> _Second | None:
+def _second(folder: Path, key: bytes) -> _Second | None:
+    """None as well for one that others wrote: nothing asks for a place that they name."""
     try:
-        values = json.loads((folder / BACKUPS / SECOND_FILE).read_text("utf-8"))
-        if values["key"] != key:
+        raw = json.loads(read_text(folder / BACKUPS / SECOND_FILE))
+        values = {name: raw[name] for name in ("place", "key", "latest", "heads")}
+        if not is_sealed(values, key, raw["seal"]):
             return None
-        return _Second(Path(values["place"]), str(values["latest"]), _from_json(values["heads"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        place = Path(values["place"])
+        refuse_network_share(place)
+        return _Second(place, str(values["latest"]), heads_from_json(values["heads"]))
+    except (OnNetworkShare, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def _in_backups(place: Path, key: bytes, where: Where) -> Iterator[Seen]:
     for backup in backups_in(place):
         if backup.manifest.key == fingerprint(key):
-            for device, head in backup.manifest.heads.items():
-                yield Seen(device, head, where, backup.manifest.latest)
+            if manifest_is_sealed(backup, key):
+                heads, latest = backup.manifest.heads, backup.manifest.latest
+            else:  # of an earlier version, or changed since: the copy itself cannot be made without the key
+                heads, latest = _heads_in(backup.folder / RECORD_FILE, key, one_file=True)
+            for device, head in heads.items():
+                yield Seen(device, head, where, latest)
 
 
-def _read_note(note: Path) -> dict[str, Head] | None:
+def _heads_in(path: Path, key: bytes, *, one_file: bool = False) -> tuple[dict[str, Head], str]:
+    """The ends and the clock of the last entry; nothing if that cannot be read."""
     try:
-        raw = json.loads(note.read_text("utf-8"))
-        return _from_json(raw["heads"]) if raw["sha256"] == checksum_of(raw["heads"]) else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-
-
-def _as_json(heads: Mapping[str, Head]) -> dict[str, list[object]]:
-    return {device: [head.seq, head.hash] for device, head in heads.items()}
-
-
-def _from_json(values: Mapping[str, Sequence[object]]) -> dict[str, Head]:
-    return {str(device): Head(int(str(seq)), str(digest)) for device, (seq, digest) in values.items()}
-
-
-def _heads_in(path: Path, key: bytes) -> dict[str, Head]:
-    """Nothing if that cannot be read."""
-    try:
-        with closing(open_database(path, key, reading=True)) as db, plainly(RECORD_FILE):
-            return Entries(db).heads()
+        if path.is_file():
+            with closing(open_database(path, key, reading=True, one_file=one_file)) as db, plainly(RECORD_FILE):
+                latest = db.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0]
+                return Entries(db).heads(), str(latest)
     except (RecordDamaged, DiskRefused):
-        return {}
+        pass
+    return {}, ""
 
 
 def _beyond(head: Head, kept: Head | None) -> bool:
@@ -207,10 +214,10 @@ class _Devices:
         row = row or self._db.execute("SELECT hash FROM journal WHERE device = ? AND seq = ?", [device, seq]).fetchone()
         return str(row[0]) if row else None
 
-    def ended(self, device: str) -> bool:
-        """True if the device after it began with an act that says so: it writes no more."""
+    def ended_by(self, device: str) -> Entry | None:
+        """The act with which the device after it began, which says so: it writes no more."""
         following = Entries(self._db).after(self.ends[device][0])
-        return following is not None and following.kind in _BEGINS_ANEW
+        return following if following is not None and following.kind in BEGINS_ANEW else None
 
 
 class _Explained:
@@ -219,7 +226,7 @@ class _Explained:
     def __init__(self, db: Database) -> None:
         self._gone: dict[str, int] = {}
         self._silent = ""
-        for entry in Entries(db).of_office(_BEGINS_ANEW):
+        for entry in Entries(db).of_office(BEGINS_ANEW):
             match read(entry):
                 case RecordRestored(given_up=None):
                     self._silent = entry.hlc
@@ -232,6 +239,16 @@ class _Explained:
         if changed:
             return self._gone.get(seen.device, seen.head.seq + 1) <= seen.head.seq
         if seen.device in record.ends:
-            return record.ended(seen.device)
+            ended = record.ended_by(seen.device)
+            return ended is not None and self._beyond_the_end(seen, read(ended))
         # a restore of a version that did not note them gave up all that was copied before it
         return seen.device in self._gone or "" < seen.latest <= self._silent
+
+    def _beyond_the_end(self, seen: Seen, act: object) -> bool:
+        """True for what was written behind the end that this act names, if it says that there was more."""
+        ends = ends_in(act)
+        if ends is None:  # of a version that did not note them
+            return True
+        if isinstance(act, RecordRestored) or seen.device in self._gone:
+            return seen.head.seq > max((one.seq for one in ends if one.device == seen.device), default=0)
+        return False

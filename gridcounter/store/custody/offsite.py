@@ -17,7 +17,7 @@ from gridcounter.store.custody.backup import (
     refuse_place,
     unfinished,
 )
-from gridcounter.store.custody.manifest import Backup, backups_in, write_manifest
+from gridcounter.store.custody.manifest import Backup, backups_in, manifest_is_sealed, write_manifest
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database, plainly
 from gridcounter.store.files import copy_file, narrow, place_folder
 from gridcounter.store.papers import archived
@@ -61,7 +61,7 @@ def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[
             raise SourceDamaged(backup, wrong) if wrong else OffsiteCopyFailed(place, NOT_AS_WRITTEN)
         missing = bring_papers(folder, place, key, _papers_of(copied, key), stop)
         manifest = replace(backup.manifest, papers_missing=missing)
-        write_manifest(staged, manifest)
+        write_manifest(staged, manifest, key if manifest_is_sealed(backup, key) else None)
         named = free_name(place, manifest)
         place_folder(staged, named)
     return Backup(named, manifest)

@@ -32,8 +32,10 @@ class OnNetworkShare(Refusal):
 
 def refuse_network_share(folder: Path) -> None:
     """A live SQLite file on a network share is damaged sooner or later. Links and drive letters are resolved."""
+    if _is_unc(str(folder)):  # before anything asks the server
+        raise OnNetworkShare(folder)
     real = folder.resolve()
-    if _is_unc(str(folder)) or _is_unc(str(real)):
+    if _is_unc(str(real)):
         raise OnNetworkShare(folder)
     part = _partition_of(real)
     if part is not None and (part.fstype.lower() in _NETWORK or "remote" in part.opts.split(",")):

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_office import DeviceHead, KeyRenewed
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys
@@ -36,6 +37,7 @@ from gridcounter.store.papers import PAPERS_FILE
 READY = "rekeyed"
 #: Suffix of a folder in `set-aside`: its contents open with the old key.
 OLD_KEY = "-old-key"
+_ENDS = "SELECT device, seq, head.hash FROM head JOIN journal USING (device, seq) ORDER BY place"
 _UNFINISHED = ".rekey.part"
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -151,7 +153,9 @@ def _begin_anew(staged: Path, key: bytes, new: bytes, by: str, clock: Callable[[
         taken = [device for (device,) in db.execute("SELECT device FROM head UNION SELECT device FROM this_device")]
         device = take_new_device(db, taken)
         journal = Journal(db, clock=clock)
-        journal.append(Act(Kind.KEY_RENEWED, {"devices_before": sorted(taken), "key_before": fingerprint(key)}, by))
+        ends = tuple(DeviceHead(device=of, seq=seq, hash=digest) for of, seq, digest in db.execute(_ENDS))
+        act = KeyRenewed(devices_before=tuple(sorted(taken)), key_before=fingerprint(key), ends=ends)
+        journal.append(Act(Kind.KEY_RENEWED, act.model_dump(mode="json"), by))
         broken = journal.verify()
         if broken:
             raise JournalBroken(broken)

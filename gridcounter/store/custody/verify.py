@@ -15,7 +15,15 @@ from pathlib import Path
 
 from gridcounter.core.record.soundness import Broken
 from gridcounter.store.custody.backup_papers import papers_in, readable
-from gridcounter.store.custody.manifest import MANIFEST_FILE, Backup, Manifest, backups_in, checksum_of, digest_of
+from gridcounter.store.custody.manifest import (
+    MANIFEST_FILE,
+    Backup,
+    Manifest,
+    backups_in,
+    checksum_of,
+    digest_of,
+    moment_from_json,
+)
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -26,7 +34,7 @@ from gridcounter.store.database import (
     schema_of,
 )
 from gridcounter.store.engine import Database
-from gridcounter.store.files import replace_file
+from gridcounter.store.files import read_text, replace_file
 from gridcounter.store.journal.append import Entries
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, archived
@@ -88,12 +96,12 @@ def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -
 def proven_at(backup: Backup) -> datetime | None:
     """When it was verified; None if it never was, or its files changed since."""
     try:
-        raw = json.loads((backup.folder / PROOF_FILE).read_text("utf-8"))
+        raw = json.loads(read_text(backup.folder / PROOF_FILE))
         text = raw["proof"]
         if raw["sha256"] != checksum_of(text) or text["seen"] != _seen(backup):
             return None
-        return datetime.fromisoformat(text["at"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return moment_from_json(text["at"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -54,5 +54,5 @@ def test_it_stands_above_the_pages_the_first_time(qapp: QApplication, qtbot: QtB
     told = told_on_opening(qapp, folder)
 
     assert told.startswith("这份台账比以前见过的旧，可能有人用旧文件换掉了它：")
-    assert "与台账旁边的备份、本机上次关闭时的登记相比，至少缺少" in told
+    assert "与台账旁边的备份、本机另外记下的登记相比，至少缺少" in told
     assert told_on_opening(qapp, folder) == ""

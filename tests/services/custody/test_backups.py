@@ -172,7 +172,9 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
         assert (last.kind, last.clerk) == (Kind.RECORD_RESTORED, "")
         assert rescue.mending.backup is not None
         made_at = rescue.mending.backup.manifest.made_at.isoformat()
-        assert last.payload == {"made_at": made_at, "entries": len(entries), "lost": None, "given_up": []}
+        end = {"device": entries[-1].device, "seq": len(entries), "hash": entries[-1].hash}
+        said = {"made_at": made_at, "entries": len(entries), "lost": None, "given_up": [], "ends": [end]}
+        assert last.payload == said
         assert [content for _, content in record.handed_out(code)] == papers
         assert record.rebuild().changed == ()
     assert done.papers_missing == 0
@@ -472,7 +474,7 @@ def opened_archive(folder: Path) -> closing[PaperArchive]:
 
 
 def test_a_damaged_record_is_no_way_to_the_roles_of_an_earlier_day(tmp_path: Path) -> None:
-    """It is restored without a PIN: sixteen bytes written over it brought back an administrator who was none any more."""
+    """It is restored without a PIN: sixteen bytes written over it brought back a former administrator."""
     folder, clock = tmp_path / "record", Clock()
     a_backed_up_record(folder, clock)
     with opened(folder, clock) as record:

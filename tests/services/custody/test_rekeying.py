@@ -114,7 +114,12 @@ def test_it_writes_as_another_device_and_says_which_it_was(tmp_path: Path) -> No
         entries = list(ours.journal.all())
         (noted,) = [entry for entry in entries if entry.kind == Kind.KEY_RENEWED]
         assert noted.clerk == CLERK
-        assert noted.payload == {"devices_before": [entries[0].device], "key_before": fingerprint(renewal.key)}
+        last = entries[entries.index(noted) - 1]
+        assert noted.payload == {
+            "devices_before": [last.device],
+            "key_before": fingerprint(renewal.key),
+            "ends": [{"device": last.device, "seq": last.seq, "hash": last.hash}],
+        }
         theirs_next = Intake(theirs, CLERK).open(DAY)
         ours_next = Intake(ours, CLERK).open(DAY)
         theirs_refs = {entry.ref for entry in theirs.journal.all()}

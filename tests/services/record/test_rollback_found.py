@@ -129,7 +129,7 @@ def test_it_is_told_once_and_stays_on_record(folder: Path, clock: Clock) -> None
         assert record.went_back is None
         (known,) = record.verify().went_back
     assert known.line.startswith("台账退回过：2026-09-21 ")
-    assert known.line.endswith("打开时发现并登记，与本机上次关闭时的登记相比，至少缺少 3 条登记")
+    assert known.line.endswith("打开时发现并登记，与本机另外记下的登记相比，至少缺少 3 条登记")
     assert found_when_opened(folder, clock) == (-1, 1)
 
 
@@ -367,8 +367,9 @@ def test_a_note_that_cannot_be_written_stops_nothing(
 
 def test_on_a_stick_the_note_lies_with_the_settings(folder: Path, clock: Clock, tmp_path: Path) -> None:
     """Nothing is left on the computer, and another drive letter is the same record."""
+    folder.mkdir()
+    (folder / "settings.json").write_text("{}")
     with a_record(folder, clock) as record:
-        (folder / "settings.json").write_text("{}")
         take_in(record)
         backup = Backups(record, clock).make()
         take_in(record)

@@ -20,8 +20,8 @@ from gridcounter.services.custody.recovery import carry_out, find_rescue
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.keys import KEYS_FILE, change_passphrase
-from gridcounter.store.custody.last_seen import notes_of
 from gridcounter.store.custody.manifest import MANIFEST_FILE
 from gridcounter.store.custody.offsite import bring
 from gridcounter.store.custody.rekey import READY
@@ -110,7 +110,7 @@ def test_a_backup_its_proof_and_its_copy_on_a_stick_are_durable(
             made = Backups(record, clock).make()
             prove(made, record.key, clock(), lambda: None)
             brought = bring(record.folder, record.key, made, tmp_path / "stick")
-        note = notes_of(record.db, record.folder, paths.last_seen(record.folder))[0].name
+        note = notes_of(record.db, record.folder, paths.last_seen(record.folder)).paths[0].name
 
     assert spy.troubles() == []
     assert spy.named == [MANIFEST_FILE, made.name, note, PROOF_FILE, MANIFEST_FILE, brought.name]

@@ -1,0 +1,47 @@
+"""What stands in a record beside its journal, and decides what the program does with it: whether it is as this program
+made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from gridcounter.store.database import RECORD_FILE, migrate, plainly
+from gridcounter.store.engine import Database, sqlcipher3
+from gridcounter.store.signing import fits_its_entry
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# SQLite's own tables come and go with its statistics
+_SHAPE = (
+    "SELECT name, type || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
+)
+_WRITES = "SELECT device FROM this_device"
+_WROTE_LAST = "SELECT device FROM journal ORDER BY place DESC LIMIT 1"
+
+
+def altered_in(db: Database) -> tuple[str, ...]:
+    """Each difference as a sentence; empty without any."""
+    with plainly(RECORD_FILE):
+        found = []
+        here, shipped = dict(db.execute(_SHAPE).fetchall()), _shipped()
+        unlike = sorted(name for name in {*here, *shipped} if here.get(name) != shipped.get(name))
+        if unlike:
+            found.append(f"{RECORD_FILE}：表或触发器 {'、'.join(unlike)} 与程序建立的不同，可能有人改过")
+        writes, last = db.execute(_WRITES).fetchone(), db.execute(_WROTE_LAST).fetchone()
+        if last is not None and writes != last:
+            found.append(f"{RECORD_FILE}：登记编号用的设备与最后一条登记的不同，可能有人改过")
+        if not fits_its_entry(db):
+            found.append(f"{RECORD_FILE}：签名密钥与台账里登记的不符，可能有人换过")
+        return tuple(found)
+
+
+@cache
+def _shipped() -> Mapping[str, str]:
+    with closing(Database(cast("sqlite3.Connection", sqlcipher3.connect(":memory:")))) as db:
+        migrate(db)
+        return dict(db.execute(_SHAPE).fetchall())

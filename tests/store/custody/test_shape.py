@@ -1,0 +1,39 @@
+"""What somebody with the key changes beside the journal is named by the check of the record."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import CLERK, a_record, opened
+
+from gridcounter.services.record.signing import signing_key
+from gridcounter.store.database import RECORD_FILE, open_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("CREATE TRIGGER mine AFTER INSERT ON paper BEGIN DELETE FROM paper; END", "表或触发器 mine 与程序建立的不同"),
+        ("CREATE TABLE mine (a)", "表或触发器 mine 与程序建立的不同"),
+        ("UPDATE this_device SET device = '0f0f0f0f'", "登记编号用的设备与最后一条登记的不同"),
+        ("UPDATE signing_key SET public = 'ab'", "签名密钥与台账里登记的不符"),
+        ("UPDATE signing_key SET private = zeroblob(32)", "签名密钥与台账里登记的不符"),
+    ],
+)
+def test_what_was_changed_beside_the_journal_is_named(tmp_path: Path, statement: str, said: str) -> None:
+    with a_record(tmp_path / "record") as record:
+        signing_key(record, CLERK)
+        assert record.verify().sound
+        key = record.key
+    with closing(open_database(tmp_path / "record" / RECORD_FILE, key)) as db:
+        db.execute(statement)
+
+    with opened(tmp_path / "record") as record:
+        found = record.verify()
+        assert not found.sound
+        assert [said in line for line in found.damage] == [True]
