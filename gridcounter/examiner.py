@@ -115,12 +115,20 @@ def _carried(found: object) -> Iterator[Carried]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
-            action = one.get("/S")
+            action = _behind(one, "/S")
             yield from (_BY_ACTION[key] for key in (action,) if isinstance(action, str) and key in _BY_ACTION)
+            opened = _behind(one, "/OpenAction")
+            if isinstance(opened, dict) and _behind(opened, "/S") == "/URI":
+                yield Carried.OUTSIDE  # a page of the web that nobody asked for
             yield from _named(one)
             waiting += list(dict.values(one))
         elif isinstance(one, list):
             waiting += list(list.__iter__(one))
+
+
+def _behind(one: dict[object, object], key: str) -> object:
+    """The value itself where a reference stands; `get` of the library gives the reference. None without the key."""
+    return one[key] if key in one else None  # noqa: SIM401  see above
 
 
 def _named(keys: Iterable[object]) -> Iterator[Carried]:

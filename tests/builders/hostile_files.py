@@ -51,9 +51,10 @@ def a_plain_pdf() -> bytes:
     return _written(_with_a_page())
 
 
-def opening_with(action: str) -> bytes:
-    """`action` is what happens when the file is opened, as PDF writes it."""
-    return a_pdf_of([f"<</Type/Catalog/Pages 2 0 R/OpenAction{action}>>", "<</Type/Pages/Kids[]/Count 0>>"])
+def opening_with(action: str, *more: str) -> bytes:
+    """`action` is what happens when the file is opened, as PDF writes it; `more` are objects from 3 on."""
+    catalog = f"<</Type/Catalog/Pages 2 0 R/OpenAction{action}>>"
+    return a_pdf_of([catalog, "<</Type/Pages/Kids[]/Count 0>>", *more])
 
 
 def with_a_script() -> bytes:

@@ -53,6 +53,9 @@ def test_a_plain_pdf_has_its_first_page() -> None:
         (hostile.opening_with("<</S/JavaScript/JS(app.alert)>>"), Carried.SCRIPT),
         (hostile.opening_with("<</S/J#61vaScript>>"), Carried.SCRIPT),
         (hostile.opening_with("[<</Next<</S/Launch/F(calc.exe)>>>>]"), Carried.PROGRAM),
+        (hostile.opening_with("<</S 3 0 R/F(calc.exe)>>", "/Launch"), Carried.PROGRAM),
+        (hostile.opening_with("<</S/URI/URI(https://example.invalid)>>"), Carried.OUTSIDE),
+        (hostile.opening_with(" 3 0 R", "<</S 4 0 R>>", "/URI"), Carried.OUTSIDE),
         (hostile.with_a_link_that_acts("/Launch"), Carried.PROGRAM),
         (hostile.with_a_link_that_acts("/GoToR"), Carried.OUTSIDE),
         (hostile.opening_with("<</S/SubmitForm/F(https://example.invalid)>>"), Carried.OUTSIDE),
@@ -60,7 +63,10 @@ def test_a_plain_pdf_has_its_first_page() -> None:
         (hostile.locked(), Carried.UNKNOWN),
         (b"%PDF-1.4\nnothing of a PDF\nstartxref\n9\n%%EOF\n", Carried.UNKNOWN),
     ],
-    ids=["names", "opening", "spelt", "next", "link", "other file", "form", "file", "locked", "no pdf"],
+    ids=[
+        *("names", "opening", "spelt", "next", "referred to", "web"),
+        *("web behind it", "link", "other file", "form", "file", "locked", "no pdf"),
+    ],
 )
 def test_what_a_pdf_carries_is_told_and_refuses_nothing(content: bytes, carries: Carried) -> None:
     found = Examiner().examine(content, recognise(content))
