@@ -33,7 +33,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "services": (
         {"services", "core", "documents", "store", "paths", "errors"},
-        {"chinese_calendar", "lunar_python", "pydantic", "openpyxl", "defusedxml", "PIL", "argon2"},
+        {"chinese_calendar", "lunar_python", "pypinyin", "pydantic", "openpyxl", "defusedxml", "PIL", "argon2"},
     ),
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
     "desktop": (

@@ -58,7 +58,8 @@ def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
 def guessable_words(record: Record) -> tuple[str, ...]:
     """What everybody knows of this office and its clerks, and no passphrase may consist of."""
     found = record.applications.office()
-    return easily_guessed(found["office"] or {}, found["code"] or "", [clerk.name for clerk in Clerks(record).active()])
+    names = [clerk.name for clerk in Clerks(record).active()]
+    return easily_guessed(found["office"] or {}, found["place"] or "", found["code"] or "", names)
 
 
 def banner_of(record: Record) -> str:

@@ -63,13 +63,17 @@ class Setup:
     @property
     def guessable_words(self) -> tuple[str, ...]:
         """What everybody knows of the office, and the passphrase may not consist of."""
-        return easily_guessed(self.office, self.code, [self.clerk])
+        return easily_guessed(self.office, self.place, self.code, [self.clerk])
 
 
-def easily_guessed(office: Mapping[str, Any], code: str, clerks: Iterable[str]) -> tuple[str, ...]:
-    """Names, telephone and code, as they stand on papers."""
-    found = (*(office.get(key) for key in ("name", "supplier", "phone")), code, *clerks)
-    return tuple(str(value) for value in found if value)
+def easily_guessed(office: Mapping[str, Any], place: str, code: str, clerks: Iterable[str]) -> tuple[str, ...]:
+    """Names, telephone, code and place, as they stand on papers, and as they are typed in pinyin."""
+    # the tables of readings are loaded only where a passphrase is set
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    found = (*(office.get(key) for key in ("name", "supplier", "phone")), place, code, *clerks)
+    words = [str(value) for value in found if value]
+    return tuple(dict.fromkeys([*words, *("".join(lazy_pinyin(word)) for word in words)]))
 
 
 def as_kept(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -231,7 +231,9 @@ def test_a_renewed_key_says_that_the_stick_was_away(tmp_path: Path) -> None:
     assert carry_out_renewal(renewal, cost=CHEAP, clock=Clock()).away
 
 
-@pytest.mark.parametrize("guessable", ["12345678", "测试大厅2026年", "王小明19900101"])
+@pytest.mark.parametrize(
+    "guessable", ["12345678", "测试大厅2026年", "王小明19900101", "wangxiaoming1990", "jining2026", "不忘初心牢记使命"]
+)
 def test_what_is_tried_first_becomes_neither_a_new_passphrase_nor_that_of_a_new_key(
     tmp_path: Path, guessable: str
 ) -> None:
