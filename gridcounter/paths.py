@@ -18,6 +18,9 @@ _SETTINGS = "settings.json"
 
 _PACKAGE = Path(__file__).resolve().parent
 
+#: Records of this process whose settings are to lie in their own folder.
+_ON_A_STICK: set[Path] = set()
+
 
 def shipped(folder: str) -> Path:
     """Inside the package when installed or frozen, beside it in a checkout."""
@@ -77,7 +80,12 @@ def last_seen(record: Path) -> tuple[Path, ...]:
     settings in its own folder, leaves nothing on other people's computers.
     """
     outside, beside = user_config_path("gridcounter") / _LAST_SEEN, record / _LAST_SEEN
-    return (beside, outside) if (record / _SETTINGS).exists() else (outside, beside)
+    return (beside, outside) if record in _ON_A_STICK or (record / _SETTINGS).exists() else (outside, beside)
+
+
+def leave_no_trace(record: Path) -> None:
+    """Keeps the notes of this record beside it, also before the first run has written the settings there."""
+    _ON_A_STICK.add(record.absolute())
 
 
 def demo_record() -> Path:

@@ -115,7 +115,7 @@ def verify(
         )
     if not as_json:
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
-        whole = "台账现有的内容完好" if found.went_back else "台账完好"
+        whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
         say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
         for one in found.went_back:
             say(one.line)

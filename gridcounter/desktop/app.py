@@ -68,6 +68,8 @@ def main(arguments: Sequence[str]) -> int:
     assessor = open_assessor()
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
+    if chosen.data:
+        paths.leave_no_trace(folder)
     record = None
     try:
         record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
@@ -76,7 +78,8 @@ def main(arguments: Sequence[str]) -> int:
         desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
         if chosen.data:
             _leave_no_trace(chosen.data, crash_reporter)
-        text = "；".join(part for part in (text, _keep(file, settings)) if part)
+        kept = _keep(file, settings, chosen.data and chosen.data / SETTINGS_FILE)
+        text = "；".join(part for part in (text, kept) if part)
         if chosen.rehearse:
             return desktop.rehearse(record, chosen.rehearse, known=known)
         desktop.work(record, text)
@@ -192,14 +195,15 @@ def _as_asked(settings: Settings, chosen: argparse.Namespace) -> Settings:
     return replace(settings, theme=theme, text_percent=chosen.scale or settings.text_percent)
 
 
-def _keep(file: SettingsFile, settings: Settings) -> str:
+def _keep(file: SettingsFile, settings: Settings, beside: Path | None) -> str:
     """Saves the options of the command line, so that the settings page shows the values in use.
 
     Call it once there is a record: nothing else may lie in a folder that one is created in. Returns a sentence on
-    failure.
+    failure. `beside` is the file in the record's own folder, which is written in any case: it says that the notes of
+    this record stay there.
     """
     try:
-        if settings != file.load():
+        if settings != file.load() or (beside and not beside.exists()):
             file.save(settings)
     except Fault as wrong:
         return str(wrong)

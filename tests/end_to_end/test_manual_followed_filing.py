@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builders.filing_builders import FilingDesk, a_filing_desk, on_the_way
-from builders.window.following import A_PDF, LONGEST_MS, Follower, dress_plainly, write, write_lines
+from builders.hostile_files import a_plain_pdf
+from builders.window.following import LONGEST_MS, Follower, dress_plainly, write, write_lines
 from builders.window.hall import print_to
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -99,11 +100,14 @@ def test_a_filing_is_sent_to_the_authority(qtbot: QtBot, tmp_path: Path, monkeyp
         page.turn(listed, "附件")
         page.read("先选附件名称")
         drawing, out = tmp_path / "route.pdf", tmp_path / "材料.zip"
-        drawing.write_bytes(A_PDF)
+        drawing.write_bytes(a_plain_pdf())
         listed.pane.attached.title.setCurrentText("路径图")
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(drawing), ""))
         page.press(listed, "添加文件…")
-        assert street.at.told("SELECT title FROM attachment") == [("路径图",)]
+        added = "SELECT title FROM attachment"
+        qtbot.waitUntil(
+            lambda: street.at.told(added) == [("路径图",)], timeout=30_000
+        )  # it is looked at elsewhere first
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
         page.press(listed, "导出推送材料")
         street.export()

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, opened
+from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, PIN, a_record, opened
 
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
@@ -38,6 +38,7 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
         Intake(record, CLERK).issue(application, Issue("one_time_notice", PDF, "c", "1", "1"))
         Backups(record).make()
     (tmp_path / "passphrase").write_text(PASSPHRASE, "utf-8")
+    (tmp_path / "pin").write_text(PIN, "utf-8")
     (tmp_path / "empty").mkdir()
     everything = [tmp_path, *tmp_path.rglob("*")]
     for path in everything:
@@ -68,7 +69,7 @@ def test_what_needs_to_write_says_so_and_leaves_everything_as_it_was(command: li
     creating = command[1] == "create"
     data = read_only / ("empty/new" if creating else "record")
     options = ["--data", str(data), "--passphrase-file", str(read_only / "passphrase")]
-    options += ["--pin-file", str(read_only / "passphrase")] if creating else []
+    options += ["--pin-file", str(read_only / "pin")] if creating else []
 
     ran = subprocess.run(
         [sys.executable, "-c", UNPRIVILEGED, *command, *options],

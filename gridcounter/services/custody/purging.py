@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.record.of_office import ClerkAdded, RecordsPurged
+from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged, RecordsPurged
 from gridcounter.core.retention import KeepingRule, changed_rule, hide_name, read_rule, write_rule, wrong_rule
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
@@ -142,7 +142,9 @@ def _before_this_week(stores: Stores) -> dict[str, Clerk | None]:
     for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED]):
         act = read(entry)
         if isinstance(act, ClerkAdded):
-            if moment_of(entry.hlc) > week_ago and entry.clerk != act.id:
+            # a PIN set with the recovery sheet is entered under the name that it was set for
+            by_another = entry.clerk != act.id or (isinstance(act, ClerkChanged) and act.by_recovery_code)
+            if moment_of(entry.hlc) > week_ago and by_another:
                 changed.setdefault(act.id, known.get(act.id))
             known[act.id] = Clerk(act.id, act.name, Role(act.role), bool(act.active))
     return changed

@@ -83,10 +83,10 @@ def find_rescue(
         going_back = wanted is not None and RECORD_FILE not in damaged
         if going_back:
             damaged = (*damaged, RECORD_FILE)
-        elif wanted is not None:
-            _refuse_older(folder, key, wanted)
         if damaged:
             plan = _plan(folder, key, RestorePlan(damaged, where, None, keys_from), wanted, clock)
+            if plan.mending.backup and not going_back:
+                _refuse_older(folder, key, plan.mending.backup)
             return replace(plan, going_back=going_back)
         clear(folder)
         return None

@@ -42,8 +42,8 @@ class WentBack:
         """For the window after opening: what was found, what was done about it, what to do."""
         if self.unsure:
             return (
-                "上次没有正常关闭，台账的日志文件也不见了，无法确认最后几条是否都在。此事已登记；以后的编号换了一组，"
-                "不会与可能缺少的那些重复。请对照纸质材料核对最后几条"
+                "上次关闭没有在本机留下登记（断电、强行结束程序，或者当时磁盘写不进去），为免编号重复，以后的编号换了一组。"
+                "一般什么都不缺；最后几分钟办的，请对照纸质材料看一下"
             )
         return (
             f"这份台账比以前见过的旧，可能有人用旧文件换掉了它：{self.words}。此事已登记；"
@@ -55,7 +55,7 @@ class WentBack:
         """For the check of the record, as long as the entry stands in it."""
         at = f"{self.found_at[:16].replace('T', ' ')} 打开时发现并登记"
         if self.unsure:
-            return f"没有正常关闭过：{at}，日志文件不见了，无法确认当时最后几条是否都在"
+            return f"有一次关闭没有在本机留下登记：{at}，编号换了一组；没有发现缺少什么"
         return f"台账退回过：{at}，{self.words}"
 
     def as_json(self) -> dict[str, object]:

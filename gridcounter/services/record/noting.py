@@ -16,7 +16,7 @@ from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.stores import WritingStores
 
 #: Seconds between two notes of one day's work: each costs a file made durable.
-_APART = 30.0
+_APART = 5.0
 
 
 class Noting:

@@ -28,8 +28,9 @@ def _opens_another_file(folder: Path, passphrase: str) -> bool:
     tried = {path.read_bytes()} if path.is_file() else set[bytes]()
     for backup in backups_in(folder / BACKUPS):
         try:
-            content = (backup.folder / keys.KEYS_FILE).read_bytes()
-            if content in tried:
+            path = backup.folder / keys.KEYS_FILE
+            content = path.read_bytes() if path.is_file() else b""  # a pipe in its place would be waited for
+            if content in tried or not content:
                 continue
             tried.add(content)
             key = keys.unlock(backup.folder, passphrase)

@@ -54,7 +54,7 @@ def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> in
 
 def _renew(backup: Backup, key: bytes, present: bytes, digest: str) -> None:
     path, files = backup.folder / KEYS_FILE, dict(backup.manifest.files)
-    if not path.exists() or path.read_bytes() != present:
+    if not path.is_file() or path.read_bytes() != present:  # a pipe in its place would be waited for
         replace_file(path, present)
     if files.get(KEYS_FILE) != digest:
         manifest = replace(backup.manifest, files=files | {KEYS_FILE: digest})

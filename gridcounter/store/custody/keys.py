@@ -216,8 +216,11 @@ def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
 
 def _read(folder: Path) -> dict[str, Any]:
     """The wraps by their name."""
+    path = folder / KEYS_FILE
+    if not path.is_file():  # a pipe in its place would be waited for
+        raise KeysDamaged(KEYS_FILE)
     try:
-        found = json.loads((folder / KEYS_FILE).read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"))
         wraps, version, checksum = found["wraps"], int(found["format"]), found["sha256"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong

@@ -16,7 +16,7 @@ from typing import Literal
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Head, Kind
-from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead, ends_in
+from gridcounter.core.record.of_office import DeviceHead, KeyRenewed, RecordRestored, RollbackFound, SeenHead, ends_in
 from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS, fingerprint
 from gridcounter.store.custody.end_note import EndNote, notes_of
@@ -247,8 +247,8 @@ class _Explained:
     def _beyond_the_end(self, seen: Seen, act: object) -> bool:
         """True for what was written behind the end that this act names, if it says that there was more."""
         ends = ends_in(act)
-        if ends is None:  # of a version that did not note them
-            return True
+        if ends is None:  # of a version that did not note them; a renewed key gave nothing up even then
+            return not isinstance(act, KeyRenewed)
         if isinstance(act, RecordRestored) or seen.device in self._gone:
             return seen.head.seq > max((one.seq for one in ends if one.device == seen.device), default=0)
         return False

@@ -485,4 +485,9 @@ def test_a_damaged_record_is_no_way_to_the_roles_of_an_earlier_day(tmp_path: Pat
 
     with pytest.raises(OlderBackup, match=newest.name):
         find_rescue(folder, PASSPHRASE, chosen=older.folder, clock=clock)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copytree(older.folder, elsewhere / older.name)
+    with pytest.raises(OlderBackup):
+        find_rescue(folder, PASSPHRASE, place=elsewhere, clock=clock)
     assert find_rescue(folder, PASSPHRASE, chosen=newest.folder, clock=clock) is not None

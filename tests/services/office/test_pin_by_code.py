@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PIN, a_setup
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PIN, Clock, a_setup
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.custody.passphrases import change_passphrase
+from gridcounter.services.custody.purging import ChangedLately, who_may_confirm
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, NoAdministrator, WrongPin
 from gridcounter.services.office.roles import Role
-from gridcounter.services.record.opening import create_record
+from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongRecoveryCode
 
 if TYPE_CHECKING:
@@ -112,3 +114,16 @@ def test_the_sheet_stays_good_after_a_new_passphrase(tmp_path: Path) -> None:
         change_passphrase(record, CLERK, PASSPHRASE, "另一个足够长的口令", cost=CHEAP)
         clerks.reset_pin_by_code(CLERK, code, NEW)
         assert clerks.identify(CLERK, NEW)
+
+
+def test_a_pin_set_with_the_code_confirms_no_purge_this_week(tmp_path: Path) -> None:
+    """Whoever has the sheet set the PIN of the other administrator and was both persons within minutes."""
+    with an_office(tmp_path / "office") as (record, clerks, code):
+        other = clerks.add(CLERK, "样另一位", Role.ADMINISTRATOR, "864209")
+        clerks.change_own_pin(other, "864209", "975310")
+        weeks = Clock(datetime.now(UTC) + timedelta(days=30))
+    with closing(open_record(tmp_path / "office", PASSPHRASE, clock=weeks)) as record:
+        assert [one.id for one in who_may_confirm(record, CLERK)] == [other]
+        Clerks(record, cost=CHEAP).reset_pin_by_code(other, code, NEW)
+        with pytest.raises(ChangedLately, match="样另一位"):
+            who_may_confirm(record, CLERK)
