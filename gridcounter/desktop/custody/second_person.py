@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.core.validation.pins import LONGEST_PIN
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES, Clerk
@@ -45,13 +44,8 @@ class SecondPersonDialog(QDialog):
         self.who.setAccessibleName("复核人")
         for clerk in others:
             self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
-        self.pin = QLineEdit(self)
-        self.pin.setAccessibleName("复核人的操作码")
+        self.pin = PinEdit("复核人的操作码", self)
         self.pin.setPlaceholderText("复核人的操作码")
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(LONGEST_PIN)
-        self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
-        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
         self.problem = PlainLabel(self)
         self.problem.setObjectName("Problem")
         self.problem.setWordWrap(True)

@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -19,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import draw_slip
-from gridcounter.core.validation.pins import LONGEST_PIN
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
+from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Refusal
@@ -86,13 +84,8 @@ class ShiftDialog(QDialog):
         for clerk in self._session.clerks.active():
             if clerk.id != self._session.service.clerk:
                 self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
-        self.pin = QLineEdit(self)
-        self.pin.setAccessibleName("接班人的操作码")
+        self.pin = PinEdit("接班人的操作码", self)
         self.pin.setPlaceholderText("接班人的操作码")
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(LONGEST_PIN)
-        self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
-        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
         self.problem = PlainLabel(self)
         self.problem.setObjectName("Problem")
         self.problem.setWordWrap(True)

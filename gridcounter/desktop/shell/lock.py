@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QIntValidator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from gridcounter.core.validation.pins import LONGEST_PIN
+from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.errors import Refusal
@@ -132,12 +131,7 @@ class LockPage(QWidget):
         label.setWordWrap(True)
         self.who = QComboBox(card)
         self.who.setAccessibleName("受理员")
-        self.pin = QLineEdit(card)
-        self.pin.setAccessibleName("操作码")
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(LONGEST_PIN)
-        self.pin.setValidator(QIntValidator(0, 10**LONGEST_PIN - 1, self.pin))
-        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
+        self.pin = PinEdit("操作码", card)
         self.problem = PlainLabel(card)
         self.problem.setObjectName("Problem")
         self.problem.setWordWrap(True)

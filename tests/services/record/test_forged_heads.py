@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -151,15 +150,5 @@ def test_a_forged_note_is_not_believed(folder: Path, config: Path, heads: object
     raw = json.loads(note.read_text())
     raw["note"]["heads"] = heads
     note.write_text(json.dumps(raw))
-
-    assert opens_unalarmed(folder)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
-def test_a_pipe_in_their_place_is_waited_for_by_nobody(folder: Path, config: Path) -> None:
-    (note,) = config.glob("*.json")
-    for path in (note, the_manifest(folder), folder / BACKUPS / SECOND_FILE):
-        path.unlink(missing_ok=True)
-        os.mkfifo(path)
 
     assert opens_unalarmed(folder)
