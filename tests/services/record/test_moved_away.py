@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,6 @@ from gridcounter.store.papers import PAPERS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from gridcounter.services.record.record import Record
 
@@ -101,7 +101,7 @@ def test_a_file_system_without_numbers_shows_a_missing_file_alone(
 ) -> None:
     path = tmp_path / "file"
     path.write_text("")
-    monkeypatch.setattr("gridcounter.store.files._identity", lambda one: (0, 0) if one.exists() else None)
+    monkeypatch.setattr("gridcounter.store.files._identity", lambda one: (0, 0) if Path(one).exists() else None)
     in_place = InPlace([path, tmp_path / "never there"])
     in_place.check()
 
