@@ -227,7 +227,7 @@ def test_no_byte_of_it_stays_in_any_page_or_log_while_open_and_after_closing(tmp
 
 def test_every_way_to_it_says_that_it_was_purged_and_only_its_number_finds_it(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
-        application, kept = closed(record, "样李四"), closed(record, "样王五")
+        application, kept = closed(record, "样欧四"), closed(record, "样王五")
         row = record.applications.get(application)
         purging = five_years(record)
         purging.hold(kept, "投诉")
@@ -237,7 +237,8 @@ def test_every_way_to_it_says_that_it_was_purged_and_only_its_number_finds_it(tm
         assert [one.id for one in ledger.look().rows] == [kept]
         assert ledger.look().total == 1
         assert [one.id for one in record.applications.recent(5)] == [kept]
-        for words in ("李四", "lisi", "ls"):
+        # initials with an O: query codes are drawn at random, and an O is in none of them
+        for words in ("欧四", "yos", "os"):
             assert application not in [one.id for one in ledger.look(words).rows]
         (tombstone,) = ledger.look(row.number).rows
         assert (tombstone.state, tombstone.name, tombstone.purged_on) == ("purged", "", "2026-09-21")
