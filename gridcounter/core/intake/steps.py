@@ -52,12 +52,6 @@ METER, HAS_AGENT = "desk.meter", "desk.agent"
 #: The end of temporary power, and its outcome; the applicant gives the day, no policy does.
 TEMPORARY_UNTIL, TEMPORARY_OUTCOME = "desk.temporary_until", "desk.temporary_outcome"
 OUTCOMES: Mapping[str, str] = {"formal": "已转正式用电", "removed": "已拆除"}
-METERS: Mapping[object, str] = {
-    "none": "没有，第一次用电",
-    "more": "有，要加大容量",
-    "same": "有，容量不变",
-    "unsure": "说不清",
-}
 _BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
 #: Answers on the meter that contradict the requested business.
 _BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
