@@ -89,7 +89,10 @@ _LENGTH_OF_ID = 18
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of an application. `values` are its dotted fields, `asked` the case keys that matter."""
+    """The state of an application. `values` are its dotted fields, `asked` the case keys that matter.
+
+    `left_behind`: a paper in force reads differently since a correction.
+    """
 
     values: Mapping[str, Any]
     asked: Sequence[str] = ()
@@ -100,6 +103,7 @@ class Standing:
     accepted: bool = False
     handed_over: bool = False
     issued: bool = False
+    left_behind: bool = False
     official_number: str | None = None
     consultation: bool = False
     wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -175,6 +179,7 @@ def _review(standing: Standing) -> list[str]:
 
 def _papers(standing: Standing) -> list[str]:
     found = [] if standing.issued else ["出具"]
+    found += ["更正后重出"] if standing.left_behind else []
     return [*found, "业务系统编号"] if standing.accepted and not standing.official_number else found
 
 

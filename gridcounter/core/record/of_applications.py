@@ -20,6 +20,8 @@ from gridcounter.core.record.contents import (
     Whole,
 )
 
+TO_BE_REISSUED = "papers in force that read differently now: to be reissued; null or absent: nobody looked"
+
 
 class ImportedFrom(Contents):
     """The source of an imported application."""
@@ -63,7 +65,7 @@ class FieldsCorrected(FieldsChanged):
 
     why: Id = Field(description="the reason, in the words of the clerk")
     answer: AnswerField | None = Field(None, description="what holds from now on, where no notice told another answer")
-    papers: tuple[PaperRef, ...] = Field((), description="papers in force that read differently now: to be reissued")
+    papers: tuple[PaperRef, ...] | None = Field(None, description=TO_BE_REISSUED)
 
 
 class MaterialsReceived(Dated):
@@ -90,7 +92,7 @@ class DaysCorrected(Contents):
     accepted: DayChange | None = Field(None, description="the day of 受理; null: it was right")
     why: Id = Field(description="the reason, in the words of the clerk")
     answer: AnswerField | None = Field(None, description="what is pinned with it; null or absent: nothing new")
-    papers: tuple[PaperRef, ...] = Field((), description="papers in force that read differently now: to be reissued")
+    papers: tuple[PaperRef, ...] | None = Field(None, description=TO_BE_REISSUED)
 
     @model_validator(mode="after")
     def _corrects_a_day(self) -> Self:

@@ -8,7 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.corrections import REASONS
@@ -36,9 +46,11 @@ _DAYS = {RECEIVED: FIELD_LABELS[RECEIVED], ACCEPTED: "受理日期"}
 _LEAD = "改哪一项、为什么改，都留在时间线上。已经出具的文书不会自己改，要一起重出。"
 _MORE = "还要一起更正的…"
 _LEADER = "重出要由值班长来做：先只更正，再请值班长在文书页“改动的一起重出”。"
+_NONE_TO_REISSUE = "没有要重出的文书"
+_NOT_KNOWN = "更正后的内容有错或者前后矛盾，文书还出不了：请先核对，改好了再重出"
 _NOTHING = "改了内容，这里先列出会变什么。"
 _COUNTING = "正在看会变什么…"
-_WIDTH = 600
+_WIDTH, _HEIGHT, _AROUND = 600, 600, 48
 #: Typing rests this long before the papers are read again.
 _PAUSE_MS = 400
 
@@ -75,7 +87,8 @@ class CorrectionDialog(QDialog):
         self.parts: dict[str, AnswerEditor] = {}
         self._build()
         self._wire()
-        self.setMinimumWidth(scale.px(_WIDTH))
+        window = (parent or self).window()
+        self.resize(min(scale.px(_WIDTH), window.width() - _AROUND), min(scale.px(_HEIGHT), window.height() - _AROUND))
         answer_f1(self, lambda: DIALOGS["CorrectionDialog"])
 
     def _build(self) -> None:
@@ -109,15 +122,27 @@ class CorrectionDialog(QDialog):
             buttons.addWidget(button)
         reason = _text(self, "为什么更正", "")
         reason.setBuddy(self.why)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        column.addWidget(self._lead)
+        column.addLayout(self._column)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (reason, self.why, self.words, card):
+            column.addWidget(widget)
+        column.addStretch(1)
+        # with large text on a small screen the buttons at the bottom stay visible
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
         whole.setSpacing(12)
-        whole.addWidget(self._lead)
-        whole.addLayout(self._column)
-        whole.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (reason, self.why, self.words, card, self.trouble):
-            whole.addWidget(widget)
-        whole.addStretch(1)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(self.trouble)
         whole.addLayout(buttons)
 
     def _wire(self) -> None:
@@ -239,7 +264,8 @@ class CorrectionDialog(QDialog):
         again = f"要重出：{'、'.join(preview.titles)}" if preview.titles else ""
         if again and not self._desk.may_reissue:
             again += f"\n{_LEADER}"
-        self.papers.setText(again or ("没有要重出的文书" if preview.lines else ""))
+        none = _NONE_TO_REISSUE if preview.papers_known else _NOT_KNOWN
+        self.papers.setText(again or (none if preview.lines else ""))
         self._offer()
 
     @Slot()

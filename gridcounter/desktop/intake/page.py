@@ -301,7 +301,7 @@ class IntakePage(QWidget):
             step.load(state)
         if not state.consultation:
             self.applicant.show_suspects(self._service.duplicates.of(self.application, today()))
-        self._pane.undo.setEnabled(bool(self._undo.fields) and not self._undo.fields & state.locked)
+        self._pane.undo.setVisible(bool(self._undo.fields) and not self._undo.fields & state.locked)
         handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)

@@ -98,6 +98,7 @@ class StepsPane(QWidget):
         self._state.setWordWrap(True)
         self.undo = QPushButton("撤销", self)
         self.undo.setToolTip("撤销上一处改动（Ctrl+Z）")
+        self.undo.hide()
         self._back = QPushButton("上一步", self)
         self._next = QPushButton(_NEXT, self)
         self._next.setObjectName("Primary")

@@ -41,7 +41,7 @@ from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, 
 from gridcounter.services.applications.undo import SavedChange, SavedField
 from gridcounter.store.queries.application_rows import untouched_draft
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
-from gridcounter.store.queries.corrections import locked_in
+from gridcounter.store.queries.corrections import is_left_behind, locked_in
 
 if TYPE_CHECKING:
     from gridcounter.services.office.assessment import Assessor
@@ -198,6 +198,7 @@ class ApplicationService:
             accepted=row.accepted_on is not None,
             handed_over=row.accepted_on is None and self.acceptance.handed_over(application_id) is not None,
             issued=self._has_papers(row),
+            left_behind=is_left_behind(self.record.db, application_id),
             official_number=row.official_number,
             consultation=row.consultation,
             wrong=wrong,

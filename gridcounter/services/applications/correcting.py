@@ -80,10 +80,11 @@ class Correcting:
         why: str,
         today: date,
         *,
-        papers: Sequence[str] = (),
+        papers: Sequence[str] | None = None,
         seen: Mapping[str, FieldValue] | None = None,
     ) -> list[Entry]:
-        """`papers`: the entries of papers in force that read differently then; `seen`: the values on the screen.
+        """`papers`: the entries of papers in force that read differently then, where they are known; `seen`: the values
+        on the screen.
 
         Raises NoReasonToCorrect, NothingToCorrect, AfterToday, ChangedElsewhere, DaysOutOfOrder and the other refusals
         of a day.
@@ -103,7 +104,7 @@ class Correcting:
                     self._of_fields(stores, application_id, asked, shown),
                     self._of_days(stores, application_id, asked),
                 ]
-                told = {"why": reason, "papers": list(papers)}
+                told = {"why": reason} | ({} if papers is None else {"papers": list(papers)})
                 return [
                     stores.journal.append(Act(kind, {**values, **told}, self.clerk, application_id))
                     for kind, values in filter(None, acts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -44,6 +44,8 @@ class CorrectionPreview:
     moved: tuple[str, ...]
     papers: Mapping[str, str]
     titles: tuple[str, ...]
+    #: False: the papers cannot be built from what is contradictory, or from a value that is wrong.
+    papers_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class PreparedPreview:
             found |= stale_papers(renderer, self.anew, self.standing)
         papers = {paper: ref for paper, ref in self.standing.items() if paper in found}
         titles = tuple(title_of(paper, consultation=False) for paper in papers)
-        return CorrectionPreview(self.correction, self.lines, self.moved, papers, titles)
+        known = self.kept is not None or not self.standing
+        return CorrectionPreview(self.correction, self.lines, self.moved, papers, titles, known)
 
 
 def stale_papers(renderer: PaperRenderer, prepared: PreparedPapers, standing: Mapping[str, str]) -> dict[str, str]:
@@ -77,28 +80,10 @@ def standing_papers(papers: Iterable[IssuedPaper]) -> dict[str, str]:
     return {one.paper: one.ref for one in papers if one.voided_at is None and not one.consultation}
 
 
-def prepare_stale(
-    service: ApplicationService, application_id: ApplicationId
-) -> Callable[[PaperRenderer], tuple[str, ...]] | None:
-    """Reads the record; the result names, on any thread, the papers in force that read differently now.
-
-    None without a paper in force. Raises WrongInput, EditionGone.
-    """
-    standing = standing_papers(service.record.papers.of(application_id))
-    if not standing:
-        return None
-    prepared = prepare(service, application_id)
-
-    def names(renderer: PaperRenderer) -> tuple[str, ...]:
-        return tuple(title_of(paper, consultation=False) for paper in stale_papers(renderer, prepared, standing))
-
-    return names
-
-
 def preview_correction(
     service: ApplicationService, application_id: ApplicationId, correction: Correction
 ) -> PreparedPreview:
-    """Writes nothing."""
+    """Writes nothing. An empty correction tells which papers read differently already. Raises EditionGone."""
     asked = service.correcting.whole(application_id, correction)
     now = service.assessed(application_id)
     then = service.assessed(application_id, asked.answers, on=asked.accepted, received=asked.received)

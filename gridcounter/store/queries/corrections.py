@@ -20,6 +20,10 @@ _TOLD = (
 )
 _ENTRIES = "SELECT device || ':' || seq, kind FROM journal WHERE application = ? ORDER BY hlc"
 _IN_FORCE = "SELECT ref, paper FROM paper WHERE application = ? AND voided_at IS NULL AND consultation = 0"
+_LEFT_BEHIND = (
+    "SELECT 1 FROM to_be_reissued JOIN paper ON paper.ref = to_be_reissued.ref "
+    "WHERE to_be_reissued.application = ? AND paper.voided_at IS NULL"
+)
 _TO_BE_REISSUED = (
     "SELECT to_be_reissued.application FROM to_be_reissued JOIN paper ON paper.ref = to_be_reissued.ref "
     "JOIN application ON application.id = to_be_reissued.application "
@@ -59,3 +63,8 @@ def _settled(
 def to_be_reissued(db: Database) -> list[str]:
     """Applications under way with a paper in force that a correction left behind, the last changed first."""
     return [application for (application,) in db.execute(_TO_BE_REISSUED)]
+
+
+def is_left_behind(db: Database, application_id: ApplicationId) -> bool:
+    """Whether a paper in force of the application reads differently since a correction."""
+    return db.execute(_LEFT_BEHIND, [application_id]).fetchone() is not None

@@ -9,6 +9,7 @@ import pytest
 from builders.record_builders import DAY
 from builders.told_builders import a_desk, issued, paper_renderer, taken_in
 
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.correcting import Correction, NoReasonToCorrect, NothingToCorrect
@@ -136,6 +137,7 @@ def test_what_a_correction_leaves_behind_is_counted_until_it_is_reissued(tmp_pat
         found = preview(desk, application, correction)
         desk.correcting.correct(application, correction, WHY, TODAY, papers=tuple(found.papers.values()))
         assert to_be_reissued(desk.record.db) == [application]
+        assert "更正后重出" in desk.state(application).lacking[StepKey.PAPERS]
         again = dict(found.papers)
         drawn = paper_renderer(desk).draw(prepare(desk, application, tuple(again.values())), wanted=tuple(again))
         reissue(desk, application, drawn, again, WHY)

@@ -117,8 +117,10 @@ def started_anew(db: Database, entry: Entry, event: str, on: str) -> None:
     )
 
 
-def to_be_reissued(db: Database, entry: Entry, papers: Sequence[str]) -> None:
-    """Stores the papers that read differently since this correction; an earlier correction's list no longer counts."""
+def to_be_reissued(db: Database, entry: Entry, papers: Sequence[str] | None) -> None:
+    """Stores the papers that read differently since this correction, in place of an earlier list; None: it stays."""
+    if papers is None:
+        return
     db.execute("DELETE FROM to_be_reissued WHERE application = ?", [entry.application])
     for ref in papers:
         db.execute("INSERT INTO to_be_reissued (ref, application) VALUES (?, ?)", [ref, entry.application])
