@@ -76,7 +76,7 @@ class IntakeStep(QWidget):
         for field, answer in self.answers.items():
             answer.set_value(state.value(field))
             if field in state.locked:
-                answer.show_locked(answer.words(state.value(field)) or value_words(field, values, masked=False))
+                answer.show_locked(answer.words(state.value(field)) or value_words(field, values))
             else:
                 answer.show_locked(None)
 
