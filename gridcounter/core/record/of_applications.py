@@ -118,10 +118,12 @@ class DocumentWaived(_OnDocument):
 
 
 class PersonalDataShown(Contents):
-    """Personal numbers were shown in full: of one application by `fields`, or of many as a `list`."""
+    """Personal numbers were shown in full: of one application by `fields` or in its papers, or of many as a `list`."""
 
     fields: tuple[str, ...] | None = Field(None, description="dotted fields that were shown")
-    shown_list: str = Field("", alias="list", description='which list was shown; "affected": everybody on record')
+    shown_list: str = Field(
+        "", alias="list", description='which list: "affected", everybody on record; "papers", those of the application'
+    )
     until: Day | None = Field(None, description="the list holds whoever was on record by then")
     people: Whole | None = Field(None, description="how many stand in it")
 

@@ -96,7 +96,9 @@ def _(act: of_applications.DocumentWaived, _: Called) -> str:
 
 @words.register(of_applications.PersonalDataShown)
 def _(act: of_applications.PersonalDataShown, _: Called) -> str:
-    return "查看完整号码：" + "、".join(map(field_words, act.fields or ()))
+    if act.fields is None:
+        return "取出存档的文书" if act.shown_list == "papers" else "查看完整号码"
+    return "查看完整号码：" + "、".join(map(field_words, act.fields))
 
 
 @words.register(of_applications.ApplicationClosed)
