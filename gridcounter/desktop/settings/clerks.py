@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
-from gridcounter.core.validation.pins import is_good_pin, pin_words
+from gridcounter.core.validation.pins import advice_on_pin, pin_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
@@ -96,8 +96,8 @@ class ClerksSection(Section):
         if not take_text(self.name.text()):
             found["name"] = "请填写姓名"
         shortest = SHORTEST_PINS[Role(self.role.currentData())]
-        if (self._needs_pin or self.pin.text()) and not is_good_pin(self.pin.text(), shortest):
-            found["pin"] = f"请用 {pin_words(shortest)}"
+        if (self._needs_pin or self.pin.text()) and (advice := advice_on_pin(self.pin.text(), shortest)):
+            found["pin"] = advice
         return found
 
     def save(self) -> None:

@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
 from gridcounter.core.validation.models import Problem
-from gridcounter.core.validation.pins import is_good_pin, pin_words
+from gridcounter.core.validation.pins import is_easily_guessed, pin_words, wrong_with_pin
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.roles import SHORTEST_PINS, Clerk, Right, Role, is_raised, require
@@ -245,12 +245,14 @@ class Clerks:
         return PasswordHasher(self.cost.passes, self.cost.memory_kib, self.cost.lanes).hash(pin)
 
 
-def short_pin_words(clerk: Clerk, pin: str) -> str:
-    """What to tell a clerk whose right PIN is shorter than the rule; "" for one that is long enough."""
+def weak_pin_words(clerk: Clerk, pin: str) -> str:
+    """What to tell a clerk whose right PIN, set before the rule, is against it; "" for one that is not."""
     shortest = SHORTEST_PINS[clerk.role]
-    if len(pin) >= shortest:
-        return ""
-    return f"{clerk.name}的操作码只有 {len(pin)} 位，请到设置“我的操作码”改成 {pin_words(shortest)}"
+    if len(pin) < shortest:
+        return f"{clerk.name}的操作码只有 {len(pin)} 位，请到设置“我的操作码”改成 {pin_words(shortest)}"
+    if is_easily_guessed(pin):
+        return f"{clerk.name}的操作码太容易猜到，请到设置“我的操作码”换一个"
+    return ""
 
 
 def _check(name: str | None, pin: str | None, role: Role) -> None:
@@ -258,8 +260,8 @@ def _check(name: str | None, pin: str | None, role: Role) -> None:
     problems = []
     if name is not None and not take_text(name):
         problems.append(Problem("name", "空白", "受理员姓名"))
-    if pin is not None and not is_good_pin(pin, SHORTEST_PINS[role]):
-        problems.append(Problem("pin", f"{len(pin)} 位", f"{pin_words(SHORTEST_PINS[role])}的操作码"))
+    if pin is not None and (wrong := wrong_with_pin(pin, SHORTEST_PINS[role])):
+        problems.append(Problem("pin", *wrong))
     if problems:
         raise WrongInput(problems)
 
