@@ -23,7 +23,7 @@ from gridcounter.core.wording import month_day
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.shortening import shortened, whole_text
+from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
@@ -198,7 +198,9 @@ class HomePage(QWidget):
         now, service = datetime.now().astimezone(), self._session.service
         part = "早上好" if now.hour < _NOON else "下午好" if now.hour < _EVENING else "晚上好"
         day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
-        text = f"{part}，{service.clerk_name} · {day} · {service.header.place}"
+        self._title.ensurePolished()
+        who = fitted(service.clerk_name, self._title.fontMetrics(), CARD)
+        text = f"{part}，{who} · {day} · {service.header.place}"
         return text + (" · 演示" if self._session.demo else "")
 
     def _lay_cards(self) -> None:

@@ -23,6 +23,7 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES
@@ -83,7 +84,7 @@ class ShiftDialog(QDialog):
         self.who.setAccessibleName("接班人")
         for clerk in self._session.clerks.active():
             if clerk.id != self._session.service.clerk:
-                self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
+                self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.pin = PinEdit("接班人的操作码", self)
         self.pin.setPlaceholderText("接班人的操作码")
         self.problem = PlainLabel(self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.core.labels import APPLICATION_STATES
-from gridcounter.desktop.kit.shortening import shortened, whole_text
+from gridcounter.desktop.kit.shortening import COLUMN, LINE, shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class LedgerModel(QAbstractTableModel):
         if role == OBJECT_ROLE:
             return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return shortened(_words(row, Column(index.column())))
+            column = Column(index.column())
+            return shortened(_words(row, column), LINE if column is Column.ADDRESS else COLUMN)
         if role == Qt.ItemDataRole.ToolTipRole:
             return whole_text(_words(row, Column(index.column())))
         return None

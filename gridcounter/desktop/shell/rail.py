@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import on_two_lines, whole_text
 from gridcounter.desktop.kit.tab_stop import choose
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _WIDE, _NARROW, _BARE = 136, 84, 56
 _ICON = 18
+#: Beside the clerk's name; before it, where it stands below labels with an icon.
+_MARGIN, _INDENT = 8, 12
 
 
 class Rail(QWidget):
@@ -70,7 +73,7 @@ class Rail(QWidget):
         self.who.setAccessibleName("换人或锁定")
         self.who.setToolTip("换人或锁定（Ctrl+L）")
         foot = QVBoxLayout()
-        foot.setContentsMargins(8, 8, 8, 8)
+        foot.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         foot.setSpacing(4)
         foot.addWidget(self.clerk)
         foot.addWidget(self.who)
@@ -121,8 +124,12 @@ class Rail(QWidget):
             button.setToolButtonStyle(style)
             button.setProperty("narrow", narrow)
             button.style().polish(button)
-        self.clerk.setText(self._name if narrow else f"{self._name}\n{self._role}")
+        self.clerk.ensurePolished()
+        indent = 0 if narrow else self._scale.px(_INDENT)
+        name = on_two_lines(self._name, self.clerk.fontMetrics(), self.width() - 2 * _MARGIN - indent)
+        self.clerk.setText(name if narrow else f"{name}\n{self._role}")
+        self.clerk.setToolTip("" if name == self._name else whole_text(self._name))
         # text under icons is centred, as the name is then
         side = Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft
         self.clerk.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.clerk.setIndent(0 if narrow else self._scale.px(12))
+        self.clerk.setIndent(indent)

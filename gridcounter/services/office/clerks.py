@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
+from gridcounter.core.validation.clerk_names import are_alike, wrong_with_name
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.pins import is_easily_guessed, pin_words, wrong_with_pin
 from gridcounter.core.validation.text import take_text
@@ -258,8 +259,8 @@ def weak_pin_words(clerk: Clerk, pin: str) -> str:
 def _check(name: str | None, pin: str | None, role: Role) -> None:
     """Raises WrongInput with all problems."""
     problems = []
-    if name is not None and not take_text(name):
-        problems.append(Problem("name", "空白", "受理员姓名"))
+    if name is not None and (wrong := wrong_with_name(name)):
+        problems.append(Problem("name", *wrong))
     if pin is not None and (wrong := wrong_with_pin(pin, SHORTEST_PINS[role])):
         problems.append(Problem("pin", *wrong))
     if problems:
@@ -275,7 +276,7 @@ def _is_pin(db: Database, clerk: str, pin: str) -> bool:
 
 def refuse_namesake(known: list[Clerk], name: str) -> None:
     """Raises Refusal if an active clerk has this name: a paper could not distinguish the two."""
-    if any(one.active and one.name == take_text(name) for one in known):
+    if any(one.active and are_alike(one.name, name) for one in known):
         raise Refusal(f"已经有一位叫“{take_text(name)}”的受理员，请加上工号或岗位以便区分")
 
 

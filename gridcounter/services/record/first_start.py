@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 from gridcounter.core.application import Office
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.clerk_names import wrong_with_name
 from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, wrong_with_pin
 from gridcounter.core.validation.text import take_text
@@ -53,8 +54,8 @@ class Setup:
         problems = []
         if not is_good_code(self.code):
             problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
-        if not take_text(self.clerk):
-            problems.append(Problem("clerk", "空白", "受理员姓名"))
+        if wrong := wrong_with_name(self.clerk):
+            problems.append(Problem("clerk", *wrong))
         if wrong := wrong_with_pin(self.pin, SHORTEST_OF_LEADERS):
             problems.append(Problem("pin", *wrong))
         if problems:

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_record, a_setup, opened
 
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
+from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME, Act, Kind
 from gridcounter.core.record.of_office import PinWrong
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.custody.passphrases import change_passphrase
@@ -218,6 +218,29 @@ def test_an_old_short_pin_works_and_its_clerk_is_told(tmp_path: Path) -> None:
         assert weak_pin_words(clerk, "471108") == ""
         clerks.change_own_pin(CLERK, "4711", "471108")
         assert clerks.identify(CLERK, "471108").id == CLERK
+
+
+def test_a_name_that_says_nobody_or_fills_a_page_is_refused_wherever_one_is_set(tmp_path: Path) -> None:
+    """A second attack: a clerk of 2,000 characters, one called as commands without a clerk are, one as a colleague."""
+    with clerks_of(tmp_path) as (record, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        before = record.journal.count()
+        for name, words in (
+            ("样" * 31, "不超过 30 个字的姓名"),
+            (COMMAND_LINE_NAME, "不能叫“命令行”"),
+            ("王 小明", "已经有一位叫“王 小明”的受理员"),
+            ("王\u200b小明", "已经有一位叫“王小明”的受理员"),
+        ):
+            with pytest.raises(Refusal, match=words):
+                clerks.add(CLERK, name, Role.CLERK, "8642")
+            with pytest.raises(Refusal, match=words):
+                clerks.change(CLERK, other, name=name)
+        for name in ("样" * 31, COMMAND_LINE_NAME):
+            with pytest.raises(WrongInput, match="clerk"):
+                create_record(tmp_path / "new", PASSPHRASE, a_setup(clerk=name), cost=CHEAP)
+        assert record.journal.count() == before
+        assert clerks.get(clerks.add(CLERK, "样" * 30, Role.CLERK, "8642")).name == "样" * 30
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_old_pin_that_is_tried_first_works_and_its_clerk_is_told(tmp_path: Path) -> None:
