@@ -341,9 +341,9 @@ class MainWindow(QMainWindow):
         self._gun.leave(self)
         self.backup_watch.leave()
         self.reminders.leave()
-        EXAMINER.interrupt()
-        # a section of the settings has tasks of its own
-        for tasks in self.findChildren(Tasks):
-            tasks.stop()
-            tasks.wait()
+        with EXAMINER.rest():
+            # a section of the settings has tasks of its own
+            for tasks in self.findChildren(Tasks):
+                tasks.stop()
+                tasks.wait()
         super().closeEvent(event)
