@@ -18,6 +18,8 @@ from gridcounter.settings import Theme
 #: Height of a window manager's title bar, in pixels.
 _TITLE = 40
 _families: list[str] = []
+#: The property of the application with the style sheet that its windows wear.
+_SHEET = "windowSheet"
 _HALF_LIGHT = 128
 _LEFT_IN_ENGLISH = {
     "&Look in:": "位置(&I)：",
@@ -87,11 +89,30 @@ def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None
         application.setStyle("Fusion")
         ImeGuard(application)
         Lengths(application)
-    sheet = style_sheet(tokens, scale)
+    sheet, before = style_sheet(tokens, scale), _sheet(application)
     # Qt restyles every widget, even for the same style sheet
-    if application.styleSheet() != sheet:
-        face = QFont(_families or application.font().families())
-        face.setPixelSize(scale.px(BODY))
-        application.setFont(face)
-        application.setPalette(palette(tokens))
-        application.setStyleSheet(sheet)
+    if sheet == before:
+        return
+    application.setProperty(_SHEET, sheet)
+    face = QFont(_families or application.font().families())
+    face.setPixelSize(scale.px(BODY))
+    application.setFont(face)
+    application.setPalette(palette(tokens))
+    for window in application.topLevelWidgets():
+        if before and window.styleSheet() == before:
+            window.setStyleSheet(sheet)
+
+
+def dress(window: QWidget) -> None:
+    """Gives a window without a parent the style sheet, now and at each later change.
+
+    Its children inherit it: call this before they are created. A style sheet of the application instead would take Qt
+    eight times as long to change.
+    """
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and window.parentWidget() is None:
+        window.setStyleSheet(_sheet(application))
+
+
+def _sheet(application: QApplication) -> str:
+    return str(application.property(_SHEET) or "")

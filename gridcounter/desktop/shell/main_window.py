@@ -16,7 +16,7 @@ from gridcounter.desktop.custody.backing_up import BackupWatch
 from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
 from gridcounter.desktop.help.pages import LOCKED
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import apply_theme, tokens_of
+from gridcounter.desktop.kit.appearance import apply_theme, dress, tokens_of
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
+        dress(self)
         self._session = session
         self._tokens = tokens
         self.scale = scale
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
 
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
-        old = self._furniture
+        self._clear_away()
         work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
         self.lock_page = LockPage(self._session, self.scale)
@@ -82,15 +83,19 @@ class MainWindow(QMainWindow):
         self._whole.addWidget(work)
         self._whole.addWidget(self.lock_page)
         self._whole.setCurrentWidget(work)
-        for widget in old:
-            self._whole.removeWidget(widget)
-            widget.deleteLater()
         self._wire_pages()
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.fold(self.width())
         if self.isVisible():
             self._draw_icons()
+
+    def _clear_away(self) -> None:
+        """Takes the old pages out of the window: it would dress them once more."""
+        for widget in self._furniture:
+            widget.setParent(None)
+            widget.deleteLater()
+        self._furniture = ()
 
     def _wire_pages(self) -> None:
         self.rail.chosen.connect(self.show_page)
@@ -216,12 +221,14 @@ class MainWindow(QMainWindow):
         settings, section = self._session.settings, self.work.section
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
+        standing = self._standing()
+        self._clear_away()
         if (tokens, scale) != (self._tokens, self.scale):
             self._tokens, self.scale = tokens, scale
             application = QApplication.instance()
             if isinstance(application, QApplication):
                 apply_theme(application, tokens, scale)
-        self._furnish(self._standing())
+        self._furnish(standing)
         if section:
             self.work.settings.show_section(section)
         if self.locked:
