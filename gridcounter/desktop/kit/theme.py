@@ -137,10 +137,12 @@ def _named(t: Tokens, scale: Scale) -> str:
     return f"""
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
-#Rail QToolButton {{ border: 0; border-radius: 6px; padding: {px(8)}px {px(12)}px; color: {t.muted}; }}
-#Rail QToolButton[narrow="true"] {{ padding: {px(3)}px {px(1)}px; font-size: {px(12)}px; }}
-#Rail QToolButton:hover {{ background: {t.surface}; }}
-#Rail QToolButton:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
+#Rail QPushButton {{ background: transparent; border: 0; border-radius: 6px; min-height: 0; text-align: left;
+    padding: {px(8)}px {px(12)}px; color: {t.muted}; }}
+#Rail QPushButton[narrow="true"] {{ padding: {px(8)}px 0; text-align: center; }}
+#Rail QPushButton[narrow="true"][low="true"] {{ padding: {px(3)}px 0; }}
+#Rail QPushButton:hover {{ background: {t.surface}; }}
+#Rail QPushButton:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
 #Title {{ font-size: {px(20)}px; font-weight: 600; }}
 #Section {{ font-size: {px(16)}px; font-weight: 600; }}
 #Hint {{ color: {t.muted}; font-size: {px(12)}px; }}
@@ -249,8 +251,9 @@ QSpinBox QLineEdit:focus {{ border: 0; padding: 0 {px(6)}px; }}
 QPushButton:focus {{ {ring} padding: {px(6) - 1}px {px(16) - 1}px; }}
 QPushButton#Primary:focus {{ border: 4px double {t.on_accent}; padding: {px(6) - 3}px {px(16) - 3}px; }}
 QPushButton#Link:focus {{ {ring} padding: {px(2) - 1}px 0; }}
-#Rail QToolButton:focus {{ {ring} padding: {px(8) - 2}px {px(12) - 2}px; }}
-#Rail QToolButton[narrow="true"]:focus {{ padding: {px(3) - 2}px 0; }}
+#Rail QPushButton:focus {{ {ring} padding: {px(8) - 2}px {px(12) - 2}px; }}
+#Rail QPushButton[narrow="true"]:focus {{ padding: {px(8) - 2}px 0; }}
+#Rail QPushButton[narrow="true"][low="true"]:focus {{ padding: {px(3) - 2}px 0; }}
 QCheckBox {{ border: 2px solid transparent; }}
 QCheckBox:focus {{ {ring} border-radius: 4px; }}
 QTabBar::tab:focus {{ {ring} padding: {px(7) - 1}px {px(16) - 1}px; }}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.desktop.kit.shortening import shortened, whole_text
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
 
 if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Found, LedgerRow
@@ -93,8 +93,10 @@ class LedgerModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == OBJECT_ROLE:
             return row
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return shortened(_words(row, Column(index.column())))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(shortened(_words(row, Column(index.column()))), TITLES[Column(index.column())])
         if role == Qt.ItemDataRole.ToolTipRole:
             return whole_text(_words(row, Column(index.column())))
         return None

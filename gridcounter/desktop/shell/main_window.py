@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.custody.backing_up import BackupWatch
@@ -25,6 +25,7 @@ from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
+from gridcounter.desktop.shell.middle import Middle
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
@@ -51,8 +52,8 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.setWindowTitle("gridcounter" + ("　演示" if session.demo else ""))
         self.resize(1280, 800)
-        self._whole = QStackedWidget(self)
-        self.setCentralWidget(self._whole)
+        self._middle = Middle(self)
+        self.setCentralWidget(self._middle)
         self._saved = PlainLabel("离线", self)
         self.statusBar().addWidget(self._saved)
         self.backed_up = FootLine(self)
@@ -67,7 +68,6 @@ class MainWindow(QMainWindow):
         self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
         self.locked = False
-        self._furniture: tuple[QWidget, ...] = ()
         self._furnish(session.open_tabs)
         self._wire()
         if len(session.clerks.active()) > 1:
@@ -75,27 +75,16 @@ class MainWindow(QMainWindow):
 
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
-        self._clear_away()
         work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
         self.lock_page = LockPage(self._session, self.scale)
-        self._furniture = (work, self.lock_page)
-        self._whole.addWidget(work)
-        self._whole.addWidget(self.lock_page)
-        self._whole.setCurrentWidget(work)
+        self._middle.furnish(work, self.lock_page)
         self._wire_pages()
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.fold(self.width())
         if self.isVisible():
             self._draw_icons()
-
-    def _clear_away(self) -> None:
-        """Takes the old pages out of the window: it would dress them once more."""
-        for widget in self._furniture:
-            widget.setParent(None)
-            widget.deleteLater()
-        self._furniture = ()
 
     def _wire_pages(self) -> None:
         self.rail.chosen.connect(self.show_page)
@@ -187,8 +176,8 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Saves the field being edited, closes dialogs unanswered (also the lock page's own), and locks the session."""
         before, self.locked = self.locked, True
-        if not before and (focused := QApplication.focusWidget()):
-            focused.clearFocus()
+        if not before:
+            self._middle.leave()
         for widget in QApplication.topLevelWidgets():
             if widget is not self and widget.isVisible():
                 widget.close()
@@ -200,16 +189,17 @@ class MainWindow(QMainWindow):
         self._show_lock()
 
     def _show_lock(self) -> None:
-        self._whole.setCurrentWidget(self.lock_page)
-        self.lock_page.ask()
+        self._saved.hide()
+        self._middle.show_lock()
 
     @Slot(str)
     def _on_identified(self, clerk: str) -> None:
         self.locked = False
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
+        self._saved.show()
         if clerk == self._session.service.clerk:
-            self._whole.setCurrentWidget(self.work)
+            self._middle.show_work()
         else:
             self._session.sit_down(clerk)
 
@@ -222,7 +212,7 @@ class MainWindow(QMainWindow):
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         standing = self._standing()
-        self._clear_away()
+        self._middle.clear_away()
         if (tokens, scale) != (self._tokens, self.scale):
             self._tokens, self.scale = tokens, scale
             application = QApplication.instance()

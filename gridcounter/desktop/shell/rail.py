@@ -1,4 +1,4 @@
-"""The navigation rail on the left: the pages and the current clerk; with less text in a small window."""
+"""The navigation rail on the left: the pages and the current clerk; icons alone in a narrow window."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tab_stop import choose
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
-_WIDE, _NARROW, _BARE = 136, 84, 56
+_WIDE, _NARROW = 136, 56
 _ICON = 18
+_EDGE, _LOW_EDGE = 16, 2
 
 
 class Rail(QWidget):
@@ -42,12 +44,11 @@ class Rail(QWidget):
         self._scale = scale
         self._tokens = tokens
         self._group = QButtonGroup(self)
-        self._buttons: list[QToolButton] = []
-        self._icons: list[tuple[QToolButton, str]] = []
+        self._buttons: list[QPushButton] = []
+        self._icons: list[tuple[QPushButton, str]] = []
+        self._labels: dict[QPushButton, str] = {}
         holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(8, 16, 8, 8)
-        column.setSpacing(4)
+        column = self._column = QVBoxLayout(holder)
         for page, label, icon in entries:
             button = self._button(label, icon, holder)
             button.setCheckable(True)
@@ -68,7 +69,7 @@ class Rail(QWidget):
         self.clerk.setAccessibleName(f"正在值台：{name}，{role}")
         self.who = self._button("换人", "mdi6.account-switch-outline", self)
         self.who.setAccessibleName("换人或锁定")
-        self.who.setToolTip("换人或锁定（Ctrl+L）")
+        self.who.setToolTip(whole_text(f"{name}，{role}：换人或锁定（Ctrl+L）"))
         foot = QVBoxLayout()
         foot.setContentsMargins(8, 8, 8, 8)
         foot.setSpacing(4)
@@ -83,11 +84,12 @@ class Rail(QWidget):
         self.who.clicked.connect(self.change_wanted)
         self.fold(narrow=False)
 
-    def _button(self, label: str, icon: str, parent: QWidget) -> QToolButton:
-        button = QToolButton(parent)
-        button.setText(label)
+    def _button(self, label: str, icon: str, parent: QWidget) -> QPushButton:
+        button = QPushButton(parent)
+        self._labels[button] = label
         button.setAccessibleName(label)
         button.setToolTip(label)
+        button.setAutoDefault(False)
         size = QSize(self._scale.px(_ICON), self._scale.px(_ICON))
         empty = QPixmap(size)
         empty.fill(Qt.GlobalColor.transparent)
@@ -112,17 +114,19 @@ class Rail(QWidget):
             choose(button)
 
     def fold(self, *, narrow: bool, low: bool = False) -> None:
-        """Puts the texts under the icons in a narrow window, and hides them in one that is low as well."""
-        bare = narrow and low
-        self.setFixedWidth(self._scale.px(_BARE if bare else _NARROW if narrow else _WIDE))
-        under = Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        style = under if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in (*self._buttons, self.who):
-            button.setToolButtonStyle(style)
+        """Shows icons alone in a narrow window; in a low one the name of the clerk stands in the tooltip only."""
+        self.setFixedWidth(self._scale.px(_NARROW if narrow else _WIDE))
+        for button, label in self._labels.items():
+            button.setText("" if narrow else label)
             button.setProperty("narrow", narrow)
+            button.setProperty("low", low)
             button.style().polish(button)
+        self.clerk.setVisible(not low)
         self.clerk.setText(self._name if narrow else f"{self._name}\n{self._role}")
-        # text under icons is centred, as the name is then
+        # icons alone are centred, as the name is then
         side = Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft
         self.clerk.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.clerk.setIndent(0 if narrow else self._scale.px(12))
+        edge = _LOW_EDGE if low else _EDGE
+        self._column.setContentsMargins(8, edge, 8, 8 if edge == _EDGE else edge)
+        self._column.setSpacing(0 if low else 4)
