@@ -212,8 +212,8 @@ class MainWindow(QMainWindow):
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         standing = self._standing()
-        self._middle.clear_away()
         if (tokens, scale) != (self._tokens, self.scale):
+            self._middle.clear_away()
             self._tokens, self.scale = tokens, scale
             application = QApplication.instance()
             if isinstance(application, QApplication):

@@ -23,20 +23,26 @@ class Middle(QWidget):
         super().__init__(parent)
         self._stack = QStackedLayout(self)
         self._left: QWidget | None = None
+        self._pages: tuple[MainView, LockPage] | tuple[()] = ()
 
     def furnish(self, work: MainView, lock_page: LockPage) -> None:
-        """Shows these pages; the earlier ones were cleared away."""
-        self._work, self._lock_page = work, lock_page
-        self._stack.addWidget(work)
-        self._stack.addWidget(lock_page)
+        """Shows these pages in place of the earlier ones."""
+        old = self._pages
+        self._work, self._lock_page = self._pages = work, lock_page
+        for widget in self._pages:
+            self._stack.addWidget(widget)
         self._stack.setCurrentWidget(work)
+        for widget in old:
+            self._stack.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
 
     def clear_away(self) -> None:
-        """Takes the pages out of the window: it would dress them once more."""
-        if self._stack.count():
-            for widget in (self._work, self._lock_page):
-                widget.setParent(None)
-                widget.deleteLater()
+        """Takes the pages out of the window before it wears another style sheet: Qt would dress them once more."""
+        for widget in self._pages:
+            widget.setParent(None)
+            widget.deleteLater()
+        self._pages = ()
 
     def leave(self) -> None:
         """Takes the focus away, so that the field is saved, and keeps it in mind."""

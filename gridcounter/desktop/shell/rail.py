@@ -10,7 +10,6 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tab_stop import choose
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Rail(QWidget):
         self.clerk.setAccessibleName(f"正在值台：{name}，{role}")
         self.who = self._button("换人", "mdi6.account-switch-outline", self)
         self.who.setAccessibleName("换人或锁定")
-        self.who.setToolTip(whole_text(f"{name}，{role}：换人或锁定（Ctrl+L）"))
+        self.who.setToolTip("换人或锁定（Ctrl+L）")
         foot = QVBoxLayout()
         foot.setContentsMargins(8, 8, 8, 8)
         foot.setSpacing(4)

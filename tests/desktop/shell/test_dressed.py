@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.renewal import RenewalDialog
 from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.settings import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +109,9 @@ def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
 
 def test_old_pages_are_not_dressed_once_more(window: MainWindow) -> None:
     """They go away after the change: until then they stand outside the window."""
-    before = window.work
-    window._session.changed.emit()  # noqa: SLF001
+    before, session = window.work, window._session  # noqa: SLF001
+    session.settings = replace(session.settings, theme=Theme.DARK)
+    session.changed.emit()
     assert before.parentWidget() is None
     assert not before.isVisible()
     assert window.isAncestorOf(window.work)
