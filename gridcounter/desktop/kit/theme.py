@@ -191,8 +191,8 @@ QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surf
 QLineEdit:read-only {{ background: {t.sunken}; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
-    border-radius: 0; padding: {px(4)}px; outline: 0; selection-background-color: {t.accent_soft}; selection-color: {t.accent};
-    qproperty-spacing: {px(2)}; }}
+    border-radius: 0; padding: {px(4)}px; outline: 0; selection-background-color: {t.accent_soft};
+    selection-color: {t.accent}; qproperty-spacing: {px(2)}; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px;
     height: {px(12)}px; }}

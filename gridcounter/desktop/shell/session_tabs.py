@@ -67,13 +67,13 @@ class SessionTabs(QTabWidget):
 
     def standing(self) -> tuple[tuple[str, ...], str]:
         """The ids of the open applications and of the one in front, for the settings."""
-        ids = self._ids
-        return tuple(ids), ids[self.currentIndex()] if ids else ""
+        here = self.currentWidget()
+        return tuple(self._ids), here.application if isinstance(here, IntakePage | _Parked) else ""
 
     @property
     def _ids(self) -> list[ApplicationId]:
         held = (self.widget(place) for place in range(self.count()))
-        return [each.application for each in held if isinstance(each, (IntakePage, _Parked))]
+        return [each.application for each in held if isinstance(each, IntakePage | _Parked)]
 
     @property
     def _stack(self) -> QStackedWidget | None:
