@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,6 +17,8 @@ from gridcounter.settings import Theme
 
 #: Height of a window manager's title bar, in pixels.
 _TITLE = 40
+#: What is smaller in either direction was no place of a window.
+_LEAST = 100
 _families: list[str] = []
 #: The property of the application with the style sheet that its windows wear.
 _SHEET = "windowSheet"
@@ -58,6 +60,23 @@ def show_whole(window: QWidget) -> None:
         window.showMaximized()
     else:
         window.show()
+
+
+def show_in_place(window: QWidget, place: str) -> None:
+    """Shows the window where it was closed, as far as the screen has room; `place` as `place_of` gave it, or empty."""
+    usual = window.size()
+    if not window.restoreGeometry(QByteArray.fromHex(place.encode())) or min(window.size().toTuple()) < _LEAST:
+        window.resize(usual)
+        show_whole(window)
+        return
+    room = window.screen().availableSize()
+    window.resize(window.size().boundedTo(room))
+    window.show()
+
+
+def place_of(window: QWidget) -> str:
+    """Size and place, for the settings."""
+    return window.saveGeometry().toHex().toStdString()
 
 
 def tokens_of(theme: Theme) -> Tokens:

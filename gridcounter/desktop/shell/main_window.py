@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -26,6 +24,7 @@ from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.middle import Middle
+from gridcounter.desktop.shell.own_place import come_to_front, keep_place, title_of
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
@@ -40,7 +39,9 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """The window of one session; closing it stops its workers and waits for them."""
+    """The window of one session; closing it stops its workers and waits for them, and emits `closed`."""
+
+    closed = Signal()
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
@@ -50,7 +51,6 @@ class MainWindow(QMainWindow):
         self.scale = scale
         self._collector = Collector(self)
         self.tasks = Tasks(self)
-        self.setWindowTitle("gridcounter" + ("　演示" if session.demo else ""))
         self.resize(1280, 800)
         self._middle = Middle(self)
         self.setCentralWidget(self._middle)
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
 
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
+        self.setWindowTitle(title_of(self._session))
         work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
         self.lock_page = LockPage(self._session, self.scale)
@@ -307,12 +308,7 @@ class MainWindow(QMainWindow):
         self._draw_icons()
 
     def _draw_icons(self) -> None:
-        """After the first paint: the icon library takes as long to load as all the rest of the window."""
-
-        def drawn(_: object) -> None:
-            self.rail.draw_icons()
-
-        self.tasks.submit(self, partial(import_module, "qtawesome"), done=drawn, failed=drawn)
+        self.rail.load_icons(self.tasks)
 
     @Slot()
     def warm_up(self) -> None:
@@ -343,4 +339,11 @@ class MainWindow(QMainWindow):
         for tasks in self.findChildren(Tasks):
             tasks.stop()
             tasks.wait()
+        keep_place(self, self._session)
+        self.closed.emit()
         super().closeEvent(event)
+
+    @Slot()
+    def come_to_front(self) -> None:
+        """For a second start of the program."""
+        come_to_front(self)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -13,6 +15,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 
 if TYPE_CHECKING:
+    from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _WIDE, _NARROW = 136, 56
@@ -97,6 +100,14 @@ class Rail(QWidget):
         self._icons.append((button, icon))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
+
+    def load_icons(self, tasks: Tasks) -> None:
+        """After the first paint: the icon library takes as long to load as all the rest of the window."""
+
+        def drawn(_: object) -> None:
+            self.draw_icons()
+
+        tasks.submit(self, partial(import_module, "qtawesome"), done=drawn, failed=drawn)
 
     @Slot()
     def draw_icons(self) -> None:
