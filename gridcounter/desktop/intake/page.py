@@ -177,7 +177,7 @@ class IntakePage(QWidget):
         if self.checklist.show_clause():
             return
         if not self._guidance.hasFocus():
-            self._guidance.setFocus()
+            self._split.open_guidance()
         self._show_clause(clause_at(self._guidance.textCursor().block()))
 
     def _show_clause(self, number: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.desktop.kit.shortening import COLUMN, LINE, shortened, whole_text
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
 
 if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Found, LedgerRow
@@ -95,7 +95,8 @@ class LedgerModel(QAbstractTableModel):
             return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             column = Column(index.column())
-            return shortened(_words(row, column), LINE if column is Column.ADDRESS else COLUMN)
+            shown = shortened(_words(row, column), LINE if column is Column.ADDRESS else COLUMN)
+            return shown if role == Qt.ItemDataRole.DisplayRole else spoken(shown, TITLES[column])
         if role == Qt.ItemDataRole.ToolTipRole:
             return whole_text(_words(row, Column(index.column())))
         return None

@@ -63,10 +63,10 @@ _RAIL = (
     (PageKey.FIGURES, "统计", "mdi6.chart-bar"),
     (PageKey.SETTINGS, "设置", "mdi6.cog-outline"),
 )
-#: Below this width, at the text size, the rail becomes narrow.
-_NARROW = 880
-#: Below this height its texts are hidden as well.
-_LOW = 345
+#: Below this width, at the text size, the rail shows icons alone.
+_NARROW = 960
+#: Below this height it moves together.
+_LOW = 420
 
 
 class MainView(QWidget):
