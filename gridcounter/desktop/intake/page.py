@@ -278,7 +278,8 @@ class IntakePage(QWidget):
         handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)
-        self._pane.show_standing(" · ".join(filter(None, (state.row.number, words, self._unread))), state.lacking)
+        foot = " · ".join(filter(None, (state.row.number, words, self._unread)))
+        self._pane.show_standing(foot, state.lacking, state.instead)
         self._tell(state)
         self.titled.emit(self.application, self.title)
 

@@ -140,7 +140,7 @@ class ApplicationService:
     def mark(self, application_id: ApplicationId, document: str, mark: Mark) -> None:
         """Records the state of a document.
 
-        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
+        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, RemarkTooLong, ChangedElsewhere.
         """
         state = self.state(application_id)
         on_list = next((line.document for line in state.lines if line.document.id == document), None)

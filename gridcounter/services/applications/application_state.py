@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.case import Case
-from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, instead_of_complete
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.validation.models import Problem
 
 if TYPE_CHECKING:
-    from gridcounter.core.intake.steps import StepKey
     from gridcounter.core.notice import Change, PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.voltage import Proposal
@@ -43,6 +43,12 @@ class ApplicationState:
     pinned: PinnedAnswer | None = None
     differences: tuple[Change, ...] = ()
     list_stands: bool = False
+
+    @property
+    def instead(self) -> Mapping[StepKey, str]:
+        """What a step says of itself where it lacks nothing and yet not everything is there."""
+        said = instead_of_complete(self.lines, consultation=self.consultation)
+        return {StepKey.CHECKLIST: said} if said else {}
 
     @property
     def consultation(self) -> bool:
