@@ -288,6 +288,8 @@ class IntakePage(QWidget):
             step.show_problems(state)
         if state.decision is None:
             self._guidance.setHtml(self._text.of_problems(state.problems))
+        elif state.just_begun:
+            self._guidance.setHtml(self._text.of_beginning())
         else:
             self._guidance.setHtml(self._text.of_decision(state.decision))
 

@@ -10,9 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import Application, ApplicationId, parse_application
+from gridcounter.core.case import Case
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
+    OFFICE_READING,
     Standing,
     doubtful_fields,
     has_agent,
@@ -170,7 +172,7 @@ class ApplicationService:
         built = builds(case, decision)
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
-            values,
+            values | _read_by_the_office(case),
             asked,
             contradictory=case is None,
             builds=built,
@@ -253,6 +255,12 @@ class ApplicationService:
         lines = checklist(listing, self.checklist.marks(row.id)) if listing else ()
         packs = self.assessor.packs
         return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
+
+
+def _read_by_the_office(case: Case | None) -> Mapping[str, bool]:
+    """What the office settled once for all its applications, by field, if it did."""
+    read = None if case is None else case.sole_proprietor_as_micro
+    return {} if read is None else {f"case.{OFFICE_READING}": read}
 
 
 def _check_deferral(mark: Mark, state: ApplicationState) -> None:

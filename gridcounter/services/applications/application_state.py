@@ -51,6 +51,11 @@ class ApplicationState:
         return {StepKey.CHECKLIST: said} if said else {}
 
     @property
+    def just_begun(self) -> bool:
+        """Neither of the answers is there without which the decision is open throughout."""
+        return self.case is not None and self.case.customer is None and self.case.supply.voltage_kv is None
+
+    @property
     def consultation(self) -> bool:
         """True until the application is received or accepted."""
         return self.row.consultation

@@ -290,3 +290,21 @@ def test_what_is_copied_is_what_is_known_in_the_words_of_the_trade() -> None:
         ("是否重要用户", "非重要用户"),
         ("受理日期", "2026-09-28"),
     ]
+
+
+def test_what_is_asked_for_at_low_voltage_is_asked_for_in_kilowatts_and_a_unit_already_said_stays() -> None:
+    volts, unit, capacity = "case.supply.voltage_kv", "case.supply.unit", "case.supply.capacity"
+    assert settled_by(volts, 0.38, {}) == {unit: "kW"}
+    assert settled_by(volts, 0.22, {unit: "kVA"}) == {}
+    assert settled_by(volts, 10, {}) == {}
+    assert settled_by(volts, 10, {unit: "kW"}) == {unit: None}, "it came with the voltage that was a slip"
+    assert settled_by(volts, 10, {unit: "kW", capacity: 60}) == {}, "somebody read it beside a number"
+    assert settled_by(volts, None, {}) == {}
+
+
+def test_what_the_office_settled_is_never_missing_and_what_it_did_not_is_missing_with_the_place_to_settle_it() -> None:
+    """去填 led to a page on which nothing could be filled in."""
+    asked = ("sole_proprietor_as_micro",)
+    open_ = lacking(Standing({}, asked))[StepKey.SITUATION]
+    assert open_ == ("本单位是否按小微企业办理个体工商户（在 设置 › 单位资料 里定）",)
+    assert lacking(Standing({"case.sole_proprietor_as_micro": False}, asked))[StepKey.SITUATION] == ()

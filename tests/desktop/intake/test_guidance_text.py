@@ -159,9 +159,9 @@ TOLD = [
     "表后线：申请人 ○ 取决于：用电容量 ［通用做法］",
     "外线",
     "办理<样例>审批，3 个工作日，由政府办理 ○ 取决于：占用挖掘部位 ［四（二）、四（三）］",
-    "线路总长不超过 200 米 400 米 不符合，超出 200 米",
-    "非重要用户 待勘查 待勘查",
-    "永久用电 永久用电 符合",
+    "条件 线路总长不超过 200 米 实际 400 米 ✗ 不符合，超出 200 米",
+    "条件 非重要用户 待勘查",
+    "条件 永久用电 ✓ 符合",
     "线路总长不超过 200 米 → 样例备案，1 个工作日",
     "其他情形 → 尚不能判定",
     "提示",
@@ -214,7 +214,7 @@ def test_what_is_open_shared_met_or_missed_has_its_own_colour(tokens: object) ->
         "〔待定〕": t.muted,
         "不符合，超出 200 米": t.danger,
         "<b>待勘查": t.muted,
-        "<b>符合": t.ok,
+        "<b>✓ 符合": t.ok,
         "〔文件内部不一致〕": t.warn,
         "〔文件未规定〕": t.muted,
         "〔请核对时效〕": t.warn,
@@ -306,3 +306,50 @@ def test_what_a_new_edition_would_change_is_told_with_how_many_were_told() -> No
     assert (
         len(list(_words(NewEdition(pack, {}, None, Standing(""), ""), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3
     )
+
+
+def approval_of(decision: Decision) -> list[str]:
+    found = lines(GuidanceText(LIGHT, Scale()).of_decision(decision))
+    return found[found.index("外线") + 1 : found.index("提示")]
+
+
+def a_condition(label: str) -> ShownCondition:
+    return ShownCondition("works", "equal", limit=False, value=None, met=None, gap=None, label=label)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_no_line_of_the_outside_works_says_a_thing_twice() -> None:
+    """无外线工程 → 无外线工程, 非专线 非专线, and a wall of 不符合 told a clerk nothing."""
+    undecided = replace(
+        DECISION.approval,
+        track=Track.UNDETERMINED,
+        label=None,
+        wd=None,
+        conditions=(),
+        actor="grid_company",
+        branches=(
+            Branch(Track.NONE, None, (a_condition("无外线工程"),)),
+            Branch(Track.FILING, 2, (LENGTH,), "样例备案，2 个工作日内办完"),
+            Branch(Track.PARALLEL, 3, (a_condition("不符合：甲"), a_condition("不符合：乙")), "并联审批"),
+            Branch(Track.NOT_COVERED, None, (a_condition("除外：10 千伏"), a_condition("除外：35 千伏"))),
+        ),
+    )
+    assert approval_of(replace(DECISION, approval=undecided)) == [
+        "尚不能判定 ○ 取决于：占用挖掘部位 ［四（二）、四（三）］",
+        "无外线工程 → 不用办外线手续",
+        "线路总长不超过 200 米 → 样例备案，2 个工作日内办完",
+        "有一项不符合（甲；乙） → 并联审批，3 个工作日",
+        "文件没有列出的电压等级 → 本地文件未作规定",
+    ]
+    said = replace(DECISION.approval, label="3 个工作日内完成审批", conditions=(), branches=(), needs=())
+    assert approval_of(replace(DECISION, approval=said))[0].startswith("3 个工作日内完成审批，由政府办理")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_before_the_first_answers_the_guidance_says_what_to_choose() -> None:
+    text = GuidanceText(LIGHT, Scale())
+    text.of_decision(DECISION)
+    result = lines(text.of_beginning())
+    assert result[0] == "先选客户类型和电压等级"
+    assert "待定" not in "".join(result)
+    assert text.clauses == [], "no link of an earlier answer is left"

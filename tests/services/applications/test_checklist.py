@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -264,3 +265,14 @@ def test_a_purge_leaves_no_remark(desk: ApplicationService, application: str) ->
     desk.mark(application, "premises", Mark(LineState.DEFERRED, remark="弟弟送来"))
     remains = remains_of(desk.record.db, ApplicationId(application))
     assert "弟弟" not in json.dumps(remains, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(("reading", "missing"), [(True, False), (False, False), (None, True)])
+def test_how_the_office_reads_a_sole_trader_is_not_asked_again_of_each_of_them(
+    desk: ApplicationService, *, reading: bool | None, missing: bool
+) -> None:
+    at_the_desk = replace(desk, sole_proprietor_as_micro=reading)
+    found = at_the_desk.begin(ON)
+    at_the_desk.save_all(found, {"case.customer": "sole_proprietor", "case.supply.voltage_kv": 0.38})
+    lacks = at_the_desk.state(found).lacking[StepKey.SITUATION]
+    assert any("个体工商户" in each for each in lacks) == missing
