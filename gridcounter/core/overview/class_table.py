@@ -58,8 +58,13 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class ClassTable:
-    """`sections` holds every section of `SECTION_TITLES`; of an empty one `silent` is all there is to say."""
+    """`sections` holds every section of `SECTION_TITLES`; of an empty one `silent` is all there is to say.
 
+    `label` and `basis` are those of the class; of all customers together they are empty.
+    """
+
+    label: str
+    basis: Bases
     sections: Mapping[str, tuple[TableRow, ...]]
     silent: str
 
@@ -90,6 +95,7 @@ class _Reader:
     def __init__(self, compiled: Compiled, name: str | None, on: date) -> None:
         self._compiled = compiled
         self._on = on
+        self._name = name
         self._own = compiled.translator
         self._common = Translator(compiled.diagrams, compiled.baseline.terms, self._own.classes, self._own.tracks)
         header = compiled.pack.header
@@ -99,7 +105,10 @@ class _Reader:
 
     def table(self) -> ClassTable:
         sections = {section: tuple(self._rows(section)) for section in SECTION_TITLES}
-        return ClassTable(sections, silent_words(self._compiled.pack))
+        pack = self._compiled.pack
+        rules = [rule for rule, _ in pack.sections["customer_class"] if rule.id == self._name]
+        basis = self._basis(rules, self._number) if rules else ()
+        return ClassTable(classes_of(pack).get(self._name or "", ""), basis, sections, silent_words(pack))
 
     @property
     def _number(self) -> str:

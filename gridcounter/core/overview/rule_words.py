@@ -26,6 +26,8 @@ from gridcounter.core.policy.model import (
 from gridcounter.core.wording import payer_words
 
 NO_DAYS = "没有写天数"
+#: Whoever applies under these waits for a decision: it matters that its days are not said.
+_DECIDED_BY_AUTHORITY = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 _CALENDAR_DAYS: Mapping[int, str] = {0: "当日", 1: "次日"}
 
 
@@ -88,7 +90,8 @@ def _approval(rule: ApprovalRule, pack: PolicyPack) -> RuleWords:
     filed = pack.filing if rule.track in {Track.FILING, Track.COMMITMENT} else None
     detail = [matters, _of_filing(filed) if filed else ""]
     what = ("可以" if rule.may else "") + track_label(pack, rule.track, rule.label)
-    value = f"{rule.wd} 个工作日" if rule.wd is not None else ""
+    open_days = NO_DAYS if rule.track in _DECIDED_BY_AUTHORITY else ""
+    value = f"{rule.wd} 个工作日" if rule.wd is not None else open_days
     return RuleWords(what, value, "；".join(part for part in detail if part))
 
 

@@ -26,6 +26,7 @@ from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
+from gridcounter.desktop.kit.shortening import whole_text
 
 #: The states that are an entry of their own.
 _NOTED = frozenset({LineState.RECEIVED, LineState.DEFERRED, LineState.WAIVED})
@@ -65,7 +66,7 @@ class ChecklistRow(QFrame):
         self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
         self.choice.setVisible(len(line.choices) > 1)
         for state, button in zip(line.choices, self.choice.options, strict=True):
-            button.setToolTip(STATE_MEANINGS[state])
+            button.setToolTip(whole_text(STATE_MEANINGS[state]))
         self.bring = _line(self, bring_words(document), "")
         self.bring.setVisible(bool(self.bring.text()))
         self._clause = _line(self, basis_words(document), "Hint")
