@@ -69,8 +69,10 @@ def _test(test: Test, within: Node, translator: Translator) -> Condition:
     if test.operator != Operator.ONE_OF or not isinstance(test.limit, tuple):
         return test
     words = [replace(test, operator=Operator.EQUAL, limit=word) for word in test.limit]
-    left = tuple(word.limit for word in words if _possible(word, within, translator))
-    return replace(test, limit=left) if len(left) > 1 else replace(test, operator=Operator.EQUAL, limit=left[0])
+    left = [word for word in words if _possible(word, within, translator)]
+    if len(left) == 1:
+        return left[0]
+    return replace(test, limit=tuple(word.limit for word in left))  # type: ignore[arg-type]  # words or numbers
 
 
 def _possible(condition: Condition, within: Node, translator: Translator) -> bool:

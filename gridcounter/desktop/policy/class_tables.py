@@ -17,7 +17,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.policy.policy_text import header_html, table_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.desktop.kit.theme import Scale, Tokens
@@ -44,16 +44,16 @@ class ClassTables(QWidget):
         self._scale = scale
         self._shown: tuple[PolicyPack, PolicyPack, Standing] | None = None
         self._texts: dict[object, str] = {}
-        self.choice: Choice | None = None
+        self._name = ""
         self._build()
         self._wire()
 
     def _build(self) -> None:
-        self.find = QLineEdit(self)
-        self.find.setPlaceholderText(_FIND)
-        self.find.setAccessibleName(_FIND)
-        self.find.setClearButtonEnabled(True)
-        self.find.setMinimumWidth(self._scale.px(240))
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(_FIND)
+        self.search.setAccessibleName(_FIND)
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(self._scale.px(240))
         self.found = PlainLabel(self)
         self.found.setObjectName("Hint")
         self.print = QPushButton("打印速查表…", self)
@@ -61,13 +61,15 @@ class ClassTables(QWidget):
         self.save = QPushButton("存 PDF…", self)
         self.save.setToolTip("把速查表存成 PDF 文件")
         acts = FlowRow(self)
-        for widget in (self.find, self.print, self.save, self.found):
+        for widget in (self.search, self.print, self.save, self.found):
             acts.flow.addWidget(widget)
         self.text = QTextBrowser(self)
         self.text.setAccessibleName("政策内容")
         self.text.setMinimumHeight(self._scale.px(_LEAST))
+        self.choice = self._choice({})
         self._classes = QHBoxLayout()
         self._classes.setContentsMargins(0, 0, 0, 0)
+        self._classes.addWidget(self.choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -76,38 +78,38 @@ class ClassTables(QWidget):
         column.addWidget(self.text, 1)
 
     def _wire(self) -> None:
-        self.find.textChanged.connect(self._on_find)
-        self.find.returnPressed.connect(self._on_next)
+        self.search.textChanged.connect(self._on_find)
+        self.search.returnPressed.connect(self._on_next)
         self.print.clicked.connect(self.print_wanted)
         self.save.clicked.connect(self.save_wanted)
 
     def show_edition(self, pack: PolicyPack, baseline: PolicyPack, standing: Standing, *, printable: bool) -> None:
         """Shows the first class; the 速查表 is of what is in force today, so `printable` only there."""
         self._shown, self._texts = (pack, baseline, standing), {}
-        before = self.choice
-        options: dict[object, str] = {**classes_of(pack), None: EVERYBODY}
-        self.choice = Choice({key or "": label for key, label in options.items()}, "客户类别", self)
-        self.choice.changed.connect(self._on_class)
-        self._classes.addWidget(self.choice)
-        self.setTabOrder(self.choice, self.find)
-        if before is not None:
-            before.hide()
-            before.deleteLater()
+        before, classes = self.choice, classes_of(pack)
+        self.choice = self._choice(classes)
+        self._classes.replaceWidget(before, self.choice)
+        self.setTabOrder(self.choice, self.search)
+        before.hide()
+        before.deleteLater()
         for button in (self.print, self.save):
             button.setEnabled(printable)
-        self._choose(next(iter(options)) or "")
+        self._choose(next(iter(classes), ""))
+
+    def _choice(self, classes: Mapping[str, str]) -> Choice:
+        """The classes of one edition; "" is everybody."""
+        options: dict[object, str] = dict(classes.items())
+        choice = Choice({**options, "": EVERYBODY}, "客户类别", self)
+        choice.changed.connect(self._on_class)
+        return choice
 
     @Slot(object)
     def _on_class(self, name: object) -> None:
         """A second press on the chosen class leaves it chosen."""
-        if name is not None:
-            self._choose(str(name))
-        elif self.choice is not None:
-            self.choice.set_value(self._name)
+        self._choose(self._name if name is None else str(name))
 
     def _choose(self, name: str) -> None:
         self._name = name
-        assert self.choice is not None
         self.choice.set_value(name)
         self.text.setHtml(self._html(name))
         self._on_find()
@@ -125,7 +127,7 @@ class ClassTables(QWidget):
     @Slot()
     def _on_find(self) -> None:
         """Marks every place, and goes to the first."""
-        wanted = take_text(self.find.text())
+        wanted = take_text(self.search.text())
         places = list(_places(self.text.document(), wanted))
         self.text.setExtraSelections([self._marked(place) for place in places])
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
@@ -144,7 +146,7 @@ class ClassTables(QWidget):
     @Slot()
     def _on_next(self) -> None:
         """After the last place the first one follows."""
-        wanted = take_text(self.find.text())
+        wanted = take_text(self.search.text())
         places = list(_places(self.text.document(), wanted))
         here = self.text.textCursor().selectionEnd()
         after = next((place for place in places if place.selectionEnd() > here), None)
@@ -159,7 +161,7 @@ class ClassTables(QWidget):
         marked = QTextEdit.ExtraSelection()
         look = QTextCharFormat()
         look.setBackground(QColor(self._tokens.warn_soft))
-        marked.cursor, marked.format = place, look  # type: ignore[attr-defined]  Qt's own fields
+        marked.cursor, marked.format = place, look
         return marked
 
 

@@ -257,7 +257,7 @@ class ApplicationService:
         return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
 
 
-def _read_by_the_office(case: Case | None) -> Mapping[str, bool]:
+def _read_by_the_office(case: Case | None) -> dict[str, bool]:
     """What the office settled once for all its applications, by field, if it did."""
     read = None if case is None else case.sole_proprietor_as_micro
     return {} if read is None else {f"case.{OFFICE_READING}": read}

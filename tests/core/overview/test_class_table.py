@@ -154,7 +154,8 @@ def test_what_the_packs_own_cases_are_told_stands_in_the_table_of_their_class(pl
             continue
         ids = {row.rules[0].id for row in rows}
         lines = [line.id for line in decision.clocks if line.id != "approval"]
-        lines += [one.id for one in (*decision.documents, *decision.costs, *decision.services, *decision.rights)]
+        lines += [one.id for one in decision.documents] + [one.id for one in decision.costs]
+        lines += [one.id for one in decision.services] + [one.id for one in decision.rights]
         lines += [note.id for note in decision.notes if note.id not in {"power-factor-one", "not-in-force"}]
         missing = [line for line in lines if line not in ids]
         # notes that hang on another day than that of the table

@@ -10,6 +10,7 @@ from builders.window.window_builders import a_demo_record, a_window, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.policy import page as policy_page
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.offices import read_office, set_office
@@ -44,12 +45,10 @@ def text_of(tables: ClassTables) -> str:
 
 
 def choose(tables: ClassTables, label: str) -> None:
-    assert tables.choice is not None
     next(button for button in tables.choice.options if button.text() == label).click()
 
 
 def chosen(tables: ClassTables) -> str:
-    assert tables.choice is not None
     return next(button.text() for button in tables.choice.options if button.isChecked())
 
 
@@ -69,7 +68,6 @@ def test_each_class_has_its_own_table_and_no_line_of_another(tables: ClassTables
 
 
 def test_a_digit_chooses_a_class_and_a_second_press_keeps_it(tables: ClassTables) -> None:
-    assert tables.choice is not None
     tables.choice.setFocus()
     QTest.keyClick(tables.choice, Qt.Key.Key_2)
     assert chosen(tables) == "低压非居民"
@@ -87,30 +85,30 @@ def test_another_place_begins_with_its_own_first_class(window: MainWindow, table
 
 
 def test_what_is_looked_for_is_marked_and_enter_goes_from_place_to_place(tables: ClassTables) -> None:
-    tables.find.setFocus()
-    tables.find.setText("附件1注1")
+    tables.search.setFocus()
+    tables.search.setText("附件1注1")
     count = text_of(tables).count("附件1注1")
     assert count > 1
     assert len(tables.text.extraSelections()) == count
     assert tables.found.text() == f"{count} 处，Enter 看下一处"
     seen = [tables.text.textCursor().position()]
     for _ in range(count):
-        QTest.keyClick(tables.find, Qt.Key.Key_Return)
+        QTest.keyClick(tables.search, Qt.Key.Key_Return)
         seen.append(tables.text.textCursor().position())
     assert seen[:-1] == sorted(set(seen)), "each place once, from the top"
     assert seen[-1] == seen[0]
-    tables.find.clear()
+    tables.search.clear()
     assert tables.text.extraSelections() == []
     assert tables.found.text() == ""
 
 
 def test_what_another_class_has_is_not_said_to_be_missing(tables: ClassTables) -> None:
-    tables.find.setText("设计审查")
+    tables.search.setText("设计审查")
     assert tables.found.text().startswith("这一类没有，“全部类别”里有")
-    tables.find.setText("月球供电")
+    tables.search.setText("月球供电")
     assert tables.found.text() == "没有找到"
     choose(tables, "10千伏双电源")
-    tables.find.setText("设计审查")
+    tables.search.setText("设计审查")
     assert "处，Enter 看下一处" in tables.found.text()
 
 
@@ -161,7 +159,7 @@ def test_the_policy_is_confirmed_where_it_is_said_to_be_unconfirmed(
     window.work.policy.confirm.click()
     window.show_page(PageKey.POLICY)
     office = read_office(window._session.record)  # noqa: SLF001
-    day = policy_page.today().isoformat()
+    day = today().isoformat()
     assert office.values["policy_confirmed_on"] == day
     assert office.sole_proprietor_as_micro is True, "what else the office settled stays"
     assert f"本单位 {day} 确认" in window.work.policy.state.text()
