@@ -56,6 +56,7 @@ class ClassTables(QWidget):
         self.search.setMinimumWidth(self._scale.px(240))
         self.found = PlainLabel(self)
         self.found.setObjectName("Hint")
+        self.found.setMinimumHeight(self.search.sizeHint().height())
         self.print = QPushButton("打印速查表…", self)
         self.print.setToolTip("这个地区现行文件的全部类别，印成一张")
         self.save = QPushButton("存 PDF…", self)

@@ -101,29 +101,32 @@ def _clause(part: Basis, pack: PolicyPack | None, table: ClassTable | None, toke
     article = article_words(part.article, part.source) if part.article else ""
     where = f"{part.source} {article}".strip()
     parts = [f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{escape(where)}</b></p>']
-    own = pack if pack and pack.header.number == part.source else None
-    if own is not None:
-        about = f"《{own.header.title}》　{day_in_full(own.header.issued_on)}"
-        parts.append(f'<p style="margin:2px 0; color:{tokens.muted}">{escape(about)}</p>')
-        parts += [f'<p style="margin:4px 0">{line}</p>' for line in _noted(part, table, tokens)]
-    parts.append(f'<p style="margin:8px 0 0 0; color:{tokens.muted}">{escape(_NOT_KEPT.format(where=where))}</p>')
+    small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
+    if pack and pack.header.number == part.source:
+        about = f"《{pack.header.title}》　{day_in_full(pack.header.issued_on)}"
+        parts.append(f'<p style="margin:2px 0; {small}">{escape(about)}</p>')
+        parts += [f'<p style="margin:8px 0 0 0">{line}</p>' for line in _noted(part, table, small)]
+    parts.append(f'<p style="margin:10px 0 0 0; {small}">{escape(_NOT_KEPT.format(where=where))}</p>')
     return "".join(parts)
 
 
-def _noted(part: Basis, table: ClassTable | None, tokens: Tokens) -> Iterator[str]:
+def _noted(part: Basis, table: ClassTable | None, small: str) -> Iterator[str]:
     """Each rule that rests on this article, with the condition on which it holds for this customer."""
     if table and table.label and part in table.basis:
         yield f"<b>用户类别</b>　{escape(table.label)}"
     for section, title in SECTION_TITLES.items():
         for row in table.sections[section] if table else ():
             if part in row.basis:
-                words = "　".join(text for text in (row.words.what, row.words.value, row.words.detail) if text)
-                when = f'　<span style="color:{tokens.muted}">适用：{escape(row.when)}</span>' if row.when else ""
-                written = f"　文件写的条件：{escape(_stated(row))}" if _stated(row) else ""
-                yield f"<b>{title}</b>　{escape(words)}{written}{when}"
+                words = row.words
+                head = f"<b>{title}</b>　{escape(words.what)}" + (
+                    f"　<b>{escape(words.value)}</b>" if words.value else ""
+                )
+                below = [words.detail, f"适用：{row.when}" if row.when else "", *_stated(row)]
+                yield "".join([head, *(f'<br><span style="{small}">{escape(text)}</span>' for text in below if text)])
 
 
-def _stated(row: TableRow) -> str:
+def _stated(row: TableRow) -> Iterator[str]:
     """The conditions of an approval in the paper's own words, where the pack has them."""
-    facts = (fact.label for rule in row.rules if isinstance(rule, ApprovalRule) for fact in rule.stated)
-    return "、".join(dict.fromkeys(facts))
+    for rule in row.rules:
+        if isinstance(rule, ApprovalRule) and rule.stated:
+            yield f"文件写的条件：{'、'.join(fact.label for fact in rule.stated)}"
