@@ -12,12 +12,13 @@ from builders.packs.engine import CALENDAR, PACKS
 
 from gridcounter import paths
 from gridcounter.core.case import Case, parse_case
+from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow, class_table, classes_of
 from gridcounter.core.overview.narrowing import narrowed
 from gridcounter.core.policy.cases import parse_cases
 from gridcounter.core.policy.compile import Compiled, compile_pack
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.decision import Decision, Limit, Step
 from gridcounter.core.policy.diagram import FALSE, Node
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.example import witness_of
@@ -31,6 +32,7 @@ from gridcounter.core.policy.model import (
     StepRule,
 )
 from gridcounter.core.validation.models import read_model
+from gridcounter.core.wording import duration, has_days, payer_words
 from gridcounter.services.office.packs import CASES_FILE
 
 ON = date(2026, 11, 30)
@@ -87,27 +89,40 @@ def decided(compiled: Compiled, node: Node) -> Decision:
 
 
 def answers(decision: Decision, row: TableRow) -> bool:
-    """Whether the decision settles this line, with the same days, payer, state or track."""
-    rule = row.rules[0]
+    """Whether the decision settles this line, with the days, payer, state or track that the row shows."""
+    rule, shown = row.rules[0], (row.words.what, row.words.value)
     match rule:
         case StepRule() | LimitRule():
             lines = [line for line in decision.clocks if line.id == rule.id and not line.needs]
-            said = [(line.label, line.wd, getattr(line, "days", None), line.counts_from, line.words) for line in lines]
-            return said == [(rule.label, rule.wd, getattr(rule, "days", None), rule.counts_from, rule.words)]
+            said = [(line.counts_from, line.words) for line in lines]
+            return said == [(rule.counts_from, rule.words)] and [(line.label, _days(line)) for line in lines] == [shown]
         case DocumentRule():
-            states = [(one.state, one.stage) for one in decision.documents if one.id == rule.id and not one.needs]
-            return states == [(rule.state, rule.stage)]
+            found = [one for one in decision.documents if one.id == rule.id and not one.needs]
+            return [(one.label, DOCUMENT_STATES[one.state]) for one in found] == [shown] and (
+                [one.stage for one in found] == [rule.stage]
+            )
         case CostRule():
-            payers = [(one.payer, one.label) for one in decision.costs if one.id == rule.id and one.needs == rule.needs]
-            return payers == [(rule.payer, rule.label)]
+            costs = [one for one in decision.costs if one.id == rule.id and one.needs == rule.needs]
+            named = [f"{one.part}（{one.upto}）" if one.upto else one.part for one in costs]
+            payers = [payer_words(one.text) for one in costs]
+            return list(zip(named, payers, strict=True)) == [shown] and costs[0].label == rule.label
         case ApprovalRule():
             approval = decision.approval
-            return (approval.track, approval.label, approval.wd) == (rule.track, rule.label, rule.wd)
+            same = (approval.track, approval.label, approval.may) == (rule.track, rule.label, rule.may)
+            days = "" if approval.wd is None else f"{approval.wd} 个工作日"
+            return same and shown[1].removesuffix("没有写天数") == days
         case AlternativeRule():
             return rule.track in decision.approval.alternatives
         case _:
             texts = (*decision.services, *decision.rights, *decision.notes)
-            return row.words.what in {getattr(one, "label", None) or getattr(one, "text", None) for one in texts}
+            return shown[0] in {getattr(one, "label", None) or getattr(one, "text", None) for one in texts}
+
+
+def _days(line: Step | Limit) -> str:
+    """As the guidance says them; a silent line is the supplier's to answer there, and silent here."""
+    if has_days(line):
+        return duration(line)
+    return getattr(line, "words", None) or "没有写天数" if isinstance(line, Limit) else "没有写天数"
 
 
 def rows_of(table: ClassTable) -> Iterator[TableRow]:
