@@ -166,7 +166,8 @@ class ChecklistRow(QFrame):
         if not self.waived_by.hasFocus():
             self.waived_by.setText(line.mark.basis if waived else "")
         _set_visible(received, self._seen, self._copies, self._copies_label)
-        _set_visible(later, self._until, self._until_label, self.latest)
+        _set_visible(later, self._until, self._until_label)
+        self.latest.setVisible(later and not line.usual)  # no step waits for general practice
         self._noted.setVisible(line.state in _NOTED and state == line.state and state in line.choices[1:])
         self._show_mark(line.mark)
 

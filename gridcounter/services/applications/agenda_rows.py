@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import arithmetic, due_words, left_words, next_words
 from gridcounter.core.deadlines.clocks import Reading
-from gridcounter.core.intake.checklist import LATEST, agreed
+from gridcounter.core.intake.checklist import agreed
 from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.wording import day_in_full, day_near
 
@@ -74,12 +74,12 @@ def temporary_row(application_id: ApplicationId, until: date, today: date, about
 def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
     """The line of a deferred document; `about` is number and name."""
     label = SHORT_DOCUMENTS.get(one.document) or one.label or one.document
-    latest = one.latest or LATEST
-    consequence = agreed(one.consequence, latest)
+    consequence = agreed(one.consequence, one.latest)
+    step = f"，最迟{one.latest}" if one.latest else "，没有也不影响办理"
     otherwise = f"；到期未补，{consequence}" if consequence else ""
     days = None if one.until is None else (one.until - today).days
     until = f"后补到 {day_in_full(one.until)}" if one.until else "后补，没有约定日期"
-    text = f"{label}{until}，最迟{latest}{otherwise}。收到后在清单里登记。"
+    text = f"{label}{until}{step}{otherwise}。收到后在清单里登记。"
     return DueRow(
         one.application,
         *about,

@@ -82,7 +82,10 @@ def _clause_of_deferral(mark: Mark) -> dict[str, Any]:
 
 
 def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
-    """The marks as `received`, `deferred` and `waived` of the contract; empty keys are left out."""
+    """The marks as `received`, `deferred` and `waived` of the contract; empty keys are left out.
+
+    General practice that is to follow is a note of the desk: on paper it would read as if it were demanded.
+    """
     tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
     for line in lines:
         mark, named = line.mark, {"document": line.document.id}
@@ -90,7 +93,7 @@ def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
             named["label"] = line.document.label
         if line.state == LineState.RECEIVED:
             tables["received"].append(named | {"copies": mark.copies, "original_seen": mark.original_seen})
-        elif line.state == LineState.DEFERRED:
+        elif line.state == LineState.DEFERRED and not line.usual:
             tables["deferred"].append(named | {"until": mark.until} | _clause_of_deferral(mark))
         elif line.state == LineState.WAIVED and mark.basis:
             tables["waived"].append(named | {"basis": mark.basis})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.intake.checklist import LATEST, LineState, Mark, StageDay
+from gridcounter.core.intake.checklist import LineState, Mark, StageDay
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -145,7 +145,7 @@ def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
         return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
     if mark.state == LineState.DEFERRED:
         until = mark.until.isoformat() if mark.until else None
-        values = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
+        values = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest}
         return values | ({"consequence": mark.consequence} if mark.consequence else {})
     if mark.state == LineState.WAIVED:
         return {"document": document, "basis": take_text(mark.basis)}

@@ -17,11 +17,13 @@ from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
+from gridcounter.services.applications.agenda_rows import put_off_row
 from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.checklist import DeferredTooEarly, RemarkTooLong, TooManyCopies
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.store.journal.projections.purge import remains_of
+from gridcounter.store.queries.deferred_documents import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -276,3 +278,22 @@ def test_how_the_office_reads_a_sole_trader_is_not_asked_again_of_each_of_them(
     at_the_desk.save_all(found, {"case.customer": "sole_proprietor", "case.supply.voltage_kv": 0.38})
     lacks = at_the_desk.state(found).lacking[StepKey.SITUATION]
     assert any("个体工商户" in each for each in lacks) == missing
+
+
+def test_general_practice_that_follows_is_noted_at_the_desk_and_demanded_by_no_paper(
+    desk: ApplicationService, application: str
+) -> None:
+    """The notice would have told the applicant to bring by Thursday what no paper asks for."""
+    desk.mark(application, "premises", Mark(LineState.DEFERRED, until=date(2027, 3, 1), remark="周四送来"))
+    kept = state_of(desk, application, "premises")
+    assert (kept.until, kept.latest) == (date(2027, 3, 1), ""), "no step waits for it, whatever its day"
+    read, problems = desk.application(application)
+    assert problems == ()
+    assert read is not None
+    assert read.deferred is None
+    with pytest.raises(DeferredTooEarly):
+        desk.mark(application, "premises", Mark(LineState.DEFERRED, until=date(2026, 9, 1)))
+    (waits,) = waiting(desk.record.db)
+    row = put_off_row(waits, date(2027, 2, 28), ("", ""))
+    assert row.arithmetic.startswith("产权证明后补到 2027年3月1日，没有也不影响办理。")
+    assert (row.left, row.over) == ("还剩 1 日", False)
