@@ -49,7 +49,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
         *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
-        *("record", "intake", "filing", "papers", "reports", "exchange"),
+        *("record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),

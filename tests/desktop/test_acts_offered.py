@@ -274,8 +274,11 @@ def test_a_row_shows_what_became_of_its_document_and_asks_what_belongs_to_that(
     texts = [next(text for text in texts_on(part) if text and text != part.accessibleName()) for part in shown]
     assert sorted([] if parts.isHidden() else texts) == sorted(asked)
     labels = [label.text() for label in row.findChildren(QLabel)]
-    assert "身份证明（申请时）" in labels
-    assert "依据：样例〔2026〕1号 附件1；通用做法　由施工单位提供\n可以用：身份证；户口簿" in labels
+    assert {"身份证明", "申请时 · 本地文件要求提交 · 由施工单位提供"} <= set(labels)
+    assert "拿什么来（通用做法）：身份证；户口簿" in labels
+    practice = "本地文件没有列出这一份，各地办电通常会看（通用做法）"
+    assert f"依据：样例〔2026〕1号 附件1；{practice}" in labels
+    assert row.remark.isVisibleTo(row) == (chosen in {"已收", "后补", "免提交"})
     assert row._seen.isChecked() == bool(mark.original_seen)  # noqa: SLF001
 
 

@@ -87,6 +87,7 @@ class _OnDocument(Contents):
     document: Id = Field(description="id of the document")
     label: str | None = Field(None, description="what it was called on the list")
     taken_back: bool = Field(default=False, description="what was said of it before does not hold any more")
+    remark: str = Field("", description="what the clerk noted with it, for the desk")
 
 
 class DocumentReceived(_OnDocument):

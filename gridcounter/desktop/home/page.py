@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.reports.reporting_duty import Duty, reminders
-from gridcounter.core.wording import month_day
+from gridcounter.core.wording import day_near
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
@@ -175,10 +176,11 @@ class HomePage(QWidget):
     def _remind(self) -> None:
         """Only if a policy requires a report, and only when its day is near."""
         service = self._session.service
-        self._due = next(iter(reminders(service.header, datetime.now().astimezone().date())), None)
+        day = today()
+        self._due = next(iter(reminders(service.header, day)), None)
         self.reminder.setVisible(self._due is not None)
         if self._due is not None:
-            self.reminder.setText(f"{month_day(self._due.due_on)}前报送{self._due.label}：打开统计")
+            self.reminder.setText(f"{day_near(self._due.due_on, day)}前报送{self._due.label}：打开统计")
             self.reminder.setToolTip(whole_text(self._due.basis))
 
     @Slot(object)

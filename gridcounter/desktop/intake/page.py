@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.checklist import Mark
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.overview.class_table import class_table
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.consultation import ConsultationBanner
@@ -181,11 +182,12 @@ class IntakePage(QWidget):
         self._show_clause(clause_at(self._guidance.textCursor().block()))
 
     def _show_clause(self, number: int) -> None:
-        if number < 0 or self._state.decision is None:
+        decision, case, packs = self._state.decision, self._state.case, self._service.assessor.packs
+        if number < 0 or decision is None or case is None:
             return
-        policy = self._state.decision.policy
-        pack = self._service.assessor.packs.edition_of(policy.id, policy.version)
-        html = clause_html(self._text.clauses[number], pack, self._tokens, self._scale)
+        pack = packs.edition_of(decision.policy.id, decision.policy.version)
+        table = class_table(pack, packs.baseline, decision.customer_class.id, case.on) if pack else None
+        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale)
         ClauseDialog(html, self._scale, self).open()
 
     @Slot()
@@ -278,7 +280,8 @@ class IntakePage(QWidget):
         handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)
-        self._pane.show_standing(" · ".join(filter(None, (state.row.number, words, self._unread))), state.lacking)
+        foot = " · ".join(filter(None, (state.row.number, words, self._unread)))
+        self._pane.show_standing(foot, state.lacking, state.instead)
         self._tell(state)
         self.titled.emit(self.application, self.title)
 
@@ -287,6 +290,8 @@ class IntakePage(QWidget):
             step.show_problems(state)
         if state.decision is None:
             self._guidance.setHtml(self._text.of_problems(state.problems))
+        elif state.just_begun:
+            self._guidance.setHtml(self._text.of_beginning())
         else:
             self._guidance.setHtml(self._text.of_decision(state.decision))
 

@@ -160,11 +160,15 @@ class StepsPane(QWidget):
     def _is_last(self) -> bool:
         return self.step == self._order[-1]
 
-    def show_standing(self, state: str, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
-        """`state` is the line at the bottom; `lacking` marks the steps that are not complete."""
+    def show_standing(
+        self, state: str, lacking: Mapping[StepKey, tuple[str, ...]], instead: Mapping[StepKey, str]
+    ) -> None:
+        """`state` is the line at the bottom; `lacking` marks the steps that are not complete, `instead` those of which
+        neither can be said.
+        """
         self._standing = state
         self._show_foot()
-        self._bar.show_lacking(lacking)
+        self._bar.show_lacking(lacking, instead)
 
     def _show_foot(self) -> None:
         self._state.setText(self._steps[self._stack.currentIndex()].foot or self._standing)

@@ -77,7 +77,7 @@ def _(act: of_applications.OfficialNumberEntered, _: Called) -> str:
 @words.register(of_applications.DocumentReceived)
 def _(act: of_applications.DocumentReceived, _: Called) -> str:
     name = _document(act)
-    return f"撤回：{name}改为未收" if act.taken_back else f"收到{name}"
+    return f"撤回：{name}改为未收" if act.taken_back else f"收到{name}{_remark(act)}"
 
 
 @words.register(of_applications.DocumentDeferred)
@@ -85,13 +85,13 @@ def _(act: of_applications.DocumentDeferred, _: Called) -> str:
     name = _document(act)
     if act.taken_back:
         return f"撤回：{name}不再后补"
-    return f"{name}后补" + (f"，{act.until} 前" if act.until else "")
+    return f"{name}后补" + (f"，{act.until} 前" if act.until else "") + _remark(act)
 
 
 @words.register(of_applications.DocumentWaived)
 def _(act: of_applications.DocumentWaived, _: Called) -> str:
     name = _document(act)
-    return f"撤回：{name}改为仍需提交" if act.taken_back else f"{name}免提交，依据：{act.basis}"
+    return f"撤回：{name}改为仍需提交" if act.taken_back else f"{name}免提交，依据：{act.basis}{_remark(act)}"
 
 
 @words.register(of_applications.PersonalDataShown)
@@ -171,6 +171,10 @@ def _(act: of_clocks.ClockResumed, called: Called) -> str:
 
 def _document(act: Document) -> str:
     return SHORT_DOCUMENTS.get(act.document) or act.label or act.document
+
+
+def _remark(act: Document) -> str:
+    return f"（备注：{act.remark}）" if act.remark else ""
 
 
 def _clocks(clocks: Sequence[str], called: Called) -> str:
