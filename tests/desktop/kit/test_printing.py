@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.printer_builders import WAY, answering, without_a_queue
-from builders.window.window_builders import a_demo_record, a_window, application, the_fullest, until
+from builders.window.window_builders import a_demo_record, a_window, the_fullest, until
 from pypdf import PdfReader
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLabel
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from gridcounter.desktop.kit.printing import NOT_PRINTED, as_chosen, print_on
+from gridcounter.desktop.pdf.pages import picture_of, sizes_of
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
@@ -67,22 +67,11 @@ def a_paper(*pages: tuple[float, float]) -> bytes:
 
 
 def drawn(content: bytes) -> list[QImage]:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(application())
-    document.load(buffer)
     pages = []
-    for page in range(document.pageCount()):
-        image = document.render(page, document.pagePointSize(page).toSize())
-        white = QImage(image.size(), QImage.Format.Format_RGB32)
-        white.fill(Qt.GlobalColor.white)
-        painter = QPainter(white)
-        painter.drawImage(0, 0, image)
-        painter.end()
-        small = white.scaled(QSize(104, 104), mode=Qt.TransformationMode.SmoothTransformation)
+    for page, size in enumerate(sizes_of(content)):
+        image = picture_of(content, page, size.toSize())
+        small = image.scaled(QSize(104, 104), mode=Qt.TransformationMode.SmoothTransformation)
         pages.append(small.convertToFormat(QImage.Format.Format_Grayscale8))
-    document.close()
     return pages
 
 
