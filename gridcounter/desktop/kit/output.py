@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from gridcounter.desktop.kit.printing import NO_PRINTER, NOT_PRINTED, as_chosen,
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.files.handing_out import write_file
 from gridcounter.services.papers.issued_papers import NAMES
-from gridcounter.services.papers.print_queue import Printable
+from gridcounter.services.papers.print_queue import NotPrinted, Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"
+#: The sheets come out all the same.
+NOT_NOTED = "已送打印机，但台账里没有记上，仍算没有打印：{why}"
 _CALLED = {**NAMES, "shift_slip": "交班单"}
 PROFILE_NAMES: Mapping[object, str] = {"normal": "标准版式", "portable": "便携打印机（黑白）", "large": "大字版"}
 
@@ -37,20 +39,26 @@ def what_went_wrong(error: Exception) -> str:
 
 
 class PaperOutput(QObject):
-    """`trouble` carries a sentence, "" once it is resolved; `message` one for the status line."""
+    """`trouble` carries a sentence, "" once it is resolved; `message` one for the status line.
+
+    `printed`: it was recorded which papers a printer took.
+    """
 
     message = Signal(str)
     trouble = Signal(str)
+    printed = Signal()
 
     def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
 
-    def print(self, parent: QWidget, papers: Sequence[str], contents: Sequence[bytes]) -> None:
-        """Prints archived papers, so that a missing printer loses nothing.
+    def print(
+        self, parent: QWidget, papers: Sequence[str], contents: Sequence[bytes], refs: Sequence[str] = ()
+    ) -> None:
+        """Prints archived papers, so that a missing printer loses nothing; `refs` are the entries that issued them.
 
-        Afterwards only the printer's settings are saved, and only once it accepted the papers.
+        Afterwards it is recorded which of them the printer took, and its settings are saved once it took all.
         """
         if not printers():
             self.trouble.emit(NO_PRINTER)
@@ -63,12 +71,13 @@ class PaperOutput(QObject):
         named = [Printable(_CALLED[paper], content) for paper, content in zip(papers, contents, strict=True)]
         self.trouble.emit("")
         self.message.emit("正在打印")
+        issued = self._session.issued  # the clerk may be another one by then
         self._tasks.submit(
             # not this page: the caller may be deleted before the printer has answered
             self._session,
             lambda: print_on(printer, named),
-            done=lambda waits: self._on_printed(papers, chosen, waits),
-            failed=self._on_not_printed,
+            done=lambda waits: self._on_printed(papers, chosen, waits, lambda: issued.note_printed(refs)),
+            failed=lambda error: self._on_not_printed(error, lambda sent: issued.note_printed(refs[:sent])),
         )
 
     def save_pdf(self, parent: QWidget, name: str, content: bytes) -> None:
@@ -99,20 +108,33 @@ class PaperOutput(QObject):
             self.trouble.emit("")
             self.message.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
 
-    def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str) -> None:
+    def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str, note: Callable[[], None]) -> None:
         """Reports only that they are in the queue: a clerk records the delivery."""
         for paper in papers:
             self._session.keep_printing(paper, chosen)
+        told = self._note(note) or waits
         if isValid(self):
-            self.trouble.emit(waits)
+            self.trouble.emit(told)
             self.message.emit(SENT_WAITING if waits else SENT)
-        elif waits:
-            self._session.troubled.emit(waits)
+        elif told:
+            self._session.troubled.emit(told)
 
-    def _on_not_printed(self, error: Exception) -> None:
-        """The papers are issued, whatever the printer did."""
+    def _on_not_printed(self, error: Exception, note: Callable[[int], None]) -> None:
+        """The papers are issued, whatever the printer did; those before the refused one lie in its queue."""
         result = what_went_wrong(error) if isinstance(error, GridcounterError) else NOT_PRINTED
-        (self.trouble if isValid(self) else self._session.troubled).emit(result)
+        sent = error.sent if isinstance(error, NotPrinted) else 0
+        told = self._note(lambda: note(sent)) if sent else ""
+        (self.trouble if isValid(self) else self._session.troubled).emit(result + (f"。{told}" if told else ""))
+
+    def _note(self, note: Callable[[], None]) -> str:
+        """A sentence if it could not be recorded: the sheets come out all the same."""
+        try:
+            note()
+        except GridcounterError as refused:
+            return NOT_NOTED.format(why=refused)
+        if isValid(self):
+            self.printed.emit()
+        return ""
 
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(what_went_wrong(error))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.flow import FlowRow
-from gridcounter.desktop.kit.output import SENT, SENT_WAITING
+from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
 from gridcounter.desktop.kit.tasks import Tasks
@@ -137,13 +137,21 @@ class ArchivedPapers(QWidget):
             return
         printer = ask_printer(self, PaperPrinting())
         if printer is not None:
-            paper = Printable(self._rows[self.list.currentRow()].title, content)
+            row, issued = self._rows[self.list.currentRow()], self._issued
             self._tasks.submit(
-                self, lambda: print_on(printer, [paper]), done=self._on_printed, failed=self._on_not_printed
+                self,
+                lambda: print_on(printer, [Printable(row.title, content)]),
+                done=lambda waits: self._on_printed(waits, issued, row.ref),
+                failed=self._on_not_printed,
             )
 
-    def _on_printed(self, waits: str) -> None:
-        self.troubled.emit(waits)
+    def _on_printed(self, waits: str, issued: IssuedPapers, ref: str) -> None:
+        try:
+            issued.note_printed([ref])
+        except GridcounterError as refused:
+            self.troubled.emit(NOT_NOTED.format(why=refused))
+        else:
+            self.troubled.emit(waits)
         self.message.emit(SENT_WAITING if waits else SENT)
 
     def _on_not_printed(self, error: Exception) -> None:

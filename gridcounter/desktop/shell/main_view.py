@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gridcounter.core.reports.periods import Period
@@ -119,6 +119,7 @@ class MainView(QWidget):
         self.home.years_wanted.connect(self._on_years)
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
+        self.home.unprinted_wanted.connect(self._on_unprinted)
 
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
@@ -211,6 +212,23 @@ class MainView(QWidget):
         from gridcounter.desktop.home.shift import show_slip  # noqa: PLC0415
 
         show_slip(self._session, self._tasks, self._scale, self)
+
+    @Slot()
+    def _on_unprinted(self) -> None:
+        # loaded when the dialog is first opened
+        from gridcounter.desktop.papers.unprinted import UnprintedDialog  # noqa: PLC0415
+
+        dialog = UnprintedDialog(self._session, self._tasks, self._scale, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self._on_papers_wanted)
+        dialog.finished.connect(self.home.refresh)
+        dialog.open()
+
+    @Slot(str)
+    def _on_papers_wanted(self, application: str) -> None:
+        self.opened.emit(application)
+        self.tabs.papers_wanted.emit(application)
+        self.papers.lists.setCurrentWidget(self.papers.issued)
 
     @Slot(object)
     def _on_reported(self, period: Period) -> None:
