@@ -72,12 +72,16 @@ class SecondFolder:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`open_tabs` and `second_folders` by the folder of the record, `printing` by the paper."""
+    """`open_tabs` and `second_folders` by the folder of the record, `printing` by the paper.
+
+    `last_folder`: of the last file dialog, "" for none yet.
+    """
 
     theme: Theme = Theme.SYSTEM
     text_percent: Annotated[int, Field(strict=True, ge=TEXT_PERCENTS[0], le=TEXT_PERCENTS[-1], multiple_of=25)] = 100
     lock_after_minutes: Annotated[int, Field(strict=True, ge=LOCK_MINUTES.start, lt=LOCK_MINUTES.stop)] = 10
     remind: StrictBool = True
+    last_folder: str = ""
     printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
     open_tabs: Mapping[str, OpenTabs] = field(default_factory=dict)
     second_folders: Mapping[str, SecondFolder] = field(default_factory=dict)
@@ -168,6 +172,7 @@ _ALLOWED: Mapping[str, str] = {
     "text_percent": f"以下之一：{'、'.join(map(str, TEXT_PERCENTS))}",
     "lock_after_minutes": f"{LOCK_MINUTES.start} 至 {LOCK_MINUTES.stop - 1} 的整数",
     "remind": " true 或 false",
+    "last_folder": "上次选文件或存文件的文件夹",
     "printing": "每种文书的打印机、份数、双面和版式",
     "open_tabs": "每份台账打开着的申请",
     "second_folders": "每份台账第二份备份的文件夹",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -75,6 +76,12 @@ class ExchangeRow(QWidget):
     def _on_bring(self) -> None:
         self.dialog.begin()
 
+    def bring_file(self, path: Path) -> None:
+        """Opens the dialog with the dry run of this file."""
+        self.trouble.emit("")
+        self.dialog.begin()
+        self.dialog.bring(path)
+
     @Slot()
     def _on_export(self) -> None:
         """The same button stops a running export."""
@@ -95,7 +102,7 @@ class ExchangeRow(QWidget):
         self._tasks.submit(
             self,
             lambda: open_export(service.record, service.clerk).write(path, words, chip, on=on, progress=watch),
-            done=self._on_done,
+            done=lambda written: self._on_done(written, path),
             failed=self._on_failed,
             watch=watch,
         )
@@ -105,8 +112,9 @@ class ExchangeRow(QWidget):
         if self._watch is not None:
             self.export.setText(f"{_STOP}（已写 {done:,} 件）")
 
-    def _on_done(self, written: Written) -> None:
+    def _on_done(self, written: Written, path: Path) -> None:
         self._rest()
+        file_dialogs.tell_saved(self, path)
         self.message.emit(f"已导出 {written.rows:,} 件")
 
     def _on_failed(self, error: Exception) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.papers.file_name import file_name
+from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.printing import NO_PRINTER, NOT_PRINTED, as_chosen, ask_printer, print_on, printers
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.files.handing_out import write_file
@@ -82,24 +83,24 @@ class PaperOutput(QObject):
 
     def save_pdf(self, parent: QWidget, name: str, content: bytes) -> None:
         """`name` is proposed, without suffix; callers put no personal name into it."""
-        name, _ = QFileDialog.getSaveFileName(parent, "存 PDF", f"{name}.pdf", "PDF (*.pdf)")
-        if name:
-            self._write(Path(name), content)
+        path = file_dialogs.pdf_to_write(parent, "存 PDF", f"{name}.pdf")
+        if path is not None:
+            self._write(parent, path, content)
 
     def save_word(self, parent: QWidget, prepared: PreparedPapers, drawn: DrawnPaper, profile: str) -> None:
         """Asks for a file, draws in a worker, then writes; does nothing if the dialog is cancelled."""
         proposed = file_name(drawn.title, prepared.application)
-        name, _ = QFileDialog.getSaveFileName(parent, "存 Word", f"{proposed}.docx", "Word (*.docx)")
-        if name:
+        path = file_dialogs.word_to_write(parent, "存 Word", f"{proposed}.docx")
+        if path is not None:
             paper_renderer = self._session.paper_renderer
             self._tasks.submit(
                 self,
                 lambda: paper_renderer().draw_word(prepared, drawn.paper, profile),
-                done=lambda content: self._write(Path(name), content),
+                done=lambda content: self._write(parent, path, content),
                 failed=self._on_failed,
             )
 
-    def _write(self, path: Path, content: bytes) -> None:
+    def _write(self, near: QWidget, path: Path, content: bytes) -> None:
         try:
             write_file(path, content)
         except Fault as wrong:
@@ -107,6 +108,7 @@ class PaperOutput(QObject):
         else:
             self.trouble.emit("")
             self.message.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
+            file_dialogs.tell_saved(near, path)
 
     def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str, note: Callable[[], None]) -> None:
         """Reports only that they are in the queue: a clerk records the delivery."""

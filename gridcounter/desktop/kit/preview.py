@@ -38,6 +38,7 @@ class Preview(QWidget):
         self.copy = QPushButton(_COPY_PAGE, self)
         for button in (self.smaller, self.larger, self.fit, self.copy):
             button.setObjectName("Link")
+            button.setAutoDefault(False)
         self.where = PlainLabel(self)
         self.where.setObjectName("Hint")
         self.where.setMinimumHeight(self.copy.sizeHint().height())
@@ -101,7 +102,8 @@ class Preview(QWidget):
     def _on_turned(self) -> None:
         count, page = self.pages.count, self.pages.page
         self._bar.setVisible(count > 0)
-        self.where.setText(f"第 {page + 1}/{count} 页　{self.pages.percent:.0f}%")
+        size = "" if self.pages.fits else f"　{self.pages.percent:.0f}%"
+        self.where.setText(f"第 {page + 1}/{count} 页{size}")
         self.fit.setEnabled(not self.pages.fits)
         self.copy.setText(_COPY_MARKED if self.pages.marked.text else _COPY_PAGE)
         if QAccessible.isActive() and self.isVisible() and count and self._read != (self.content, page):

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.core.papers.file_name import plain_name
+from gridcounter.desktop.kit.file_dialogs import pdf_to_write, tell_saved
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING
 from gridcounter.desktop.kit.preview import Preview
@@ -89,6 +91,7 @@ class ArchivedPapers(QWidget):
         else:
             self.troubled.emit("")
             self.message.emit("已另存")
+            tell_saved(self, path)
 
     def _content(self) -> bytes | None:
         """The bytes of the chosen paper; a loss in the archive is reported."""
@@ -161,10 +164,9 @@ class ArchivedPapers(QWidget):
     def _on_save(self) -> None:
         row = self._rows[self.list.currentRow()]
         # file names hold no personal name
-        proposed = f"{self._number}_{row.paper}_{row.version}.pdf"
-        name, _ = QFileDialog.getSaveFileName(self, "另存文书", proposed, "PDF (*.pdf)")
-        if name:
-            self.save_to(Path(name))
+        path = pdf_to_write(self, "另存文书", f"{self._number}_{plain_name(row.title)}_第{row.version}版.pdf")
+        if path is not None:
+            self.save_to(path)
 
 
 def _line(row: IssuedRow) -> str:

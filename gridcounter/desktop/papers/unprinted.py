@@ -99,8 +99,7 @@ class UnprintedDialog(QDialog):
             who = shortened(row.name or "未填名称")
             moment = f"{row.issued_at[5:10]} {row.issued_at[11:16]}"
             self.list.addItem(QListWidgetItem(f"{row.title}　第 {row.version} 版　{moment} 出具\n{who}　{row.number}"))
-        if not self._rows:
-            self._tell("Good", _NONE)
+        self._tell("Good", "" if self._rows else _NONE)
         self._on_selected()
 
     def _chosen(self) -> Sequence[Unprinted]:

@@ -94,11 +94,15 @@ class PageView(QAbstractScrollArea):
 
     def zoom(self, percent: float) -> None:
         """0 makes pages as wide as the view. What was in the middle stays there."""
-        bar = self.verticalScrollBar()
-        before, middle = self.percent, bar.value() + self.viewport().height() / 2
+        sides = (
+            (self.verticalScrollBar(), self.viewport().height() / 2),
+            (self.horizontalScrollBar(), self.viewport().width() / 2),
+        )
+        before, middles = self.percent, [bar.value() + half for bar, half in sides]
         self._percent = percent
         self._lay_out()
-        bar.setValue(round(middle * self.percent / before - self.viewport().height() / 2))
+        for (bar, half), middle in zip(sides, middles, strict=True):
+            bar.setValue(round(middle * self.percent / before - half))
         self.turned.emit()
 
     @Slot()

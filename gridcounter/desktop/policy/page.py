@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QTe
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.file_dialogs import Drops
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
@@ -92,6 +94,7 @@ class PolicyPage(QWidget):
     def _wire(self) -> None:
         self.list.currentRowChanged.connect(self._on_chosen)
         self.load.clicked.connect(self._on_load)
+        Drops(self, "政策包的文件夹", self.load_pack, self._say)
         self.banner.clicked.connect(self._on_banner)
 
     def _tell_state(self) -> None:
@@ -129,9 +132,21 @@ class PolicyPage(QWidget):
 
     @Slot()
     def _on_load(self) -> None:
+        self._adopting()
+
+    def _adopting(self) -> AdoptionDialog:
         dialog = AdoptionDialog(self._adoption, self._tasks, self)
         dialog.adopted.connect(self._on_adopted)
         dialog.begin()
+        return dialog
+
+    def load_pack(self, folder: Path) -> None:
+        """Opens the dialog with the check of this folder, for whom may adopt it."""
+        if self._session.may(Right.SWITCH_PACK):
+            self._say("")
+            self._adopting().bring(folder)
+        else:
+            self._say("载入新文件由管理员来做，请管理员换人登录后再拖过来")
 
     @Slot(str)
     def _on_adopted(self, number: str) -> None:
@@ -144,11 +159,14 @@ class PolicyPage(QWidget):
         try:
             self._adoption.set_banner(on=not banner_of(self._session.record))
         except GridcounterError as refused:
-            self.trouble.setText(str(refused))
-            self.trouble.show()
+            self._say(str(refused))
             return
-        self.trouble.hide()
+        self._say("")
         self._tell_state()
+
+    def _say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
 
 
 def _line(parent: QWidget, name: str) -> QLabel:

@@ -15,6 +15,7 @@ from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
@@ -98,10 +99,14 @@ class MainView(QWidget):
         entries = [entry for entry in _RAIL if entry[0] is not PageKey.FIGURES or self._sees_figures]
         self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
         self.trouble = ErrorBar(tokens)
+        self.saved = SavedBar()
+        session.left.connect(self.saved.hide)
+        LAST.follow(session.settings.last_folder, session.keep_last_folder)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.trouble)
+        right.addWidget(self.saved)
         right.addWidget(PageFrame(self._pages), 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,6 @@ from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
@@ -202,7 +202,7 @@ def test_a_file_is_proposed_under_the_papers_title_and_number_without_a_persons_
     page.acts.save.click()
     page.acts.word.click()
 
-    pdf, word = proposed
+    pdf, word = (Path(path).name for path in proposed)
     assert pdf.endswith(f"_{row.number}.pdf")
     assert word == pdf.removesuffix(".pdf") + ".docx"
     assert pdf.startswith(page.drawn[page.papers.currentRow()].title.removeprefix("用电业务办理"))
