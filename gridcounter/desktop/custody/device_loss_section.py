@@ -110,12 +110,12 @@ class DeviceLossSection(Section):
         self._tasks.submit(
             self,
             lambda: write_affected(record, clerk, path, until or today()),
-            done=lambda written: self._on_listed(written, path),
+            done=self._on_listed,
             failed=self._on_failed,
         )
 
-    def _on_listed(self, written: AffectedWritten, path: Path) -> None:
-        tell_saved(self, path)
+    def _on_listed(self, written: AffectedWritten) -> None:
+        tell_saved(self, Path(written.path))
         self.message.emit(f"已存名单，共 {written.people:,} 人（户）")
 
     @Slot()

@@ -102,7 +102,7 @@ class ExchangeRow(QWidget):
         self._tasks.submit(
             self,
             lambda: open_export(service.record, service.clerk).write(path, words, chip, on=on, progress=watch),
-            done=lambda written: self._on_done(written, path),
+            done=self._on_done,
             failed=self._on_failed,
             watch=watch,
         )
@@ -112,9 +112,9 @@ class ExchangeRow(QWidget):
         if self._watch is not None:
             self.export.setText(f"{_STOP}（已写 {done:,} 件）")
 
-    def _on_done(self, written: Written, path: Path) -> None:
+    def _on_done(self, written: Written) -> None:
         self._rest()
-        file_dialogs.tell_saved(self, path)
+        file_dialogs.tell_saved(self, Path(written.path))
         self.message.emit(f"已导出 {written.rows:,} 件")
 
     def _on_failed(self, error: Exception) -> None:

@@ -41,7 +41,7 @@ class FilingExport(QObject):
     done = Signal(str)
     trouble = Signal(str)
 
-    def __init__(self, session: Session, tasks: Tasks, over: QWidget) -> None:
+    def __init__(self, session: Session, tasks: Tasks, over: QWidget | None = None) -> None:
         super().__init__(over)
         self._over = over
         self._session = session
@@ -112,7 +112,8 @@ class FilingExport(QObject):
             self.trouble.emit(what_went_wrong(refused))
         else:
             self.done.emit(_EXPORTED)
-            tell_saved(self._over, path)
+            if self._over is not None:
+                tell_saved(self._over, path)
 
     def _on_failed(self, error: Exception) -> None:
         self.busy.emit(False)  # noqa: FBT003

@@ -203,7 +203,7 @@ class PageView(QAbstractScrollArea):
 
     def _image(self, page: int, size: QSize, part: QRect) -> QImage:
         """In the screen's own pixels, which may be finer than Qt's."""
-        key = (page, size.width(), *part.getRect())
+        key = (page, size.width(), part.x(), part.y(), part.width(), part.height())
         found = self._drawn.pop(key, None)
         if found is None:
             ratio = self.devicePixelRatioF()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QWidget
 
@@ -115,11 +115,12 @@ def test_qts_dialog_has_the_places_of_the_desk_beside_it(
             seen.append([url.toLocalFile() for url in dialog.sidebarUrls()])
             dialog.reject()
 
-    for ask in (
+    asks: tuple[Callable[[], Path | None], ...] = (
         lambda: file_dialogs.folder_to_read(parent, "标题"),
         lambda: file_dialogs.workbook_to_read(parent, "标题"),
         lambda: file_dialogs.zip_to_write(parent, "标题", "a.zip"),
-    ):
+    )
+    for ask in asks:
         QTimer.singleShot(0, look)
         assert ask() is None
     assert seen == [[str(tmp_path)]] * 3
@@ -141,7 +142,12 @@ def test_where_a_file_was_saved_stays_until_it_is_read_and_leads_to_its_folder(
     window.show()
     dialog = QDialog(window)
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) < 2)
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return len(opened) != 2
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     file_dialogs.tell_saved(QLabel(dialog), tmp_path / "告知书.pdf")
     assert bar.isVisible()
     assert str(tmp_path / "告知书.pdf") in bar.text.text()

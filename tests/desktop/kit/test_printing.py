@@ -208,3 +208,20 @@ def test_a_file_is_proposed_under_the_papers_title_and_number_without_a_persons_
     assert pdf.startswith(page.drawn[page.papers.currentRow()].title.removeprefix("用电业务办理"))
     shown = record.applications.fields(application)["applicant.id_kind"].value == "uscc"
     assert (name[:10] in pdf) is shown
+
+
+def test_where_a_paper_was_saved_stays_said_over_the_window_until_another_clerk_sits_down(
+    window: MainWindow, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(window, record)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "告知书"), ""))
+    window.work.papers.acts.save.click()
+    saved = tmp_path / "告知书.pdf"
+    assert saved.read_bytes() == window.work.papers.drawn[0].content
+    assert window.work.saved.isVisible()
+    assert f"已存到 {saved}" in window.work.saved.text.text()
+    assert window._session.settings.last_folder == str(tmp_path)  # noqa: SLF001
+    window.show_page(PageKey.HOME)
+    assert window.work.saved.isVisible()
+    window._session.left.emit()  # noqa: SLF001
+    assert not window.work.saved.isVisible()

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, palette
-from gridcounter.desktop.pdf import view as view_module
+from gridcounter.desktop.pdf.pages import picture_of
 from gridcounter.desktop.pdf.view import STEPS, PageView
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def a_paper(pages: int = 3, size: tuple[float, float] = A4) -> bytes:
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Which pages were drawn, how large, and which part."""
     found: Asked = []
-    real = view_module.picture_of
+    real = picture_of
 
-    def picture_of(content: bytes, page: int, size: QSize, part: QRect | None = None) -> QImage:
+    def noting(content: bytes, page: int, size: QSize, part: QRect | None = None) -> QImage:
         found.append((page, size, part))
         return real(content, page, size, part)
 
-    monkeypatch.setattr(view_module, "picture_of", picture_of)
+    monkeypatch.setattr("gridcounter.desktop.pdf.view.picture_of", noting)
     return found
 
 
@@ -126,7 +126,7 @@ def test_a_part_is_the_picture_of_its_place_on_the_page(preview: Preview) -> Non
     view.horizontalScrollBar().setValue(200)
     got = drawn(preview)
     place = next(place for page, place in view._places() if page == 0)  # noqa: SLF001  where it lies
-    whole = view_module.picture_of(view.content, 0, place.size())
+    whole = picture_of(view.content, 0, place.size())
     part = whole.copy(QRect(QPoint(200, 150) - place.topLeft() + QPoint(40, 60), QSize(300, 200)))
     same, theirs = grey(got.copy(40, 60, 300, 200)), grey(part)
     assert max(abs(one - other) for one, other in zip(same, theirs, strict=True)) <= 2, "edges of letters are rounded"
