@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export PATH=$PATH:/usr/sbin:/sbin
 SUITE=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 #: What a window of ours loads of Qt, by the folders of the wheel.
-LOADED="QtGui.abi3.so QtWidgets.abi3.so QtPdf.abi3.so QtPrintSupport.abi3.so Qt/plugins/platforms/libqoffscreen.so
+LOADED="QtGui.abi3.so QtWidgets.abi3.so QtPrintSupport.abi3.so Qt/plugins/platforms/libqoffscreen.so
 Qt/plugins/platforms/libqxcb.so Qt/plugins/platforms/libqwayland.so Qt/plugins/printsupport/libcupsprintersupport.so
 Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so
 Qt/plugins/platforminputcontexts/libcomposeplatforminputcontextplugin.so"

@@ -47,6 +47,7 @@ DIALOGS: Mapping[str, str] = {
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
     "ShiftDialog": "desk/shift",
+    "UnprintedDialog": "desk/papers",
     "SecondPersonDialog": "admin/retention",
     "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",

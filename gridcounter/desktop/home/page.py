@@ -48,7 +48,7 @@ class HomePage(QWidget):
     """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation.
 
     `handed_over` asks for the shift slip, `reported` for the figures of a period. `view_wanted` carries a view of the
-    deadlines, `years_wanted` asks for the years of public holidays.
+    deadlines, `years_wanted` asks for the years of public holidays, `unprinted_wanted` for what is still to be printed.
     """
 
     opened = Signal(str)
@@ -58,6 +58,7 @@ class HomePage(QWidget):
     reported = Signal(object)
     view_wanted = Signal(str)
     years_wanted = Signal()
+    unprinted_wanted = Signal()
 
     def __init__(self, session: Session, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +72,7 @@ class HomePage(QWidget):
         top = self._top = self._head()
         self._years = NoticeBar("载入", "载入放假安排", self)
         self.put_off = NoticeBar("看后补资料", "看后补资料", self)
+        self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
         self.due = DueCards(session, tasks, self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
@@ -96,7 +98,7 @@ class HomePage(QWidget):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
-        for bar in (self.banner, self.reminder, self._years, self.put_off):
+        for bar in (self.banner, self.reminder, self.unprinted, self._years, self.put_off):
             whole.addWidget(bar)
         whole.addLayout(self._cards)
         whole.addWidget(recent)
@@ -124,6 +126,7 @@ class HomePage(QWidget):
         self.due.years.connect(self._on_years)
         self.due.put_off.connect(self.put_off.tell)
         self.put_off.wanted.connect(self._on_put_off)
+        self.unprinted.wanted.connect(self.unprinted_wanted)
         self._years.wanted.connect(self.years_wanted)
 
     def _head(self) -> QHBoxLayout:
@@ -154,6 +157,8 @@ class HomePage(QWidget):
         self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")
         self.banner.setVisible(bool(banner))
         self._remind()
+        unprinted = self._session.issued.count_unprinted()
+        self.unprinted.tell(f"还有 {unprinted} 份文书出具后没有打印。" if unprinted else "")
         rows = self._session.ledger.find()
         waiting = self._session.issued.undelivered()
         not_entered = self._session.ledger.not_entered(_NEAREST)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.file_dialogs import zip_to_write
+from gridcounter.desktop.kit.file_dialogs import tell_saved, zip_to_write
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.closing import ENDS
@@ -85,6 +85,7 @@ class ApplicationActs(QWidget):
 
         if self._act(act):
             self.message.emit(f"举证材料包已写好（{files} 个文件），里面有申请人信息，没有加密")
+            tell_saved(self, path)
 
     def _act(self, act: Callable[[LedgerRow], None], text: str = "") -> bool:
         if self._row is None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.exchange.export_import import ExchangeRow
+from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -180,6 +181,7 @@ class LedgerPage(QWidget):
             self.exchange.message.connect(self.message)
             self.exchange.trouble.connect(self._on_trouble)
             self.exchange.imported.connect(self.refresh)
+            Drops(self, "要导入的 Excel 文件", self.exchange.bring_file, self._on_trouble, WORKBOOKS)
 
     @property
     def chip(self) -> Chip:

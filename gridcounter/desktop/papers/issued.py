@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
 
 _WHY = "作废后要重新出具。请写明作废原因（留在台账里）："
-NOT_DELIVERED = "已生成未交付"
+NOT_DELIVERED, NOT_PRINTED = "已生成未交付", "未打印"
 
 
 class IssuedList(QWidget):
@@ -126,7 +126,8 @@ def _words(row: IssuedRow) -> str:
         return f"{first}\n✕ 已作废：{row.why}"
     if row.delivered_at:
         return f"{first}\n✓ {row.how}　{_moment(row.delivered_at)}"
-    return f"{first}\n○ {NOT_DELIVERED}" if row.awaited else f"{first}\n咨询用，不登记交付"
+    printed = "" if row.printed else f"　● {NOT_PRINTED}"
+    return first + (f"\n○ {NOT_DELIVERED}{printed}" if row.awaited else f"\n咨询用，不登记交付{printed}")
 
 
 def _moment(text: str) -> str:

@@ -95,6 +95,7 @@ class PapersPage(QWidget):
     def _wire(self) -> None:
         self._out.message.connect(self.message)
         self._out.trouble.connect(self._say)
+        self._out.printed.connect(self._on_printed)
         self.later.trouble.connect(self._say)
         self.later.issued.connect(self._on_supplement_issued)
         self.papers.currentRowChanged.connect(self._on_chosen)
@@ -289,7 +290,7 @@ class PapersPage(QWidget):
         self._refresh_issued()
         self.lists.setCurrentWidget(self.issued)
         if self.isVisible():
-            self._out.print(self, [paper], [content])
+            self._print([paper], [content])
         else:
             self.message.emit("已出具，还没有打印")
         self._draw()
@@ -301,7 +302,7 @@ class PapersPage(QWidget):
     @Slot(str)
     def _on_print_again(self, ref: str) -> None:
         paper = next(row.paper for row in self._session.issued.of(self._application) if row.ref == ref)
-        self._out.print(self, [paper], [self._session.issued.content(ref)])
+        self._print([paper], [self._session.issued.content(ref)])
 
     @Slot(str, str)
     def _on_delivered(self, ref: str, way: str) -> None:
@@ -324,4 +325,12 @@ class PapersPage(QWidget):
         return True
 
     def _print_all(self, papers: Sequence[DrawnPaper]) -> None:
-        self._out.print(self, [paper.paper for paper in papers], [self._content(paper) for paper in papers])
+        self._print([paper.paper for paper in papers], [self._content(paper) for paper in papers])
+
+    def _print(self, papers: Sequence[str], contents: Sequence[bytes]) -> None:
+        self._out.print(self, papers, contents, self._session.issued.refs_of(self._application, contents))
+
+    @Slot()
+    def _on_printed(self) -> None:
+        if self._application:
+            self._refresh_issued()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,6 +146,10 @@ class Session(QObject):
         """Stores the off-site folder. Raises Fault as `keep`."""
         kept = SecondFolder(str(place.folder), place.own_disk) if place else SecondFolder()
         self.keep(self.settings.with_second_folder(str(self.record.folder), kept))
+
+    def keep_last_folder(self, folder: str) -> None:
+        """Stores where the last file dialog was answered. Raises Fault as `keep`."""
+        self.keep(replace(self.settings, last_folder=folder))
 
     def keep_printing(self, paper: str, printing: PaperPrinting) -> None:
         """Stores the printing settings of this paper. Raises Fault as `keep`."""

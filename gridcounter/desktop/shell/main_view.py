@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gridcounter.core.reports.periods import Period
@@ -15,6 +15,7 @@ from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
@@ -98,10 +99,14 @@ class MainView(QWidget):
         entries = [entry for entry in _RAIL if entry[0] is not PageKey.FIGURES or self._sees_figures]
         self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
         self.trouble = ErrorBar(tokens)
+        self.saved = SavedBar()
+        session.left.connect(self.saved.hide)
+        LAST.follow(session.settings.last_folder, session.keep_last_folder)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.trouble)
+        right.addWidget(self.saved)
         right.addWidget(PageFrame(self._pages), 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +124,7 @@ class MainView(QWidget):
         self.home.years_wanted.connect(self._on_years)
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
+        self.home.unprinted_wanted.connect(self._on_unprinted)
 
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
@@ -211,6 +217,23 @@ class MainView(QWidget):
         from gridcounter.desktop.home.shift import show_slip  # noqa: PLC0415
 
         show_slip(self._session, self._tasks, self._scale, self)
+
+    @Slot()
+    def _on_unprinted(self) -> None:
+        # loaded when the dialog is first opened
+        from gridcounter.desktop.papers.unprinted import UnprintedDialog  # noqa: PLC0415
+
+        dialog = UnprintedDialog(self._session, self._tasks, self._scale, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self._on_papers_wanted)
+        dialog.finished.connect(self.home.refresh)
+        dialog.open()
+
+    @Slot(str)
+    def _on_papers_wanted(self, application: str) -> None:
+        self.opened.emit(application)
+        self.tabs.papers_wanted.emit(application)
+        self.papers.lists.setCurrentWidget(self.papers.issued)
 
     @Slot(object)
     def _on_reported(self, period: Period) -> None:

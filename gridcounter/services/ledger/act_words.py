@@ -134,6 +134,11 @@ def _(act: of_papers.PaperDelivered, called: Called) -> str:
     return f"{called.get(act.ref, _SOME_PAPER)}：{WAYS.get(act.how, act.how)}"
 
 
+@words.register(of_papers.PaperPrinted)
+def _(act: of_papers.PaperPrinted, called: Called) -> str:
+    return f"{called.get(act.ref, _SOME_PAPER)}：已送打印机"
+
+
 @words.register(of_papers.PaperVoided)
 def _(act: of_papers.PaperVoided, called: Called) -> str:
     return f"{called.get(act.ref, _SOME_PAPER)}作废：{act.why}"

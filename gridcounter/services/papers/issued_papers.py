@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,11 +16,19 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.papers import IssuedPaper, PaperDamaged
-from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
+from gridcounter.store.queries.application_rows import (
+    attachments_of,
+    deliveries_of,
+    printed_papers,
+    undelivered,
+    unprinted,
+    unsigned_papers,
+)
 from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.store.stores import WritingStores
 
 #: The name of a paper in a list; the title printed on it may depend on the case.
 NAMES = {
@@ -76,7 +86,10 @@ def reason_to_void(service: ApplicationService, why: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """`how`, `why`, `replaces` and `replaced_by` in words for people. `signed`: the signed copy was filed."""
+    """`how`, `why`, `replaces` and `replaced_by` in words for people. `signed`: the signed copy was filed.
+
+    `printed`: a printer took it at least once.
+    """
 
     ref: str
     paper: str
@@ -93,6 +106,7 @@ class IssuedRow:
     replaced_by: str = ""
     signed: bool = False
     unsigned: bool = False
+    printed: bool = False
 
     @property
     def standing(self) -> bool:
@@ -103,6 +117,20 @@ class IssuedRow:
     def awaited(self) -> bool:
         """True until its delivery is recorded."""
         return self.standing and not self.delivered_at and not self.consultation
+
+
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """A paper in force that no printer took and nobody was given; `ref` is the entry that issued it."""
+
+    ref: str
+    application: ApplicationId
+    paper: str
+    title: str
+    version: int
+    issued_at: str
+    number: str
+    name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +149,7 @@ class IssuedPapers:
         after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
         signed = {one.paper for one in attachments_of(db, application_id)}
         waiting = unsigned_papers(db, application_id)
+        printed = printed_papers(db, application_id)
         rows = [
             replace(
                 self._row(paper, names, *result[paper.ref]),
@@ -128,6 +157,7 @@ class IssuedPapers:
                 replaced_by=after.get(paper.ref, ""),
                 signed=paper.ref in signed,
                 unsigned=paper.ref in waiting,
+                printed=paper.ref in printed,
             )
             for paper in papers
         ]
@@ -139,6 +169,45 @@ class IssuedPapers:
         if found is None:
             raise PaperDamaged(ref)
         return found
+
+    def refs_of(self, application_id: ApplicationId, contents: Sequence[bytes]) -> tuple[str, ...]:
+        """The entries that issued these very bytes for the application; "" for bytes that were not issued."""
+        refs = {paper.sha256: paper.ref for paper in self.service.record.papers.of(application_id)}
+        return tuple(refs.get(hashlib.sha256(content).hexdigest(), "") for content in contents)
+
+    def note_printed(self, refs: Sequence[str]) -> None:
+        """Records that a printer took these papers; "" is none. It does not count as delivery."""
+        papers = [self._known(ref) for ref in refs if ref]
+
+        def work(stores: WritingStores) -> None:
+            with stores.db.atomic():
+                for paper in papers:
+                    stores.journal.append(
+                        Act(Kind.PAPER_PRINTED, {"ref": paper.ref}, self.service.clerk, paper.application)
+                    )
+
+        if papers:
+            self.service.record.write(work)
+
+    def unprinted(self) -> tuple[Unprinted, ...]:
+        """In the order of issue. A paper issued before printing was recorded is one of them until it is delivered."""
+        applications = self.service.record.applications
+        found = []
+        for ref in unprinted(self.service.record.db):
+            paper = self._known(ref)
+            name = applications.fields(paper.application).get("applicant.name")
+            found.append(
+                Unprinted(
+                    *(ref, paper.application, paper.paper, title_of(paper.paper, consultation=False), paper.version),
+                    *(paper.issued_at, applications.get(paper.application).number),
+                    name=str(name.value) if name and name.value else "",
+                )
+            )
+        return tuple(found)
+
+    def count_unprinted(self) -> int:
+        """How many papers `unprinted` would list."""
+        return len(unprinted(self.service.record.db))
 
     def deliver(self, ref: str, way: str) -> None:
         """Records the delivery; `way` is a key of WAYS. Raises AlreadyVoided."""

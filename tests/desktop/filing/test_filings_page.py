@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,7 +40,6 @@ from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -150,9 +150,19 @@ def test_what_is_no_day_is_said_and_not_recorded(at: FilingDesk, page: FilingsPa
     assert at.told("SELECT count(*) FROM filing_act") == [(0,)]
 
 
-def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(page: FilingsPage) -> None:
+def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(
+    at: FilingDesk, page: FilingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+
+    def asked(*given: str) -> tuple[str, str]:
+        proposed.append(Path(given[2]).name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
     for _ in range(2):
         step(page)
+    page.pane.export.ask(page.pane, at.application)
     page.pane.do(Kind.FILING_PUSHED)
     page.pane.acts.ok.click()
     page.pane.do(Kind.FILING_RETURNED)
@@ -164,6 +174,11 @@ def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(
     page.pane.acts.ok.click()
     assert page.pane.next_button.text() == "填写第 2 版"
     assert page.pane.papers.chooser.itemText(0) == "退回补正告知单"
+    step(page)
+    page.pane.export.ask(page.pane, at.application)
+    first, second = proposed
+    assert first.endswith("_备案材料.zip")
+    assert second == first.replace(".zip", "_第2版.zip"), "the earlier package is not overwritten"
 
 
 def test_an_inspection_needs_its_result(page: FilingsPage) -> None:
