@@ -59,7 +59,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
         *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
-        *("record", "intake", "filing", "papers", "overview", "reports", "exchange"),
+        *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),

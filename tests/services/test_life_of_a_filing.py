@@ -20,6 +20,7 @@ from builders.told_builders import drawn, paper_renderer
 
 from gridcounter.core.filing.course import Stage, act_label, course, state_label
 from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filing_list import FilingList
 from gridcounter.services.filing.filings import ActDay, Filings
@@ -193,10 +194,11 @@ def works_changed(filed: Filed) -> None:
     filed.told.do("changed, and still within", change, desk, one, more, " 换了施工队 ", said, say=True)
     filed.look()
     dedicated = {"case.supply.dedicated_line": True}
-    filed.told.do("the line is a dedicated one", desk.save_all, one, dedicated)
+    filed.told.do("the line is a dedicated one", desk.correcting.correct, one, Correction(dedicated), "勘查", TODAY)
     filed.told.do("changed, and outside", change, desk, one, {"case.works.length_m": 430}, "改路由", said, say=True)
     filed.look()
-    filed.told.do("not dedicated after all", desk.save_all, one, {"case.supply.dedicated_line": False})
+    shared = Correction({"case.supply.dedicated_line": False})
+    filed.told.do("not dedicated after all", desk.correcting.correct, one, shared, "看错了", TODAY)
     filed.do(Kind.FILING_PREPARED)
     filed.do(Kind.FILING_WITHDRAWN, why="停建")
     filed.do(Kind.FILING_PREPARED)

@@ -16,6 +16,7 @@ from builders.told_builders import FACTORY, drawn, paper_renderer
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark
 from gridcounter.core.notice import Item
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.temporary import Temporary
 from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.ledger.application_card import ApplicationCards
@@ -165,7 +166,9 @@ def supplemented(result: Chronicle, desk: ApplicationService, one: str) -> None:
     result.refused("confirmed tomorrow", confirm_survey, desk, one, paper, date(2026, 9, 29), LATER)
     result.refused("confirmed before, no reason", confirm_survey, desk, one, paper, ACCEPTED, LATER)
     result.do("confirmed", confirm_survey, desk, one, paper, ACCEPTED, LATER, late=WHY)
-    result.do("two sources", desk.save, one, "case.supply.sources", 2)
+    result.refused("two sources, without a reason", desk.save, one, "case.supply.sources", 2)
+    sources = Correction({"case.supply.sources": 2})
+    result.do("two sources", desk.correcting.correct, one, sources, " 申请人改方案 ", LATER)
     result.refused("another class", prepare_survey, desk, one, LATER)
     result.refused("no reason to move", desk.notice_terms.move, one, " ")
     result.do("moved", desk.notice_terms.move, one, " 申请人改为双电源 ")

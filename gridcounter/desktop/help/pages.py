@@ -51,5 +51,6 @@ DIALOGS: Mapping[str, str] = {
     "SecondPersonDialog": "admin/retention",
     "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",
+    "CorrectionDialog": "desk/correct",
     "PinRecoveryDialog": "desk/lock",
 }

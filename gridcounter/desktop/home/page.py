@@ -49,6 +49,7 @@ class HomePage(QWidget):
 
     `handed_over` asks for the shift slip, `reported` for the figures of a period. `view_wanted` carries a view of the
     deadlines, `years_wanted` asks for the years of public holidays, `unprinted_wanted` for what is still to be printed.
+    `listed` carries a title and applications to list.
     """
 
     opened = Signal(str)
@@ -59,6 +60,7 @@ class HomePage(QWidget):
     view_wanted = Signal(str)
     years_wanted = Signal()
     unprinted_wanted = Signal()
+    listed = Signal(str, object)
 
     def __init__(self, session: Session, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,8 @@ class HomePage(QWidget):
         self._years = NoticeBar("载入", "载入放假安排", self)
         self.put_off = NoticeBar("看后补资料", "看后补资料", self)
         self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
+        self.left_behind = NoticeBar("看清单", "看告知内容已变的申请", self)
+        self._behind: list[str] = []
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
         self.due = DueCards(session, tasks, self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
@@ -98,7 +102,7 @@ class HomePage(QWidget):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
-        for bar in (self.banner, self.reminder, self.unprinted, self._years, self.put_off):
+        for bar in (self.banner, self.reminder, self.unprinted, self._years, self.put_off, self.left_behind):
             whole.addWidget(bar)
         whole.addLayout(self._cards)
         whole.addWidget(recent)
@@ -128,6 +132,7 @@ class HomePage(QWidget):
         self.put_off.wanted.connect(self._on_put_off)
         self.unprinted.wanted.connect(self.unprinted_wanted)
         self._years.wanted.connect(self.years_wanted)
+        self.left_behind.wanted.connect(self._on_left_behind)
 
     def _head(self) -> QHBoxLayout:
         """In Tab order."""
@@ -166,6 +171,8 @@ class HomePage(QWidget):
         self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))
         filling_in = self._session.ledger.filling_in(_NEAREST)
         self._on_the_way.show_rows(filling_in.rows, filling_in.total)
+        behind = self._behind = self._session.ledger.to_be_reissued()
+        self.left_behind.tell(f"告知内容已变，需重出：{len(behind)} 件更正后文书还没有重出。" if behind else "")
         self.due.refresh()
         self._recent.clear()
         for row in rows[:_SHOWN]:
@@ -195,6 +202,10 @@ class HomePage(QWidget):
     @Slot()
     def _on_put_off(self) -> None:
         self.view_wanted.emit(View.PUT_OFF)
+
+    @Slot()
+    def _on_left_behind(self) -> None:
+        self.listed.emit("告知内容已变，需重出", self._behind)
 
     @Slot()
     def _on_reminder(self) -> None:

@@ -78,7 +78,7 @@ class StepsPane(QWidget):
     def take(self, steps: Sequence[IntakeStep]) -> None:
         """In the order in which their parents were asked for; the first one is shown."""
         self._steps = steps
-        put_after(last_stop(steps[-1]), (self._back, self._next))
+        put_after(last_stop(steps[-1]), (self.undo, self._back, self._next))
         self.show_step(0)
 
     def _lay_out(self, place: int) -> None:
@@ -99,6 +99,9 @@ class StepsPane(QWidget):
         self._state = PlainLabel(self)
         self._state.setObjectName("Hint")
         self._state.setWordWrap(True)
+        self.undo = QPushButton("撤销", self)
+        self.undo.setToolTip("撤销上一处改动（Ctrl+Z）")
+        self.undo.hide()
         self._back = QPushButton("上一步", self)
         self._next = QPushButton(_NEXT, self)
         self._next.setObjectName("Primary")
@@ -106,6 +109,7 @@ class StepsPane(QWidget):
         foot.setContentsMargins(16, 0, 16, 8)
         foot.addWidget(self._state, 1000)
         foot.addStretch(1)  # if the state is not shown
+        foot.addWidget(self.undo)
         foot.addWidget(self._back)
         foot.addWidget(self._next)
         head = QVBoxLayout()

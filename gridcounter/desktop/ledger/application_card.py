@@ -25,6 +25,7 @@ from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
 from gridcounter.desktop.ledger.model import STATES, called, next_step
 from gridcounter.desktop.ledger.notice_tab import NoticeTab
+from gridcounter.desktop.ledger.stale_notice import StaleNotice
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
@@ -55,6 +56,7 @@ class ApplicationDetail(QWidget):
         self._title = _line(self, "Section")
         self._state = _line(self, "Hint")
         self._answer = _line(self, "")
+        self.stale = StaleNotice(self._service, self)
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
         self.acts = ApplicationActs(self._service, self)
@@ -86,7 +88,7 @@ class ApplicationDetail(QWidget):
         whole.setContentsMargins(8, 0, 0, 0)
         whole.setSpacing(8)
         whole.addLayout(head)
-        for widget in (self._state, self._answer, self.acts, self._trouble):
+        for widget in (self._state, self._answer, self.stale, self.acts, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(self.tabs, 1)
         self.tabs.setMinimumHeight(200)
@@ -107,7 +109,7 @@ class ApplicationDetail(QWidget):
         self.application_card = None
         self._title.setText("")
         self._state.setText(_NOTHING_CHOSEN)
-        for widget in (self._answer, self._trouble, self._open, self.acts, self.tabs):
+        for widget in (self._answer, self.stale, self._trouble, self._open, self.acts, self.tabs):
             widget.hide()
 
     def show_waiting(self, scanned: str) -> bool:
@@ -147,6 +149,7 @@ class ApplicationDetail(QWidget):
         self._state.setText(_state(row))
         unread = self._dossiers.unread(application_id)
         self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
+        self.stale.show_application(application_id)
         self._set_particulars(application_card.particulars)
         self.moments.clear()
         for done in reversed(application_card.timeline):

@@ -59,6 +59,7 @@ class PapersPage(QWidget):
         self._application = ""
         self._prepared: PreparedPapers | None = None
         self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry in force
+        self._at_once = False
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
         self._wire()
@@ -128,12 +129,18 @@ class PapersPage(QWidget):
 
     def show_application(self, application_id: ApplicationId) -> None:
         """Draws the papers in a worker; the page shows that meanwhile."""
-        self._application, self._again = application_id, None
+        self._application, self._again, self._at_once = application_id, None, False
         self._trouble.hide()
         self.lists.setCurrentIndex(0)
         self._refresh_issued()
         remembered = self._session.settings.printing_of("").profile
         self.acts.profile.setCurrentIndex(max(0, self.acts.profile.findData(remembered)))
+        self._draw()
+
+    def reissue(self, application_id: ApplicationId, why: str, again: dict[str, str]) -> None:
+        """Draws these papers (paper -> entry in force) anew and issues them at once, for one reason."""
+        self.show_application(application_id)
+        self._again, self._at_once = (why, again), True
         self._draw()
 
     def _draw(self) -> None:
@@ -158,6 +165,9 @@ class PapersPage(QWidget):
         prepared, drawn = result
         if prepared is self._prepared:  # another application may have been requested meanwhile
             self._set_drawn(drawn)
+            if self._at_once and self._again is not None:
+                self._at_once = False
+                self._issue_again(*self._again)
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
         self.drawn = drawn

@@ -125,6 +125,8 @@ class MainView(QWidget):
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
         self.home.unprinted_wanted.connect(self._on_unprinted)
+        self.home.listed.connect(self._on_listed)
+        self.tabs.reissue_wanted.connect(self._on_reissue)
 
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
@@ -139,6 +141,8 @@ class MainView(QWidget):
 
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
+        if page.detail is not None:
+            page.detail.stale.renderer = self._session.paper_renderer
         return self._added(page)
 
     @cached_property
@@ -239,6 +243,11 @@ class MainView(QWidget):
     def _on_reported(self, period: Period) -> None:
         self.turn_to(PageKey.FIGURES)
         self.figures.period.choose(period)
+
+    @Slot(str, str, dict)
+    def _on_reissue(self, application_id: str, why: str, again: dict[str, str]) -> None:
+        self.place_wanted.emit(PageKey.PAPERS)
+        self.papers.reissue(application_id, why, again)
 
     @Slot(str, object)
     def _on_listed(self, title: str, applications: Sequence[str]) -> None:

@@ -137,8 +137,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def begin(self) -> None:
-        """Creates an application on record and opens its tab."""
-        self.open_application(self._session.service.begin(datetime.now().astimezone().date()))
+        """Opens the tab of a new application, or of the one begun today in which nothing was entered."""
+        self.open_application(self._session.service.take_up_draft(datetime.now().astimezone().date()))
 
     @Slot()
     def begin_consultation(self) -> None:

@@ -13,6 +13,7 @@ from gridcounter.desktop.intake.page import IntakePage, title_of
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.errors import Refusal
+from gridcounter.services.office.roles import Right
 from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
@@ -28,11 +29,15 @@ class _Parked(QWidget):
 
 
 class SessionTabs(QTabWidget):
-    """`saved` carries the time, `papers_wanted` the application; `open_tabs`: the tabs or the one in front changed."""
+    """`saved` carries the time, `papers_wanted` the application; `open_tabs`: the tabs or the one in front changed.
+
+    `reissue_wanted`: the application, the reason, and the papers to issue again (paper -> entry in force).
+    """
 
     saved = Signal(str)
     papers_wanted = Signal(str)
     emptied = Signal()
+    reissue_wanted = Signal(str, str, dict)
     open_tabs = Signal()
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
@@ -97,6 +102,7 @@ class SessionTabs(QTabWidget):
         page.titled.connect(self._on_titled)
         page.papers_wanted.connect(self.papers_wanted)
         page.other_wanted.connect(self._on_other)
+        page.correction_wanted.connect(self._on_correction)
         return page
 
     def _built(self, place: int) -> IntakePage:
@@ -117,6 +123,26 @@ class SessionTabs(QTabWidget):
     @Slot(str)
     def _on_other(self, application_id: ApplicationId) -> None:
         self.open(application_id).focus_first()
+
+    @Slot(str, str)
+    def _on_correction(self, application_id: ApplicationId, field: str) -> None:
+        """The page reads its application again once the dialog is done; a reissue is for the papers page."""
+        # loaded when the dialog is first opened
+        from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk  # noqa: PLC0415
+
+        page, session = self.open(application_id), self._session
+        desk = Desk(session.service, session.paper_renderer, session.may(Right.VOID_PAPER))
+        dialog = CorrectionDialog(desk, application_id, page.answers, self._scale, page)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        @Slot(str, dict)
+        def on_corrected(why: str, again: dict[str, str]) -> None:
+            page.read_again()
+            if again:
+                self.reissue_wanted.emit(application_id, why, again)
+
+        dialog.corrected.connect(on_corrected)
+        dialog.begin(field)
 
     def turn(self, by: int) -> None:
         """Goes `by` tabs to the right (negative: left), wrapping at the ends."""

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from gridcounter.core.field_labels import PART_LABELS, field_label
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
+from gridcounter.core.papers.replaced import day_lines
 from gridcounter.core.record import of_applications, of_clocks, of_papers
 from gridcounter.core.record.contents import Contents
 from gridcounter.services.applications.closing import ENDS
@@ -52,6 +53,17 @@ def _(act: of_applications.ApplicationOpened, _: Called) -> str:
     if act.converted:
         return f"由咨询转为业务受理，编号 {act.number} 不变"
     return f"登记申请，编号 {act.number}" + ("，从表格导入" if act.imported else "")
+
+
+@words.register(of_applications.FieldsCorrected)
+def _(act: of_applications.FieldsCorrected, _: Called) -> str:
+    """Without the values, which may name a person: the timeline of a card has them."""
+    return f"更正{'、'.join(map(field_label, act.fields))}（{act.why}）"
+
+
+@words.register(of_applications.DaysCorrected)
+def _(act: of_applications.DaysCorrected, _: Called) -> str:
+    return f"更正{'；'.join(day_lines(act))}（{act.why}）"
 
 
 @words.register(of_applications.MaterialsReceived)

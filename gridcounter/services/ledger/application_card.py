@@ -84,7 +84,7 @@ class ApplicationCards:
             tuple(_words(paper) for paper in reversed(papers) if paper.standing),
             _missing(state),
             _owed(self.service, state),
-            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock())),
+            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
             papers,
         )
 

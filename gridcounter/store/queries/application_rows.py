@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridcounter.core.record.journal import Kind
-from gridcounter.store.search.search import UNSIGNED_PAPERS
+from gridcounter.store.search.search import UNSIGNED_PAPERS, UNTOUCHED
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
@@ -142,9 +142,19 @@ def entries_before_version(db: Database, application_id: ApplicationId) -> froze
 
 
 def being_filled_in(db: Database) -> list[str]:
-    """Applications not yet received or accepted, the last changed first."""
-    sql = "SELECT id FROM application WHERE state = 'open' ORDER BY changed_hlc DESC"
+    """Applications not yet received or accepted, the last changed first; not those in which nothing was entered."""
+    sql = f"SELECT id FROM application WHERE state = 'open' AND NOT ({UNTOUCHED}) ORDER BY changed_hlc DESC"  # noqa: S608
     return [application for (application,) in db.execute(sql)]
+
+
+def untouched_draft(db: Database, clerk: str, day: str) -> str | None:
+    """The newest application that this clerk opened on that ISO day and entered nothing in; None without one."""
+    sql = (
+        f"SELECT id FROM application WHERE state = 'open' AND opened_by = ? AND substr(opened_at, 1, 10) = ? "  # noqa: S608
+        f"AND {UNTOUCHED} ORDER BY changed_hlc DESC LIMIT 1"
+    )
+    row = db.execute(sql, [clerk, day]).fetchone()
+    return None if row is None else str(row[0])
 
 
 def held_on(db: Database, day: str) -> Iterator[HeldRow]:

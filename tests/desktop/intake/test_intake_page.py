@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import a_demo
-from builders.told_builders import FACTORY, counting, issued
+from builders.told_builders import FACTORY, corrected, counting, issued
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -487,6 +487,7 @@ def test_the_page_says_that_a_list_was_told_and_how_much_reads_differently_by_no
     assert "已随一次性告知书固定" in page.checklist.stands.text()
     assert not page.checklist.stands.isHidden()
     rows = len(page.checklist.rows)
-    page.answers["case.supply.critical"].answered.emit("case.supply.critical", True)  # noqa: FBT003  the answer
+    corrected(desk, page.application, "case.supply.critical", value=True)
+    page.read_again()
     assert len(page.checklist.rows) == rows
     assert "处不同" in page.checklist.stands.text()
