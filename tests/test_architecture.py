@@ -61,7 +61,19 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("filing", "exchange"),
     ),
     "desktop": (
-        *("runtime", "session", "kit", "help", "papers", "deadlines", "custody", "exchange", "ledger", "policy"),
+        *(
+            "runtime",
+            "session",
+            "kit",
+            "help",
+            "life",
+            "papers",
+            "deadlines",
+            "custody",
+            "exchange",
+            "ledger",
+            "policy",
+        ),
         *("intake", "filing", "reports", "home", "settings", "setup", "shell", "app"),
     ),
 }

@@ -83,7 +83,7 @@ def test_what_was_chosen_in_a_table_stays_chosen_while_it_is_there() -> None:
 
 
 def test_the_filings_count_what_they_leave_out(session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = FilingsPage(session, tasks, LIGHT, Scale())
+    page = FilingsPage(session, tasks, Scale())
     monkeypatch.setattr(FilingPane, "show_application", lambda *_: None)
     row = FilingRow("a1", "JN1-0001", "样例厂", "样例路", 1, Stage.FILED)
     for total, text in ((1, "共 1 件"), (1234, "共 1,234 件，列出最近的 1 件")):
@@ -100,7 +100,7 @@ def test_the_filings_count_what_they_leave_out(session: Session, tasks: Tasks, m
 def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_has_its_own_button(
     session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pane = FilingPane(session, tasks, LIGHT, Scale())
+    pane = FilingPane(session, tasks, Scale())
     done: list[Kind] = []
     monkeypatch.setattr(FilingPane, "do", lambda _, kind: done.append(kind))
     acts = (Kind.FILING_SIGNED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED, Kind.FORM_POSTED)
@@ -119,7 +119,7 @@ def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_has_its_own_but
 
 
 def test_a_filing_that_packs_takes_no_other_act_meanwhile(session: Session, tasks: Tasks) -> None:
-    pane = FilingPane(session, tasks, LIGHT, Scale())
+    pane = FilingPane(session, tasks, Scale())
     pane.export.busy.emit(True)  # noqa: FBT003  Qt's signature
     assert not pane.next_button.isEnabled()
     assert not pane.others.isEnabled()

@@ -35,6 +35,7 @@ from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 
 if TYPE_CHECKING:
+    from gridcounter.core.intake.life import Act
     from gridcounter.services.applications.application_service import ApplicationService
 
 #: In characters of the text size: the width for the card beside the table, and beside all of its columns.
@@ -60,6 +61,7 @@ class LedgerPage(QWidget):
     """
 
     opened = Signal(str)
+    act_wanted = Signal(str, object)
     message = Signal(str)
 
     def __init__(
@@ -174,6 +176,7 @@ class LedgerPage(QWidget):
         down.activated.connect(self._on_down)
         if self.detail:
             self.detail.opened.connect(self.opened)
+            self.detail.act_wanted.connect(self.act_wanted)
             self.detail.message.connect(self.message)
             self.detail.acts.changed.connect(self._on_search)
         if self.exchange:
@@ -214,6 +217,12 @@ class LedgerPage(QWidget):
         """Shows its card, whether it is listed or not."""
         if self.detail:
             self.detail.show_application(application_id)
+
+    def begin(self, application_id: ApplicationId, act: Act) -> None:
+        """Shows its card with the form of this act open."""
+        if self.detail:
+            self.detail.show_application(application_id)
+            self.detail.begin(act)
 
     def _current(self) -> str:
         index = self._table.currentIndex()

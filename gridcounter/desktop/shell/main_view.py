@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
@@ -24,6 +25,7 @@ from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import ROLES, Right
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.deadlines.page import DeadlinesPage
     from gridcounter.desktop.filing.page import FilingsPage
     from gridcounter.desktop.kit.tasks import Tasks
@@ -67,6 +69,11 @@ _RAIL = (
 _NARROW = 880
 #: Below this height its texts are hidden as well.
 _LOW = 345
+
+
+#: Acts on papers, and those that intake asks for; all others are done on the card.
+_ON_PAPERS = frozenset({ActId.ISSUE, ActId.HAND_OVER, ActId.REISSUE})
+_AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER})
 
 
 class MainView(QWidget):
@@ -119,6 +126,7 @@ class MainView(QWidget):
         self.home.years_wanted.connect(self._on_years)
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
+        self.tabs.act_wanted.connect(self.go_to)
 
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
@@ -133,6 +141,7 @@ class MainView(QWidget):
 
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
+        page.act_wanted.connect(self.go_to)
         return self._added(page)
 
     @cached_property
@@ -142,6 +151,7 @@ class MainView(QWidget):
 
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
+        page.act_wanted.connect(self.go_to)
         return self._added(page)
 
     @cached_property
@@ -149,7 +159,7 @@ class MainView(QWidget):
         # loaded when the page is first opened
         from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
 
-        page = FilingsPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page = FilingsPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
         return self._added(page)
 
@@ -221,6 +231,20 @@ class MainView(QWidget):
     def _on_listed(self, title: str, applications: Sequence[str]) -> None:
         self.ledger.show_these(title, applications)
         self.turn_to(PageKey.LEDGER)
+
+    @Slot(str, object)
+    def go_to(self, application_id: ApplicationId, act: Act) -> None:
+        """Opens the page on which this act of the application is done."""
+        if act.id in _ON_PAPERS:
+            self.tabs.papers_wanted.emit(application_id)
+        elif act.id in _AT_INTAKE:
+            self.opened.emit(application_id)
+            page = self.tabs.currentWidget()
+            if isinstance(page, IntakePage) and page.application == application_id:
+                page.go_to(act)
+        else:
+            self.place_wanted.emit(PageKey.LEDGER)
+            self.ledger.begin(application_id, act)
 
     @property
     def section(self) -> str:

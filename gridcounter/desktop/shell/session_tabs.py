@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 
 class SessionTabs(QTabWidget):
-    """`saved` carries the time, `papers_wanted` the application; `open_tabs`: the tabs or the one in front changed."""
+    """`saved` carries the time, `papers_wanted` the application, `act_wanted` an act too; `open_tabs`: the tabs or the
+    one in front changed.
+    """
 
     saved = Signal(str)
     papers_wanted = Signal(str)
+    act_wanted = Signal(str, object)
     emptied = Signal()
     open_tabs = Signal()
 
@@ -75,6 +78,7 @@ class SessionTabs(QTabWidget):
             found.saved.connect(self.saved)
             found.titled.connect(self._on_titled)
             found.papers_wanted.connect(self.papers_wanted)
+            found.act_wanted.connect(self.act_wanted)
             found.other_wanted.connect(self._on_other)
             self._name(self.addTab(found, ""), found.title)
         self.setCurrentWidget(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId, mask
@@ -18,6 +19,7 @@ from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.wording import month_day
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.life import End, read_end
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
@@ -60,6 +62,8 @@ class ApplicationCard:
     owed: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
+    state: ApplicationState
+    end: End | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +84,13 @@ class ApplicationCards:
         return ApplicationCard(
             found,
             _particulars(state),
-            tuple(_words(paper) for paper in reversed(papers) if paper.standing),
+            tuple(_words(paper) for paper in reversed(papers) if paper.standing and not paper.internal),
             _missing(state),
             _owed(self.service, state),
             tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock())),
             papers,
+            state,
+            read_end(self.service, state),
         )
 
     def unread(self, application_id: ApplicationId) -> str:
@@ -135,35 +141,38 @@ def _deferred(line: ChecklistLine) -> str:
 
 
 def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
-    """The running clocks as pinned: finished ones are left out, and paused ones have no date until they resume.
+    """The running clocks as pinned, the earliest first: finished ones are left out, and paused ones have no date until
+    they resume.
 
     Without a pinned answer only clocks from the day of acceptance: later ones start with an act of their own.
     """
     if state.row.state != "accepted":
         return ()
     if state.pinned is None:
-        return tuple(_owed_by_the_rules(state.decision)) if state.decision else ()
-    runs = filter(_runs_for_us, ClockStore(service.record.db).runs(state.row.id))
-    return tuple(filter(None, (_until(run, service.assessor.calendar) for run in runs)))
+        owed = _owed_by_the_rules(state.decision) if state.decision else ()
+    else:
+        runs = filter(_runs_for_us, ClockStore(service.record.db).runs(state.row.id))
+        owed = filter(None, (_until(run, service.assessor.calendar) for run in runs))
+    return tuple(words for _, words in sorted(owed, key=itemgetter(0)))
 
 
-def _owed_by_the_rules(decision: Decision) -> Iterator[str]:
+def _owed_by_the_rules(decision: Decision) -> Iterator[tuple[date, str]]:
     for step in decision.steps:
         if step.actor == _OURS and step.due_on is not None:
-            yield _before(step.label, step.due_on, provisional=step.provisional)
+            yield step.due_on, _before(step.label, step.due_on, provisional=step.provisional)
 
 
 def _runs_for_us(run: Run) -> bool:
     return run.clock.actor == _OURS and run.started_on is not None and run.ended_on is None
 
 
-def _until(run: Run, calendar: WorkCalendar) -> str:
+def _until(run: Run, calendar: WorkCalendar) -> tuple[date, str] | None:
     if any(pause.until is None for pause in run.pauses):
-        return f"{run.clock.label}：暂停，恢复后再定日期"
+        return date.max, f"{run.clock.label}：暂停，恢复后再定日期"
     due = due_on(run, calendar)
     if due is None:
-        return ""
-    return _before(run.clock.label, due.on, provisional=due.provisional)
+        return None
+    return due.on, _before(run.clock.label, due.on, provisional=due.provisional)
 
 
 def _before(label: str, on: date, *, provisional: bool) -> str:
