@@ -329,6 +329,7 @@ def test_the_head_of_a_filing_shows_form_version_state_and_numbers(case: FilingC
 def test_the_way_of_a_filing_has_a_sign_and_a_word_for_each_step(qtbot: QtBot) -> None:
     line = Ribbon()
     qtbot.addWidget(line)
+    line.resize(900, 600)
     line.show()
     pushed = a_case(pushed_on="2026-09-28", signed_by=("owner", "builder")).filing
     line.show_life(course(pushed, REGIME))
@@ -344,7 +345,7 @@ def test_the_way_of_a_filing_has_a_sign_and_a_word_for_each_step(qtbot: QtBot) -
     assert line.accessibleName().startswith("填写：已办、签章：已办、推送 09-28：已办、备案回执：下一步、张贴：未办")
     assert [label.property("stage") for label in line.labels] == ["done"] * 3 + ["now"] + ["later"] * 3
     assert line.button.text() == "登记备案回执"
-    line.fold(low=True)
+    line.resize(900, 80)  # a low window
     assert [label.text() for label in line.labels if label.isVisible()] == ["✓ 推送 09-28", "● 备案回执", "○ 张贴"]
     line.show_life(Life())
     assert line.labels == []

@@ -69,6 +69,7 @@ def test_an_empty_problem_takes_no_room() -> None:
 def test_stages_of_one_life_do_not_linger_beside_those_of_another(qtbot: QtBot) -> None:
     line = Ribbon()
     qtbot.addWidget(line)
+    line.resize(900, 600)
     line.show()
     act = Act(ActId.FILE, "登记")
     for first, *names in (("填写", "推送", "张贴"), ("填写", "开工")):

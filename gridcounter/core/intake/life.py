@@ -148,7 +148,7 @@ def _notice(facts: Facts) -> Step:
         label = "出具整套文书" if facts.accepted_on else "出具一次性告知书"
         return Step("告知", Act(ActId.ISSUE, label))
     if not facts.told_on:
-        return Step("告知", _hand_over(), _short(facts.issued_on, facts.today))
+        return Step("告知", _hand_over(), "待交付")
     if facts.changed:
         return Step("告知（内容已变）", Act(ActId.REISSUE, "改动的重出"))
     return Step("告知", None, _short(facts.told_on, facts.today))

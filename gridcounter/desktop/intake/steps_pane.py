@@ -100,7 +100,7 @@ class StepsPane(QWidget):
         self._back = QPushButton("上一步", self)
         self._next = QPushButton(_NEXT, self)
         self._act = QPushButton(self)
-        self.ribbon = Ribbon(self, self._act)
+        self.ribbon = Ribbon(self, self._act, "Ctrl+Enter")
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 8)
         foot.addWidget(self._state, 1000)
@@ -136,7 +136,6 @@ class StepsPane(QWidget):
         super().resizeEvent(event)
         low = is_low(self, self._scale)
         self._bar.fold(low=low)
-        self.ribbon.fold(low=low)
         self._state.setVisible(not low)
 
     def focus_first(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from gridcounter.core.intake.life import Life, Stage, StageState
@@ -12,6 +12,8 @@ from gridcounter.desktop.kit.shortening import whole_text
 
 _SIGNS = {StageState.DONE: "✓", StageState.NOW: "●", StageState.LATER: "○"}
 _SAID = {StageState.DONE: "已办", StageState.NOW: "下一步", StageState.LATER: "未办"}
+#: Height of a low window, in characters.
+_LOW = 30
 #: Stages on either side of the present one that a low window still shows.
 _BESIDE = 1
 
@@ -19,14 +21,15 @@ _BESIDE = 1
 class Ribbon(FlowRow):
     """Shows one Life: bar and button are set together. `pressed` carries its act.
 
-    The button stands at the end of the line, unless a page gives one that stands elsewhere.
+    The button stands at the end of the line, unless a page gives one that stands elsewhere. `key` is written on it.
     """
 
     pressed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None, button: QPushButton | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, button: QPushButton | None = None, key: str = "") -> None:
         super().__init__(parent)
         self._own = button is None
+        self._key = f"（{key}）" if key else ""
         self.button = button or QPushButton(self)
         self.button.setObjectName("Primary")
         self.button.clicked.connect(self._on_pressed)
@@ -57,15 +60,18 @@ class Ribbon(FlowRow):
         act = life.act
         self.button.setVisible(act is not None)
         if act is not None:
-            self.button.setText(act.label)
+            self.button.setText(act.label + self._key)
             self.button.setToolTip(whole_text(f"还缺：{'、'.join(act.needs)}") if act.needs else "")
         self._show()
 
-    def fold(self, *, low: bool) -> None:
+    def event(self, event: QEvent) -> bool:
         """In a low window only the present stage and its neighbours are shown."""
-        if low != self._low:
-            self._low = low
-            self._show()
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
+            low = self.window().height() < self.fontMetrics().horizontalAdvance("中") * _LOW
+            if low != self._low:
+                self._low = low
+                self._show()
+        return super().event(event)
 
     def _show(self) -> None:
         states = [stage.state for stage in self.life.stages]

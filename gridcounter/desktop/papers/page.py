@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId, Life
-from gridcounter.core.papers.file_name import file_name
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -27,6 +26,7 @@ from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.paper_acts import PaperActs
 from gridcounter.desktop.papers.paper_lists import PaperLists
 from gridcounter.desktop.papers.paper_state import paper_state
+from gridcounter.desktop.papers.saving import PaperSaving
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.papers.supplementary import SupplementsPane
 from gridcounter.errors import GridcounterError
@@ -62,6 +62,7 @@ class PapersPage(QWidget):
         self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry in force
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
+        self._saving = PaperSaving(self, session.issued, self._out)
         self._wire()
 
     def _build(self, scale: Scale) -> None:
@@ -79,7 +80,7 @@ class PapersPage(QWidget):
         self.view = Preview(scale, self)
         self.later = SupplementsPane(self._session, self._tasks, self)
         self.acts = PaperActs(self)
-        self.ribbon = Ribbon(self, self.acts.next)
+        self.ribbon = Ribbon(self, self.acts.next, "Ctrl+Enter")
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
         middle.addWidget(self.view)
@@ -103,8 +104,6 @@ class PapersPage(QWidget):
         self.papers.itemClicked.connect(self._on_clicked)
         self.acts.profile.activated.connect(self._on_profile)
         self.acts.back.clicked.connect(self._on_back)
-        self.acts.save.clicked.connect(self._on_save)
-        self.acts.word.clicked.connect(self._on_word)
         self.acts.script.clicked.connect(self._on_script)
         self.acts.print.clicked.connect(self._on_print)
         self.acts.again.clicked.connect(self._on_again)
@@ -189,7 +188,7 @@ class PapersPage(QWidget):
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
-        if 0 <= row < len(self.drawn) and self.lists.currentWidget() is not self.issued:
+        if 0 <= row < len(self.drawn) and not self._saving.archived:
             self.view.show_content(self._content(self.drawn[row]))
 
     @Slot()
@@ -218,19 +217,18 @@ class PapersPage(QWidget):
 
     @Slot(int)
     def _on_list(self, _: int) -> None:
-        """Shows the pages of the list in front; acts on a drawn paper are disabled while the other list is shown."""
-        in_front = self.lists.currentWidget() is not self.issued
-        for button in (self.acts.save, self.acts.word, self.acts.print):
-            button.setEnabled(in_front and bool(self.drawn))
-        if self.lists.currentWidget() is self.issued:
+        """Shows the pages of the list in front; an archived paper is printed again by its own button."""
+        if self._saving.archived:
             self.issued.choose()
         else:
             self._on_clicked()
+        self._saving.show(self._prepared, self.drawn)
 
     @Slot(str)
     def _on_issued_chosen(self, ref: str) -> None:
-        if self.lists.currentWidget() is self.issued:
+        if self._saving.archived:
             self.view.show_content(self._session.issued.content(ref))
+            self._saving.show(self._prepared, self.drawn)
 
     @Slot()
     def _on_profile(self) -> None:
@@ -240,17 +238,6 @@ class PapersPage(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self.back.emit(self._application)
-
-    @Slot()
-    def _on_save(self) -> None:
-        paper = self.drawn[self.papers.currentRow()]
-        if self._prepared is not None:
-            self._out.save_pdf(self, file_name(paper.title, self._prepared.application), self._content(paper))
-
-    @Slot()
-    def _on_word(self) -> None:
-        if self._prepared is not None:
-            self._out.save_word(self, self._prepared, self.drawn[self.papers.currentRow()], self.profile)
 
     @Slot()
     def _on_print(self) -> None:

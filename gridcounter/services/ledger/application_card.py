@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
 
-#: The limits that the office owes are the supplier's; the applicant's own works have none.
-_OURS = "grid_company"
+#: Steps of the supplier, and limits, which bind it without naming it; the applicant's own works have none.
+_OURS = frozenset({"grid_company", ""})
 
 
 class NotShown(Refusal):
@@ -157,13 +157,13 @@ def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ..
 
 
 def _owed_by_the_rules(decision: Decision) -> Iterator[tuple[date, str]]:
-    for step in decision.steps:
-        if step.actor == _OURS and step.due_on is not None:
-            yield step.due_on, _before(step.label, step.due_on, provisional=step.provisional)
+    for clock in decision.clocks:
+        if getattr(clock, "actor", "") in _OURS and clock.due_on is not None:
+            yield clock.due_on, _before(clock.label, clock.due_on, provisional=clock.provisional)
 
 
 def _runs_for_us(run: Run) -> bool:
-    return run.clock.actor == _OURS and run.started_on is not None and run.ended_on is None
+    return run.clock.actor in _OURS and run.started_on is not None and run.ended_on is None
 
 
 def _until(run: Run, calendar: WorkCalendar) -> tuple[date, str] | None:
