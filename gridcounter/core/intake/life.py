@@ -138,7 +138,7 @@ def _steps(facts: Facts) -> list[Step]:
     begin = [received, accepted, notice] if at_once else [notice, received, accepted]
     # what 受理 calls for is printed and handed over while the applicant is still there
     middle = [handed, entered] if facts.waiting or (facts.accepted_on and facts.to_issue) else [entered, handed]
-    if facts.waiting and facts.told_on:
+    if facts.waiting and facts.told_on and not facts.changed:
         begin, middle = [handed, *begin], [entered]
     return [*begin, *middle, *_clock_steps(facts), _closing("已送电，办结")]
 
@@ -147,10 +147,10 @@ def _notice(facts: Facts) -> Step:
     if not facts.issued_on:
         label = "出具整套文书" if facts.accepted_on else "出具一次性告知书"
         return Step("告知", Act(ActId.ISSUE, label))
+    if facts.changed:  # before it is handed over too: nobody is to be given what does not hold
+        return Step("告知（内容已变）", Act(ActId.REISSUE, "改动的重出"))
     if not facts.told_on:
         return Step("告知", _hand_over(), "待交付")
-    if facts.changed:
-        return Step("告知（内容已变）", Act(ActId.REISSUE, "改动的重出"))
     return Step("告知", None, _short(facts.told_on, facts.today))
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from gridcounter.core.application import IdKind, mask
@@ -78,6 +79,11 @@ def _last_answer(entries: Iterable[Entry]) -> PinnedAnswer | None:
 def _answer(entry: Entry) -> PinnedAnswer | None:
     act = read(entry)
     return None if isinstance(act, PaperIssued) and act.consultation else answer_in(act)
+
+
+def values_before(entries: Iterable[Entry], ref: str) -> dict[str, Any]:
+    """The fields as they were when this entry was made, dotted field -> value."""
+    return _values(takewhile(lambda entry: entry.ref != ref, entries))
 
 
 def _values(entries: Iterable[Entry]) -> dict[str, Any]:

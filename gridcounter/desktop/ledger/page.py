@@ -219,8 +219,14 @@ class LedgerPage(QWidget):
             self.detail.show_application(application_id)
 
     def begin(self, application_id: ApplicationId, act: Act) -> None:
-        """Shows its card with the form of this act open."""
+        """Shows its card with the form of this act open; listed, it stays chosen when the list is read again."""
         if self.detail:
+            rows = range(self._model.rowCount())
+            place = next(
+                (row for row in rows if self._model.index(row, 0).data(OBJECT_ROLE).id == application_id), None
+            )
+            if place is not None:
+                self._table.selectRow(place)
             self.detail.show_application(application_id)
             self.detail.begin(act)
 

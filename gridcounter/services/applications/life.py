@@ -11,6 +11,7 @@ from gridcounter.core.intake.life import Facts, Life, life_of
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.notice import clocks_of
 from gridcounter.core.papers.called_for import INTERNAL, NOTICE, OF_THE_FILING, papers_of_the_acts
+from gridcounter.core.papers.replaced import values_before
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_applications import ApplicationClosed
 from gridcounter.services.applications.application_state import listed
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The supplier's steps are shown; what the applicant or an authority has to do has no limit of ours.
 _OURS = "grid_company"
+#: Whom and what place a notice is for.
+_NAMED = ("applicant.name", "applicant.id_number", "premises.address")
 _BEFORE_ACCEPTANCE = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT, StepKey.CHECKLIST)
 
 
@@ -53,7 +56,7 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
         to_issue=bool(_called_for(state) - {paper.paper for paper in standing}),
         waiting=sum(not day for day in handed),
         handed_over_on=max(handed, default="")[:10],
-        changed=notice is not None and _changed(state),
+        changed=notice is not None and (_answer_changed(state) or _person_changed(service, state, notice.ref)),
         readings=_readings(service, state, today),
         passed_on=passed.on if passed else "",
         closed_on=end.on if end else "",
@@ -81,7 +84,7 @@ def _called_for(state: ApplicationState) -> set[str]:
     ) - (OF_THE_FILING | INTERNAL)
 
 
-def _changed(state: ApplicationState) -> bool:
+def _answer_changed(state: ApplicationState) -> bool:
     """Whether what was answered changed since the notice; another edition of the policy alone changes nothing."""
     if state.pinned is None or state.case is None or not state.differences:
         return False
@@ -90,6 +93,21 @@ def _changed(state: ApplicationState) -> bool:
     return {key: value for key, value in now.items() if key not in aside} != {
         key: value for key, value in state.pinned.case.items() if key not in aside
     }
+
+
+def _person_changed(service: ApplicationService, state: ApplicationState, ref: str) -> bool:
+    """Whether the notice names somebody or some place else than is on record now."""
+    if all(_entered_before(state, name, ref) for name in _NAMED):
+        return False
+    told = values_before(service.record.journal.of(state.row.id), ref)
+    return any((told.get(name) or None) != (state.value(name) or None) for name in _NAMED)
+
+
+def _entered_before(state: ApplicationState, name: str, ref: str) -> bool:
+    """Only what this device knows by its own count; what another entered is looked up."""
+    found = state.fields.get(name)
+    (device, seq), (own, mine) = ref.split(":"), (found.ref if found else ":0").split(":")
+    return found is None or (device == own and int(mine) < int(seq))
 
 
 def _readings(service: ApplicationService, state: ApplicationState, today: date) -> tuple[Reading, ...]:

@@ -154,8 +154,21 @@ def test_nothing_is_accepted_or_received_twice_and_nothing_accepted_before_it_wa
 def test_papers_on_the_desk_are_handed_over_before_anything_of_the_office(facts: Facts) -> None:
     """Once the applicant was told: the number, the clocks and the end can wait until he has left."""
     life = life_of(facts)
-    if facts.waiting and facts.issued_on and not facts.end and not (facts.passed_on and not facts.accepted_on):
+    if (
+        facts.waiting
+        and facts.issued_on
+        and not facts.changed
+        and not facts.end
+        and not (facts.passed_on and not facts.accepted_on)
+    ):
         assert act(life).id == ActId.HAND_OVER
+
+
+def test_what_does_not_hold_any_more_is_issued_again_before_it_is_handed_over() -> None:
+    told = Facts(TODAY, issued_on=DAY, received_on=DAY, accepted_on=DAY, waiting=2, changed=True)
+    for facts in (told, replace(told, told_on=DAY)):
+        life = life_of(facts)
+        assert (now(life), act(life).id) == ("告知（内容已变）", ActId.REISSUE)
 
 
 def test_who_lacks_something_is_told_before_anything_is_received() -> None:
