@@ -29,6 +29,7 @@ from gridcounter.core.intake.steps import (
     step_before,
 )
 from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.life.ribbon import Ribbon
@@ -105,9 +106,10 @@ class StepsPane(QWidget):
         foot.setContentsMargins(16, 0, 16, 8)
         foot.addWidget(self._state, 1000)
         foot.addStretch(1)  # if the state is not shown
-        foot.addWidget(self._back)
-        foot.addWidget(self._next)
-        foot.addWidget(self._act)
+        buttons = FlowRow(self)
+        for button in (self._back, self._next, self._act):
+            buttons.flow.addWidget(button)
+        foot.addWidget(buttons)
         course = QHBoxLayout()
         course.setContentsMargins(16, 0, 16, 0)
         course.addWidget(self.ribbon)

@@ -221,12 +221,9 @@ class LedgerPage(QWidget):
     def begin(self, application_id: ApplicationId, act: Act) -> None:
         """Shows its card with the form of this act open; listed, it stays chosen when the list is read again."""
         if self.detail:
-            rows = range(self._model.rowCount())
-            place = next(
-                (row for row in rows if self._model.index(row, 0).data(OBJECT_ROLE).id == application_id), None
-            )
-            if place is not None:
-                self._table.selectRow(place)
+            ids = [self._model.index(row, 0).data(OBJECT_ROLE).id for row in range(self._model.rowCount())]
+            if application_id in ids:
+                self._table.selectRow(ids.index(application_id))
             self.detail.show_application(application_id)
             self.detail.begin(act)
 

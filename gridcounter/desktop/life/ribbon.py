@@ -60,12 +60,11 @@ class Ribbon(FlowRow):
         act = life.act
         self.button.setVisible(act is not None)
         if act is not None:
-            self.button.setText(act.label + self._key)
             self.button.setToolTip(whole_text(f"还缺：{'、'.join(act.needs)}") if act.needs else "")
         self._show()
 
     def event(self, event: QEvent) -> bool:
-        """In a low window only the present stage and its neighbours are shown."""
+        """In a low window only the present stage and its neighbours are shown, and no key on the button."""
         if event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
             low = self.window().height() < self.fontMetrics().horizontalAdvance("中") * _LOW
             if low != self._low:
@@ -78,6 +77,8 @@ class Ribbon(FlowRow):
         here = states.index(StageState.NOW) if StageState.NOW in states else len(states) - 1
         for place, label in enumerate(self.labels):
             label.setVisible(not self._low or abs(place - here) <= _BESIDE)
+        if self.life.act is not None:
+            self.button.setText(self.life.act.label + ("" if self._low else self._key))
         self.updateGeometry()
 
     def _label(self, stage: Stage) -> QLabel:
