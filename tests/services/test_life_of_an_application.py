@@ -273,7 +273,7 @@ def ended(result: Chronicle, desk: ApplicationService, one: str) -> None:
     result.refused("not closed", closing.reopen, one, "样例")
     result.refused("closed tomorrow", closing.close, one, "connected", date(2026, 10, 10), today)
     result.refused("closed before, no reason", closing.close, one, "connected", LATER, today)
-    result.do("closed", closing.close, one, "withdrawn", LATER, today, late=WHY)
+    result.do("closed", closing.close, one, "withdrawn", LATER, today, reason="暂不用电", late=WHY)
     result.refused("closed again", closing.close, one, "connected", today, today)
     result.refused("reopened without a reason", closing.reopen, one, "")
     clerk = result.do("a clerk comes", Clerks(desk.record).add, desk.clerk, "样赵", Role.CLERK, "2580")

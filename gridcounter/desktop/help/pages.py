@@ -46,6 +46,7 @@ DIALOGS: Mapping[str, str] = {
     "StartDialog": "desk/open",
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
+    "EndDialog": "desk/closing",
     "ShiftDialog": "desk/shift",
     "UnprintedDialog": "desk/papers",
     "SecondPersonDialog": "admin/retention",

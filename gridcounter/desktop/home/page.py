@@ -72,18 +72,12 @@ class HomePage(QWidget):
         self._title.setObjectName("Title")
         self._title.setWordWrap(True)
         top = self._top = self._head()
-        self._years = NoticeBar("载入", "载入放假安排", self)
-        self.put_off = NoticeBar("看后补资料", "看后补资料", self)
-        self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
-        self.left_behind = NoticeBar("看清单", "看告知内容已变的申请", self)
+        bars = self._bars()
         self._behind: list[str] = []
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
         self.due = DueCards(session, tasks, self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
-        self.banner = PlainLabel(self)
-        self.banner.setObjectName("Bar")
-        self.banner.setWordWrap(True)
         self._cards = QGridLayout()
         self._cards.setSpacing(16)
         recent = PlainLabel("最近办理", self)
@@ -102,7 +96,7 @@ class HomePage(QWidget):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
-        for bar in (self.banner, self.reminder, self.unprinted, self._years, self.put_off, self.left_behind):
+        for bar in bars:
             whole.addWidget(bar)
         whole.addLayout(self._cards)
         whole.addWidget(recent)
@@ -133,6 +127,16 @@ class HomePage(QWidget):
         self.unprinted.wanted.connect(self.unprinted_wanted)
         self._years.wanted.connect(self.years_wanted)
         self.left_behind.wanted.connect(self._on_left_behind)
+
+    def _bars(self) -> tuple[QWidget, ...]:
+        self.banner = PlainLabel(self)
+        self.banner.setObjectName("Bar")
+        self.banner.setWordWrap(True)
+        self._years = NoticeBar("载入", "载入放假安排", self)
+        self.put_off = NoticeBar("看后补资料", "看后补资料", self)
+        self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
+        self.left_behind = NoticeBar("看清单", "看告知内容已变的申请", self)
+        return self.banner, self.reminder, self.unprinted, self._years, self.put_off, self.left_behind
 
     def _head(self) -> QHBoxLayout:
         """In Tab order."""

@@ -30,8 +30,10 @@ from gridcounter.core.intake.steps import (
 )
 from gridcounter.desktop.intake.guidance_line import GuidanceLine
 from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.life.ribbon import Ribbon
 
 if TYPE_CHECKING:
     from gridcounter.desktop.intake.step import IntakeStep
@@ -47,7 +49,7 @@ _LEAST = 72
 #: Qt's own largest height.
 _UNBOUNDED = 16_777_215
 _NEXT = "下一步（Enter）"
-_ISSUE = "出具文书（Ctrl+Enter）"
+_ISSUE = "出具文书"
 _PRINT = "打印（Ctrl+Enter）"
 
 
@@ -78,7 +80,7 @@ class StepsPane(QWidget):
     def take(self, steps: Sequence[IntakeStep]) -> None:
         """In the order in which their parents were asked for; the first one is shown."""
         self._steps = steps
-        put_after(last_stop(steps[-1]), (self.undo, self._back, self._next))
+        put_after(last_stop(steps[-1]), (self.undo, self._back, self._next, self._act))
         self.show_step(0)
 
     def _lay_out(self, place: int) -> None:
@@ -104,14 +106,19 @@ class StepsPane(QWidget):
         self.undo.hide()
         self._back = QPushButton("上一步", self)
         self._next = QPushButton(_NEXT, self)
-        self._next.setObjectName("Primary")
+        self._act = QPushButton(self)
+        self.ribbon = Ribbon(self, self._act, "Ctrl+Enter")
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 8)
         foot.addWidget(self._state, 1000)
         foot.addStretch(1)  # if the state is not shown
-        foot.addWidget(self.undo)
-        foot.addWidget(self._back)
-        foot.addWidget(self._next)
+        buttons = FlowRow(self)
+        for button in (self.undo, self._back, self._next, self._act):
+            buttons.flow.addWidget(button)
+        foot.addWidget(buttons)
+        course = QHBoxLayout()
+        course.setContentsMargins(16, 0, 16, 0)
+        course.addWidget(self.ribbon)
         head = QVBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self._bar)
@@ -120,6 +127,7 @@ class StepsPane(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+        column.addLayout(course)
         column.addLayout(foot)
 
     def _wire(self) -> None:

@@ -157,6 +157,10 @@ QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 QLabel[tone="ok"] {{ color: {t.ok}; }}
 QLabel[tone="warn"], #Hint[tone="warn"], #Problem[tone="warn"] {{ color: {t.warn}; }}
 #Hint[tone="info"] {{ color: {t.info}; }}
+QLabel[stage] {{ border-radius: 6px; padding: {px(3)}px {px(8)}px; font-size: {px(12)}px; }}
+QLabel[stage="done"] {{ color: {t.ok}; background: {t.ok_soft}; }}
+QLabel[stage="now"] {{ color: {t.accent}; background: {t.accent_soft}; font-weight: 600; }}
+QLabel[stage="later"] {{ color: {t.muted}; background: {t.sunken}; }}
 #Figure {{ font-size: {px(28)}px; font-weight: 600; }}
 #Card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
 #Bar {{ background: {t.info_soft}; border-radius: 6px; padding: {px(8)}px; }}

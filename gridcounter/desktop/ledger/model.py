@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.desktop.kit.shortening import COLUMN, LINE, shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
+from gridcounter.services.applications.closing import CONNECTED, ENDED
 
 if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Found, LedgerRow
@@ -109,6 +110,11 @@ def called(row: LedgerRow) -> str:
     return row.name or ("未留姓名" if row.state == "consultation" else "未填名称")
 
 
+def ended(label: str, on: str) -> str:
+    """已办结 2026-11-28; 申请人撤回 2026-11-28."""
+    return " ".join(filter(None, (STATES["closed"] if label == ENDED[CONNECTED] else label, on)))
+
+
 def next_step(row: LedgerRow) -> str:
     """The next step, in Chinese."""
     if row.state == "accepted" and not row.official_number:
@@ -127,7 +133,9 @@ def _words(row: LedgerRow, column: Column) -> str:
         case Column.ADDRESS:
             return row.address
         case Column.STATE:
-            return STATES[row.state]
+            if row.state != "closed":
+                return STATES[row.state]
+            return ended(ENDED.get(row.closed_why, ENDED[CONNECTED]), row.closed_at[:10])
         case Column.OFFICIAL:
             return row.official_number or ("未录入" if row.state == "accepted" else "—")
         case Column.OPENED:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
@@ -25,6 +26,7 @@ from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import ROLES, Right
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.deadlines.page import DeadlinesPage
     from gridcounter.desktop.filing.page import FilingsPage
     from gridcounter.desktop.kit.tasks import Tasks
@@ -68,6 +70,11 @@ _RAIL = (
 _NARROW = 960
 #: Below this height it moves together.
 _LOW = 420
+
+
+#: Acts on papers, and those that intake asks for; all others are done on the card.
+_ON_PAPERS = frozenset({ActId.ISSUE, ActId.HAND_OVER, ActId.REISSUE})
+_AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER})
 
 
 class MainView(QWidget):
@@ -127,6 +134,7 @@ class MainView(QWidget):
         self.home.unprinted_wanted.connect(self._on_unprinted)
         self.home.listed.connect(self._on_listed)
         self.tabs.reissue_wanted.connect(self._on_reissue)
+        self.tabs.act_wanted.connect(self.go_to)
 
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
@@ -143,6 +151,7 @@ class MainView(QWidget):
         page.opened.connect(self.opened)
         if page.detail is not None:
             page.detail.stale.renderer = self._session.paper_renderer
+        page.act_wanted.connect(self.go_to)
         return self._added(page)
 
     @cached_property
@@ -152,6 +161,7 @@ class MainView(QWidget):
 
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
+        page.act_wanted.connect(self.go_to)
         return self._added(page)
 
     @cached_property
@@ -159,7 +169,7 @@ class MainView(QWidget):
         # loaded when the page is first opened
         from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
 
-        page = FilingsPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page = FilingsPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
         return self._added(page)
 
@@ -253,6 +263,20 @@ class MainView(QWidget):
     def _on_listed(self, title: str, applications: Sequence[str]) -> None:
         self.ledger.show_these(title, applications)
         self.turn_to(PageKey.LEDGER)
+
+    @Slot(str, object)
+    def go_to(self, application_id: ApplicationId, act: Act) -> None:
+        """Opens the page on which this act of the application is done."""
+        if act.id in _ON_PAPERS:
+            self.tabs.papers_wanted.emit(application_id)
+        elif act.id in _AT_INTAKE:
+            self.opened.emit(application_id)
+            page = self.tabs.currentWidget()
+            if isinstance(page, IntakePage) and page.application == application_id:
+                page.go_to(act)
+        else:
+            self.place_wanted.emit(PageKey.LEDGER)
+            self.ledger.begin(application_id, act)
 
     @property
     def section(self) -> str:

@@ -29,13 +29,15 @@ class _Parked(QWidget):
 
 
 class SessionTabs(QTabWidget):
-    """`saved` carries the time, `papers_wanted` the application; `open_tabs`: the tabs or the one in front changed.
+    """`saved` carries the time, `papers_wanted` the application, `act_wanted` an act too; `open_tabs`: the tabs or the
+    one in front changed.
 
     `reissue_wanted`: the application, the reason, and the papers to issue again (paper -> entry in force).
     """
 
     saved = Signal(str)
     papers_wanted = Signal(str)
+    act_wanted = Signal(str, object)
     emptied = Signal()
     reissue_wanted = Signal(str, str, dict)
     open_tabs = Signal()
@@ -101,6 +103,7 @@ class SessionTabs(QTabWidget):
         page.saved.connect(self.saved)
         page.titled.connect(self._on_titled)
         page.papers_wanted.connect(self.papers_wanted)
+        page.act_wanted.connect(self.act_wanted)
         page.other_wanted.connect(self._on_other)
         page.correction_wanted.connect(self._on_correction)
         return page

@@ -116,7 +116,7 @@ def _(act: of_applications.PersonalDataShown, _: Called) -> str:
 @words.register(of_applications.ApplicationClosed)
 def _(act: of_applications.ApplicationClosed, _: Called) -> str:
     why = ENDS.get(act.why, act.why)
-    return "办结" + (f"：{why}" if why else "")
+    return "办结" + (f"：{why}" if why else "") + (f"，{act.reason}" if act.reason else "")
 
 
 @words.register(of_applications.ApplicationReopened)

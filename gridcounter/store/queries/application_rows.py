@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gridcounter.core.papers.called_for import INTERNAL
 from gridcounter.core.record.journal import Kind
 from gridcounter.store.search.search import UNSIGNED_PAPERS, UNTOUCHED
 
@@ -92,9 +93,12 @@ def unsigned_papers(db: Database, application_id: ApplicationId) -> set[str]:
 
 
 def undelivered(db: Database) -> frozenset[str]:
-    """Applications with a paper in force that was neither delivered nor refused."""
-    sql = "SELECT DISTINCT application FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0"
-    return frozenset(str(found) for (found,) in db.execute(sql))
+    """Applications with a paper in force that was neither delivered nor refused, except papers of the office's own."""
+    sql = (
+        "SELECT DISTINCT application FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0 "
+        "AND paper NOT IN (SELECT value FROM json_each(?))"
+    )
+    return frozenset(str(found) for (found,) in db.execute(sql, [json.dumps(sorted(INTERNAL))]))
 
 
 def printed_papers(db: Database, application_id: ApplicationId) -> set[str]:

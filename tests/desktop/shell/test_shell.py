@@ -561,7 +561,7 @@ def test_delivery_is_recorded_and_until_then_the_desk_says_so(qtbot: QtBot, reco
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
     ways = ["in_person", "other", "refused"]
     for place, row in enumerate(record.papers.of(one)):
-        window.work.papers.issued.delivered.emit(row.ref, ways[place % 3])
+        window.work.papers.issued.delivered.emit([row.ref], ways[place % 3])
     kinds = [entry.kind for entry in record.journal.of(one)]
     assert "notice_delivered" in kinds
     assert "paper_delivered" in kinds
