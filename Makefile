@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCREEN := $(if $(filter Linux,$(shell uname)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
 
-.PHONY: run test test-system check-pdf test-bare faults check format bench screenshots dist clean
+.PHONY: run test test-system test-qt check-pdf test-bare faults check format bench screenshots dist dist-old clean
 
 $(READY): pyproject.toml
 	@sh tools/setup.sh papers
@@ -75,5 +75,9 @@ dist: $(VENV)/.build  ## the installable program in dist/, built and tried on a 
 	$(BIN)/python -m pytest packaging -q -n 0
 	tar -czf dist/$$($(BIN)/gridcounter --version | tr ' ' -)-$$(uname -sm | tr 'A-Z ' a-z-).tar.gz -C dist gridcounter
 
+dist-old:  ## the same for systems as old as Debian 11 (glibc 2.31), built and tried in one; as root, takes long
+	@sh tools/setup.sh bare
+	bash packaging/linux/dist_old.sh
+
 clean:
-	rm -rf $(VENV) out build dist
+	rm -rf $(VENV) out build dist dist-old
