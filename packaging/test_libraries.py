@@ -61,6 +61,6 @@ if sys.platform == "linux":  # only there are such files
         newest = {path: max(versions) for path in _programs_and_libraries() if (versions := [*_symbol_versions(path)])}
         with capsys.disabled():
             print(
-                f"\nnewest symbol of the C library: GLIBC_{'.'.join(map(str, max(newest.values())))}, at most {promised}"
+                f"\nsymbols of the C library up to GLIBC_{'.'.join(map(str, max(newest.values())))}, at most {promised}"
             )
         assert {str(path.relative_to(FROZEN)): needs for path, needs in newest.items() if needs > limit} == {}
