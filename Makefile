@@ -32,6 +32,11 @@ test-system:  ## with a screen, a print queue, an input method, a screen reader 
 	@sh tools/setup.sh system
 	$(BIN)/python -m pytest tests/system -n 0
 
+test-qt:  ## the window under the oldest Qt that is allowed; `make test` has the newest
+	@sh tools/setup.sh test
+	@sh tools/oldest_qt.sh
+	PYTHONPATH=.venv/oldest-qt QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/desktop -n auto --dist worksteal
+
 check-pdf:  ## every paper of the demonstration before qpdf, pdffonts and Apache PDFBox; a part of test-system
 	@sh tools/setup.sh system
 	$(BIN)/python -m pytest tests/system/test_papers_judged.py -n 0

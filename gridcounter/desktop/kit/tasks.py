@@ -65,8 +65,12 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         pool = self._pool = QThreadPool(self)
+
+        def wait() -> None:
+            pool.waitForDone()
+
         # deleting a pool waits for its jobs, and holds what each of them needs to go on; this wait lets them run
-        self.destroyed.connect(lambda: pool.waitForDone())
+        self.destroyed.connect(wait)
         self._running: dict[_Emitter, ProgressWatch | None] = {}
 
     def submit(
