@@ -19,16 +19,13 @@ if [ "${1:-}" = --inside ]; then
   mount_root "$root"
   run_in "$root" sh -ec 'apt-get -qq update
     DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >/dev/null' sh $BUILT_WITH
-  # Debian builds the two parts that need more than the source says in a way of its own: the reader of XML must be told
-  # that it belongs to Python, and a file that only Debian's rules write is removed after the installation
+  # As Debian builds it: pip comes with each venv alone, and the reader of XML must be told that it belongs to Python
   run_in "$root" sh -ec 'mkdir /srv/python; cd /srv/python; apt-get -qq source --download-only python3.11
     dpkg-source --no-check -x ./*.dsc source >/dev/null; cd source
     sed -i "1i #define Py_BUILD_CORE_MODULE 1" Modules/pyexpat.c
-    ./configure --quiet --prefix=/opt/python --enable-shared --with-system-expat LDFLAGS=-Wl,-rpath,/opt/python/lib
-    make --silent -j"$(nproc)" >/dev/null
-    parts=/opt/python/lib/python3.11/lib-dynload
-    mkdir -p $parts; touch "$parts/_sysconfigdata__linux_$(uname -m)-linux-gnu.py"
-    make --silent install >/dev/null
+    ./configure --quiet --prefix=/opt/python --enable-shared --with-system-expat --without-ensurepip \
+      LDFLAGS=-Wl,-rpath,/opt/python/lib
+    make --silent -j"$(nproc)" >/dev/null; make --silent install >/dev/null
     /opt/python/bin/python3.11 -c "import ctypes, ensurepip, lzma, sqlite3, ssl, venv, xml.parsers.expat"'
   run_in "$root" env GRIDCOUNTER_GLIBC="$GRIDCOUNTER_GLIBC" make dist PYTHON=/opt/python/bin/python3.11
   exit
