@@ -44,6 +44,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.NOTICE_DELIVERED: {"ref": LAST, "how": "in_person"},
     Kind.PAPER_ISSUED: a_paper(paper="filing").payload,
     Kind.PAPER_DELIVERED: {"ref": LAST, "how": "in_person"},
+    Kind.PAPER_PRINTED: {"ref": LAST},
     Kind.PAPER_VOIDED: {"ref": LAST, "why": "misprint"},
     Kind.PERSONAL_DATA_SHOWN: {"fields": ["applicant.phone"]},
     Kind.APPLICATION_CLOSED: {"why": "withdrawn"},

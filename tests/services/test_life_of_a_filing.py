@@ -19,6 +19,7 @@ from builders.held import hold
 from builders.told_builders import drawn, paper_renderer
 
 from gridcounter.core.filing.course import Stage, act_label, course, state_label
+from gridcounter.core.intake.life import StageState
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filing_changes import change
@@ -64,7 +65,8 @@ class Filed:
         """Where it stands, what is offered, and what must be seen at once."""
         found = Filings(self.desk).look(self.one, today)
         offered = "、".join(act_label(kind, found.filing, found.regime) for kind in found.acts)
-        steps = "".join(f" {'■' if step.done else '□'}{step.label}" for step in course(found.filing, found.regime))
+        stages = course(found.filing, found.regime).stages
+        steps = "".join(f" {'✓●○'[list(StageState).index(stage.state)]}{stage.label}" for stage in stages)
         following = act_label(found.next, found.filing, found.regime) if found.next else "—"
         self.told.lines += [
             f"  {state_label(found.filing, found.regime)}｜{found.stage}｜{steps.strip()}",

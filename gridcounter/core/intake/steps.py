@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.application import IdKind, wrong_id
+from gridcounter.core.case import LOW_VOLTAGE_KV, Unit
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.checklist import ChecklistLine, still_due
 from gridcounter.core.intake.places import other_city
@@ -85,6 +86,10 @@ _ORDER = (
     ("project.finish_on", "project.restore_by"),
 )
 _LENGTH_OF_ID = 18
+_VOLTAGE, _CAPACITY, _UNIT = "case.supply.voltage_kv", "case.supply.capacity", "case.supply.unit"
+#: Settled when the office was set up; where it was not, nobody can answer it here.
+OFFICE_READING = "sole_proprietor_as_micro"
+_SET_BY_THE_OFFICE = "（在 设置 › 单位资料 里定）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def _unanswered(standing: Standing, *, works: bool) -> list[str]:
         if key == "supply.capacity" and known and standing.values.get("case.supply.unit") is None:
             found.append("容量单位")
         elif not known:
-            found.append(key_label(key))
+            found.append(key_label(key) + (_SET_BY_THE_OFFICE if key == OFFICE_READING else ""))
     return found
 
 
@@ -192,11 +197,23 @@ def has_agent(values: Mapping[str, Any]) -> bool:
 
 
 def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Other fields that follow from an answer: without a meter it is a new connection, unless it is temporary."""
+    """Other fields that follow from an answer: without a meter it is a new connection, unless it is temporary; what is
+    asked for at low voltage is asked for in kilowatts. A unit that was so filled in goes with its voltage, until there
+    is a capacity.
+    """
+    if name == _VOLTAGE:
+        return _unit_of(value, values)
     business = _BUSINESS_FOR.get(str(value)) if name == METER else None
     if business is None or values.get("case.business") in {business, "temporary"}:
         return {}
     return {"case.business": business}
+
+
+def _unit_of(volts: object, values: Mapping[str, Any]) -> dict[str, Any]:
+    unit, low = values.get(_UNIT), isinstance(volts, int | float) and volts <= LOW_VOLTAGE_KV
+    if low:
+        return {} if unit else {_UNIT: str(Unit.KW)}
+    return {_UNIT: None} if unit == Unit.KW and values.get(_CAPACITY) is None else {}
 
 
 def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, str]:

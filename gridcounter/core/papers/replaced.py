@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from gridcounter.core.field_changes import change_words, moved_words, same_value
@@ -73,6 +74,11 @@ def _last_answer(entries: Iterable[Entry]) -> PinnedAnswer | None:
 def _answer(entry: Entry) -> PinnedAnswer | None:
     act = read(entry)
     return None if isinstance(act, PaperIssued) and act.consultation else answer_in(act)
+
+
+def values_before(entries: Iterable[Entry], ref: str) -> dict[str, Any]:
+    """The fields as they were when this entry was made, dotted field -> value."""
+    return values_of(takewhile(lambda entry: entry.ref != ref, entries))
 
 
 def values_of(entries: Iterable[Entry]) -> dict[str, Any]:

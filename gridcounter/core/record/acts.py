@@ -60,6 +60,7 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.PAPER_ISSUED: of_papers.PaperIssued,
     Kind.PAPER_DELIVERED: of_papers.PaperDelivered,
     Kind.PAPER_VOIDED: of_papers.PaperVoided,
+    Kind.PAPER_PRINTED: of_papers.PaperPrinted,
     Kind.SUPPLEMENT_ISSUED: of_papers.SupplementIssued,
     Kind.ANSWER_MOVED: of_papers.AnswerMoved,
     Kind.SURVEY_CONFIRMED: of_papers.SurveyConfirmed,

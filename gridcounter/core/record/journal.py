@@ -53,6 +53,7 @@ class Kind(StrEnum):
     PAPER_ISSUED = "paper_issued"
     PAPER_DELIVERED = "paper_delivered"
     PAPER_VOIDED = "paper_voided"
+    PAPER_PRINTED = "paper_printed"
     PERSONAL_DATA_SHOWN = "personal_data_shown"
     APPLICATION_CLOSED = "application_closed"
     APPLICATION_REOPENED = "application_reopened"

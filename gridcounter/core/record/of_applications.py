@@ -121,6 +121,7 @@ class _OnDocument(Contents):
     document: Id = Field(description="id of the document")
     label: str | None = Field(None, description="what it was called on the list")
     taken_back: bool = Field(default=False, description="what was said of it before does not hold any more")
+    remark: str = Field("", description="what the clerk noted with it, for the desk")
 
 
 class DocumentReceived(_OnDocument):
@@ -152,10 +153,12 @@ class DocumentWaived(_OnDocument):
 
 
 class PersonalDataShown(Contents):
-    """Personal numbers were shown in full: of one application by `fields`, or of many as a `list`."""
+    """Personal numbers were shown in full: of one application by `fields` or in its papers, or of many as a `list`."""
 
     fields: tuple[str, ...] | None = Field(None, description="dotted fields that were shown")
-    shown_list: str = Field("", alias="list", description='which list was shown; "affected": everybody on record')
+    shown_list: str = Field(
+        "", alias="list", description='which list: "affected", everybody on record; "papers", those of the application'
+    )
     until: Day | None = Field(None, description="the list holds whoever was on record by then")
     people: Whole | None = Field(None, description="how many stand in it")
 
@@ -170,6 +173,7 @@ class ApplicationClosed(EnteredLate):
     """办结. The entry's own time is the day of the end."""
 
     why: str = Field(description='how it ended: connected, withdrawn, refused, other; "" where nobody said')
+    reason: str = Field("", description='the reason, in the words of the clerk; "" where none was asked')
     on: Day | None = Field(None, description="the day of the end; absent: that of the entry")
 
 

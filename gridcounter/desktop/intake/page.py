@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.checklist import Mark
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.overview.class_table import class_table
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.consultation import ConsultationBanner
@@ -29,6 +31,7 @@ from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.life import read_life
 from gridcounter.services.applications.undo import Undo
 from gridcounter.services.ledger.application_card import ApplicationCards
 
@@ -40,7 +43,8 @@ if TYPE_CHECKING:
 class IntakePage(QWidget):
     """One application. `saved` carries the time for the status line, `papers_wanted` the application.
 
-    `other_wanted` carries a possible duplicate, `correction_wanted` the application and a locked field.
+    `other_wanted` carries a possible duplicate, `correction_wanted` the application and a locked field, `act_wanted` an
+    act of the application that another page does.
     """
 
     saved = Signal(str)
@@ -48,6 +52,7 @@ class IntakePage(QWidget):
     papers_wanted = Signal(str)
     other_wanted = Signal(str)
     correction_wanted = Signal(str, str)
+    act_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -117,7 +122,8 @@ class IntakePage(QWidget):
         self.finish.official_number.connect(self._on_official_number)
         for asking in (self._pane, self._split, self.checklist):
             asking.papers_wanted.connect(self._on_papers)
-        for keys, act in (("Ctrl+Return", self._on_papers), ("Ctrl+Enter", self._on_papers), ("F8", self._on_copy)):
+        self._pane.ribbon.pressed.connect(self._on_act)
+        for keys, act in (("Ctrl+Return", self._on_next), ("Ctrl+Enter", self._on_next), ("F8", self._on_copy)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
         self._pane.undo.clicked.connect(self.undo)
@@ -167,6 +173,34 @@ class IntakePage(QWidget):
         self.papers_wanted.emit(self.application)
 
     @Slot()
+    def _on_next(self) -> None:
+        """The next act; what has none, as a consultation, is printed."""
+        act = self._pane.ribbon.life.act
+        if act is None:
+            self._on_papers()
+        else:
+            self._on_act(act)
+
+    @Slot(object)
+    def _on_act(self, act: Act) -> None:
+        """收件 and 受理 are done where their day stands, never from a page that does not show it."""
+        if act.id in {ActId.RECEIVE, ActId.ACCEPT} and self.step == StepKey.REVIEW:
+            (self.review.receive if act.id == ActId.RECEIVE else self.review.accept).click()
+        elif act.id in {ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER}:
+            self.go_to(act)
+        else:
+            self.act_wanted.emit(self.application, act)
+
+    def go_to(self, act: Act) -> None:
+        """Opens the step in which this act is done, with the focus on what it asks."""
+        if act.id == ActId.ENTER:
+            self.show_step(STEPS.index(StepKey.PAPERS))
+            self.finish.entry.ask()
+        else:
+            self.show_step(STEPS.index(StepKey.REVIEW))
+            self.focus_first()
+
+    @Slot()
     def _on_script(self) -> None:
         show_spoken_summary(self._service.state(self.application), self._scale, self)
 
@@ -184,15 +218,16 @@ class IntakePage(QWidget):
         if self.checklist.show_clause():
             return
         if not self._guidance.hasFocus():
-            self._guidance.setFocus()
+            self._split.open_guidance()
         self._show_clause(clause_at(self._guidance.textCursor().block()))
 
     def _show_clause(self, number: int) -> None:
-        if number < 0 or self._state.decision is None:
+        decision, case, packs = self._state.decision, self._state.case, self._service.assessor.packs
+        if number < 0 or decision is None or case is None:
             return
-        policy = self._state.decision.policy
-        pack = self._service.assessor.packs.edition_of(policy.id, policy.version)
-        html = clause_html(self._text.clauses[number], pack, self._tokens, self._scale)
+        pack = packs.edition_of(decision.policy.id, decision.policy.version)
+        table = class_table(pack, packs.baseline, decision.customer_class.id, case.on) if pack else None
+        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale)
         ClauseDialog(html, self._scale, self).open()
 
     @Slot()
@@ -252,6 +287,8 @@ class IntakePage(QWidget):
     def _on_accepted(self, on: date, late: str) -> None:
         self._do(lambda: self._service.acceptance.accept(self.application, on, today(), late=late))
         self.focus_first()
+        if self._state.row.accepted_on is not None:  # 受理 brings its papers about
+            self._on_papers()
 
     @Slot(str, str)
     def _on_handed_over(self, to: str, why: str) -> None:
@@ -305,7 +342,9 @@ class IntakePage(QWidget):
         handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)
-        self._pane.show_standing(" · ".join(filter(None, (state.row.number, words, self._unread))), state.lacking)
+        foot = " · ".join(filter(None, (state.row.number, words, self._unread)))
+        self._pane.show_standing(foot, state.lacking, state.instead)
+        self._pane.ribbon.show_life(read_life(self._service, state, today()))
         self._tell(state)
         self.titled.emit(self.application, self.title)
 
@@ -314,6 +353,8 @@ class IntakePage(QWidget):
             step.show_problems(state)
         if state.decision is None:
             self._guidance.setHtml(self._text.of_problems(state.problems))
+        elif state.just_begun:
+            self._guidance.setHtml(self._text.of_beginning())
         else:
             self._guidance.setHtml(self._text.of_decision(state.decision))
 

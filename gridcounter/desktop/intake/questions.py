@@ -48,6 +48,10 @@ def _words(key: str) -> dict[object, str]:
     return dict(WORD_LABELS[key].items())
 
 
+#: An agent is a person, whatever the applicant is.
+_OF_A_PERSON = {kind: label for kind, label in _words("id_kind").items() if kind != "uscc"}
+
+
 class SituationStep(IntakeStep):
     """`proposed` carries the accepted kilowatts of the estimate."""
 
@@ -182,7 +186,7 @@ class ApplicantStep(IntakeStep):
         self._text("applicant.address", "与用电地址相同的可以不填")
         self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
         self._text("agent.name")
-        self.add(ChoiceAnswer("agent.id_kind", FIELD_LABELS["agent.id_kind"], _words("id_kind"), parent=self))
+        self.add(ChoiceAnswer("agent.id_kind", FIELD_LABELS["agent.id_kind"], _OF_A_PERSON, parent=self))
         self._text("agent.id_number")
         self._text("agent.phone")
         self._project.append(self.section("外线工程（申请人自建）"))

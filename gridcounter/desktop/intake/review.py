@@ -164,7 +164,10 @@ class ReviewStep(IntakeStep):
             if missing:
                 result.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
             else:
-                result.say(f"✓　{STEP_TITLES[step]}", "ok")
+                said = state.instead.get(step, "")
+                result.say(
+                    f"·　{STEP_TITLES[step]}：{said}" if said else f"✓　{STEP_TITLES[step]}", "" if said else "ok"
+                )
             go.setVisible(bool(missing))
         row = state.row
         self._state.setText(f"现在：{state_words(state)}")

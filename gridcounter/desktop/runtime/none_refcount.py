@@ -2,8 +2,8 @@
 
 Before Python 3.12 None is counted like any object, so that a window would end with `none_dealloc: deallocating None`
 after some thousands of such calls: within minutes. From 3.12 on None is immortal and nothing happens. Releases before
-6.12 are sound, but offer QtPdf only together with WebEngine, half a gigabyte. So this module gives None more references
-than a program can lose. Delete it with the first sound release; docs/decisions/0005 has the figures.
+6.12 are sound. So this module gives None more references than a program can lose. Delete it with the first sound
+release; docs/decisions/0005 has the figures.
 """
 
 from __future__ import annotations

@@ -10,9 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import Application, ApplicationId, parse_application
+from gridcounter.core.case import Case
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.core.intake.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
+from gridcounter.core.intake.checklist import LATEST, NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
+    OFFICE_READING,
     Standing,
     doubtful_fields,
     has_agent,
@@ -159,15 +161,18 @@ class ApplicationService:
     def mark(self, application_id: ApplicationId, document: str, mark: Mark) -> None:
         """Records the state of a document.
 
-        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
+        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, RemarkTooLong, ChangedElsewhere.
         """
         state = self.state(application_id)
-        on_list = next((line.document for line in state.lines if line.document.id == document), None)
+        listed = next((line for line in state.lines if line.document.id == document), None)
+        on_list = None if listed is None else listed.document
         if mark.state == LineState.DEFERRED:
             if document == NEVER_PUT_OFF:
                 raise IdentityPutOff
-            _check_deferral(mark, state)
-            mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
+            usual = listed is not None and listed.usual
+            _check_deferral(mark, state, usual=usual)
+            basis = clause_words(on_list.basis) if on_list else ""
+            mark = replace(mark, basis=basis, latest=mark.latest or ("" if usual else LATEST))
         self.checklist.set(application_id, document, mark, on_list.label if on_list else "")
 
     def state(
@@ -189,7 +194,7 @@ class ApplicationService:
         built = builds(case, decision)
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
-            values,
+            values | _read_by_the_office(case),
             asked,
             contradictory=case is None,
             builds=built,
@@ -285,12 +290,18 @@ class ApplicationService:
         return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
 
 
-def _check_deferral(mark: Mark, state: ApplicationState) -> None:
-    """Raises DeferredTooEarly, DeferredTooLate."""
+def _read_by_the_office(case: Case | None) -> dict[str, bool]:
+    """What the office settled once for all its applications, by field, if it did."""
+    read = None if case is None else case.sole_proprietor_as_micro
+    return {} if read is None else {f"case.{OFFICE_READING}": read}
+
+
+def _check_deferral(mark: Mark, state: ApplicationState, *, usual: bool) -> None:
+    """No step waits for what only general practice asks for. Raises DeferredTooEarly, DeferredTooLate."""
     if not mark.until:
         return
     if state.case is not None and mark.until < state.case.on:
         raise DeferredTooEarly(state.case.on)
-    stage = stage_day(mark.latest, state.decision) if state.decision else None
+    stage = stage_day(mark.latest, state.decision) if state.decision and not usual else None
     if stage is not None and mark.until >= stage.on:
         raise DeferredTooLate(stage)

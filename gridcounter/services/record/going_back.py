@@ -86,7 +86,8 @@ def look_back(folder: Path, key: bytes, writing: WritingStores, *, had_log: bool
         notes = notes_of(writing.db, folder, paths.last_seen(folder))
         seen = seen_before(folder, key, notes.all())
         missing = missing_in(writing.db, seen)
-        unclosed = "" if had_log else unclosed_in(writing.db, writing.journal, notes.own())
+        sure = had_log and notes.is_whole()
+        unclosed = "" if sure else unclosed_in(writing.db, writing.journal, notes.own())
         if not missing and not unclosed:
             return None
         taken = [one.device for one in seen]

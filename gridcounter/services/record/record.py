@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.going_back import WentBack, rollbacks_in
@@ -194,12 +195,18 @@ class Record:
             found.append((paper, content))
         return found
 
-    def write_handed_out(self, code: str, out: Path) -> list[HandedOut]:
-        """Writes them as files. All are read before the first is written; file names hold no personal name."""
-        number = self.applications.by_short_code(code).number
+    def write_handed_out(self, code: str, out: Path, by: str) -> list[HandedOut]:
+        """Writes them as files, once it is entered that `by` took them out; file names hold no personal name.
+
+        All are read before that: nothing is entered where one is lost, or where there is none.
+        """
+        row = self.applications.by_short_code(code)
+        papers = self.handed_out(code)
+        if papers:
+            self.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, {"list": "papers"}, by, row.id))
         written = []
-        for paper, content in self.handed_out(code):
-            path = out / f"{number}_{paper.paper}_{paper.version}{suffix_of(content)}"
+        for paper, content in papers:
+            path = out / f"{row.number}_{paper.paper}_{paper.version}{suffix_of(content)}"
             replace_file(path, content)
             written.append(HandedOut(str(path), paper.paper, paper.version, paper.issued_at, paper.voided_at))
         return written

@@ -48,7 +48,7 @@ MOST_COUNTED = 2_000
 _ROW = (
     "a.id, a.number, a.short_code, iif(a.purged_on IS NULL, a.state, 'purged'), coalesce(a.official_number, ''), "
     "a.opened_at, coalesce(a.received_on, ''), coalesce(a.accepted_on, ''), s.name, s.address, s.marks, "
-    "coalesce(a.purged_on, '')"
+    "coalesce(a.purged_on, ''), coalesce(a.closed_at, ''), coalesce(a.closed_why, '')"
 )
 _FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
 # composed of our own column names only
@@ -87,6 +87,8 @@ class Summary:
     address: str
     deferred: bool
     purged_on: str = ""
+    closed_at: str = ""
+    closed_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +154,5 @@ def opened_by(clerk: str) -> str:
 
 
 def _from_row(row: tuple[Any, ...]) -> Summary:
-    *shown, marks, purged_on = row
-    return Summary(*(*shown, DEFERRED in marks.split(), purged_on))
+    *shown, marks, purged_on, closed_at, closed_why = row
+    return Summary(*(*shown, DEFERRED in marks.split(), purged_on, closed_at, closed_why))

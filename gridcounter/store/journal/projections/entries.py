@@ -137,6 +137,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)
 @project.register(of_applications.EvidenceBundled)
+@project.register(of_papers.PaperPrinted)
 def _(act: Contents, db: Database, entry: Entry) -> None:
     """Recorded only: the timeline shows it, no table changes."""
 
