@@ -16,7 +16,8 @@ from gridcounter.core.labels import METERS, SHORT_DOCUMENTS, UNITS, WORD_LABELS,
 from gridcounter.core.wording import day_in_full
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBERS = (".id_number", ".phone", ".site_phone")
+#: How the fields of personal numbers end.
+NUMBERS = (".id_number", ".phone", ".site_phone")
 _FIRM = "project.builder.id_number"
 _WORDS = {"premises.ownership": "ownership", "project.laying": "laying"}
 #: What the office itself notes of an answer.
@@ -81,7 +82,7 @@ def _several(field: str, value: Sequence[Any]) -> str:
 
 
 def _text(field: str, value: str, values: Mapping[str, Any]) -> str:
-    if field.endswith(_NUMBERS) and field != _FIRM:
+    if field.endswith(NUMBERS) and field != _FIRM:
         kind = values.get(field.rpartition(".")[0] + ".id_kind")
         firm = field.endswith(".id_number") and kind == IdKind.USCC
         return value if firm else mask(value)
