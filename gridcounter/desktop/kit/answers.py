@@ -17,6 +17,7 @@ from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
+from gridcounter.desktop.kit.shortening import breakable
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
 #: The labels of a yes/no field; None is "not known".
@@ -129,7 +130,6 @@ class LockedValue(QWidget):
         self._text = PlainLabel(self)
         self._text.setObjectName("Locked")
         self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.correct = QPushButton("更正…", self)
         self.correct.setObjectName("Link")
         self.correct.setAccessibleName(f"更正{label}")
@@ -140,8 +140,9 @@ class LockedValue(QWidget):
         row.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignTop)
 
     def say(self, text: str) -> None:
-        """Shows this value."""
-        self._text.setText(text)
+        """Shows this value, wrapped where a word is longer than the line."""
+        self._text.setText(breakable(text))
+        self._text.setAccessibleName(text)
 
 
 class TextAnswer(AnswerEditor):

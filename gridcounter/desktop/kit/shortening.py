@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from unicodedata import east_asian_width
 
 from PySide6.QtCore import QRect, Qt
@@ -14,6 +15,8 @@ TAB, CARD, COLUMN, LINE, HEAD = 20, 24, 30, 48, 120
 _BROAD = "MWmw"
 #: Characters of a tooltip that still fits on the screen.
 _MOST_TOLD = 200
+#: So many letters and digits without a place to break, and a space of no width behind them.
+_LONG_RUN, _NO_WIDTH = re.compile(r"[!-~]{12}(?=[!-~])"), "\u200b"
 
 
 def shortened(text: str, cells: int = LINE) -> str:
@@ -47,3 +50,8 @@ def whole_text(text: str) -> str:
     """The text for a tooltip, cut after _MOST_TOLD characters, and shown as it is: a tooltip reads markup."""
     told = text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"
     return f"<qt>{html.escape(told)}</qt>" if "<" in told or "&" in told else told
+
+
+def breakable(text: str) -> str:
+    """With places to break in letters and digits that have none: a label wraps Chinese anywhere, but no long word."""
+    return _LONG_RUN.sub(lambda run: run[0] + _NO_WIDTH, text)

@@ -286,3 +286,15 @@ def test_what_another_has_changed_meanwhile_is_not_undone(qtbot: QtBot, desk: Ap
     desk.save(page.application, NAME, "别人填的厂")
     undo_key()
     assert desk.state(page.application).value(NAME) == "别人填的厂"
+
+
+def test_a_long_word_that_is_only_to_be_read_pushes_no_button_out_of_sight(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    name = "SHANDONG.YANGLI.HYDRAULIC.TECHNOLOGY.COMPANY.LIMITED.QF"
+    desk.correcting.correct(page.application, Correction({NAME: name}), "填写有误", ON)
+    page.resize(520, 720)
+    page.show_step(APPLICANT)
+    page.read_again()
+    qtbot.waitUntil(lambda: page.applicant.minimumSizeHint().width() <= page.width())
