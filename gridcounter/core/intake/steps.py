@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.application import IdKind, wrong_id
-from gridcounter.core.case import LOW_VOLTAGE_KV, Unit
+from gridcounter.core.case import LOW_VOLTAGE_KV, Customer, Unit
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.checklist import ChecklistLine, still_due
 from gridcounter.core.intake.places import other_city
@@ -155,6 +155,8 @@ def _unanswered(standing: Standing, *, works: bool) -> list[str]:
     for key in standing.asked:
         name = f"case.{key}"
         if (key.split(".")[0] == "works") != works:
+            continue
+        if key == OFFICE_READING and standing.values.get("case.customer") != Customer.SOLE_PROPRIETOR:
             continue
         if key == "works":
             known = name in standing.values or any(value.startswith(f"{name}.") for value in standing.values)
