@@ -213,8 +213,8 @@ def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str,
 
 
 def _unit_of(volts: object, values: Mapping[str, Any]) -> dict[str, Any]:
-    unit, low = values.get(_UNIT), isinstance(volts, int | float) and volts <= LOW_VOLTAGE_KV
-    if low:
+    unit = values.get(_UNIT)
+    if isinstance(volts, int | float) and not isinstance(volts, bool) and volts <= LOW_VOLTAGE_KV:
         return {} if unit else {_UNIT: str(Unit.KW)}
     return {_UNIT: None} if unit == Unit.KW and values.get(_CAPACITY) is None else {}
 
