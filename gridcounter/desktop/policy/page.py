@@ -157,7 +157,8 @@ class PolicyPage(QWidget):
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
         pack, packs = self.editions[row], self._session.assessor.packs
-        running = pack is packs.edition(pack.id, today())
+        # its head is this office's, and so is the confirmation that it names
+        running = pack is packs.edition(self._session.service.place, today())
         self.tables.show_edition(pack, packs.baseline, self._standing[row], printable=running)
 
     @Slot()
@@ -186,7 +187,7 @@ class PolicyPage(QWidget):
 
     def _draw(self, then: Callable[[bytes], None]) -> None:
         """In a worker, because the first drawing loads the libraries."""
-        session, place = self._session, self.editions[self.list.currentRow()].id
+        session, place = self._session, self._session.service.place
         office, day = dict(session.service.office), today()
         self._say("")
         self._tasks.submit(
