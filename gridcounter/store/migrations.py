@@ -63,6 +63,12 @@ def m0003_signing_key(db: Database) -> None:
     db.execute("CREATE TABLE signing_key (device TEXT PRIMARY KEY, private BLOB NOT NULL, public TEXT NOT NULL) STRICT")
 
 
+@RECORD()
+def m0005_papers_printed(db: Database) -> None:
+    """The few entries that say of a paper that it was printed: which are missing is asked on each showing of 工作台."""
+    db.execute("CREATE INDEX journal_papers_printed ON journal (application) WHERE kind = 'paper_printed'")
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""
