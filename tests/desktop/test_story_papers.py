@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.hostile_files import a_pdf_of
+from builders.told_builders import all_corrected, corrected
 from builders.window.by_hand import choose_of_menu, key, press
 from builders.window.small_office import ASSESSOR
 from builders.window.story import Story, a_story
@@ -55,7 +56,7 @@ def test_what_is_told_after_the_notice(tmp_path: Path, monkeypatch: pytest.Monke
         desk = open_application_service(story.record, ASSESSOR, "c1")
         application = page._application  # noqa: SLF001
         values = {"case.supply.dedicated_line": False, "case.supply.critical": True, "applicant.name": "样例面粉东厂"}
-        story.unseen(lambda: desk.save_all(application, values))
+        story.unseen(lambda: all_corrected(desk, application, values))
         story.unseen(lambda: page.show_application(application))
         story.begin("what is known by now differs", page)
         story.answers(None)
@@ -80,7 +81,7 @@ def test_the_archive_and_the_signed_copy(tmp_path: Path, monkeypatch: pytest.Mon
         page.lists.setCurrentWidget(page.issued)
         story.unseen(lambda: choose_of_menu(page, "记录交付", "其他方式送达"))
         desk = open_application_service(story.record, ASSESSOR, "c1")
-        story.unseen(lambda: desk.save(page._application, "case.supply.critical", value=True))  # noqa: SLF001
+        story.unseen(lambda: corrected(desk, page._application, "case.supply.critical", value=True))  # noqa: SLF001
         story.unseen(lambda: choose(story.window, "样例面粉厂"))
         detail = story.window.work.ledger.detail
         assert detail is not None
