@@ -62,10 +62,10 @@ class ApplicationDetail(QWidget):
     def _build(self) -> None:
         self._title = _line(self, "Section")
         self._state = _line(self, "Hint")
-        self.ribbon = Ribbon(self)
         self._answer = _line(self, "")
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
+        self.ribbon = Ribbon(self)
         self.acts = ApplicationActs(self._service, self)
         self.tabs = QTabWidget(self)  # before its pages, for the Tab order
         self.particulars = QWidget(self)
