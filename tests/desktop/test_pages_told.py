@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
-    from gridcounter.services.applications.application_state import ApplicationState
-    from gridcounter.services.ledger.ledger import LedgerRow
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -114,19 +112,14 @@ def test_the_list_of_clerks_says_who_left_and_offers_him_back(session: Session) 
     assert section.trouble.text().startswith("不能停用正在值台的自己")
 
 
-def a_card(
-    row: LedgerRow, issued: tuple[str, ...] = (), missing: tuple[str, ...] = (), owed: tuple[str, ...] = ()
-) -> ApplicationCard:
-    """What is read out needs no state behind it."""
-    return ApplicationCard(row, (), issued, missing, owed, (), (), cast("ApplicationState", None), None)
-
-
 def test_the_card_reads_out_what_was_told_what_is_missing_and_what_we_owe() -> None:
-    application_card = a_card(a_row(), ("告知书",), ("身份证明", "产权证明"), ("方案答复：9月30日前",))
+    application_card = ApplicationCard(
+        a_row(), (), ("告知书",), ("身份证明", "产权证明"), ("方案答复：9月30日前",), (), ()
+    )
     assert _answers(application_card) == ["已告知：告知书", "还缺：身份证明、产权证明", "我们应办：方案答复：9月30日前"]
-    asked = a_card(a_row(state="consultation"))
+    asked = ApplicationCard(a_row(state="consultation"), (), (), (), (), (), ())
     assert _answers(asked) == ["已告知：还没有出具文书", "办理时要带：没有"]
-    closed = a_card(a_row(state="closed"), ("告知书",))
+    closed = ApplicationCard(a_row(state="closed"), (), ("告知书",), (), (), (), ())
     assert _answers(closed) == ["已告知：告知书"]
     head = "JN1-0001　查询码 CODE1　业务系统编号 业务-77　登记 2026-09-20 08:05"
     assert _state(a_row(), None) == f"{head}\n已受理"

@@ -30,7 +30,7 @@ from gridcounter.desktop.ledger.notice_tab import NoticeTab
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.applications.closing import CONNECTED
-from gridcounter.services.applications.life import End, read_life
+from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
@@ -142,7 +142,7 @@ class ApplicationDetail(QWidget):
     def show_application(self, application_id: ApplicationId) -> None:
         """Reads the application again; a refusal is shown in its place."""
         try:
-            application_card = self._dossiers.read(application_id)
+            application_card, life = self._dossiers.read_with_life(application_id, today())
         except Refusal as refused:  # its contents were purged: this is no error
             self.clear()
             self._state.setText(str(refused))
@@ -155,7 +155,7 @@ class ApplicationDetail(QWidget):
         self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
         self._state.setText(_state(row, application_card.end))
-        self.ribbon.show_life(read_life(self._service, application_card.state, today()))
+        self.ribbon.show_life(life)
         unread = self._dossiers.unread(application_id)
         self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
         self._set_particulars(application_card.particulars)
