@@ -35,10 +35,10 @@ class PaperActs(FlowRow):
         self.issue.setObjectName("Primary")
         self.next = QPushButton(self)
         self.next.hide()
-        acts = (self.back, self.profile, self.save, self.word, self.script, self.print, self.again)
-        acts = (*acts, self.issue, self.next)
-        for widget in acts:
+        for widget in (self.back, self.profile, self.save, self.word, self.script, self.print):
             self.flow.addWidget(widget)
+        for button in (self.again, self.issue, self.next):
+            self.flow.addWidget(button)
 
     def show_next(self, *, issuing: bool, wanting: bool, act: Act | None) -> None:
         """One green button: to issue while that is next, else the next act of the application."""

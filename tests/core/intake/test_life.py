@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -196,7 +196,7 @@ def test_with_everything_there_one_set_of_papers_comes_after_the_acceptance() ->
         ({"passed_on": DAY, "missing": ("产权证明",)}, "办结", ActId.CLOSE),
     ],
 )
-def test_each_act_follows_from_what_is_on_record(changes: dict[str, object], stage: str, expected: ActId) -> None:
+def test_each_act_follows_from_what_is_on_record(changes: dict[str, Any], stage: str, expected: ActId) -> None:
     life = life_of(replace(Facts(TODAY), **changes))
     assert (now(life), act(life).id) == (stage, expected)
 
