@@ -91,6 +91,7 @@ class ActForm(QFrame):
         """`given` holds present values to be changed, by key; `hint` says what the act is about."""
         for row in self._rows:
             self._column.removeWidget(row)
+            row.hide()  # Qt deletes it later
             row.deleteLater()
         self._asked, self._rows, self.editors = asked, [], {}
         self._title.setText(title)

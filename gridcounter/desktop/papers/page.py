@@ -62,7 +62,7 @@ class PapersPage(QWidget):
         self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry in force
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
-        self._saving = PaperSaving(self, session.issued, self._out)
+        self._saving = PaperSaving(self.acts, self.lists, session.issued, self._out, self)
         self._wire()
 
     def _build(self, scale: Scale) -> None:
