@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QScr
 
 #: Further up than any list is long.
 _AWAY = -1_000_000
+_MOVES = {QEvent.Type.Hide, QEvent.Type.Move}
 
 
 class _Unseen(QObject):
@@ -21,17 +22,23 @@ class _Unseen(QObject):
         for view in page.findChildren(QAbstractItemView):
             if not isinstance(view, QHeaderView) and view.window() is page.window():
                 view.installEventFilter(self)
-                if not view.isVisible():
-                    view.viewport().move(0, _AWAY)
+                view.viewport().installEventFilter(self)
+                _put(view)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Moves the lines out of the frame, and back before they are drawn."""
-        if isinstance(watched, QAbstractItemView):
-            if event.type() == QEvent.Type.Hide:
-                watched.viewport().move(0, _AWAY)
-            elif event.type() == QEvent.Type.Show:
-                QApplication.sendEvent(watched, QResizeEvent(watched.size(), watched.size()))
+        """Moves the lines out of the frame, also when Qt has put them back, and in again before they are drawn."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QAbstractItemView):
+            QApplication.sendEvent(watched, QResizeEvent(watched.size(), watched.size()))
+        elif event.type() in _MOVES:
+            view = watched if isinstance(watched, QAbstractItemView) else watched.parent()
+            if isinstance(view, QAbstractItemView):
+                _put(view)
         return super().eventFilter(watched, event)
+
+
+def _put(view: QAbstractItemView) -> None:
+    if not view.isVisible() and view.viewport().y() != _AWAY:
+        view.viewport().move(0, _AWAY)
 
 
 class PageFrame(QScrollArea):

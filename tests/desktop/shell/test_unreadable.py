@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.lock_builders import PERSONAL, a_record_of_several, as_in_the_morning, unlock
-from builders.window.window_builders import a_window, pages_of, until
+from builders.window.window_builders import a_window, application, pages_of, until
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QTableView
@@ -56,7 +56,7 @@ def window(shared: MainWindow) -> Iterator[MainWindow]:
 
 
 def told(window: MainWindow) -> Iterator[QAccessibleInterface]:
-    """All that is reached from the window downwards, shown or not."""
+    """All that is reached from the program and from the window downwards, shown or not."""
 
     def below(node: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
         yield node
@@ -65,6 +65,7 @@ def told(window: MainWindow) -> Iterator[QAccessibleInterface]:
             if child is not None and child.isValid():
                 yield from below(child)
 
+    yield from below(QAccessible.queryAccessibleInterface(application()))
     yield from below(QAccessible.queryAccessibleInterface(window))
 
 
