@@ -97,14 +97,6 @@ def test_a_locked_window_tells_nobodys_name_address_or_number(window: MainWindow
     assert secrets(seen("hidden"), record)
 
 
-def test_lines_of_a_page_that_is_not_in_front_do_not_show(window: MainWindow, record: Record) -> None:
-    window.show_page(PageKey.LEDGER)
-    window.tasks.wait()
-    window.show_page(PageKey.POLICY)
-
-    assert [node for node in secrets(seen("hidden"), record) if node.showing] == []
-
-
 def test_roles_say_what_a_thing_is(window: MainWindow) -> None:
     """One of several is a radio button, as the places of the rail are; the answer to a case is read whole."""
     window.show_page(PageKey.HOME)
