@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from builders.window.window_builders import ASSESSOR, a_demo_record, a_window, application
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.custody.rekeying import Renewal
 
 SCALE = Scale(100)
 
@@ -46,7 +47,7 @@ def every_kind(window: MainWindow, folder: Path) -> list[QWidget]:
         window,
         StartDialog(folder, SCALE),
         SetupDialog(folder / "new", ASSESSOR.packs, SCALE),
-        RenewalDialog(None, SCALE),  # type: ignore[arg-type]  only looked at
+        RenewalDialog(cast("Renewal", None), SCALE),
         WaitingDialog("正在恢复台账", "恢复完自动打开", SCALE),
         confirm._box(QMessageBox.Icon.Warning, "打不开", "", None),  # noqa: SLF001  what `tell` shows
         confirm._box(QMessageBox.Icon.Question, "要恢复吗", "", window),  # noqa: SLF001
@@ -126,7 +127,12 @@ def test_what_takes_longer_than_a_moment_shows_a_busy_cursor(
     """And leaves none behind, also where it is refused."""
     seen: list[Qt.CursorShape] = []
     change = QGuiApplication.setOverrideCursor
-    monkeypatch.setattr(QGuiApplication, "setOverrideCursor", lambda shape: (seen.append(shape), change(shape)))
+
+    def noted(shape: Qt.CursorShape) -> None:
+        seen.append(shape)
+        change(shape)
+
+    monkeypatch.setattr(QGuiApplication, "setOverrideCursor", noted)
     acts: dict[str, Callable[[], object]] = {
         "a new application": window.begin,
         "a page": lambda: window.show_page(PageKey.POLICY),
