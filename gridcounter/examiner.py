@@ -60,7 +60,7 @@ def set_limits() -> None:
 
     limits = {resource.RLIMIT_CPU: MOST_SECONDS, resource.RLIMIT_FSIZE: 0}
     if sys.platform == "linux":
-        # not the address space: the library that draws PDFs reserves 32 GB of it and uses little
+        # not the address space: the library that draws PDFs reserves far more of it than it uses
         limits[resource.RLIMIT_DATA] = MOST_MEMORY
     for limit, most in limits.items():
         with contextlib.suppress(OSError, ValueError):
@@ -117,8 +117,7 @@ def _carried(found: object) -> Iterator[Carried]:
         if isinstance(one, dict):
             action = _behind(one, "/S")
             yield from (_BY_ACTION[key] for key in (action,) if isinstance(action, str) and key in _BY_ACTION)
-            opened = _behind(one, "/OpenAction")
-            if isinstance(opened, dict) and _behind(opened, "/S") == "/URI":
+            if any(isinstance(act, dict) and _behind(act, "/S") == "/URI" for act in _unasked(one)):
                 yield Carried.OUTSIDE  # a page of the web that nobody asked for
             yield from _named(one)
             waiting += list(dict.values(one))
@@ -131,6 +130,19 @@ def _behind(one: dict[object, object], key: str) -> object:
     return one[key] if key in one else None  # noqa: SIM401  see above
 
 
+def _unasked(one: dict[object, object]) -> Iterator[object]:
+    """What happens without a click on it: on opening the file, on an event of a page or field, after another act."""
+    events = _behind(one, "/AA")
+    begun = [_behind(one, "/OpenAction"), _behind(one, "/Next")]
+    if isinstance(events, dict):
+        begun += [_behind(events, key) for key in events]
+    for act in begun:
+        if isinstance(act, list):
+            yield from (getattr(part, "get_object", lambda part=part: part)() for part in list.__iter__(act))
+        else:
+            yield act
+
+
 def _named(keys: Iterable[object]) -> Iterator[Carried]:
     return (_BY_ENTRY[key] for key in keys if isinstance(key, str) and key in _BY_ENTRY)
 
@@ -138,30 +150,20 @@ def _named(keys: Iterable[object]) -> Iterator[Carried]:
 def first_page(content: bytes) -> Iterator[dict[str, Any]]:
     """The first page on white; nothing if it cannot be drawn."""
     # loaded only for a PDF
-    from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt  # noqa: PLC0415
-    from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415
-    from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415
+    from gridcounter.services.files.pdf_pages import NotDrawn, draw_page, page_sizes  # noqa: PLC0415
 
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    pages = QPdfDocument()
-    pages.load(buffer)
-    if pages.pageCount() < 1:
+    try:
+        sizes = page_sizes(content)
+        if not sizes:
+            return
+        times = PIXELS / max(*sizes[0], 1.0)
+        drawn = draw_page(content, 0, (int(sizes[0][0] * times), int(sizes[0][1] * times)))
+    except NotDrawn:
         return
-    size = pages.pagePointSize(0).toSize().scaled(QSize(PIXELS, PIXELS), Qt.AspectRatioMode.KeepAspectRatio)
-    drawn = QImage(size, QImage.Format.Format_RGB888)
-    drawn.fill(Qt.GlobalColor.white)
-    painter = QPainter(drawn)
-    painter.drawImage(0, 0, pages.render(0, size))
-    painter.end()
-    rows = (_row(drawn.constScanLine(row), drawn.width()) for row in range(drawn.height()))
-    yield _picture(drawn.width(), drawn.height(), b"".join(rows))
-
-
-def _row(line: Any, width: int) -> bytes:  # noqa: ANN401  Qt's stubs do not say what it is
-    """Qt ends each row on a multiple of four bytes."""
-    return bytes(line)[: 3 * width]
+    rgb = bytearray(3 * drawn.width * drawn.height)
+    for colour in range(3):
+        rgb[colour::3] = drawn.bgrx[2 - colour :: 4]
+    yield _picture(drawn.width, drawn.height, bytes(rgb))
 
 
 def _picture(width: int, height: int, rgb: bytes) -> dict[str, Any]:

@@ -20,7 +20,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "settings": ({"errors"}, {"platformdirs", "pydantic"}),
     "privacy": (set(), set()),
     # a process of its own, which nobody imports
-    "examiner": ({"services", "core", "privacy"}, {"PySide6", "pypdf"}),
+    "examiner": ({"services", "core", "privacy"}, {"pypdf"}),
     "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum", "zxcvbn"}),
     "documents": (
         {"documents", "core", "errors"},
@@ -33,7 +33,17 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "services": (
         {"services", "core", "documents", "store", "paths", "errors"},
-        {"chinese_calendar", "lunar_python", "pypinyin", "pydantic", "openpyxl", "defusedxml", "PIL", "argon2"},
+        {
+            "chinese_calendar",
+            "lunar_python",
+            "pypinyin",
+            "pydantic",
+            "openpyxl",
+            "defusedxml",
+            "PIL",
+            "argon2",
+            "pypdfium2",
+        },
     ),
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
     "desktop": (
@@ -49,7 +59,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
         *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
-        *("record", "intake", "filing", "papers", "overview", "reports", "exchange"),
+        *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
@@ -61,7 +71,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("filing", "exchange"),
     ),
     "desktop": (
-        *("runtime", "session", "kit", "help", "papers", "deadlines", "custody", "exchange", "ledger", "policy"),
+        *("runtime", "session", "pdf", "kit", "help", "life", "papers", "deadlines", "custody", "exchange", "ledger"),
+        "policy",
         *("intake", "filing", "reports", "home", "settings", "setup", "shell", "app"),
     ),
 }
@@ -187,13 +198,12 @@ def entries_written(node: ast.AST) -> int:
 
 def test_only_the_examiner_decodes_what_comes_from_outside() -> None:
     """What the window draws itself are papers that this program made."""
-    decoding = re.compile(r"\bQPdfDocument\(|\bloadFromData\(|\bQImageReader\(|\bpypdf\b|files\.pictures\b|\bPIL\b")
+    decoding = re.compile(r"\bPdfDocument\(|\bloadFromData\(|\bQImageReader\(|\bpypdf\b|files\.pictures\b|\bPIL\b")
     found = {str(path.relative_to(PACKAGE)) for path in FILES if decoding.search(path.read_text("utf-8"))}
     assert found == {
         "examiner.py",
         "services/files/pictures.py",
-        "desktop/kit/preview.py",
-        "desktop/kit/printing.py",
+        "services/files/pdf_pages.py",
     }
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
 #: Both ask for the papers: the one at the foot of the steps, the other beside the answer.
-SAME_ACT = {"出具文书（Ctrl+Enter）"}
+SAME_ACT = {"出具文书"}
 LONGEST_ROUND = 200
 #: How far in the focus is looked for, in pixels.
 EDGE = 6

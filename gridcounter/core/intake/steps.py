@@ -53,12 +53,6 @@ METER, HAS_AGENT = "desk.meter", "desk.agent"
 #: The end of temporary power, and its outcome; the applicant gives the day, no policy does.
 TEMPORARY_UNTIL, TEMPORARY_OUTCOME = "desk.temporary_until", "desk.temporary_outcome"
 OUTCOMES: Mapping[str, str] = {"formal": "已转正式用电", "removed": "已拆除"}
-METERS: Mapping[object, str] = {
-    "none": "没有，第一次用电",
-    "more": "有，要加大容量",
-    "same": "有，容量不变",
-    "unsure": "说不清",
-}
 _BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
 #: Answers on the meter that contradict the requested business.
 _BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
@@ -100,7 +94,10 @@ _SET_BY_THE_OFFICE = "（在 设置 › 单位资料 里定）"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of an application. `values` are its dotted fields, `asked` the case keys that matter."""
+    """The state of an application. `values` are its dotted fields, `asked` the case keys that matter.
+
+    `left_behind`: a paper in force reads differently since a correction.
+    """
 
     values: Mapping[str, Any]
     asked: Sequence[str] = ()
@@ -111,6 +108,7 @@ class Standing:
     accepted: bool = False
     handed_over: bool = False
     issued: bool = False
+    left_behind: bool = False
     official_number: str | None = None
     consultation: bool = False
     wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -188,6 +186,7 @@ def _review(standing: Standing) -> list[str]:
 
 def _papers(standing: Standing) -> list[str]:
     found = [] if standing.issued else ["出具"]
+    found += ["更正后重出"] if standing.left_behind else []
     return [*found, "业务系统编号"] if standing.accepted and not standing.official_number else found
 
 

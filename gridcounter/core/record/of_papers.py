@@ -44,6 +44,12 @@ class NoticeDelivered(PaperDelivered):
     """The same for the notice."""
 
 
+class PaperPrinted(Contents):
+    """A paper was taken by the system's print queue or the printer's driver. Whether it came out is not known."""
+
+    ref: PaperRef
+
+
 class PaperVoided(Contents):
     """A paper became void. It stays on record, and the next version refers to it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -84,6 +85,7 @@ class BackupsSection(Section):
         self.restore.clicked.connect(self._on_restore)
         self.elsewhere.clicked.connect(self._on_elsewhere)
         self.list.itemActivated.connect(self._on_restore)
+        file_dialogs.Drops(self, "放备份的文件夹", self._on_dropped, self.say)
 
     @property
     def _backups(self) -> Backups:
@@ -190,8 +192,18 @@ class BackupsSection(Section):
     def _on_elsewhere(self) -> None:
         folder = file_dialogs.folder_to_read(self, "从哪里恢复：选 U 盘，或者放备份的文件夹")
         if folder is not None:
-            record, clerk = self.session.record, self.session.service.clerk
-            self._work(_EXAMINING, lambda: return_in(record, clerk, folder), self._on_found)
+            self.look_in(folder)
+
+    def _on_dropped(self, folder: Path) -> None:
+        if self._may:
+            self.look_in(folder)
+        else:
+            self.say("恢复台账由管理员来做，请管理员换人登录后再拖过来")
+
+    def look_in(self, folder: Path) -> None:
+        """Searches it in a worker; what is found is restored only once that is confirmed."""
+        record, clerk = self.session.record, self.session.service.clerk
+        self._work(_EXAMINING, lambda: return_in(record, clerk, folder), self._on_found)
 
     def _on_found(self, recovery_plan: RecoveryPlan) -> None:
         """Does not ask while the session is locked."""

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from gridcounter.bootstrap import write_affected
 from gridcounter.desktop.custody.begin_renewal import begin_renewal
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.file_dialogs import tell_saved, to_write
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
@@ -100,21 +101,21 @@ class DeviceLossSection(Section):
         until = self.until.day
         if until is None and self.until.text().strip():
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, "存受影响人员名单", "受影响人员名单.xlsx", "Excel (*.xlsx);;PDF (*.pdf)"
-        )
-        if not name:
+        kinds, suffixes = "Excel (*.xlsx);;PDF (*.pdf)", (".xlsx", ".pdf")
+        path = to_write(self, "存受影响人员名单", "受影响人员名单.xlsx", kinds, suffixes)
+        if path is None:
             return
         record, clerk = self.session.record, self.session.service.clerk
         self.say("")
         self._tasks.submit(
             self,
-            lambda: write_affected(record, clerk, Path(name), until or today()),
+            lambda: write_affected(record, clerk, path, until or today()),
             done=self._on_listed,
             failed=self._on_failed,
         )
 
     def _on_listed(self, written: AffectedWritten) -> None:
+        tell_saved(self, Path(written.path))
         self.message.emit(f"已存名单，共 {written.people:,} 人（户）")
 
     @Slot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -292,7 +293,7 @@ class RetentionSection(Section):
         path = file_dialogs.paper_to_write(self, "存清除登记表", f"清除登记表_{_today().isoformat()}.pdf")
         if path is not None:
             record, second = self.session.record, self.session.offsite_target
-            self._run(lambda: write_purge_report(record, path, second), "已存清除登记表")
+            self._run(lambda: write_purge_report(record, path, second), "已存清除登记表", saved=path)
 
     @Slot()
     def _on_drop(self) -> None:
@@ -303,11 +304,13 @@ class RetentionSection(Section):
             record, clerk = self.session.record, self.session.service.clerk
             self._run(lambda: remove_before_purge(record, clerk, copies), f"已删除 {len(copies)} 份旧备份")
 
-    def _run(self, work: Callable[[], object], text: str) -> None:
+    def _run(self, work: Callable[[], object], text: str, saved: Path | None = None) -> None:
         self.say("")
 
         def done(_: object) -> None:
             self.message.emit(text)
+            if saved is not None:
+                file_dialogs.tell_saved(self, saved)
             self._look_again()
 
         self._tasks.submit(self, work, done=done, failed=self._on_failed)

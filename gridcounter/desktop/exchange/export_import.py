@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -75,6 +76,12 @@ class ExchangeRow(QWidget):
     def _on_bring(self) -> None:
         self.dialog.begin()
 
+    def bring_file(self, path: Path) -> None:
+        """Opens the dialog with the dry run of this file."""
+        self.trouble.emit("")
+        self.dialog.begin()
+        self.dialog.bring(path)
+
     @Slot()
     def _on_export(self) -> None:
         """The same button stops a running export."""
@@ -107,6 +114,7 @@ class ExchangeRow(QWidget):
 
     def _on_done(self, written: Written) -> None:
         self._rest()
+        file_dialogs.tell_saved(self, Path(written.path))
         self.message.emit(f"已导出 {written.rows:,} 件")
 
     def _on_failed(self, error: Exception) -> None:

@@ -7,13 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QProgressBar,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +22,7 @@ from gridcounter.desktop.exchange.problems_table import ProblemsTable
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.services.custody.backups import NotBackedUp
@@ -87,24 +85,11 @@ class ImportDialog(QDialog):
         for button in (self.all, self.some, self.anyway, self.stop, self.close_button):
             button.setAutoDefault(False)
             acts.flow.addWidget(button)
-        body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = column_above(acts, self)
         for widget in (self._how, files, self.trouble, self.state, self.bar):
             column.addWidget(widget)
         column.addWidget(self.table, 100)
         column.addStretch(1)  # without the table the rest stays at the top
-        # with large text on a small screen the buttons at the bottom stay visible
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 16)
-        whole.setSpacing(8)
-        whole.addWidget(scroll, 1)
-        whole.addWidget(acts)
 
     def _wire(self) -> None:
         self.choose.clicked.connect(self._on_choose)
@@ -115,6 +100,7 @@ class ImportDialog(QDialog):
         self.some.clicked.connect(self._on_take_in)
         self.all.clicked.connect(self._on_take_in)
         self.anyway.clicked.connect(self._on_anyway)
+        file_dialogs.Drops(self, "Excel 文件", self.bring, self._say, file_dialogs.WORKBOOKS)
 
     def begin(self) -> None:
         """Forgets the last file and opens the dialog."""
@@ -142,6 +128,13 @@ class ImportDialog(QDialog):
     def _importing(self) -> LedgerImport:
         """Call it from a worker: it loads the library that reads workbooks."""
         return open_import(self._service.record, self._service.assessor, self._service.clerk)
+
+    def bring(self, path: Path) -> None:
+        """As `check`, of a file that was dropped; a running import goes on."""
+        if self._watch is None:
+            self.check(path)
+        else:
+            self._say("正在读上一个文件或者正在导入，完成以后再拖过来")
 
     def check(self, path: Path) -> None:
         """The dry run of this file, in a worker."""
@@ -209,10 +202,11 @@ class ImportDialog(QDialog):
         path = file_dialogs.workbook_to_write(self, "存导入模板", "用电申请导入模板.xlsx")
         if path is None:
             return
-        self._work("正在存模板…", lambda _: write_import_template(path), self._on_template_written)
+        self._work("正在存模板…", lambda _: write_import_template(path), lambda _: self._on_template_written(path))
 
-    def _on_template_written(self, _: None) -> None:
+    def _on_template_written(self, path: Path) -> None:
         self._watch = None
+        file_dialogs.tell_saved(self, path, personal=False)
         self._rest()
         self.state.setText("模板已存。填好以后点“选择文件”。")
 
@@ -250,12 +244,14 @@ class ImportDialog(QDialog):
         self._work(what, lambda watch: self._importing.take_in(checked, **how, progress=watch), self._on_taken_in)
 
     def _on_taken_in(self, taken: ImportOutcome) -> None:
-        wrong = self._checked.wrong if self._checked else 0
+        checked, wrong = self._checked, self._checked.wrong if self._checked else 0
         self._watch = self._checked = None
         self._held = False
         if not taken.stopped and not wrong:
             self._path = None
         self._rest()
+        if wrong:  # what is still to be mended stays to be read
+            self.table.set_checked(checked)
         self.state.setText(result(taken, wrong))
         if taken.count:
             self.imported.emit()

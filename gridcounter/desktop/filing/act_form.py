@@ -148,7 +148,7 @@ class ActForm(QFrame):
 
 
 class _Parties(QFrame):
-    """The signing parties: both unless one is removed."""
+    """The signing parties, none chosen: who signed is said, not assumed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,7 +157,6 @@ class _Parties(QFrame):
         for party, label in PARTIES.items():
             box = QCheckBox(label, self)
             box.setAccessibleName(f"已签章：{label}")
-            box.setChecked(True)
             flow.addWidget(box)
             self.boxes[party] = box
         self.setFocusProxy(self.boxes["owner"])

@@ -13,7 +13,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QListWidget,
@@ -28,11 +27,13 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
 from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.progress import Stopped
 from gridcounter.services.papers.attachments import CheckedFile, check_file
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 #: The usual attachments of a filing; another title may be typed.
 SIGNED = "签章件"
 TITLES = ("路径图", "施工图", "施工方案和交通组织", "主体证明", "施工资质", "授权委托书", SIGNED, "现场照片")
-_FILES = "PDF、照片、图片 (*.pdf *.jpg *.jpeg *.png)"
-_EMPTY = "还没有附件。先选名称，再添加文件；收 PDF、JPEG、PNG，每份 20 MB 以内，按原样加密保存。"
+_SUFFIXES, _MOST_AT_ONCE = (".pdf", ".jpg", ".jpeg", ".png"), 10
+_EMPTY = "还没有附件。先选名称，再添加文件，或者把文件拖到这里；收 PDF、JPEG、PNG，每份 20 MB 以内，按原样加密保存。"
 _WHY = "移除的附件不再随材料导出，记录里保留。请写明原因："
 _THUMB = 56
 
@@ -106,6 +107,7 @@ class AttachedFiles(QWidget):
         self.save_button.clicked.connect(self._on_save)
         self.remove_button.clicked.connect(self._on_remove)
         self.list.currentRowChanged.connect(self._on_row)
+        Drops(self, "PDF、JPEG、PNG 文件", self.add_file, self.troubled.emit, _SUFFIXES, _MOST_AT_ONCE)
 
     def set_application(self, application_id: ApplicationId, form: str = "") -> None:
         """`form` is the entry of the form whose signed copy may be added."""
@@ -192,7 +194,8 @@ class AttachedFiles(QWidget):
     def _on_not_examined(self, error: Exception) -> None:
         """No file makes this happen: it is a fault of ours, and the next showing of the page tries again."""
         self._examining = ""
-        self.troubled.emit(what_went_wrong(error))
+        if not isinstance(error, Stopped):  # the window closes
+            self.troubled.emit(what_went_wrong(error))
 
     def _show(self, item: QListWidgetItem, row: Attachment, found: Examined) -> None:
         item.setText(_line(row, carried_words(found.carries)))
@@ -206,23 +209,25 @@ class AttachedFiles(QWidget):
 
     @Slot()
     def _on_add(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, f"添加附件：{self.title.currentText()}", "", _FILES)
-        if name:
-            self.add_file(Path(name))
+        path = to_read(self, f"添加附件：{self.title.currentText()}", PAPERS_AND_PICTURES)
+        if path is not None:
+            self.add_file(path)
 
     @Slot()
     def _on_save(self) -> None:
         row = self._current()
-        name, _ = QFileDialog.getSaveFileName(self, "另存附件", f"{plain_name(row.title)}{row.suffix}")
-        if not name:
+        kind = f"{TYPE_NAMES[row.type]} (*{row.suffix})"
+        path = to_write(self, "另存附件", f"{plain_name(row.title)}{row.suffix}", kind, (row.suffix,))
+        if path is None:
             return
         try:
-            write_file(Path(name), self._attachments.content(row.ref))
+            write_file(path, self._attachments.content(row.ref))
         except GridcounterError as refused:
             self.troubled.emit(str(refused))
         else:
             self.troubled.emit("")
             self.message.emit("已另存，文件没有加密，用完请删除")
+            tell_saved(self, path)
 
     @Slot()
     def _on_remove(self) -> None:

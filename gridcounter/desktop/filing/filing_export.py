@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.file_dialogs import tell_saved, zip_to_write
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.errors import GridcounterError
-from gridcounter.services.filing.filings import ActDay
+from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.filing.push_package import (
     Package,
     PackageParts,
@@ -40,8 +41,9 @@ class FilingExport(QObject):
     done = Signal(str)
     trouble = Signal(str)
 
-    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, tasks: Tasks, over: QWidget | None = None) -> None:
+        super().__init__(over)
+        self._over = over
         self._session = session
         self._tasks = tasks
 
@@ -70,10 +72,15 @@ class FilingExport(QObject):
         question = "附件里有打开时会动的内容，还要导出吗？"
         if told and not confirmed(parent, question, _lines(told), act="照样导出", leave="先不导出"):
             return
+        path = zip_to_write(parent, "导出材料", self._proposed(application_id))
+        if path is not None:
+            self.write(application_id, path)
+
+    def _proposed(self, application_id: ApplicationId) -> str:
+        """A later version of the form does not take the place of an earlier package."""
         number = self._session.record.applications.get(application_id).number
-        name, _ = QFileDialog.getSaveFileName(parent, "导出材料", f"{number}_备案材料.zip", "ZIP (*.zip)")
-        if name:
-            self.write(application_id, Path(name))
+        version = Filings(self._session.service).look(application_id, today()).filing.version
+        return f"{number}_备案材料{f'_第{version}版' if version > 1 else ''}.zip"
 
     def _gathered(self, application_id: ApplicationId) -> PackageParts | None:
         try:
@@ -105,6 +112,8 @@ class FilingExport(QObject):
             self.trouble.emit(what_went_wrong(refused))
         else:
             self.done.emit(_EXPORTED)
+            if self._over is not None:
+                tell_saved(self._over, path)
 
     def _on_failed(self, error: Exception) -> None:
         self.busy.emit(False)  # noqa: FBT003

@@ -146,7 +146,7 @@ class FilingPapers(QWidget):
             issue(self._session.service, self._application, [self.drawn])
             self.issued.emit()
             self.message.emit("已出具")
-        self._out.print(self, [paper], [content])
+        self._out.print(self, [paper], [content], self._session.issued.refs_of(self._application, [content]))
         self.draw()
 
 

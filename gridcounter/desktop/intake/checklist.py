@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_state import ApplicationState
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
-_ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
+_ISSUE, _PRINT = "出具一次性告知书", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
 _LOOK = "看文书（Ctrl+Enter）"
 _TO_BRING, _NOTHING_TO_BRING = "办理时要带 {count} 项", "没有必须带的资料"
 _UNDECIDED = "{count} 项要不要带还没有定"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from gridcounter.desktop.kit.flow import FlowLayout
 
@@ -29,10 +29,15 @@ class Choice(QWidget):
     def __init__(self, options: Mapping[object, str], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[object, QPushButton] = {}
+        # radio buttons to a screen reader; the group lets go of the chosen one as well, which Qt's own would not
+        group = QButtonGroup(self)
+        group.setExclusive(False)
         layout = FlowLayout(self)
         for value, label in options.items():
             button = _Option(label, self)
             button.setCheckable(True)
+            button.setAutoExclusive(True)
+            group.addButton(button)
             button.setAccessibleName(f"{name}：{label}")
             button.clicked.connect(self._on_clicked)
             layout.addWidget(button)

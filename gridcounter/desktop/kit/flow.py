@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
 
 _GAP = 6
 _REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
@@ -20,6 +20,24 @@ class FlowRow(QWidget):
         if event.type() in _REFLOWS:
             self.setMinimumHeight(self.flow.heightForWidth(self.width()))
         return super().event(event)
+
+
+def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:
+    """The column of what a dialog shows. It scrolls: with large text on a small screen `acts` below stay visible."""
+    body = QWidget(dialog)
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    scroll = QScrollArea(dialog)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(body)
+    whole = QVBoxLayout(dialog)
+    whole.setContentsMargins(24, 16, 24, 16)
+    whole.setSpacing(8)
+    whole.addWidget(scroll, 1)
+    whole.addWidget(acts)
+    return column
 
 
 class FlowLayout(QLayout):

@@ -1,18 +1,23 @@
-"""A PDF as it will be printed."""
+"""A PDF as it will be printed: its pages, how large, which one, and their text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.pdf.view import PageView
+from gridcounter.services.files.pdf_pages import NotDrawn, page_text
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
 
-_LEAST = 200
+_LEAST = QSize(200, 120)
+_COPY_PAGE, _COPY_MARKED = "复制本页文字", "复制选中文字"
 
 
 class Preview(QWidget):
@@ -20,32 +25,103 @@ class Preview(QWidget):
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # before the view and as its sibling: a document that is the view's child outlives it and crashes
-        self._pages = QPdfDocument(self)
-        self._buffer = QBuffer(self)
-        self._view = QPdfView(self)
-        self._view.setAccessibleName("文书预览")
-        self._view.setDocument(self._pages)
-        self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.setMinimumWidth(scale.px(_LEAST))
+        self._read: tuple[bytes, int] | None = None
+        self.pages = PageView(self)
+        self.setMinimumWidth(scale.px(_LEAST.width()))
+        self.pages.setMinimumHeight(scale.px(_LEAST.height()))
+        self._trouble = PlainLabel(self)
+        self._trouble.setObjectName("Trouble")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self._bar = FlowRow(self)
+        self.smaller, self.larger, self.fit = (QPushButton(text, self) for text in ("缩小", "放大", "适合宽度"))
+        self.copy = QPushButton(_COPY_PAGE, self)
+        for button in (self.smaller, self.larger, self.fit, self.copy):
+            button.setObjectName("Link")
+            button.setAutoDefault(False)
+        self.where = PlainLabel(self)
+        self.where.setObjectName("Hint")
+        self.where.setMinimumHeight(self.copy.sizeHint().height())
+        for widget in (self.where, self.smaller, self.larger, self.fit, self.copy):
+            self._bar.flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._view)
+        column.setSpacing(4)
+        for part in (self._bar, self._trouble):
+            column.addWidget(part)
+        column.addWidget(self.pages, 1)
+        self._wire()
+        self._on_turned()
+
+    def _wire(self) -> None:
+        self.pages.turned.connect(self._on_turned)
+        self.pages.failed.connect(self._on_failed)
+        self.smaller.setToolTip("Ctrl+减号，或者按住 Ctrl 转滚轮")
+        self.larger.setToolTip("Ctrl+加号，或者按住 Ctrl 转滚轮")
+        self.fit.setToolTip("Ctrl+0")
+        acts = (
+            # the plus without Shift is the equals sign
+            (self.smaller, self.pages.smaller, ("Ctrl+-",)),
+            (self.larger, self.pages.larger, ("Ctrl++", "Ctrl+=")),
+            (self.fit, self.pages.fit, ("Ctrl+0",)),
+            (self.copy, self._on_copy, ("Ctrl+C",)),
+        )
+        for button, act, keys in acts:
+            button.clicked.connect(act)
+            for key in keys:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.activated.connect(act)
+                if button is self.copy:  # elsewhere it copies what is chosen there
+                    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     @property
     def content(self) -> bytes:
         """The bytes shown."""
-        return bytes(self._buffer.data().data())
+        return self.pages.content
 
     def show_content(self, content: bytes) -> None:
-        """Shows the bytes of a PDF from its beginning."""
-        self._buffer.close()
-        self._buffer.setData(QByteArray(content))
-        self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-        self._pages.load(self._buffer)
-        self._view.verticalScrollBar().setValue(0)
+        """Shows the bytes of a PDF from its beginning, as large as the one before."""
+        self._trouble.hide()
+        self.pages.set_content(content)
 
     def clear(self) -> None:
         """Shows an empty view."""
-        self._pages.close()
+        self.show_content(b"")
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        super().showEvent(event)
+        self._on_turned()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """What is not seen is not read aloud either."""
+        super().hideEvent(event)
+        self._read = None
+        self.pages.setAccessibleDescription("")
+
+    @Slot()
+    def _on_turned(self) -> None:
+        count, page = self.pages.count, self.pages.page
+        self._bar.setVisible(count > 0)
+        size = "" if self.pages.fits else f"　{self.pages.percent:.0f}%"
+        self.where.setText(f"第 {page + 1}/{count} 页{size}")
+        self.fit.setEnabled(not self.pages.fits)
+        self.copy.setText(_COPY_MARKED if self.pages.marked.text else _COPY_PAGE)
+        if QAccessible.isActive() and self.isVisible() and count and self._read != (self.content, page):
+            self._read = (self.content, page)
+            self.pages.setAccessibleDescription(f"第 {page + 1} 页，共 {count} 页。{self._text()}")
+
+    def _text(self) -> str:
+        try:
+            return page_text(self.content, self.pages.page)
+        except NotDrawn as wrong:
+            return str(wrong)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        if self.pages.count:
+            QGuiApplication.clipboard().setText(self.pages.marked.text or self._text())
+
+    @Slot(str)
+    def _on_failed(self, text: str) -> None:
+        self._trouble.setText(text)
+        self._trouble.show()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QMarginsF, QObject, QRectF, QSizeF
+from PySide6.QtCore import QEvent, QMarginsF, QObject, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
+from gridcounter.desktop.pdf.pages import picture_of, sizes_of
 from gridcounter.services.papers.print_queue import NotPrinted, Printable, Sides, lp, send
 from gridcounter.settings import MOST_COPIES, PaperPrinting
 
@@ -73,7 +73,7 @@ def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
     )
 
 
-def print_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | None = None) -> str:
+def print_on(printer: QPrinter, papers: Sequence[Printable]) -> str:
     """Returns a sentence if the papers wait in a paused queue, else "". Raises NotPrinted.
 
     It may run in a worker: it uses no widget. Qt does not notice that a CUPS queue refused a job.
@@ -81,32 +81,26 @@ def print_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | N
     if lp() and printer.outputFormat() == QPrinter.OutputFormat.NativeFormat:
         sides = _SIDES.get(printer.duplex(), Sides.LONG)
         return send(printer.printerName(), papers, copies=max(1, printer.copyCount()), sides=sides)
-    if not _drawn_on(printer, papers, parent):
+    if not _drawn_on(printer, papers):
         raise NotPrinted(NOT_PRINTED)
     return ""
 
 
-def _drawn_on(printer: QPrinter, papers: Sequence[Printable], parent: QObject | None) -> bool:
+def _drawn_on(printer: QPrinter, papers: Sequence[Printable]) -> bool:
     """QPrinter.isValid is true for a missing printer: only QPainter.begin detects it."""
     printer.setResolution(_DPI)
     printer.setFullPage(True)
     painter = QPainter()
     for paper in papers:
-        buffer = QBuffer()
-        buffer.setData(QByteArray(paper.content))
-        buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-        document = QPdfDocument(parent)  # type: ignore[arg-type]  # Qt takes no parent as well, the stubs do not
-        document.load(buffer)
-        for page in range(document.pageCount()):
-            points = document.pagePointSize(page)
+        for page, points in enumerate(sizes_of(paper.content)):
             # before the page that it applies to
             printer.setPageLayout(_layout(points))
             if not (printer.newPage() if painter.isActive() else painter.begin(printer)):
                 return False
+            # letters as JPEG would be larger, and their edges soft
+            painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
             size = points * _DPI / _POINTS_PER_INCH
-            image = document.render(page, QSizeF(size).toSize())
-            painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
-        document.close()
+            painter.drawImage(QRectF(0, 0, size.width(), size.height()), picture_of(paper.content, page, size.toSize()))
     return painter.end() and printer.printerState() != QPrinter.PrinterState.Error
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
+from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 
@@ -21,6 +22,7 @@ class WaitingDialog(QDialog):
 
     def __init__(self, title: str, hint: str, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self.tasks = Tasks(self)
         self.waiting = QEventLoop(self)
         self.setWindowTitle("gridcounter")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, to_read
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
@@ -23,7 +24,6 @@ from gridcounter.services.papers.notice_summary import summarize_notice
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
 
-_FILES = "PDF、照片、图片 (*.pdf *.jpg *.jpeg *.png)"
 _WHY = "已告知的内容不会自己改变。改定后，以后的文书按现在的情形出具，原来的文书仍在存档里。\n请写明原因："
 _MOST = 4
 
@@ -103,9 +103,9 @@ class NoticeTab(QWidget):
 
     @Slot(str)
     def _on_sign(self, ref: str) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "存签收件", "", _FILES)
-        if name:
-            self.file_signed(ref, Path(name))
+        path = to_read(self, "存签收件", PAPERS_AND_PICTURES)
+        if path is not None:
+            self.file_signed(ref, path)
 
 
 def _label(parent: QWidget, name: str) -> QLabel:

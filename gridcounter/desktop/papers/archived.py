@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.core.papers.file_name import plain_name
+from gridcounter.desktop.kit.file_dialogs import pdf_to_write, tell_saved
 from gridcounter.desktop.kit.flow import FlowRow
-from gridcounter.desktop.kit.output import SENT, SENT_WAITING
+from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
 from gridcounter.desktop.kit.tasks import Tasks
@@ -89,6 +91,7 @@ class ArchivedPapers(QWidget):
         else:
             self.troubled.emit("")
             self.message.emit("已另存")
+            tell_saved(self, path)
 
     def _content(self) -> bytes | None:
         """The bytes of the chosen paper; a loss in the archive is reported."""
@@ -137,13 +140,21 @@ class ArchivedPapers(QWidget):
             return
         printer = ask_printer(self, PaperPrinting())
         if printer is not None:
-            paper = Printable(self._rows[self.list.currentRow()].title, content)
+            row, issued = self._rows[self.list.currentRow()], self._issued
             self._tasks.submit(
-                self, lambda: print_on(printer, [paper]), done=self._on_printed, failed=self._on_not_printed
+                self,
+                lambda: print_on(printer, [Printable(row.title, content)]),
+                done=lambda waits: self._on_printed(waits, issued, row.ref),
+                failed=self._on_not_printed,
             )
 
-    def _on_printed(self, waits: str) -> None:
-        self.troubled.emit(waits)
+    def _on_printed(self, waits: str, issued: IssuedPapers, ref: str) -> None:
+        try:
+            issued.note_printed([ref])
+        except GridcounterError as refused:
+            self.troubled.emit(NOT_NOTED.format(why=refused))
+        else:
+            self.troubled.emit(waits)
         self.message.emit(SENT_WAITING if waits else SENT)
 
     def _on_not_printed(self, error: Exception) -> None:
@@ -153,10 +164,9 @@ class ArchivedPapers(QWidget):
     def _on_save(self) -> None:
         row = self._rows[self.list.currentRow()]
         # file names hold no personal name
-        proposed = f"{self._number}_{row.paper}_{row.version}.pdf"
-        name, _ = QFileDialog.getSaveFileName(self, "另存文书", proposed, "PDF (*.pdf)")
-        if name:
-            self.save_to(Path(name))
+        path = pdf_to_write(self, "另存文书", f"{self._number}_{plain_name(row.title)}_第{row.version}版.pdf")
+        if path is not None:
+            self.save_to(path)
 
 
 def _line(row: IssuedRow) -> str:
@@ -167,6 +177,7 @@ def _line(row: IssuedRow) -> str:
         after = f"，已由{row.replaced_by}替换" if row.replaced_by else ""
         return f"{first}　已作废：{row.why}{after}"
     if not row.delivered_at:
-        return first + ("　尚未交付" if row.awaited else "　咨询用，不登记交付")
+        kept = "　本单位留用，不交申请人" if row.internal else "　咨询用，不登记交付"
+        return first + ("　尚未交付" if row.awaited else kept)
     signed = "　签收件已存" if row.signed else "　未回签" if row.unsigned else ""
     return f"{first}　{row.delivered_at[:16].replace('T', ' ')} {row.how}{signed}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
+from gridcounter.core.intake.life import Act
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import PROFILE_NAMES
 
@@ -31,9 +32,27 @@ class PaperActs(FlowRow):
         self.again.hide()
         self.issue = QPushButton(_ISSUE, self)
         self.issue.setObjectName("Primary")
-        acts = (self.back, self.profile, self.save, self.word, self.script, self.print, self.again, self.issue)
+        self.next = QPushButton(self)
+        self.next.hide()
+        acts = (self.back, self.profile, self.save, self.word, self.script, self.print, self.again)
+        acts = (*acts, self.issue, self.next)
         for widget in acts:
             self.flow.addWidget(widget)
+
+    def show_next(self, *, issuing: bool, wanting: bool, act: Act | None) -> None:
+        """One green button: to issue while that is next, else the next act of the application."""
+        self.issue.setVisible(issuing or wanting)
+        self.issue.setEnabled(wanting)
+        self.next.setVisible(not issuing and act is not None)
+        name = "Primary" if issuing else ""
+        if self.issue.objectName() != name:
+            self.issue.setObjectName(name)
+            self.issue.style().unpolish(self.issue)
+            self.issue.style().polish(self.issue)
+
+    def go_on(self) -> None:
+        """Presses the green button."""
+        (self.next if self.next.isVisible() else self.issue).click()
 
     def ask(self, *, consultation: bool) -> None:
         """For a consultation: one sheet, and nothing is issued."""

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QWidget
 
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
@@ -31,6 +31,7 @@ _HOW = (
 )
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
+_PACK = "政策包的文件夹"
 _MOST_PROBLEMS, _MOST_ROWS = 12, 500
 #: Minimum lines of the list.
 _LINES = 7
@@ -81,10 +82,7 @@ class AdoptionDialog(QDialog):
         for button in (self.confirm, self.close_button):
             button.setAutoDefault(False)
             acts.flow.addWidget(button)
-        body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = column_above(acts, self)
         above: tuple[QWidget, ...] = (how, files, self.trouble, self.state)
         for widget in above:
             column.addWidget(widget)
@@ -93,22 +91,13 @@ class AdoptionDialog(QDialog):
         for widget in below:
             column.addWidget(widget)
         column.addStretch(1)  # without the list the rest stays at the top
-        # with large text on a small screen the buttons at the bottom stay visible
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 16)
-        whole.setSpacing(8)
-        whole.addWidget(scroll, 1)
-        whole.addWidget(acts)
 
     def _wire(self) -> None:
         self.choose.clicked.connect(self._on_choose)
         self.confirm.clicked.connect(self._on_confirm)
         self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
+        file_dialogs.Drops(self, _PACK, self.bring, self._say)
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
@@ -116,6 +105,13 @@ class AdoptionDialog(QDialog):
         sizes = zip(_SIZE, (window.width(), window.height()), strict=True)
         self.resize(*(min(most, round(whole * _SHARE)) for most, whole in sizes))
         self.open()
+
+    def bring(self, path: Path) -> None:
+        """As `look_at`, of a folder that was dropped."""
+        if self._watch is None:
+            self.look_at(path)
+        else:
+            self._say("正在检查上一个文件夹，完成以后再拖过来")
 
     def look_at(self, path: Path) -> None:
         """Checks the file in a worker, over connections of its own."""

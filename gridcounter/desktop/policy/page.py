@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -11,6 +12,7 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.file_dialogs import Drops
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -110,12 +112,13 @@ class PolicyPage(QWidget):
     def _wire(self) -> None:
         self.list.currentRowChanged.connect(self._on_chosen)
         self.load.clicked.connect(self._on_load)
+        Drops(self, "政策包的文件夹", self.load_pack, self._say)
         self.banner.clicked.connect(self._on_banner)
         self.confirm.clicked.connect(self._on_confirm)
         self.tables.print_wanted.connect(self._on_print)
         self.tables.save_wanted.connect(self._on_save)
         self._output.message.connect(self.message)
-        self._output.trouble.connect(self._show_trouble)
+        self._output.trouble.connect(self._say)
 
     @property
     def _confirmed_on(self) -> str:
@@ -168,7 +171,7 @@ class PolicyPage(QWidget):
         try:
             confirm_policy(self._session.record, self._session.service.clerk, day)
         except GridcounterError as refused:
-            self._show_trouble(str(refused))
+            self._say(str(refused))
             return
         self.message.emit("已确认政策依据")
         self._session.sit_down(self._session.service.clerk)
@@ -186,24 +189,36 @@ class PolicyPage(QWidget):
         """In a worker, because the first drawing loads the libraries."""
         session, place = self._session, self._session.service.place
         office, day = dict(session.service.office), today()
-        self._show_trouble("")
+        self._say("")
         self._tasks.submit(
             self,
             lambda: _drawn(session, place, day, office),
             done=then,
-            failed=lambda error: self._show_trouble(what_went_wrong(error)),
+            failed=lambda error: self._say(what_went_wrong(error)),
         )
 
     @Slot(str)
-    def _show_trouble(self, text: str) -> None:
+    def _say(self, text: str) -> None:
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
 
     @Slot()
     def _on_load(self) -> None:
+        self._adopting()
+
+    def _adopting(self) -> AdoptionDialog:
         dialog = AdoptionDialog(self._adoption, self._tasks, self)
         dialog.adopted.connect(self._on_adopted)
         dialog.begin()
+        return dialog
+
+    def load_pack(self, folder: Path) -> None:
+        """Opens the dialog with the check of this folder, for whom may adopt it."""
+        if self._session.may(Right.SWITCH_PACK):
+            self._say("")
+            self._adopting().bring(folder)
+        else:
+            self._say("载入新文件由管理员来做，请管理员换人登录后再拖过来")
 
     @Slot(str)
     def _on_adopted(self, number: str) -> None:
@@ -216,9 +231,9 @@ class PolicyPage(QWidget):
         try:
             self._adoption.set_banner(on=not banner_of(self._session.record))
         except GridcounterError as refused:
-            self._show_trouble(str(refused))
+            self._say(str(refused))
             return
-        self._show_trouble("")
+        self._say("")
         self._tell_state()
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from gridcounter.core.reports.figures import Figures
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
@@ -181,19 +181,19 @@ class FiguresPage(QWidget):
 
     @Slot()
     def _on_save(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "报表写到哪个文件夹")
         figures, header = self._figures, self._session.service.header
-        if folder and figures is not None:
+        folder = folder_to_read(self, "报表写到哪个文件夹")
+        if folder is not None and figures is not None:
             self.save.setEnabled(False)
             self._tasks.submit(
                 self,
-                lambda: write_report(figures, header, Path(folder), _FORMATS),
-                done=self._on_saved,
+                lambda: write_report(figures, header, folder, _FORMATS),
+                done=lambda _: self._on_saved(folder),
                 failed=self._on_not_saved,
             )
 
-    def _on_saved(self, written: object) -> None:
-        del written
+    def _on_saved(self, folder: Path) -> None:
+        tell_saved(self, folder, personal=False)
         self.save.setEnabled(True)
         self.message.emit("报表已写好")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.assessment import Assessor
-from gridcounter.services.office.clerks import Clerks, short_pin_words
+from gridcounter.services.office.clerks import Clerks, weak_pin_words
 from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.settings import OpenTabs, PaperPrinting, SecondFolder, Settings, SettingsFile
@@ -116,7 +117,7 @@ class Session(QObject):
 
     def tell_of_short_pin(self, clerk: Clerk, pin: str) -> None:
         """Tells a clerk whose right PIN is shorter than the rule to change it, once he is at the desk."""
-        if words := short_pin_words(clerk, pin):
+        if words := weak_pin_words(clerk, pin):
             self.troubled.emit(words)
 
     def keep(self, settings: Settings) -> None:
@@ -145,6 +146,10 @@ class Session(QObject):
         """Stores the off-site folder. Raises Fault as `keep`."""
         kept = SecondFolder(str(place.folder), place.own_disk) if place else SecondFolder()
         self.keep(self.settings.with_second_folder(str(self.record.folder), kept))
+
+    def keep_last_folder(self, folder: str) -> None:
+        """Stores where the last file dialog was answered. Raises Fault as `keep`."""
+        self.keep(replace(self.settings, last_folder=folder))
 
     def keep_printing(self, paper: str, printing: PaperPrinting) -> None:
         """Stores the printing settings of this paper. Raises Fault as `keep`."""

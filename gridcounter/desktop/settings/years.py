@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from gridcounter.desktop.kit.file_dialogs import to_read
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.services.office.calendars import open_year_file
@@ -66,9 +67,9 @@ class YearsSection(Section):
 
     @Slot()
     def _on_choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择放假安排文件", "", "放假安排 (*.json *.toml)")
-        if name:
-            self.look_at(Path(name))
+        path = to_read(self, "选择放假安排文件", "放假安排 (*.json *.toml)")
+        if path is not None:
+            self.look_at(path)
 
     def look_at(self, path: Path) -> None:
         """Shows the days to compare with the notice; nothing is loaded before that is confirmed."""

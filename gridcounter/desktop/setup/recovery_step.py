@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_recovery_sheet
+from gridcounter.desktop.kit.file_dialogs import pdf_to_write
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
@@ -100,10 +100,10 @@ class RecoveryStep(SetupStep):
 
     @Slot()
     def _on_save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "存恢复单", "恢复单.pdf", "PDF (*.pdf)")
-        if name:
+        path = pdf_to_write(self, "存恢复单", "恢复单.pdf")
+        if path is not None:
             try:
-                write_file(Path(name), self._sheet)
+                write_file(path, self._sheet)
             except Fault as wrong:
                 self.state.setText(str(wrong))
             else:

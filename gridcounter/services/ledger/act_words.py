@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from gridcounter.core.field_labels import PART_LABELS, field_label
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
+from gridcounter.core.papers.replaced import day_lines
 from gridcounter.core.record import of_applications, of_clocks, of_papers
 from gridcounter.core.record.contents import Contents
 from gridcounter.services.applications.closing import ENDS
@@ -52,6 +53,17 @@ def _(act: of_applications.ApplicationOpened, _: Called) -> str:
     if act.converted:
         return f"由咨询转为业务受理，编号 {act.number} 不变"
     return f"登记申请，编号 {act.number}" + ("，从表格导入" if act.imported else "")
+
+
+@words.register(of_applications.FieldsCorrected)
+def _(act: of_applications.FieldsCorrected, _: Called) -> str:
+    """Without the values, which may name a person: the timeline of a card has them."""
+    return f"更正{'、'.join(map(field_label, act.fields))}（{act.why}）"
+
+
+@words.register(of_applications.DaysCorrected)
+def _(act: of_applications.DaysCorrected, _: Called) -> str:
+    return f"更正{'；'.join(day_lines(act))}（{act.why}）"
 
 
 @words.register(of_applications.MaterialsReceived)
@@ -96,13 +108,15 @@ def _(act: of_applications.DocumentWaived, _: Called) -> str:
 
 @words.register(of_applications.PersonalDataShown)
 def _(act: of_applications.PersonalDataShown, _: Called) -> str:
-    return "查看完整号码：" + "、".join(map(field_words, act.fields or ()))
+    if act.fields is None:
+        return "取出存档的文书" if act.shown_list == "papers" else "查看完整号码"
+    return "查看完整号码：" + "、".join(map(field_words, act.fields))
 
 
 @words.register(of_applications.ApplicationClosed)
 def _(act: of_applications.ApplicationClosed, _: Called) -> str:
     why = ENDS.get(act.why, act.why)
-    return "办结" + (f"：{why}" if why else "")
+    return "办结" + (f"：{why}" if why else "") + (f"，{act.reason}" if act.reason else "")
 
 
 @words.register(of_applications.ApplicationReopened)
@@ -130,6 +144,11 @@ def _(act: of_papers.PaperIssued, _: Called) -> str:
 @words.register(of_papers.PaperDelivered)
 def _(act: of_papers.PaperDelivered, called: Called) -> str:
     return f"{called.get(act.ref, _SOME_PAPER)}：{WAYS.get(act.how, act.how)}"
+
+
+@words.register(of_papers.PaperPrinted)
+def _(act: of_papers.PaperPrinted, called: Called) -> str:
+    return f"{called.get(act.ref, _SOME_PAPER)}：已送打印机"
 
 
 @words.register(of_papers.PaperVoided)

@@ -18,6 +18,7 @@ from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.wording import day_near
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.life import End, read_end
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
@@ -61,6 +62,8 @@ class ApplicationCard:
     owed: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
+    state: ApplicationState
+    end: End | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +84,13 @@ class ApplicationCards:
         return ApplicationCard(
             found,
             _particulars(state),
-            tuple(_words(paper) for paper in reversed(papers) if paper.standing),
+            tuple(_words(paper) for paper in reversed(papers) if paper.standing and not paper.internal),
             _missing(state),
             _owed(self.service, state),
-            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock())),
+            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
             papers,
+            state,
+            read_end(self.service, state),
         )
 
     def unread(self, application_id: ApplicationId) -> str:
@@ -143,7 +148,8 @@ def _deferred(line: ChecklistLine, near: date) -> str:
 
 
 def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
-    """The running clocks as pinned: finished ones are left out, and paused ones have no date until they resume.
+    """The running clocks as pinned, the earliest first: finished ones are left out, and paused ones have no date until
+    they resume.
 
     Without a pinned answer only clocks from the day of acceptance: later ones start with an act of their own.
     """

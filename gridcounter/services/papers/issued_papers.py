@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.papers.called_for import INTERNAL, NOTICE
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -14,11 +16,21 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.papers import IssuedPaper, PaperDamaged
-from gridcounter.store.queries.application_rows import attachments_of, deliveries_of, undelivered, unsigned_papers
+from gridcounter.store.queries.application_rows import (
+    attachments_of,
+    deliveries_of,
+    printed_papers,
+    undelivered,
+    unprinted,
+    unsigned_papers,
+)
 from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.store.stores import WritingStores
 
 #: The name of a paper in a list; the title printed on it may depend on the case.
 NAMES = {
@@ -76,7 +88,10 @@ def reason_to_void(service: ApplicationService, why: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """`how`, `why`, `replaces` and `replaced_by` in words for people. `signed`: the signed copy was filed."""
+    """`how`, `why`, `replaces` and `replaced_by` in words for people. `signed`: the signed copy was filed.
+
+    `printed`: a printer took it at least once.
+    """
 
     ref: str
     paper: str
@@ -93,6 +108,7 @@ class IssuedRow:
     replaced_by: str = ""
     signed: bool = False
     unsigned: bool = False
+    printed: bool = False
 
     @property
     def standing(self) -> bool:
@@ -101,8 +117,27 @@ class IssuedRow:
 
     @property
     def awaited(self) -> bool:
-        """True until its delivery is recorded."""
-        return self.standing and not self.delivered_at and not self.consultation
+        """True until its delivery is recorded; nobody is handed a paper for the office's own use."""
+        return self.standing and not self.delivered_at and not self.consultation and not self.internal
+
+    @property
+    def internal(self) -> bool:
+        """For the office's own use."""
+        return self.paper in INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """A paper in force that no printer took and nobody was given; `ref` is the entry that issued it."""
+
+    ref: str
+    application: ApplicationId
+    paper: str
+    title: str
+    version: int
+    issued_at: str
+    number: str
+    name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +156,7 @@ class IssuedPapers:
         after = {paper.replaces: numbers[paper.ref] for paper in papers if paper.replaces}
         signed = {one.paper for one in attachments_of(db, application_id)}
         waiting = unsigned_papers(db, application_id)
+        printed = printed_papers(db, application_id)
         rows = [
             replace(
                 self._row(paper, names, *result[paper.ref]),
@@ -128,6 +164,7 @@ class IssuedPapers:
                 replaced_by=after.get(paper.ref, ""),
                 signed=paper.ref in signed,
                 unsigned=paper.ref in waiting,
+                printed=paper.ref in printed,
             )
             for paper in papers
         ]
@@ -140,11 +177,71 @@ class IssuedPapers:
             raise PaperDamaged(ref)
         return found
 
+    def refs_of(self, application_id: ApplicationId, contents: Sequence[bytes]) -> tuple[str, ...]:
+        """The entries that issued these very bytes for the application; "" for bytes that were not issued."""
+        refs = {paper.sha256: paper.ref for paper in self.service.record.papers.of(application_id)}
+        return tuple(refs.get(hashlib.sha256(content).hexdigest(), "") for content in contents)
+
+    def note_printed(self, refs: Sequence[str]) -> None:
+        """Records that a printer took these papers; "" is none. It does not count as delivery."""
+        papers = [self._known(ref) for ref in refs if ref]
+
+        def work(stores: WritingStores) -> None:
+            with stores.db.atomic():
+                for paper in papers:
+                    stores.journal.append(
+                        Act(Kind.PAPER_PRINTED, {"ref": paper.ref}, self.service.clerk, paper.application)
+                    )
+
+        if papers:
+            self.service.record.write(work)
+
+    def unprinted(self) -> tuple[Unprinted, ...]:
+        """In the order of issue. A paper issued before printing was recorded is one of them until it is delivered."""
+        applications = self.service.record.applications
+        found = []
+        for ref in unprinted(self.service.record.db):
+            paper = self._known(ref)
+            name = applications.fields(paper.application).get("applicant.name")
+            found.append(
+                Unprinted(
+                    *(ref, paper.application, paper.paper, title_of(paper.paper, consultation=False), paper.version),
+                    *(paper.issued_at, applications.get(paper.application).number),
+                    name=str(name.value) if name and name.value else "",
+                )
+            )
+        return tuple(found)
+
+    def count_unprinted(self) -> int:
+        """How many papers `unprinted` would list."""
+        return len(unprinted(self.service.record.db))
+
     def deliver(self, ref: str, way: str) -> None:
         """Records the delivery; `way` is a key of WAYS. Raises AlreadyVoided."""
         paper = self._standing(ref)
         kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
         self._append(kind, paper, {"ref": ref, "how": way})
+
+    def deliver_all(self, refs: Sequence[str], way: str) -> int:
+        """Records the delivery of several papers of one application at once, in one way, all or none.
+
+        Returns how many. Raises PaperNotFound, AlreadyVoided.
+        """
+        papers = [self._standing(ref) for ref in refs]
+
+        def work(stores: WritingStores) -> None:
+            with stores.db.atomic():
+                for paper in papers:
+                    kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
+                    values = {"ref": paper.ref, "how": way}
+                    stores.journal.append(Act(kind, values, self.service.clerk, paper.application))
+
+        self.service.record.write(work)
+        return len(papers)
+
+    def awaited(self, application_id: ApplicationId) -> list[str]:
+        """The papers of the application that were not handed over yet, in the order of issue."""
+        return [row.ref for row in reversed(self.of(application_id)) if row.awaited]
 
     def void(self, ref: str, why: str) -> None:
         """Voids a paper; the next version refers to it. Raises NotAllowed, NoReason, AlreadyVoided."""

@@ -39,7 +39,14 @@ class Printable:
 
 
 class NotPrinted(Refusal):
-    """Some or all papers did not reach the queue; the message says which, and what to do."""
+    """Some or all papers did not reach the queue; the message says which, and what to do.
+
+    `sent`: so many, the first ones, are certain to have reached it.
+    """
+
+    def __init__(self, text: str, sent: int = 0) -> None:
+        self.sent = sent
+        super().__init__(text)
 
 
 class _Trouble(Exception):
@@ -66,7 +73,8 @@ def send(queue: str, papers: Sequence[Printable], *, copies: int, sides: Sides) 
             _hand_over(queue, paper, copies, sides)
         except _Trouble as trouble:
             names = [f"《{each.name}》" for each in papers]
-            raise NotPrinted(_in_words(trouble, names[:place], names[place], names[place + 1 :])) from None
+            text = _in_words(trouble, names[:place], names[place], names[place + 1 :])
+            raise NotPrinted(text, sent=place) from None
     if not waits:
         return ""
     return f"打印机“{queue}”已暂停，任务在排队：在系统的打印机设置里恢复后会自动打出来，不用再点一次打印"

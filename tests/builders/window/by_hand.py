@@ -110,7 +110,7 @@ class Answers:
         #: What happens where a paper is printed; nothing goes wrong while it is empty.
         self.broken = ""
         monkeypatch.setattr(QInputDialog, "getText", self._text)
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", self._file)
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", self._opened)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", self._file)
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", self._folder)
         monkeypatch.setattr(QMessageBox, "exec", lambda box: self._question(box))  # noqa: PLW0108  a method would not be bound
@@ -134,10 +134,14 @@ class Answers:
         return ("", False) if answer is None else (answer, True)
 
     def _file(self, _: object, title: str, proposed: str = "", kinds: str = "") -> tuple[str, str]:
-        answer = self._answer(f"file, {title}: {proposed or '—'} of {kinds or 'any kind'}")
+        answer = self._answer(f"file, {title}: {Path(proposed).name or '—'} of {kinds or 'any kind'}")
         return ("" if answer is None else str(answer)), ""
 
-    def _folder(self, _: object, title: str) -> str:
+    def _opened(self, _: object, title: str, __: str, kinds: str) -> tuple[str, str]:
+        """Nothing is proposed, only the folder in which to begin."""
+        return self._file(self, title, "", kinds)
+
+    def _folder(self, _: object, title: str, *__: object) -> str:
         answer = self._answer(f"folder, {title}")
         return "" if answer is None else str(answer)
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6 import __version__
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtPdfWidgets import QPdfView
 
 from builders.window.seen import children_of
 from builders.window.seen_lists import colour_name, nearest_colour
 from builders.window.seen_marks import LEAVES, said_by
+from gridcounter.desktop.pdf.view import PageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ def _look(widget: QWidget, image: QImage, place: QRect) -> str:
     font = widget.font()
     found = f" {font.pixelSize()}px" + (f" bold {font.weight()}" if font.bold() else "")
     shown = place.intersected(image.rect())
-    if isinstance(widget, QPdfView):  # its code is of another record each time
+    if isinstance(widget, PageView):  # its code is of another record each time
         return found
     if shown.isEmpty():
         return f"{found} (scrolled away)"

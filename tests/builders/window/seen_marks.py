@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator
-from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 from builders.window.seen_lists import colour_name
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.lengths import LONGEST, Length
+from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.reports.chart import BarChart, LimitChart
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _STOPS = (
     | QAbstractItemView
     | QTextEdit
     | QPlainTextEdit
-    | QPdfView
+    | PageView
     | _CHARTS
 )
 LEAVES = _STOPS | QLabel | Choice | QProgressBar | QTabBar
@@ -81,8 +81,8 @@ def said_by(widget: QWidget) -> str:
             return "tabs: " + "  ".join(_tab(widget, place) for place in range(widget.count()))
         case BarChart() | LimitChart():
             return f"chart {widget.accessibleName()}: {widget.accessibleDescription()}"
-        case QPdfView():
-            return f"pages: {widget.document().pageCount()}"
+        case PageView():
+            return f"pages: {widget.count}"
         case _:
             return f"‹{widget.accessibleName()}›{_value(widget)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -39,7 +41,6 @@ from gridcounter.services.filing.package_check import check_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -90,6 +91,10 @@ def step(page: FilingsPage, **answers: str) -> str:
     pane = page.pane
     words = pane.next_button.text()
     pane.next_button.click()
+    signing = pane.acts.editors.get("by")
+    for box in signing.findChildren(QCheckBox) if signing else ():
+        assert not box.isChecked(), "who signed is said, not assumed"
+        box.click()
     for key, text in answers.items():
         editor = pane.acts.editors[key]
         assert isinstance(editor, QLineEdit)
@@ -127,6 +132,24 @@ def test_the_one_primary_button_leads_from_the_empty_form_to_the_restored_street
     assert page.rows[0].stage == Stage.RESTORED
 
 
+def test_nobody_is_said_to_have_signed_unless_a_clerk_says_so(at: FilingDesk, page: FilingsPage) -> None:
+    step(page)
+    page.pane.next_button.click()
+    page.pane.acts.ok.click()
+    assert any("谁已签章" in label.text() for label in page.pane.acts.findChildren(QLabel) if label.isVisible())
+    assert state(at) == FilingState.PREPARED
+
+
+def test_the_bar_and_the_button_name_the_same_step(page: FilingsPage) -> None:
+    """After the posting the bar said 备案回执 and the button 登记开工."""
+    page.pane.do(Kind.WORKS_STARTED)
+    page.pane.acts.ok.click()
+    shown = [label.text() for label in page.pane.course.labels]
+    assert shown[0].startswith("✓ 开工")
+    assert [text for text in shown if text.startswith("●")] == ["● 填写"]
+    assert page.pane.next_button.text() == "填写承诺表"
+
+
 def test_a_refusal_is_said_where_it_was_asked_and_nothing_typed_is_lost(page: FilingsPage) -> None:
     page.pane.do(Kind.WORKS_STARTED)
     acts = page.pane.acts
@@ -150,9 +173,19 @@ def test_what_is_no_day_is_said_and_not_recorded(at: FilingDesk, page: FilingsPa
     assert at.told("SELECT count(*) FROM filing_act") == [(0,)]
 
 
-def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(page: FilingsPage) -> None:
+def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(
+    at: FilingDesk, page: FilingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+
+    def asked(*given: str) -> tuple[str, str]:
+        proposed.append(Path(given[2]).name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
     for _ in range(2):
         step(page)
+    page.pane.export.ask(page.pane, at.application)
     page.pane.do(Kind.FILING_PUSHED)
     page.pane.acts.ok.click()
     page.pane.do(Kind.FILING_RETURNED)
@@ -164,6 +197,11 @@ def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(
     page.pane.acts.ok.click()
     assert page.pane.next_button.text() == "填写第 2 版"
     assert page.pane.papers.chooser.itemText(0) == "退回补正告知单"
+    step(page)
+    page.pane.export.ask(page.pane, at.application)
+    first, second = proposed
+    assert first.endswith("_备案材料.zip")
+    assert second == first.replace(".zip", "_第2版.zip"), "the earlier package is not overwritten"
 
 
 def test_an_inspection_needs_its_result(page: FilingsPage) -> None:

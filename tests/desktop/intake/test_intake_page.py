@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import a_demo
-from builders.told_builders import FACTORY, counting, issued
+from builders.told_builders import FACTORY, corrected, counting, issued
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -460,8 +460,17 @@ def test_the_guidance_folds_on_top_where_the_window_is_small(qtbot: QtBot, desk:
     guidance = page.findChild(QWidget, "Guidance")
     bar = next(each for each in page.findChildren(QToolButton) if "第 1 步" in each.accessibleName())
     assert guidance is not None
-    assert guidance.mapTo(page, guidance.rect().bottomLeft()).y() <= bar.mapTo(page, bar.rect().topLeft()).y()
+    line = page.findChild(QPushButton, "GuidanceLine")
+    assert line is not None
+    assert "重要用户" in line.accessibleName() or "千伏" in line.accessibleName()
+    assert not guidance.isVisible(), "the room is for the questions"
+    line.click()
+    QApplication.processEvents()
+    for part in (line, guidance):
+        assert part.isVisible()
+        assert part.mapTo(page, part.rect().bottomLeft()).y() <= bar.mapTo(page, bar.rect().topLeft()).y()
     page.resize(1144, 720)
+    assert not line.isVisible()
     assert guidance.mapTo(page, guidance.rect().topLeft()).x() > bar.mapTo(page, bar.rect().topRight()).x()
 
 
@@ -532,6 +541,7 @@ def test_the_page_says_that_a_list_was_told_and_how_much_reads_differently_by_no
     assert "已随一次性告知书固定" in page.checklist.stands.text()
     assert not page.checklist.stands.isHidden()
     rows = len(page.checklist.rows)
-    page.answers["case.supply.critical"].answered.emit("case.supply.critical", True)  # noqa: FBT003  the answer
+    corrected(desk, page.application, "case.supply.critical", value=True)
+    page.read_again()
     assert len(page.checklist.rows) == rows
     assert "处不同" in page.checklist.stands.text()

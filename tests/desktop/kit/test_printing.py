@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.printer_builders import WAY, answering, without_a_queue
-from builders.window.window_builders import a_demo_record, a_window, application, the_fullest, until
+from builders.window.window_builders import a_demo_record, a_window, the_fullest, until
 from pypdf import PdfReader
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLabel
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from gridcounter.desktop.kit.printing import NOT_PRINTED, as_chosen, print_on
+from gridcounter.desktop.pdf.pages import picture_of, sizes_of
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
@@ -67,22 +67,11 @@ def a_paper(*pages: tuple[float, float]) -> bytes:
 
 
 def drawn(content: bytes) -> list[QImage]:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(application())
-    document.load(buffer)
     pages = []
-    for page in range(document.pageCount()):
-        image = document.render(page, document.pagePointSize(page).toSize())
-        white = QImage(image.size(), QImage.Format.Format_RGB32)
-        white.fill(Qt.GlobalColor.white)
-        painter = QPainter(white)
-        painter.drawImage(0, 0, image)
-        painter.end()
-        small = white.scaled(QSize(104, 104), mode=Qt.TransformationMode.SmoothTransformation)
+    for page, size in enumerate(sizes_of(content)):
+        image = picture_of(content, page, size.toSize())
+        small = image.scaled(QSize(104, 104), mode=Qt.TransformationMode.SmoothTransformation)
         pages.append(small.convertToFormat(QImage.Format.Format_Grayscale8))
-    document.close()
     return pages
 
 
@@ -213,9 +202,26 @@ def test_a_file_is_proposed_under_the_papers_title_and_number_without_a_persons_
     page.acts.save.click()
     page.acts.word.click()
 
-    pdf, word = proposed
+    pdf, word = (Path(path).name for path in proposed)
     assert pdf.endswith(f"_{row.number}.pdf")
     assert word == pdf.removesuffix(".pdf") + ".docx"
     assert pdf.startswith(page.drawn[page.papers.currentRow()].title.removeprefix("用电业务办理"))
     shown = record.applications.fields(application)["applicant.id_kind"].value == "uscc"
     assert (name[:10] in pdf) is shown
+
+
+def test_where_a_paper_was_saved_stays_said_over_the_window_until_another_clerk_sits_down(
+    window: MainWindow, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(window, record)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "告知书"), ""))
+    window.work.papers.acts.save.click()
+    saved = tmp_path / "告知书.pdf"
+    assert saved.read_bytes() == window.work.papers.drawn[0].content
+    assert window.work.saved.isVisible()
+    assert f"已存到 {saved}" in window.work.saved.text.text()
+    assert window._session.settings.last_folder == str(tmp_path)  # noqa: SLF001
+    window.show_page(PageKey.HOME)
+    assert window.work.saved.isVisible()
+    window._session.left.emit()  # noqa: SLF001
+    assert not window.work.saved.isVisible()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.kit.output import SENT, SENT_WAITING, PaperOutput
 from gridcounter.desktop.kit.printing import print_dialog, print_on
 from gridcounter.desktop.kit.theme import Scale
@@ -57,6 +58,10 @@ def told(window: MainWindow) -> str:
     return window._saved.text()  # noqa: SLF001  what the clerk sees
 
 
+def printed(window: MainWindow, application: str) -> set[str]:
+    return {row.paper for row in window._session.issued.of(application) if row.printed}  # noqa: SLF001
+
+
 def entries(record: Record) -> int:
     return len(list(record.journal.all()))
 
@@ -85,14 +90,18 @@ def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
     assert not any(each.delivered_at for each in issued)
     assert window._session.settings.printing_of(paper) == PaperPrinting()  # noqa: SLF001
 
+    assert printed(window, one) == {first}, "the one that the queue took before it refused"
+    assert "● 未打印" not in page.issued.list.item(page.issued.list.count() - 1).text()
+    assert "○ 已生成未交付　● 未打印" in page.issued.list.item(0).text()
+
     queue.accept()
     page.acts.print.click()
     window.tasks.wait()
     until(lambda: SENT in told(window))
     assert SAYS not in seen(page)
     assert len(queue.taken) == 2
-    assert entries(record) == before, "it lies in a queue: who got it, a clerk says"
-    assert record.papers.of(one) == issued
+    assert [entry.kind for entry in list(record.journal.all())[before:]] == [Kind.PAPER_PRINTED]
+    assert record.papers.of(one) == issued, "it lies in a queue: who got it, a clerk says"
     assert window._session.settings.printing_of(paper).printer == QUEUE  # noqa: SLF001
     assert "已生成未交付" in page.issued.list.item(0).text()
     window.show_page(PageKey.HOME)
@@ -131,6 +140,7 @@ def test_a_paper_of_the_archive_that_was_refused_is_reported(
     page.detail.findChildren(QTabWidget)[0].setCurrentWidget(page.detail.notice_terms)
     papers = page.detail.papers
     papers.list.setCurrentRow(0)
+    before = entries(record)
     queue.refuse(REJECTED)
     said: list[str] = []
     papers.troubled.connect(said.append)
@@ -142,6 +152,8 @@ def test_a_paper_of_the_archive_that_was_refused_is_reported(
     papers.again.click()
     until(lambda: SENT in said)
     assert said[1:] == ["", SENT]
+    (entry,) = list(record.journal.all())[before:]
+    assert (entry.kind, entry.application) == (Kind.PAPER_PRINTED, one)
 
 
 def test_a_refusal_is_reported_after_its_page_is_deleted(

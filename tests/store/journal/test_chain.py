@@ -396,6 +396,7 @@ def test_a_kind_is_never_renamed() -> None:
         "fields_changed", "materials_received", "application_accepted", "application_handed_over",
         "official_number_entered", "document_received", "document_deferred", "notice_issued", "notice_delivered",
         "paper_issued", "paper_delivered", "paper_voided", "personal_data_shown", "application_closed",
+        "paper_printed",
     }  # fmt: skip
 
 

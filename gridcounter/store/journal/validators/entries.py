@@ -9,12 +9,14 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
     ConsultationNoted,
+    DaysCorrected,
     FieldsChanged,
     PersonalDataShown,
 )
 from gridcounter.core.record.of_office import NumbersReserved, OfOffice, RecordsPurged
-from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperVoided
+from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
+from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.purge import refuse_to_purge
 
@@ -112,7 +114,11 @@ _CLOSED = "closed"
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 #: All kinds of entry allowed for a consultation before it becomes an application.
-_IN_CONSULTATION = {*_ISSUED, Kind.FIELDS_CHANGED, Kind.PAPER_VOIDED, Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED}
+_IN_CONSULTATION = {
+    *_ISSUED,
+    *(Kind.PAPER_VOIDED, Kind.PAPER_PRINTED),
+    *(Kind.FIELDS_CHANGED, Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED),
+}
 _CONSULTATION = "consultation"
 
 
@@ -171,13 +177,15 @@ def _check_on_application(db: Database, act: Act, said: Contents) -> None:
     match said:
         case FieldsChanged():
             _check_over(db, act, said)
+        case DaysCorrected():
+            refuse_days(db, act, said)
         case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
             raise PaperOfAnotherState
-        case PaperDelivered() | PaperVoided():
+        case PaperDelivered() | PaperVoided() | PaperPrinted():
             _check_paper(db, act, said)
 
 
-def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided) -> None:
+def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided | PaperPrinted) -> None:
     sql = "SELECT consultation FROM paper WHERE ref = ? AND application = ?"
     paper = db.execute(sql, [said.ref, act.application]).fetchone()
     if paper is None:

@@ -1,0 +1,1 @@
+"""The pages of papers on screen: drawn by PDFium, looked at in a view."""
