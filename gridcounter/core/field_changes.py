@@ -1,6 +1,6 @@
 """A change of one field in words: 用电容量：“60 千瓦”改为“200 千瓦”. The same on papers, timeline and screen.
 
-No personal number is given in full unless it is asked for.
+No personal number is given in full.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from gridcounter.core.labels import METERS, SHORT_DOCUMENTS, UNITS, WORD_LABELS,
 from gridcounter.core.wording import day_in_full
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBERS = (".id_number", ".phone", ".site_phone")
+#: How the fields of personal numbers end.
+NUMBERS = (".id_number", ".phone", ".site_phone")
 _FIRM = "project.builder.id_number"
 _WORDS = {"premises.ownership": "ownership", "project.laying": "laying"}
 #: What the office itself notes of an answer.
@@ -46,7 +47,7 @@ def moved_words(was: str, now: str) -> str:
     return f"“{was}”改为“{now}”"
 
 
-def value_words(field: str, values: Mapping[str, Any], *, masked: bool = True) -> str:
+def value_words(field: str, values: Mapping[str, Any]) -> str:
     """One value as people read it; "" if there is none."""
     value = values.get(field)
     if field == _WORKS and field in values:  # null is an answer: there are none
@@ -62,7 +63,7 @@ def value_words(field: str, values: Mapping[str, Any], *, masked: bool = True) -
     if isinstance(value, int | float):
         return _figure(field.removeprefix("case."), value, values)
     if isinstance(value, str):
-        return _text(field, value, values, masked=masked)
+        return _text(field, value, values)
     return _several(field, value) if isinstance(value, Sequence) else ""
 
 
@@ -80,11 +81,11 @@ def _several(field: str, value: Sequence[Any]) -> str:
     return f"{len(value)} 段" if field == "project.stretches" else ""
 
 
-def _text(field: str, value: str, values: Mapping[str, Any], *, masked: bool) -> str:
-    if field.endswith(_NUMBERS) and field != _FIRM:
+def _text(field: str, value: str, values: Mapping[str, Any]) -> str:
+    if field.endswith(NUMBERS) and field != _FIRM:
         kind = values.get(field.rpartition(".")[0] + ".id_kind")
         firm = field.endswith(".id_number") and kind == IdKind.USCC
-        return value if firm or not masked else mask(value)
+        return value if firm else mask(value)
     if _ISO_DAY.fullmatch(value):
         return day_in_full(date.fromisoformat(value))
     words = "id_kind" if field.endswith(".id_kind") else _WORDS.get(field)

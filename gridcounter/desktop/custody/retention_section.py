@@ -310,7 +310,7 @@ class RetentionSection(Section):
         def done(_: object) -> None:
             self.message.emit(text)
             if saved is not None:
-                file_dialogs.tell_saved(self, saved)
+                file_dialogs.tell_saved(self, saved, personal=False)
             self._look_again()
 
         self._tasks.submit(self, work, done=done, failed=self._on_failed)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from gridcounter.core.field_changes import value_words
+from gridcounter.core.application import mask
+from gridcounter.core.field_changes import NUMBERS, value_words
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
@@ -76,7 +77,9 @@ class IntakeStep(QWidget):
         for field, answer in self.answers.items():
             answer.set_value(state.value(field))
             if field in state.locked:
-                answer.show_locked(answer.words(state.value(field)) or value_words(field, values, masked=False))
+                value = state.value(field)
+                masked = mask(str(value)) if field.endswith(NUMBERS) else ""
+                answer.show_locked(masked or answer.words(value) or value_words(field, values))
             else:
                 answer.show_locked(None)
 

@@ -33,7 +33,7 @@ from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
-from gridcounter.desktop.life.ribbon import Ribbon
+from gridcounter.desktop.life.ribbon import Ribbon, mark_primary
 
 if TYPE_CHECKING:
     from gridcounter.desktop.intake.step import IntakeStep
@@ -153,6 +153,7 @@ class StepsPane(QWidget):
 
     def show_steps(self, *, consultation: bool) -> None:
         """Shows the steps of a consultation, or all."""
+        mark_primary(self._next, on=consultation)  # nothing else is next where nobody applies
         self._order = CONSULTATION_STEPS if consultation else STEPS
         self._issue = _PRINT if consultation else _ISSUE
         self._bar.show_steps(self._order, CONSULTATION_TITLES if consultation else STEP_TITLES)

@@ -17,7 +17,7 @@ from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
-from gridcounter.desktop.kit.tab_stop import put_after
+from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
 #: The labels of a yes/no field; None is "not known".
 _YES_NO: Mapping[object, str] = {True: "是", False: "否"}
@@ -92,7 +92,7 @@ class AnswerEditor(QWidget):
             self._lock = LockedValue(self.label, self)
             self.rows.insertWidget(1, self._lock)
             self._lock.wanted.connect(self._on_correct)
-            put_after(self._asking[0], (self._lock,))
+            put_after(last_stop(self._asking[0]), (self._lock,))
             self._lock.hide()
         self._lock.say(text)
         if not self.locked:
@@ -103,7 +103,8 @@ class AnswerEditor(QWidget):
         self._lock.setVisible(locked)
         for widget in self._asking:
             widget.setVisible(not locked)
-        self.setFocusProxy(self._lock if locked else self._asking[0])
+        # not the lock itself as a proxy: created late, it would be one more stop at the end
+        self.setFocusProxy(self._lock.correct if locked else self._asking[0])
 
     def _on_correct(self) -> None:
         self.correction_wanted.emit(self.field)
@@ -137,7 +138,6 @@ class LockedValue(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._text, 1)
         row.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignTop)
-        self.setFocusProxy(self.correct)
 
     def say(self, text: str) -> None:
         """Shows this value."""

@@ -27,11 +27,13 @@ _LEFT_IN_ENGLISH = {
     "&Look in:": "位置(&I)：",
     "Files of &type:": "文件类型(&T)：",
     "Page &Set:": "页面(&S)：",
+    "Folder": "文件夹",
+    "Size": "大小",  # Qt says 体积
 }
 
 
 class Untranslated(QTranslator):
-    """Translates the texts that Qt's own Chinese translation leaves in English, in dialogs shown on Linux."""
+    """Translates texts of dialogs on Linux that Qt's own Chinese translation leaves in English or says oddly."""
 
     def isEmpty(self) -> bool:  # noqa: N802  Qt's name
         """False: Qt drops a translator that is empty."""

@@ -63,7 +63,7 @@ class PapersPage(QWidget):
         self._at_once = False
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
-        self._saving = PaperSaving(self, session.issued, self._out)
+        self._saving = PaperSaving(self.acts, self.lists, session.issued, self._out, self)
         self._wire()
 
     def _build(self, scale: Scale) -> None:

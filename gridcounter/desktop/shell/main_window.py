@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
+            shortcut.setAutoRepeat(False)  # a key held down begins one application
             self._shortcuts.append(shortcut)
         answer_f1(self, lambda: LOCKED if self.locked else self.work.manual_page)
 

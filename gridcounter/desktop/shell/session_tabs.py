@@ -12,6 +12,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.intake.page import IntakePage, title_of
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Right
 from gridcounter.settings import OpenTabs
@@ -99,7 +100,8 @@ class SessionTabs(QTabWidget):
         return page
 
     def _page(self, application_id: ApplicationId) -> IntakePage:
-        page = IntakePage(self._session.service, application_id, self._tokens, self._scale, self._stack)
+        with busy():
+            page = IntakePage(self._session.service, application_id, self._tokens, self._scale, self._stack)
         page.saved.connect(self.saved)
         page.titled.connect(self._on_titled)
         page.papers_wanted.connect(self.papers_wanted)

@@ -11,14 +11,15 @@ from gridcounter.core.application import ApplicationId, mask
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clocks import Run, due_on
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
+from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.wording import day_near
+from gridcounter.core.wording import day_near, month_day
 from gridcounter.errors import Refusal
-from gridcounter.services.applications.life import End, read_end
+from gridcounter.services.applications.life import End, read_end, read_life
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_state import ApplicationState
 
 #: The limits that the office owes are the supplier's; the applicant's own works have none.
-_OURS, _NOBODY = "grid_company", ""
-_OF_THE_AUTHORITY = "approval"
+_OURS = "grid_company"
 
 
 class NotShown(Refusal):
@@ -62,8 +62,7 @@ class ApplicationCard:
     owed: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
-    state: ApplicationState
-    end: End | None
+    end: End | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +73,21 @@ class ApplicationCards:
 
     def read(self, application_id: ApplicationId) -> ApplicationCard:
         """Raises ApplicationNotFound."""
-        record = self.service.record
-        found = SearchStore(record.db).get(application_id)
+        return self._card(*self._found(application_id))
+
+    def read_with_life(self, application_id: ApplicationId, today: date) -> tuple[ApplicationCard, Life]:
+        """The card and where the application is as of `today`, from one reading. Raises ApplicationNotFound."""
+        found, state = self._found(application_id)
+        return self._card(found, state), read_life(self.service, state, today)
+
+    def _found(self, application_id: ApplicationId) -> tuple[Summary, ApplicationState]:
+        found = SearchStore(self.service.record.db).get(application_id)
         if found is None:
             raise ApplicationNotFound(application_id)
-        state = self.service.state(application_id)
+        return found, self.service.state(application_id)
+
+    def _card(self, found: Summary, state: ApplicationState) -> ApplicationCard:
+        record, application_id = self.service.record, found.id
         papers = tuple(IssuedPapers(self.service).of(application_id))
         names = clerk_names(record.db)
         return ApplicationCard(
@@ -89,7 +98,6 @@ class ApplicationCards:
             _owed(self.service, state),
             tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
             papers,
-            state,
             read_end(self.service, state),
         )
 
@@ -129,22 +137,17 @@ def _missing(state: ApplicationState) -> tuple[str, ...]:
     if state.row.state == "closed":
         return ()
     now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
-    put_off = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
+    put_off = [_deferred(line, state) for line in now if line.state == LineState.DEFERRED]
     seen = "参考" if state.consultation else "参考，未登记收到"
     unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
     return (*still_due(state.lines), *put_off, *unseen)
 
 
-def _near(state: ApplicationState) -> date:
-    """The day beside which others are read: that of the acceptance."""
-    return date.fromisoformat(state.row.accepted_on or state.row.opened_at[:10])
-
-
-def _deferred(line: ChecklistLine, near: date) -> str:
-    usual = "参考，" if line.usual else ""
+def _deferred(line: ChecklistLine, state: ApplicationState) -> str:
+    near = date.fromisoformat(state.row.accepted_on or state.row.opened_at[:10])
     until = f"，{day_near(line.mark.until, near)}前" if line.mark.until else ""
     remark = f"；{line.mark.remark}" if line.mark.remark else ""
-    return f"{line.document.label}（{usual}后补{until}{remark}）"
+    return f"{line.document.label}（{'参考，' if line.usual else ''}后补{until}{remark}）"
 
 
 def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
@@ -156,37 +159,29 @@ def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ..
     if state.row.state != "accepted":
         return ()
     if state.pinned is None:
-        return tuple(_owed_by_the_rules(state.decision, _near(state))) if state.decision else ()
+        return tuple(_owed_by_the_rules(state.decision)) if state.decision else ()
     runs = filter(_runs_for_us, ClockStore(service.record.db).runs(state.row.id))
-    found = [_until(run, service.assessor.calendar, _near(state)) for run in runs]
-    return tuple(words for _, words in sorted(found, key=lambda owed: owed[0]) if words)
+    return tuple(filter(None, (_until(run, service.assessor.calendar) for run in runs)))
 
 
-def _owed_by_the_rules(decision: Decision, near: date) -> Iterator[str]:
-    ours = [line for line in decision.clocks if _for_us(line.id, getattr(line, "actor", _NOBODY)) and line.due_on]
-    for line in sorted(ours, key=lambda line: line.due_on or date.max):
-        assert line.due_on is not None
-        yield _before(line.label, day_near(line.due_on, near), provisional=line.provisional)
-
-
-def _for_us(clock: str, actor: str) -> bool:
-    """A limit names nobody: it is the supplier's, except for the days of the authority."""
-    return actor == _OURS or (actor == _NOBODY and clock != _OF_THE_AUTHORITY)
+def _owed_by_the_rules(decision: Decision) -> Iterator[str]:
+    for step in decision.steps:
+        if step.actor == _OURS and step.due_on is not None:
+            yield _before(step.label, step.due_on, provisional=step.provisional)
 
 
 def _runs_for_us(run: Run) -> bool:
-    return _for_us(run.clock.id, run.clock.actor) and run.started_on is not None and run.ended_on is None
+    return run.clock.actor == _OURS and run.started_on is not None and run.ended_on is None
 
 
-def _until(run: Run, calendar: WorkCalendar, near: date) -> tuple[date, str]:
-    """The due day, by which lines are sorted, and the line; "" if there is no day."""
+def _until(run: Run, calendar: WorkCalendar) -> str:
     if any(pause.until is None for pause in run.pauses):
-        return date.max, f"{run.clock.label}：暂停，恢复后再定日期"
+        return f"{run.clock.label}：暂停，恢复后再定日期"
     due = due_on(run, calendar)
     if due is None:
-        return date.max, ""
-    return due.on, _before(run.clock.label, day_near(due.on, near), provisional=due.provisional)
+        return ""
+    return _before(run.clock.label, due.on, provisional=due.provisional)
 
 
-def _before(label: str, day: str, *, provisional: bool) -> str:
-    return f"{label}：{day}前" + ("（暂估）" if provisional else "")
+def _before(label: str, on: date, *, provisional: bool) -> str:
+    return f"{label}：{month_day(on)}前" + ("（暂估）" if provisional else "")

@@ -94,8 +94,8 @@ class Restored:
         """For the check of the record, to be compared with what people remember."""
         gone = "放弃了多少条不知道" if self.lost is None else f"放弃了 {self.lost} 条登记"
         return (
-            f"恢复过备份：{_minute(self.entered_at)} {self.by or '没有写明谁'}换上 {_minute(self.made_at)} 的备份，{gone}"
-            f"（第 {self.ref} 条）；如果没有人恢复过，就是有人假造，请查明"
+            f"恢复过备份：{_minute(self.entered_at)} {self.by or '没有写明谁'}换上 {_minute(self.made_at)} 的备份，"
+            f"{gone}（第 {self.ref} 条）；如果没有人恢复过，就是有人假造，请查明"
         )
 
 

@@ -217,7 +217,7 @@ def test_where_a_paper_was_saved_stays_said_over_the_window_until_another_clerk_
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "告知书"), ""))
     window.work.papers.acts.save.click()
     saved = tmp_path / "告知书.pdf"
-    assert saved.read_bytes() == window.work.papers.drawn[0].content
+    assert saved.read_bytes() == window.work.papers.view.content
     assert window.work.saved.isVisible()
     assert f"已存到 {saved}" in window.work.saved.text.text()
     assert window._session.settings.last_folder == str(tmp_path)  # noqa: SLF001

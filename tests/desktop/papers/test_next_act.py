@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.told_builders import corrected
 from builders.window.hall import SHOP, Hall, hall, print_to
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -145,7 +146,7 @@ def test_what_changed_after_it_was_told_is_issued_again_by_the_green_button(
 ) -> None:
     application = issued_set(desk)
     papers = desk.window.work.papers
-    desk.window._session.service.save(application, "applicant.name", "样例二店")  # noqa: SLF001
+    corrected(desk.window._session.service, application, "applicant.name", "样例二店")  # noqa: SLF001
     desk.window.tabs.papers_wanted.emit(application)
     desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
     assert primary(papers) == ["改动的重出（Ctrl+Enter）"]

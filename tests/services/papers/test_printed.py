@@ -93,6 +93,18 @@ def test_the_very_bytes_say_which_issued_paper_they_are(tmp_path: Path) -> None:
         assert papers.refs_of("somebody-else", [papers.content(notice)]) == ("",)
 
 
+def test_what_is_missing_is_answered_by_an_index_of_the_few_entries_of_printing(tmp_path: Path) -> None:
+    """Without it 工作台 reads every entry of every application whose papers were not delivered."""
+    with a_desk(tmp_path) as desk:
+        said: list[str] = []
+        desk.record.db.conn.set_trace_callback(said.append)
+        IssuedPapers(desk).count_unprinted()
+        desk.record.db.conn.set_trace_callback(None)
+        (sql,) = [one for one in said if "FROM paper" in one]
+        plan = [row[-1] for row in desk.record.db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert any("USING INDEX journal_papers_printed" in step for step in plan), plan
+
+
 def test_what_was_printed_is_read_from_the_journal_after_a_rebuild(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         papers, application = IssuedPapers(desk), taken_in(desk)
