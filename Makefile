@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCREEN := $(if $(filter Linux,$(shell uname)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
 
-.PHONY: run test test-system check-pdf test-bare faults check format bench screenshots dist clean
+.PHONY: run test test-system test-qt check-pdf test-bare faults check format bench screenshots dist dist-old clean
 
 $(READY): pyproject.toml
 	@sh tools/setup.sh papers
@@ -31,6 +31,11 @@ test:  ## everything that must hold; LONG=1 tries properties oftener and tables 
 test-system:  ## with a screen, a print queue, an input method, a screen reader and judges of PDF: see CONTRIBUTING.md
 	@sh tools/setup.sh system
 	$(BIN)/python -m pytest tests/system -n 0
+
+test-qt:  ## the window under the oldest Qt that is allowed; `make test` has the newest
+	@sh tools/setup.sh test
+	@sh tools/oldest_qt.sh
+	PYTHONPATH=.venv/oldest-qt QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/desktop -n auto --dist worksteal
 
 check-pdf:  ## every paper of the demonstration before qpdf, pdffonts and Apache PDFBox; a part of test-system
 	@sh tools/setup.sh system
@@ -75,5 +80,9 @@ dist: $(VENV)/.build  ## the installable program in dist/, built and tried on a 
 	$(BIN)/python -m pytest packaging -q -n 0
 	tar -czf dist/$$($(BIN)/gridcounter --version | tr ' ' -)-$$(uname -sm | tr 'A-Z ' a-z-).tar.gz -C dist gridcounter
 
+dist-old:  ## the same for systems as old as Debian 11 (glibc 2.31), built and tried in one; as root, takes long
+	@sh tools/setup.sh bare
+	bash packaging/linux/dist_old.sh
+
 clean:
-	rm -rf $(VENV) out build dist
+	rm -rf $(VENV) out build dist dist-old

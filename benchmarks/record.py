@@ -41,7 +41,7 @@ _FIELDS = {
 _CHEAP = Cost(1, 8, 1)
 #: Rows until the log of a bare table has reached its size: one that still grows takes half as long again.
 _UNTIL_STEADY = 1_500
-_SETUP = Setup("bench", "B", {}, None, "bench", "000000")
+_SETUP = Setup("bench", "B", {}, None, "bench", "471108")
 
 
 def record_rows(row: Row, saves: int = SAVES, entries: int = ENTRIES, applications: int = APPLICATIONS) -> None:

@@ -36,7 +36,7 @@ BOUNDS = {100_000: 30, 1_000_000: 100}
 _PROVEN = 10_000
 _TIMES, _SCANS, _SAVES = 20, 3, 200
 _PASSPHRASE = "benchmark"  # noqa: S105  of a record that is thrown away
-_SETUP = Setup("bench", "B", {}, None, "bench", "000000")
+_SETUP = Setup("bench", "B", {}, None, "bench", "471108")
 _SEARCHES = {
     "1 character": ("王", "店", "路", "安"),
     "2 characters": ("王伟", "面馆", "建设", "五金"),

@@ -116,8 +116,7 @@ def _carried(found: object) -> Iterator[Carried]:
         if isinstance(one, dict):
             action = _behind(one, "/S")
             yield from (_BY_ACTION[key] for key in (action,) if isinstance(action, str) and key in _BY_ACTION)
-            opened = _behind(one, "/OpenAction")
-            if isinstance(opened, dict) and _behind(opened, "/S") == "/URI":
+            if any(isinstance(act, dict) and _behind(act, "/S") == "/URI" for act in _unasked(one)):
                 yield Carried.OUTSIDE  # a page of the web that nobody asked for
             yield from _named(one)
             waiting += list(dict.values(one))
@@ -128,6 +127,19 @@ def _carried(found: object) -> Iterator[Carried]:
 def _behind(one: dict[object, object], key: str) -> object:
     """The value itself where a reference stands; `get` of the library gives the reference. None without the key."""
     return one[key] if key in one else None  # noqa: SIM401  see above
+
+
+def _unasked(one: dict[object, object]) -> Iterator[object]:
+    """What happens without a click on it: on opening the file, on an event of a page or field, after another act."""
+    events = _behind(one, "/AA")
+    begun = [_behind(one, "/OpenAction"), _behind(one, "/Next")]
+    if isinstance(events, dict):
+        begun += [_behind(events, key) for key in events]
+    for act in begun:
+        if isinstance(act, list):
+            yield from (getattr(part, "get_object", lambda part=part: part)() for part in list.__iter__(act))
+        else:
+            yield act
 
 
 def _named(keys: Iterable[object]) -> Iterator[Carried]:

@@ -21,6 +21,7 @@ SETTINGS_FILE = "settings.json"
 TEXT_PERCENTS = tuple(range(100, 201, 25))
 LOCK_MINUTES = range(1, 121)
 MOST_COPIES = 9
+_LONGEST_PLACE = 400
 PROFILES = ("normal", "portable", "large")
 _STRICT: Final = ConfigDict(strict=True, extra="forbid")
 
@@ -74,6 +75,7 @@ class SecondFolder:
 class Settings:
     """`open_tabs` and `second_folders` by the folder of the record, `printing` by the paper.
 
+    `window` is size and place of the window as Qt writes them; empty before it was closed once.
     `last_folder`: of the last file dialog, "" for none yet.
     """
 
@@ -81,6 +83,7 @@ class Settings:
     text_percent: Annotated[int, Field(strict=True, ge=TEXT_PERCENTS[0], le=TEXT_PERCENTS[-1], multiple_of=25)] = 100
     lock_after_minutes: Annotated[int, Field(strict=True, ge=LOCK_MINUTES.start, lt=LOCK_MINUTES.stop)] = 10
     remind: StrictBool = True
+    window: Annotated[str, Field(pattern="^[0-9a-f]*$", max_length=_LONGEST_PLACE)] = ""
     last_folder: str = ""
     printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
     open_tabs: Mapping[str, OpenTabs] = field(default_factory=dict)
@@ -172,6 +175,7 @@ _ALLOWED: Mapping[str, str] = {
     "text_percent": f"以下之一：{'、'.join(map(str, TEXT_PERCENTS))}",
     "lock_after_minutes": f"{LOCK_MINUTES.start} 至 {LOCK_MINUTES.stop - 1} 的整数",
     "remind": " true 或 false",
+    "window": "窗口的大小和位置",
     "last_folder": "上次选文件或存文件的文件夹",
     "printing": "每种文书的打印机、份数、双面和版式",
     "open_tabs": "每份台账打开着的申请",

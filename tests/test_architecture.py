@@ -59,7 +59,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
         *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
-        *("record", "intake", "filing", "papers", "reports", "exchange"),
+        *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
@@ -71,7 +71,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("filing", "exchange"),
     ),
     "desktop": (
-        *("runtime", "session", "pdf", "kit", "help", "papers", "deadlines", "custody", "exchange", "ledger", "policy"),
+        *("runtime", "session", "pdf", "kit", "help", "life", "papers", "deadlines", "custody", "exchange", "ledger"),
+        "policy",
         *("intake", "filing", "reports", "home", "settings", "setup", "shell", "app"),
     ),
 }

@@ -86,7 +86,7 @@ def write_year(
         "supplier": "样例供电公司",
         "phone": "95598",
     }
-    setup = Setup(place, "YL", office, True, "样王敏", "123456")  # noqa: FBT003  the office's reading
+    setup = Setup(place, "YL", office, True, "样王敏", "471108")  # noqa: FBT003  the office's reading
     record, _ = create_record(folder, demo.PASSPHRASE, setup, cost=_QUICK, clock=wall, public=True)
 
     def fill(stores: WritingStores) -> None:

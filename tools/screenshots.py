@@ -85,7 +85,7 @@ def main(arguments: list[str]) -> int:
 
 def _empty_record(folder: Path, assessor: Assessor) -> Record:
     place = assessor.packs.localities[0]
-    setup = Setup(place, "A1", {"name": "样例供电营业厅"}, None, "样例员", "123456")
+    setup = Setup(place, "A1", {"name": "样例供电营业厅"}, None, "样例员", "471108")
     record, _ = create_record(folder, demo.PASSPHRASE, setup, cost=_QUICK, public=True)
     return record
 

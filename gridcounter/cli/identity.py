@@ -84,7 +84,7 @@ def _identified(
     record: Record, name: str | None, pin_file: Path | None, option: str = "--clerk", among: list[Clerk] | None = None
 ) -> Clerk:
     # the database is loaded only when a record is opened
-    from gridcounter.services.office.clerks import Clerks, short_pin_words  # noqa: PLC0415
+    from gridcounter.services.office.clerks import Clerks, weak_pin_words  # noqa: PLC0415
 
     if name is None:
         raise WrongInput([f"缺少 {option}：有操作码，还要写是谁的"])
@@ -97,6 +97,6 @@ def _identified(
     pin_option = "--pin-file" if option == "--clerk" else f"{option}-pin-file"
     pin = ask_secret(pin_option, pin_file, f"{found.name}的操作码", confirm=False)
     clerk = clerks.identify(found.id, pin)
-    if words := short_pin_words(clerk, pin):
+    if words := weak_pin_words(clerk, pin):
         say(words, err=True)
     return clerk

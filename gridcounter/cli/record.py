@@ -1,4 +1,4 @@
-"""gridcounter record: creates an office's record, checks it, rebuilds its tables, returns issued papers."""
+"""gridcounter record: creates an office's record, checks it, rebuilds its tables."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ def verify(
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
         whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
         say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
-        for one in found.went_back:
-            say(one.line)
+        for line in (*(one.line for one in found.went_back), *(one.line for one in found.restored)):
+            say(line)
         if found.off_clock:
             say(_off_clock(found.off_clock))
         if found.unread:
@@ -158,66 +158,6 @@ def _unread(refs: Sequence[str]) -> str:
         f"有 {len(refs)} 条登记的内容本程序读不懂（第 {shown} 条），已原样保留，没有计入各表；"
         "请先更新程序，仍读不懂的请联系维护人员"
     )
-
-
-@record.command("paper", cls=ChineseCommand)
-def paper(
-    code: Annotated[str | None, typer.Argument(metavar="查询码", help="文书上印的查询码。")] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="文件夹", help="文书写到这个文件夹，没有就新建；和查询码一起用。")
-    ] = None,
-    returned: Annotated[
-        Path | None,
-        typer.Option("--file", metavar="文件", help="不取文书，认一个交回来的文件是哪份文书，盖了几处电子签章。"),
-    ] = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
-    as_json: JsonFlag = False,
-) -> None:
-    """取出交给申请人的文书，与当时交付的逐字节相同；或者认一个交回来的文件。"""
-    if returned is not None:
-        if code or out:
-            raise WrongInput(["--file：认文件时不写查询码和 --out"])
-        _tell_returned(returned, passphrase_file, data, recovery=recovery, as_json=as_json)
-        return
-    if code is None or out is None:
-        missing = "查询码" if code is None else "--out"
-        raise WrongInput([f"{missing}：没有写；取文书写查询码和 --out 文件夹，认一个交回来的文件写 --file 文件"])
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        written = opened.write_handed_out(code, out)
-    if not written:
-        raise Refusal(f"查询码 {code} 的申请还没有出过文书，没有可以取出的")
-    if as_json:
-        say_json([asdict(row) for row in written])
-        return
-    for row in written:
-        voided = "　已作废" if row.voided_at else ""
-        say(f"{row.path}　{row.issued_at[:10]} 出具{voided}")
-
-
-def _tell_returned(
-    path: Path, passphrase_file: Path | None, data: Path | None, *, recovery: bool, as_json: bool
-) -> None:
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.papers.attachments import read_attachment  # noqa: PLC0415
-    from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again  # noqa: PLC0415
-
-    content = read_attachment(path)
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        found = known_again(opened, content)
-        if found is None:
-            raise NotKnownAgain(rewritten=is_rewritten(content))
-        number = opened.applications.get(found.paper.application).number
-    if as_json:
-        values = {"number": number, "own_bytes": found.own, "added_bytes": found.added, "seals": found.seals}
-        say_json(asdict(found.paper) | values)
-        return
-    voided = "　已作废" if found.paper.voided_at else ""
-    say(f"{found.name}　{number}　{found.paper.issued_at[:10]} 出具{voided}")
-    say(f"文件{found.text}")
-    if found.added:
-        say("追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对")
 
 
 def folder_of(data: Path | None) -> Path:

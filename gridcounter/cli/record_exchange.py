@@ -1,7 +1,8 @@
-"""gridcounter record export, import: the list as a workbook, and applications from a workbook."""
+"""gridcounter record paper, export, import: issued papers, the list as a workbook, applications from a workbook."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +22,68 @@ if TYPE_CHECKING:
 Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个 .xlsx 文件，已有的会被替换。")]
 Brought = Annotated[Path | None, typer.Argument(metavar="文件", help="要导入的 .xlsx 文件。")]
 Template = Annotated[Path | None, typer.Option("--template", metavar="文件", help="把导入模板写到这个文件；不导入。")]
+
+
+def paper(
+    code: Annotated[str | None, typer.Argument(metavar="查询码", help="文书上印的查询码。")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件夹", help="文书写到这个文件夹，没有就新建；和查询码一起用。")
+    ] = None,
+    returned: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="文件", help="不取文书，认一个交回来的文件是哪份文书，盖了几处电子签章。"),
+    ] = None,
+    clerk: NeededClerk = None,
+    pin_file: PinFile = None,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+    recovery: Recovery = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """取出交给申请人的文书，与当时交付的逐字节相同，并在台账登记；或者认一个交回来的文件。"""
+    if returned is not None:
+        if code or out:
+            raise WrongInput(["--file：认文件时不写查询码和 --out"])
+        _tell_returned(returned, passphrase_file, data, recovery=recovery, as_json=as_json)
+        return
+    if code is None or out is None:
+        missing = "查询码" if code is None else "--out"
+        raise WrongInput([f"{missing}：没有写；取文书写查询码和 --out 文件夹，认一个交回来的文件写 --file 文件"])
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        by = somebody(opened, clerk, pin_file, "取出存档的文书")
+        written = opened.write_handed_out(code, out, by)
+    if not written:
+        raise Refusal(f"查询码 {code} 的申请还没有出过文书，没有可以取出的")
+    if as_json:
+        say_json([asdict(row) for row in written])
+        return
+    for row in written:
+        voided = "　已作废" if row.voided_at else ""
+        say(f"{row.path}　{row.issued_at[:10]} 出具{voided}")
+
+
+def _tell_returned(
+    path: Path, passphrase_file: Path | None, data: Path | None, *, recovery: bool, as_json: bool
+) -> None:
+    # the database and the key functions are loaded only when a record is opened
+    from gridcounter.services.papers.attachments import read_attachment  # noqa: PLC0415
+    from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again  # noqa: PLC0415
+
+    content = read_attachment(path)
+    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+        found = known_again(opened, content)
+        if found is None:
+            raise NotKnownAgain(rewritten=is_rewritten(content))
+        number = opened.applications.get(found.paper.application).number
+    if as_json:
+        values = {"number": number, "own_bytes": found.own, "added_bytes": found.added, "seals": found.seals}
+        say_json(asdict(found.paper) | values)
+        return
+    voided = "　已作废" if found.paper.voided_at else ""
+    say(f"{found.name}　{number}　{found.paper.issued_at[:10]} 出具{voided}")
+    say(f"文件{found.text}")
+    if found.added:
+        say("追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对")
 
 
 def export(

@@ -9,6 +9,7 @@ from gridcounter.cli.record_bundle import bundle
 
 __all__ = ["record"]
 
+record.command(cls=ChineseCommand)(record_exchange.paper)
 record.command(cls=ChineseCommand)(record_backups.backup)
 record.command(cls=ChineseCommand)(record_backups.backups)
 record.command(cls=ChineseCommand)(record_backups.restore)

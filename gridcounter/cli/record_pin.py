@@ -36,7 +36,7 @@ def reset_pin(whose: Whose, code_file: CodeFile = None, pin_file: PinFile = None
         return ask_secret("--code-file", code_file, "恢复码", confirm=False)
 
     with opened_by(data, code, recovery=True) as opened:
-        clerks = Clerks(opened)
+        clerks = Clerks(opened, by_command=True)
         named = [one for one in clerks.active() if one.name == take_text(whose)]
         if not named:
             names = "、".join(one.name for one in clerks.active() if one.role is Role.ADMINISTRATOR)

@@ -230,6 +230,15 @@ def key_label(key: str) -> str:
     return KEY_LABELS.get(key, key)
 
 
+#: Whether there is a meter already: an answer of the office alone.
+METERS: Mapping[object, str] = {
+    "none": "没有，第一次用电",
+    "more": "有，要加大容量",
+    "same": "有，容量不变",
+    "unsure": "说不清",
+}
+
+
 def value_label(key: str, value: Limit, unit: str = "") -> str:
     """A value as shown: lists joined by 、 (empty: 无), 是 or 否, words by their label, numbers with unit."""
     if isinstance(value, tuple):
@@ -256,6 +265,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "field": "填写项",
     "document": "资料",
     "paper": "文书",
+    "to_be_reissued": "待重出文书",
     "searched": "搜索",
     "answer": "答复",
     "clock": "时限",

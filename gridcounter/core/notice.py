@@ -105,6 +105,16 @@ class PinnedAnswer(_Part):
     regime: Regime | None
 
 
+def clocks_of(decision: Decision) -> tuple[Clock, ...]:
+    """The limits of an answer, without those that are still open."""
+    return tuple(
+        Clock(line.id, line.label, getattr(line, "actor", ""), line.wd, getattr(line, "days", None), from_)
+        for line in decision.clocks
+        for from_ in [None if line.counts_from is None else str(line.counts_from)]
+        if not line.needs
+    )
+
+
 def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, baseline: str = "") -> PinnedAnswer:
     """Freezes a decision: values as plain JSON data, clocks without those still open, clauses in words.
 
@@ -124,12 +134,7 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
         track=str(approval.track),
         track_label=approval.label or "",
         approval_wd=approval.wd,
-        clocks=tuple(
-            Clock(line.id, line.label, getattr(line, "actor", ""), line.wd, getattr(line, "days", None), from_)
-            for line in decision.clocks
-            for from_ in [None if line.counts_from is None else str(line.counts_from)]
-            if not line.needs
-        ),
+        clocks=clocks_of(decision),
         documents=tuple(
             PinnedDocument(
                 id=document.id,

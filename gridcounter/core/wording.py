@@ -55,6 +55,11 @@ def month_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def day_near(day: date, near: date) -> str:
+    """9月21日, with its year if that is not the year of `near`."""
+    return month_day(day) if day.year == near.year else day_in_full(day)
+
+
 def circled(place: int) -> str:
     """① for 0 up to ⑳ for 19, then (21) and so on."""
     return _CIRCLED[place] if place < len(_CIRCLED) else f"({place + 1})"

@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,10 +20,11 @@ from gridcounter import __version__, paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
-from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of, use_shipped_input_method
+from gridcounter.desktop.kit.appearance import apply_theme, show_in_place, tokens_of, use_shipped_input_method
 from gridcounter.desktop.kit.confirm import tell
 from gridcounter.desktop.kit.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.runtime.one_window import OneWindow, raise_running
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.errors import Fault, GridcounterError
@@ -72,6 +74,8 @@ def main(arguments: Sequence[str]) -> int:
         paths.leave_no_trace(folder)
     record = None
     try:
+        if not chosen.rehearse and raise_running(folder):
+            return 0
         record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
         if record is None:
             return 0
@@ -92,6 +96,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+#: How long a window manager is waited for.
+_PAINTED_S = 1.0
 _FULL = "磁盘已满：台账现在只能看，不能登记，也不能出文书。请腾出磁盘空间，再关掉窗口重新打开"
 
 
@@ -154,10 +160,21 @@ class Desktop:
         said = [*([text] if text else []), *full, *went_back, *self.file.problems, *([wide] if wide else [])]
         if said:
             window.show_trouble("；".join(said))
-        show_whole(window)
+        show_in_place(window, settings.window)
+        self._paint(window)
         QTimer.singleShot(0, window, window.warm_up)
+        one_window = OneWindow(record.folder, window)
+        one_window.wanted.connect(window.come_to_front)
+        window.closed.connect(one_window.leave)
         gc.enable()
         return window
+
+    def _paint(self, window: MainWindow) -> None:
+        """Before anything else is loaded: until it is painted a window is black."""
+        handle, end = window.windowHandle(), time.monotonic() + _PAINTED_S
+        while not handle.isExposed() and time.monotonic() < end:
+            self.application.processEvents()
+        self.application.processEvents()
 
 
 def build_window(

@@ -78,6 +78,16 @@ def replace_file(path: Path, content: bytes) -> None:
         raise Fault(f"文件写不进去：{path}，请检查磁盘空间和文件夹权限后重试") from wrong
 
 
+def write_over(path: Path, content: bytes) -> None:
+    """Writes from the beginning of a file, which is made if there is none; what stands behind that is left.
+
+    Not durable: it outlives this program, and not a power failure. A short one is there whole or not at all, however
+    the program ends. Raises OSError.
+    """
+    with open(path, "wb", buffering=0, opener=_standing) as target:
+        target.write(content)
+
+
 def copy_file(source: Path, target: Path, halt: Callable[[], None] = lambda: None) -> None:
     """Copies to a new file and makes it durable; `halt` may raise between two pieces."""
     with source.open("rb") as read, open(target, "xb", opener=_private) as written:
@@ -146,6 +156,11 @@ def _open_to_others(folder: Path) -> Iterator[tuple[Path, int]]:
 
 def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _standing(path: str, flags: int) -> int:
+    """Without emptying the file, and without waiting for whoever reads a pipe."""
+    return os.open(path, flags & ~os.O_TRUNC | getattr(os, "O_NONBLOCK", 0), _FILE)
 
 
 def _private(path: str, flags: int) -> int:

@@ -38,6 +38,7 @@ FOLDED = (
     "adopted_pack",
     "kept_pack",
     "purge",
+    "to_be_reissued",
 )
 
 
@@ -61,6 +62,13 @@ def m0002_pin_tries(db: Database) -> None:
 def m0003_signing_key(db: Database) -> None:
     """Of this file alone: a rebuild leaves it as it is."""
     db.execute("CREATE TABLE signing_key (device TEXT PRIMARY KEY, private BLOB NOT NULL, public TEXT NOT NULL) STRICT")
+
+
+@RECORD()
+def m0004_to_be_reissued(db: Database) -> None:
+    """Papers that read differently since a correction: 工作台 counts them without drawing any."""
+    db.execute("CREATE TABLE to_be_reissued (ref TEXT PRIMARY KEY, application TEXT NOT NULL) STRICT")
+    db.execute("CREATE INDEX to_be_reissued_application ON to_be_reissued (application)")
 
 
 @RECORD()

@@ -14,6 +14,7 @@ from builders.paper_builders import paperwork
 from builders.record_builders import DAY, a_record
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import load_packs
 from gridcounter.services.papers.issuing import issue, prepare
@@ -72,6 +73,16 @@ def taken_in(desk: ApplicationService, more: Mapping[str, object] | None = None,
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
     return application
+
+
+def corrected(desk: ApplicationService, application: str, field: str, value: object) -> None:
+    """Changes what is locked, by the act for it."""
+    all_corrected(desk, application, {field: value})
+
+
+def all_corrected(desk: ApplicationService, application: str, answers: Mapping[str, object]) -> None:
+    """As `corrected`, several fields by one act."""
+    desk.correcting.correct(application, Correction(answers), "填写有误", DAY)
 
 
 def paper_renderer(desk: ApplicationService) -> PaperRenderer:

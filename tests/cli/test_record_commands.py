@@ -15,7 +15,11 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_recor
 
 from gridcounter.cli.main import main
 from gridcounter.core.labels import TABLE_LABELS
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_applications import PersonalDataShown
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.ledger.timeline import timeline
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.migrations import FOLDED
 
@@ -285,6 +289,7 @@ def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.Cap
         "damage": [],
         "went_back": [],
         "off_clock": {},
+        "restored": [],
     }
 
 
@@ -357,6 +362,24 @@ def test_a_record_that_went_back_is_told_and_never_called_sound(
     assert (found["lost"], found["seen"][0]["where"]) == (1, "computer")
 
 
+def test_verify_says_what_restores_are_on_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A holder of the key who forges one explains by it that entries are gone: nothing but people tells them apart."""
+    given, _ = a_used_record(tmp_path)
+    with opened(tmp_path / "record", Clock()) as record:
+        values = {"made_at": "2026-09-20T18:30:00+08:00", "entries": 3, "lost": 4}
+        entry = record.journal.append(Act(Kind.RECORD_RESTORED, values, CLERK))
+
+    code, out, _ = run(capsys, "verify", *given)
+    (found,) = json.loads(run(capsys, "verify", *given, "--json")[1])["restored"]
+
+    assert code == 0
+    assert out.splitlines()[1] == (
+        f"恢复过备份：{entry.entered_at[:16].replace('T', ' ')} 王小明换上 2026-09-20 18:30 的备份，放弃了 4 条登记"
+        f"（第 {entry.ref} 条）；如果没有人恢复过，就是有人假造，请查明"
+    )
+    assert (found["ref"], found["by"], found["lost"]) == (entry.ref, "王小明", 4)
+
+
 def test_verify_counts_what_was_entered_with_a_wrong_clock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given, _ = a_used_record(tmp_path)
     with opened(tmp_path / "record", Clock(Clock().at - timedelta(days=3))) as record:
@@ -405,6 +428,7 @@ def test_rebuild_says_whether_the_tables_were_what_they_should_be(
 
 def test_paper_writes_the_very_bytes_that_were_handed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given, code = a_used_record(tmp_path)
+    given += signed(tmp_path)
 
     exit_code, out, _ = run(capsys, "paper", code.lower(), "--out", tmp_path / "out", *given, "--json")
 
@@ -417,18 +441,43 @@ def test_paper_writes_the_very_bytes_that_were_handed_out(tmp_path: Path, capsys
     assert run(capsys, "paper", code, "--out", tmp_path / "out", *given)[1].count("出具") == 2
 
 
+def test_papers_taken_out_of_the_record_are_entered_with_who_did_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever knew the passphrase took any notice, with name and address, and nothing on record said so."""
+    given, code = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        before, application = len(list(record.journal.all())), record.applications.by_short_code(code).id
+
+    nobody = run(capsys, "paper", code, "--out", tmp_path / "out", *given)
+
+    assert (nobody[0], nobody[1]) == (1, "")
+    assert not (tmp_path / "out").exists()
+    assert run(capsys, "paper", code, "--out", tmp_path / "out", *given, *signed(tmp_path))[0] == 0
+    with opened(tmp_path / "record") as record:
+        (entry,) = list(record.journal.all())[before:]
+        act = read(entry)
+        assert isinstance(act, PersonalDataShown)
+        assert (entry.clerk, entry.application, act.shown_list) == (CLERK, application, "papers")
+        (said,) = [one.what for one in timeline([entry], {CLERK: "王小明"})]
+        assert said == "取出存档的文书"
+
+
 def test_paper_of_an_unknown_code_or_without_papers_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given, code = a_used_record(tmp_path)
     with opened(tmp_path / "record") as record:
         bare = next(row.short_code for row in record.applications.recent(9) if row.short_code != code)
+        before = len(list(record.journal.all()))
 
     for asked, said in (("ZZZZZZ", "台账里没有这份申请（ZZZZZZ）"), (bare, "还没有出过文书")):
-        exit_code, out, err = run(capsys, "paper", asked, "--out", tmp_path / "out", *given)
+        exit_code, out, err = run(capsys, "paper", asked, "--out", tmp_path / "out", *given, *signed(tmp_path))
         assert (exit_code, out) == (1, "")
         assert said in err
     assert not (tmp_path / "out").exists()
+    with opened(tmp_path / "record") as record:
+        assert len(list(record.journal.all())) == before
 
 
 def test_a_wrong_passphrase_no_record_and_one_in_use_are_refused(

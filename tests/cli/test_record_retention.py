@@ -127,12 +127,12 @@ def test_papers_and_bundles_of_a_purged_application_are_refused_with_its_day(
     _, given = a_used_record(tmp_path)
     with_a_rule(tmp_path)
     code = code_of_the_closed(tmp_path / "record")
-    assert record_of(capsys, "paper", code, "--out", tmp_path / "papers", *given[:4]).code == 0
+    assert record_of(capsys, "paper", code, "--out", tmp_path / "papers", *given).code == 0
 
     record_of(capsys, "purge", *given, "--yes")
 
     commands: list[tuple[str | Path, ...]] = [
-        ("paper", code, "--out", tmp_path / "again"),
+        ("paper", code, "--out", tmp_path / "again", *given[4:]),
         ("bundle", "make", code, "--out", tmp_path / "b.zip", *given[4:]),
     ]
     for command in commands:

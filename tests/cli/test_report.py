@@ -23,7 +23,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     folder = tmp_path_factory.mktemp("hall")
     write_year(folder / "record", applications=25, seed=2, place="jining", until=date(2026, 6, 30), days=60).close()
     (folder / "pass").write_text(PASSPHRASE, "utf-8")
-    who = signed(folder, "样王敏", "123456")
+    who = signed(folder, "样王敏", "471108")
     return "--data", str(folder / "record"), "--passphrase-file", str(folder / "pass"), *who
 
 

@@ -84,11 +84,11 @@ def test_papers_that_were_handed_out(tmp_path: Path, where: Where, capsys: pytes
     with a_record(tmp_path / "record", Clock()) as record:
         number, code = two_papers(record)
         nothing = record.applications.get(Intake(record, CLERK).open(DAY)).short_code
-    out = tmp_path / "out"
+    out, who = tmp_path / "out", signed(tmp_path)
 
-    plain = run(capsys, "record", "paper", code, "--out", out, *where)
-    result = run(capsys, "record", "paper", code, "--out", out, *where, "--json").said
-    refused = run(capsys, "record", "paper", nothing, "--out", tmp_path / "none", *where)
+    plain = run(capsys, "record", "paper", code, "--out", out, *where, *who)
+    result = run(capsys, "record", "paper", code, "--out", out, *where, *who, "--json").said
+    refused = run(capsys, "record", "paper", nothing, "--out", tmp_path / "none", *where, *who)
 
     paths = [out / f"{number}_one_time_notice_{version}.pdf" for version in (1, 2)]
     assert plain.out.splitlines() == [f"{paths[0]}　2026-09-21 出具　已作废", f"{paths[1]}　2026-09-21 出具"]

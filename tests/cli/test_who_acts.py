@@ -12,7 +12,7 @@ import pytest
 from builders.command_line import run, signed
 from builders.exchange_builders import a_line, filled
 from builders.filing_builders import fields_of
-from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PIN, Clock, a_record, opened
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PDF, PIN, Clock, a_record, opened
 from openpyxl import load_workbook
 
 from gridcounter.bootstrap import open_application_service, open_assessor
@@ -20,7 +20,7 @@ from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME, Kind
 from gridcounter.core.record.of_office import PinWrong, RecordsPurged
 from gridcounter.services.applications.closing import Closing
-from gridcounter.services.applications.intake import Intake
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import SecondNeeded, set_rule
@@ -43,6 +43,7 @@ ADMINISTRATOR = ("王小明", PIN)
 #: What hands out persons or needs a right -> the lowest who may.
 GUARDED = {
     "record export --out $/out.xlsx": CLERK_THERE,
+    "record paper <papers> --out $/out": CLERK_THERE,
     "record bundle make <papers> --out $/out.zip": CLERK_THERE,
     "filing export <filing> --out $/out.zip": CLERK_THERE,
     "report --from 2020-01-01 --to 2020-12-31 --out $/out": LEADER,
@@ -67,6 +68,7 @@ def an_office(folder: Path) -> dict[str, str]:
         set_rule(record, CLERK, 60, "样例期限表", DAY)
         intake, desk = Intake(record, CLERK), open_application_service(record, open_assessor(), CLERK)
         closed = intake.open(DAY, {"applicant.name": "样例面馆", "case.locality": "jining"})
+        intake.issue(closed, Issue("one_time_notice", PDF, "c", "1", "1"))
         Closing(record, CLERK).close(closed, "connected", DAY, DAY)
         filing = intake.open(DAY, fields_of("jining"))
         desk.acceptance.receive(filing, DAY, DAY)

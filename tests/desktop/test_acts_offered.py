@@ -15,19 +15,20 @@ from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.filing.course import Stage, course
 from gridcounter.core.filing.filing import Filing, FilingState
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
+from gridcounter.core.intake.life import Life
 from gridcounter.core.notice import Regime
 from gridcounter.core.policy.decision import Basis, Document
 from gridcounter.core.policy.model import DocumentState
 from gridcounter.core.policy.model import Stage as Step
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
-from gridcounter.desktop.filing.course_line import CourseLine
 from gridcounter.desktop.filing.filing_pane import _state
 from gridcounter.desktop.filing.page import _line
 from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.intake.review import ReviewStep
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
+from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.applications.acceptance import HandedOver
@@ -39,6 +40,8 @@ from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
 
     from gridcounter.services.applications.application_service import ApplicationService
 
@@ -275,8 +278,11 @@ def test_a_row_shows_what_became_of_its_document_and_asks_what_belongs_to_that(
     texts = [next(text for text in texts_on(part) if text and text != part.accessibleName()) for part in shown]
     assert sorted([] if parts.isHidden() else texts) == sorted(asked)
     labels = [label.text() for label in row.findChildren(QLabel)]
-    assert "身份证明（申请时）" in labels
-    assert "依据：样例〔2026〕1号 附件1；通用做法　由施工单位提供\n可以用：身份证；户口簿" in labels
+    assert {"身份证明", "申请时 · 本地文件要求提交 · 由施工单位提供"} <= set(labels)
+    assert "拿什么来（通用做法）：身份证；户口簿" in labels
+    practice = "本地文件没有列出这一份，各地办电通常会看（通用做法）"
+    assert f"依据：样例〔2026〕1号 附件1；{practice}" in labels
+    assert row.remark.isVisibleTo(row) == (chosen in {"已收", "后补", "免提交"})
     assert row._seen.isChecked() == bool(mark.original_seen)  # noqa: SLF001
 
 
@@ -324,26 +330,30 @@ def test_the_head_of_a_filing_shows_form_version_state_and_numbers(case: FilingC
     assert _state(case, "JN1-0001") == text
 
 
-def test_the_way_of_a_filing_has_a_sign_and_a_word_for_each_step() -> None:
-    line = CourseLine(LIGHT, Scale())
+def test_the_way_of_a_filing_has_a_sign_and_a_word_for_each_step(qtbot: QtBot) -> None:
+    line = Ribbon()
+    qtbot.addWidget(line)
+    line.resize(900, 600)
+    line.show()
     pushed = a_case(pushed_on="2026-09-28", signed_by=("owner", "builder")).filing
-    line.set_steps(course(pushed, REGIME))
+    line.show_life(course(pushed, REGIME))
     assert [label.text() for label in line.labels] == [
         "✓ 填写",
         "✓ 签章",
-        "✓ 推送",
+        "✓ 推送 09-28",
         "● 备案回执",
         "○ 张贴",
         "○ 开工",
-        "○ 核查",
         "○ 恢复验收",
     ]
-    assert line.accessibleName().startswith("填写：已办、签章：已办、推送：已办、备案回执：下一步、张贴：未办")
-    colours = [LIGHT.ok_soft] * 3 + [LIGHT.accent_soft] + [LIGHT.sunken] * 4
-    grounds = [label.styleSheet() for label in line.labels]
-    assert all(f"background: {colour};" in ground for colour, ground in zip(colours, grounds, strict=True))
-    line.set_steps(())
+    assert line.accessibleName().startswith("填写：已办、签章：已办、推送 09-28：已办、备案回执：下一步、张贴：未办")
+    assert [label.property("stage") for label in line.labels] == ["done"] * 3 + ["now"] + ["later"] * 3
+    assert line.button.text() == "登记备案回执"
+    line.resize(900, 80)  # a low window
+    assert [label.text() for label in line.labels if label.isVisible()] == ["✓ 推送 09-28", "● 备案回执", "○ 张贴"]
+    line.show_life(Life())
     assert line.labels == []
+    assert not line.button.isVisible()
 
 
 def test_a_filing_is_listed_by_its_place_or_else_its_name() -> None:

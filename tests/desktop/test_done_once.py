@@ -212,7 +212,7 @@ def test_what_a_plain_clerk_may_not_do_is_said_and_not_done(window: MainWindow, 
     application = at_the_papers(window)
     window.work.papers.issue_all()
     desk = window._session.service  # noqa: SLF001
-    desk.closing.close(application, "withdrawn", today(), today())
+    desk.closing.close(application, "withdrawn", today(), today(), reason="暂不用电")
     window._session.sit_down(clerk)  # noqa: SLF001
     try:
         window.tabs.papers_wanted.emit(application)

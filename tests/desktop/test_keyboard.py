@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.told_builders import corrected
 from builders.window.window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
 from PySide6.QtCore import SIGNAL, QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
 #: Both ask for the papers: the one at the foot of the steps, the other beside the answer.
-SAME_ACT = {"出具文书（Ctrl+Enter）"}
+SAME_ACT = {"出具文书"}
 LONGEST_ROUND = 200
 #: How far in the focus is looked for, in pixels.
 EDGE = 6
@@ -58,7 +59,7 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
         desk, one = opened._session.service, the_fullest(record)  # noqa: SLF001
         state = desk.state(one)
         for field in MARKED_UP:
-            desk.save(one, field, f"{state.value(field)}{MARKUP}")
+            corrected(desk, one, field, f"{state.value(field)}{MARKUP}")
         yield opened
     qapp.setCursorFlashTime(before)
 

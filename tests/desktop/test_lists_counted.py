@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from test_models_whole import a_due
 
-from gridcounter.core.filing.course import Stage
+from gridcounter.core.filing.course import Stage, course
 from gridcounter.core.filing.filing import Filing, FilingState
+from gridcounter.core.intake.life import Life
+from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.retention import KeepingRule
 from gridcounter.desktop.custody.retention_section import RetentionSection
@@ -83,7 +85,7 @@ def test_what_was_chosen_in_a_table_stays_chosen_while_it_is_there() -> None:
 
 
 def test_the_filings_count_what_they_leave_out(session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = FilingsPage(session, tasks, LIGHT, Scale())
+    page = FilingsPage(session, tasks, Scale())
     monkeypatch.setattr(FilingPane, "show_application", lambda *_: None)
     row = FilingRow("a1", "JN1-0001", "样例厂", "样例路", 1, Stage.FILED)
     for total, text in ((1, "共 1 件"), (1234, "共 1,234 件，列出最近的 1 件")):
@@ -97,15 +99,21 @@ def test_the_filings_count_what_they_leave_out(session: Session, tasks: Tasks, m
     assert page._count.text().startswith("没有找到")  # noqa: SLF001
 
 
+REGIME = Regime(
+    form="commitment_filing", title="承诺表", pushed_by=None, receiver=None, post_required=True, may_start="filed"
+)
+
+
 def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_has_its_own_button(
     session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pane = FilingPane(session, tasks, LIGHT, Scale())
+    pane = FilingPane(session, tasks, Scale())
     done: list[Kind] = []
     monkeypatch.setattr(FilingPane, "do", lambda _, kind: done.append(kind))
     acts = (Kind.FILING_SIGNED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED, Kind.FORM_POSTED)
     filing = Filing(version=1, state=FilingState.PREPARED)
-    pane.case = FilingCase("a1", filing, None, Stage.FILLING, Kind.FILING_SIGNED, acts, ())
+    pane.case = FilingCase("a1", filing, REGIME, Stage.FILLING, Kind.FILING_SIGNED, acts, ())
+    pane.course.show_life(course(filing, REGIME))
     pane._set_acts(pane.case)  # noqa: SLF001  as when it is shown
     assert pane.next_button.text() == "登记签章"
     assert [act.text() for act in pane._menu.actions()] == ["登记撤回", "登记失效", "登记张贴"]  # noqa: SLF001
@@ -113,13 +121,14 @@ def test_each_act_of_the_menu_does_what_it_says_and_the_next_one_has_its_own_but
         act.trigger()
     pane.next_button.click()
     assert done == [*acts[1:], acts[0]]
+    pane.course.show_life(Life())
     pane._set_acts(FilingCase("a1", filing, None, Stage.ENDED, None, (), ()))  # noqa: SLF001
     assert pane.next_button.isHidden()
     assert pane.others.isHidden()
 
 
 def test_a_filing_that_packs_takes_no_other_act_meanwhile(session: Session, tasks: Tasks) -> None:
-    pane = FilingPane(session, tasks, LIGHT, Scale())
+    pane = FilingPane(session, tasks, Scale())
     pane.export.busy.emit(True)  # noqa: FBT003  Qt's signature
     assert not pane.next_button.isEnabled()
     assert not pane.others.isEnabled()

@@ -27,8 +27,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.validation.clerk_names import LONGEST_CLERK_NAME
 from gridcounter.desktop.kit.theme import DARK, LIGHT
 from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.office.clerks import Clerks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +69,37 @@ def test_nothing_on_any_page_is_cut(record: Record, size: tuple[int, int], perce
                 found.append(f"{name}: grown to {window.width()} × {window.height()}")
                 window.resize(*size)
             found += [f"{name}: {wrong}" for wrong in cut(window, percent)]
+        assert not found, "\n".join(found)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("applicant", "clerk", "percent"),
+    [
+        ("样" * 55, "样" * LONGEST_CLERK_NAME, 100),
+        ("样" * 55, "样" * LONGEST_CLERK_NAME, 200),
+        ("SHANDONG.YANGLI.HYDRAULIC.TECHNOLOGY.COMPANY.LIMITED.QF", "W" * LONGEST_CLERK_NAME, 100),
+    ],
+    ids=["Chinese", "Chinese twice as large", "Latin"],
+)
+def test_long_names_push_nothing_out_of_a_small_window(
+    tmp_path: Path, applicant: str, clerk: str, percent: int
+) -> None:
+    """A second attack: an applicant of 55 characters made 工作台 37 pixels too wide."""
+    with a_demo_record(tmp_path) as record:
+        intake = Intake(record, "c1")
+        for row in record.applications.recent(50):
+            before = record.applications.fields(row.id)["applicant.name"].ref
+            intake.save(row.id, {"applicant.name": (applicant, before)})
+        Clerks(record).change("c1", "c1", name=clerk)
+        with a_window(record, percent=percent, size=SMALL) as window:
+            found = []
+            for name in pages_of(window):
+                settle()
+                if (window.width(), window.height()) != SMALL:
+                    found.append(f"{name}: grown to {window.width()} × {window.height()}")
+                    window.resize(*SMALL)
+                found += [f"{name}: {wrong}" for wrong in cut(window, percent)]
         assert not found, "\n".join(found)
 
 

@@ -12,7 +12,7 @@ from builders.record_builders import CHEAP
 from builders.window.window_builders import a_session
 from builders.year_builders import a_whole_year
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from test_acts_offered import a_paper
 
 from gridcounter.core.intake.steps import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
@@ -181,7 +181,7 @@ def test_what_the_command_line_does_not_say_stays_as_it_was_set(
 
 def test_a_place_of_the_rail_says_its_name_where_there_is_room_for_a_sign_alone() -> None:
     rail = Rail(((0, "工作台", "a"), (1, "台账", "b")), ("王小明", "经办"), LIGHT, Scale())
-    buttons = [button for button in rail.findChildren(QToolButton) if button is not rail.who]
+    buttons = [button for button in rail.findChildren(QPushButton) if button is not rail.who]
     assert [(button.toolTip(), button.accessibleName()) for button in buttons] == [
         ("工作台", "工作台"),
         ("台账", "台账"),

@@ -57,7 +57,7 @@ def places(session: Session, folder: Path) -> Iterator[ActDay]:
     yield clocks, clocks._refuse  # noqa: SLF001
     for section in (YearsSection(session, scale),):
         yield section, section.say
-    pane, figures = FilingPane(session, tasks, LIGHT, scale), FiguresPage(session, tasks, LIGHT, scale)
+    pane, figures = FilingPane(session, tasks, scale), FiguresPage(session, tasks, LIGHT, scale)
     yield pane, pane.say
     yield figures, figures._show_trouble  # noqa: SLF001
     dialog = SetupDialog(folder, ASSESSOR.packs, scale)
@@ -100,7 +100,7 @@ def test_what_an_office_lacks_is_asked_for_and_what_is_wrong_is_reported() -> No
 
 def test_a_pane_that_shows_nothing_yet_is_as_it_is_when_cleared(session: Session) -> None:
     makers: tuple[Callable[[], FilingPane | ApplicationDetail], ...] = (
-        lambda: FilingPane(session, Tasks(), LIGHT, Scale()),
+        lambda: FilingPane(session, Tasks(), Scale()),
         lambda: ApplicationDetail(session.service),
     )
     for make in makers:

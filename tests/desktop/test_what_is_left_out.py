@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from test_acts_offered import a_paper
 from test_models_whole import checked
 
-from gridcounter.core.filing.course import CourseStep
+from gridcounter.core.intake.life import Act, ActId, Step, in_order
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.foot_line import FootLine
 from gridcounter.desktop.exchange.import_problems import Column
 from gridcounter.desktop.exchange.problems_table import ProblemsTable
-from gridcounter.desktop.filing.course_line import CourseLine
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.intake.questions import ApplicantStep
 from gridcounter.desktop.kit.answers import TextAnswer
 from gridcounter.desktop.kit.tasks import Tasks
-from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.desktop.shell import rehearsal
@@ -66,13 +66,16 @@ def test_an_empty_problem_takes_no_room() -> None:
     assert answer.sizeHint() == before
 
 
-def test_steps_of_a_filing_do_not_linger_beside_those_of_another() -> None:
-    line = CourseLine(LIGHT, Scale())
+def test_stages_of_one_life_do_not_linger_beside_those_of_another(qtbot: QtBot) -> None:
+    line = Ribbon()
+    qtbot.addWidget(line)
+    line.resize(900, 600)
     line.show()
-    for names in (("填写", "推送", "张贴"), ("填写", "开工")):
-        line.set_steps([CourseStep(name, done=place == 0) for place, name in enumerate(names)])
+    act = Act(ActId.FILE, "登记")
+    for first, *names in (("填写", "推送", "张贴"), ("填写", "开工")):
+        line.show_life(in_order([Step(first, None), *(Step(name, act) for name in names)]))
         shown = [label.text() for label in line.findChildren(QLabel) if label.isVisible()]
-        assert shown == ["✓ 填写", f"● {names[1]}", *(f"○ {name}" for name in names[2:])]
+        assert shown == ["✓ 填写", f"● {names[0]}", *(f"○ {name}" for name in names[1:])]
 
 
 def test_a_foot_line_is_as_high_as_its_lines_in_the_width_that_it_has() -> None:

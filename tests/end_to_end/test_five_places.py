@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
+from builders.window.by_hand import press
 from builders.window.hall import ASSESSOR, SHOP, hall, print_to
 
 from gridcounter.desktop.shell.main_view import PageKey
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+#: With the hand-over of the set. It took 30 without one, and then three clicks for each paper.
+MOST_KEYS = 28
 PLACES = tuple(ASSESSOR.packs.localities)
 
 
@@ -36,9 +39,7 @@ def test_from_good_morning_to_papers_and_found_again(
         first = dict(zip(papers, (content for _, content in desk.record.handed_out(row.short_code)), strict=True))
         pages = sum(len(pypdf.PdfReader(BytesIO(content)).pages) for content in first.values())
         assert len(pypdf.PdfReader(printed).pages) == pages
-        for paper in desk.record.papers.of(application):
-            desk.window.work.papers.issued.delivered.emit(paper.ref, "in_person")
-        assert all(paper.delivered_at for paper in desk.record.papers.of(application))
+        desk.hand_over()
 
     with hall(qtbot, tmp_path, place) as desk:
         assert desk.page.application == application
@@ -48,7 +49,7 @@ def test_from_good_morning_to_papers_and_found_again(
         assert desk.page.application == application
         assert desk.record.verify().sound
         desk.window.show_page(PageKey.INTAKE)
-        desk.press("Ctrl+Return")
+        press(desk.page, "出具文书")
         desk.qtbot.waitUntil(lambda: desk.window.work.papers.papers.count() > 0, timeout=30_000)
         notice = next(paper for paper in desk.record.papers.of(application) if paper.paper == "one_time_notice")
         desk.window.work.papers.issued.voided.emit(notice.ref, "地址写错，重新出具")
@@ -69,7 +70,7 @@ def test_from_good_morning_to_papers_and_found_again(
         assert kept[notice.ref] == first["one_time_notice"]
 
 
-def test_a_standard_low_voltage_case_takes_at_most_forty_keys(
+def test_a_standard_low_voltage_case_takes_fewer_keys_than_before_with_its_hand_over(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     print_to(monkeypatch, tmp_path / "printed.pdf")
@@ -80,4 +81,5 @@ def test_a_standard_low_voltage_case_takes_at_most_forty_keys(
         papers = desk.print_papers()
         assert "one_time_notice" in papers
         assert (tmp_path / "printed.pdf").stat().st_size > 0
-        assert len(desk.strokes) <= 40, " ".join(desk.strokes)
+        desk.hand_over()
+        assert len(desk.strokes) <= MOST_KEYS, " ".join(desk.strokes)

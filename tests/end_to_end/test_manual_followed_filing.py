@@ -11,6 +11,7 @@ from builders.hostile_files import a_plain_pdf
 from builders.window.following import LONGEST_MS, Follower, dress_plainly, write, write_lines
 from builders.window.hall import print_to
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
 )
 
@@ -61,7 +62,13 @@ class Street:
         """By the button that is the next step, whatever this place calls it."""
         assert self.page.pane.next_button.text() == word
         self.page.pane.next_button.click()
+        self.sign()
         self.record(**answers)
+
+    def sign(self) -> None:
+        """Both have."""
+        for box in self.page.pane.acts.findChildren(QCheckBox):
+            box.click()
 
     def export(self) -> None:
         self.qtbot.waitUntil(lambda: self.filing.state == FilingState.EXPORTED, timeout=LONGEST_MS)
@@ -93,6 +100,8 @@ def test_a_filing_is_sent_to_the_authority(qtbot: QtBot, tmp_path: Path, monkeyp
         listed.list.setCurrentRow(0)
         street.go_on("填写承诺表")
         page.press(listed, "登记签章")
+        page.read("谁签了，勾上谁")
+        street.sign()
         street.record()
         assert street.filing.state == FilingState.SIGNED
 

@@ -19,7 +19,9 @@ from builders.held import hold
 from builders.told_builders import drawn, paper_renderer
 
 from gridcounter.core.filing.course import Stage, act_label, course, state_label
+from gridcounter.core.intake.life import StageState
 from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filing_list import FilingList
 from gridcounter.services.filing.filings import ActDay, Filings
@@ -63,7 +65,8 @@ class Filed:
         """Where it stands, what is offered, and what must be seen at once."""
         found = Filings(self.desk).look(self.one, today)
         offered = "、".join(act_label(kind, found.filing, found.regime) for kind in found.acts)
-        steps = "".join(f" {'■' if step.done else '□'}{step.label}" for step in course(found.filing, found.regime))
+        stages = course(found.filing, found.regime).stages
+        steps = "".join(f" {'✓●○'[list(StageState).index(stage.state)]}{stage.label}" for stage in stages)
         following = act_label(found.next, found.filing, found.regime) if found.next else "—"
         self.told.lines += [
             f"  {state_label(found.filing, found.regime)}｜{found.stage}｜{steps.strip()}",
@@ -193,10 +196,11 @@ def works_changed(filed: Filed) -> None:
     filed.told.do("changed, and still within", change, desk, one, more, " 换了施工队 ", said, say=True)
     filed.look()
     dedicated = {"case.supply.dedicated_line": True}
-    filed.told.do("the line is a dedicated one", desk.save_all, one, dedicated)
+    filed.told.do("the line is a dedicated one", desk.correcting.correct, one, Correction(dedicated), "勘查", TODAY)
     filed.told.do("changed, and outside", change, desk, one, {"case.works.length_m": 430}, "改路由", said, say=True)
     filed.look()
-    filed.told.do("not dedicated after all", desk.save_all, one, {"case.supply.dedicated_line": False})
+    shared = Correction({"case.supply.dedicated_line": False})
+    filed.told.do("not dedicated after all", desk.correcting.correct, one, shared, "看错了", TODAY)
     filed.do(Kind.FILING_PREPARED)
     filed.do(Kind.FILING_WITHDRAWN, why="停建")
     filed.do(Kind.FILING_PREPARED)

@@ -16,6 +16,7 @@ from builders.told_builders import FACTORY, drawn, paper_renderer
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark
 from gridcounter.core.notice import Item
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.temporary import Temporary
 from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.ledger.application_card import ApplicationCards
@@ -165,7 +166,9 @@ def supplemented(result: Chronicle, desk: ApplicationService, one: str) -> None:
     result.refused("confirmed tomorrow", confirm_survey, desk, one, paper, date(2026, 9, 29), LATER)
     result.refused("confirmed before, no reason", confirm_survey, desk, one, paper, ACCEPTED, LATER)
     result.do("confirmed", confirm_survey, desk, one, paper, ACCEPTED, LATER, late=WHY)
-    result.do("two sources", desk.save, one, "case.supply.sources", 2)
+    result.refused("two sources, without a reason", desk.save, one, "case.supply.sources", 2)
+    sources = Correction({"case.supply.sources": 2})
+    result.do("two sources", desk.correcting.correct, one, sources, " 申请人改方案 ", LATER)
     result.refused("another class", prepare_survey, desk, one, LATER)
     result.refused("no reason to move", desk.notice_terms.move, one, " ")
     result.do("moved", desk.notice_terms.move, one, " 申请人改为双电源 ")
@@ -270,10 +273,10 @@ def ended(result: Chronicle, desk: ApplicationService, one: str) -> None:
     result.refused("not closed", closing.reopen, one, "样例")
     result.refused("closed tomorrow", closing.close, one, "connected", date(2026, 10, 10), today)
     result.refused("closed before, no reason", closing.close, one, "connected", LATER, today)
-    result.do("closed", closing.close, one, "withdrawn", LATER, today, late=WHY)
+    result.do("closed", closing.close, one, "withdrawn", LATER, today, reason="暂不用电", late=WHY)
     result.refused("closed again", closing.close, one, "connected", today, today)
     result.refused("reopened without a reason", closing.reopen, one, "")
-    clerk = result.do("a clerk comes", Clerks(desk.record).add, desk.clerk, "样赵", Role.CLERK, "2222")
+    clerk = result.do("a clerk comes", Clerks(desk.record).add, desk.clerk, "样赵", Role.CLERK, "2580")
     result.refused("reopened by a clerk", type(closing)(desk.record, clerk).reopen, one, "申请人撤回了撤回")
     result.do("reopened", closing.reopen, one, " 申请人又要办 ")
     result.do("closed, connected", closing.close, one, "connected", today, today)

@@ -88,30 +88,31 @@ def clerks(result: Chronicle, desk: ApplicationService) -> None:
     result.refused("no name, a PIN of 3", all_of.add, "c1", "  ", Role.CLERK, "123")
     result.refused("a PIN of 9", all_of.add, "c1", "样赵", Role.CLERK, "123456789")
     result.refused("a PIN of letters", all_of.add, "c1", "样赵", Role.CLERK, "12a4")
-    zhao = str(result.do("one of 4", all_of.add, "c1", " 样 赵 ", Role.CLERK, "1234"))
-    qian = str(result.do("one of 8", all_of.add, "c1", "样钱", Role.LEADER, "12345678"))
-    result.refused("the same name", all_of.add, "c1", "样钱", Role.CLERK, "1234")
-    result.refused("by a leader", all_of.add, qian, "样孙", Role.CLERK, "1234")
-    result.refused("by nobody", all_of.add, "none", "样孙", Role.CLERK, "1234")
+    result.refused("one that is tried first", all_of.add, "c1", "样赵", Role.CLERK, "1234")
+    zhao = str(result.do("one of 4", all_of.add, "c1", " 样 赵 ", Role.CLERK, "2580"))
+    qian = str(result.do("one of 8", all_of.add, "c1", "样钱", Role.LEADER, "25801397"))
+    result.refused("the same name", all_of.add, "c1", "样钱", Role.CLERK, "2580")
+    result.refused("by a leader", all_of.add, qian, "样孙", Role.CLERK, "2580")
+    result.refused("by nobody", all_of.add, "none", "样孙", Role.CLERK, "2580")
     result.refused("more rights, without a new PIN", all_of.change, "c1", zhao, role=Role.LEADER)
-    result.do("renamed, and more rights", all_of.change, "c1", zhao, name="样赵一", role=Role.LEADER, pin="222222")
+    result.do("renamed, and more rights", all_of.change, "c1", zhao, name="样赵一", role=Role.LEADER, pin="220416")
     result.refused("renamed to the same", all_of.change, "c1", zhao, name="样钱")
     result.refused("nobody renamed", all_of.change, "c1", "none", name="样孙")
     result.refused("the last administrator", all_of.change, "c1", "c1", role=Role.LEADER)
-    result.do("a new PIN", all_of.reset_pin, "c1", zhao, "000000")
-    result.refused("his own, the old one wrong", all_of.change_own_pin, zhao, "111111", "222222")
-    result.do("his own", all_of.change_own_pin, zhao, "000000", "222222")
-    result.do("right", all_of.identify, zhao, "222222", say=True)
+    result.do("a new PIN", all_of.reset_pin, "c1", zhao, "300517")
+    result.refused("his own, the old one wrong", all_of.change_own_pin, zhao, "111111", "220416")
+    result.do("his own", all_of.change_own_pin, zhao, "300517", "220416")
+    result.do("right", all_of.identify, zhao, "220416", say=True)
     for title, pin, at in (
-        ("wrong once", "1", 0.0), ("wrong twice", "1", 0.0), ("three times", "1", 0.0), ("at 29.9 s", "222222", 29.9),
-        ("at 30 s, wrong", "1", 30.0), ("at 89.9 s", "222222", 89.9), ("at 90 s, right", "222222", 90.0),
+        ("wrong once", "1", 0.0), ("wrong twice", "1", 0.0), ("three times", "1", 0.0), ("at 29.9 s", "220416", 29.9),
+        ("at 30 s, wrong", "1", 30.0), ("at 89.9 s", "220416", 89.9), ("at 90 s, right", "220416", 90.0),
     ):  # fmt: skip
         seconds[0] = at
         result.do(title, all_of.identify, zhao, pin)
     result.refused("leaves his own chair", all_of.leave, "c1", "c1")
     result.do("leaves", all_of.leave, "c1", zhao)
-    result.refused("is asked for no more", all_of.identify, zhao, "222222")
-    result.do("another of his name", all_of.add, "c1", "样赵一", Role.CLERK, "1234")
+    result.refused("is asked for no more", all_of.identify, zhao, "220416")
+    result.do("another of his name", all_of.add, "c1", "样赵一", Role.CLERK, "2580")
     result.refused("comes back", all_of.come_back, "c1", zhao)
     result.do("under another name", all_of.change, "c1", zhao, name="样赵二")
     result.do("comes back then", all_of.come_back, "c1", zhao)
@@ -246,6 +247,6 @@ def shifts(result: Chronicle, desk: ApplicationService) -> None:
     qian = next(one.id for one in Clerks(desk.record).all() if one.name == "样钱")
     result.refused("to oneself", shift.hand_over, slip, desk.clerk, "471108")
     result.refused("wrong PIN", shift.hand_over, slip, qian, "1111")
-    result.do("handed over", shift.hand_over, slip, qian, "12345678")
+    result.do("handed over", shift.hand_over, slip, qian, "25801397")
     for day in (date(2026, 9, 30), date(2026, 10, 8)):
         result.say(f"drawer on {day}", shift.slip(day).drawer)

@@ -180,7 +180,7 @@ def test_no_paper_is_written_where_one_of_them_is_lost(desk: ApplicationService,
     desk.record.write(lambda stores: stores.archive.erase([lost]))
 
     with pytest.raises(PaperDamaged):
-        desk.record.write_handed_out(desk.record.applications.get(application).short_code, tmp_path / "out")
+        desk.record.write_handed_out(desk.record.applications.get(application).short_code, tmp_path / "out", CLERK)
 
     assert not (tmp_path / "out").exists()
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
 from builders.window.window_builders import until
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
+    from collections.abc import Callable
+
     from gridcounter.services.record.record import Record
 
 FIELD = "premises.address"
+#: What libpinyin composes of jining.
+WORD = "济宁"
 _LONGEST_S = 60.0  # other programs are waited for
 
 
@@ -48,6 +55,84 @@ def test_a_word_chosen_from_the_candidates_is_in_the_field_and_on_record(window:
     until(lambda: not edit.hasFocus(), _LONGEST_S)
 
     assert record.applications.fields(page.application)[FIELD].value == "济宁"
+
+
+def lock(page: IntakePage) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.lock()
+
+
+#: Other keys with Ctrl libpinyin keeps to itself while it composes.
+WAYS_OUT: dict[str, Callable[[IntakePage], object]] = {
+    "another field": lambda page: click(page.answers["applicant.contact"].findChild(QLineEdit)),
+    "下一步": lambda page: click(a_button(page, "下一步")),
+    "a step": lambda page: click(a_button(page, "5 ")),
+    "Ctrl+Enter": lambda _: press("ctrl+Return"),
+    "F7": lambda _: press("F7"),
+    "another customer": lambda _: press("ctrl+Tab"),
+    "nobody there any more": lock,
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_a_word_being_composed_is_kept_when_the_field_is_left(window: MainWindow, record: Record, way: str) -> None:
+    window.begin()  # one more customer to turn to
+    page, edit = a_field(window)
+    composed = Composed(edit)
+    press(*"jining")
+    until(lambda: composed.text == WORD, _LONGEST_S)
+
+    WAYS_OUT[way](page)
+    until(lambda: QApplication.focusWidget() is not edit, _LONGEST_S)
+
+    assert edit.text() == WORD
+    until(lambda: FIELD in record.applications.fields(page.application), _LONGEST_S)
+    assert record.applications.fields(page.application)[FIELD].value == WORD
+    for dialog in QApplication.topLevelWidgets():
+        if dialog is not window:
+            dialog.close()
+
+
+def test_escape_gives_the_word_up(window: MainWindow, record: Record) -> None:
+    page, edit = a_field(window)
+    composed = Composed(edit)
+    press(*"jining")
+    until(lambda: composed.text == WORD, _LONGEST_S)
+    press("Escape")
+    until(lambda: not composed.text, _LONGEST_S)
+
+    press("Tab")
+    until(lambda: not edit.hasFocus(), _LONGEST_S)
+
+    assert edit.text() == ""
+    assert FIELD not in record.applications.fields(page.application)
+
+
+class Composed(QObject):
+    """What the field shows underlined."""
+
+    def __init__(self, edit: QLineEdit) -> None:
+        super().__init__(edit)
+        self.text = ""
+        edit.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if isinstance(event, QInputMethodEvent):
+            self.text = event.preeditString()
+        return super().eventFilter(watched, event)
+
+
+def click(widget: QWidget | None) -> None:
+    """With the mouse of the screen, in the middle of the widget."""
+    assert widget is not None
+    at = widget.mapToGlobal(widget.rect().center())
+    subprocess.run(["xdotool", "mousemove", str(at.x()), str(at.y()), "click", "1"], check=True)
+
+
+def a_button(page: IntakePage, begins: str) -> QAbstractButton:
+    found = [each for each in page.findChildren(QAbstractButton) if each.text().startswith(begins)]
+    return next(each for each in found if each.isVisible())
 
 
 def test_enter_while_composing_takes_the_letters_and_stays_in_the_field(window: MainWindow) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clocks import Clock, ClockState, Pause, PauseGround, Reading, Run, counted_days, due_on
 from gridcounter.core.labels import EVENTS
-from gridcounter.core.wording import UNSAID, day_in_full, month_day, spells
+from gridcounter.core.wording import UNSAID, day_near, month_day, spells
 
 _DAY = timedelta(days=1)
 _WEEK = "一二三四五六日"
@@ -30,7 +30,7 @@ def due_words(reading: Reading) -> str:
     if reading.due is None:
         return "—"
     mark = f"（{PROVISIONAL}）" if reading.due.provisional else ""
-    return _day(reading.due.on, reading.at) + mark
+    return day_near(reading.due.on, reading.at) + mark
 
 
 def left_words(reading: Reading) -> str:
@@ -73,7 +73,7 @@ def arithmetic(reading: Reading, calendar: WorkCalendar) -> str:
     clock, start = reading.run.clock, reading.run.started_on
     if start is None:
         return f"{clock.label}：还没有{_event(reading)}；自{_event(reading)}的次日起算，{length_words(clock)}。"
-    parts = [f"{_event(reading)} {_day(start, reading.at)}，当日不计"]
+    parts = [f"{_event(reading)} {day_near(start, reading.at)}，当日不计"]
     end = reading.due.on if reading.due else _last_counted(reading)
     if clock.wd is not None:
         parts += _departures(start, end, calendar)
@@ -95,7 +95,7 @@ def rest_words(run: Run, calendar: WorkCalendar) -> str:
     due = due_on(run, calendar)
     if due is not None:
         mark = f"（{PROVISIONAL}）" if due.provisional else ""
-        parts.append(f"到期日为 {_day(due.on, near)}{mark}")
+        parts.append(f"到期日为 {day_near(due.on, near)}{mark}")
     elif run.pauses[-1].until is None:
         parts.append("恢复的次日起接着算")
     return f"{run.clock.label}：" + "；".join(parts) + "。"
@@ -116,11 +116,11 @@ def _rest(pause: Pause, near: date) -> str:
     """The day on which a pause begins is still counted."""
     first, why = pause.on + _DAY, _RESTS[pause.why]
     if pause.until is None:
-        return f"自 {_day(first, near)} 起{why}，不计"
+        return f"自 {day_near(first, near)} 起{why}，不计"
     if pause.until < first:
-        return f"{_day(pause.on, near)} {why}，当日恢复"
-    until = "" if pause.until == first else f"至{_day(pause.until, near)}"
-    return f"{_day(first, near)}{until}{why}，不计"
+        return f"{day_near(pause.on, near)} {why}，当日恢复"
+    until = "" if pause.until == first else f"至{day_near(pause.until, near)}"
+    return f"{day_near(first, near)}{until}{why}，不计"
 
 
 def _closing(reading: Reading, calendar: WorkCalendar) -> list[str]:
@@ -134,12 +134,12 @@ def _closing(reading: Reading, calendar: WorkCalendar) -> list[str]:
         )
     elif clock.wd is not None:
         counted = counted_days(reading.run, calendar)
-        parts.append(f"第 {len(counted)} 个工作日为 {_day(reading.due.on, reading.at)}")
+        parts.append(f"第 {len(counted)} 个工作日为 {day_near(reading.due.on, reading.at)}")
     else:
-        parts.append(f"每天都算，{length_words(clock)}即 {_day(reading.due.on, reading.at)}")
+        parts.append(f"每天都算，{length_words(clock)}即 {day_near(reading.due.on, reading.at)}")
     if reading.run.ended_on is not None:
         late = "，超过时限" if reading.over else ""
-        parts.append(f"{_day(reading.run.ended_on, reading.at)} 办完，用了 {_days(reading, reading.used)}{late}")
+        parts.append(f"{day_near(reading.run.ended_on, reading.at)} 办完，用了 {_days(reading, reading.used)}{late}")
     return parts
 
 
@@ -149,10 +149,6 @@ def _days(reading: Reading, count: int | None) -> str:
 
 def _event(reading: Reading) -> str:
     return EVENTS.get(reading.run.clock.counts_from or "", "起算的环节")
-
-
-def _day(day: date, near: date) -> str:
-    return month_day(day) if day.year == near.year else day_in_full(day)
 
 
 def _last_counted(reading: Reading) -> date:

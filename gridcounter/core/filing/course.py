@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from gridcounter.core.filing.filing import ENDED, STATE_LABELS, Filing, FilingState, started_early
+from gridcounter.core.intake.life import Act, ActId, Life, Step, in_order
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
 
@@ -176,53 +177,61 @@ def _is_permit(regime: Regime | None) -> bool:
     return regime is not None and regime.form == PERMIT_FORM
 
 
-@dataclass(frozen=True, slots=True)
-class CourseStep:
-    """One step of the page's step row; `label` is in the words of the regime."""
+def course(filing: Filing, regime: Regime | None) -> Life:
+    """The way of the current version, from the empty form to the restored road, with the one act that is next.
 
-    label: str
-    done: bool
-
-
-def course(filing: Filing, regime: Regime | None) -> tuple[CourseStep, ...]:
-    """The steps of the current version, from the empty form to the restored road."""
-    alive = filing.is_alive
-    steps = [
-        CourseStep("填写", alive),
-        CourseStep("签章", alive and (_signed(filing) or filing.state in {FilingState.PUSHED, FilingState.FILED})),
-        CourseStep(push_word(regime), bool(filing.pushed_on)),
-        CourseStep(receipt_word(regime), bool(filing.confirmed_on)),
-    ]
-    if regime is not None and regime.post_required:
-        posted = CourseStep("张贴", filing.is_posted)
-        steps.insert(3 if regime.may_start == "posted" else 4, posted)
-    return (
-        *steps,
-        CourseStep("开工", bool(filing.started_on)),
-        CourseStep("核查", filing.inspections > 0),
-        CourseStep("恢复验收", bool(filing.restored_on)),
-    )
+    After a refusal, a withdrawal or a lapse only what happened on site is left, and the end.
+    """
+    if regime is None:
+        return Life()
+    if filing.state in {FilingState.REFUSED, FilingState.WITHDRAWN, FilingState.LAPSED}:
+        happened = [step for step in _on_site(filing, regime) if step.act is None]
+        return in_order([*happened, Step(STATE_LABELS[filing.state], None)])
+    return in_order([*_form_steps(filing, regime), *_on_site(filing, regime)])
 
 
 def next_act(filing: Filing, regime: Regime | None) -> Kind | None:
     """The next act of the office; None if none is left, or if the place has no filing."""
-    if regime is None or filing.state in {FilingState.REFUSED, FilingState.WITHDRAWN, FilingState.LAPSED}:
-        return None
-    if not filing.is_alive:
-        return Kind.FILING_PREPARED
-    by_posting = regime.may_start == "posted"
-    gone = bool(filing.pushed_on or filing.confirmed_on)
-    way = (
-        (Kind.FILING_SIGNED, _signed(filing) or gone),
-        (Kind.FILING_EXPORTED, not regime.pushed_by or filing.state == FilingState.EXPORTED or gone),
-        (Kind.FILING_PUSHED, gone),
-        (Kind.FILING_CONFIRMED, bool(filing.confirmed_on) or by_posting),
-        (Kind.FORM_POSTED, filing.is_posted or not regime.post_required or bool(filing.restored_on)),
-        (Kind.WORKS_STARTED, bool(filing.started_on)),
-        (Kind.FILING_CONFIRMED, bool(filing.confirmed_on)),
-        (Kind.WORKS_RESTORED, bool(filing.restored_on)),
-    )
-    return next((kind for kind, done in way if not done), None)
+    act = course(filing, regime).act
+    return None if act is None else Kind(act.about)
+
+
+def _form_steps(filing: Filing, regime: Regime) -> list[Step]:
+    """What is done with the form until it is with the authority; a receipt says that all of it was done."""
+    alive = filing.is_alive
+    gone = alive and bool(filing.pushed_on or filing.confirmed_on)
+    exported = not regime.pushed_by or filing.state == FilingState.EXPORTED
+    push = Kind.FILING_PUSHED if exported else Kind.FILING_EXPORTED
+    return [
+        _step("填写", Kind.FILING_PREPARED, filing, regime, done=alive),
+        _step("签章", Kind.FILING_SIGNED, filing, regime, done=gone or (alive and _signed(filing))),
+        _step(push_word(regime), push, filing, regime, done=gone, day=filing.pushed_on),
+    ]
+
+
+def _on_site(filing: Filing, regime: Regime) -> list[Step]:
+    """From the receipt on; where the posted form permits the start, the receipt may come after it.
+
+    An inspection is the authority's and not waited for: it is shown once it took place.
+    """
+    alive, restored = filing.is_alive, bool(filing.restored_on)
+    filed = alive and bool(filing.confirmed_on)
+    shown = alive and (filing.is_posted or restored)
+    receipt = _step(receipt_word(regime), Kind.FILING_CONFIRMED, filing, regime, done=filed, day=filing.confirmed_on)
+    post = _step("张贴", Kind.FORM_POSTED, filing, regime, done=shown, day=filing.posted_on)
+    posted = [post] if regime.post_required else []
+    start = _step("开工", Kind.WORKS_STARTED, filing, regime, done=bool(filing.started_on), day=filing.started_on)
+    inspected = [Step("核查", None)] if filing.inspections else []
+    restore = _step("恢复验收", Kind.WORKS_RESTORED, filing, regime, done=restored, day=filing.restored_on)
+    if regime.may_start == "posted":
+        return [*posted, start, receipt, *inspected, restore]
+    return [receipt, *posted, start, *inspected, restore]
+
+
+def _step(label: str, kind: Kind, filing: Filing, regime: Regime, *, done: bool, day: str = "") -> Step:
+    if done:
+        return Step(label, None, day[5:10])
+    return Step(label, Act(ActId.FILE, act_label(kind, filing, regime), about=str(kind)))
 
 
 def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from gridcounter.core.policy.decision import Decision, Document
 from gridcounter.core.policy.model import DocumentState, Stage
-from gridcounter.core.wording import month_day
+from gridcounter.core.wording import day_in_full, day_near
 
 
 class LineState(StrEnum):
@@ -43,6 +43,8 @@ LATEST = LATEST_STEPS[-1]
 _CONNECTS = ("connect_same_day", "connect_next_day", "build_and_connect", "connect", "whole_process", "grid_side")
 _INSPECTS = ("inspect_and_connect", "inspect_and_install", *_CONNECTS)
 _ENDS = dict(zip(LATEST_STEPS, (("accept_and_plan", "plan_reply", *_INSPECTS), _INSPECTS, _INSPECTS), strict=True))
+#: A remark is one line; whatever is longer belongs to an attachment.
+LONGEST_REMARK = 200
 #: No application is accepted without it.
 NEVER_PUT_OFF = "identity"
 
@@ -92,7 +94,7 @@ class Mark:
     """A clerk's mark on one document.
 
     `basis` is the clause that requires a deferred document, or that waives it; `latest` is the step up to which it must
-    be there, `consequence` what follows otherwise.
+    be there, `consequence` what follows otherwise; `remark` is what the clerk noted, for the desk only.
     """
 
     state: LineState
@@ -102,6 +104,7 @@ class Mark:
     basis: str = ""
     latest: str = ""
     consequence: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,11 @@ class ChecklistLine:
     def state(self) -> LineState:
         """The marked state, or the decision's state without a mark."""
         return self.mark.state
+
+    @property
+    def usual(self) -> bool:
+        """Whether general practice alone asks for it: nothing is missing without it."""
+        return not self.document.required and self.document.state != DocumentState.WAIVED
 
 
 def checklist(
@@ -141,15 +149,20 @@ def _line(document: Document, mark: Mark | None) -> ChecklistLine:
             barred.add(LineState.DEFERRED)
     if document.later:  # no document of the pack that could be read online by its name
         barred.add(LineState.ONLINE)
-    choices = tuple(state for state in _choices(base) if state not in barred)
+    usual = base == LineState.ONLINE and not document.required  # it stays general practice when it is read online
+    choices = tuple(state for state in _choices(LineState.REFERENCE if usual else base) if state not in barred)
     return ChecklistLine(document, mark if mark and mark.state in choices else Mark(base), choices)
 
 
 def _choices(base: LineState) -> tuple[LineState, ...]:
-    """General practice is never deferred or waived, and what the policy waives is not required at all."""
+    """General practice may be deferred like the rest, but there is nothing to waive; what the policy waives is not
+    required at all.
+    """
     if base == LineState.WAIVED:
         return (base,)
-    if base in {LineState.REFERENCE, LineState.OPEN}:
+    if base == LineState.REFERENCE:
+        return (base, LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED)
+    if base == LineState.OPEN:
         return (base, LineState.RECEIVED)
     return (LineState.DUE, LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED, LineState.WAIVED)
 
@@ -160,24 +173,67 @@ def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
     return [line.document.label for line in lines if line.state in wanted and line.document.stage == Stage.APPLICATION]
 
 
-def summary(lines: Sequence[ChecklistLine]) -> str:
-    """One line such as 需提交 3，已收 2，后补 1（最迟10月20日）; documents of later steps are counted separately."""
-    now = [line for line in lines if line.document.stage == Stage.APPLICATION]
-    parts = [f"{STATE_LABELS[LineState.DUE]} {_count(now, LineState.DUE)}"]
-    parts.append(f"{STATE_LABELS[LineState.RECEIVED]} {_count(lines, LineState.RECEIVED)}")
-    for state, counted in ((LineState.ONLINE, lines), (LineState.WAIVED, lines), (LineState.OPEN, now)):
+def summary(lines: Sequence[ChecklistLine], near: date | None = None) -> str:
+    """One line such as 需提交 3，已收 2，后补 1（最迟10月20日）；参考 4，已收 3.
+
+    A day in the year of `near` is written without it. What only general practice asks for is counted apart, and
+    documents of later steps as well.
+    """
+    usual, asked = [line for line in lines if line.usual], [line for line in lines if not line.usual]
+    groups = []
+    if not usual or any(line.document.stage == Stage.APPLICATION or line.state != LineState.DUE for line in asked):
+        due = sum(line.state == LineState.DUE for line in _now(asked))
+        groups.append([f"{STATE_LABELS[LineState.DUE]} {due}", *_settled(asked, near)])
+    if usual:
+        groups.append([f"{STATE_LABELS[LineState.REFERENCE]} {len(usual)}", *_settled(usual, near)])
+    if after := sum(line.state == LineState.DUE and line.document.stage != Stage.APPLICATION for line in lines):
+        groups.append([f"以后环节 {after}"])
+    return "；".join("，".join(group) for group in groups)
+
+
+def instead_of_complete(lines: Sequence[ChecklistLine], *, consultation: bool = False) -> str:
+    """What the step says of the list if nothing is due, and yet not everything required is there; "" if it is.
+
+    参考 4，已收 3 while only general practice asks for anything, 后补 1 while a required document is to follow.
+    """
+    now = _now(lines)
+    asked = [line for line in now if not line.usual]
+    if consultation:
+        return f"{len(now)} 项" if now else ""
+    if now and not asked:
+        counts = [f"{STATE_LABELS[state]} {count}" for state in _THERE if (count := _count(now, state))]
+        return f"{STATE_LABELS[LineState.REFERENCE]} {len(now)}，{'，'.join(counts) or _received(now)}"
+    later = sum(line.state == LineState.DEFERRED for line in asked)
+    return f"{STATE_LABELS[LineState.DEFERRED]} {later}" if later else ""
+
+
+#: What can have become of a document of general practice.
+_THERE = (LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED)
+
+
+def _now(lines: Iterable[ChecklistLine]) -> list[ChecklistLine]:
+    return [line for line in lines if line.document.stage == Stage.APPLICATION]
+
+
+def _received(lines: Iterable[ChecklistLine]) -> str:
+    return f"{STATE_LABELS[LineState.RECEIVED]} {_count(lines, LineState.RECEIVED)}"
+
+
+def _settled(lines: Sequence[ChecklistLine], near: date | None) -> Iterator[str]:
+    """How many were received, and what else became of them."""
+    yield _received(lines)
+    for state, counted in ((LineState.ONLINE, lines), (LineState.WAIVED, lines), (LineState.OPEN, _now(lines))):
         if count := _count(counted, state):
-            parts.append(f"{STATE_LABELS[state]} {count}")
+            yield f"{STATE_LABELS[state]} {count}"
     if later := [line.mark for line in lines if line.state == LineState.DEFERRED]:
-        parts.append(f"后补 {len(later)}（{_first_day(later)}）")
-    if after := _count(lines, LineState.DUE) - _count(now, LineState.DUE):
-        parts.append(f"以后环节 {after}")
-    return "，".join(parts)
+        yield f"{STATE_LABELS[LineState.DEFERRED]} {len(later)}（{_first_day(later, near)}）"
 
 
-def _first_day(deferred: Iterable[Mark]) -> str:
+def _first_day(deferred: Iterable[Mark], near: date | None) -> str:
     days = sorted(mark.until for mark in deferred if mark.until)
-    return f"最迟{month_day(days[0])}" if days else "未定日期"
+    if not days:
+        return "未定日期"
+    return f"最迟{day_near(days[0], near) if near else day_in_full(days[0])}"
 
 
 def _count(lines: Iterable[ChecklistLine], state: LineState) -> int:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.application import IdKind, wrong_id
+from gridcounter.core.case import LOW_VOLTAGE_KV, Customer, Unit
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.checklist import ChecklistLine, still_due
 from gridcounter.core.intake.places import other_city
@@ -52,12 +53,6 @@ METER, HAS_AGENT = "desk.meter", "desk.agent"
 #: The end of temporary power, and its outcome; the applicant gives the day, no policy does.
 TEMPORARY_UNTIL, TEMPORARY_OUTCOME = "desk.temporary_until", "desk.temporary_outcome"
 OUTCOMES: Mapping[str, str] = {"formal": "已转正式用电", "removed": "已拆除"}
-METERS: Mapping[object, str] = {
-    "none": "没有，第一次用电",
-    "more": "有，要加大容量",
-    "same": "有，容量不变",
-    "unsure": "说不清",
-}
 _BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
 #: Answers on the meter that contradict the requested business.
 _BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
@@ -91,11 +86,18 @@ _ORDER = (
     ("project.finish_on", "project.restore_by"),
 )
 _LENGTH_OF_ID = 18
+_VOLTAGE, _CAPACITY, _UNIT = "case.supply.voltage_kv", "case.supply.capacity", "case.supply.unit"
+#: Settled when the office was set up; where it was not, nobody can answer it here.
+OFFICE_READING = "sole_proprietor_as_micro"
+_SET_BY_THE_OFFICE = "（在 设置 › 单位资料 里定）"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of an application. `values` are its dotted fields, `asked` the case keys that matter."""
+    """The state of an application. `values` are its dotted fields, `asked` the case keys that matter.
+
+    `left_behind`: a paper in force reads differently since a correction.
+    """
 
     values: Mapping[str, Any]
     asked: Sequence[str] = ()
@@ -106,6 +108,7 @@ class Standing:
     accepted: bool = False
     handed_over: bool = False
     issued: bool = False
+    left_behind: bool = False
     official_number: str | None = None
     consultation: bool = False
     wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -151,6 +154,8 @@ def _unanswered(standing: Standing, *, works: bool) -> list[str]:
         name = f"case.{key}"
         if (key.split(".")[0] == "works") != works:
             continue
+        if key == OFFICE_READING and standing.values.get("case.customer") != Customer.SOLE_PROPRIETOR:
+            continue
         if key == "works":
             known = name in standing.values or any(value.startswith(f"{name}.") for value in standing.values)
         else:
@@ -158,7 +163,7 @@ def _unanswered(standing: Standing, *, works: bool) -> list[str]:
         if key == "supply.capacity" and known and standing.values.get("case.supply.unit") is None:
             found.append("容量单位")
         elif not known:
-            found.append(key_label(key))
+            found.append(key_label(key) + (_SET_BY_THE_OFFICE if key == OFFICE_READING else ""))
     return found
 
 
@@ -181,6 +186,7 @@ def _review(standing: Standing) -> list[str]:
 
 def _papers(standing: Standing) -> list[str]:
     found = [] if standing.issued else ["出具"]
+    found += ["更正后重出"] if standing.left_behind else []
     return [*found, "业务系统编号"] if standing.accepted and not standing.official_number else found
 
 
@@ -193,11 +199,23 @@ def has_agent(values: Mapping[str, Any]) -> bool:
 
 
 def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Other fields that follow from an answer: without a meter it is a new connection, unless it is temporary."""
+    """Other fields that follow from an answer: without a meter it is a new connection, unless it is temporary; what is
+    asked for at low voltage is asked for in kilowatts. A unit that was so filled in goes with its voltage, until there
+    is a capacity.
+    """
+    if name == _VOLTAGE:
+        return _unit_of(value, values)
     business = _BUSINESS_FOR.get(str(value)) if name == METER else None
     if business is None or values.get("case.business") in {business, "temporary"}:
         return {}
     return {"case.business": business}
+
+
+def _unit_of(volts: object, values: Mapping[str, Any]) -> dict[str, Any]:
+    unit = values.get(_UNIT)
+    if isinstance(volts, int | float) and not isinstance(volts, bool) and volts <= LOW_VOLTAGE_KV:
+        return {} if unit else {_UNIT: str(Unit.KW)}
+    return {_UNIT: None} if unit == Unit.KW and values.get(_CAPACITY) is None else {}
 
 
 def wrong_fields(values: Mapping[str, Any], *, typing: str = "") -> dict[str, str]:

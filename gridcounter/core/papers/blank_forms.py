@@ -158,12 +158,12 @@ def _works_times(decision: Decision) -> Iterable[str]:
 
 def _condition(step: Step, pack: PolicyPack) -> str:
     condition = next(result for rule, result in pack.sections["step"] if rule.id == step.id)
-    return _words_of(pack, pack).of(condition, between="、") or _SEE_PAPER
+    return words_of(pack, pack).of(condition, between="、") or _SEE_PAPER
 
 
 def _referred(decision: Decision, pack: PolicyPack) -> Iterable[str]:
     """A time set by another policy, with the customers it is for."""
-    words = _words_of(pack, pack)
+    words = words_of(pack, pack)
     for line in decision.limits:
         if line.words and line.wd is None:
             condition = next(result for rule, result in pack.sections["limit"] if rule.id == line.id)
@@ -183,7 +183,7 @@ def _whom(step: Step, pack: PolicyPack) -> str:
     """Importance is asked of every customer; if the voltage decides too, the policy's own condition is printed."""
     condition, words = (
         next(result for rule, result in pack.sections["step"] if rule.id == step.id),
-        _words_of(pack, pack),
+        words_of(pack, pack),
     )
     if step.needs == (_CRITICAL,) and _VOLTAGE not in words.keys(condition):
         return "重要用户"
@@ -236,7 +236,7 @@ def _grouped(rows: Iterable[Row]) -> Iterable[Row]:
 def _when(compiled: Compiled, document: str) -> str:
     """The words of the local policy, or of general practice; every case in which the document is required."""
     for pack in (compiled.pack, compiled.baseline):
-        words = _words_of(compiled.pack, pack)
+        words = words_of(compiled.pack, pack)
         asked = [words.of(condition) for rule, condition in pack.sections["document"] if rule.id == document]
         if asked:
             sentence = "；".join(dict.fromkeys(text for text in asked if text))
@@ -244,7 +244,8 @@ def _when(compiled: Compiled, document: str) -> str:
     return _EVERYBODY
 
 
-def _words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
+def words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
+    """The phrases for conditions of `pack`, with the classes and tracks of the place's `own` pack."""
     labels = {rule.id: rule.label for rule, _ in own.sections["customer_class"] if isinstance(rule, ClassRule)}
     tracks: dict[str, str] = {}
     for rule, _ in own.sections["approval"]:
@@ -257,7 +258,7 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     """Supplies that the policy does not name are left out; conditions of the same outcome share one row."""
     rows: dict[tuple[str, str], tuple[list[str], dict[str, None]]] = {}
     pack = compiled.pack
-    words = _words_of(pack, pack)
+    words = words_of(pack, pack)
     for track, wd, when, articles in (*_by_approval(pack, words), *_by_alternative(pack, words)):
         whens, cited = rows.setdefault((track, wd), ([], {}))
         whens.append(when)
@@ -296,7 +297,7 @@ def _narrowed(words: str, rule: ApprovalRule) -> str:
 def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     """As in the notice: what is paid for, up to what size, by whom, and for which cases."""
     pack = compiled.pack
-    words, mark = _words_of(pack, pack), order.get(pack.header.number, "")
+    words, mark = words_of(pack, pack), order.get(pack.header.number, "")
     for rule, condition in pack.sections["cost"]:
         assert isinstance(rule, CostRule)
         if rule.audience == Audience.CLERK:

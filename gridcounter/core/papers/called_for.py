@@ -12,6 +12,7 @@ from gridcounter.core.wording import needs_words
 NOTICE = "one_time_notice"
 SUPPLEMENT = "supplement_notice"
 SURVEY_UPDATE = "survey_update"
+POSTED = "commitment_filing_posted"
 
 #: In the order of handing over.
 PAPERS = (
@@ -34,6 +35,9 @@ PAPERS = (
 
 #: Papers signed by the applicant: after delivery a signed copy is expected.
 SIGNED_FOR = ("one_time_notice", "acceptance_receipt", "deferral_note", SUPPLEMENT, SURVEY_UPDATE, "approval_notice")
+
+#: Papers for the office's own use: nobody signs them, and nobody is handed one.
+INTERNAL = frozenset({"info_sheet"})
 
 #: Printed on every page of a paper issued for a consultation.
 CONSULTATION_MARK = "咨询用，未受理"
@@ -74,15 +78,28 @@ def papers_called_for(application: Application, decision: Decision, printing: Pr
     """Paper ids, in order; a receipt only if its act is recorded (收件, 受理)."""
     if printing.consultation:
         return ("one_time_notice",)
-    wanted = {"one_time_notice", "info_sheet"}
-    if printing.accepts(application):
-        wanted.add("acceptance_receipt")
-    if application.received and application.received_on:
-        wanted.add("materials_receipt")
-    if application.deferred:
-        wanted.add("deferral_note")
-    wanted |= _papers_of_the_works(decision.approval, application.case.works)
+    wanted = papers_of_the_acts(
+        decision,
+        application.case.works,
+        accepted=printing.accepts(application),
+        received=bool(application.received and application.received_on),
+        deferred=bool(application.deferred),
+    )
     return tuple(paper for paper in PAPERS if paper in wanted)
+
+
+def papers_of_the_acts(
+    decision: Decision, works: Works | None, *, accepted: bool, received: bool, deferred: bool
+) -> set[str]:
+    """`received`: 收件 is on record and documents were handed in; `deferred`: some may come later."""
+    wanted = {"one_time_notice", "info_sheet"}
+    if accepted:
+        wanted.add("acceptance_receipt")
+    if received:
+        wanted.add("materials_receipt")
+    if deferred:
+        wanted.add("deferral_note")
+    return wanted | _papers_of_the_works(decision.approval, works)
 
 
 def _papers_of_the_works(approval: Approval, works: Works | None) -> set[str]:

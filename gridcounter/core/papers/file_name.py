@@ -20,11 +20,15 @@ _DEVICES = frozenset(
 def file_name(title: str, application: Application) -> str:
     """Without the suffix. Only a credit code shows that a name is a firm's; any other name is treated as a person's."""
     person = application.applicant
-    name = _clean((person.name or "") if person else "")
-    firm = person is not None and person.id_kind == IdKind.USCC
-    text = name[:_LONGEST_FIRM] if firm else f"{name[:1]}某" if name else ""
+    text = _clean(short_name(person.name or "", person.id_kind)) if person else ""
     parts = (title.removeprefix(_LONG_TITLE), text, application.number or "")
     return "_".join(clean for part in parts if (clean := _clean(part)))
+
+
+def short_name(name: str, id_kind: str | None) -> str:
+    """The first characters of a firm's name; of a person the surname: 王某. Empty without a name."""
+    shown = _clean(name)
+    return shown[:_LONGEST_FIRM] if id_kind == IdKind.USCC else f"{shown[:1]}某" if shown else ""
 
 
 def plain_name(text: str, instead: str = "附件") -> str:

@@ -17,7 +17,7 @@ from gridcounter.core.wording import (
     asked_part,
     by_survey,
     circled,
-    month_day,
+    day_near,
     needs_words,
     with_builder,
 )
@@ -123,7 +123,7 @@ def _deferred_now(view: View, file: CaseFile) -> Iterable[str]:
     names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
     steps = dict.fromkeys(row["latest"] for row in view.tables["deferred"] if row["latest"] != NOTHING)
     before = f"、{next(iter(steps))}" if len(steps) == 1 else ""
-    yield f"最迟{month_day(until)}{before}补交{names}" if until else f"按约定补交{names}"
+    yield f"最迟{day_near(until, file.application.case.on)}{before}补交{names}" if until else f"按约定补交{names}"
 
 
 def _is_due(row: DeferredDocument, listed: Mapping[str, Document]) -> bool:

@@ -5,21 +5,21 @@ Read from the journal, so that an issued paper is always drawn the same. No pers
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
-from gridcounter.core.application import IdKind, mask
-from gridcounter.core.field_labels import field_label
-from gridcounter.core.labels import SHORT_DOCUMENTS, UNITS, WORD_LABELS, number, value_label
+from gridcounter.core.field_changes import change_words, moved_words, same_value
+from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.notice import PinnedAnswer, changes
 from gridcounter.core.record.acts import answer_in, read
 from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
     ConsultationNoted,
+    DaysCorrected,
     DocumentDeferred,
     DocumentReceived,
     DocumentWaived,
@@ -28,12 +28,8 @@ from gridcounter.core.record.of_applications import (
 from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.core.wording import day_in_full
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Recorded in the normal course, or the office's own: no version of a paper depends on them.
 _NO_CHANGE = ("case.on", "desk.")
-_NUMBERS = (".id_number", ".phone", ".site_phone")
-_FIRM = "project.builder.id_number"
-_WORDS = {"premises.ownership": "ownership", "project.laying": "laying"}
 _DOCUMENT = {DocumentReceived: "已收", DocumentDeferred: "后补", DocumentWaived: "免提交"}
 _MOST = 12
 _NOTHING, _NOTHING_ASKED = "申请内容和答复没有改动", "申请内容没有改动"
@@ -64,9 +60,9 @@ def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
         return Before()
     start = refs.index(first)
     end = refs.index(second) if second in refs else len(known)
-    old, new = _values(known[:start]), _values(known[:end])
+    old, new = values_of(known[:start]), values_of(known[:end])
     lines = [_line(field, old, new) for field in new if not field.startswith(_NO_CHANGE)]
-    lines += _of_documents(known[start:end])
+    lines += [*_of_days(known[start:end]), *_of_documents(known[start:end])]
     return Before(tuple(line for line in lines if line), _last_answer(known[: start + 1]))
 
 
@@ -80,8 +76,13 @@ def _answer(entry: Entry) -> PinnedAnswer | None:
     return None if isinstance(act, PaperIssued) and act.consultation else answer_in(act)
 
 
-def _values(entries: Iterable[Entry]) -> dict[str, Any]:
-    """Dotted field -> value, in the order of their first entry."""
+def values_before(entries: Iterable[Entry], ref: str) -> dict[str, Any]:
+    """The fields as they were when this entry was made, dotted field -> value."""
+    return values_of(takewhile(lambda entry: entry.ref != ref, entries))
+
+
+def values_of(entries: Iterable[Entry]) -> dict[str, Any]:
+    """After these entries: dotted field -> value, in the order of their first entry."""
     found: dict[str, Any] = {}
     for entry in entries:
         act = read(entry)
@@ -93,61 +94,21 @@ def _values(entries: Iterable[Entry]) -> dict[str, Any]:
 
 
 def _line(field: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    if _same(old.get(field), new.get(field)):
-        return ""
-    was, now = _value(field, old), _value(field, new)
-    return f"{field_label(field)}：{_moved(was, now)}"
+    return "" if same_value(old.get(field), new.get(field)) else change_words(field, old, new)
 
 
-def _same(old: object, new: object) -> bool:
-    """Empty values are equal, however they were stored."""
-    return old == new or (old in (None, "", [], {}) and new in (None, "", [], {}))
+def _of_days(entries: Iterable[Entry]) -> list[str]:
+    return [line for act in map(read, entries) if isinstance(act, DaysCorrected) for line in day_lines(act)]
 
 
-def _moved(was: str, now: str) -> str:
-    if was == now:  # equal after masking, or a table of its own
-        return "有改动"
-    if not was or not now:
-        return f"补填“{now}”" if now else f"删去“{was}”"
-    return f"“{was}”改为“{now}”"
-
-
-def _value(field: str, values: Mapping[str, Any]) -> str:
-    value = values.get(field)
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        return _figure(field.removeprefix("case."), value, values)
-    if isinstance(value, str):
-        return _text(field, value, values)
-    return _several(field, value) if isinstance(value, Sequence) else ""
-
-
-def _figure(key: str, value: float, values: Mapping[str, Any]) -> str:
-    unit = UNITS.get(str(values.get("case.supply.unit")), "") if key == "supply.capacity" else ""
-    unit = unit or ("平方米" if key.endswith("_m2") else "")
-    return f"{number(value)} {unit}".strip() if unit else value_label(key, value)
-
-
-def _several(field: str, value: Sequence[Any]) -> str:
-    key = field.removeprefix("case.")
-    if all(isinstance(part, str) for part in value):
-        parts = [SHORT_DOCUMENTS.get(part, part) if key == "online" else value_label(key, part) for part in value]
-        return "、".join(parts)
-    return f"{len(value)} 段" if field == "project.stretches" else ""
-
-
-def _text(field: str, value: str, values: Mapping[str, Any]) -> str:
-    if field.endswith(_NUMBERS) and field != _FIRM:
-        kind = values.get(field.rpartition(".")[0] + ".id_kind")
-        firm = field.endswith(".id_number") and kind == IdKind.USCC
-        return value if firm else mask(value)
-    if _ISO_DAY.fullmatch(value):
-        return day_in_full(date.fromisoformat(value))
-    words = "id_kind" if field.endswith(".id_kind") else _WORDS.get(field)
-    return WORD_LABELS[words].get(value, value) if words else value_label(field.removeprefix("case."), value)
+def day_lines(act: DaysCorrected) -> tuple[str, ...]:
+    """收件日期：“2026年9月21日”改为“2026年9月20日”, for each day that was corrected."""
+    days = (("收件日期", act.received), ("受理日期", act.accepted))
+    return tuple(
+        f"{label}：{moved_words(day_in_full(date.fromisoformat(one.was)), day_in_full(date.fromisoformat(one.to)))}"
+        for label, one in days
+        if one is not None
+    )
 
 
 def _of_documents(entries: Iterable[Entry]) -> list[str]:
@@ -165,7 +126,7 @@ def _of_documents(entries: Iterable[Entry]) -> list[str]:
 
 
 def _of_the_answer(pinned: PinnedAnswer, now: PinnedAnswer) -> tuple[str, ...]:
-    lines = [f"{one.what}：{_moved(one.before, one.after)}" for one in changes(pinned, now)]
+    lines = [f"{one.what}：{moved_words(one.before, one.after)}" for one in changes(pinned, now)]
     if pinned.pack_number != now.pack_number:
-        lines.insert(0, f"政策依据：{_moved(pinned.pack_number, now.pack_number)}")
+        lines.insert(0, f"政策依据：{moved_words(pinned.pack_number, now.pack_number)}")
     return tuple(lines)

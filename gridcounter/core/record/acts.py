@@ -39,8 +39,10 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.CONSULTATION_NOTED: of_applications.ConsultationNoted,
     Kind.APPLICATION_OPENED: of_applications.ApplicationOpened,
     Kind.FIELDS_CHANGED: of_applications.FieldsChanged,
+    Kind.FIELDS_CORRECTED: of_applications.FieldsCorrected,
     Kind.MATERIALS_RECEIVED: of_applications.MaterialsReceived,
     Kind.APPLICATION_ACCEPTED: of_applications.ApplicationAccepted,
+    Kind.DAYS_CORRECTED: of_applications.DaysCorrected,
     Kind.APPLICATION_HANDED_OVER: of_applications.ApplicationHandedOver,
     Kind.OFFICIAL_NUMBER_ENTERED: of_applications.OfficialNumberEntered,
     Kind.DOCUMENT_RECEIVED: of_applications.DocumentReceived,
@@ -145,7 +147,9 @@ def answer_in(act: Read) -> PinnedAnswer | None:
     match act:
         case of_papers.PaperIssued() | of_papers.AnswerMoved() | of_papers.SurveyConfirmed():
             return act.answer
-        case of_applications.ApplicationAccepted():
+        case (
+            of_applications.ApplicationAccepted() | of_applications.FieldsCorrected() | of_applications.DaysCorrected()
+        ):
             return act.answer
         case _:
             return None

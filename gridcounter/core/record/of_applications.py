@@ -15,9 +15,12 @@ from gridcounter.core.record.contents import (
     EnteredLate,
     Fields,
     Id,
+    PaperRef,
     Reason,
     Whole,
 )
+
+TO_BE_REISSUED = "papers in force that read differently now: to be reissued; null or absent: nobody looked"
 
 
 class ImportedFrom(Contents):
@@ -57,6 +60,14 @@ class FieldsChanged(Contents):
     fields: dict[str, FieldChange] = Field(description="dotted field of the contract to its change")
 
 
+class FieldsCorrected(FieldsChanged):
+    """更正: fields were changed after 受理, or after a paper told them."""
+
+    why: Id = Field(description="the reason, in the words of the clerk")
+    answer: AnswerField | None = Field(None, description="what holds from now on, where no notice told another answer")
+    papers: tuple[PaperRef, ...] | None = Field(None, description=TO_BE_REISSUED)
+
+
 class MaterialsReceived(Dated):
     """收件: the office received the documents. No limit starts."""
 
@@ -65,6 +76,29 @@ class ApplicationAccepted(Dated):
     """受理: the limits count from the next day."""
 
     answer: AnswerField | None = Field(None, description="what is pinned with it; null or absent: nothing new")
+
+
+class DayChange(Contents):
+    """The corrected day of one act."""
+
+    to: Day = Field(description="the right day")
+    was: Day = Field(description="the day on record so far")
+
+
+class DaysCorrected(Contents):
+    """更正: the day of 收件 or of 受理 was wrong. Limits count from the right day."""
+
+    received: DayChange | None = Field(None, description="the day of 收件; null: it was right")
+    accepted: DayChange | None = Field(None, description="the day of 受理; null: it was right")
+    why: Id = Field(description="the reason, in the words of the clerk")
+    answer: AnswerField | None = Field(None, description="what is pinned with it; null or absent: nothing new")
+    papers: tuple[PaperRef, ...] | None = Field(None, description=TO_BE_REISSUED)
+
+    @model_validator(mode="after")
+    def _corrects_a_day(self) -> Self:
+        if self.received is None and self.accepted is None:
+            raise ValueError("no day")
+        return self
 
 
 class ApplicationHandedOver(Contents):
@@ -87,6 +121,7 @@ class _OnDocument(Contents):
     document: Id = Field(description="id of the document")
     label: str | None = Field(None, description="what it was called on the list")
     taken_back: bool = Field(default=False, description="what was said of it before does not hold any more")
+    remark: str = Field("", description="what the clerk noted with it, for the desk")
 
 
 class DocumentReceived(_OnDocument):
@@ -118,10 +153,12 @@ class DocumentWaived(_OnDocument):
 
 
 class PersonalDataShown(Contents):
-    """Personal numbers were shown in full: of one application by `fields`, or of many as a `list`."""
+    """Personal numbers were shown in full: of one application by `fields` or in its papers, or of many as a `list`."""
 
     fields: tuple[str, ...] | None = Field(None, description="dotted fields that were shown")
-    shown_list: str = Field("", alias="list", description='which list was shown; "affected": everybody on record')
+    shown_list: str = Field(
+        "", alias="list", description='which list: "affected", everybody on record; "papers", those of the application'
+    )
     until: Day | None = Field(None, description="the list holds whoever was on record by then")
     people: Whole | None = Field(None, description="how many stand in it")
 
@@ -136,6 +173,7 @@ class ApplicationClosed(EnteredLate):
     """办结. The entry's own time is the day of the end."""
 
     why: str = Field(description='how it ended: connected, withdrawn, refused, other; "" where nobody said')
+    reason: str = Field("", description='the reason, in the words of the clerk; "" where none was asked')
     on: Day | None = Field(None, description="the day of the end; absent: that of the entry")
 
 

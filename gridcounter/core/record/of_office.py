@@ -198,12 +198,13 @@ class SigningKeyMade(OfOffice):
 
 
 class PinWrong(OfOffice):
-    """A wrong PIN was given for a clerk. What was typed is not kept."""
+    """A wrong PIN was given for a clerk, or a wrong recovery code for a new one. What was typed is not kept."""
 
     clerk: Id = Field(description="whose PIN it was to be")
     wrong: Whole = Field(description="how many wrong ones in a row")
     wait: Whole = Field(description="seconds until the next try; 0: none")
     place: Literal["window", "command_line"] = Field(description="where it was given")
+    recovery_code: bool = Field(default=False, description="it was the code of the recovery sheet, for a new PIN")
 
 
 class PurgedApplication(Contents):

@@ -28,7 +28,7 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """`text` names the application by its number, never by a person's name."""
+    """`text` names the application by its number and by a shortened name, never by a person's whole name."""
 
     application: str
     text: str

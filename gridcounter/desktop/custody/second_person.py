@@ -12,6 +12,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES, Clerk
 
@@ -43,7 +44,7 @@ class SecondPersonDialog(QDialog):
         self.who = QComboBox(self)
         self.who.setAccessibleName("复核人")
         for clerk in others:
-            self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
+            self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.pin = PinEdit("复核人的操作码", self)
         self.pin.setPlaceholderText("复核人的操作码")
         self.problem = PlainLabel(self)

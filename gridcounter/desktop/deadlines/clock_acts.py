@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading
+from gridcounter.core.intake.life import ActId
 from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout
@@ -44,6 +45,7 @@ class _Act(StrEnum):
     RESUME = "恢复"
 
 
+_OF_LIFE = {ActId.NOTE: _Act.NOTE, ActId.FINISH: _Act.FINISH, ActId.RESUME: _Act.RESUME}
 _SAID = {
     _Act.NOTE: "{what}已登记",
     _Act.FINISH: "{what}已登记办完",
@@ -154,6 +156,12 @@ class ClockActs(QWidget):
         self.buttons[_Act.RESUME].setEnabled(reading.state == ClockState.PAUSED)
         self.form.hide()
         self.show()
+
+    def begin(self, act: ActId) -> None:
+        """Opens the form of this act, where it is possible now."""
+        button = self.buttons[_OF_LIFE[act]]
+        if button.isEnabled():
+            button.click()
 
     @Slot()
     def _on_act(self) -> None:

@@ -17,6 +17,7 @@ from gridcounter.services.applications.agenda_rows import DueRow
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
+    from gridcounter.core.intake.life import Act
     from gridcounter.services.applications.application_service import ApplicationService
 
 _NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"
@@ -31,6 +32,7 @@ class ClocksTab(QWidget):
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._service = service
+        self._application = ""
         self._none = PlainLabel(_NONE, self)
         self._none.setObjectName("Hint")
         self._none.setWordWrap(True)
@@ -58,11 +60,19 @@ class ClocksTab(QWidget):
 
     def show_application(self, application_id: ApplicationId) -> None:
         """Reads its clocks as of today."""
+        self._application = application_id
         deadlines = self._service.deadlines
         rows = deadlines.rows(deadlines.of(application_id, today()))
         self._none.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self.table.set_rows(rows)
+
+    def begin(self, act: Act) -> None:
+        """Chooses the clock of this act and opens the act's form."""
+        place = self.table.rows.place_of(self._application, act.about)
+        if place is not None:
+            self.table.selectRow(place)
+            self.acts.begin(act.id)
 
     @Slot(object)
     def _on_chosen(self, row: DueRow | None) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from gridcounter.desktop.kit.shortening import shortened, whole_text
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
@@ -40,7 +40,6 @@ TITLES = {
     Column.LEFT: "还剩",
     Column.NEXT: "下一步",
 }
-_TEXTS = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
 
 
 class DeadlineModel(QAbstractTableModel):
@@ -82,8 +81,10 @@ class DeadlineModel(QAbstractTableModel):
         row, column = self._rows[index.row()], Column(index.column())
         if role == OBJECT_ROLE:
             return row
-        if role in _TEXTS:
+        if role == Qt.ItemDataRole.DisplayRole:
             return _words(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(_words(row, column), TITLES[column])
         if role == Qt.ItemDataRole.ToolTipRole:
             return whole_text((row.name or "未填名称") if column == Column.NAME else _words(row, column))
         if column == Column.LEFT and (row.over or row.today):

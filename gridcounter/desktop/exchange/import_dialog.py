@@ -244,12 +244,14 @@ class ImportDialog(QDialog):
         self._work(what, lambda watch: self._importing.take_in(checked, **how, progress=watch), self._on_taken_in)
 
     def _on_taken_in(self, taken: ImportOutcome) -> None:
-        wrong = self._checked.wrong if self._checked else 0
+        checked, wrong = self._checked, self._checked.wrong if self._checked else 0
         self._watch = self._checked = None
         self._held = False
         if not taken.stopped and not wrong:
             self._path = None
         self._rest()
+        if wrong:  # what is still to be mended stays to be read
+            self.table.set_checked(checked)
         self.state.setText(result(taken, wrong))
         if taken.count:
             self.imported.emit()

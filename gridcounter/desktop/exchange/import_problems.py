@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.desktop.kit.shortening import whole_text
+from gridcounter.desktop.kit.table_roles import spoken
 from gridcounter.services.exchange.ledger_import import DryRun
 
 #: The most lines shown; more cannot be fixed at once.
@@ -82,4 +83,7 @@ class ImportProblemsModel(QAbstractTableModel):
             if self._folded and index.column() == Column.ALLOWED and line[Column.FOUND]:
                 return f"填写的是 {line[Column.FOUND]}；应为{line[Column.ALLOWED]}"
             return line[index.column()]
+        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
+            title = str(self.headerData(index.column(), Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole))
+            return spoken(str(self.data(index, Qt.ItemDataRole.DisplayRole) or ""), title)
         return None

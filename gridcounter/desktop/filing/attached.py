@@ -33,6 +33,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
 from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.progress import Stopped
 from gridcounter.services.papers.attachments import CheckedFile, check_file
 
 if TYPE_CHECKING:
@@ -193,7 +194,8 @@ class AttachedFiles(QWidget):
     def _on_not_examined(self, error: Exception) -> None:
         """No file makes this happen: it is a fault of ours, and the next showing of the page tries again."""
         self._examining = ""
-        self.troubled.emit(what_went_wrong(error))
+        if not isinstance(error, Stopped):  # the window closes
+            self.troubled.emit(what_went_wrong(error))
 
     def _show(self, item: QListWidgetItem, row: Attachment, found: Examined) -> None:
         item.setText(_line(row, carried_words(found.carries)))

@@ -20,15 +20,16 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import act_label, course, state_label
+from gridcounter.core.intake.life import Act
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.filing.attached import AttachedFiles
-from gridcounter.desktop.filing.course_line import CourseLine
 from gridcounter.desktop.filing.filing_acts import FilingActs
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.filing.filing_papers import FilingPapers
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
+from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import FilingCase, Filings
 from gridcounter.services.papers.attachments import Attachments
@@ -36,7 +37,7 @@ from gridcounter.services.papers.issuing import past_papers
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
@@ -54,27 +55,24 @@ class FilingPane(QWidget):
     message = Signal(str)
     changed = Signal()
 
-    def __init__(
-        self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
         self._filings = Filings(session.service)
         self.case: FilingCase | None = None
-        self._build(tokens, scale)
+        self._build(scale)
         self._wire()
         self.clear()
 
-    def _build(self, tokens: Tokens, scale: Scale) -> None:
+    def _build(self, scale: Scale) -> None:
         self._title = _label(self, "Section")
         self._open = QPushButton("打开办理", self)
         self._state = _label(self, "Hint")
         self.marks = _label(self, "Trouble")
         self.trouble = _label(self, "Trouble")
-        self.course = CourseLine(tokens, scale, self)
         self.next_button = QPushButton("下一步", self)
-        self.next_button.setObjectName("Primary")
+        self.course = Ribbon(self, self.next_button)
         self.others = QPushButton("其他登记　", self)
         self._menu = QMenu(self.others)
         self.others.setMenu(self._menu)
@@ -113,7 +111,7 @@ class FilingPane(QWidget):
 
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
-        self.next_button.clicked.connect(self._on_next)
+        self.course.pressed.connect(self._on_next)
         self._menu.triggered.connect(self._on_other)
         self.acts.done.connect(self._on_done)
         self.acts.cancelled.connect(self._on_cancelled)
@@ -153,7 +151,7 @@ class FilingPane(QWidget):
         self._state.setText(_state(case, values.row.number))
         self.marks.setText("▲ " + "　▲ ".join(case.marks))
         self.marks.setVisible(bool(case.marks))
-        self.course.set_steps(course(case.filing, case.regime) if case.regime else ())
+        self.course.show_life(course(case.filing, case.regime))
         self._set_acts(case)
         self.history.clear()
         for moment in self._filings.history(application_id):
@@ -196,9 +194,6 @@ class FilingPane(QWidget):
         self.asking.emit(asking)
 
     def _set_acts(self, case: FilingCase) -> None:
-        self.next_button.setVisible(case.next is not None)
-        if case.next is not None:
-            self.next_button.setText(act_label(case.next, case.filing, case.regime))
         self._menu.clear()
         for kind in case.acts:
             if kind != case.next:
@@ -239,10 +234,9 @@ class FilingPane(QWidget):
         """What had the focus is hidden or was off, so the focus moves on."""
         (self.others if self.next_button.isHidden() else self.next_button).setFocus()
 
-    @Slot()
-    def _on_next(self) -> None:
-        if self.case is not None and self.case.next is not None:
-            self.do(self.case.next)
+    @Slot(object)
+    def _on_next(self, act: Act) -> None:
+        self.do(Kind(act.about))
 
     @Slot(QAction)
     def _on_other(self, chosen: QAction) -> None:

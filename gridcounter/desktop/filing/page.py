@@ -32,7 +32,7 @@ from gridcounter.services.filing.filing_list import FilingList, FilingRow
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
 
 _EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
@@ -49,16 +49,14 @@ class FilingsPage(QWidget):
     opened = Signal(str)
     message = Signal(str)
 
-    def __init__(
-        self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
         self._list = FilingList(session.record)
         self.rows: tuple[FilingRow, ...] = ()
         self._build(scale)
         # created after the list, so that Tab goes down the page
-        self.pane = FilingPane(session, tasks, tokens, scale, self)
+        self.pane = FilingPane(session, tasks, scale, self)
         self._right.setWidget(self.pane)
         self._wire()
 

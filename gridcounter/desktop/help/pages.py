@@ -46,10 +46,12 @@ DIALOGS: Mapping[str, str] = {
     "StartDialog": "desk/open",
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
+    "EndDialog": "desk/closing",
     "ShiftDialog": "desk/shift",
     "UnprintedDialog": "desk/papers",
     "SecondPersonDialog": "admin/retention",
     "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",
+    "CorrectionDialog": "desk/correct",
     "PinRecoveryDialog": "desk/lock",
 }

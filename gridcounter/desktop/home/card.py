@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.shortening import CARD, shortened, whole_text
+from gridcounter.desktop.kit.shortening import CARD, fitted, whole_text
 from gridcounter.desktop.kit.tab_stop import put_after
 
 _NEAREST = 3
@@ -83,9 +83,11 @@ class Card(QFrame):
         links: list[QWidget] = []
         for row in rows[:_NEAREST]:
             name = row.name or "未填名称"
-            short = shortened(name, CARD)
-            link = QPushButton(short.replace("&", "&&"), self)
+            link = QPushButton(self)
             link.setObjectName("Link")
+            link.ensurePolished()  # in the size of text that it will be shown in
+            short = fitted(name, link.fontMetrics(), CARD)
+            link.setText(short.replace("&", "&&"))
             link.setAccessibleName(f"{self._title}：打开 {name}，{row.number}")
             link.setToolTip(row.number if short == name else whole_text(f"{name}　{row.number}"))
             link.setProperty("application", row.id)

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.reports.reporting_duty import Duty, reminders
-from gridcounter.core.wording import month_day
+from gridcounter.core.wording import day_near
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.shortening import shortened, whole_text
+from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
@@ -48,6 +49,7 @@ class HomePage(QWidget):
 
     `handed_over` asks for the shift slip, `reported` for the figures of a period. `view_wanted` carries a view of the
     deadlines, `years_wanted` asks for the years of public holidays, `unprinted_wanted` for what is still to be printed.
+    `listed` carries a title and applications to list.
     """
 
     opened = Signal(str)
@@ -58,6 +60,7 @@ class HomePage(QWidget):
     view_wanted = Signal(str)
     years_wanted = Signal()
     unprinted_wanted = Signal()
+    listed = Signal(str, object)
 
     def __init__(self, session: Session, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,16 +72,12 @@ class HomePage(QWidget):
         self._title.setObjectName("Title")
         self._title.setWordWrap(True)
         top = self._top = self._head()
-        self._years = NoticeBar("载入", "载入放假安排", self)
-        self.put_off = NoticeBar("看后补资料", "看后补资料", self)
-        self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
+        bars = self._bars()
+        self._behind: list[str] = []
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
         self.due = DueCards(session, tasks, self)
         self._undelivered = Card("已生成未交付", "文书已出具，还没有记录交给申请人", self)
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
-        self.banner = PlainLabel(self)
-        self.banner.setObjectName("Bar")
-        self.banner.setWordWrap(True)
         self._cards = QGridLayout()
         self._cards.setSpacing(16)
         recent = PlainLabel("最近办理", self)
@@ -97,7 +96,7 @@ class HomePage(QWidget):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
         whole.addLayout(top)
-        for bar in (self.banner, self.reminder, self.unprinted, self._years, self.put_off):
+        for bar in bars:
             whole.addWidget(bar)
         whole.addLayout(self._cards)
         whole.addWidget(recent)
@@ -127,6 +126,17 @@ class HomePage(QWidget):
         self.put_off.wanted.connect(self._on_put_off)
         self.unprinted.wanted.connect(self.unprinted_wanted)
         self._years.wanted.connect(self.years_wanted)
+        self.left_behind.wanted.connect(self._on_left_behind)
+
+    def _bars(self) -> tuple[QWidget, ...]:
+        self.banner = PlainLabel(self)
+        self.banner.setObjectName("Bar")
+        self.banner.setWordWrap(True)
+        self._years = NoticeBar("载入", "载入放假安排", self)
+        self.put_off = NoticeBar("看后补资料", "看后补资料", self)
+        self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
+        self.left_behind = NoticeBar("看清单", "看告知内容已变的申请", self)
+        return self.banner, self.reminder, self.unprinted, self._years, self.put_off, self.left_behind
 
     def _head(self) -> QHBoxLayout:
         """In Tab order."""
@@ -165,6 +175,8 @@ class HomePage(QWidget):
         self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))
         filling_in = self._session.ledger.filling_in(_NEAREST)
         self._on_the_way.show_rows(filling_in.rows, filling_in.total)
+        behind = self._behind = self._session.ledger.to_be_reissued()
+        self.left_behind.tell(f"告知内容已变，需重出：{len(behind)} 件更正后文书还没有重出。" if behind else "")
         self.due.refresh()
         self._recent.clear()
         for row in rows[:_SHOWN]:
@@ -180,10 +192,11 @@ class HomePage(QWidget):
     def _remind(self) -> None:
         """Only if a policy requires a report, and only when its day is near."""
         service = self._session.service
-        self._due = next(iter(reminders(service.header, datetime.now().astimezone().date())), None)
+        day = today()
+        self._due = next(iter(reminders(service.header, day)), None)
         self.reminder.setVisible(self._due is not None)
         if self._due is not None:
-            self.reminder.setText(f"{month_day(self._due.due_on)}前报送{self._due.label}：打开统计")
+            self.reminder.setText(f"{day_near(self._due.due_on, day)}前报送{self._due.label}：打开统计")
             self.reminder.setToolTip(whole_text(self._due.basis))
 
     @Slot(object)
@@ -195,6 +208,10 @@ class HomePage(QWidget):
         self.view_wanted.emit(View.PUT_OFF)
 
     @Slot()
+    def _on_left_behind(self) -> None:
+        self.listed.emit("告知内容已变，需重出", self._behind)
+
+    @Slot()
     def _on_reminder(self) -> None:
         if self._due is not None:
             self.reported.emit(self._due.period)
@@ -203,7 +220,9 @@ class HomePage(QWidget):
         now, service = datetime.now().astimezone(), self._session.service
         part = "早上好" if now.hour < _NOON else "下午好" if now.hour < _EVENING else "晚上好"
         day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
-        text = f"{part}，{service.clerk_name} · {day} · {service.header.place}"
+        self._title.ensurePolished()
+        who = fitted(service.clerk_name, self._title.fontMetrics(), CARD)
+        text = f"{part}，{who} · {day} · {service.header.place}"
         return text + (" · 演示" if self._session.demo else "")
 
     def _lay_cards(self) -> None:

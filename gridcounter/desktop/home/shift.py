@@ -23,6 +23,7 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES
@@ -83,7 +84,7 @@ class ShiftDialog(QDialog):
         self.who.setAccessibleName("接班人")
         for clerk in self._session.clerks.active():
             if clerk.id != self._session.service.clerk:
-                self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
+                self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.pin = PinEdit("接班人的操作码", self)
         self.pin.setPlaceholderText("接班人的操作码")
         self.problem = PlainLabel(self)
@@ -94,11 +95,10 @@ class ShiftDialog(QDialog):
         self.confirm = QPushButton("接班人确认（Enter）", self)
         self.confirm.setObjectName("Primary")
         self.confirm.setDefault(True)
-        alone = self.who.count() == 0
-        self.confirm.setDisabled(alone)
-        self.pin.setDisabled(alone)
-        if alone:
-            self.problem.setText("名单里没有别的受理员：请管理员先在设置里添加接班人")
+        if self.who.count() == 0:
+            me = self._session.clerk
+            self.who.addItem(f"{me.name}　{ROLES[me.role]}（一个人值班，下一班自己接）", me.id)
+            self.confirm.setText("确认（Enter）")
         row = QHBoxLayout()
         row.addWidget(self.print)
         row.addStretch(1)
@@ -141,7 +141,8 @@ class ShiftDialog(QDialog):
             self.pin.setFocus()
         else:
             self.accept()
-            self._session.sit_down(to)
+            if to != self._session.service.clerk:
+                self._session.sit_down(to)
             self._session.tell_of_short_pin(self._session.clerk, pin)
 
     @Slot()

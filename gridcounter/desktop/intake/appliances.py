@@ -45,9 +45,9 @@ class ApplianceProposal(QWidget):
             text = f"{appliance.label}，约 {number(appliance.kw)} 千瓦"
             label = PlainLabel(text, self._panel)
             label.setWordWrap(True)
-            count = ShortEdit("几台", self._panel)
+            count = ShortEdit(appliance.counted, self._panel)
             count.setValidator(QIntValidator(0, _MOST, count))
-            count.setAccessibleName(f"{appliance.label}，几台")
+            count.setAccessibleName(f"{appliance.label}，{appliance.counted}")
             label.setBuddy(count)
             grid.addWidget(label, row, 0)
             grid.addWidget(count, row, 1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.intake.checklist import LineState, still_due, summary
+from gridcounter.core.intake.checklist_words import REFERENCE_MEANS
 from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_state import ApplicationState
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
-_ISSUE, _PRINT = "出具一次性告知书（Ctrl+Enter）", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
-_LOOK = "看文书（Ctrl+Enter）"
+_ISSUE, _PRINT = "出具一次性告知书", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
+_LOOK = "看文书"
 _TO_BRING, _NOTHING_TO_BRING = "办理时要带 {count} 项", "没有必须带的资料"
 _UNDECIDED = "{count} 项要不要带还没有定"
 _ONLY_TOLD = "；咨询不收资料，这里只看不填"
@@ -44,10 +46,14 @@ class ChecklistStep(IntakeStep):
         self.stands = PlainLabel(self)
         self.stands.setObjectName("Hint")
         self.stands.setWordWrap(True)
+        self.means = PlainLabel(REFERENCE_MEANS, self)
+        self.means.setObjectName("Hint")
+        self.means.setWordWrap(True)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
         self.form.addWidget(self._empty)
         self.form.addWidget(self.stands)
+        self.form.addWidget(self.means)
         self.form.addLayout(self._column)
         self._issue = QPushButton(_ISSUE, self)
         self._issue.setAutoDefault(True)
@@ -73,10 +79,13 @@ class ChecklistStep(IntakeStep):
             self._make_rows(state)
         for row, line in zip(self.rows, state.lines, strict=True):
             row.show_line(line)
-        self._summary = "" if not state.lines else _to_bring(state) if state.consultation else summary(state.lines)
+        self._summary = (
+            "" if not state.lines else _to_bring(state) if state.consultation else summary(state.lines, _near(state))
+        )
         self._issue.setText(_PRINT if state.consultation else _LOOK if state.list_stands else _ISSUE)
         self._empty.setText(_EMPTY if state.decision else _CONTRADICTORY)
         self._empty.setVisible(not state.lines)
+        self.means.setVisible(any(line.usual for line in state.lines))
         count = len(state.differences)
         self.stands.setText(_STANDS + (_DIFFERS.format(count=count) if count else ""))
         self.stands.setVisible(state.list_stands)
@@ -106,6 +115,10 @@ class ChecklistStep(IntakeStep):
             self._column.addWidget(row)
             row.show()
         put_before(self._issue, self.rows)
+
+
+def _near(state: ApplicationState) -> date | None:
+    return state.case.on if state.case else None
 
 
 def _to_bring(state: ApplicationState) -> str:

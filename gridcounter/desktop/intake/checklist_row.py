@@ -1,4 +1,4 @@
-"""One document of the checklist: its name and due date, its state, and its clause."""
+"""One document of the checklist: what counts as it and who issues it, its state, a remark, and its clause."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.intake.checklist import LATEST_STEPS, STATE_LABELS, ChecklistLine, LineState, Mark
-from gridcounter.core.labels import ACTORS, STAGES
-from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.intake.checklist import LATEST_STEPS, LONGEST_REMARK, STATE_LABELS, ChecklistLine, LineState, Mark
+from gridcounter.core.intake.checklist_words import STATE_MEANINGS, basis_words, bring_words, need_words
 from gridcounter.core.policy.decision import Document
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import take_text
-from gridcounter.core.wording import BASELINE_WORDS
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
+from gridcounter.desktop.kit.shortening import whole_text
+
+#: The states that are an entry of their own.
+_NOTED = frozenset({LineState.RECEIVED, LineState.DEFERRED, LineState.WAIVED})
 
 
 class ChecklistRow(QFrame):
@@ -46,34 +48,39 @@ class ChecklistRow(QFrame):
 
     def _build(self, line: ChecklistLine) -> None:
         document = line.document
-        added = "，追加告知" if document.later else ""
-        name = PlainLabel(f"{document.label}（{STAGES[document.stage]}{added}）", self)
-        name.setWordWrap(True)
+        name = _line(self, document.label, "Section")
         self.why = QPushButton("依据 ›", self)
         self.why.setCheckable(True)
         self.why.setAutoDefault(True)
         self.why.setAccessibleName(f"{document.label}：依据")
+        self.need = _line(self, need_words(document), "Hint")
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(name)
+        names.addWidget(self.need)
         head = QHBoxLayout()
-        head.addWidget(name, 1)
+        head.addLayout(names, 1)
         head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         self._state = PlainLabel(self)
         self._state.setObjectName("Hint")
         self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
         self.choice.setVisible(len(line.choices) > 1)
-        self._clause = PlainLabel(_reasons(document), self)
-        self._clause.setObjectName("Hint")
-        self._clause.setWordWrap(True)
+        for state, button in zip(line.choices, self.choice.options, strict=True):
+            button.setToolTip(whole_text(STATE_MEANINGS[state]))
+        self.bring = _line(self, bring_words(document), "")
+        self.bring.setVisible(bool(self.bring.text()))
+        self._clause = _line(self, basis_words(document), "Hint")
         self._clause.hide()
-        self._problem = PlainLabel(self)
-        self._problem.setObjectName("Problem")
-        self._problem.setWordWrap(True)
+        self._problem = _line(self, "", "Problem")
         self._problem.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 8, 16, 8)
         whole.setSpacing(6)
         whole.addLayout(head)
-        for widget in (self._state, self.choice, self._details(document), self._clause, self._problem):
+        for widget in (self.bring, self._clause, self._state, self.choice, self._details(document)):
             whole.addWidget(widget)
+        whole.addWidget(self._remark_row(document))
+        whole.addWidget(self._problem)
 
     def _details(self, document: Document) -> QWidget:
         """The fields of a received, deferred or waived document."""
@@ -101,6 +108,21 @@ class ChecklistRow(QFrame):
         row.addStretch(0)
         return self._particulars
 
+    def _remark_row(self, document: Document) -> QWidget:
+        """Of a state that somebody noted; the policy's own state has no entry to carry a remark."""
+        self._noted = QWidget(self)
+        row = QHBoxLayout(self._noted)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.remark = QLineEdit(self._noted)
+        self.remark.setPlaceholderText("如 周四由弟弟送来")
+        self.remark.setMaxLength(LONGEST_REMARK)
+        self.remark.setAccessibleName(f"{document.label}：备注")
+        label = PlainLabel("备注", self._noted)
+        label.setBuddy(self.remark)
+        row.addWidget(label)
+        row.addWidget(self.remark, 1)
+        return self._noted
+
     def _wire(self) -> None:
         self.why.toggled.connect(self._clause.setVisible)
         self.choice.changed.connect(self._on_chosen)
@@ -110,6 +132,7 @@ class ChecklistRow(QFrame):
         self.latest.activated.connect(self._on_latest)
         self._until.wrong.connect(self.show_problem)
         self.waived_by.editingFinished.connect(self._on_waived_by)
+        self.remark.editingFinished.connect(self._on_remark)
 
     @property
     def _never_seen(self) -> bool:
@@ -125,6 +148,8 @@ class ChecklistRow(QFrame):
             found.append(self._until)
         elif not self.waived_by.isHidden():
             found.append(self.waived_by)
+        if not self._noted.isHidden():
+            found.append(self.remark)
         return found
 
     def show_line(self, line: ChecklistLine) -> None:
@@ -142,10 +167,14 @@ class ChecklistRow(QFrame):
         if not self.waived_by.hasFocus():
             self.waived_by.setText(line.mark.basis if waived else "")
         _set_visible(received, self._seen, self._copies, self._copies_label)
-        _set_visible(later, self._until, self._until_label, self.latest)
+        _set_visible(later, self._until, self._until_label)
+        self.latest.setVisible(later and not line.usual)  # no step waits for general practice
+        self._noted.setVisible(line.state in _NOTED and state == line.state and state in line.choices[1:])
         self._show_mark(line.mark)
 
     def _show_mark(self, mark: Mark) -> None:
+        if not self.remark.hasFocus():
+            self.remark.setText(mark.remark)
         self.latest.setCurrentIndex(LATEST_STEPS.index(mark.latest) if mark.latest in LATEST_STEPS else -1)
         self._seen.setChecked(bool(mark.original_seen))
         if not self._copies.hasFocus():
@@ -169,14 +198,16 @@ class ChecklistRow(QFrame):
         if state == LineState.WAIVED:
             self._ask_for_clause()
             return
-        received = state == LineState.RECEIVED
-        self._say(Mark(state, copies=1) if received else Mark(state))
+        # a remark is of the document: it stays while the state changes
+        remark = self._mark.remark if state in _NOTED else ""
+        copies = 1 if state == LineState.RECEIVED else None
+        self._say(Mark(state, copies=copies, remark=remark))
 
     def _ask_for_clause(self) -> None:
         """Nothing is recorded until a clause is entered."""
         others: tuple[QWidget, ...]
         others = (self._seen, self._copies, self._copies_label, self._until, self._until_label, self.latest)
-        for other in others:
+        for other in (*others, self._noted):
             other.hide()
         for asked in (self._particulars, self._waived_by_label, self.waived_by):
             asked.show()
@@ -186,7 +217,7 @@ class ChecklistRow(QFrame):
     def _on_waived_by(self) -> None:
         clause = take_text(self.waived_by.text())
         if clause and clause != (self._mark.basis if self._mark.state == LineState.WAIVED else ""):
-            self._say(Mark(LineState.WAIVED, basis=clause))
+            self._say(Mark(LineState.WAIVED, basis=clause, remark=self._mark.remark))
         elif not clause:
             self.waived_by.setText(self._mark.basis if self._mark.state == LineState.WAIVED else "")
             self.choice.set_value(str(self._mark.state))
@@ -201,7 +232,8 @@ class ChecklistRow(QFrame):
         seen = self._seen.isChecked()
         # never ticked differs from checked and found missing
         original = seen or (None if self._never_seen else False)
-        mark = Mark(LineState.RECEIVED, None if copies is None else int(copies), original)
+        counted = None if copies is None else int(copies)
+        mark = Mark(LineState.RECEIVED, counted, original, remark=self._mark.remark)
         if self._mark.state == LineState.RECEIVED and mark != self._mark:
             self._say(mark)
 
@@ -215,20 +247,22 @@ class ChecklistRow(QFrame):
         if self._mark.state == LineState.DEFERRED and self._mark.latest != LATEST_STEPS[place]:
             self._say(replace(self._mark, latest=LATEST_STEPS[place]))
 
+    @Slot()
+    def _on_remark(self) -> None:
+        remark = take_text(self.remark.text())
+        if self._mark.state in _NOTED and remark != self._mark.remark:
+            self._say(replace(self._mark, remark=remark))
+
     def _say(self, mark: Mark) -> None:
         self.show_problem("")
         self.marked.emit(self.document.id, mark)
 
 
-def _reasons(document: Document) -> str:
-    """Why it is on the list, and which documents satisfy it."""
-    clauses = "；".join(
-        BASELINE_WORDS if basis.source == BASELINE else f"{basis.source} {basis.article or ''}".strip()
-        for basis in document.basis
-    )
-    accepts = "；".join(document.accepts)
-    who = "" if document.actor == "applicant" else f"　由{ACTORS.get(document.actor, document.actor)}提供"
-    return f"依据：{clauses}{who}" + (f"\n可以用：{accepts}" if accepts else "")
+def _line(parent: QWidget, text: str, name: str) -> PlainLabel:
+    label = PlainLabel(text, parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
 
 
 def _set_visible(visible: bool, *widgets: QWidget) -> None:  # noqa: FBT001  as Qt's own

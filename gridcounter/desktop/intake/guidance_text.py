@@ -10,6 +10,7 @@ from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.keys import WHO_ASKS
+from gridcounter.core.policy.model import Track
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -23,12 +24,16 @@ from gridcounter.core.wording import (
 )
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Bases, Decision, Needs
+    from gridcounter.core.policy.decision import Bases, Branch, Decision, Needs, ShownCondition
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 
 #: A link to the clause of a line, before its number.
 CLAUSE = "#clause"
+
+_BEGIN = "先选客户类型和电压等级"
+_THEN_HERE = "选好以后，这里就列出时限、资料、费用和外线怎么办，随填随算；点方括号看依据。"
+_FAILING, _EXCEPT = "不符合：", "除外："
 
 
 class GuidanceText:
@@ -46,6 +51,13 @@ class GuidanceText:
         self.clauses = []
         lines = "".join(f"<p>{escape(in_words(problem))}</p>" for problem in problems)
         return f'<p style="color:{self._t.danger}"><b>前后矛盾，改好后继续给出指引</b></p>{lines}'
+
+    def of_beginning(self) -> str:
+        """Before the first answers: what to choose, instead of an answer in which everything is open."""
+        self.clauses = []
+        return (
+            f'<p style="font-size:{self._head}px"><b>{_BEGIN}</b></p><p style="color:{self._t.muted}">{_THEN_HERE}</p>'
+        )
 
     def of_decision(self, decision: Decision) -> str:
         """The decision as HTML; links carry the index of their clause in `clauses`."""
@@ -92,19 +104,26 @@ class GuidanceText:
 
     def _approval(self, decision: Decision) -> Iterator[str]:
         approval = decision.approval
-        days = f"，{approval.wd} 个工作日" if approval.wd is not None else ""
-        who = f"，由{ACTORS[approval.actor]}办理" if approval.actor else ""
-        yield f"<b>{escape(approval.words)}{days}{who}</b>{self._open(approval.needs)}{self._clause(approval.basis)}"
+        days = "" if approval.wd is None else f"{approval.wd} 个工作日"
+        parts = [approval.words, "" if days in approval.words else days]
+        if approval.actor and approval.track != Track.UNDETERMINED:
+            parts.append(f"由{ACTORS[approval.actor]}办理")
+        words = "，".join(part for part in parts if part)
+        yield f"<b>{escape(words)}</b>{self._open(approval.needs)}{self._clause(approval.basis)}"
         for condition in (shown for shown in approval.conditions if shown.key not in WHO_ASKS):
-            colour = {True: self._t.ok, False: self._t.danger, None: self._t.muted}[condition.met]
-            yield (
-                f"{escape(condition.label)}　{escape(this_project(condition))}　"
-                f'<span style="color:{colour}"><b>{escape(met_words(condition))}</b></span>'
-            )
+            yield self._condition(condition)
         for branch in approval.branches:
-            when = "；".join(condition.label for condition in branch.when) or "其他情形"
-            then = escape(branch.words) + (f"，{branch.wd} 个工作日" if branch.wd is not None else "")
-            yield f'<span style="color:{self._t.muted}">{escape(when)} → {then}</span>'
+            yield f'<span style="color:{self._t.muted}">{escape(_when(branch))} → {escape(_then(branch))}</span>'
+
+    def _condition(self, condition: ShownCondition) -> str:
+        """条件 线路总长小于 1000 米　实际 480 米 ✓ 符合（比上限少 520 米）; without a value that only repeats it."""
+        colour = {True: self._t.ok, False: self._t.danger, None: self._t.muted}[condition.met]
+        mark = {True: "✓ ", False: "✗ ", None: ""}[condition.met]
+        actual = this_project(condition)
+        told = condition.value is not None and actual not in condition.label
+        value = f"　实际 {escape(actual)}" if told else ""
+        met = escape(mark + met_words(condition))
+        return f'条件 {escape(condition.label)}{value}　<span style="color:{colour}"><b>{met}</b></span>'
 
     def _notes(self, decision: Decision) -> Iterator[str]:
         for note in decision.notes:
@@ -123,3 +142,24 @@ class GuidanceText:
         self.clauses.append(basis)
         look = f"color:{self._t.muted}; font-size:{self._small}px; text-decoration:none"
         return f' <a href="{CLAUSE}{len(self.clauses) - 1}" style="{look}">［{words}］</a>'
+
+
+def _when(branch: Branch) -> str:
+    """The conditions of one branch; several that exclude another one are named together, since one is enough."""
+    labels = [condition.label for condition in branch.when]
+    if any(label.startswith(_EXCEPT) for label in labels):
+        return "文件没有列出的电压等级"
+    failing = [label.removeprefix(_FAILING) for label in labels if label.startswith(_FAILING)]
+    parts = [label for label in labels if not label.startswith(_FAILING)]
+    if len(failing) > 1:
+        parts.append(f"有一项不符合（{'；'.join(failing)}）")
+    elif failing:
+        parts.append(f"{_FAILING}{failing[0]}")
+    return "；".join(parts) or "其他情形"
+
+
+def _then(branch: Branch) -> str:
+    if branch.track == Track.NONE:
+        return "不用办外线手续"
+    days = "" if branch.wd is None else f"{branch.wd} 个工作日"
+    return branch.words if not days or days in branch.words else f"{branch.words}，{days}"

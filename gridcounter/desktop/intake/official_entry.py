@@ -95,6 +95,13 @@ class OfficialEntry(QFrame):
         if self._next == len(self._fields):
             self.number.setFocus()
 
+    def ask(self) -> None:
+        """Goes to the number, or enters the one that was typed."""
+        if self.number.hasFocus() and self._save.isEnabled():
+            self._on_save()
+        else:
+            self.number.setFocus()
+
     def _tell(self) -> None:
         if not self._fields:
             self._message.setText("还没有可以复制的内容。")

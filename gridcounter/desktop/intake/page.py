@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.checklist import Mark
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.overview.class_table import class_table
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.consultation import ConsultationBanner
@@ -22,12 +24,15 @@ from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep, W
 from gridcounter.desktop.intake.review import ReviewStep, state_words
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.steps_pane import GuidanceSplit, is_low
+from gridcounter.desktop.intake.undo_keys import UndoKeys
 from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.life import read_life
+from gridcounter.services.applications.undo import Undo
 from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
@@ -38,13 +43,16 @@ if TYPE_CHECKING:
 class IntakePage(QWidget):
     """One application. `saved` carries the time for the status line, `papers_wanted` the application.
 
-    `other_wanted` carries a possible duplicate.
+    `other_wanted` carries a possible duplicate, `correction_wanted` the application and a locked field, `act_wanted` an
+    act of the application that another page does.
     """
 
     saved = Signal(str)
     titled = Signal(str, str)
     papers_wanted = Signal(str)
     other_wanted = Signal(str)
+    correction_wanted = Signal(str, str)
+    act_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -62,6 +70,7 @@ class IntakePage(QWidget):
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
         self._state = service.state(application_id)
+        self._undo = Undo(application_id)
         self._unread = ApplicationCards(service).unread(application_id)
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
@@ -101,6 +110,7 @@ class IntakePage(QWidget):
             step.typed.connect(self._on_typed)
             step.answered.connect(self._on_answered)
             step.picked.connect(self._on_picked)
+            step.correction_wanted.connect(self._on_correct)
         self.banner.convert_wanted.connect(self._on_convert)
         self.situation.proposed.connect(self._on_proposed)
         self.applicant.opened.connect(self.other_wanted)
@@ -112,9 +122,12 @@ class IntakePage(QWidget):
         self.finish.official_number.connect(self._on_official_number)
         for asking in (self._pane, self._split, self.checklist):
             asking.papers_wanted.connect(self._on_papers)
-        for keys, act in (("Ctrl+Return", self._on_papers), ("Ctrl+Enter", self._on_papers), ("F8", self._on_copy)):
+        self._pane.ribbon.pressed.connect(self._on_act)
+        for keys, act in (("Ctrl+Return", self._on_next), ("Ctrl+Enter", self._on_next), ("F8", self._on_copy)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
+        self._pane.undo.clicked.connect(self.undo)
+        UndoKeys(self, self.undo)
         self._guidance.anchorClicked.connect(self._on_link)
         QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
         QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
@@ -160,6 +173,34 @@ class IntakePage(QWidget):
         self.papers_wanted.emit(self.application)
 
     @Slot()
+    def _on_next(self) -> None:
+        """The next act; what has none, as a consultation, is printed."""
+        act = self._pane.ribbon.life.act
+        if act is None:
+            self._on_papers()
+        else:
+            self._on_act(act)
+
+    @Slot(object)
+    def _on_act(self, act: Act) -> None:
+        """收件 and 受理 are done where their day stands, never from a page that does not show it."""
+        if act.id in {ActId.RECEIVE, ActId.ACCEPT} and self.step == StepKey.REVIEW:
+            (self.review.receive if act.id == ActId.RECEIVE else self.review.accept).click()
+        elif act.id in {ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER}:
+            self.go_to(act)
+        else:
+            self.act_wanted.emit(self.application, act)
+
+    def go_to(self, act: Act) -> None:
+        """Opens the step in which this act is done, with the focus on what it asks."""
+        if act.id == ActId.ENTER:
+            self.show_step(STEPS.index(StepKey.PAPERS))
+            self.finish.entry.ask()
+        else:
+            self.show_step(STEPS.index(StepKey.REVIEW))
+            self.focus_first()
+
+    @Slot()
     def _on_script(self) -> None:
         show_spoken_summary(self._service.state(self.application), self._scale, self)
 
@@ -177,15 +218,16 @@ class IntakePage(QWidget):
         if self.checklist.show_clause():
             return
         if not self._guidance.hasFocus():
-            self._guidance.setFocus()
+            self._split.open_guidance()
         self._show_clause(clause_at(self._guidance.textCursor().block()))
 
     def _show_clause(self, number: int) -> None:
-        if number < 0 or self._state.decision is None:
+        decision, case, packs = self._state.decision, self._state.case, self._service.assessor.packs
+        if number < 0 or decision is None or case is None:
             return
-        policy = self._state.decision.policy
-        pack = self._service.assessor.packs.edition_of(policy.id, policy.version)
-        html = clause_html(self._text.clauses[number], pack, self._tokens, self._scale)
+        pack = packs.edition_of(decision.policy.id, decision.policy.version)
+        table = class_table(pack, packs.baseline, decision.customer_class.id, case.on) if pack else None
+        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale)
         ClauseDialog(html, self._scale, self).open()
 
     @Slot()
@@ -199,7 +241,7 @@ class IntakePage(QWidget):
 
     @Slot(str, object)
     def _on_answered(self, field: str, value: object) -> None:
-        self._do(lambda: self._service.save(self.application, field, value))
+        self._do(lambda: self._undo.add(self._service.save(self.application, field, value)))
 
     @Slot()
     def _on_picked(self) -> None:
@@ -215,7 +257,22 @@ class IntakePage(QWidget):
     @Slot(float)
     def _on_proposed(self, kw: float) -> None:
         answers = {"case.supply.capacity": kw, "case.supply.unit": "kW"}
-        self._do(lambda: self._service.save_all(self.application, answers))
+        self._do(lambda: self._undo.add(self._service.save_all(self.application, answers)))
+
+    @Slot(str)
+    def _on_correct(self, field: str) -> None:
+        self.correction_wanted.emit(self.application, field)
+
+    @Slot()
+    def undo(self) -> None:
+        """Takes back the last change saved on this page; what is being typed is saved first."""
+        here = QApplication.focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            here.clearFocus()
+        if self._undo.fields:
+            self._do(lambda: self._undo.undo(self._service.intake))
+        if here is not None and self.isAncestorOf(here):
+            here.setFocus()
 
     @Slot(str, object)
     def _on_marked(self, document: str, mark: Mark) -> None:
@@ -230,6 +287,8 @@ class IntakePage(QWidget):
     def _on_accepted(self, on: date, late: str) -> None:
         self._do(lambda: self._service.acceptance.accept(self.application, on, today(), late=late))
         self.focus_first()
+        if self._state.row.accepted_on is not None:  # 受理 brings its papers about
+            self._on_papers()
 
     @Slot(str, str)
     def _on_handed_over(self, to: str, why: str) -> None:
@@ -249,6 +308,10 @@ class IntakePage(QWidget):
             self._pane.show_trouble("")
             self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
         self._show(self._service.state(self.application))
+
+    def read_again(self) -> None:
+        """After an act elsewhere, with the time for the status line."""
+        self._do(lambda: None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
@@ -275,10 +338,13 @@ class IntakePage(QWidget):
             step.load(state)
         if not state.consultation:
             self.applicant.show_suspects(self._service.duplicates.of(self.application, today()))
+        self._pane.undo.setVisible(bool(self._undo.fields) and not self._undo.fields & state.locked)
         handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)
-        self._pane.show_standing(" · ".join(filter(None, (state.row.number, words, self._unread))), state.lacking)
+        foot = " · ".join(filter(None, (state.row.number, words, self._unread)))
+        self._pane.show_standing(foot, state.lacking, state.instead)
+        self._pane.ribbon.show_life(read_life(self._service, state, today()))
         self._tell(state)
         self.titled.emit(self.application, self.title)
 
@@ -287,6 +353,8 @@ class IntakePage(QWidget):
             step.show_problems(state)
         if state.decision is None:
             self._guidance.setHtml(self._text.of_problems(state.problems))
+        elif state.just_begun:
+            self._guidance.setHtml(self._text.of_beginning())
         else:
             self._guidance.setHtml(self._text.of_decision(state.decision))
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
-from gridcounter.core.intake.steps import HAS_AGENT, METER, METERS, TEMPORARY_UNTIL
-from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
+from gridcounter.core.labels import METERS, WORD_LABELS
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.applications.duplicates import Suspects
 
-_VOLTAGE = "case.supply.voltage_kv"
+_VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
 _ELSEWHERE = (
     "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
     "或拨打 {hotline}；不必在这里填写。"
@@ -46,6 +46,10 @@ _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
 
 def _words(key: str) -> dict[object, str]:
     return dict(WORD_LABELS[key].items())
+
+
+#: An agent is a person, whatever the applicant is.
+_OF_A_PERSON = {kind: label for kind, label in _words("id_kind").items() if kind != "uscc"}
 
 
 class SituationStep(IntakeStep):
@@ -101,7 +105,8 @@ class SituationStep(IntakeStep):
                 answer.setVisible(field == METER or answered_or_asked(state, field))
         self.answers[TEMPORARY_UNTIL].setVisible(state.value("case.business") == "temporary")
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
-        self._proposal.setVisible(state.case is None or state.case.supply.is_low_voltage is not False)
+        low = state.case is None or state.case.supply.is_low_voltage is not False
+        self._proposal.setVisible(low and _CAPACITY not in state.locked)
         result = _advice(state)
         self._advice.setText(result)
         self._advice.setVisible(bool(result))
@@ -181,7 +186,7 @@ class ApplicantStep(IntakeStep):
         self._text("applicant.address", "与用电地址相同的可以不填")
         self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
         self._text("agent.name")
-        self.add(ChoiceAnswer("agent.id_kind", FIELD_LABELS["agent.id_kind"], _words("id_kind"), parent=self))
+        self.add(ChoiceAnswer("agent.id_kind", FIELD_LABELS["agent.id_kind"], _OF_A_PERSON, parent=self))
         self._text("agent.id_number")
         self._text("agent.phone")
         self._project.append(self.section("外线工程（申请人自建）"))

@@ -74,6 +74,9 @@ class ReviewStep(IntakeStep):
         self._build_late(card)
         for widget in (self._state, clock, received, accepted, self._late, self._problem):
             column.addWidget(widget)
+        self.correct = QPushButton("更正日期…", card)
+        self.correct.setAutoDefault(True)
+        column.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
         self.form.addWidget(card)
 
     def _build_late(self, card: QWidget) -> None:
@@ -141,6 +144,7 @@ class ReviewStep(IntakeStep):
         self.receive.clicked.connect(self._on_receive)
         self.accept.clicked.connect(self._on_accept)
         self._hand_over.clicked.connect(self._on_hand_over)
+        self.correct.clicked.connect(self._on_correct)
         for edit in (self.receive_on, self.accept_on):
             edit.wrong.connect(self.show_problem)
             edit.textChanged.connect(self._on_day)
@@ -160,7 +164,10 @@ class ReviewStep(IntakeStep):
             if missing:
                 result.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
             else:
-                result.say(f"✓　{STEP_TITLES[step]}", "ok")
+                said = state.instead.get(step, "")
+                result.say(
+                    f"·　{STEP_TITLES[step]}：{said}" if said else f"✓　{STEP_TITLES[step]}", "" if said else "ok"
+                )
             go.setVisible(bool(missing))
         row = state.row
         self._state.setText(f"现在：{state_words(state)}")
@@ -169,6 +176,7 @@ class ReviewStep(IntakeStep):
             if on is not None:
                 day.set_day(date.fromisoformat(on))
             day.setReadOnly(row.accepted_on is not None)
+        self.correct.setVisible(row.accepted_on is not None)
         self.receive.setVisible(row.accepted_on is None)
         self.accept.setVisible(row.accepted_on is None)
         self.accept.setEnabled(row.received_on is not None)
@@ -189,6 +197,10 @@ class ReviewStep(IntakeStep):
     @Slot()
     def _on_go(self) -> None:
         self.step_wanted.emit(int(self.sender().property("place")))
+
+    @Slot()
+    def _on_correct(self) -> None:
+        self.correction_wanted.emit("accepted_on")
 
     @Slot()
     def _on_receive(self) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from gridcounter.core.application import mask
+from gridcounter.core.field_changes import NUMBERS, value_words
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
@@ -22,12 +24,13 @@ CASE_KEYS = tuple(key for key in KEYS if key not in _NOT_ASKED)
 class IntakeStep(QWidget):
     """One column, top to bottom. `typed` follows each keystroke, `answered` comes when a field is left.
 
-    `picked`: one key gave an answer, and the next question may follow.
+    `picked`: one key gave an answer, and the next question may follow. `correction_wanted` carries a locked field.
     """
 
     typed = Signal(str, object)
     answered = Signal(str, object)
     picked = Signal()
+    correction_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,7 @@ class IntakeStep(QWidget):
             answer.typed.connect(self.typed)
             answer.answered.connect(self.answered)
             answer.picked.connect(self.picked)
+            answer.correction_wanted.connect(self.correction_wanted)
 
     @property
     def foot(self) -> str:
@@ -64,13 +68,20 @@ class IntakeStep(QWidget):
 
     @property
     def stops(self) -> list[QWidget]:
-        """The widgets that Enter visits, in order."""
-        return [answer for answer in self.answers.values() if not answer.isHidden()]
+        """The widgets that Enter visits, in order; not what is locked."""
+        return [answer for answer in self.answers.values() if not answer.isHidden() and not answer.locked]
 
     def load(self, state: ApplicationState) -> None:
         """Fills the editors without emitting. The caller shows problems afterwards."""
+        values = {field: found.value for field, found in state.fields.items()} if state.locked else {}
         for field, answer in self.answers.items():
             answer.set_value(state.value(field))
+            if field in state.locked:
+                value = state.value(field)
+                masked = mask(str(value)) if field.endswith(NUMBERS) else ""
+                answer.show_locked(masked or answer.words(value) or value_words(field, values))
+            else:
+                answer.show_locked(None)
 
     def show_problems(self, state: ApplicationState) -> None:
         """Shows problems and doubts at their fields."""

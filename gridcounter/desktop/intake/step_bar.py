@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -30,6 +31,7 @@ class StepBar(FlowRow):
         self._titles = STEP_TITLES
         self._shortcuts: list[QShortcut] = []
         self._lacking: Mapping[StepKey, tuple[str, ...]] = {}
+        self._instead: Mapping[StepKey, str] = {}
         self._buttons = QButtonGroup(self)
         for place in range(len(STEPS)):
             button = QToolButton(self)
@@ -63,16 +65,19 @@ class StepBar(FlowRow):
             self._low = low
             self._write()
 
-    def show_lacking(self, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
-        """What each step lacks, in Chinese; an empty tuple marks it as complete."""
-        self._lacking = lacking
+    def show_lacking(
+        self, lacking: Mapping[StepKey, tuple[str, ...]], instead: Mapping[StepKey, str] = MappingProxyType({})
+    ) -> None:
+        """What each step lacks, in Chinese; an empty tuple marks it as complete, or `instead` says how it stands."""
+        self._lacking, self._instead = lacking, instead
         for number, step in enumerate(self._steps, start=1):
             button = self._buttons.button(STEPS.index(step))
             missing = lacking[step]
-            text = f"还缺：{'、'.join(missing)}" if missing else "已齐"
+            said = instead.get(step, "")
+            text = f"还缺：{'、'.join(missing)}" if missing else said or "已齐"
             button.setToolTip(f"{text}（Alt+{number}）")
             button.setAccessibleName(f"第 {number} 步 {self._titles[step]}，{text}")
-            button.setProperty("complete", not missing)
+            button.setProperty("complete", not missing and not said)
             button.style().unpolish(button)
             button.style().polish(button)
         self._write()
@@ -80,13 +85,14 @@ class StepBar(FlowRow):
     def _write(self) -> None:
         for number, step in enumerate(self._steps, start=1):
             button, missing = self._buttons.button(STEPS.index(step)), self._lacking.get(step, ())
+            said = self._instead.get(step, "")
             title = f"{number} {self._titles[step]}"
             if not self._low:
-                button.setText(f"{title}\n" + (f"缺 {len(missing)} 项" if missing else "✓ 齐"))
+                button.setText(f"{title}\n" + (f"缺 {len(missing)} 项" if missing else said or "✓ 齐"))
             elif button.isChecked():
                 button.setText(title)
             else:
-                button.setText(f"{number} " + (f"缺 {len(missing)}" if missing else "✓"))
+                button.setText(f"{number} " + (f"缺 {len(missing)}" if missing else "·" if said else "✓"))
 
 
 def _style(t: Tokens, scale: Scale) -> str:

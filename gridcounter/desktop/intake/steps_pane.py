@@ -28,23 +28,28 @@ from gridcounter.core.intake.steps import (
     step_after,
     step_before,
 )
+from gridcounter.desktop.intake.guidance_line import GuidanceLine
 from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.life.ribbon import Ribbon, mark_primary
 
 if TYPE_CHECKING:
     from gridcounter.desktop.intake.step import IntakeStep
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _FORM_WIDTH = 560
-#: Below this width, at the text size, the guidance shrinks to a strip on top.
-_NARROW, _STRIP = 900, 80
-#: In a window lower than this the steps take one line, and the strip two.
-_LOW, _LOW_STRIP = 420, 44
+#: Below this width, at the text size, the guidance is one line on top, which opens to a strip.
+_NARROW, _STRIP = 900, 150
+#: In a window lower than this the steps take one line, and the strip is as low as can be read.
+_LOW, _LOW_STRIP = 420, 64
 #: Minimum height of a question with its answers.
 _LEAST = 72
+#: Qt's own largest height.
+_UNBOUNDED = 16_777_215
 _NEXT = "下一步（Enter）"
-_ISSUE = "出具文书（Ctrl+Enter）"
+_ISSUE = "出具文书"
 _PRINT = "打印（Ctrl+Enter）"
 
 
@@ -75,7 +80,7 @@ class StepsPane(QWidget):
     def take(self, steps: Sequence[IntakeStep]) -> None:
         """In the order in which their parents were asked for; the first one is shown."""
         self._steps = steps
-        put_after(last_stop(steps[-1]), (self._back, self._next))
+        put_after(last_stop(steps[-1]), (self.undo, self._back, self._next, self._act))
         self.show_step(0)
 
     def _lay_out(self, place: int) -> None:
@@ -96,15 +101,24 @@ class StepsPane(QWidget):
         self._state = PlainLabel(self)
         self._state.setObjectName("Hint")
         self._state.setWordWrap(True)
+        self.undo = QPushButton("撤销", self)
+        self.undo.setToolTip("撤销上一处改动（Ctrl+Z）")
+        self.undo.hide()
         self._back = QPushButton("上一步", self)
         self._next = QPushButton(_NEXT, self)
-        self._next.setObjectName("Primary")
+        self._act = QPushButton(self)
+        self.ribbon = Ribbon(self, self._act, "Ctrl+Enter")
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 8)
         foot.addWidget(self._state, 1000)
         foot.addStretch(1)  # if the state is not shown
-        foot.addWidget(self._back)
-        foot.addWidget(self._next)
+        buttons = FlowRow(self)
+        for button in (self.undo, self._back, self._next, self._act):
+            buttons.flow.addWidget(button)
+        foot.addWidget(buttons)
+        course = QHBoxLayout()
+        course.setContentsMargins(16, 0, 16, 0)
+        course.addWidget(self.ribbon)
         head = QVBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self._bar)
@@ -113,6 +127,7 @@ class StepsPane(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+        column.addLayout(course)
         column.addLayout(foot)
 
     def _wire(self) -> None:
@@ -138,6 +153,7 @@ class StepsPane(QWidget):
 
     def show_steps(self, *, consultation: bool) -> None:
         """Shows the steps of a consultation, or all."""
+        mark_primary(self._next, on=consultation)  # nothing else is next where nobody applies
         self._order = CONSULTATION_STEPS if consultation else STEPS
         self._issue = _PRINT if consultation else _ISSUE
         self._bar.show_steps(self._order, CONSULTATION_TITLES if consultation else STEP_TITLES)
@@ -157,11 +173,15 @@ class StepsPane(QWidget):
     def _is_last(self) -> bool:
         return self.step == self._order[-1]
 
-    def show_standing(self, state: str, lacking: Mapping[StepKey, tuple[str, ...]]) -> None:
-        """`state` is the line at the bottom; `lacking` marks the steps that are not complete."""
+    def show_standing(
+        self, state: str, lacking: Mapping[StepKey, tuple[str, ...]], instead: Mapping[StepKey, str]
+    ) -> None:
+        """`state` is the line at the bottom; `lacking` marks the steps that are not complete, `instead` those of which
+        neither can be said.
+        """
         self._standing = state
         self._show_foot()
-        self._bar.show_lacking(lacking)
+        self._bar.show_lacking(lacking, instead)
 
     def _show_foot(self) -> None:
         self._state.setText(self._steps[self._stack.currentIndex()].foot or self._standing)
@@ -223,7 +243,7 @@ class GuidanceSplit(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.asked = StepsPane(tokens, scale, self)
         self._scale = scale
-        self._narrow = self._low = False
+        self._narrow = self._low = self._consultation = False
         self._title = PlainLabel("办理指引（随填随算）", self)
         self._title.setObjectName("Section")
         self._issue = QPushButton(_ISSUE, self)
@@ -233,9 +253,12 @@ class GuidanceSplit(QSplitter):
         head.addWidget(self._issue)
         self._right = QWidget(self)
         self.guidance = _guidance(self._right)
+        self._line = GuidanceLine(self.guidance, self._right)
+        self._line.toggled.connect(self._fold)
         self._column = QVBoxLayout(self._right)
         self._column.setContentsMargins(0, 8, 16, 8)
         self._column.addLayout(head)
+        self._column.addWidget(self._line)
         self._column.addWidget(self.guidance, 1)
         self.setChildrenCollapsible(False)
         self.addWidget(self.asked)
@@ -245,29 +268,45 @@ class GuidanceSplit(QSplitter):
     def take(self, steps: Sequence[IntakeStep]) -> None:
         """Passes the steps to the pane and sets the Tab order; called once, after all were created."""
         self.asked.take(steps)
-        put_after(last_stop(self.asked), (self._issue, self.guidance))
+        put_after(last_stop(self.asked), (self._issue, self._line, self.guidance))
+        self._fold()
 
     def show_steps(self, *, consultation: bool) -> None:
-        """Changes the button's text for a consultation."""
+        """Changes the button's text for a consultation, and opens the guidance, for which one asks."""
         self._issue.setText(_PRINT if consultation else _ISSUE)
+        self._consultation = consultation
+        self._line.setChecked(consultation and not self._low)
+
+    def open_guidance(self) -> None:
+        """Shows it whole, where it is one line, and focuses it."""
+        self._line.setChecked(True)
+        self.guidance.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
         folded = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
         if folded != (self._narrow, self._low):
             self._narrow, self._low = folded
+            self._line.setChecked(self._consultation and not self._low)
             self._fold()
 
+    @Slot()
     def _fold(self) -> None:
         narrow = self._narrow
+        opened = not narrow or self._line.isChecked()
         self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self.insertWidget(0 if narrow else 1, self._right)
         self._title.setVisible(not narrow)
         self._issue.setVisible(not narrow)
+        self._line.setVisible(narrow)
+        self.guidance.setVisible(opened)
         strip = self._scale.px(_LOW_STRIP if self._low else _STRIP)
         self.guidance.setMinimumHeight(strip if narrow else 0)
-        self._column.setContentsMargins(16 if narrow else 0, 8, 16, 0 if narrow else 8)
-        self.setSizes([strip, 10_000] if narrow else [1000, 1000])
+        self._column.setContentsMargins(16 if narrow else 0, 4 if narrow else 8, 16, 0 if narrow else 8)
+        self._column.setSpacing(4)
+        least = self._line.sizeHint().height() + self._column.contentsMargins().top()
+        self._right.setMaximumHeight(_UNBOUNDED if opened else least)
+        self.setSizes([1, 10_000] if narrow else [1000, 1000])
         self.setStretchFactor(0, 0 if narrow else 1)
         self.setStretchFactor(1, 1)
 

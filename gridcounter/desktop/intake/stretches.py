@@ -91,7 +91,15 @@ class StretchesAnswer(AnswerEditor):
 
     def setFocus(self) -> None:  # type: ignore[override]  # noqa: N802  as pages call it
         """Not by a focus proxy, which would change the Tab order."""
-        self.more.setFocus()
+        if self.locked:
+            super().setFocus()
+        else:
+            self.more.setFocus()
+
+    def _swap(self, *, locked: bool) -> None:
+        super()._swap(locked=locked)
+        if not locked:
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes it away so
 
     def _order(self) -> None:
         """Tab goes down the page: lines are created later than the form below them."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
@@ -17,6 +17,7 @@ from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
+from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
 #: The labels of a yes/no field; None is "not known".
 _YES_NO: Mapping[object, str] = {True: "是", False: "否"}
@@ -29,16 +30,19 @@ _NOTHING_OCCUPIED = "都不占用"
 class AnswerEditor(QWidget):
     """Label above, editor, hint or problem below. Signals carry the field's dotted key and its value.
 
-    `picked`: one key gave the whole answer, and the next question may follow.
+    `picked`: one key gave the whole answer, and the next question may follow. `correction_wanted` carries the field.
     """
 
     typed = Signal(str, object)
     answered = Signal(str, object)
     picked = Signal()
+    correction_wanted = Signal(str)
 
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = field
+        self.field, self.label = field, label
+        self._lock: LockedValue | None = None
+        self._rest: tuple[Any, ...] = ()  # what the class takes besides, to make another
         self._label = PlainLabel(label, self)
         self._label.setWordWrap(True)
         self._problem = PlainLabel(self)
@@ -55,12 +59,55 @@ class AnswerEditor(QWidget):
         self._label.setBuddy(editor)
         self.setFocusProxy(editor)
         self.rows.addWidget(editor)
+        self._asking: list[QWidget] = [editor]
         if hint:
             label = PlainLabel(hint, self)
             label.setObjectName("Hint")
             label.setWordWrap(True)
             self.rows.addWidget(label)
+            self._asking.append(label)
         self.rows.addWidget(self._problem)
+
+    def another(self, parent: QWidget | None = None) -> AnswerEditor:
+        """A second editor of the same question, empty."""
+        make: Callable[..., AnswerEditor] = type(self)
+        return make(self.field, self.label, *self._rest, parent)
+
+    def words(self, _: Any) -> str:  # noqa: ANN401
+        """A value in the words of the question itself; "" where the question has none of its own."""
+        return ""
+
+    @property
+    def locked(self) -> bool:
+        """Whether the value is shown to be read, and changes only by 更正."""
+        return self._lock is not None and not self._lock.isHidden()
+
+    def show_locked(self, text: str | None) -> None:
+        """Shows the value with a button to correct it; None: the question is asked as before."""
+        if text is None:
+            if self.locked:
+                self._swap(locked=False)
+            return
+        if self._lock is None:
+            self._lock = LockedValue(self.label, self)
+            self.rows.insertWidget(1, self._lock)
+            self._lock.wanted.connect(self._on_correct)
+            put_after(last_stop(self._asking[0]), (self._lock,))
+            self._lock.hide()
+        self._lock.say(text)
+        if not self.locked:
+            self._swap(locked=True)
+
+    def _swap(self, *, locked: bool) -> None:
+        assert self._lock is not None
+        self._lock.setVisible(locked)
+        for widget in self._asking:
+            widget.setVisible(not locked)
+        # not the lock itself as a proxy: created late, it would be one more stop at the end
+        self.setFocusProxy(self._lock.correct if locked else self._asking[0])
+
+    def _on_correct(self) -> None:
+        self.correction_wanted.emit(self.field)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
         """Fills the editor without emitting; None means not answered."""
@@ -70,6 +117,31 @@ class AnswerEditor(QWidget):
         """Shows a problem or a doubt at the field; "" hides it."""
         self._problem.say(text, tone)
         self._problem.setVisible(bool(text))
+
+
+class LockedValue(QWidget):
+    """A value to be read, beside it the button to correct it."""
+
+    wanted = Signal()
+
+    def __init__(self, label: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = PlainLabel(self)
+        self._text.setObjectName("Locked")
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.correct = QPushButton("更正…", self)
+        self.correct.setObjectName("Link")
+        self.correct.setAccessibleName(f"更正{label}")
+        self.correct.clicked.connect(self.wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignTop)
+
+    def say(self, text: str) -> None:
+        """Shows this value."""
+        self._text.setText(text)
 
 
 class TextAnswer(AnswerEditor):
@@ -82,6 +154,7 @@ class TextAnswer(AnswerEditor):
         self.edit.textEdited.connect(self._on_edited)
         self.edit.editingFinished.connect(self._on_left)
         self._saved = ""
+        self._rest = (hint,)
         self.finish(self.edit, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
@@ -126,6 +199,7 @@ class NumberAnswer(AnswerEditor):
         row.setFocusProxy(self.edit)
         self._saved: float | None = None
         self._units = units_of(field)
+        self._rest = (unit,)
         self.finish(row)
         self._label.setBuddy(self.edit)
 
@@ -165,7 +239,12 @@ class ChoiceAnswer(AnswerEditor):
         self.choice = Choice(options, label, self)
         self.choice.changed.connect(self._on_changed)
         self.choice.picked.connect(self.picked)
+        self._rest = (options, hint)
         self.finish(self.choice, hint)
+
+    def words(self, value: Any) -> str:  # noqa: ANN401
+        options: Mapping[object, str] = self._rest[0] if self._rest else {}
+        return options.get(value, "") if not isinstance(value, dict | list) else ""
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
         self.choice.set_value(value)
@@ -179,6 +258,7 @@ class WorksAnswer(ChoiceAnswer):
 
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(field, label, _WORKS, "用户红线以外有没有要新建、改造的线路", parent)
+        self._rest = ()
         self._said: object = None
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
@@ -213,6 +293,7 @@ class SurfacesAnswer(AnswerEditor):
         self._none.clicked.connect(self._on_none)
         layout.addWidget(self._none)
         row.setFocusProxy(next(iter(self._boxes.values())))
+        self._rest = (words,)
         self.finish(row)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401

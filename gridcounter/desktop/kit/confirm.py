@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from gridcounter.desktop.kit.appearance import dress
+
 
 def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str, harmless: bool = False) -> bool:
     """True only if the button `act` was pressed; blocks until the dialog is closed.
@@ -28,6 +30,7 @@ def tell(text: str) -> None:
 
 def _box(icon: QMessageBox.Icon, question: str, text: str, parent: QWidget | None) -> QMessageBox:
     box = QMessageBox(icon, "gridcounter", "", parent=parent)
+    dress(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
     box.setInformativeText(text)

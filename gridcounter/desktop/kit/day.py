@@ -70,6 +70,7 @@ class DayAnswer(AnswerEditor):
         self.edit = DayEdit(label, self)
         self.edit.left.connect(self._on_left)
         self.edit.wrong.connect(self._on_wrong)
+        self._rest = (hint,)
         self.finish(self.edit, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds

@@ -37,6 +37,8 @@ class Row(QWidget):
         if isinstance(editor, QSpinBox):
             # the inner field has the focus
             editor.lineEdit().setAccessibleName(label)
+            # the style sheet sets a field in, but not this one
+            editor.lineEdit().setTextMargins(editor.fontMetrics().averageCharWidth(), 0, 0, 0)
         self._problem = PlainLabel(self)
         self._problem.setObjectName("Problem")
         self._problem.setWordWrap(True)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import html
 from unicodedata import east_asian_width
 
-#: Width limits in cells (a Chinese character takes two): on a tab, on a card, in a list or a table, above a page.
-TAB, CARD, LINE, HEAD = 20, 30, 48, 120
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+
+#: Width limits in cells (a Chinese character takes two): on a tab, on a card, in a column, in a list, above a page.
+TAB, CARD, COLUMN, LINE, HEAD = 20, 24, 30, 48, 120
+#: Letters that take nearly as much.
+_BROAD = "MWmw"
 #: Characters of a tooltip that still fits on the screen.
 _MOST_TOLD = 200
 
@@ -17,12 +22,25 @@ def shortened(text: str, cells: int = LINE) -> str:
         return text
     left, fits = cells, 0
     for place, letter in enumerate(text):
-        left -= 2 if east_asian_width(letter) in "WFA" else 1
+        left -= 2 if letter in _BROAD or east_asian_width(letter) in "WFA" else 1
         if left < 0:
             return text[:fits] + "…"
         if left >= 2:  # noqa: PLR2004  what … takes
             fits = place + 1
     return text
+
+
+def fitted(text: str, metrics: QFontMetrics, cells: int) -> str:
+    """As `shortened`, for letters of any width: what does not fit is cut by its pixels."""
+    room = cells * metrics.horizontalAdvance("中") // 2
+    return metrics.elidedText(shortened(text, cells), Qt.TextElideMode.ElideRight, room)
+
+
+def on_two_lines(text: str, metrics: QFontMetrics, room: int) -> str:
+    """What a label of this width shows on two lines; on one if a single word is wider."""
+    place = metrics.boundingRect(QRect(0, 0, room, 0), Qt.TextFlag.TextWordWrap, text)
+    wide = 2 * room - metrics.horizontalAdvance("中") if place.width() <= room else room
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
 
 
 def whole_text(text: str) -> str:

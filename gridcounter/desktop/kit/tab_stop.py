@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 
 def choose(button: QAbstractButton) -> None:
-    """Checks the button from code, as a click would, and makes it the Tab stop."""
+    """Checks the button from code, as a click would, and makes it the Tab stop.
+
+    To a screen reader each is a radio button, not a check box.
+    """
     button.setChecked(True)
     for each in button.group().buttons():
+        each.setAutoExclusive(True)
         policy, tab = each.focusPolicy(), Qt.FocusPolicy.TabFocus
         each.setFocusPolicy(policy | tab if each is button else policy & ~tab)
 

@@ -64,7 +64,13 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
+        pool = self._pool = QThreadPool(self)
+
+        def wait() -> None:
+            pool.waitForDone()
+
+        # deleting a pool waits for its jobs, and holds what each of them needs to go on; this wait lets them run
+        self.destroyed.connect(wait)
         self._running: dict[_Emitter, ProgressWatch | None] = {}
 
     def submit(

@@ -13,6 +13,8 @@ from gridcounter import paths
 BODY = 14
 #: Line height of the shipped font, relative to its size.
 _LINE = 1.45
+#: How far Qt sets the text of a table's cell in from its padding.
+_INSET = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,12 @@ def style_sheet(t: Tokens, scale: Scale) -> str:
 
     A later rule of the same weight wins: the focus ring comes after the controls.
     """
-    return "".join(part(t, scale) for part in (_named, _controls, _views, _focus, _status))
+    return "".join(part(t, scale) for part in (_named, _controls, _views, _focus, _status, _dialogs))
+
+
+def _shade(t: Tokens) -> str:
+    """The end of the names of icons."""
+    return "dark" if t is DARK else "light"
 
 
 def _named(t: Tokens, scale: Scale) -> str:
@@ -137,10 +144,12 @@ def _named(t: Tokens, scale: Scale) -> str:
     return f"""
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 #Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
-#Rail QToolButton {{ border: 0; border-radius: 6px; padding: {px(8)}px {px(12)}px; color: {t.muted}; }}
-#Rail QToolButton[narrow="true"] {{ padding: {px(3)}px {px(1)}px; font-size: {px(12)}px; }}
-#Rail QToolButton:hover {{ background: {t.surface}; }}
-#Rail QToolButton:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
+#Rail QPushButton {{ background: transparent; border: 0; border-radius: 6px; min-height: 0; text-align: left;
+    padding: {px(8)}px {px(12)}px; color: {t.muted}; }}
+#Rail QPushButton[narrow="true"] {{ padding: {px(8)}px 0; text-align: center; }}
+#Rail QPushButton[narrow="true"][low="true"] {{ padding: {px(3)}px 0; }}
+#Rail QPushButton:hover {{ background: {t.surface}; }}
+#Rail QPushButton:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
 #Title {{ font-size: {px(20)}px; font-weight: 600; }}
 #Section {{ font-size: {px(16)}px; font-weight: 600; }}
 #Hint {{ color: {t.muted}; font-size: {px(12)}px; }}
@@ -148,6 +157,10 @@ QMainWindow, QDialog, #Page {{ background: {t.app}; }}
 QLabel[tone="ok"] {{ color: {t.ok}; }}
 QLabel[tone="warn"], #Hint[tone="warn"], #Problem[tone="warn"] {{ color: {t.warn}; }}
 #Hint[tone="info"] {{ color: {t.info}; }}
+QLabel[stage] {{ border-radius: 6px; padding: {px(3)}px {px(8)}px; font-size: {px(12)}px; }}
+QLabel[stage="done"] {{ color: {t.ok}; background: {t.ok_soft}; }}
+QLabel[stage="now"] {{ color: {t.accent}; background: {t.accent_soft}; font-weight: 600; }}
+QLabel[stage="later"] {{ color: {t.muted}; background: {t.sunken}; }}
 #Figure {{ font-size: {px(28)}px; font-weight: 600; }}
 #Card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; }}
 #Bar {{ background: {t.info_soft}; border-radius: 6px; padding: {px(8)}px; }}
@@ -161,7 +174,7 @@ QLabel[tone="warn"], #Hint[tone="warn"], #Problem[tone="warn"] {{ color: {t.warn
 
 def _controls(t: Tokens, scale: Scale) -> str:
     """Buttons, fields, check boxes."""
-    px, icons, shade = scale.px, paths.icons().as_posix(), "dark" if t is DARK else "light"
+    px, icons, shade = scale.px, paths.icons().as_posix(), _shade(t)
     return f"""
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
     padding: {px(6)}px {px(16)}px; min-height: {scale.line}px; }}
@@ -173,10 +186,17 @@ QPushButton#Primary:disabled {{ background: {t.faint}; border-color: {t.faint}; 
 QPushButton#Link {{ background: transparent; border: 1px solid transparent; padding: {px(2)}px 0;
     color: {t.accent}; text-align: left; }}
 QPushButton#Link:hover {{ text-decoration: underline; }}
+QPushButton#GuidanceLine {{ padding: {px(2)}px {px(8)}px; text-align: left; }}
+QPushButton#GuidanceLine:checked {{ background: {t.surface}; border-color: {t.border}; color: {t.text};
+    font-weight: 400; }}
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {scale.line}px;
     selection-background-color: {t.accent}; }}
 QLineEdit:read-only {{ background: {t.sunken}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
+    border-radius: 0; padding: {px(4)}px; outline: 0; selection-background-color: {t.accent_soft};
+    selection-color: {t.accent}; qproperty-spacing: {px(2)}; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px;
     height: {px(12)}px; }}
@@ -196,17 +216,24 @@ QPushButton::menu-indicator {{ image: url("{icons}/down_{shade}.svg"); width: {p
 
 def _views(t: Tokens, scale: Scale) -> str:
     """Lists, tables, tabs, menus, bars."""
-    px = scale.px
+    px, icons, shade = scale.px, paths.icons().as_posix(), _shade(t)
     return f"""
-QTableView, QListWidget, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
-    border-radius: 6px; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
+QTableView, QListView, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
+    border-radius: 6px; outline: 0; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
 QTableView::item, QListWidget::item {{ padding: {px(6)}px; border-bottom: 1px solid {t.border}; }}
 QTableView::item:selected, QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border-bottom: 1px solid {t.border};
-    padding: {px(8)}px {px(6)}px; }}
+    padding: {px(8)}px {px(6)}px {px(8)}px {px(6) + _INSET}px; }}
 QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
 QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
+QTabBar::close-button {{ image: url("{icons}/close_{shade}.svg"); border-radius: 4px; }}
+QTabBar > CloseButton {{ min-width: {px(16)}px; min-height: {px(16)}px; }}
+QTabBar::close-button:hover {{ background: {t.border}; }}
+QTabBar::scroller {{ width: {px(24)}px; }}
+QTabBar QToolButton {{ background: {t.surface}; border: 1px solid {t.border}; }}
+QTabBar QToolButton::left-arrow {{ image: url("{icons}/left_{shade}.svg"); }}
+QTabBar QToolButton::right-arrow {{ image: url("{icons}/right_{shade}.svg"); }}
 QTabWidget::pane {{ border: 0; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.border}; }}
@@ -249,10 +276,47 @@ QSpinBox QLineEdit:focus {{ border: 0; padding: 0 {px(6)}px; }}
 QPushButton:focus {{ {ring} padding: {px(6) - 1}px {px(16) - 1}px; }}
 QPushButton#Primary:focus {{ border: 4px double {t.on_accent}; padding: {px(6) - 3}px {px(16) - 3}px; }}
 QPushButton#Link:focus {{ {ring} padding: {px(2) - 1}px 0; }}
-#Rail QToolButton:focus {{ {ring} padding: {px(8) - 2}px {px(12) - 2}px; }}
-#Rail QToolButton[narrow="true"]:focus {{ padding: {px(3) - 2}px 0; }}
+QPushButton#GuidanceLine:focus {{ {ring} padding: {px(2) - 1}px {px(8) - 1}px; }}
+#Rail QPushButton:focus {{ {ring} padding: {px(8) - 2}px {px(12) - 2}px; }}
+#Rail QPushButton[narrow="true"]:focus {{ padding: {px(8) - 2}px 0; }}
+#Rail QPushButton[narrow="true"][low="true"]:focus {{ padding: {px(3) - 2}px 0; }}
 QCheckBox {{ border: 2px solid transparent; }}
 QCheckBox:focus {{ {ring} border-radius: 4px; }}
 QTabBar::tab:focus {{ {ring} padding: {px(7) - 1}px {px(16) - 1}px; }}
 QAbstractScrollArea:focus, #Code:focus {{ {ring} }}
+"""
+
+
+def _dialogs(t: Tokens, _scale: Scale) -> str:
+    """Signs of message boxes and of Qt's own file dialog, in place of those of the style."""
+    icons, shade = paths.icons().as_posix(), _shade(t)
+
+    def sign(of: str, name: str) -> str:
+        return f'{of}-icon: url("{icons}/{name}_{shade}.svg");'
+
+    boxes = "".join(sign(f"messagebox-{kind}", kind) for kind in ("warning", "question", "critical", "information"))
+    files = {
+        "directory": "folder",
+        "directory-closed": "folder",
+        "directory-open": "folder",
+        "directory-link": "folder",
+        "home": "folder",
+        "desktop": "folder",
+        "file": "file",
+        "file-link": "file",
+        "harddisk": "drive",
+        "computer": "computer",
+        "network": "computer",
+        "backward": "left",
+        "forward": "right",
+        "leftarrow": "left",
+        "rightarrow": "right",
+        "filedialog-parent-directory": "up",
+        "filedialog-new-directory": "new_folder",
+        "filedialog-listview": "list",
+        "filedialog-detailedview": "details",
+    }
+    return f"""
+QMessageBox {{ {boxes} }}
+QFileDialog {{ {"".join(sign(of, name) for of, name in files.items())} }}
 """

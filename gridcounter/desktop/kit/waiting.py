@@ -1,12 +1,16 @@
-"""A dialog while files are being replaced: the work in progress, and what not to do meanwhile."""
+"""What shows that the program works: a dialog while files are being replaced, a cursor for less than a second."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
+from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 
@@ -16,11 +20,22 @@ if TYPE_CHECKING:
 _WIDTH = 420
 
 
+@contextmanager
+def busy() -> Iterator[None]:
+    """For an act on the UI thread that takes longer than a tenth of a second: else people press again."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
+
+
 class WaitingDialog(QDialog):
     """`tasks` does the work; `waiting` is the event loop that runs until it is done."""
 
     def __init__(self, title: str, hint: str, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self.tasks = Tasks(self)
         self.waiting = QEventLoop(self)
         self.setWindowTitle("gridcounter")

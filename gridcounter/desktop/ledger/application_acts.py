@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import tell_saved, zip_to_write
 from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.errors import GridcounterError
-from gridcounter.services.applications.closing import ENDS
+from gridcounter.services.applications.closing import CONNECTED, ENDS
 from gridcounter.services.exchange.evidence import gather, write_bundle
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.ledger.ledger import LedgerRow
 
+#: Width of the form of an end, in characters.
+_WIDE = 28
 _WHY_AGAIN = "请写明为什么恢复办理（留在台账里）："
 
 
@@ -55,12 +58,39 @@ class ApplicationActs(QWidget):
         """Offers the acts that fit the state of this application."""
         self._row = row
         self.end.setVisible(row.state not in {"closed", "consultation"})
+        for action in self.ends.actions():  # nothing is connected that was never accepted
+            action.setVisible(action.data() != CONNECTED or bool(row.accepted_on))
         self.reopen.setVisible(row.state == "closed")
 
     @Slot(QAction)
     def _on_end(self, end: QAction) -> None:
-        """No confirmation: a shift leader can undo it."""
-        self._act(lambda row: self._service.closing.close(row.id, str(end.data()), today(), today()), "已办结")
+        self.close_as(str(end.data()))
+
+    def close_as(self, end: str) -> None:
+        """`end` is a key of ENDS. Day and reason are asked unless power is on: that needs no confirmation, because a
+        shift leader can undo it.
+        """
+        if end == CONNECTED:
+            self._act(lambda row: self._service.closing.close(row.id, end, today(), today()), "已办结")
+            return
+        dialog = EndDialog(ENDS[end], self.fontMetrics().horizontalAdvance("中") * _WIDE, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        @Slot(object, str, str)
+        def on_confirmed(day: date, reason: str, late: str) -> None:
+            if self._row is None:
+                return
+            try:
+                self._service.closing.close(self._row.id, end, day, today(), reason=reason, late=late)
+            except GridcounterError as refused:
+                dialog.say(str(refused))
+                return
+            dialog.accept()
+            self.changed.emit(self._row.id)
+            self.message.emit(f"已登记{ENDS[end]}")
+
+        dialog.confirmed.connect(on_confirmed)
+        dialog.open()
 
     @Slot()
     def _on_reopen(self) -> None:

@@ -19,13 +19,19 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
-from gridcounter.desktop.ledger.model import STATES, called, next_step
+from gridcounter.desktop.ledger.model import STATES, called, ended
 from gridcounter.desktop.ledger.notice_tab import NoticeTab
+from gridcounter.desktop.ledger.stale_notice import StaleNotice
+from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.errors import GridcounterError, Refusal
+from gridcounter.services.applications.closing import CONNECTED
+from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
@@ -37,9 +43,12 @@ _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、�
 
 
 class ApplicationDetail(QWidget):
-    """`opened` carries the application, `message` a short sentence for the status line."""
+    """`opened` carries the application, `message` a short sentence for the status line; `act_wanted` the application
+    with an act that another page does.
+    """
 
     opened = Signal(str)
+    act_wanted = Signal(str, object)
     message = Signal(str)
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
@@ -55,8 +64,10 @@ class ApplicationDetail(QWidget):
         self._title = _line(self, "Section")
         self._state = _line(self, "Hint")
         self._answer = _line(self, "")
+        self.stale = StaleNotice(self._service, self)
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
+        self.ribbon = Ribbon(self)
         self.acts = ApplicationActs(self._service, self)
         self.tabs = QTabWidget(self)  # before its pages, for the Tab order
         self.particulars = QWidget(self)
@@ -86,13 +97,14 @@ class ApplicationDetail(QWidget):
         whole.setContentsMargins(8, 0, 0, 0)
         whole.setSpacing(8)
         whole.addLayout(head)
-        for widget in (self._state, self._answer, self.acts, self._trouble):
+        for widget in (self._state, self.ribbon, self._answer, self.stale, self.acts, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(self.tabs, 1)
         self.tabs.setMinimumHeight(200)
 
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
+        self.ribbon.pressed.connect(self.begin)
         self.notice_terms.message.connect(self.message)
         self.notice_terms.troubled.connect(self._tell_trouble)
         self.notice_terms.changed.connect(self.show_application)
@@ -107,7 +119,7 @@ class ApplicationDetail(QWidget):
         self.application_card = None
         self._title.setText("")
         self._state.setText(_NOTHING_CHOSEN)
-        for widget in (self._answer, self._trouble, self._open, self.acts, self.tabs):
+        for widget in (self.ribbon, self._answer, self.stale, self._trouble, self._open, self.acts, self.tabs):
             widget.hide()
 
     def show_waiting(self, scanned: str) -> bool:
@@ -132,7 +144,7 @@ class ApplicationDetail(QWidget):
     def show_application(self, application_id: ApplicationId) -> None:
         """Reads the application again; a refusal is shown in its place."""
         try:
-            application_card = self._dossiers.read(application_id)
+            application_card, life = self._dossiers.read_with_life(application_id, today())
         except Refusal as refused:  # its contents were purged: this is no error
             self.clear()
             self._state.setText(str(refused))
@@ -144,9 +156,11 @@ class ApplicationDetail(QWidget):
         row = application_card.summary
         self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
-        self._state.setText(_state(row))
+        self._state.setText(_state(row, application_card.end))
+        self.ribbon.show_life(life)
         unread = self._dossiers.unread(application_id)
         self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
+        self.stale.show_application(application_id)
         self._set_particulars(application_card.particulars)
         self.moments.clear()
         for done in reversed(application_card.timeline):
@@ -157,6 +171,20 @@ class ApplicationDetail(QWidget):
         self.acts.show_row(row)
         for widget in (self._answer, self._open, self.acts, self.tabs):
             widget.show()
+        self.ribbon.setVisible(bool(self.ribbon.life.stages))
+
+    @Slot(object)
+    def begin(self, act: Act) -> None:
+        """Opens the form of an act that is done here; another page is asked for any other."""
+        if self.application_card is None:
+            return
+        if act.id == ActId.CLOSE:
+            self.acts.close_as(CONNECTED if self.application_card.summary.accepted_on else "other")
+        elif act.about:
+            self.tabs.setCurrentWidget(self.clocks)
+            self.clocks.begin(act)
+        else:
+            self.act_wanted.emit(self.application_card.summary.id, act)
 
     def _set_particulars(self, particulars: Sequence[Particular]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -207,11 +235,13 @@ class ApplicationDetail(QWidget):
             self.opened.emit(self.application_card.summary.id)
 
 
-def _state(row: LedgerRow) -> str:
+def _state(row: LedgerRow, end: End | None) -> str:
     opened = row.opened_at[:16].replace("T", " ")
     official = f"　业务系统编号 {row.official_number}" if row.official_number else ""
     text = f"{row.number}　查询码 {row.short_code}{official}　登记 {opened}"
-    return f"{text}\n{STATES[row.state]}　下一步：{next_step(row)}"
+    if end is None:
+        return f"{text}\n{STATES[row.state]}"
+    return f"{text}\n{ended(end.label, end.on)}" + (f"：{end.reason}" if end.reason else "")
 
 
 def _answers(application_card: ApplicationCard) -> list[str]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.core.labels import APPLICATION_STATES
-from gridcounter.desktop.kit.shortening import shortened, whole_text
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.shortening import COLUMN, LINE, shortened, whole_text
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
+from gridcounter.services.applications.closing import CONNECTED, ENDED
 
 if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Found, LedgerRow
@@ -94,7 +95,9 @@ class LedgerModel(QAbstractTableModel):
         if role == OBJECT_ROLE:
             return row
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return shortened(_words(row, Column(index.column())))
+            column = Column(index.column())
+            shown = shortened(_words(row, column), LINE if column is Column.ADDRESS else COLUMN)
+            return shown if role == Qt.ItemDataRole.DisplayRole else spoken(shown, TITLES[column])
         if role == Qt.ItemDataRole.ToolTipRole:
             return whole_text(_words(row, Column(index.column())))
         return None
@@ -107,11 +110,16 @@ def called(row: LedgerRow) -> str:
     return row.name or ("未留姓名" if row.state == "consultation" else "未填名称")
 
 
+def ended(label: str, on: str) -> str:
+    """已办结 2026-11-28; 申请人撤回 2026-11-28."""
+    return " ".join(filter(None, (STATES["closed"] if label == ENDED[CONNECTED] else label, on)))
+
+
 def next_step(row: LedgerRow) -> str:
     """The next step, in Chinese."""
     if row.state == "accepted" and not row.official_number:
         return "录入业务系统"
-    if row.deferred:
+    if row.deferred and row.state == "accepted":  # before that nothing waits for it
         return "收后补资料"
     return _NEXT[row.state]
 
@@ -125,7 +133,9 @@ def _words(row: LedgerRow, column: Column) -> str:
         case Column.ADDRESS:
             return row.address
         case Column.STATE:
-            return STATES[row.state]
+            if row.state != "closed":
+                return STATES[row.state]
+            return ended(ENDED.get(row.closed_why, ENDED[CONNECTED]), row.closed_at[:10])
         case Column.OFFICIAL:
             return row.official_number or ("未录入" if row.state == "accepted" else "—")
         case Column.OPENED:

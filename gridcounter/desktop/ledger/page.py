@@ -36,6 +36,7 @@ from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 
 if TYPE_CHECKING:
+    from gridcounter.core.intake.life import Act
     from gridcounter.services.applications.application_service import ApplicationService
 
 #: In characters of the text size: the width for the card beside the table, and beside all of its columns.
@@ -61,6 +62,7 @@ class LedgerPage(QWidget):
     """
 
     opened = Signal(str)
+    act_wanted = Signal(str, object)
     message = Signal(str)
 
     def __init__(
@@ -175,6 +177,7 @@ class LedgerPage(QWidget):
         down.activated.connect(self._on_down)
         if self.detail:
             self.detail.opened.connect(self.opened)
+            self.detail.act_wanted.connect(self.act_wanted)
             self.detail.message.connect(self.message)
             self.detail.acts.changed.connect(self._on_search)
         if self.exchange:
@@ -216,6 +219,15 @@ class LedgerPage(QWidget):
         """Shows its card, whether it is listed or not."""
         if self.detail:
             self.detail.show_application(application_id)
+
+    def begin(self, application_id: ApplicationId, act: Act) -> None:
+        """Shows its card with the form of this act open; listed, it stays chosen when the list is read again."""
+        if self.detail:
+            ids = [self._model.index(row, 0).data(OBJECT_ROLE).id for row in range(self._model.rowCount())]
+            if application_id in ids:
+                self._table.selectRow(ids.index(application_id))
+            self.detail.show_application(application_id)
+            self.detail.begin(act)
 
     def _current(self) -> str:
         index = self._table.currentIndex()

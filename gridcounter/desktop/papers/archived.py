@@ -177,6 +177,7 @@ def _line(row: IssuedRow) -> str:
         after = f"，已由{row.replaced_by}替换" if row.replaced_by else ""
         return f"{first}　已作废：{row.why}{after}"
     if not row.delivered_at:
-        return first + ("　尚未交付" if row.awaited else "　咨询用，不登记交付")
+        kept = "　本单位留用，不交申请人" if row.internal else "　咨询用，不登记交付"
+        return first + ("　尚未交付" if row.awaited else kept)
     signed = "　签收件已存" if row.signed else "　未回签" if row.unsigned else ""
     return f"{first}　{row.delivered_at[:16].replace('T', ' ')} {row.how}{signed}"

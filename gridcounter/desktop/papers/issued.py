@@ -28,11 +28,13 @@ NOT_DELIVERED, NOT_PRINTED = "已生成未交付", "未打印"
 
 
 class IssuedList(QWidget):
-    """Signals carry the entry that issued the paper; `delivered` also the way, `voided` the reason."""
+    """Signals carry the entry that issued the paper, `voided` also the reason; `delivered` carries several entries and
+    the way.
+    """
 
     chosen = Signal(str)
     print_wanted = Signal(str)
-    delivered = Signal(str, str)
+    delivered = Signal(object, str)
     voided = Signal(str, str)
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
@@ -43,6 +45,7 @@ class IssuedList(QWidget):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(scale.px(56))
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.again = QPushButton("重印", self)
         self.again.setToolTip("打印存档的那一份，内容不变")
         self.deliver = QPushButton("记录交付　", self)
@@ -61,6 +64,7 @@ class IssuedList(QWidget):
         column.addWidget(self.list, 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
+        self.list.itemSelectionChanged.connect(self._show_acts)
         self.again.clicked.connect(self._on_again)
         self.void.clicked.connect(self._on_void)
         ways.triggered.connect(self._on_way)
@@ -71,6 +75,12 @@ class IssuedList(QWidget):
         """The entry of the selected paper; "" without a selection."""
         item = self.list.currentItem()
         return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+
+    @property
+    def selected(self) -> list[IssuedRow]:
+        """The selected papers, from top to bottom."""
+        refs = [str(item.data(Qt.ItemDataRole.UserRole)) for item in self.list.selectedItems()]
+        return [row for ref, row in self._rows.items() if ref in refs]
 
     def choose(self) -> None:
         """Selects the paper chosen before, or the newest one."""
@@ -99,11 +109,14 @@ class IssuedList(QWidget):
         if self.current:
             self.chosen.emit(self.current)
 
+    @Slot()
     def _show_acts(self) -> None:
-        row = self._rows.get(self.current)
-        self.again.setEnabled(row is not None)
-        self.void.setEnabled(row is not None and row.standing)
-        self.deliver.setEnabled(row is not None and row.awaited)
+        """Several papers can be handed over together; one at a time is printed again or voided."""
+        rows = self.selected
+        alone = len(rows) == 1
+        self.again.setEnabled(alone)
+        self.void.setEnabled(alone and rows[0].standing)
+        self.deliver.setEnabled(any(row.awaited for row in rows))
 
     @Slot()
     def _on_again(self) -> None:
@@ -111,7 +124,7 @@ class IssuedList(QWidget):
 
     @Slot(QAction)
     def _on_way(self, way: QAction) -> None:
-        self.delivered.emit(self.current, str(way.data()))
+        self.delivered.emit([row.ref for row in self.selected if row.awaited], str(way.data()))
 
     @Slot()
     def _on_void(self) -> None:
@@ -127,7 +140,7 @@ def _words(row: IssuedRow) -> str:
     if row.delivered_at:
         return f"{first}\n✓ {row.how}　{_moment(row.delivered_at)}"
     if not row.awaited:
-        return f"{first}\n咨询用，不登记交付"
+        return f"{first}\n" + ("本单位留用，不交申请人" if row.internal else "咨询用，不登记交付")
     return f"{first}\n○ {NOT_DELIVERED}" + ("" if row.printed else f"　● {NOT_PRINTED}")
 
 

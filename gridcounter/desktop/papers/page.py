@@ -16,37 +16,38 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.papers.file_name import file_name
+from gridcounter.core.intake.life import Act, ActId, Life
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.paper_acts import PaperActs
 from gridcounter.desktop.papers.paper_lists import PaperLists
+from gridcounter.desktop.papers.paper_state import paper_state
+from gridcounter.desktop.papers.saving import PaperSaving
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.papers.supplementary import SupplementsPane
 from gridcounter.errors import GridcounterError
-from gridcounter.services.papers.issued_papers import reason_to_void
+from gridcounter.services.applications.life import read_life
+from gridcounter.services.papers.issued_papers import WAYS, reason_to_void
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, issue, prepare, reissue
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
 
-_READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
-_NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"
-_PRINT_ANSWER = "核对后点“打印答复”：每页都有“咨询用，未受理”标记，不用签收。打印的也留在台账里。"
-_ANSWER_PRINTED = "这张答复已存入台账，再要一份点“打印本页文书”；情形改了会另成一份，可以再打印。"
-_CHANGED = "内容在出具后有改动（标 ● 的）：勘查后确定的，出具勘查后确认告知；其他的请值班长作废重出。"
-_SEVERAL = _CHANGED + "几份都要重出的，点“改动的一起重出”。"
-_AGAIN = "这是要重出的各份。核对后点“出具并打印整套”：旧的一起作废，新的一起出具。先不重出的，点“返回申请”。"
 _WHY = "{papers}一起作废，重新出具。请写明原因（各份同一个原因，留在台账里）："
 
 
 class PapersPage(QWidget):
-    """`back` carries the application; `message` a short sentence for the status line."""
+    """`back` carries the application; `message` a short sentence for the status line; `act_wanted` the application
+    with an act that another page does.
+    """
 
     back = Signal(str)
+    act_wanted = Signal(str, object)
     message = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
@@ -59,8 +60,10 @@ class PapersPage(QWidget):
         self._application = ""
         self._prepared: PreparedPapers | None = None
         self._again: tuple[str, dict[str, str]] | None = None  # the reason, and paper -> the entry in force
+        self._at_once = False
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
+        self._saving = PaperSaving(self.acts, self.lists, session.issued, self._out, self)
         self._wire()
 
     def _build(self, scale: Scale) -> None:
@@ -78,6 +81,7 @@ class PapersPage(QWidget):
         self.view = Preview(scale, self)
         self.later = SupplementsPane(self._session, self._tasks, self)
         self.acts = PaperActs(self)
+        self.ribbon = Ribbon(self, self.acts.next, "Ctrl+Enter")
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
         middle.addWidget(self.view)
@@ -86,7 +90,7 @@ class PapersPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
-        for widget in (title, self._state, self._trouble):
+        for widget in (title, self.ribbon, self._state, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(middle, 1)
         whole.addWidget(self.later)
@@ -102,14 +106,13 @@ class PapersPage(QWidget):
         self.papers.itemClicked.connect(self._on_clicked)
         self.acts.profile.activated.connect(self._on_profile)
         self.acts.back.clicked.connect(self._on_back)
-        self.acts.save.clicked.connect(self._on_save)
-        self.acts.word.clicked.connect(self._on_word)
         self.acts.script.clicked.connect(self._on_script)
         self.acts.print.clicked.connect(self._on_print)
         self.acts.again.clicked.connect(self._on_again)
         self.acts.issue.clicked.connect(self._on_issue)
+        self.ribbon.pressed.connect(self._on_next)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.acts.issue.click)
+            QShortcut(QKeySequence(keys), self).activated.connect(self.acts.go_on)
         self.lists.currentChanged.connect(self._on_list)
         self.issued.chosen.connect(self._on_issued_chosen)
         self.issued.print_wanted.connect(self._on_print_again)
@@ -128,12 +131,18 @@ class PapersPage(QWidget):
 
     def show_application(self, application_id: ApplicationId) -> None:
         """Draws the papers in a worker; the page shows that meanwhile."""
-        self._application, self._again = application_id, None
+        self._application, self._again, self._at_once = application_id, None, False
         self._trouble.hide()
         self.lists.setCurrentIndex(0)
         self._refresh_issued()
         remembered = self._session.settings.printing_of("").profile
         self.acts.profile.setCurrentIndex(max(0, self.acts.profile.findData(remembered)))
+        self._draw()
+
+    def reissue(self, application_id: ApplicationId, why: str, again: dict[str, str]) -> None:
+        """Draws these papers (paper -> entry in force) anew and issues them at once, for one reason."""
+        self.show_application(application_id)
+        self._again, self._at_once = (why, again), True
         self._draw()
 
     def _draw(self) -> None:
@@ -158,27 +167,22 @@ class PapersPage(QWidget):
         prepared, drawn = result
         if prepared is self._prepared:  # another application may have been requested meanwhile
             self._set_drawn(drawn)
+            if self._at_once and self._again is not None:
+                self._at_once = False
+                self._issue_again(*self._again)
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
         self.drawn = drawn
         wanting = any(not paper.issued for paper in drawn)
-        self.acts.issue.setEnabled(wanting)
         asked = self._prepared is not None and self._prepared.consultation
         changed = sum(paper.changed for paper in drawn)
         self.acts.again.setVisible(changed > 1 and not asked)
-        self._state.setText(self._result(changed, wanting=wanting, asked=asked) if drawn else "")
+        again = self._again is not None
+        self._state.setText(paper_state(changed, wanting=wanting, asked=asked, again=again) if drawn else "")
+        self._show_next()
         self.view.clear()
         self.lists.set_drawn(drawn)
         self._on_list(self.lists.currentIndex())
-
-    def _result(self, changed: int, *, wanting: bool, asked: bool) -> str:
-        if self._again is not None:
-            return _AGAIN
-        if asked:
-            return _PRINT_ANSWER if wanting else _ANSWER_PRINTED
-        if wanting or not changed:
-            return _READY if wanting else _NOTHING_NEW
-        return _SEVERAL if changed > 1 else _CHANGED
 
     def _on_failed(self, error: Exception) -> None:
         self._state.setText("")
@@ -195,28 +199,47 @@ class PapersPage(QWidget):
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
-        if 0 <= row < len(self.drawn) and self.lists.currentWidget() is not self.issued:
+        if 0 <= row < len(self.drawn) and not self._saving.archived:
             self.view.show_content(self._content(self.drawn[row]))
 
     @Slot()
     def _on_clicked(self) -> None:
         self._on_chosen(self.papers.currentRow())
 
+    def _show_next(self) -> None:
+        service = self._session.service
+        life = read_life(service, service.state(self._application), today()) if self._application else Life()
+        self.ribbon.show_life(life)
+        asked = self._prepared is not None and self._prepared.consultation
+        issuing = asked or self._again is not None or (life.act is not None and life.act.id == ActId.ISSUE)
+        wanting = any(not paper.issued for paper in self.drawn)
+        self.acts.show_next(issuing=issuing, wanting=wanting, act=life.act)
+
+    @Slot(object)
+    def _on_next(self, act: Act) -> None:
+        if act.id == ActId.HAND_OVER:
+            self._on_delivered(self._session.issued.awaited(self._application), "in_person")
+        elif act.id == ActId.REISSUE and any(paper.changed for paper in self.drawn):
+            self._on_again()
+        elif act.id == ActId.REISSUE:
+            self.later.setFocus()
+        else:
+            self.act_wanted.emit(self._application, act)
+
     @Slot(int)
     def _on_list(self, _: int) -> None:
-        """Shows the pages of the list in front; acts on a drawn paper are disabled while the other list is shown."""
-        in_front = self.lists.currentWidget() is not self.issued
-        for button in (self.acts.save, self.acts.word, self.acts.print):
-            button.setEnabled(in_front and bool(self.drawn))
-        if self.lists.currentWidget() is self.issued:
+        """Shows the pages of the list in front; an archived paper is printed again by its own button."""
+        if self._saving.archived:
             self.issued.choose()
         else:
             self._on_clicked()
+        self._saving.show(self._prepared, self.drawn)
 
     @Slot(str)
     def _on_issued_chosen(self, ref: str) -> None:
-        if self.lists.currentWidget() is self.issued:
+        if self._saving.archived:
             self.view.show_content(self._session.issued.content(ref))
+            self._saving.show(self._prepared, self.drawn)
 
     @Slot()
     def _on_profile(self) -> None:
@@ -226,17 +249,6 @@ class PapersPage(QWidget):
     @Slot()
     def _on_back(self) -> None:
         self.back.emit(self._application)
-
-    @Slot()
-    def _on_save(self) -> None:
-        paper = self.drawn[self.papers.currentRow()]
-        if self._prepared is not None:
-            self._out.save_pdf(self, file_name(paper.title, self._prepared.application), self._content(paper))
-
-    @Slot()
-    def _on_word(self) -> None:
-        if self._prepared is not None:
-            self._out.save_word(self, self._prepared, self.drawn[self.papers.currentRow()], self.profile)
 
     @Slot()
     def _on_print(self) -> None:
@@ -298,22 +310,23 @@ class PapersPage(QWidget):
     def _refresh_issued(self) -> None:
         self.later.show_application(self._application)
         self.lists.set_issued(self._session.issued.of(self._application))
+        self._show_next()
 
     @Slot(str)
     def _on_print_again(self, ref: str) -> None:
         paper = next(row.paper for row in self._session.issued.of(self._application) if row.ref == ref)
         self._print([paper], [self._session.issued.content(ref)])
 
-    @Slot(str, str)
-    def _on_delivered(self, ref: str, way: str) -> None:
-        self._act(lambda: self._session.issued.deliver(ref, way), "已记录交付")
+    @Slot(object, str)
+    def _on_delivered(self, refs: Sequence[str], way: str) -> None:
+        self._act(lambda: self._session.issued.deliver_all(refs, way), f"已记录交付 {len(refs)} 份：{WAYS[way]}")
 
     @Slot(str, str)
     def _on_voided(self, ref: str, why: str) -> None:
         if self._act(lambda: self._session.issued.void(ref, why), "已作废，请核对后重新出具"):
             self._draw()
 
-    def _act(self, act: Callable[[], None], text: str) -> bool:
+    def _act(self, act: Callable[[], object], text: str) -> bool:
         try:
             act()
         except GridcounterError as refused:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
+from gridcounter.core.intake.life import Act
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import PROFILE_NAMES
+from gridcounter.desktop.life.ribbon import mark_primary
 
 _ISSUE, _PRINT = "出具并打印整套", "打印答复"
 
@@ -31,9 +33,23 @@ class PaperActs(FlowRow):
         self.again.hide()
         self.issue = QPushButton(_ISSUE, self)
         self.issue.setObjectName("Primary")
-        acts = (self.back, self.profile, self.save, self.word, self.script, self.print, self.again, self.issue)
-        for widget in acts:
+        self.next = QPushButton(self)
+        self.next.hide()
+        for widget in (self.back, self.profile, self.save, self.word, self.script, self.print):
             self.flow.addWidget(widget)
+        for button in (self.again, self.issue, self.next):
+            self.flow.addWidget(button)
+
+    def show_next(self, *, issuing: bool, wanting: bool, act: Act | None) -> None:
+        """One green button: to issue while that is next, else the next act of the application."""
+        self.issue.setVisible(issuing or wanting)
+        self.issue.setEnabled(wanting)
+        self.next.setVisible(not issuing and act is not None)
+        mark_primary(self.issue, on=issuing)
+
+    def go_on(self) -> None:
+        """Presses the green button."""
+        (self.next if self.next.isVisible() else self.issue).click()
 
     def ask(self, *, consultation: bool) -> None:
         """For a consultation: one sheet, and nothing is issued."""

@@ -1,4 +1,4 @@
-"""政策: the installed editions, each rule with its clause; a shift leader loads a new one, or announces one."""
+"""政策: the installed editions as tables of the customer classes; a shift leader loads a new one, or announces one."""
 
 from __future__ import annotations
 
@@ -6,31 +6,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import day_in_full
+from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import Drops
 from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
-from gridcounter.desktop.policy.policy_text import policy_html
+from gridcounter.desktop.policy.class_tables import ClassTables
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.beside_shipped import standing
-from gridcounter.services.office.offices import banner_of
+from gridcounter.services.office.offices import banner_of, confirm_policy
 from gridcounter.services.office.roles import Right
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+    from typing import Any
 
     from gridcounter.desktop.session.session import Session
 
 
+_REFERENCE = "quick_reference"
 _NOT_CONFIRMED = "本单位还没有确认，文书抬头注明“政策依据待本单位确认”。"
+_WHO_CONFIRMS = "请管理员看过下面各类的表以后，在这一页确认。"
+_CONFIRM = "已经看过，今天确认…"
+_ASK = "确认本单位按 {number} 答复申请人？"
+_CONFIRMED_MEANS = (
+    "确认日期记为 {day}，写在以后出具的文书上，抬头不再注明“政策依据待本单位确认”。"
+    "已经出具的不变。确认日期可以在 设置 › 单位资料 里改。"
+)
 
 
 class PolicyPage(QWidget):
@@ -48,6 +60,7 @@ class PolicyPage(QWidget):
         self._tokens = tokens
         self._scale = scale
         self._adoption = PackAdoption(session.service)
+        self._output = PaperOutput(session, tasks, self)
         packs = session.assessor.packs
         self.editions: list[PolicyPack] = [
             edition for name in packs.localities for edition in reversed(packs.editions[name])
@@ -67,20 +80,25 @@ class PolicyPage(QWidget):
         self.trouble.hide()
         self.load = QPushButton("载入新文件…", self)
         self.banner = QPushButton(self)
+        self.confirm = QPushButton(_CONFIRM, self)
         acts = FlowRow(self)
-        for button in (self.load, self.banner):
+        for button in (self.confirm, self.load, self.banner):
             acts.flow.addWidget(button)
-        acts.setVisible(self._session.may(Right.SWITCH_PACK))
+        switches = self._session.may(Right.SWITCH_PACK)
+        for button in (self.load, self.banner):
+            button.setVisible(switches)
+        confirms = self._session.may(Right.CHANGE_OFFICE) and not self._confirmed_on
+        self.confirm.setVisible(confirms)
+        acts.setVisible(switches or confirms)
         self.list = QListWidget(self)
         self.list.setAccessibleName("已安装的政策")
-        self.list.setMaximumWidth(self._scale.px(260))
+        self.list.setMaximumWidth(self._scale.px(180))
         packs = self._session.assessor.packs
         for one in self.editions:
             several = len(packs.editions[one.id]) > 1
             begins = f"　{one.header.in_force_from.isoformat()} 起" if several else ""
             self.list.addItem(one.header.place + begins)
-        self._text = QTextBrowser(self)
-        self._text.setAccessibleName("政策内容")
+        self.tables = ClassTables(self._tokens, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         for widget in (title, self.state, acts, self.trouble):
@@ -88,7 +106,7 @@ class PolicyPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.list)
-        row.addWidget(self._text, 1)
+        row.addWidget(self.tables, 1)
         whole.addLayout(row, 1)
 
     def _wire(self) -> None:
@@ -96,13 +114,23 @@ class PolicyPage(QWidget):
         self.load.clicked.connect(self._on_load)
         Drops(self, "政策包的文件夹", self.load_pack, self._say)
         self.banner.clicked.connect(self._on_banner)
+        self.confirm.clicked.connect(self._on_confirm)
+        self.tables.print_wanted.connect(self._on_print)
+        self.tables.save_wanted.connect(self._on_save)
+        self._output.message.connect(self.message)
+        self._output.trouble.connect(self._say)
+
+    @property
+    def _confirmed_on(self) -> str:
+        return str(self._session.service.office.get("policy_confirmed_on") or "")
 
     def _tell_state(self) -> None:
         service = self._session.service
         own = self._session.assessor.packs.edition(service.place, today())
-        confirmed = service.office.get("policy_confirmed_on")
         parts = [f"本单位现按 {own.header.number} 答复，自 {day_in_full(own.header.in_force_from)}起。"]
-        parts.append(f"本单位 {confirmed} 确认。" if confirmed else _NOT_CONFIRMED)
+        parts.append(f"本单位 {self._confirmed_on} 确认。" if self._confirmed_on else _NOT_CONFIRMED)
+        if not self._confirmed_on and not self._session.may(Right.CHANGE_OFFICE):
+            parts.append(_WHO_CONFIRMS)
         lines = ["".join(parts)]
         for one in self._adoption.adopted():
             lost = "　内容读不出来，没有采用，请重新载入" if one.pack is None else ""
@@ -128,7 +156,51 @@ class PolicyPage(QWidget):
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
-        self._text.setHtml(policy_html(self.editions[row], self._standing[row], self._tokens, self._scale))
+        pack, packs = self.editions[row], self._session.assessor.packs
+        # its head is this office's, and so is the confirmation that it names
+        running = pack is packs.edition(self._session.service.place, today())
+        self.tables.show_edition(pack, packs.baseline, self._standing[row], printable=running)
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        """For the paper by which this office answers today, whichever is shown."""
+        own, day = self._session.assessor.packs.edition(self._session.service.place, today()), today()
+        means = _CONFIRMED_MEANS.format(day=day.isoformat())
+        if not confirmed(self, _ASK.format(number=own.header.number), means, act="确认", leave="再看看"):
+            return
+        try:
+            confirm_policy(self._session.record, self._session.service.clerk, day)
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return
+        self.message.emit("已确认政策依据")
+        self._session.sit_down(self._session.service.clerk)
+
+    @Slot()
+    def _on_print(self) -> None:
+        self._draw(lambda content: self._output.print(self, [_REFERENCE], [content]))
+
+    @Slot()
+    def _on_save(self) -> None:
+        name = f"用电报装速查表_{self.editions[self.list.currentRow()].header.place}"
+        self._draw(lambda content: self._output.save_pdf(self, name, content))
+
+    def _draw(self, then: Callable[[bytes], None]) -> None:
+        """In a worker, because the first drawing loads the libraries."""
+        session, place = self._session, self._session.service.place
+        office, day = dict(session.service.office), today()
+        self._say("")
+        self._tasks.submit(
+            self,
+            lambda: _drawn(session, place, day, office),
+            done=then,
+            failed=lambda error: self._say(what_went_wrong(error)),
+        )
+
+    @Slot(str)
+    def _say(self, text: str) -> None:
+        self.trouble.setText(text)
+        self.trouble.setVisible(bool(text))
 
     @Slot()
     def _on_load(self) -> None:
@@ -164,9 +236,12 @@ class PolicyPage(QWidget):
         self._say("")
         self._tell_state()
 
-    def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+
+def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any]) -> bytes:
+    # loads the drawing libraries: in the worker that draws
+    from gridcounter.services.papers.reference_sheet import draw_reference  # noqa: PLC0415
+
+    return draw_reference(session.paper_renderer(), place, day, office)
 
 
 def _line(parent: QWidget, name: str) -> QLabel:

@@ -1,109 +1,132 @@
-"""A pack as rich text: the policy rule by rule, each with its clause."""
+"""A policy as rich text: the table of one customer class, and the clause behind one line of an answer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import NOTE_KINDS, track_words
+from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import (
-    ApprovalRule,
-    ClassRule,
-    CostRule,
-    DocumentRule,
-    LimitRule,
-    MatterRule,
-    NoteRule,
-    PolicyPack,
-    RightRule,
-    Rule,
-    ServiceRule,
-    StepRule,
-)
-from gridcounter.core.wording import BASELINE_WORDS, day_in_full
+from gridcounter.core.policy.model import ApprovalRule
+from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Bases
+    from gridcounter.core.policy.decision import Bases, Basis
+    from gridcounter.core.policy.model import PolicyPack
     from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.services.office.beside_shipped import Standing
 
-_TITLES = {
-    "customer_class": "用户类别",
-    "step": "环节",
-    "limit": "时限",
-    "document": "资料",
-    "approval": "外线审批",
-    "cost": "费用",
-    "service": "服务",
-    "right": "权利",
-    "note": "说明",
+#: The heads of the first two columns by section; without a second one there is no such column.
+_HEADS: Mapping[str, tuple[str, str]] = {
+    "step": ("环节", "多少天"),
+    "limit": ("时限", "多少天"),
+    "document": ("资料", "要不要交"),
+    "cost": ("出资的部分", "谁出资"),
+    "approval": ("怎样办理", "多少天"),
+    "service": ("服务", ""),
+    "right": ("权利", ""),
+    "note": ("提示", "性质"),
 }
+_TITLES: Mapping[str, str] = {**SECTION_TITLES, "approval": "外线（有用户红线以外的线路工程时）"}
+_EVERYBODY = "都适用"
+_SOLE_TRADER = "个体工商户按本单位口径归入小微企业或者企业（在 设置 › 单位资料 里定）。"
+_NOT_KEPT = "程序里没有存文件原文，上面是按这一条记下的内容。要看原句，请翻 {where}。"
+_PRACTICE = "各地办电通常这样办，本地文件没有单独写。"
 
 
-def policy_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Scale) -> str:
-    """The whole pack as HTML for a QTextBrowser, how it stands to the program's own first; sizes in pixels."""
+def header_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Scale) -> str:
+    """Title, number and day of the paper, and how the pack stands to the program's own; sizes in pixels."""
     header = pack.header
+    muted = f"color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px"
     parts = [
-        f'<p style="font-size:{scale.px(16)}px"><b>{escape(header.title)}</b></p>',
-        f'<p style="color:{tokens.muted}">{escape(header.number)}　{day_in_full(header.issued_on)}</p>',
+        f'<p style="font-size:{scale.px(16)}px; margin:2px 0"><b>{escape(header.title)}</b></p>',
+        f'<p style="{muted}">{escape(header.number)}　{day_in_full(header.issued_on)}</p>',
     ]
     if header.cites:
-        parts.append(f'<p style="color:{tokens.muted}">引用：{escape("、".join(header.cites))}</p>')
+        parts.append(f'<p style="{muted}">引用：{escape("、".join(header.cites))}</p>')
     if standing.words:
         parts.append(f'<p style="margin-top:12px; color:{tokens.accent}"><b>{escape(standing.words)}</b></p>')
     parts += [f'<p style="margin:2px 0">{escape(str(change))}</p>' for change in standing.changes]
+    return "".join(parts)
+
+
+def table_html(table: ClassTable, tokens: Tokens, scale: Scale) -> str:
+    """Every section as a table: what, its answer, for whom it holds, and its clause."""
+    parts = [f'<p style="color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px">{_SOLE_TRADER}</p>']
     for section, title in _TITLES.items():
-        rows = pack.sections[section]
+        parts.append(f'<p style="margin-top:14px; color:{tokens.accent}"><b>{title}</b></p>')
+        rows = table.sections[section]
         if rows:
-            parts.append(f'<p style="margin-top:12px; color:{tokens.accent}"><b>{title}</b></p>')
-        for rule, _ in rows:
-            clause = escape("、".join(rule.article) or "通用做法")
-            cited = f'<span style="color:{tokens.muted}">［{clause}］</span>'
-            parts.append(f'<p style="margin:2px 0">{escape(_says(rule))} {cited}</p>')
+            lines = "".join(_row(row, section, tokens, scale) for row in rows)
+            head = "".join(_head(name, tokens, scale) for name in (*filter(None, _HEADS[section]), "适用", "依据"))
+            parts.append(f'<table width="100%" cellspacing="0" cellpadding="6"><tr>{head}</tr>{lines}</table>')
+        else:
+            parts.append(f'<p style="color:{tokens.muted}">{table.silent}</p>')
     return "".join(parts)
 
 
-def clause_html(basis: Bases, pack: PolicyPack | None, tokens: Tokens, scale: Scale) -> str:
-    """The clause behind one line in full, with everything that the pack derives from it, as HTML."""
-    parts = []
-    for part in basis:
-        if part.source == BASELINE:
-            parts.append(f"<p>{BASELINE_WORDS}：各地办电都这样办，本地文件没有单独写。</p>")
-            continue
-        named = escape(f"{part.source} {part.article or ''}".strip())
-        parts.append(f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{named}</b></p>')
-        lines = [
-            escape(_says(rule))
-            for section in _TITLES
-            for rule, _ in (pack.sections[section] if pack and pack.header.number == part.source else ())
-            if part.article in rule.article
-        ]
-        parts += [f'<p style="margin:2px 0">{line}</p>' for line in dict.fromkeys(lines)]
+def _head(name: str, tokens: Tokens, scale: Scale) -> str:
+    look = f"color:{tokens.muted}; font-size:{scale.px(12)}px; border-bottom:1px solid {tokens.border}"
+    return f'<td style="{look}">{name}</td>'
+
+
+def _row(row: TableRow, section: str, tokens: Tokens, scale: Scale) -> str:
+    small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
+    words = row.words
+    detail = f'<br><span style="{small}">{escape(words.detail)}</span>' if words.detail else ""
+    cells = [(46 if _HEADS[section][1] else 60, f"{escape(words.what)}{detail}")]
+    if _HEADS[section][1]:
+        cells.append((14, f"<b>{escape(words.value or '—')}</b>"))
+    when = escape(row.when) if row.when else f'<span style="{small}">{_EVERYBODY}</span>'
+    cells += [(24, when), (16, f'<span style="{small}">{escape(_clauses(row.basis))}</span>')]
+    look = f"border-bottom:1px solid {tokens.border}"
+    found = "".join(f'<td width="{width}%" style="{look}">{text}</td>' for width, text in cells)
+    return f"<tr>{found}</tr>"
+
+
+def _clauses(basis: Bases) -> str:
+    lines = (BASELINE_WORDS if part.source == BASELINE else part.article or part.source for part in basis)
+    return "、".join(dict.fromkeys(lines))
+
+
+def clause_html(basis: Bases, pack: PolicyPack | None, table: ClassTable | None, tokens: Tokens, scale: Scale) -> str:
+    """Which article of which paper a line rests on, and what the pack has noted of it for this customer."""
+    return "".join(_clause(part, pack, table, tokens, scale) for part in basis)
+
+
+def _clause(part: Basis, pack: PolicyPack | None, table: ClassTable | None, tokens: Tokens, scale: Scale) -> str:
+    if part.source == BASELINE:
+        return f"<p><b>{BASELINE_WORDS}</b>：{_PRACTICE}</p>"
+    article = article_words(part.article, part.source) if part.article else ""
+    where = f"{part.source} {article}".strip()
+    parts = [f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{escape(where)}</b></p>']
+    small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
+    if pack and pack.header.number == part.source:
+        about = f"《{pack.header.title}》　{day_in_full(pack.header.issued_on)}"
+        parts.append(f'<p style="margin:2px 0; {small}">{escape(about)}</p>')
+        parts += [f'<p style="margin:8px 0 0 0">{line}</p>' for line in _noted(part, table, small)]
+    parts.append(f'<p style="margin:10px 0 0 0; {small}">{escape(_NOT_KEPT.format(where=where))}</p>')
     return "".join(parts)
 
 
-def _length(wd: int | None, days: int | None = None) -> str:
-    if days is not None:
-        return {0: "当日", 1: "次日"}.get(days, f"{days} 日内")
-    return f"{wd} 个工作日" if wd else "未写天数"
+def _noted(part: Basis, table: ClassTable | None, small: str) -> Iterator[str]:
+    """Each rule that rests on this article, with the condition on which it holds for this customer."""
+    if table and table.label and part in table.basis:
+        yield f"<b>用户类别</b>　{escape(table.label)}"
+    for section, title in SECTION_TITLES.items():
+        for row in table.sections[section] if table else ():
+            if part in row.basis:
+                words = row.words
+                head = f"<b>{title}</b>　{escape(words.what)}" + (
+                    f"　<b>{escape(words.value)}</b>" if words.value else ""
+                )
+                below = [words.detail, f"适用：{row.when}" if row.when else "", *_stated(row)]
+                yield "".join([head, *(f'<br><span style="{small}">{escape(text)}</span>' for text in below if text)])
 
 
-def _says(rule: Rule) -> str:
-    match rule:
-        case StepRule(label=label, wd=wd):
-            return f"{label}　{_length(wd)}"
-        case LimitRule(label=label, wd=wd, days=days, not_the_sum=not_the_sum):
-            return f"{label}　{_length(wd, days)}" + ("，不是各环节之和" if not_the_sum else "")
-        case ApprovalRule(track=track, label=label, wd=wd):
-            return track_words(track, label) + (f"　{wd} 个工作日" if wd else "")
-        case CostRule(part=part, label=label):
-            return f"{part}：{label}"
-        case NoteRule(kind=kind, text=text):
-            return f"〔{NOTE_KINDS[kind]}〕{text}"
-        case DocumentRule(label=label):
-            return label or rule.id
-        case ClassRule(label=label) | MatterRule(label=label) | ServiceRule(label=label) | RightRule(label=label):
-            return label
-        case _:
-            return rule.id
+def _stated(row: TableRow) -> Iterator[str]:
+    """The conditions of an approval in the paper's own words, where the pack has them."""
+    for rule in row.rules:
+        if isinstance(rule, ApprovalRule) and rule.stated:
+            yield f"文件写的条件：{'、'.join(fact.label for fact in rule.stated)}"

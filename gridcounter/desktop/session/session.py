@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.assessment import Assessor
-from gridcounter.services.office.clerks import Clerks, short_pin_words
+from gridcounter.services.office.clerks import Clerks, weak_pin_words
 from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.settings import OpenTabs, PaperPrinting, SecondFolder, Settings, SettingsFile
@@ -117,7 +117,7 @@ class Session(QObject):
 
     def tell_of_short_pin(self, clerk: Clerk, pin: str) -> None:
         """Tells a clerk whose right PIN is shorter than the rule to change it, once he is at the desk."""
-        if words := short_pin_words(clerk, pin):
+        if words := weak_pin_words(clerk, pin):
             self.troubled.emit(words)
 
     def keep(self, settings: Settings) -> None:

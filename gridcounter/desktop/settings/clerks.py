@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
-from gridcounter.core.validation.pins import is_good_pin, pin_words
+from gridcounter.core.validation.clerk_names import advice_on_name
+from gridcounter.core.validation.pins import advice_on_pin, pin_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.services.office.roles import ROLES, SHORTEST_PINS, Clerk, Role, is_raised
 
 
@@ -53,7 +55,7 @@ class ClerksSection(Section):
                 item = QListWidgetItem("＋ 添加受理员")
             else:
                 state = "" if clerk.active else "　已停用"
-                item = QListWidgetItem(f"{clerk.name}　{ROLES[clerk.role]}{state}")
+                item = QListWidgetItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}{state}")
                 item.setData(Qt.ItemDataRole.UserRole, clerk.id)
             self.list.addItem(item)
         row = next((place for place, one in enumerate(self.clerks) if one and one.id == chosen), 0)
@@ -93,11 +95,11 @@ class ClerksSection(Section):
 
     def check(self) -> Mapping[str, str]:
         found = {}
-        if not take_text(self.name.text()):
-            found["name"] = "请填写姓名"
+        if wrong := advice_on_name(self.name.text()):
+            found["name"] = wrong
         shortest = SHORTEST_PINS[Role(self.role.currentData())]
-        if (self._needs_pin or self.pin.text()) and not is_good_pin(self.pin.text(), shortest):
-            found["pin"] = f"请用 {pin_words(shortest)}"
+        if (self._needs_pin or self.pin.text()) and (advice := advice_on_pin(self.pin.text(), shortest)):
+            found["pin"] = advice
         return found
 
     def save(self) -> None:

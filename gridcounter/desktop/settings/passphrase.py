@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
 
-from gridcounter.core.validation.pins import is_good_pin, pin_words
+from gridcounter.core.validation.pins import advice_on_pin
 from gridcounter.desktop.custody.begin_renewal import begin_renewal
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -104,8 +104,8 @@ class OwnPinSection(Section):
     def check(self) -> Mapping[str, str]:
         found = {}
         shortest = SHORTEST_PINS[self.session.clerk.role]
-        if not is_good_pin(self.new.text(), shortest):
-            found["new"] = f"请用 {pin_words(shortest)}"
+        if advice := advice_on_pin(self.new.text(), shortest):
+            found["new"] = advice
         if self.new.text() != self.again.text():
             found["again"] = _TWICE
         return found

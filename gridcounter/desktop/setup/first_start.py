@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
@@ -45,6 +46,7 @@ class SetupDialog(QDialog):
 
     def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self.record: Record | None = None
         self.wants_backup = False
         self._folder = folder

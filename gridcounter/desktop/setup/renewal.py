@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.waiting import busy_bar
@@ -33,6 +34,7 @@ class RenewalDialog(QDialog):
 
     def __init__(self, renewal: Renewal, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self.renewed: Renewed | None = None
         self._renewal = renewal
         self._busy = False

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import Scale
@@ -44,6 +45,7 @@ class StartDialog(QDialog):
 
     def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None, *, restoring: bool = False) -> None:
         super().__init__(parent)
+        dress(self)
         self._restoring = restoring
         self.record: Record | None = None
         self.message = ""

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, is_good_pin, pin_words
+from gridcounter.core.validation.clerk_names import advice_on_name
+from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, advice_on_pin, pin_words
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -175,10 +176,10 @@ class FirstClerkStep(SetupStep):
 
     def check(self) -> Mapping[str, str]:
         found = {}
-        if not take_text(self.name.text()):
-            found["name"] = "请填写姓名"
-        if not is_good_pin(self.pin.text(), SHORTEST_OF_LEADERS):
-            found["pin"] = f"请用 {pin_words(SHORTEST_OF_LEADERS)}"
+        if wrong := advice_on_name(self.name.text()):
+            found["name"] = wrong
+        if advice := advice_on_pin(self.pin.text(), SHORTEST_OF_LEADERS):
+            found["pin"] = advice
         if self.pin.text() != self._again.text():
             found["again"] = "两遍不一样，请重新输入"
         return found

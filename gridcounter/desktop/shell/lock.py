@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import WaitForPin
@@ -182,7 +183,7 @@ class LockPage(QWidget):
         self.who.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.who.clear()
         for clerk in self._session.clerks.active():
-            self.who.addItem(f"{clerk.name}　{ROLES[clerk.role]}", clerk.id)
+            self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.who.setCurrentIndex(max(0, self.who.findData(here)))
         self.who.blockSignals(False)  # noqa: FBT003
         self._clear()

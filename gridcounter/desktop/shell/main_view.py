@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
@@ -17,6 +18,7 @@ from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
@@ -25,6 +27,7 @@ from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import ROLES, Right
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.deadlines.page import DeadlinesPage
     from gridcounter.desktop.filing.page import FilingsPage
     from gridcounter.desktop.kit.tasks import Tasks
@@ -64,10 +67,15 @@ _RAIL = (
     (PageKey.FIGURES, "统计", "mdi6.chart-bar"),
     (PageKey.SETTINGS, "设置", "mdi6.cog-outline"),
 )
-#: Below this width, at the text size, the rail becomes narrow.
-_NARROW = 880
-#: Below this height its texts are hidden as well.
-_LOW = 345
+#: Below this width, at the text size, the rail shows icons alone.
+_NARROW = 960
+#: Below this height it moves together.
+_LOW = 420
+
+
+#: Acts on papers, and those that intake asks for; all others are done on the card.
+_ON_PAPERS = frozenset({ActId.ISSUE, ActId.HAND_OVER, ActId.REISSUE})
+_AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER})
 
 
 class MainView(QWidget):
@@ -125,6 +133,9 @@ class MainView(QWidget):
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
         self.home.unprinted_wanted.connect(self._on_unprinted)
+        self.home.listed.connect(self._on_listed)
+        self.tabs.reissue_wanted.connect(self._on_reissue)
+        self.tabs.act_wanted.connect(self.go_to)
 
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
@@ -139,6 +150,9 @@ class MainView(QWidget):
 
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
+        if page.detail is not None:
+            page.detail.stale.renderer = self._session.paper_renderer
+        page.act_wanted.connect(self.go_to)
         return self._added(page)
 
     @cached_property
@@ -148,6 +162,7 @@ class MainView(QWidget):
 
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
+        page.act_wanted.connect(self.go_to)
         return self._added(page)
 
     @cached_property
@@ -155,7 +170,7 @@ class MainView(QWidget):
         # loaded when the page is first opened
         from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
 
-        page = FilingsPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page = FilingsPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
         return self._added(page)
 
@@ -240,10 +255,29 @@ class MainView(QWidget):
         self.turn_to(PageKey.FIGURES)
         self.figures.period.choose(period)
 
+    @Slot(str, str, dict)
+    def _on_reissue(self, application_id: str, why: str, again: dict[str, str]) -> None:
+        self.place_wanted.emit(PageKey.PAPERS)
+        self.papers.reissue(application_id, why, again)
+
     @Slot(str, object)
     def _on_listed(self, title: str, applications: Sequence[str]) -> None:
         self.ledger.show_these(title, applications)
         self.turn_to(PageKey.LEDGER)
+
+    @Slot(str, object)
+    def go_to(self, application_id: ApplicationId, act: Act) -> None:
+        """Opens the page on which this act of the application is done."""
+        if act.id in _ON_PAPERS:
+            self.tabs.papers_wanted.emit(application_id)
+        elif act.id in _AT_INTAKE:
+            self.opened.emit(application_id)
+            page = self.tabs.currentWidget()
+            if isinstance(page, IntakePage) and page.application == application_id:
+                page.go_to(act)
+        else:
+            self.place_wanted.emit(PageKey.LEDGER)
+            self.ledger.begin(application_id, act)
 
     @property
     def section(self) -> str:
@@ -265,7 +299,8 @@ class MainView(QWidget):
         if place is PageKey.FIGURES and not self._sees_figures:
             place = PageKey.HOME
         self.place = place
-        self._pages.setCurrentWidget(self._page(place))
+        with busy():
+            self._pages.setCurrentWidget(self._page(place))
         self.rail.mark(PageKey.INTAKE if place is PageKey.PAPERS else place)
 
     def _page(self, place: PageKey) -> QWidget:

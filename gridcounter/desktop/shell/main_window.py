@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.custody.backing_up import BackupWatch
 from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
 from gridcounter.desktop.help.pages import LOCKED
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import apply_theme, tokens_of
+from gridcounter.desktop.kit.appearance import apply_theme, dress, tokens_of
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
@@ -25,6 +23,8 @@ from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
+from gridcounter.desktop.shell.middle import Middle
+from gridcounter.desktop.shell.own_place import come_to_front, keep_place, title_of
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
@@ -39,19 +39,21 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """The window of one session; closing it stops its workers and waits for them."""
+    """The window of one session; closing it stops its workers and waits for them, and emits `closed`."""
+
+    closed = Signal()
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
+        dress(self)
         self._session = session
         self._tokens = tokens
         self.scale = scale
         self._collector = Collector(self)
         self.tasks = Tasks(self)
-        self.setWindowTitle("gridcounter" + ("　演示" if session.demo else ""))
         self.resize(1280, 800)
-        self._whole = QStackedWidget(self)
-        self.setCentralWidget(self._whole)
+        self._middle = Middle(self)
+        self.setCentralWidget(self._middle)
         self._saved = PlainLabel("离线", self)
         self.statusBar().addWidget(self._saved)
         self.backed_up = FootLine(self)
@@ -66,7 +68,6 @@ class MainWindow(QMainWindow):
         self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
         self.locked = False
-        self._furniture: tuple[QWidget, ...] = ()
         self._furnish(session.open_tabs)
         self._wire()
         if len(session.clerks.active()) > 1:
@@ -74,17 +75,11 @@ class MainWindow(QMainWindow):
 
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
-        old = self._furniture
+        self.setWindowTitle(title_of(self._session))
         work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
         self.lock_page = LockPage(self._session, self.scale)
-        self._furniture = (work, self.lock_page)
-        self._whole.addWidget(work)
-        self._whole.addWidget(self.lock_page)
-        self._whole.setCurrentWidget(work)
-        for widget in old:
-            self._whole.removeWidget(widget)
-            widget.deleteLater()
+        self._middle.furnish(work, self.lock_page)
         self._wire_pages()
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
@@ -132,6 +127,7 @@ class MainWindow(QMainWindow):
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
+            shortcut.setAutoRepeat(False)  # a key held down begins one application
             self._shortcuts.append(shortcut)
         answer_f1(self, lambda: LOCKED if self.locked else self.work.manual_page)
 
@@ -142,8 +138,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def begin(self) -> None:
-        """Creates an application on record and opens its tab."""
-        self.open_application(self._session.service.begin(datetime.now().astimezone().date()))
+        """Opens the tab of a new application, or of the one begun today in which nothing was entered."""
+        self.open_application(self._session.service.take_up_draft(datetime.now().astimezone().date()))
 
     @Slot()
     def begin_consultation(self) -> None:
@@ -182,8 +178,8 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Saves the field being edited, closes dialogs unanswered (also the lock page's own), and locks the session."""
         before, self.locked = self.locked, True
-        if not before and (focused := QApplication.focusWidget()):
-            focused.clearFocus()
+        if not before:
+            self._middle.leave()
         for widget in QApplication.topLevelWidgets():
             if widget is not self and widget.isVisible():
                 widget.close()
@@ -195,16 +191,17 @@ class MainWindow(QMainWindow):
         self._show_lock()
 
     def _show_lock(self) -> None:
-        self._whole.setCurrentWidget(self.lock_page)
-        self.lock_page.ask()
+        self._saved.hide()
+        self._middle.show_lock()
 
     @Slot(str)
     def _on_identified(self, clerk: str) -> None:
         self.locked = False
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
+        self._saved.show()
         if clerk == self._session.service.clerk:
-            self._whole.setCurrentWidget(self.work)
+            self._middle.show_work()
         else:
             self._session.sit_down(clerk)
 
@@ -216,12 +213,14 @@ class MainWindow(QMainWindow):
         settings, section = self._session.settings, self.work.section
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
+        standing = self._standing()
         if (tokens, scale) != (self._tokens, self.scale):
+            self._middle.clear_away()
             self._tokens, self.scale = tokens, scale
             application = QApplication.instance()
             if isinstance(application, QApplication):
                 apply_theme(application, tokens, scale)
-        self._furnish(self._standing())
+        self._furnish(standing)
         if section:
             self.work.settings.show_section(section)
         if self.locked:
@@ -310,12 +309,7 @@ class MainWindow(QMainWindow):
         self._draw_icons()
 
     def _draw_icons(self) -> None:
-        """After the first paint: the icon library takes as long to load as all the rest of the window."""
-
-        def drawn(_: object) -> None:
-            self.rail.draw_icons()
-
-        self.tasks.submit(self, partial(import_module, "qtawesome"), done=drawn, failed=drawn)
+        self.rail.load_icons(self.tasks)
 
     @Slot()
     def warm_up(self) -> None:
@@ -341,9 +335,16 @@ class MainWindow(QMainWindow):
         self._gun.leave(self)
         self.backup_watch.leave()
         self.reminders.leave()
-        EXAMINER.interrupt()
-        # a section of the settings has tasks of its own
-        for tasks in self.findChildren(Tasks):
-            tasks.stop()
-            tasks.wait()
+        with EXAMINER.rest():
+            # a section of the settings has tasks of its own
+            for tasks in self.findChildren(Tasks):
+                tasks.stop()
+                tasks.wait()
+        keep_place(self, self._session)
+        self.closed.emit()
         super().closeEvent(event)
+
+    @Slot()
+    def come_to_front(self) -> None:
+        """For a second start of the program."""
+        come_to_front(self)

@@ -12,6 +12,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError, WrongInput
 from gridcounter.services.office.roles import Role
@@ -49,7 +50,7 @@ class PinRecoveryDialog(QDialog):
         self.who = QComboBox(self)
         for clerk in self._session.clerks.active():
             if clerk.role is Role.ADMINISTRATOR:
-                self.who.addItem(clerk.name, clerk.id)
+                self.who.addItem(shortened(clerk.name, COLUMN), clerk.id)
         self.code, self.pin, self.again = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         # a code of 32 characters is typed from paper: hidden, nobody finds the wrong one
         self.code.setInputMethodHints(

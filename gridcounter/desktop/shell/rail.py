@@ -1,22 +1,29 @@
-"""The navigation rail on the left: the pages and the current clerk; with less text in a small window."""
+"""The navigation rail on the left: the pages and the current clerk; icons alone in a narrow window."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import on_two_lines, whole_text
 from gridcounter.desktop.kit.tab_stop import choose
 
 if TYPE_CHECKING:
+    from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
-_WIDE, _NARROW, _BARE = 136, 84, 56
+_WIDE, _NARROW = 136, 56
 _ICON = 18
+_EDGE, _LOW_EDGE = 16, 2
+#: Beside the clerk's name; before it, where it stands below labels with an icon.
+_MARGIN, _INDENT = 8, 12
 
 
 class Rail(QWidget):
@@ -42,12 +49,11 @@ class Rail(QWidget):
         self._scale = scale
         self._tokens = tokens
         self._group = QButtonGroup(self)
-        self._buttons: list[QToolButton] = []
-        self._icons: list[tuple[QToolButton, str]] = []
+        self._buttons: list[QPushButton] = []
+        self._icons: list[tuple[QPushButton, str]] = []
+        self._labels: dict[QPushButton, str] = {}
         holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(8, 16, 8, 8)
-        column.setSpacing(4)
+        column = self._column = QVBoxLayout(holder)
         for page, label, icon in entries:
             button = self._button(label, icon, holder)
             button.setCheckable(True)
@@ -70,7 +76,7 @@ class Rail(QWidget):
         self.who.setAccessibleName("换人或锁定")
         self.who.setToolTip("换人或锁定（Ctrl+L）")
         foot = QVBoxLayout()
-        foot.setContentsMargins(8, 8, 8, 8)
+        foot.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         foot.setSpacing(4)
         foot.addWidget(self.clerk)
         foot.addWidget(self.who)
@@ -83,11 +89,12 @@ class Rail(QWidget):
         self.who.clicked.connect(self.change_wanted)
         self.fold(narrow=False)
 
-    def _button(self, label: str, icon: str, parent: QWidget) -> QToolButton:
-        button = QToolButton(parent)
-        button.setText(label)
+    def _button(self, label: str, icon: str, parent: QWidget) -> QPushButton:
+        button = QPushButton(parent)
+        self._labels[button] = label
         button.setAccessibleName(label)
         button.setToolTip(label)
+        button.setAutoDefault(False)
         size = QSize(self._scale.px(_ICON), self._scale.px(_ICON))
         empty = QPixmap(size)
         empty.fill(Qt.GlobalColor.transparent)
@@ -96,6 +103,14 @@ class Rail(QWidget):
         self._icons.append((button, icon))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
+
+    def load_icons(self, tasks: Tasks) -> None:
+        """After the first paint: the icon library takes as long to load as all the rest of the window."""
+
+        def drawn(_: object) -> None:
+            self.draw_icons()
+
+        tasks.submit(self, partial(import_module, "qtawesome"), done=drawn, failed=drawn)
 
     @Slot()
     def draw_icons(self) -> None:
@@ -112,17 +127,23 @@ class Rail(QWidget):
             choose(button)
 
     def fold(self, *, narrow: bool, low: bool = False) -> None:
-        """Puts the texts under the icons in a narrow window, and hides them in one that is low as well."""
-        bare = narrow and low
-        self.setFixedWidth(self._scale.px(_BARE if bare else _NARROW if narrow else _WIDE))
-        under = Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        style = under if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in (*self._buttons, self.who):
-            button.setToolButtonStyle(style)
+        """Shows icons alone in a narrow window; in a low one the name of the clerk stands in the tooltip only."""
+        self.setFixedWidth(self._scale.px(_NARROW if narrow else _WIDE))
+        for button, label in self._labels.items():
+            button.setText("" if narrow else label)
             button.setProperty("narrow", narrow)
+            button.setProperty("low", low)
             button.style().polish(button)
-        self.clerk.setText(self._name if narrow else f"{self._name}\n{self._role}")
-        # text under icons is centred, as the name is then
+        self.clerk.setVisible(not low)
+        self.clerk.ensurePolished()
+        indent = 0 if narrow else self._scale.px(_INDENT)
+        name = on_two_lines(self._name, self.clerk.fontMetrics(), self.width() - 2 * _MARGIN - indent)
+        self.clerk.setText(name if narrow else f"{name}\n{self._role}")
+        self.clerk.setToolTip("" if name == self._name else whole_text(self._name))
+        # icons alone are centred, as the name is then
         side = Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft
         self.clerk.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.clerk.setIndent(0 if narrow else self._scale.px(12))
+        self.clerk.setIndent(indent)
+        edge = _LOW_EDGE if low else _EDGE
+        self._column.setContentsMargins(8, edge, 8, 8 if edge == _EDGE else edge)
+        self._column.setSpacing(0 if low else 4)

@@ -1,29 +1,46 @@
-"""Open applications as tabs, restored after a restart."""
+"""Open applications as tabs, restored after a restart. A restored one is built when it is turned to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.intake.page import IntakePage, title_of
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.errors import Refusal
+from gridcounter.services.office.roles import Right
 from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
 
 
+class _Parked(QWidget):
+    """Holds the place of a page that was not turned to yet."""
+
+    def __init__(self, application_id: ApplicationId, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.application = application_id
+
+
 class SessionTabs(QTabWidget):
-    """`saved` carries the time, `papers_wanted` the application; `open_tabs`: the tabs or the one in front changed."""
+    """`saved` carries the time, `papers_wanted` the application, `act_wanted` an act too; `open_tabs`: the tabs or the
+    one in front changed.
+
+    `reissue_wanted`: the application, the reason, and the papers to issue again (paper -> entry in force).
+    """
 
     saved = Signal(str)
     papers_wanted = Signal(str)
+    act_wanted = Signal(str, object)
     emptied = Signal()
+    reissue_wanted = Signal(str, str, dict)
     open_tabs = Signal()
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
@@ -40,49 +57,97 @@ class SessionTabs(QTabWidget):
         self.tabCloseRequested.connect(self._on_closed)
 
     def pages(self) -> list[IntakePage]:
-        """The pages of all applications, from left to right, without the start page."""
-        pages = (self.widget(place) for place in range(self.count()))
-        return [page for page in pages if isinstance(page, IntakePage)]
+        """The pages of all applications, from left to right; builds those that were not turned to yet."""
+        return [self._built(place) for place in range(self.count())]
 
     def restore(self, open_tabs: OpenTabs) -> None:
-        """Opens the tabs stored in the settings; applications no longer on record are left out."""
+        """Names the tabs stored in the settings; applications no longer on record are left out."""
         for application in open_tabs.applications:
             try:
-                self.open(application)
+                title = title_of(self._session.service.state(application))
             except Refusal:
                 continue
-        for page in self.pages():
-            if page.application == open_tabs.current:
-                self.setCurrentWidget(page)
+            self._name(self.addTab(_Parked(application, self._stack), ""), title)
+            if application == open_tabs.current:
+                self.setCurrentIndex(self.count() - 1)
         self.currentChanged.connect(self._on_turned)
         self.tabBar().tabMoved.connect(self._on_turned)
 
     def standing(self) -> tuple[tuple[str, ...], str]:
         """The ids of the open applications and of the one in front, for the settings."""
         here = self.currentWidget()
-        return tuple(page.application for page in self.pages()), here.application if isinstance(
-            here, IntakePage
-        ) else ""
+        return tuple(self._ids), here.application if isinstance(here, IntakePage | _Parked) else ""
+
+    @property
+    def _ids(self) -> list[ApplicationId]:
+        held = (self.widget(place) for place in range(self.count()))
+        return [each.application for each in held if isinstance(each, IntakePage | _Parked)]
+
+    @property
+    def _stack(self) -> QStackedWidget | None:
+        """Pages are created in their final parent: Qt restyles a page and all its children for every new one."""
+        return self.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
     def open(self, application_id: ApplicationId) -> IntakePage:
         """Brings the application's tab to the front, creating it if needed. Raises ApplicationNotFound, Purged."""
-        found = next((page for page in self.pages() if page.application == application_id), None)
-        if found is None:
-            service = self._session.service
-            # created in its final parent: Qt restyles a page and all its children for every new parent
-            stack = self.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            found = IntakePage(service, application_id, self._tokens, self._scale, stack)
-            found.saved.connect(self.saved)
-            found.titled.connect(self._on_titled)
-            found.papers_wanted.connect(self.papers_wanted)
-            found.other_wanted.connect(self._on_other)
-            self._name(self.addTab(found, ""), found.title)
-        self.setCurrentWidget(found)
-        return found
+        ids = self._ids
+        if application_id in ids:
+            page = self._built(ids.index(application_id))
+        else:
+            page = self._page(application_id)
+            self._name(self.addTab(page, ""), page.title)
+        self.setCurrentWidget(page)
+        return page
+
+    def _page(self, application_id: ApplicationId) -> IntakePage:
+        with busy():
+            page = IntakePage(self._session.service, application_id, self._tokens, self._scale, self._stack)
+        page.saved.connect(self.saved)
+        page.titled.connect(self._on_titled)
+        page.papers_wanted.connect(self.papers_wanted)
+        page.act_wanted.connect(self.act_wanted)
+        page.other_wanted.connect(self._on_other)
+        page.correction_wanted.connect(self._on_correction)
+        return page
+
+    def _built(self, place: int) -> IntakePage:
+        """The page at this place, in which a parked one is replaced. Raises ApplicationNotFound, Purged."""
+        held = self.widget(place)
+        if isinstance(held, IntakePage):
+            return held
+        assert isinstance(held, _Parked)
+        page, front = self._page(held.application), self.currentIndex()
+        before = self.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self._name(self.insertTab(place, page, ""), page.title)
+        self.removeTab(place + 1)
+        self.setCurrentIndex(front)
+        self.blockSignals(before)
+        held.deleteLater()
+        return page
 
     @Slot(str)
     def _on_other(self, application_id: ApplicationId) -> None:
         self.open(application_id).focus_first()
+
+    @Slot(str, str)
+    def _on_correction(self, application_id: ApplicationId, field: str) -> None:
+        """The page reads its application again once the dialog is done; a reissue is for the papers page."""
+        # loaded when the dialog is first opened
+        from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk  # noqa: PLC0415
+
+        page, session = self.open(application_id), self._session
+        desk = Desk(session.service, session.paper_renderer, session.may(Right.VOID_PAPER))
+        dialog = CorrectionDialog(desk, application_id, page.answers, self._scale, page)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        @Slot(str, dict)
+        def on_corrected(why: str, again: dict[str, str]) -> None:
+            page.read_again()
+            if again:
+                self.reissue_wanted.emit(application_id, why, again)
+
+        dialog.corrected.connect(on_corrected)
+        dialog.begin(field)
 
     def turn(self, by: int) -> None:
         """Goes `by` tabs to the right (negative: left), wrapping at the ends."""
@@ -93,9 +158,8 @@ class SessionTabs(QTabWidget):
 
     @Slot(str, str)
     def _on_titled(self, application_id: ApplicationId, title: str) -> None:
-        for place, page in enumerate(self.pages()):
-            if page.application == application_id:
-                self._name(place, title)
+        if application_id in (ids := self._ids):
+            self._name(ids.index(application_id), title)
 
     def _name(self, place: int, title: str) -> None:
         """Shortened in the tab, so that the next ones stay visible; in full in the tooltip."""
@@ -113,4 +177,18 @@ class SessionTabs(QTabWidget):
 
     @Slot()
     def _on_turned(self) -> None:
+        if self.isVisible():
+            self._build_front()
         self.open_tabs.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        self._build_front()
+        super().showEvent(event)
+
+    def _build_front(self) -> None:
+        place = self.currentIndex()
+        if isinstance(self.widget(place), _Parked):
+            try:
+                self._built(place)
+            except Refusal:  # purged meanwhile
+                self.removeTab(place)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import arithmetic, due_words, left_words, next_words
 from gridcounter.core.deadlines.clocks import Reading
-from gridcounter.core.intake.checklist import LATEST, agreed
+from gridcounter.core.intake.checklist import agreed
 from gridcounter.core.labels import SHORT_DOCUMENTS
-from gridcounter.core.wording import day_in_full, month_day
+from gridcounter.core.wording import day_in_full, day_near
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
@@ -51,7 +51,7 @@ def clock_row(
         *about,
         reading.run.clock.id,
         reading.run.clock.label,
-        _short(start, reading.at) if start else "—",
+        day_near(start, reading.at) if start else "—",
         due_words(reading),
         left_words(reading),
         next_words(reading),
@@ -67,26 +67,26 @@ def temporary_row(application_id: ApplicationId, until: date, today: date, about
     days = (until - today).days
     text = f"临时用电期限到 {day_in_full(until)}：到期前问申请人，是转为正式用电还是延期，把答复登记下来。"
     what = "临时用电到期"
-    due_row = (_short(until, today), _left(days), _LENGTHENED, text)
+    due_row = (day_near(until, today), _left(days), _LENGTHENED, text)
     return DueRow(application_id, *about, "", what, "—", *due_row, days < 0, days == 0, provisional=False)
 
 
 def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
     """The line of a deferred document; `about` is number and name."""
     label = SHORT_DOCUMENTS.get(one.document) or one.label or one.document
-    latest = one.latest or LATEST
-    consequence = agreed(one.consequence, latest)
+    consequence = agreed(one.consequence, one.latest)
+    step = f"，最迟{one.latest}" if one.latest else "，没有也不影响办理"
     otherwise = f"；到期未补，{consequence}" if consequence else ""
     days = None if one.until is None else (one.until - today).days
     until = f"后补到 {day_in_full(one.until)}" if one.until else "后补，没有约定日期"
-    text = f"{label}{until}，最迟{latest}{otherwise}。收到后在清单里登记。"
+    text = f"{label}{until}{step}{otherwise}。收到后在清单里登记。"
     return DueRow(
         one.application,
         *about,
         "",
         f"后补：{label}",
         "—",
-        _short(one.until, today) if one.until else "未约定",
+        day_near(one.until, today) if one.until else "未约定",
         "" if days is None else _left(days),
         _BRING,
         text,
@@ -99,7 +99,3 @@ def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
 
 def _left(days: int) -> str:
     return "今天到期" if days == 0 else f"还剩 {days} 日" if days > 0 else f"已过 {-days} 日"
-
-
-def _short(day: date, today: date) -> str:
-    return month_day(day) if day.year == today.year else day_in_full(day)

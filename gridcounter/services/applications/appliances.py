@@ -6,10 +6,12 @@ import tomllib
 from pathlib import Path
 
 from gridcounter import paths
-from gridcounter.core.intake.appliances import Appliance
+from gridcounter.core.intake.appliances import COUNTED, Appliance
 
 
 def load_appliances(path: Path | None = None) -> tuple[Appliance, ...]:
     """Reads `appliances.toml` (default: the shipped file): id, label and rating in kW. Raises OSError, KeyError."""
     raw = tomllib.loads((path or paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
-    return tuple(Appliance(row["id"], row["label"], float(row["kw"])) for row in raw["appliance"])
+    return tuple(
+        Appliance(row["id"], row["label"], float(row["kw"]), row.get("counted", COUNTED)) for row in raw["appliance"]
+    )

@@ -10,9 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import Application, ApplicationId, parse_application
+from gridcounter.core.case import Case
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.core.intake.checklist import NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
+from gridcounter.core.intake.checklist import LATEST, NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
+    OFFICE_READING,
     Standing,
     doubtful_fields,
     has_agent,
@@ -33,11 +35,15 @@ from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
 from gridcounter.services.applications.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
 from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.correcting import Correcting
 from gridcounter.services.applications.deadlines import Deadlines
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, assess_pinned
-from gridcounter.store.queries.applications import ApplicationRow
+from gridcounter.services.applications.undo import SavedChange, SavedField
+from gridcounter.store.queries.application_rows import untouched_draft
+from gridcounter.store.queries.applications import ApplicationRow, FieldValue
+from gridcounter.store.queries.corrections import is_left_behind, locked_in
 
 if TYPE_CHECKING:
     from gridcounter.services.office.assessment import Assessor
@@ -90,6 +96,11 @@ class ApplicationService:
         return Deadlines(self.record, self.assessor.calendar, self.clerk)
 
     @property
+    def correcting(self) -> Correcting:
+        """更正."""
+        return Correcting(self.record, self.notice_terms, self.clerk)
+
+    @property
     def closing(self) -> Closing:
         """办结 and reopening."""
         return Closing(self.record, self.clerk)
@@ -108,6 +119,13 @@ class ApplicationService:
         """Creates an application with its number and saves it; returns its id."""
         return self.intake.open(on, {"case.locality": self.place, "case.on": on.isoformat()})
 
+    def take_up_draft(self, on: date) -> str:
+        """As `begin`; but an application in which this clerk entered nothing on that day is taken up again, with its
+        number.
+        """
+        draft = untouched_draft(self.record.db, self.clerk, on.isoformat())
+        return self.begin(on) if draft is None else draft
+
     def begin_consultation(self, on: date) -> str:
         """As `begin`, for a consultation: no applicant name is needed."""
         return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
@@ -119,36 +137,42 @@ class ApplicationService:
         later = said is None or said.value is None or str(said.value) < day
         self.intake.convert(application_id, {"case.on": day} if later else None)
 
-    def save(self, application_id: ApplicationId, field: str, value: object) -> None:
-        """Saves one field; durable when it returns. Raises ChangedElsewhere."""
-        self.save_all(application_id, {field: value})
+    def save(self, application_id: ApplicationId, field: str, value: object) -> SavedChange:
+        """Saves one field; durable when it returns. Raises ChangedElsewhere, FieldLocked."""
+        return self.save_all(application_id, {field: value})
 
-    def save_all(self, application_id: ApplicationId, answers: Mapping[str, object]) -> None:
-        """Saves several answers in one act, together with the answers that follow from them.
+    def save_all(self, application_id: ApplicationId, answers: Mapping[str, object]) -> SavedChange:
+        """Saves several answers in one act, together with the answers that follow from them; returns what it changed.
 
-        Raises ChangedElsewhere.
+        Raises ChangedElsewhere, FieldLocked.
         """
         read = self.record.applications.fields(application_id)
         values = {name: found.value for name, found in read.items()}
         contents = dict(answers)
         for field, value in answers.items():
             contents = settled_by(field, value, values) | contents
-        self.intake.save(
+        entry = self.intake.save(
             application_id, {name: (to, read[name].ref if name in read else None) for name, to in contents.items()}
         )
+        none = FieldValue(None, "")
+        before = {name: read.get(name, none) for name in contents}
+        return {name: SavedField(was.value, was.ref, entry.ref) for name, was in before.items()}
 
     def mark(self, application_id: ApplicationId, document: str, mark: Mark) -> None:
         """Records the state of a document.
 
-        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, ChangedElsewhere.
+        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, RemarkTooLong, ChangedElsewhere.
         """
         state = self.state(application_id)
-        on_list = next((line.document for line in state.lines if line.document.id == document), None)
+        listed = next((line for line in state.lines if line.document.id == document), None)
+        on_list = None if listed is None else listed.document
         if mark.state == LineState.DEFERRED:
             if document == NEVER_PUT_OFF:
                 raise IdentityPutOff
-            _check_deferral(mark, state)
-            mark = replace(mark, basis=clause_words(on_list.basis) if on_list else "")
+            usual = listed is not None and listed.usual
+            _check_deferral(mark, state, usual=usual)
+            basis = clause_words(on_list.basis) if on_list else ""
+            mark = replace(mark, basis=basis, latest=mark.latest or ("" if usual else LATEST))
         self.checklist.set(application_id, document, mark, on_list.label if on_list else "")
 
     def state(
@@ -170,7 +194,7 @@ class ApplicationService:
         built = builds(case, decision)
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
-            values,
+            values | _read_by_the_office(case),
             asked,
             contradictory=case is None,
             builds=built,
@@ -179,6 +203,7 @@ class ApplicationService:
             accepted=row.accepted_on is not None,
             handed_over=row.accepted_on is None and self.acceptance.handed_over(application_id) is not None,
             issued=self._has_papers(row),
+            left_behind=is_left_behind(self.record.db, application_id),
             official_number=row.official_number,
             consultation=row.consultation,
             wrong=wrong,
@@ -202,6 +227,7 @@ class ApplicationService:
             pinned,
             changes(pinned, now) if pinned and now else (),
             list_stands=frozen_list is not None,
+            locked=locked_in(self.record.db, application_id, seen),
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:
@@ -219,14 +245,23 @@ class ApplicationService:
         except EditionGone:  # a paper based on that edition reports it; here today's list is better than none
             return None
 
-    def assessed(self, application_id: str, typing: Mapping[str, Any] = MappingProxyType({})) -> AssessedApplication:
-        """The saved case with the unsaved input in `typing`, and the decision on it."""
+    def assessed(
+        self,
+        application_id: str,
+        typing: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        on: date | None = None,
+        received: date | None = None,
+    ) -> AssessedApplication:
+        """The saved case with the unsaved input in `typing`, and the decision on it; see `assess_application`."""
         return assess_application(
             self.record.stores,
             self.assessor,
             application_id,
             sole_proprietor_as_micro=self.sole_proprietor_as_micro,
             typing=typing,
+            on=on,
+            received=received,
         )
 
     def application(self, application_id: ApplicationId) -> tuple[Application | None, Sequence[Problem]]:
@@ -255,12 +290,18 @@ class ApplicationService:
         return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
 
 
-def _check_deferral(mark: Mark, state: ApplicationState) -> None:
-    """Raises DeferredTooEarly, DeferredTooLate."""
+def _read_by_the_office(case: Case | None) -> dict[str, bool]:
+    """What the office settled once for all its applications, by field, if it did."""
+    read = None if case is None else case.sole_proprietor_as_micro
+    return {} if read is None else {f"case.{OFFICE_READING}": read}
+
+
+def _check_deferral(mark: Mark, state: ApplicationState, *, usual: bool) -> None:
+    """No step waits for what only general practice asks for. Raises DeferredTooEarly, DeferredTooLate."""
     if not mark.until:
         return
     if state.case is not None and mark.until < state.case.on:
         raise DeferredTooEarly(state.case.on)
-    stage = stage_day(mark.latest, state.decision) if state.decision else None
+    stage = stage_day(mark.latest, state.decision) if state.decision and not usual else None
     if stage is not None and mark.until >= stage.on:
         raise DeferredTooLate(stage)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.case import Case
-from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, instead_of_complete
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.validation.models import Problem
 
 if TYPE_CHECKING:
-    from gridcounter.core.intake.steps import StepKey
     from gridcounter.core.notice import Change, PinnedAnswer
     from gridcounter.core.policy.decision import Decision
     from gridcounter.core.policy.voltage import Proposal
@@ -23,8 +23,8 @@ class ApplicationState:
     """The state of an application: `decision` is None while the case is contradictory, and `problems` say where.
 
     `pinned` is the answer in force; `differences` say how today's answer would differ. `list_stands`: the lines are
-    those of a notice in force. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are
-    sentences by field.
+    those of a notice in force. `locked` are the fields that change only by 更正. `builds`: there are works and the
+    applicant has them built. `wrong` and `doubtful` are sentences by field.
     """
 
     row: ApplicationRow
@@ -43,6 +43,18 @@ class ApplicationState:
     pinned: PinnedAnswer | None = None
     differences: tuple[Change, ...] = ()
     list_stands: bool = False
+    locked: frozenset[str] = frozenset()
+
+    @property
+    def instead(self) -> Mapping[StepKey, str]:
+        """What a step says of itself where it lacks nothing and yet not everything is there."""
+        said = instead_of_complete(self.lines, consultation=self.consultation)
+        return {StepKey.CHECKLIST: said} if said else {}
+
+    @property
+    def just_begun(self) -> bool:
+        """Neither of the answers is there without which the decision is open throughout."""
+        return self.case is not None and self.case.customer is None and self.case.supply.voltage_kv is None
 
     @property
     def consultation(self) -> bool:
@@ -71,7 +83,10 @@ def _clause_of_deferral(mark: Mark) -> dict[str, Any]:
 
 
 def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
-    """The marks as `received`, `deferred` and `waived` of the contract; empty keys are left out."""
+    """The marks as `received`, `deferred` and `waived` of the contract; empty keys are left out.
+
+    General practice that is to follow is a note of the desk: on paper it would read as if it were demanded.
+    """
     tables: dict[str, list[dict[str, Any]]] = {"received": [], "deferred": [], "waived": []}
     for line in lines:
         mark, named = line.mark, {"document": line.document.id}
@@ -79,7 +94,7 @@ def listed(lines: Sequence[ChecklistLine]) -> dict[str, list[dict[str, Any]]]:
             named["label"] = line.document.label
         if line.state == LineState.RECEIVED:
             tables["received"].append(named | {"copies": mark.copies, "original_seen": mark.original_seen})
-        elif line.state == LineState.DEFERRED:
+        elif line.state == LineState.DEFERRED and not line.usual:
             tables["deferred"].append(named | {"until": mark.until} | _clause_of_deferral(mark))
         elif line.state == LineState.WAIVED and mark.basis:
             tables["waived"].append(named | {"basis": mark.basis})

@@ -69,16 +69,19 @@ def assess_application(
     sole_proprietor_as_micro: bool | None,
     typing: Mapping[str, Any] = MappingProxyType({}),
     on: date | None = None,
+    received: date | None = None,
     under: tuple[PolicyPack, PolicyPack] | None = None,
 ) -> AssessedApplication:
-    """Decides the saved case with the unsaved input in `typing` (dotted field -> value), as if accepted `on`, under the
-    given pack and general practice.
+    """Decides the saved case with the unsaved input in `typing` (dotted field -> value), as if accepted `on` and
+    `received` on these days, under the given pack and general practice.
 
     Raises ApplicationNotFound, Purged.
     """
     row = stores.applications.get(application_id)
     if on is not None:
         row = replace(row, accepted_on=on.isoformat())
+    if received is not None:
+        row = replace(row, received_on=received.isoformat())
     fields = stores.applications.fields(application_id)
     fields |= {name: FieldValue(value, "") for name, value in typing.items()}
     said = fields.get("case.on")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.intake.checklist import LATEST, LineState, Mark, StageDay
+from gridcounter.core.intake.checklist import LONGEST_REMARK, LineState, Mark, StageDay
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -66,6 +66,13 @@ class TooManyCopies(Refusal):
         super().__init__(f"份数为 0 至 {_MOST_COPIES}，请改份数")
 
 
+class RemarkTooLong(Refusal):
+    """A remark is a line on the card, not a letter."""
+
+    def __init__(self) -> None:
+        super().__init__(f"备注最多 {LONGEST_REMARK} 个字，请写短一些")
+
+
 @dataclass(frozen=True, eq=False)
 class Checklist:
     """Acts of one clerk on the documents of one record."""
@@ -91,6 +98,8 @@ class Checklist:
             raise TooManyCopies
         if mark.state == LineState.WAIVED and not take_text(mark.basis):
             raise WaivedWithoutClause
+        if len(take_text(mark.remark)) > LONGEST_REMARK:
+            raise RemarkTooLong
         clerk = self.clerk
 
         def work(stores: WritingStores) -> None:
@@ -100,7 +109,8 @@ class Checklist:
                 if online is not None:
                     stores.journal.append(Act(Kind.FIELDS_CHANGED, online, clerk, application_id))
                 if result is not None:
-                    named = result | ({"label": label} if label else {})
+                    remark = take_text(mark.remark)
+                    named = result | ({"label": label} if label else {}) | ({"remark": remark} if remark else {})
                     stores.journal.append(Act(_KINDS[mark.state], named, clerk, application_id))
                 else:
                     self._take_back(stores, application_id, document)
@@ -133,7 +143,7 @@ def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
         return {"document": document, "copies": mark.copies, "original_seen": mark.original_seen}
     if mark.state == LineState.DEFERRED:
         until = mark.until.isoformat() if mark.until else None
-        values = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest or LATEST}
+        values = {"document": document, "until": until, "basis": mark.basis, "latest": mark.latest}
         return values | ({"consequence": mark.consequence} if mark.consequence else {})
     if mark.state == LineState.WAIVED:
         return {"document": document, "basis": take_text(mark.basis)}
@@ -152,4 +162,5 @@ def _to_mark(state: str, values: Mapping[str, Any]) -> Mark | None:
         values.get("basis", ""),
         values.get("latest", ""),
         values.get("consequence", ""),
+        values.get("remark", ""),
     )

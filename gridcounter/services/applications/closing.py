@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 ENDS = {"connected": "已送电，办结", "withdrawn": "申请人撤回", "refused": "不予办理", "other": "其他原因办结"}
 
 
+#: The end that needs no reason: the works are done.
+CONNECTED = "connected"
+#: The same as a stage that it has reached.
+ENDED = {"connected": "办结", "withdrawn": "申请人撤回", "refused": "不予办理", "other": "其他原因办结"}
+
+
+class NoReasonToClose(Refusal):
+    """An application that ends without power needs a reason, which is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么办结，原因会留在台账里")
+
+
 class NoReasonToReopen(Refusal):
     """Reopening needs a reason, which is kept."""
 
@@ -35,9 +48,17 @@ class Closing:
     record: Record
     clerk: str
 
-    def close(self, application_id: ApplicationId, end: str, on: date, today: date, *, late: str = "") -> None:
-        """Closes the application; `end` is a key of ENDS. Raises AlreadyClosed, AfterToday, LateWithoutReason."""
-        values = {"why": end, "on": on.isoformat(), "late": checked_late(on, today, late)}
+    def close(
+        self, application_id: ApplicationId, end: str, on: date, today: date, *, reason: str = "", late: str = ""
+    ) -> None:
+        """Closes the application; `end` is a key of ENDS, and every one but CONNECTED needs a `reason`.
+
+        Raises AlreadyClosed, NoReasonToClose, AfterToday, LateWithoutReason.
+        """
+        why = take_text(reason)
+        if end != CONNECTED and not why:
+            raise NoReasonToClose
+        values = {"why": end, "reason": why, "on": on.isoformat(), "late": checked_late(on, today, late)}
         noon = None if on == today else datetime.combine(on, time(12)).astimezone().isoformat(timespec="milliseconds")
         self.record.journal.append(Act(Kind.APPLICATION_CLOSED, values, self.clerk, application_id, noon))
 

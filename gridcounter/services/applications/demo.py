@@ -17,7 +17,7 @@ from gridcounter.store.custody.keys import Cost
 #: A demonstration holds nothing secret.
 PASSPHRASE = "demonstration"  # noqa: S105
 _QUICK = Cost(passes=1, memory_kib=1024, lanes=1)
-_PIN = "123456"
+_PIN = "471108"
 _FIELDS = ("case", "applicant", "agent", "premises", "project")
 
 

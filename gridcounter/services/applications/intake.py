@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from gridcounter.core.field_labels import field_label
 from gridcounter.core.notice import Item, PinnedAnswer, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.fields import take
+from gridcounter.errors import Refusal
+from gridcounter.store.queries.corrections import locked_in
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
@@ -21,11 +24,21 @@ if TYPE_CHECKING:
 #: From the record, an id and a day to the answer that is pinned then; None where the case is contradictory.
 Answering: TypeAlias = "Callable[[Stores, ApplicationId, date], PinnedAnswer | None]"
 
+#: Dotted field -> its new value, and the entry it was read from.
+Changes: TypeAlias = "Mapping[str, tuple[Any, str | None]]"
+
 #: Without 0 O 1 I, because the code is read over the telephone.
 _SHORT_CODE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SHORT_CODE_LENGTH = 6
 #: Marks an application that was a consultation before.
 CONVERTED = "converted"
+
+
+class FieldLocked(Refusal):
+    """The field stood at 受理 or on a paper in force: only a correction changes it."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"“{field_label(field)}”受理时或文书上已经写定：要改请用“更正”，写明原因")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +107,21 @@ class Intake:
 
         return self.record.write(work)
 
-    def save(self, application_id: ApplicationId, changes: Mapping[str, tuple[Any, str | None]]) -> Entry:
-        """`changes` maps a dotted field to (new value, the entry it was read from). Raises ChangedElsewhere.
+    def save(self, application_id: ApplicationId, changes: Changes) -> Entry:
+        """`take` normalises texts here and when an application is opened, for every caller.
 
-        `take` normalises texts here and when an application is opened, for every caller.
+        Raises ChangedElsewhere, FieldLocked.
         """
-        fields = {field: {"to": take(field, value), "over": over} for field, (value, over) in changes.items()}
-        return self._append(Kind.FIELDS_CHANGED, {"fields": fields}, application_id)
+
+        def work(stores: WritingStores) -> Entry:
+            locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
+            for field in changes:
+                if field in locked:
+                    raise FieldLocked(field)
+            act = Act(Kind.FIELDS_CHANGED, {"fields": as_changed(changes)}, self.clerk, application_id)
+            return stores.journal.append(act)
+
+        return self.record.write(work)
 
     def receive(self, application_id: ApplicationId, on: date, late: str = "") -> Entry:
         """收件: starts no clock. `late` is the reason for an entry after its day."""
@@ -133,6 +154,11 @@ class Intake:
 
     def _append(self, kind: Kind, values: Mapping[str, Any], application_id: ApplicationId) -> Entry:
         return self.record.journal.append(Act(kind, values, self.clerk, application_id))
+
+
+def as_changed(changes: Changes) -> dict[str, Any]:
+    """The changes as an entry holds them."""
+    return {field: {"to": take(field, value), "over": over} for field, (value, over) in changes.items()}
 
 
 def issue_in(stores: WritingStores, application_id: ApplicationId, issue: Issue, kind: Kind, clerk: str) -> Entry:

@@ -26,7 +26,8 @@ from gridcounter.services.ledger.timeline import unread_words
 _WORDS = {"title", "how"}
 #: A field that names a person: an entry whose contents were withheld filled in at least one.
 _SOME_FIELD = canonical({"fields": {"applicant.name": {"to": None, "over": None}}})
-_FILLED_IN = "填写"
+_SOME_CORRECTION = canonical({"fields": {"applicant.name": {"to": None, "over": None}}, "why": "0"})
+_FILLED_IN, _CORRECTED = "填写", "更正"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _stand_in(entry: Entry, number: str) -> Entry:
     """With contents of the same kind, so that its line stands at its place."""
     if entry.kind == Kind.FIELDS_CHANGED:
         return replace(entry, written=_SOME_FIELD)
+    if entry.kind == Kind.FIELDS_CORRECTED:
+        return replace(entry, written=_SOME_CORRECTION)
     if entry.kind in {Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED}:
         return replace(entry, written=canonical({"number": number, "short_code": "0"}))
     return entry
@@ -126,6 +129,8 @@ def _may_say(entries: Sequence[Entry], withheld: set[str], moment: PackedMoment,
         return True
     if last.kind == Kind.FIELDS_CHANGED and any(entry.ref in withheld for entry in entries):
         return moment.what.startswith(_FILLED_IN)
+    if last.kind == Kind.FIELDS_CORRECTED and last.ref in withheld:
+        return moment.what.startswith(_CORRECTED)
     if last.ref not in withheld:
         return isinstance(read(last), Unread)
     return last.kind in {Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED} and f"编号 {number}" in moment.what

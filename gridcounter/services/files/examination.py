@@ -12,12 +12,15 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
 from gridcounter.errors import Refusal
+from gridcounter.services.files.progress import Stopped
 
 _PROGRAM = "gridcounter-examine"
 #: The child limits its own processor time; this one is for a child that waits, and for Windows.
@@ -54,34 +57,40 @@ class Examiner:
         self._turn = threading.Lock()
         self._kept: dict[str, Examined] = {}
         self._running: subprocess.Popen[bytes] | None = None
-        self._interrupted = False
+        self._resting = threading.Event()
 
     def known(self, sha256: str) -> Examined | None:
         """What was found in the file with this hash; None if it was not examined yet."""
         return self._kept.get(sha256)
 
     def examine(self, content: bytes, kind: FileType) -> Examined:
-        """Waits for the process, so call it from a worker. Never raises for what the file holds."""
+        """Waits for the process, so call it from a worker. Never raises for what the file holds; raises Stopped."""
         digest = hashlib.sha256(content).hexdigest()
         with self._turn:
             found = self._kept.get(digest)
             if found is None:
                 found = _read(self._ask(content, kind))
-                if self._interrupted:
-                    self._interrupted = False
-                    return found
+                if self._resting.is_set():
+                    raise Stopped
                 while len(self._kept) >= _MOST_KEPT:
                     del self._kept[next(iter(self._kept))]
                 self._kept[digest] = found
         return found
 
-    def interrupt(self) -> None:
-        """Ends the process that is running now; the window closes."""
-        if running := self._running:
-            self._interrupted = True
-            running.kill()
+    @contextmanager
+    def rest(self) -> Iterator[None]:
+        """For a window that closes: ends the process that is running; in the block none is begun, whoever waits."""
+        self._resting.set()
+        try:
+            if running := self._running:
+                running.kill()
+            yield
+        finally:
+            self._resting.clear()
 
     def _ask(self, content: bytes, kind: FileType) -> bytes:
+        if self._resting.is_set():
+            raise Stopped
         try:
             child = subprocess.Popen(  # noqa: S603  our own program
                 [*_command(), str(kind)],
@@ -95,6 +104,8 @@ class Examiner:
         assert child.stdin is not None
         assert child.stdout is not None
         self._running = child
+        if self._resting.is_set():  # since the question above
+            child.kill()
         feeding = threading.Thread(target=_feed, args=(child.stdin, content))
         ending = threading.Timer(self._seconds, child.kill)
         feeding.start()

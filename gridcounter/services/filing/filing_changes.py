@@ -92,10 +92,11 @@ def change(
     lapsed = _why_lapsed(service.state(application_id, typing=changed))
     what = "；".join(_words(field, before.value(field), value) for field, value in changed.items())
     over = {field: (found.ref if (found := before.fields.get(field)) else None) for field in changed}
-    saved = {"fields": {field: {"to": value, "over": over[field]} for field, value in changed.items()}}
+    reason = take_text(why)
+    saved = {"fields": {field: {"to": value, "over": over[field]} for field, value in changed.items()}, "why": reason}
     acts: list[tuple[Kind, Mapping[str, Any]]] = [
-        (Kind.FIELDS_CHANGED, saved),
-        (Kind.FILING_CHANGED, {**said.values(), "what": what, "why": take_text(why)}),
+        (Kind.FIELDS_CORRECTED, saved),  # what a form told stays locked
+        (Kind.FILING_CHANGED, {**said.values(), "what": what, "why": reason}),
     ]
     alive = follow_all(filing_acts(service.record.db, application_id)).is_alive
     if lapsed and alive:

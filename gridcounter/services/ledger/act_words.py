@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from gridcounter.core.field_labels import PART_LABELS, field_label
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
+from gridcounter.core.papers.replaced import day_lines
 from gridcounter.core.record import of_applications, of_clocks, of_papers
 from gridcounter.core.record.contents import Contents
 from gridcounter.services.applications.closing import ENDS
@@ -54,6 +55,17 @@ def _(act: of_applications.ApplicationOpened, _: Called) -> str:
     return f"登记申请，编号 {act.number}" + ("，从表格导入" if act.imported else "")
 
 
+@words.register(of_applications.FieldsCorrected)
+def _(act: of_applications.FieldsCorrected, _: Called) -> str:
+    """Without the values, which may name a person: the timeline of a card has them."""
+    return f"更正{'、'.join(map(field_label, act.fields))}（{act.why}）"
+
+
+@words.register(of_applications.DaysCorrected)
+def _(act: of_applications.DaysCorrected, _: Called) -> str:
+    return f"更正{'；'.join(day_lines(act))}（{act.why}）"
+
+
 @words.register(of_applications.MaterialsReceived)
 def _(act: of_applications.MaterialsReceived, _: Called) -> str:
     return f"收件，{act.on}"
@@ -77,7 +89,7 @@ def _(act: of_applications.OfficialNumberEntered, _: Called) -> str:
 @words.register(of_applications.DocumentReceived)
 def _(act: of_applications.DocumentReceived, _: Called) -> str:
     name = _document(act)
-    return f"撤回：{name}改为未收" if act.taken_back else f"收到{name}"
+    return f"撤回：{name}改为未收" if act.taken_back else f"收到{name}{_remark(act)}"
 
 
 @words.register(of_applications.DocumentDeferred)
@@ -85,24 +97,26 @@ def _(act: of_applications.DocumentDeferred, _: Called) -> str:
     name = _document(act)
     if act.taken_back:
         return f"撤回：{name}不再后补"
-    return f"{name}后补" + (f"，{act.until} 前" if act.until else "")
+    return f"{name}后补" + (f"，{act.until} 前" if act.until else "") + _remark(act)
 
 
 @words.register(of_applications.DocumentWaived)
 def _(act: of_applications.DocumentWaived, _: Called) -> str:
     name = _document(act)
-    return f"撤回：{name}改为仍需提交" if act.taken_back else f"{name}免提交，依据：{act.basis}"
+    return f"撤回：{name}改为仍需提交" if act.taken_back else f"{name}免提交，依据：{act.basis}{_remark(act)}"
 
 
 @words.register(of_applications.PersonalDataShown)
 def _(act: of_applications.PersonalDataShown, _: Called) -> str:
-    return "查看完整号码：" + "、".join(map(field_words, act.fields or ()))
+    if act.fields is None:
+        return "取出存档的文书" if act.shown_list == "papers" else "查看完整号码"
+    return "查看完整号码：" + "、".join(map(field_words, act.fields))
 
 
 @words.register(of_applications.ApplicationClosed)
 def _(act: of_applications.ApplicationClosed, _: Called) -> str:
     why = ENDS.get(act.why, act.why)
-    return "办结" + (f"：{why}" if why else "")
+    return "办结" + (f"：{why}" if why else "") + (f"，{act.reason}" if act.reason else "")
 
 
 @words.register(of_applications.ApplicationReopened)
@@ -174,6 +188,10 @@ def _(act: of_clocks.ClockResumed, called: Called) -> str:
 
 def _document(act: Document) -> str:
     return SHORT_DOCUMENTS.get(act.document) or act.label or act.document
+
+
+def _remark(act: Document) -> str:
+    return f"（备注：{act.remark}）" if act.remark else ""
 
 
 def _clocks(clocks: Sequence[str], called: Called) -> str:

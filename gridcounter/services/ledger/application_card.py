@@ -11,13 +11,15 @@ from gridcounter.core.application import ApplicationId, mask
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clocks import Run, due_on
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
+from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.wording import month_day
+from gridcounter.core.wording import day_near, month_day
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.life import End, read_end, read_life
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
@@ -60,6 +62,7 @@ class ApplicationCard:
     owed: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
+    end: End | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,21 +73,32 @@ class ApplicationCards:
 
     def read(self, application_id: ApplicationId) -> ApplicationCard:
         """Raises ApplicationNotFound."""
-        record = self.service.record
-        found = SearchStore(record.db).get(application_id)
+        return self._card(*self._found(application_id))
+
+    def read_with_life(self, application_id: ApplicationId, today: date) -> tuple[ApplicationCard, Life]:
+        """The card and where the application is as of `today`, from one reading. Raises ApplicationNotFound."""
+        found, state = self._found(application_id)
+        return self._card(found, state), read_life(self.service, state, today)
+
+    def _found(self, application_id: ApplicationId) -> tuple[Summary, ApplicationState]:
+        found = SearchStore(self.service.record.db).get(application_id)
         if found is None:
             raise ApplicationNotFound(application_id)
-        state = self.service.state(application_id)
+        return found, self.service.state(application_id)
+
+    def _card(self, found: Summary, state: ApplicationState) -> ApplicationCard:
+        record, application_id = self.service.record, found.id
         papers = tuple(IssuedPapers(self.service).of(application_id))
         names = clerk_names(record.db)
         return ApplicationCard(
             found,
             _particulars(state),
-            tuple(_words(paper) for paper in reversed(papers) if paper.standing),
+            tuple(_words(paper) for paper in reversed(papers) if paper.standing and not paper.internal),
             _missing(state),
             _owed(self.service, state),
-            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock())),
+            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
             papers,
+            read_end(self.service, state),
         )
 
     def unread(self, application_id: ApplicationId) -> str:
@@ -123,19 +137,22 @@ def _missing(state: ApplicationState) -> tuple[str, ...]:
     if state.row.state == "closed":
         return ()
     now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
-    put_off = [_deferred(line) for line in now if line.state == LineState.DEFERRED]
+    put_off = [_deferred(line, state) for line in now if line.state == LineState.DEFERRED]
     seen = "参考" if state.consultation else "参考，未登记收到"
     unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
     return (*still_due(state.lines), *put_off, *unseen)
 
 
-def _deferred(line: ChecklistLine) -> str:
-    until = f"，{month_day(line.mark.until)}前" if line.mark.until else ""
-    return f"{line.document.label}（后补{until}）"
+def _deferred(line: ChecklistLine, state: ApplicationState) -> str:
+    near = date.fromisoformat(state.row.accepted_on or state.row.opened_at[:10])
+    until = f"，{day_near(line.mark.until, near)}前" if line.mark.until else ""
+    remark = f"；{line.mark.remark}" if line.mark.remark else ""
+    return f"{line.document.label}（{'参考，' if line.usual else ''}后补{until}{remark}）"
 
 
 def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
-    """The running clocks as pinned: finished ones are left out, and paused ones have no date until they resume.
+    """The running clocks as pinned, the earliest first: finished ones are left out, and paused ones have no date until
+    they resume.
 
     Without a pinned answer only clocks from the day of acceptance: later ones start with an act of their own.
     """

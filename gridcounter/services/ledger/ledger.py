@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gridcounter.errors import Refusal
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 from gridcounter.store.queries.application_rows import being_filled_in
+from gridcounter.store.queries.corrections import to_be_reissued
 from gridcounter.store.search import search
 from gridcounter.store.search.tokens import initials
 
@@ -96,6 +97,10 @@ class Ledger:
         found = being_filled_in(self.record.db)
         rows = [row for row in map(self._search.get, found[:limit]) if row is not None]
         return search.Found(tuple(rows), len(found))
+
+    def to_be_reissued(self) -> list[str]:
+        """Applications under way with papers in force that a correction left behind, the last changed first."""
+        return to_be_reissued(self.record.db)
 
     def find_scanned(self, text: str) -> str:
         """The application of the scanned paper. Raises NotOurPaper, ApplicationNotFound, Purged."""

@@ -8,6 +8,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gridcounter.core.deadlines.clocks import Clock, Run, due_on
+from gridcounter.core.filing.course import STAGE_LABELS, Stage
+from gridcounter.core.filing.filing import STATE_LABELS, FilingState
+from gridcounter.core.papers.file_name import short_name
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart, slip_model
 from gridcounter.core.wording import month_day
@@ -52,27 +55,36 @@ class Shift:
                     "unsigned",
                     "我出的告知书还没有签收件的",
                     tuple(
-                        SlipLine(one, f"{number}　{day} 出具")
+                        _line(store, one, number, f"{day} 出具")
                         for one, number, day in store.unsigned(self.service.clerk)
                     ),
                 ),
                 SlipPart(
                     "not_entered",
                     "还没有录入业务系统的",
-                    tuple(SlipLine(one, f"{number}　{on} 受理") for one, number, on in store.not_entered()),
+                    tuple(_line(store, one, number, f"{on} 受理") for one, number, on in store.not_entered()),
                 ),
+                SlipPart("filings", "正在办的备案", tuple(_filing_line(store, row) for row in store.filings())),
             )
             office = str(self.service.office.get("name") or "")
             where = anchor(self.service.record, self.service.clerk, stores)
             return Slip(today, office, self.service.clerk_name, parts, self._drawer(stores, today), where)
 
     def hand_over(self, slip: Slip, to: str, pin: str) -> None:
-        """The next clerk confirms by PIN. Raises SameClerk, WrongPin, WaitForPin, ClerkNotFound."""
-        if to == self.service.clerk:
+        """The next clerk confirms by PIN; who is alone confirms for his own next shift.
+
+        Raises SameClerk, WrongPin, WaitForPin, ClerkNotFound.
+        """
+        if to == self.service.clerk and not self.alone:
             raise SameClerk
         self.clerks.identify(to, pin)
         values = {"to": to, "figures": slip.figures}
         self.service.record.journal.append(Act(Kind.DESK_HANDED_OVER, values, self.service.clerk))
+
+    @property
+    def alone(self) -> bool:
+        """Whether the office has no other clerk to hand over to."""
+        return all(clerk.id == self.service.clerk for clerk in self.clerks.active())
 
     def _due(self, row: ClockRow) -> date | None:
         clock = Clock(row.clock, row.label, "", row.wd, row.days, None)
@@ -87,7 +99,7 @@ class Shift:
             first[row.application] = min(first.get(row.application, lines), lines)
         accepted = store.acted(self.service.clerk, Kind.APPLICATION_ACCEPTED, today)
         return tuple(
-            SlipLine(one, number + (f"　{first[one][2]}，{month_day(first[one][0])}前" if one in first else ""))
+            _line(store, one, number, f"{first[one][2]}，{month_day(first[one][0])}前" if one in first else "")
             for one, number in accepted
         )
 
@@ -95,7 +107,7 @@ class Shift:
         """Clocks due until the next working day, including days off between, when the office is closed."""
         until = self.service.assessor.calendar.due_on(today, 1).on
         return tuple(
-            SlipLine(row.application, f"{store.number_of(row.application)}　{row.label}，{month_day(due)}")
+            _line(store, row.application, store.number_of(row.application), f"{row.label}，{month_day(due)}")
             for due, row in sorted(dues, key=lambda pair: (pair[0], pair[1].application))
             if today < due <= until
         )
@@ -113,6 +125,19 @@ class Shift:
         if (made.year, (made.month - 1) // 3) != (today.year, (today.month - 1) // 3):
             return f"备用件是 {made.isoformat()} 印的，速查表上的工作日表已过期，请重印"
         return ""
+
+
+def _line(store: ShiftStore, application_id: str, number: str, what: str) -> SlipLine:
+    """The slip stays in the office, and is still read by whoever passes the desk."""
+    name = short_name(*store.applicant_of(application_id))
+    return SlipLine(application_id, "　".join(filter(None, (" ".join(filter(None, (number, name))), what))))
+
+
+def _filing_line(store: ShiftStore, filing: tuple[str, str, int, str, bool]) -> SlipLine:
+    application_id, number, version, state, started = filing
+    working = started and state != FilingState.RETURNED
+    where = STAGE_LABELS[Stage.WORKING] if working else STATE_LABELS[FilingState(state)]
+    return _line(store, application_id, number, f"第 {version} 版，{where}")
 
 
 def draw_slip(slip: Slip, faces: Faces) -> bytes:

@@ -1,4 +1,4 @@
-"""The history of an application, entry by entry, in Chinese. It holds no personal data."""
+"""The history of an application, entry by entry, in Chinese. It holds no personal data, unless it is asked for."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from types import MappingProxyType
+from typing import Any
 
+from gridcounter.core.field_changes import change_words
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.papers.replaced import values_of
 from gridcounter.core.record.acts import Read, Unread, answer_in, read
 from gridcounter.core.record.clock_marks import gap_words, largest
 from gridcounter.core.record.contents import EnteredLate
 from gridcounter.core.record.journal import Entry
-from gridcounter.core.record.of_applications import AttachmentAdded, FieldsChanged
+from gridcounter.core.record.of_applications import AttachmentAdded, FieldsChanged, FieldsCorrected
 from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.services.ledger.act_words import field_words, paper_name
 from gridcounter.services.ledger.filing_words import words
@@ -43,16 +46,23 @@ class TimelineEntry:
 
 
 def timeline(
-    entries: Iterable[Entry], names: Mapping[str, str], off_clock: Mapping[str, timedelta] = MappingProxyType({})
+    entries: Iterable[Entry],
+    names: Mapping[str, str],
+    off_clock: Mapping[str, timedelta] = MappingProxyType({}),
+    *,
+    values: bool = False,
 ) -> list[TimelineEntry]:
     """In the order of the acts; consecutive fields entered by one clerk become one line.
 
+    With `values`, a correction says what was there and what is there now: it may name a person.
     `off_clock` is `Entries.off_clock` of the whole record: one application alone does not show which clock was wrong.
     """
     called: dict[str, str] = {}
     moments = []
-    acts = ((entry, read(entry)) for entry in entries)
-    for (clerk, together), group in groupby(acts, key=lambda one: (one[0].clerk, isinstance(one[1], FieldsChanged))):
+    known = list(entries)
+    said = corrections_in(known) if values else {}
+    acts = ((entry, read(entry)) for entry in known)
+    for (clerk, together), group in groupby(acts, key=lambda one: (one[0].clerk, _is_filled_in(one[1]))):
         some = list(group)
         who = names.get(clerk, clerk)
         if together:
@@ -64,8 +74,27 @@ def timeline(
             continue
         for entry, act in some:
             clock = gap_words(off_clock[entry.ref]) if entry.ref in off_clock else ""
-            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, _words(entry, act, called), clock))
+            what = said.get(entry.ref) or _words(entry, act, called)
+            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, what, clock))
     return moments
+
+
+def corrections_in(entries: Iterable[Entry]) -> dict[str, str]:
+    """The entries that corrected fields -> 更正用电容量：“60 千瓦”改为“200 千瓦”（申请人改方案）."""
+    found: dict[str, str] = {}
+    before: dict[str, Any] = {}
+    for entry in entries:
+        act = read(entry)
+        after = before | values_of([entry])
+        if isinstance(act, FieldsCorrected):
+            lines = "；".join(change_words(field, before, after) for field in act.fields)
+            found[entry.ref] = f"更正{lines}（{act.why}）"
+        before = after
+    return found
+
+
+def _is_filled_in(act: Read) -> bool:
+    return isinstance(act, FieldsChanged) and not isinstance(act, FieldsCorrected)
 
 
 def unread_words(ref: str) -> str:

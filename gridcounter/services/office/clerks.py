@@ -16,23 +16,24 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
+from gridcounter.core.validation.clerk_names import are_alike, wrong_with_name
 from gridcounter.core.validation.models import Problem
-from gridcounter.core.validation.pins import is_good_pin, pin_words
+from gridcounter.core.validation.pins import is_easily_guessed, pin_words, wrong_with_pin
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.roles import SHORTEST_PINS, Clerk, Right, Role, is_raised, require
+from gridcounter.services.office.wrong_tries import FREE_TRIES, count_wrong, seconds_to_wait
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.keys import OFFICE_COST, Cost
 from gridcounter.store.engine import Database
-from gridcounter.store.queries.office_rows import Tries, clerks, forget_tries, pin_of, set_tries, tries_of
+from gridcounter.store.queries.office_rows import clerks, forget_tries, pin_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
-FREE_TRIES = 3
-FIRST_WAIT = 30.0
-LONGEST_WAIT = 900.0
+#: Under which the tries at the code of the recovery sheet are counted: there is one sheet for all.
+_CODE = "recovery code"
 
 
 class WrongPin(Refusal):
@@ -49,6 +50,13 @@ class WaitForPin(Refusal):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"操作码输错多次，请过 {max(1, round(seconds))} 秒再试；忘记操作码的请管理员重设")
+
+
+class WaitForCode(Refusal):
+    """`seconds` from now."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"恢复码输错多次，请过 {max(1, round(seconds))} 秒，照恢复单逐字再输一次")
 
 
 class ClerkNotFound(Refusal):
@@ -114,25 +122,23 @@ class Clerks:
 
     def _refused(self, stores: WritingStores, clerk: str, pin: str) -> Refusal | None:
         """None for the right PIN outside a wait; a wrong one is counted and entered."""
-        now, tries = self.clock(), tries_of(stores.db, clerk)
-        wait = tries.until - tries.since
-        if wait and now < tries.since:  # the clock was set back: the wait begins anew
-            tries = Tries(tries.wrong, now, now + wait)
-            set_tries(stores.db, clerk, tries)
-        if wait and now < tries.until:
-            return WaitForPin(tries.until - now)
+        if wait := seconds_to_wait(stores.db, clerk, self.clock()):
+            return WaitForPin(wait)
         if _is_pin(stores.db, clerk, pin):
-            if tries.wrong:
-                forget_tries(stores.db, clerk)
+            forget_tries(stores.db, clerk)
             return None
-        wrong = tries.wrong + 1
-        wait = min(FIRST_WAIT * 2 ** (wrong - FREE_TRIES), LONGEST_WAIT) if wrong >= FREE_TRIES else 0
-        values = {"clerk": clerk, "wrong": wrong, "wait": int(wait)}
-        values["place"] = "command_line" if self.by_command else "window"
-        with stores.db.atomic():
-            set_tries(stores.db, clerk, Tries(wrong, now, now + wait))
-            stores.journal.append(Act(Kind.PIN_WRONG, values, COMMAND_LINE if self.by_command else clerk))
+        wrong, wait = self._enter_wrong(stores, clerk)
         return WaitForPin(wait) if wait else WrongPin(FREE_TRIES - wrong)
+
+    def _enter_wrong(self, stores: WritingStores, clerk: str, *, code: bool = False) -> tuple[int, float]:
+        with stores.db.atomic():
+            wrong, wait = count_wrong(stores.db, _CODE if code else clerk, self.clock())
+            values: dict[str, object] = {"clerk": clerk, "wrong": wrong, "wait": int(wait)}
+            values["place"] = "command_line" if self.by_command else "window"
+            if code:
+                values["recovery_code"] = True
+            stores.journal.append(Act(Kind.PIN_WRONG, values, COMMAND_LINE if self.by_command else clerk))
+        return wrong, wait
 
     def add(self, by: str, name: str, role: Role, pin: str) -> str:
         """Adds a clerk and returns the id."""
@@ -179,10 +185,20 @@ class Clerks:
     def reset_pin_by_code(self, clerk: str, code: str, pin: str) -> None:
         """The way back in for an administrator who forgot the PIN; ends a wait. For a worker: it takes a while.
 
-        Raises WrongInput, ClerkNotFound, NoAdministrator, WrongRecoveryCode, KeysDamaged.
+        A wrong code is entered and counted as a wrong PIN is. Raises WrongInput, ClerkNotFound, NoAdministrator,
+        WrongRecoveryCode, WaitForCode, KeysDamaged.
         """
         _check(None, pin, Role.ADMINISTRATOR)
-        if not compare_digest(keys.unlock_with_code(self.record.folder, code), self.record.key):
+        if wait := self.record.write(lambda stores: seconds_to_wait(stores.db, _CODE, self.clock())):
+            raise WaitForCode(wait)
+        try:
+            opened = keys.unlock_with_code(self.record.folder, code)
+        except keys.WrongRecoveryCode:
+            _, wait = self.record.write(lambda stores: self._enter_wrong(stores, clerk, code=True))
+            if wait:
+                raise WaitForCode(wait) from None
+            raise
+        if not compare_digest(opened, self.record.key):
             raise keys.KeysDamaged(keys.KEYS_FILE)  # the file of another record was put in its place
         self._change(clerk, clerk, pin=self._hash(pin), own=True, by_recovery_code=True)
 
@@ -238,6 +254,8 @@ class Clerks:
                 stores.journal.append(Act(Kind.CLERK_CHANGED, values, by))
                 if pin:
                     forget_tries(stores.db, clerk)
+                if by_recovery_code:
+                    forget_tries(stores.db, _CODE)
 
         self.record.write(work)
 
@@ -245,21 +263,23 @@ class Clerks:
         return PasswordHasher(self.cost.passes, self.cost.memory_kib, self.cost.lanes).hash(pin)
 
 
-def short_pin_words(clerk: Clerk, pin: str) -> str:
-    """What to tell a clerk whose right PIN is shorter than the rule; "" for one that is long enough."""
+def weak_pin_words(clerk: Clerk, pin: str) -> str:
+    """What to tell a clerk whose right PIN, set before the rule, is against it; "" for one that is not."""
     shortest = SHORTEST_PINS[clerk.role]
-    if len(pin) >= shortest:
-        return ""
-    return f"{clerk.name}的操作码只有 {len(pin)} 位，请到设置“我的操作码”改成 {pin_words(shortest)}"
+    if len(pin) < shortest:
+        return f"{clerk.name}的操作码只有 {len(pin)} 位，请到设置“我的操作码”改成 {pin_words(shortest)}"
+    if is_easily_guessed(pin):
+        return f"{clerk.name}的操作码太容易猜到，请到设置“我的操作码”换一个"
+    return ""
 
 
 def _check(name: str | None, pin: str | None, role: Role) -> None:
     """Raises WrongInput with all problems."""
     problems = []
-    if name is not None and not take_text(name):
-        problems.append(Problem("name", "空白", "受理员姓名"))
-    if pin is not None and not is_good_pin(pin, SHORTEST_PINS[role]):
-        problems.append(Problem("pin", f"{len(pin)} 位", f"{pin_words(SHORTEST_PINS[role])}的操作码"))
+    if name is not None and (wrong := wrong_with_name(name)):
+        problems.append(Problem("name", *wrong))
+    if pin is not None and (wrong := wrong_with_pin(pin, SHORTEST_PINS[role])):
+        problems.append(Problem("pin", *wrong))
     if problems:
         raise WrongInput(problems)
 
@@ -273,7 +293,7 @@ def _is_pin(db: Database, clerk: str, pin: str) -> bool:
 
 def refuse_namesake(known: list[Clerk], name: str) -> None:
     """Raises Refusal if an active clerk has this name: a paper could not distinguish the two."""
-    if any(one.active and one.name == take_text(name) for one in known):
+    if any(one.active and are_alike(one.name, name) for one in known):
         raise Refusal(f"已经有一位叫“{take_text(name)}”的受理员，请加上工号或岗位以便区分")
 
 

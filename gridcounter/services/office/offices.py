@@ -86,6 +86,13 @@ def set_office(record: Record, by: str, values: Mapping[str, Any], *, sole_propr
     record.journal.append(Act(Kind.OFFICE_SET, payload, by))
 
 
+def confirm_policy(record: Record, by: str, on: date) -> None:
+    """Notes the day on which the office confirmed the policy it answers by. Raises NotAllowed, WrongInput."""
+    office = read_office(record)
+    values = {**office.values, "policy_confirmed_on": on.isoformat()}
+    set_office(record, by, values, sole_proprietor_as_micro=office.sole_proprietor_as_micro)
+
+
 def matters_of(packs: InstalledPacks, place: str, on: date) -> tuple[tuple[str, str], ...]:
     """The matters of the pack in force (id, label) and the filing authority: for entering the authorities."""
     pack: PolicyPack = packs.edition(place, on)

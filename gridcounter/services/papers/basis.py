@@ -12,10 +12,17 @@ from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, 
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.record.acts import answer_in, read
 from gridcounter.core.record.journal import Entry, canonical
-from gridcounter.core.record.of_applications import ApplicationAccepted, MaterialsReceived, OfficialNumberEntered
+from gridcounter.core.record.of_applications import (
+    ApplicationAccepted,
+    DaysCorrected,
+    FieldsCorrected,
+    MaterialsReceived,
+    OfficialNumberEntered,
+)
 from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.assessed_application import AssessedApplication
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.pinning import assess_pinned, pinned_circumstances, pinned_editions
 from gridcounter.services.office.assessment import PaperBasis
 
@@ -48,16 +55,20 @@ class Progress:
 
 
 def pinned_bases(
-    service: ApplicationService, state: AssessedApplication, today: PaperBasis, again: Collection[str] = ()
+    service: ApplicationService,
+    state: AssessedApplication,
+    today: PaperBasis,
+    pinned: PinnedAnswer | None,
+    again: Collection[str] = (),
 ) -> tuple[PaperBasis | None, PaperBasis | None, dict[str, PaperBasis]]:
-    """While a notice is in force: the basis of papers not issued yet, of a filing, and of papers by their ids.
+    """While a notice with the `pinned` answer is in force: the basis of papers not issued yet, of a filing, and of
+    papers by their ids.
 
     Papers of the entries `again` count as voided. A paper in force keeps the answer that held when it was issued; a
     notice only if today's answer is the pinned one. A filing has the case as it is now, under the pinned edition.
     Raises EditionGone, WrongInput.
     """
     application = state.row.id
-    pinned = service.notice_terms.pinned(application)
     papers = service.record.papers.of(application)
     if pinned is None or notice_is_among(papers, again) or not service.notice_terms.notice_stands(application):
         return None, None, {}
@@ -104,7 +115,9 @@ def _reads_differently(pinned: PinnedAnswer, now: PinnedAnswer) -> bool:
 
 
 def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:
-    """Maps a paper's entry to the answer that held when it was issued; 改定 clears all earlier ones."""
+    """Maps a paper's entry to the answer that held when it was issued; 改定, or a correction that moves it, clears all
+    earlier ones.
+    """
     found: dict[str, PinnedAnswer] = {}
     held: PinnedAnswer | None = None
     for entry in entries:
@@ -112,15 +125,17 @@ def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:
         if isinstance(act, PaperIssued) and act.consultation:
             continue
         held = answer_in(act) or held
-        if isinstance(act, AnswerMoved):
+        if isinstance(act, AnswerMoved) or (isinstance(act, FieldsCorrected) and act.answer is not None):
             found.clear()
         elif isinstance(act, PaperIssued) and held is not None:
             found[entry.ref] = held
     return found
 
 
-def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
-    """Maps a paper's entry to the state of the application at that time."""
+def progress_of(entries: Iterable[Entry], correction: Correction = Correction()) -> dict[str, Progress]:  # noqa: B008
+    """Maps a paper's entry to the state of the application at that time, with the right days for wrong ones that it
+    told: those corrected since, and those of a `correction` to come.
+    """
     found: dict[str, Progress] = {}
     at = Progress()
     for entry in entries:
@@ -132,12 +147,41 @@ def progress_of(entries: Iterable[Entry]) -> dict[str, Progress]:
                 at = replace(at, accepted_on=act.on, received_on=at.received_on or act.on)
             case OfficialNumberEntered():
                 at = replace(at, official_number=act.number)
+            case DaysCorrected():
+                days = _days_of(act)
+                at, found = days.of(at), {ref: days.of(one) for ref, one in found.items()}
         answer = answer_in(act)
         if answer is not None:
             at = replace(at, on=str(answer.case["on"]))
         if isinstance(act, PaperIssued):
             found[entry.ref] = at
-    return found
+    days = _days_to_come(at, correction)
+    return {ref: days.of(one) for ref, one in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _RightDays:
+    """From the wrong day to the right one, for 收件 and for 受理; None where the day was right."""
+
+    received: tuple[str, str] | None
+    accepted: tuple[str, str] | None
+
+    def of(self, at: Progress) -> Progress:
+        if self.received is not None and at.received_on == self.received[0]:
+            at = replace(at, received_on=self.received[1])
+        if self.accepted is not None and at.accepted_on == self.accepted[0]:
+            on = self.accepted[1] if at.on == self.accepted[0] else at.on
+            at = replace(at, accepted_on=self.accepted[1], on=on)
+        return at
+
+
+def _days_of(act: DaysCorrected) -> _RightDays:
+    return _RightDays(*(None if one is None else (one.was, one.to) for one in (act.received, act.accepted)))
+
+
+def _days_to_come(at: Progress, correction: Correction) -> _RightDays:
+    days = ((at.received_on, correction.received), (at.accepted_on, correction.accepted))
+    return _RightDays(*(None if to is None or was is None else (was, to.isoformat()) for was, to in days))
 
 
 def _pinned_basis(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.papers.called_for import INTERNAL, NOTICE
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -27,6 +27,8 @@ from gridcounter.store.queries.application_rows import (
 from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.store.stores import WritingStores
 
@@ -115,8 +117,13 @@ class IssuedRow:
 
     @property
     def awaited(self) -> bool:
-        """True until its delivery is recorded."""
-        return self.standing and not self.delivered_at and not self.consultation
+        """True until its delivery is recorded; nobody is handed a paper for the office's own use."""
+        return self.standing and not self.delivered_at and not self.consultation and not self.internal
+
+    @property
+    def internal(self) -> bool:
+        """For the office's own use."""
+        return self.paper in INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +221,27 @@ class IssuedPapers:
         paper = self._standing(ref)
         kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
         self._append(kind, paper, {"ref": ref, "how": way})
+
+    def deliver_all(self, refs: Sequence[str], way: str) -> int:
+        """Records the delivery of several papers of one application at once, in one way, all or none.
+
+        Returns how many. Raises PaperNotFound, AlreadyVoided.
+        """
+        papers = [self._standing(ref) for ref in refs]
+
+        def work(stores: WritingStores) -> None:
+            with stores.db.atomic():
+                for paper in papers:
+                    kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
+                    values = {"ref": paper.ref, "how": way}
+                    stores.journal.append(Act(kind, values, self.service.clerk, paper.application))
+
+        self.service.record.write(work)
+        return len(papers)
+
+    def awaited(self, application_id: ApplicationId) -> list[str]:
+        """The papers of the application that were not handed over yet, in the order of issue."""
+        return [row.ref for row in reversed(self.of(application_id)) if row.awaited]
 
     def void(self, ref: str, why: str) -> None:
         """Voids a paper; the next version refers to it. Raises NotAllowed, NoReason, AlreadyVoided."""

@@ -8,13 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Application, ApplicationId
-from gridcounter.core.notice import Item, PinnedAnswer
+from gridcounter.core.notice import Item, PinnedAnswer, accepted_on
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.papers.replaced import Before, before
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned, OnFiling
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.intake import Issue, issue_in
 from gridcounter.services.office.assessment import PaperBasis
 from gridcounter.services.office.offices import banner_of
@@ -136,11 +137,22 @@ class DrawnPaper:
         )
 
 
-def prepare(service: ApplicationService, application_id: ApplicationId, again: Collection[str] = ()) -> PreparedPapers:
-    """`again`: the entries of papers that are drawn as if they were voided. Raises WrongInput, EditionGone."""
+def prepare(
+    service: ApplicationService,
+    application_id: ApplicationId,
+    again: Collection[str] = (),
+    correction: Correction = Correction(),  # noqa: B008  frozen
+) -> PreparedPapers:
+    """`again`: the entries of papers that are drawn as if they were voided; `correction`: as if it were on record.
+
+    Raises WrongInput, EditionGone.
+    """
     known = service.record.papers.of(application_id)
-    state = service.assessed(application_id)
-    pinned = None if notice_is_among(known, again) else service.notice_terms.pinned(application_id)
+    state = service.assessed(application_id, correction.answers, on=correction.accepted, received=correction.received)
+    standing = service.notice_terms.pinned(application_id)
+    if standing is not None and correction.accepted is not None:
+        standing = accepted_on(standing, correction.accepted.isoformat())
+    pinned = None if notice_is_among(known, again) else standing
     read, problems = service.on_paper(state, service.pinned_list(state, pinned) or state.decision)
     if read is None or state.decision is None or state.pack is None:
         raise WrongInput(problems)
@@ -154,7 +166,7 @@ def prepare(service: ApplicationService, application_id: ApplicationId, again: C
     }
     acts = tuple(filing_acts(service.record.db, application_id))
     rests, stopped = service.deadlines.on_paper(application_id)
-    of_all, works, own = pinned_bases(service, state, today, again)
+    of_all, works, own = pinned_bases(service, state, today, standing, again)
     return PreparedPapers(
         today,
         row.short_code,
@@ -169,7 +181,7 @@ def prepare(service: ApplicationService, application_id: ApplicationId, again: C
         own,
         marks=_marks(service),
         accepted=row.accepted_on is not None,
-        progress=progress_of(entries),
+        progress=progress_of(entries, correction),
         anchor=anchor(service.record, service.clerk),
     )
 

@@ -9,10 +9,12 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from gridcounter.core.notice import PinnedAnswer, answer_of
+from gridcounter.core.papers.called_for import POSTED
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.documents.word import WordRenderer
+from gridcounter.errors import Refusal
 from gridcounter.services.office.assessment import PaperBasis
 from gridcounter.services.papers.basis import Progress
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, Version
@@ -45,7 +47,8 @@ class PaperRenderer:
         basis = prepared.basis_of(paper)
         return DrawnPaper(
             paper=paper,
-            title=form.model.title,
+            # the copy in the street bears the title of the form it is taken from
+            title=form.model.title + ("（现场张贴件）" if paper == POSTED else ""),
             content=target.getvalue(),
             pages=pages,
             content_hash=found,
@@ -56,6 +59,20 @@ class PaperRenderer:
             changed=bool(version.ref) and version.content_hash != found,
             consultation=prepared.consultation,
         )
+
+    def reads_differently(self, prepared: PreparedPapers, paper: str) -> bool:
+        """Whether the paper in force would read otherwise now; builds it without drawing it.
+
+        One that cannot be had any more reads otherwise too.
+        """
+        version = prepared.versions.get(paper)
+        if version is None or not version.ref:
+            return False
+        try:
+            _, form = self._build(prepared, paper)
+        except Refusal:
+            return True
+        return version.content_hash != _hash_of(form)
 
     def draw_word(self, prepared: PreparedPapers, paper: str, profile: str = "normal") -> bytes:
         """One paper as a Word file to edit; the archived PDF is the authoritative one."""

@@ -12,8 +12,9 @@ from argon2 import PasswordHasher
 
 from gridcounter.core.application import Office
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.validation.clerk_names import wrong_with_name
 from gridcounter.core.validation.models import Problem, read_model
-from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, is_good_pin, pin_words
+from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, wrong_with_pin
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.custody import keys
@@ -53,10 +54,10 @@ class Setup:
         problems = []
         if not is_good_code(self.code):
             problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
-        if not take_text(self.clerk):
-            problems.append(Problem("clerk", "空白", "受理员姓名"))
-        if not is_good_pin(self.pin, SHORTEST_OF_LEADERS):
-            problems.append(Problem("pin", f"{len(self.pin)} 位", f"{pin_words(SHORTEST_OF_LEADERS)}的操作码"))
+        if wrong := wrong_with_name(self.clerk):
+            problems.append(Problem("clerk", *wrong))
+        if wrong := wrong_with_pin(self.pin, SHORTEST_OF_LEADERS):
+            problems.append(Problem("pin", *wrong))
         if problems:
             raise WrongInput(problems)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from gridcounter import paths
 from gridcounter.core.record.journal import Head
 from gridcounter.errors import GridcounterError
-from gridcounter.store.custody.end_note import EndNote, notes_of
+from gridcounter.store.custody.end_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.stores import WritingStores
 
@@ -29,24 +29,42 @@ class Noting:
         self._folder = folder
         self._monotonic = monotonic
         self._session = secrets.token_hex(8)
+        #: What stands in the note, and in the file for each entry; where that lies, once it was made.
         self._noted: Mapping[str, Head] = {}
+        self._followed: Mapping[str, Head] = {}
+        self._following: EndNotes | None = None
         self._not_before = 0.0
         self._closed = False
 
     def after(self, stores: WritingStores) -> None:
-        """After each job: notes what was entered, unless it noted something a moment ago."""
-        if not self._closed and self._monotonic() >= self._not_before:
-            self.write(stores)
+        """After each job: notes what was entered; durably, unless it did so a moment ago."""
+        if not self._closed:
+            self._write(stores, durably=self._monotonic() >= self._not_before)
 
     def write(self, stores: WritingStores, *, closing: bool = False) -> None:
-        """Notes the ends of now. With `closing` no more is noted in this session."""
+        """Notes the ends of now, durably. With `closing` no more is noted in this session."""
         self._closed = self._closed or closing
+        self._write(stores, durably=True, closing=closing)
+
+    def _write(self, stores: WritingStores, *, durably: bool, closing: bool = False) -> None:
         with suppress(GridcounterError, OSError), plainly(RECORD_FILE):
             heads = stores.journal.heads()
-            if heads == self._noted and not closing:
-                return
-            # the first note of a session holds nothing new: what is entered next is noted at once
-            self._not_before = self._monotonic() + _APART if self._noted else 0.0
-            notes = notes_of(stores.db, self._folder, paths.last_seen(self._folder))
-            notes.write(EndNote(heads, "" if closing else self._session))
-            self._noted = heads
+            if heads != self._followed and self._following and not closing:
+                self._followed = heads
+                with suppress(OSError):
+                    self._following.follow(EndNote(heads, self._session))
+            if durably and (closing or heads != self._noted):
+                notes = notes_of(stores.db, self._folder, paths.last_seen(self._folder))
+                self._note(notes, heads, closing=closing)
+
+    def _note(self, notes: EndNotes, heads: Mapping[str, Head], *, closing: bool) -> None:
+        """The note names a file only once it is there, and one of another session goes only once it is not named."""
+        # the first note of a session holds nothing new: what is entered next is noted at once
+        self._not_before = self._monotonic() + _APART if self._noted else 0.0
+        begins = not closing and (self._following is None or self._following.paths[0] != notes.paths[0])
+        if begins:
+            self._following = notes if notes.begin_following(EndNote(heads, self._session)) else None
+        notes.write(EndNote(heads) if closing else EndNote(heads, self._session, self._following is not None))
+        if begins or closing:
+            notes.end_following("" if closing else self._session)
+        self._noted = heads

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
-from gridcounter.services.record.going_back import WentBack, rollbacks_in
+from gridcounter.services.record.going_back import Restored, WentBack, restores_in, rollbacks_in
 from gridcounter.services.record.noting import Noting
 from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
@@ -25,6 +26,7 @@ from gridcounter.store.instance import Instance
 from gridcounter.store.journal.append import Rebuilt
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
+from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -46,8 +48,8 @@ class Verified:
     """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more.
 
     `unread` entries are unchanged, but this version of the program cannot read their contents. `went_back` is what is
-    on record of earlier files in its place, `off_clock` the entries made while the clock was wrong: the record may be
-    sound all the same.
+    on record of earlier files in its place, `restored` of restores, `off_clock` the entries made while the clock was
+    wrong: the record may be sound all the same.
     """
 
     entries: int
@@ -57,6 +59,7 @@ class Verified:
     unread: tuple[str, ...] = ()
     went_back: tuple[WentBack, ...] = ()
     off_clock: Mapping[str, timedelta] = field(default_factory=dict)
+    restored: tuple[Restored, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -178,7 +181,8 @@ class Record:
         unread = () if broken else self.journal.unread()
         altered = () if broken else altered_in(self.db)
         counts = self.journal.count(), self.journal.purged()
-        return Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
+        found = Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
+        return replace(found, restored=tuple(restores_in(self.journal, clerk_names(self.db))))
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""
@@ -194,12 +198,18 @@ class Record:
             found.append((paper, content))
         return found
 
-    def write_handed_out(self, code: str, out: Path) -> list[HandedOut]:
-        """Writes them as files. All are read before the first is written; file names hold no personal name."""
-        number = self.applications.by_short_code(code).number
+    def write_handed_out(self, code: str, out: Path, by: str) -> list[HandedOut]:
+        """Writes them as files, once it is entered that `by` took them out; file names hold no personal name.
+
+        All are read before that: nothing is entered where one is lost, or where there is none.
+        """
+        row = self.applications.by_short_code(code)
+        papers = self.handed_out(code)
+        if papers:
+            self.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, {"list": "papers"}, by, row.id))
         written = []
-        for paper, content in self.handed_out(code):
-            path = out / f"{number}_{paper.paper}_{paper.version}{suffix_of(content)}"
+        for paper, content in papers:
+            path = out / f"{row.number}_{paper.paper}_{paper.version}{suffix_of(content)}"
             replace_file(path, content)
             written.append(HandedOut(str(path), paper.paper, paper.version, paper.issued_at, paper.voided_at))
         return written

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gridcounter.core.papers.called_for import INTERNAL
 from gridcounter.core.record.journal import Kind
-from gridcounter.store.search.search import UNSIGNED_PAPERS
+from gridcounter.store.search.search import UNSIGNED_PAPERS, UNTOUCHED
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
@@ -92,9 +93,12 @@ def unsigned_papers(db: Database, application_id: ApplicationId) -> set[str]:
 
 
 def undelivered(db: Database) -> frozenset[str]:
-    """Applications with a paper in force that was neither delivered nor refused."""
-    sql = "SELECT DISTINCT application FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0"
-    return frozenset(str(found) for (found,) in db.execute(sql))
+    """Applications with a paper in force that was neither delivered nor refused, except papers of the office's own."""
+    sql = (
+        "SELECT DISTINCT application FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0 "
+        "AND paper NOT IN (SELECT value FROM json_each(?))"
+    )
+    return frozenset(str(found) for (found,) in db.execute(sql, [json.dumps(sorted(INTERNAL))]))
 
 
 def printed_papers(db: Database, application_id: ApplicationId) -> set[str]:
@@ -142,9 +146,19 @@ def entries_before_version(db: Database, application_id: ApplicationId) -> froze
 
 
 def being_filled_in(db: Database) -> list[str]:
-    """Applications not yet received or accepted, the last changed first."""
-    sql = "SELECT id FROM application WHERE state = 'open' ORDER BY changed_hlc DESC"
+    """Applications not yet received or accepted, the last changed first; not those in which nothing was entered."""
+    sql = f"SELECT id FROM application WHERE state = 'open' AND NOT ({UNTOUCHED}) ORDER BY changed_hlc DESC"  # noqa: S608
     return [application for (application,) in db.execute(sql)]
+
+
+def untouched_draft(db: Database, clerk: str, day: str) -> str | None:
+    """The newest application that this clerk opened on that ISO day and entered nothing in; None without one."""
+    sql = (
+        f"SELECT id FROM application WHERE state = 'open' AND opened_by = ? AND substr(opened_at, 1, 10) = ? "  # noqa: S608
+        f"AND {UNTOUCHED} ORDER BY changed_hlc DESC LIMIT 1"
+    )
+    row = db.execute(sql, [clerk, day]).fetchone()
+    return None if row is None else str(row[0])
 
 
 def held_on(db: Database, day: str) -> Iterator[HeldRow]:

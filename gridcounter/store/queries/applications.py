@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
 
-_COLUMNS = "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number"
+_COLUMNS = (
+    "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number, "
+    "official_entered_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class ApplicationRow:
     received_on: str | None
     accepted_on: str | None
     official_number: str | None
+    official_entered_at: str | None
 
     @property
     def consultation(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gridcounter.core.intake.checklist import LATEST
 from gridcounter.store.search.query import PLACES
 from gridcounter.store.search.search import DEFERRED, asked_of
 
@@ -25,7 +26,9 @@ _WAITING = f"""
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """`label` is empty in older entries without one; `until` is None if no day was set."""
+    """`label` is empty in older entries without one; `until` is None if no day was set; `latest` is "" if no step waits
+    for it.
+    """
 
     application: str
     document: str
@@ -41,7 +44,7 @@ def waiting(db: Database) -> list[PutOff]:
     for application, document, text in db.execute(_WAITING, asked_of("", DEFERRED)):
         values = json.loads(text)
         until = values.get("until")
-        words = (values.get(name) or "" for name in ("latest", "consequence"))
+        label, latest = values.get("label", ""), values.get("latest", LATEST)
         day = date.fromisoformat(until) if until else None
-        found.append(PutOff(application, document, values.get("label", ""), day, *words))
+        found.append(PutOff(application, document, label, day, latest, values.get("consequence") or ""))
     return found

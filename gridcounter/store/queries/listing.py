@@ -33,6 +33,13 @@ _IMPORTED = """
     WHERE hlc > ? AND kind = ? AND json_valid(payload) ORDER BY hlc
 """
 _HOLDING = "SELECT application, value FROM field WHERE field = ?"
+# of one telephone there are few: no list of all is read
+_REACHED = (
+    "SELECT s.application, s.name, f.value FROM searched AS s INDEXED BY searched_by_phone "
+    "JOIN application AS a ON a.id = s.application JOIN field AS f ON f.application = s.application "
+    "WHERE s.key_phone = ? AND s.key_phone <> '' AND f.field = 'applicant.phone' AND a.purged_on IS NULL "
+    "AND a.state <> 'consultation' ORDER BY s.place"
+)
 _OFFICIAL = "SELECT official_number, number FROM application WHERE official_number IS NOT NULL"
 
 
@@ -81,6 +88,12 @@ class ListingStore:
     def holding(self, field: str) -> Iterator[tuple[str, Any]]:
         """Every application that has this field, with its value."""
         return ((application, json.loads(value)) for application, value in self._db.execute(_HOLDING, [field]))
+
+    def reached_at(self, phones: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Applications with one of these telephones (as `first_phone_key`): id, name, telephone; the newest last."""
+        for key in sorted(phones):
+            for application, name, phone in self._db.execute(_REACHED, [key]):
+                yield application, name, str(json.loads(phone))
 
 
 def _from_row(row: tuple[Any, ...]) -> ListedRow:

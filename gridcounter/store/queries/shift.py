@@ -28,6 +28,19 @@ _NOT_ENTERED = (
     "SELECT id, number, accepted_on FROM application WHERE state = 'accepted' AND official_number IS NULL "
     "ORDER BY accepted_on"
 )
+_FILINGS = (
+    "SELECT filing.application, application.number, filing.version, filing.state, filing.started_on FROM filing "
+    "JOIN application ON application.id = filing.application "
+    "WHERE filing.state NOT IN ('none', 'refused', 'withdrawn', 'lapsed') AND application.state <> 'closed' "
+    "AND NOT EXISTS (SELECT 1 FROM filing_act WHERE filing_act.application = filing.application "
+    "AND filing_act.version = filing.version AND filing_act.kind = 'works_restored') "
+    "ORDER BY application.changed_hlc DESC"
+)
+_CALLED = (
+    "SELECT coalesce(json_extract(n.value, '$'), ''), json_extract(k.value, '$') FROM field AS n "
+    "LEFT JOIN field AS k ON k.application = n.application AND k.field = 'applicant.id_kind' "
+    "WHERE n.application = ? AND n.field = 'applicant.name'"
+)
 # acts of the office are few, and the index by application groups them
 _OFFICE_ACT = "SELECT happened_at FROM journal WHERE application IS NULL AND kind = ? ORDER BY hlc DESC LIMIT 1"
 
@@ -51,6 +64,16 @@ class ShiftStore:
     def not_entered(self) -> list[tuple[str, str, str]]:
         """Application, number and ISO day of acceptance, the oldest first."""
         return self._db.execute(_NOT_ENTERED).fetchall()
+
+    def filings(self) -> list[tuple[str, str, int, str, bool]]:
+        """Filings under way, the last changed first: application, number, version, state, whether works have begun."""
+        rows = self._db.execute(_FILINGS)
+        return [(one, number, version, state, bool(started)) for one, number, version, state, started in rows]
+
+    def applicant_of(self, application_id: ApplicationId) -> tuple[str, str | None]:
+        """Name and kind of identity; an empty name if none was given."""
+        row = self._db.execute(_CALLED, [application_id]).fetchone()
+        return ("", None) if row is None else (str(row[0]), row[1])
 
     def number_of(self, application_id: ApplicationId) -> str:
         """The office's number of an application that exists."""

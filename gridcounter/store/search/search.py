@@ -35,13 +35,20 @@ UNSIGNED_PAPERS = (
     "AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.paper = paper.ref AND removed_at IS NULL)"
 )
 
+#: An application with no entry but its opening, which told only place and day: Ctrl+N takes it up again.
+UNTOUCHED = (
+    "(SELECT count(*) FROM (SELECT 1 FROM journal WHERE journal.application = application.id LIMIT 2)) = 1 "
+    "AND NOT EXISTS (SELECT 1 FROM field WHERE field.application = application.id "
+    "AND field.field NOT IN ('case.locality', 'case.on'))"
+)
+
 #: Limit of counting matches: counting all takes longer than finding the shown ones, and no user reads so many.
 MOST_COUNTED = 2_000
 
 _ROW = (
     "a.id, a.number, a.short_code, iif(a.purged_on IS NULL, a.state, 'purged'), coalesce(a.official_number, ''), "
     "a.opened_at, coalesce(a.received_on, ''), coalesce(a.accepted_on, ''), s.name, s.address, s.marks, "
-    "coalesce(a.purged_on, '')"
+    "coalesce(a.purged_on, ''), coalesce(a.closed_at, ''), coalesce(a.closed_why, '')"
 )
 _FROM = "FROM searched AS s JOIN application AS a ON a.id = s.application"
 # composed of our own column names only
@@ -55,7 +62,8 @@ _NEWEST = f"SELECT {_ROW} {_FROM} WHERE a.purged_on IS NULL ORDER BY s.place DES
 _COUNT_ALL = f"SELECT (SELECT coalesce(max(place), 0) FROM searched) - (SELECT count(*) FROM ({PLACES}))"  # noqa: S608
 _CHANGED = (
     f"SELECT {_ROW} FROM (SELECT id AS changed FROM application WHERE purged_on IS NULL "  # noqa: S608
-    "ORDER BY changed_hlc DESC LIMIT ?) JOIN application AS a ON a.id = changed "
+    f"AND NOT (state = 'open' AND {UNTOUCHED}) ORDER BY changed_hlc DESC LIMIT ?) "
+    "JOIN application AS a ON a.id = changed "
     "JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
 )
 _AMONG = "WHERE a.id IN (SELECT value FROM json_each(:among))"
@@ -79,6 +87,8 @@ class Summary:
     address: str
     deferred: bool
     purged_on: str = ""
+    closed_at: str = ""
+    closed_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +154,5 @@ def opened_by(clerk: str) -> str:
 
 
 def _from_row(row: tuple[Any, ...]) -> Summary:
-    *shown, marks, purged_on = row
-    return Summary(*(*shown, DEFERRED in marks.split(), purged_on))
+    *shown, marks, purged_on, closed_at, closed_why = row
+    return Summary(*(*shown, DEFERRED in marks.split(), purged_on, closed_at, closed_why))

@@ -171,7 +171,7 @@ def files_handed_out(world: Path) -> None:
 def write_files(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
         code = record.applications.recent(1)[0].short_code
-        for handed in record.write_handed_out(code, world / "out"):
+        for handed in record.write_handed_out(code, world / "out", CLERK):
             tell(handed.path.rpartition("/")[2])
         LedgerExport(record, CLERK).write(world / "out" / "list.xlsx", on=TODAY)
         tell("list.xlsx")

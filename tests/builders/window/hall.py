@@ -21,6 +21,7 @@ from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile
 
@@ -127,15 +128,23 @@ class Hall:
             self.press("Return")
 
     def receive_and_accept(self) -> None:
-        row = self.record.applications.get(self.page.application)
-        while row.accepted_on is None:
+        """By the key of the next act: 收件, then 受理."""
+        for said in ("received_on", "accepted_on"):
             assert self.page.step == STEPS[4]
-            self.press("Space" if isinstance(QApplication.focusWidget(), QPushButton) else "Return")
-            row = self.record.applications.get(self.page.application)
+            self.press("Ctrl+Return")
+            assert getattr(self.record.applications.get(self.page.application), said)
+
+    def hand_over(self) -> None:
+        """The whole set in one press."""
+        self.press("Ctrl+Return")
+        application = self.page.application
+        waiting = [paper for paper in self.record.papers.of(application) if not paper.delivered_at]
+        assert {paper.paper for paper in waiting} <= {"info_sheet"}
 
     def print_papers(self) -> list[str]:
-        """Ctrl+Enter shows the papers, Ctrl+Enter issues and prints them, Enter answers the printer's own dialog."""
-        self.press("Ctrl+Return")
+        """受理 showed the papers, or the next act does; Ctrl+Enter issues and prints, Enter answers the printer."""
+        if self.window.work.place is not PageKey.PAPERS:
+            self.press("Ctrl+Return")
         papers = self.window.work.papers
         self.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
         shown = [paper.paper for paper in papers.drawn]

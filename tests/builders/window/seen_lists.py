@@ -63,7 +63,14 @@ _SPOKEN = {"tips say it": _ROLE.ToolTipRole, "spoken so": _ROLE.AccessibleTextRo
 
 def _all_alike(model: QAbstractItemModel, columns: list[int], role: Qt.ItemDataRole) -> bool:
     cells = [model.index(row, column) for row in range(model.rowCount()) for column in columns]
-    return bool(cells) and all(_as_shown(cell.data(role)) == cell.data(_ROLE.DisplayRole) for cell in cells)
+    return bool(cells) and all(_as_shown(cell.data(role)) in _expected(cell, role) for cell in cells)
+
+
+def _expected(cell: QModelIndex, role: Qt.ItemDataRole) -> list[object]:
+    """What is shown; of an empty cell the title of its column is spoken."""
+    shown = cell.data(_ROLE.DisplayRole)
+    title = cell.model().headerData(cell.column(), _ACROSS, _ROLE.DisplayRole)
+    return [f"{title}：空" if role == _ROLE.AccessibleTextRole and shown == "" else shown]
 
 
 def _as_shown(text: object) -> object:

@@ -90,7 +90,7 @@ def _fill(record: Record) -> None:
     desk.save_all(desk.begin_consultation(_today()), {"case.customer": "resident", "case.business": "new_connection"})
     closed = desk.begin(_today())
     desk.save_all(closed, SHOP | {"applicant.name": "样例旧店", "applicant.id_number": None})
-    desk.closing.close(closed, "withdrawn", _today(), _today())
+    desk.closing.close(closed, "withdrawn", _today(), _today(), reason="暂不用电")
     temporary = {"case.business": "temporary", "desk.temporary_until": "2026-09-25", "applicant.name": "样例工地"}
     site = _taken_in(desk, "09-18", temporary)
     desk.mark(site, "premises", Mark(LineState.DEFERRED, until=date(2026, 9, 21)))

@@ -140,7 +140,7 @@ def pages_of(window: MainWindow) -> Iterator[str]:
     window.trouble.hide()
     window.lock()
     yield "lock"
-    window.lock_page.pin.setText("123456")
+    window.lock_page.pin.setText("471108")
     window.lock_page.enter.click()
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.filing_builders import a_filing_act as act
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gridcounter.core.filing.course import (
     Stage,
@@ -18,6 +20,7 @@ from gridcounter.core.filing.course import (
     state_label,
 )
 from gridcounter.core.filing.filing import Filing, follow_all
+from gridcounter.core.intake.life import StageState
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.journal import Kind
@@ -43,6 +46,18 @@ WITHDRAWN = act(Kind.FILING_WITHDRAWN, "2026-09-30", why="不建了")
 LAPSED = act(Kind.FILING_LAPSED, "2026-09-30", why="线路加长")
 STARTED = act(Kind.WORKS_STARTED, "2026-10-08")
 RESTORED = act(Kind.WORKS_RESTORED, "2026-11-02")
+CHECKED = act(Kind.INSPECTION_NOTED, "2026-10-20", passed=True, text="")
+DONE, NOW, LATER = ORDER = tuple(StageState)
+#: The stage in which each act is next, at a place that neither pushes nor permits.
+STAGES = {
+    Kind.FILING_PREPARED: "填写",
+    Kind.FILING_SIGNED: "签章",
+    Kind.FILING_PUSHED: "提交",
+    Kind.FILING_CONFIRMED: "备案回执",
+    Kind.FORM_POSTED: "张贴",
+    Kind.WORKS_STARTED: "开工",
+    Kind.WORKS_RESTORED: "恢复验收",
+}
 ENDS = [RETURNED, REFUSED, WITHDRAWN, LAPSED]
 SIGNED = [PREPARED, BY_OWNER, BY_BUILDER]
 
@@ -148,20 +163,73 @@ def test_a_list_is_filtered_by_the_stage_of_a_filing(acts: list[OnFiling], stage
 @pytest.mark.parametrize(
     ("regime", "labels"),
     [
-        (a_regime(), ["填写", "签章", "提交", "备案回执", "张贴", "开工", "核查", "恢复验收"]),
+        (a_regime(), ["填写", "签章", "提交", "备案回执", "张贴", "开工", "恢复验收"]),
         (
             a_regime("posted", pushed_by="grid_company"),
-            ["填写", "签章", "推送", "张贴", "备案回执", "开工", "核查", "恢复验收"],
+            ["填写", "签章", "推送", "张贴", "开工", "备案回执", "恢复验收"],
         ),
-        (a_regime(form="permit_commitment"), ["填写", "签章", "提交", "许可决定", "张贴", "开工", "核查", "恢复验收"]),
-        (None, ["填写", "签章", "提交", "备案回执", "开工", "核查", "恢复验收"]),
+        (a_regime(form="permit_commitment"), ["填写", "签章", "提交", "许可决定", "张贴", "开工", "恢复验收"]),
+        (None, []),
     ],
 )  # fmt: skip
 def test_the_way_is_that_of_the_place(regime: Regime | None, labels: list[str]) -> None:
-    steps = course(follow_all([*SIGNED, PUSHED]), regime)
+    stages = course(follow_all([*SIGNED, PUSHED]), regime).stages
 
-    assert [step.label for step in steps] == labels
-    assert [step.done for step in steps] == [True] * 3 + [False] * (len(labels) - 3)
+    assert [stage.label for stage in stages] == labels
+    assert [stage.state for stage in stages] == [DONE, DONE, DONE, NOW, *[LATER] * 3][: len(labels)]
+
+
+@given(
+    acts=st.lists(
+        st.sampled_from(
+            [PREPARED, BY_OWNER, BY_BUILDER, EXPORTED, PUSHED, FILED, POSTED, DOWN, *ENDS, STARTED, RESTORED, CHECKED]
+        )
+    ),
+    may_start=st.sampled_from(["filed", "posted"]),
+    pushed_by=st.sampled_from([None, "grid_company"]),
+    posts=st.booleans(),
+)
+def test_bar_and_button_of_a_filing_never_disagree(
+    acts: list[OnFiling], may_start: str, pushed_by: str | None, *, posts: bool
+) -> None:
+    regime = a_regime(may_start, pushed_by=pushed_by).model_copy(update={"post_required": posts})
+    filing = follow_all(acts)
+    life = course(filing, regime)
+    now = [stage.label for stage in life.stages if stage.state == NOW]
+
+    assert [stage.state for stage in life.stages] == sorted((stage.state for stage in life.stages), key=ORDER.index)
+    if life.act is None:
+        assert now == []
+    else:
+        (label,) = now
+        kind = Kind(life.act.about)
+        assert STAGES.get(kind, "提交") == label.replace("推送", "提交")
+        assert life.act.label == act_label(kind, filing, regime)
+        assert kind in open_acts(filing, regime)
+
+
+def test_the_bar_of_a_returned_form_takes_the_marks_of_its_old_version_back() -> None:
+    life = course(follow_all([*SIGNED, PUSHED, FILED, STARTED, RETURNED]), a_regime())
+
+    assert [stage.label for stage in life.stages if stage.state == DONE] == ["开工"]
+    assert life.act is not None
+    assert life.act.label == "填写第 2 版"
+
+
+def test_after_the_posting_that_permits_the_start_the_bar_says_what_the_button_says() -> None:
+    life = course(follow_all([*SIGNED, PUSHED, POSTED]), a_regime("posted"))
+
+    assert [stage.label for stage in life.stages if stage.state == NOW] == ["开工"]
+    assert life.act is not None
+    assert life.act.label == "登记开工"
+
+
+def test_an_inspection_is_shown_once_it_took_place_and_not_waited_for() -> None:
+    way = [*SIGNED, PUSHED, FILED, POSTED, STARTED]
+    before, after = (course(follow_all([*way, *more]), a_regime()) for more in ([], [CHECKED]))
+
+    assert before.act == after.act
+    assert [stage.label for stage in after.stages if stage.state == DONE][-1] == "核查"
 
 
 def test_acts_and_states_are_named_in_the_words_of_the_place() -> None:

@@ -6,8 +6,17 @@ from datetime import date
 
 import pytest
 
+from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake.appliances import Appliance, estimated_kw
-from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, still_due, summary
+from gridcounter.core.intake.checklist import (
+    ChecklistLine,
+    LineState,
+    Mark,
+    checklist,
+    instead_of_complete,
+    still_due,
+    summary,
+)
 from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.core.intake.places import other_city
 from gridcounter.core.intake.steps import (
@@ -31,9 +40,15 @@ TODAY = date(2026, 11, 20)
 
 
 def a_line(
-    name: str, state: LineState, *, stage: Stage = Stage.APPLICATION, until: date | None = None
+    name: str,
+    state: LineState,
+    *,
+    stage: Stage = Stage.APPLICATION,
+    until: date | None = None,
+    usual: bool = False,
 ) -> ChecklistLine:
-    document = Document(name, name, stage, DocumentState.REQUIRED, "applicant", (), (Basis("某文", "1"),))
+    asked = DocumentState.REFERENCE if usual else DocumentState.REQUIRED
+    document = Document(name, name, stage, asked, "applicant", (), (Basis("某文", "1"),), required=not usual)
     return ChecklistLine(document, Mark(state, until=until), (LineState.DUE,))
 
 
@@ -203,9 +218,53 @@ def test_the_list_is_summarised_in_one_line() -> None:
         a_line("丙", LineState.DEFERRED, until=date(2026, 10, 20)),
         a_line("丁", LineState.DUE, stage=Stage.FINAL_INSPECTION),
     ]
-    assert summary(lines) == "需提交 1，已收 1，后补 1（最迟10月20日），以后环节 1"
+    assert summary(lines, TODAY) == "需提交 1，已收 1，后补 1（最迟10月20日）；以后环节 1"
     assert still_due(lines) == ["甲"]
     assert summary([a_line("丙", LineState.DEFERRED)]) == "需提交 0，已收 0，后补 1（未定日期）"
+
+
+def test_a_day_of_another_year_is_said_with_its_year() -> None:
+    """On 20 November 1月25日 could be the one that is past."""
+    later = [a_line("丙", LineState.DEFERRED, until=date(2027, 1, 25))]
+    assert summary(later, TODAY) == "需提交 0，已收 0，后补 1（最迟2027年1月25日）"
+    assert summary(later, date(2027, 1, 4)) == "需提交 0，已收 0，后补 1（最迟1月25日）"
+    assert "2027年1月25日" in summary(later)
+
+
+def test_general_practice_is_counted_apart_and_never_as_missing() -> None:
+    usual = [a_line(name, LineState.RECEIVED, usual=True) for name in "甲乙丙"]
+    usual.append(a_line("丁", LineState.REFERENCE, usual=True))
+    assert summary(usual) == "参考 4，已收 3"
+    assert still_due(usual) == []
+    assert summary([a_line("戊", LineState.DUE), *usual]) == "需提交 1，已收 0；参考 4，已收 3"
+    assert summary([*usual, a_line("己", LineState.RECEIVED, stage=Stage.FINAL_INSPECTION)]) == (
+        "需提交 0，已收 1；参考 4，已收 3"
+    )
+
+
+def test_a_list_is_complete_only_where_what_the_paper_requires_is_there() -> None:
+    """A tick beside things that nobody brought read as if everything had been collected."""
+    there, usual = a_line("甲", LineState.RECEIVED), a_line("乙", LineState.REFERENCE, usual=True)
+    assert instead_of_complete([there, usual]) == ""
+    assert instead_of_complete([a_line("甲", LineState.WAIVED), usual]) == ""
+    assert instead_of_complete([usual]) == "参考 1，已收 0"
+    assert instead_of_complete([usual, a_line("丙", LineState.DEFERRED, usual=True)]) == "参考 2，后补 1"
+    assert instead_of_complete([there, a_line("丁", LineState.DEFERRED)]) == "后补 1"
+    assert instead_of_complete([]) == ""
+    assert instead_of_complete([there, usual], consultation=True) == "2 项"
+
+
+def test_general_practice_can_be_put_off_and_read_online_but_there_is_nothing_to_waive() -> None:
+    assessor = open_assessor()
+    decision = assessor.assess(assessor.read_case('{"locality": "jining", "on": "2026-09-21", "customer": "resident"}'))
+    states = {line.document.id: line for line in checklist(decision, {})}
+    premises = states["premises"]
+    assert premises.usual
+    assert premises.choices == (LineState.REFERENCE, LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED)
+    put_off = Mark(LineState.DEFERRED, until=date(2026, 10, 20), remark="周四由弟弟送来")
+    marked = {line.document.id: line for line in checklist(decision, {"premises": put_off})}
+    assert marked["premises"].mark == put_off
+    assert LineState.DEFERRED not in states["identity"].choices, "never who he is"
 
 
 def test_a_capacity_is_the_sum_of_what_is_counted() -> None:
@@ -231,3 +290,23 @@ def test_what_is_copied_is_what_is_known_in_the_words_of_the_trade() -> None:
         ("是否重要用户", "非重要用户"),
         ("受理日期", "2026-09-28"),
     ]
+
+
+def test_what_is_asked_for_at_low_voltage_is_asked_for_in_kilowatts_and_a_unit_already_said_stays() -> None:
+    volts, unit, capacity = "case.supply.voltage_kv", "case.supply.unit", "case.supply.capacity"
+    assert settled_by(volts, 0.38, {}) == {unit: "kW"}
+    assert settled_by(volts, 0.22, {unit: "kVA"}) == {}
+    assert settled_by(volts, 10, {}) == {}
+    assert settled_by(volts, 10, {unit: "kW"}) == {unit: None}, "it came with the voltage that was a slip"
+    assert settled_by(volts, 10, {unit: "kW", capacity: 60}) == {}, "somebody read it beside a number"
+    assert settled_by(volts, None, {}) == {}
+
+
+def test_what_the_office_settled_is_never_missing_and_what_it_did_not_is_missing_with_the_place_to_settle_it() -> None:
+    """去填 led to a page on which nothing could be filled in."""
+    asked = ("sole_proprietor_as_micro",)
+    trader = {"case.customer": "sole_proprietor"}
+    open_ = lacking(Standing(trader, asked))[StepKey.SITUATION]
+    assert open_ == ("本单位是否按小微企业办理个体工商户（在 设置 › 单位资料 里定）",)
+    assert lacking(Standing(trader | {"case.sole_proprietor_as_micro": False}, asked))[StepKey.SITUATION] == ()
+    assert lacking(Standing({}, asked))[StepKey.SITUATION] == (), "of nobody but a sole trader"

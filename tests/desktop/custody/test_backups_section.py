@@ -238,7 +238,7 @@ def test_declining_keeps_the_session_open(qtbot: QtBot, record: Record) -> None:
 
 
 def test_only_an_administrator_sees_what_goes_back(qtbot: QtBot, record: Record) -> None:
-    leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "222222")
+    leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "246802")
     with a_window(qtbot, record) as window:
         window.lock_page.identified.emit(leader)
         section = settled(qtbot, section_of(window))

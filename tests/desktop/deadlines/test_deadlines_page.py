@@ -322,7 +322,7 @@ def test_a_reminder_that_is_clicked_shows_the_deadlines_but_opens_no_locked_desk
     assert window.locked
     assert not window.work.deadlines.isVisible()
     unlocked = window.lock_page
-    unlocked.pin.setText("123456")
+    unlocked.pin.setText("471108")
     unlocked.enter.click()
     assert window.work.deadlines.isVisible()
 

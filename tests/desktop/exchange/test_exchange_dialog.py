@@ -187,6 +187,7 @@ def test_rows_with_problems_are_listed_and_the_others_come_in_by_choice(qtbot: Q
         settled(qtbot, dialog)
         assert desk.record.applications.count() == 1
         assert "有问题的 1 行没有导入" in dialog.state.text()
+        assert lines(dialog)[0][:3] == ["4", "✕ 有误", "办理业务"]  # what is still to be mended
 
         filled(path, a_line(), a_line(applicant__name="乙"))
         dialog.again.click()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -90,6 +91,10 @@ def step(page: FilingsPage, **answers: str) -> str:
     pane = page.pane
     words = pane.next_button.text()
     pane.next_button.click()
+    signing = pane.acts.editors.get("by")
+    for box in signing.findChildren(QCheckBox) if signing else ():
+        assert not box.isChecked(), "who signed is said, not assumed"
+        box.click()
     for key, text in answers.items():
         editor = pane.acts.editors[key]
         assert isinstance(editor, QLineEdit)
@@ -125,6 +130,24 @@ def test_the_one_primary_button_leads_from_the_empty_form_to_the_restored_street
     assert not page.pane.next_button.isVisible()
     assert page.pane.marks.isHidden()
     assert page.rows[0].stage == Stage.RESTORED
+
+
+def test_nobody_is_said_to_have_signed_unless_a_clerk_says_so(at: FilingDesk, page: FilingsPage) -> None:
+    step(page)
+    page.pane.next_button.click()
+    page.pane.acts.ok.click()
+    assert any("谁已签章" in label.text() for label in page.pane.acts.findChildren(QLabel) if label.isVisible())
+    assert state(at) == FilingState.PREPARED
+
+
+def test_the_bar_and_the_button_name_the_same_step(page: FilingsPage) -> None:
+    """After the posting the bar said 备案回执 and the button 登记开工."""
+    page.pane.do(Kind.WORKS_STARTED)
+    page.pane.acts.ok.click()
+    shown = [label.text() for label in page.pane.course.labels]
+    assert shown[0].startswith("✓ 开工")
+    assert [text for text in shown if text.startswith("●")] == ["● 填写"]
+    assert page.pane.next_button.text() == "填写承诺表"
 
 
 def test_a_refusal_is_said_where_it_was_asked_and_nothing_typed_is_lost(page: FilingsPage) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CHEAP, CLERK, a_record, an_opening
+from builders.record_builders import CHEAP, CLERK, PIN, a_record, an_opening
 from PySide6.QtWidgets import QApplication
 
 from gridcounter.bootstrap import open_assessor
+from gridcounter.core.record.journal import Kind
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.reporting_duty import Duty
 from gridcounter.desktop.app import apply_theme, build_window
@@ -74,11 +75,14 @@ def test_the_next_clerk_confirms_and_sits_at_the_desk(qtbot: QtBot, record: Reco
     assert "李接班" in window.rail.clerk.text()
 
 
-def test_a_single_clerk_is_shown_what_to_do(qtbot: QtBot, record: Record) -> None:
+def test_a_single_clerk_confirms_for_his_own_next_shift(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     dialog = dialog_of(qtbot, window)
-    assert not dialog.confirm.isEnabled()
-    assert "请管理员" in dialog.problem.text()
+    assert "一个人值班" in dialog.who.currentText()
+    dialog.pin.setText(PIN)
+    dialog.confirm.click()
+    assert list(record.journal.all())[-1].kind == Kind.DESK_HANDED_OVER
+    assert window._session.service.clerk == CLERK  # noqa: SLF001
 
 
 def test_a_report_that_is_due_is_on_the_first_page_and_opens_its_period(

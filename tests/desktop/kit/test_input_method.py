@@ -143,6 +143,38 @@ def test_enter_while_composing_stays_in_the_field(window: MainWindow, record: Re
     assert record.applications.fields(page.application)["applicant.name"].value == "样例"
 
 
+def test_a_word_taken_back_as_the_field_is_left_is_kept(window: MainWindow, record: Record) -> None:
+    """IBus empties the field, and only then does Qt move the focus."""
+    page = a_new_one(window)
+    edit = editor(page, "applicant.name")
+    compose(edit, "样例")
+    compose(edit, "")
+    page.answers["premises.address"].setFocus()
+    assert edit.text() == "样例"
+    assert record.applications.fields(page.application)["applicant.name"].value == "样例"
+
+
+def test_a_word_given_up_is_not_brought_back(window: MainWindow, record: Record) -> None:
+    page = a_new_one(window)
+    edit = editor(page, "applicant.name")
+    compose(edit, "样例")
+    compose(edit, "")  # Escape
+    QTest.qWait(0)
+    page.answers["premises.address"].setFocus()
+    assert edit.text() == ""
+    assert "applicant.name" not in record.applications.fields(page.application)
+
+
+def test_a_word_that_the_input_method_commits_itself_comes_once(window: MainWindow) -> None:
+    page = a_new_one(window)
+    edit = editor(page, "applicant.name")
+    compose(edit, "样例")
+    compose(edit, "")
+    commit(edit, "样例")
+    page.answers["premises.address"].setFocus()
+    assert edit.text() == "样例"
+
+
 def test_the_ledger_searches_for_what_was_committed_only(window: MainWindow) -> None:
     window.show_page(PageKey.LEDGER)
     search, model = window.work.ledger.search, window.work.ledger._model  # noqa: SLF001  what the clerk sees

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.extent import examples
+from builders.told_builders import corrected
 from builders.window.window_builders import (
     a_demo_record,
     a_window,
@@ -33,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import delete, isValid
 
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.application import Applicant
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
@@ -40,7 +42,6 @@ from gridcounter.desktop.kit.lengths import LONGEST, LONGEST_SEARCH, Length, Par
 from gridcounter.desktop.kit.shortening import TAB, shortened
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
-from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,8 +204,7 @@ def test_a_shortened_text_is_its_beginning(text: str, cells: int) -> None:
 
 def test_a_long_name_pushes_nothing_out_of_sight(window: MainWindow, record: Record) -> None:
     one = the_fullest(record)
-    before = record.applications.fields(one)["applicant.name"].ref
-    Intake(record, "c1").save(one, {"applicant.name": (LONG_NAME, before)})
+    corrected(open_application_service(record, open_assessor()), one, "applicant.name", LONG_NAME)
     window.open_application(one)
     tabs = window.tabs
     place = tabs.currentIndex()

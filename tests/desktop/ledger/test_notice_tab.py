@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.seals import sealed
-from builders.told_builders import NOTICE, a_desk, drawn, issued, taken_in, text_of, under_a_later_edition
+from builders.told_builders import NOTICE, a_desk, corrected, drawn, issued, taken_in, text_of, under_a_later_edition
 from builders.window.window_builders import a_demo_record, a_window, until
 from PySide6.QtWidgets import QDialog, QLabel, QTableView
 
@@ -214,7 +214,7 @@ def test_the_papers_page_names_the_field_whose_letters_cannot_be_set(tmp_path: P
     with a_demo_record(tmp_path) as record, a_window(record) as window:
         desk = window._session.service  # noqa: SLF001  the desk under the window
         application = taken_in(desk)
-        desk.save(application, "applicant.name", "ئۇيغۇر")
+        corrected(desk, application, "applicant.name", "ئۇيغۇر")
         page = window.work.papers
 
         window.tabs.papers_wanted.emit(application)
@@ -259,7 +259,7 @@ def test_an_addition_is_asked_for_with_clause_and_reason(tmp_path: Path) -> None
         page = window.work.papers
         until(lambda: page.papers.count() > 0)
         page.issue_all()
-        desk.save(application, "case.supply.critical", value=True)
+        corrected(desk, application, "case.supply.critical", value=True)
 
         page.later.add.click()
         asking = page.later.findChild(AdditionDialog)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP
+from builders.told_builders import corrected
 from builders.window.window_builders import ASSESSOR, a_window
 from PySide6.QtWidgets import QInputDialog
 
@@ -41,7 +42,7 @@ def with_stale_papers(qtbot: QtBot, window: MainWindow, record: Record) -> tuple
     qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
     page.issue_all()
     assert page.acts.again.isHidden()
-    open_application_service(record, ASSESSOR).save(application, "applicant.name", "样例二店")
+    corrected(open_application_service(record, ASSESSOR), application, "applicant.name", "样例二店")
     shown(qtbot, page, application)
     return page, application
 

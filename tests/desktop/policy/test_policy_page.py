@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.pack_builders import ONE_CASE, SHORTER_STEP, TEN_TIMES, an_edition
 from builders.window.window_builders import a_demo_record, a_window, until
-from PySide6.QtWidgets import QTextBrowser
 
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
@@ -93,8 +92,10 @@ def test_a_pack_that_is_not_the_programs_own_is_marked_for_as_long_as_it_is_inst
     assert (
         f"济宁市 济能字〔2021〕22号：{mark}；点左边的这一份，不同的逐条列在最前面。" in window.work.policy.state.text()
     )
-    text = window.work.policy.findChild(QTextBrowser).toPlainText()  # type: ignore[union-attr]
-    assert text.index(mark) < text.index(change) < text.index("用户类别")
+
+    window.work.policy.tables.choice.options[-1].click()  # everybody
+    text = window.work.policy.tables.text.toPlainText()
+    assert text.index(mark) < text.index(change) < text.index("环节\n")
 
 
 def test_problems_of_an_unsound_pack_are_shown_and_it_cannot_be_confirmed(window: MainWindow, tmp_path: Path) -> None:

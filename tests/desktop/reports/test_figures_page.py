@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QTableView, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTableView
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
@@ -70,7 +70,7 @@ def linked(table: QTableView) -> list[tuple[str, int, tuple[str, ...]]]:
 
 
 def rail(window: MainWindow) -> list[str]:
-    return [button.text() for button in window.rail.findChildren(QToolButton)]
+    return [button.text() for button in window.rail.findChildren(QPushButton)]
 
 
 @pytest.mark.parametrize(("clerk", "sees"), [(CLERK, False), (LEADER, True), (ADMINISTRATOR, True)])

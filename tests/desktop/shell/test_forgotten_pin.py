@@ -97,7 +97,8 @@ def test_whatever_is_wrong_is_told_and_the_window_stays_locked(
     (problem,) = problems(dialog)
     assert said in problem
     assert window.locked
-    assert record.journal.count() == before
+    tried = list(record.journal.all())[before:]
+    assert [entry.kind for entry in tried] == [Kind.PIN_WRONG] * (said == "恢复码不对")
     dialog.leave.click()
     until(lambda: not dialog.isVisible())
     assert window.locked

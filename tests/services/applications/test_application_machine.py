@@ -21,6 +21,7 @@ from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.notice import Item
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import DrawnPaper, issue
@@ -57,6 +58,7 @@ A_PLAN = Item(document="road_plan", label="道路恢复方案", clause="样例�
 whose = st.sampled_from([0, 0, 0, 1])
 days_ago = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 3, -1])
 reasons = st.sampled_from(["停电，事后补记", "停电，事后补记", ""])
+CRITICAL = "case.supply.critical"
 clocks = st.sampled_from(["accept_and_plan", "accept_and_plan", "accept_and_plan", *CLOCKS[True], SUM])
 documents = st.sampled_from(["identity", "premises", "completion_report"])
 
@@ -102,6 +104,11 @@ class Life:
     @property
     def notice(self) -> bool:
         return self.stands(NOTICE)
+
+    @property
+    def locked(self) -> bool:
+        """What was said at the beginning: after 受理, and while a paper that told it is in force."""
+        return self.accepted is not None or any(not one.voided and not one.consultation for one in self.papers.values())
 
     @property
     def clocks(self) -> dict[str, str]:
@@ -208,8 +215,33 @@ class Office(RuleBasedStateMachine):
     @rule(who=whose, critical=st.booleans())
     def save(self, who: int, *, critical: bool) -> None:
         life = self.of(who)
-        self.desk.save(life.id, "case.supply.critical", critical)
-        life.critical = critical
+        if self.tries(lambda: self.desk.save(life.id, CRITICAL, critical), wrong=life.locked):
+            life.critical = critical
+
+    @rule(who=whose, critical=st.booleans(), why=st.sampled_from(["填写有误", "填写有误", ""]))
+    def correct(self, who: int, *, critical: bool, why: str) -> None:
+        """Where a notice told the answer, it stays; where none did, it is corrected as well."""
+        life, correction = self.of(who), Correction({CRITICAL: critical})
+        wrong = not why or critical == life.critical or life.consultation
+        if self.tries(lambda: self.desk.correcting.correct(life.id, correction, why, self.today), wrong=wrong):
+            life.critical = critical
+            if life.told is not None and not life.notice and life.told != critical:
+                life.told, life.plan_told = critical, False
+
+    @rule(who=whose, ago=st.integers(0, 3))
+    def correct_the_day(self, who: int, ago: int) -> None:
+        """Acceptance is moved back at most to the day of 收件; the clocks from it run from the right day."""
+        life = self.of(who)
+        if life.accepted is None:
+            return
+        on = date.fromisoformat(life.accepted) - timedelta(ago)
+        wrong = ago == 0 or on.isoformat() < str(life.received)
+        correction = Correction(accepted=on)
+        if self.tries(lambda: self.desk.correcting.correct(life.id, correction, "填写有误", self.today), wrong=wrong):
+            life.accepted = on.isoformat()
+            life.events |= {event: life.accepted for event in ("accepted", "applied") if event in life.events}
+            if not life.notice:
+                life.pin()
 
     @rule(who=whose, ago=days_ago, late=reasons)
     def receive(self, who: int, ago: int, late: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,14 +11,19 @@ import pytest
 from builders.record_builders import a_demo, an_answer
 
 from gridcounter.bootstrap import open_application_service, open_assessor
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
+from gridcounter.services.applications.agenda_rows import put_off_row
 from gridcounter.services.applications.appliances import load_appliances
-from gridcounter.services.applications.checklist import DeferredTooEarly, TooManyCopies
+from gridcounter.services.applications.checklist import DeferredTooEarly, RemarkTooLong, TooManyCopies
 from gridcounter.services.applications.deadlines import AfterToday
+from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.store.journal.projections.purge import remains_of
+from gridcounter.store.queries.deferred_documents import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -228,3 +235,65 @@ def test_appliances_are_data_with_a_rating_each() -> None:
     found = load_appliances()
     assert len({each.id for each in found}) == len(found) >= 8
     assert all(0 < each.kw <= 20 for each in found)
+
+
+def test_a_remark_is_kept_with_the_mark_and_read_on_the_card_and_in_the_timeline(
+    desk: ApplicationService, application: str
+) -> None:
+    """The brother who brings it on Thursday was nowhere to be noted."""
+    put_off = Mark(LineState.DEFERRED, until=date(2027, 1, 20), remark="  周四由弟弟送来\u200b ")
+    desk.mark(application, "premises", put_off)
+    noted = state_of(desk, application, "premises")
+    assert (noted.state, noted.remark) == (LineState.DEFERRED, "周四由弟弟送来")
+
+    card = ApplicationCards(desk).read(application)
+    assert "用电地址物业权属证明（参考，后补，2027年1月20日前；周四由弟弟送来）" in card.missing
+    assert any(entry.text.endswith("后补，2027-01-20 前（备注：周四由弟弟送来）") for entry in card.timeline)
+
+    desk.mark(application, "premises", Mark(LineState.REFERENCE))
+    assert state_of(desk, application, "premises").remark == ""
+
+
+def test_a_remark_is_a_line_and_a_letter_is_refused_without_losing_the_mark(
+    desk: ApplicationService, application: str
+) -> None:
+    desk.mark(application, "premises", Mark(LineState.RECEIVED, copies=1, remark="备" * 200))
+    with pytest.raises(RemarkTooLong):
+        desk.mark(application, "premises", Mark(LineState.RECEIVED, copies=2, remark="备" * 201))
+    assert state_of(desk, application, "premises") == Mark(LineState.RECEIVED, copies=1, remark="备" * 200)
+
+
+def test_a_purge_leaves_no_remark(desk: ApplicationService, application: str) -> None:
+    desk.mark(application, "premises", Mark(LineState.DEFERRED, remark="弟弟送来"))
+    remains = remains_of(desk.record.db, ApplicationId(application))
+    assert "弟弟" not in json.dumps(remains, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(("reading", "missing"), [(True, False), (False, False), (None, True)])
+def test_how_the_office_reads_a_sole_trader_is_not_asked_again_of_each_of_them(
+    desk: ApplicationService, *, reading: bool | None, missing: bool
+) -> None:
+    at_the_desk = replace(desk, sole_proprietor_as_micro=reading)
+    found = at_the_desk.begin(ON)
+    at_the_desk.save_all(found, {"case.customer": "sole_proprietor", "case.supply.voltage_kv": 0.38})
+    lacks = at_the_desk.state(found).lacking[StepKey.SITUATION]
+    assert any("个体工商户" in each for each in lacks) == missing
+
+
+def test_general_practice_that_follows_is_noted_at_the_desk_and_demanded_by_no_paper(
+    desk: ApplicationService, application: str
+) -> None:
+    """The notice would have told the applicant to bring by Thursday what no paper asks for."""
+    desk.mark(application, "premises", Mark(LineState.DEFERRED, until=date(2027, 3, 1), remark="周四送来"))
+    kept = state_of(desk, application, "premises")
+    assert (kept.until, kept.latest) == (date(2027, 3, 1), ""), "no step waits for it, whatever its day"
+    read, problems = desk.application(application)
+    assert problems == ()
+    assert read is not None
+    assert read.deferred is None
+    with pytest.raises(DeferredTooEarly):
+        desk.mark(application, "premises", Mark(LineState.DEFERRED, until=date(2026, 9, 1)))
+    (waits,) = waiting(desk.record.db)
+    row = put_off_row(waits, date(2027, 2, 28), ("", ""))
+    assert row.arithmetic.startswith("产权证明后补到 2027年3月1日，没有也不影响办理。")
+    assert (row.left, row.over) == ("还剩 1 日", False)

@@ -41,7 +41,7 @@ def test_what_was_ended_by_mistake_is_taken_up_where_it_was(tmp_path: Path) -> N
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         before = running(desk)
-        desk.closing.close(application, "withdrawn", DAY, DAY)
+        desk.closing.close(application, "withdrawn", DAY, DAY, reason="暂不用电")
         desk.closing.reopen(application, "点错了")
         assert desk.record.applications.get(application).state == "accepted"
         assert running(desk) == before
@@ -53,9 +53,9 @@ def test_it_ends_once_and_is_taken_up_only_after_that(tmp_path: Path) -> None:
         application = taken_in(desk)
         with pytest.raises(Refusal, match="没有办结"):
             desk.closing.reopen(application, "点错了")
-        desk.closing.close(application, "refused", DAY, DAY)
+        desk.closing.close(application, "refused", DAY, DAY, reason="暂不用电")
         with pytest.raises(Refusal, match="已经办结"):
-            desk.closing.close(application, "refused", DAY, DAY)
+            desk.closing.close(application, "refused", DAY, DAY, reason="暂不用电")
         with pytest.raises(Refusal, match="为什么恢复"):
             desk.closing.reopen(application, " ")
 
@@ -74,7 +74,7 @@ def test_taking_up_again_is_for_the_shift_leader(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         clerk = Clerks(desk.record).add(desk.clerk, "样经办", Role.CLERK, "471108")
-        desk.closing.close(application, "other", DAY, DAY)
+        desk.closing.close(application, "other", DAY, DAY, reason="暂不用电")
         with pytest.raises(Refusal, match="值班长"):
             Closing(desk.record, clerk).reopen(application, "点错了")
 

@@ -34,6 +34,7 @@ from gridcounter.core.papers.form_model import Signatures
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.issued_papers import IssuedPapers
@@ -281,7 +282,7 @@ def test_the_first_notice_after_the_conversion_is_new_and_replaces_nothing(tmp_p
         marked = [CONSULTATION_MARK in _text(content) for paper, content in after if paper.paper == NOTICE]
         assert marked == [True, False]
         # from here on it is a notice like any other: it stands until a leader voids it
-        desk.save(application, "case.supply.voltage_kv", 0.38)
+        desk.correcting.correct(application, Correction({"case.supply.voltage_kv": 0.38}), "填写有误", DAY)
         notice = drawn(desk, application)[0]
         assert (notice.issued, notice.changed) == (after[1][0].ref, True)
 

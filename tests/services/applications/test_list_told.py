@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import tables
-from builders.told_builders import a_desk, drawn, issued, paper_renderer, taken_in, text_of
+from builders.told_builders import a_desk, corrected, drawn, issued, paper_renderer, taken_in, text_of
 
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.notice import Item, own_document
@@ -60,12 +60,12 @@ def test_the_list_follows_the_case_until_a_notice_told_it_and_then_stays(tmp_pat
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         before = set(listed(desk, application))
-        desk.save(application, "case.supply.critical", value=True)
+        corrected(desk, application, "case.supply.critical", value=True)
         assert set(listed(desk, application)) > before
-        desk.save(application, "case.supply.critical", value=False)
+        corrected(desk, application, "case.supply.critical", value=False)
         issued(desk, application)
 
-        desk.save(application, "case.supply.critical", value=True)
+        corrected(desk, application, "case.supply.critical", value=True)
 
         state = desk.state(application)
         assert state.list_stands
@@ -79,7 +79,7 @@ def test_a_voided_notice_holds_no_list(tmp_path: Path) -> None:
         before = set(listed(desk, application))
         notice = next(one.ref for one in desk.record.papers.of(application) if one.paper == "one_time_notice")
         IssuedPapers(desk).void(notice, "写错")
-        desk.save(application, "case.supply.critical", value=True)
+        corrected(desk, application, "case.supply.critical", value=True)
         assert not desk.state(application).list_stands
         assert set(listed(desk, application)) > before
 
@@ -126,7 +126,7 @@ def test_moving_the_answer_keeps_what_was_added(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = told(desk)
         add(desk, application, A_PLAN)
-        desk.save(application, "case.supply.critical", value=True)
+        corrected(desk, application, "case.supply.critical", value=True)
         desk.notice_terms.move(application, "勘查后改定")
         assert A_PLAN.document in listed(desk, application)
         assert "design_documents" in listed(desk, application)

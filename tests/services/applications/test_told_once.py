@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import DAY, tables
-from builders.told_builders import NOTICE, a_desk, drawn, issued, paper_renderer, taken_in, under_a_later_edition
+from builders.told_builders import (
+    NOTICE,
+    a_desk,
+    corrected,
+    drawn,
+    issued,
+    paper_renderer,
+    taken_in,
+    under_a_later_edition,
+)
 from pypdf import PdfReader
 
 from gridcounter import paths
@@ -326,7 +335,8 @@ def test_a_document_that_nobody_was_told_of_stops_the_survey_paper_until_it_is_t
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        desk.save_all(application, {"case.supply.critical": True, "case.supply.dedicated_line": False})
+        corrected(desk, application, "case.supply.critical", value=True)
+        desk.save(application, "case.supply.dedicated_line", value=False)
         with pytest.raises(NotAnnounced, match="设计"):
             prepare_survey(desk, application, LATER)
 
@@ -343,7 +353,7 @@ def test_another_class_is_no_matter_of_a_survey(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        desk.save(application, "case.supply.capacity", 2000.0)
+        corrected(desk, application, "case.supply.capacity", 2000.0)
         with pytest.raises(ClassChanged, match="1250千伏安"):
             prepare_survey(desk, application, LATER)
 
@@ -367,7 +377,7 @@ def test_a_rebuild_finds_every_answer_again(tmp_path: Path) -> None:
         desk.save(application, "case.supply.dedicated_line", value=False)
         survey(desk, application)
         add(desk, application, A_PAPER)
-        desk.save(application, "case.supply.capacity", 2000.0)
+        corrected(desk, application, "case.supply.capacity", 2000.0)
         desk.notice_terms.move(application, "申请增加容量")
         before = tables(desk.record.db)
         rebuilt = desk.record.rebuild()

@@ -111,7 +111,7 @@ def test_only_an_administrator_goes_back(tmp_path: Path) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
         backup = a_backed_up(record, clock)
-        leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "222222")
+        leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "246802")
 
         with pytest.raises(NotAllowed, match="要由管理员来做"):
             find_return(record, leader, backup, clock)
@@ -238,7 +238,7 @@ def test_nobody_in_particular_goes_back_from_an_undamaged_record(tmp_path: Path,
 
     with opened(folder, clock) as record:
         assert record.journal.count() == 6
-        leader = Clerks(record, cost=CHEAP).add(CLERK, "李测试", Role.LEADER, "222222")
+        leader = Clerks(record, cost=CHEAP).add(CLERK, "李测试", Role.LEADER, "246802")
         with pytest.raises(NotAllowed):
             by_clerk(rescue, record, leader)
         allowed = by_clerk(rescue, record, CLERK)

@@ -12,6 +12,7 @@ from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answ
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.exchange.evidence import PackedEntry
 from gridcounter.core.record.journal import Act, Kind, entry_hash
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle
@@ -180,6 +181,21 @@ def test_each_field_that_may_name_a_person_is_withheld_although_it_was_changed_a
     assert [entry["contents"] is None for entry in entries] == [entry["withheld"] for entry in entries]
     assert '\\"to\\":631' in texts
     assert check_bundle(a_file(tmp_path, content)).withheld == len(PERSONAL)
+
+
+def test_a_correction_in_a_bundle_names_its_field_and_reason_and_no_value(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        desk = open_application_service(record, open_assessor())
+        application = desk.begin(DAY)
+        desk.save(application, "applicant.name", "样例甲店")
+        desk.correcting.correct(application, Correction({"applicant.name": "样例乙店"}), "填写有误", DAY)
+        content = gather(desk, application, NOW).content
+
+    texts = b"".join(part for name, part in unpacked(content).items() if name.endswith((".json", ".txt"))).decode()
+    assert "更正用电人名称（填写有误）" in texts
+    assert "样例甲店" not in texts
+    assert "样例乙店" not in texts
+    assert check_bundle(a_file(tmp_path, content)).withheld == 2
 
 
 def test_the_whole_of_a_small_bundle(tmp_path: Path) -> None:

@@ -523,6 +523,23 @@ def test_what_looks_repeated_is_reported_and_comes_in(tmp_path: Path) -> None:
         assert bringing.take_in(found).count == 5
 
 
+def test_the_same_name_and_telephone_are_reported_whatever_the_address(tmp_path: Path) -> None:
+    """One household, written down by two people: another address, another spelling of the number."""
+    with importing(tmp_path) as (record, bringing):
+        before = {"applicant.name": "任城样例面馆有限公司", "applicant.phone": "138-0537-0000"}
+        there = record.applications.get(Intake(record, CLERK).open(DAY, before))
+        lines = (
+            a_line(applicant__name="任城样例面馆", applicant__phone="13805370000", premises__address="样例巷7号"),
+            a_line(applicant__name="任城样例面馆", applicant__phone="13805370001", premises__address="样例巷8号"),
+            a_line(applicant__name="样例理发店", applicant__phone="13805370000", premises__address="样例巷9号"),
+        )
+        found = bringing.check(filled(tmp_path / "in.xlsx", *lines), TODAY)
+        assert [text for text in notices(found) if "相同" in text] == [
+            f"第 3 行：用电人名称和联系电话与台账里的 {there.number}相同，请核对是不是同一件",
+        ]
+        assert len(found.ready) == 3
+
+
 # ---- the template
 
 

@@ -6,8 +6,11 @@ import json
 import subprocess
 import sys
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from io import BytesIO
-from typing import IO, TYPE_CHECKING
+from threading import Event
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from builders import hostile_files as hostile
@@ -17,10 +20,12 @@ from gridcounter import examiner as child
 from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, carried_words, recognise
 from gridcounter.services.files import examination
 from gridcounter.services.files.examination import Examined, Examiner
+from gridcounter.services.files.progress import Stopped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+URI = "<</S/URI/URI(https://example.invalid)>>"
 NOTHING: frozenset[Carried] = frozenset()
 
 
@@ -56,6 +61,11 @@ def test_a_plain_pdf_has_its_first_page() -> None:
         (hostile.opening_with("<</S 3 0 R/F(calc.exe)>>", "/Launch"), Carried.PROGRAM),
         (hostile.opening_with("<</S/URI/URI(https://example.invalid)>>"), Carried.OUTSIDE),
         (hostile.opening_with(" 3 0 R", "<</S 4 0 R>>", "/URI"), Carried.OUTSIDE),
+        (hostile.opening_with("<</S/GoTo/D[2 0 R/Fit]/Next 3 0 R>>", "[4 0 R]", URI), Carried.OUTSIDE),
+        (hostile.opening_with("[2 0 R/Fit]", f"<</A<</S/GoTo/Next{URI}>>>>"), Carried.OUTSIDE),
+        (hostile.opening_with("[2 0 R/Fit]/AA 3 0 R", "<</WC 4 0 R>>", URI), Carried.OUTSIDE),
+        (hostile.opening_with("[2 0 R/Fit]", f"<</Type/Page/AA<</O{URI}>>>>"), Carried.OUTSIDE),
+        (hostile.opening_with("<</S/GoTo/Next<</S/GoTo/Next 3 0 R>>>>", "<</S/JavaScript/JS(x)>>"), Carried.SCRIPT),
         (hostile.with_a_link_that_acts("/Launch"), Carried.PROGRAM),
         (hostile.with_a_link_that_acts("/GoToR"), Carried.OUTSIDE),
         (hostile.opening_with("<</S/SubmitForm/F(https://example.invalid)>>"), Carried.OUTSIDE),
@@ -65,7 +75,8 @@ def test_a_plain_pdf_has_its_first_page() -> None:
     ],
     ids=[
         *("names", "opening", "spelt", "next", "referred to", "web"),
-        *("web behind it", "link", "other file", "form", "file", "locked", "no pdf"),
+        *("web behind it", "chain of opening", "chain of a link", "file's event", "page's event", "chain to a script"),
+        *("link", "other file", "form", "file", "locked", "no pdf"),
     ],
 )
 def test_what_a_pdf_carries_is_told_and_refuses_nothing(content: bytes, carries: Carried) -> None:
@@ -103,17 +114,44 @@ def test_a_program_that_is_not_there_costs_the_picture_alone(monkeypatch: pytest
 
 
 def test_an_examination_that_was_interrupted_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    examiner = Examiner()
+    """A window that closes: what is running ends, what waits or comes meanwhile does not begin."""
+    examiner, begun = Examiner(), Event()
 
-    def interrupt(pipe: IO[bytes], _: bytes) -> None:
+    def feed(pipe: IO[bytes], _: bytes) -> None:
         pipe.close()
-        examiner.interrupt()
+        begun.set()
 
-    with monkeypatch.context() as patched:
+    monkeypatch.setattr(examination, "_feed", feed)
+
+    def ask() -> Examined:
+        return examiner.examine(hostile.a_plain_pdf(), FileType.PDF)
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor() as pool:
         a_child(patched, "import threading; print('{\"carries\": []}', flush=True); threading.Event().wait()")
-        patched.setattr(examination, "_feed", interrupt)
-        assert examiner.examine(hostile.a_plain_pdf(), FileType.PDF).picture is None
-    assert examiner.examine(hostile.a_plain_pdf(), FileType.PDF).picture is not None
+        asked = [pool.submit(ask) for _ in range(3)]
+        assert begun.wait(30)
+        with examiner.rest():
+            for one in asked:
+                with pytest.raises(Stopped):
+                    one.result(10)  # the processes would wait for twenty seconds each
+            with pytest.raises(Stopped):
+                ask()
+    monkeypatch.undo()
+    assert ask().picture is not None
+
+
+def test_a_process_that_begins_as_the_window_closes_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    examiner, resting = Examiner(), ExitStack()
+    begin = subprocess.Popen
+
+    def begin_late(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  passed on
+        resting.enter_context(examiner.rest())
+        return begin(*arguments, **options)
+
+    a_child(monkeypatch, "import threading; threading.Event().wait()")
+    monkeypatch.setattr(subprocess, "Popen", begin_late)
+    with resting, pytest.raises(Stopped):
+        examiner.examine(hostile.a_plain_pdf(), FileType.PDF)
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,8 @@ def test_where_the_form_is_posted_works_start_by_pushing_and_posting(tmp_path: P
             "登记开工", "登记备案回执", "登记恢复验收",
         ]  # fmt: skip
         assert seen(at).marks == ()
-        assert [step.label for step in course(seen(at).filing, seen(at).regime)] == [
-            "填写", "签章", "推送", "张贴", "备案回执", "开工", "核查", "恢复验收",
+        assert [step.label for step in course(seen(at).filing, seen(at).regime).stages] == [
+            "填写", "签章", "推送", "张贴", "开工", "备案回执", "恢复验收",
         ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_where_nothing_is_posted_or_promised_no_such_word_is_on_the_way(tmp_path
             on_the_way(at, last) if last == Kind.FILING_PREPARED else at.do(last)
             case = seen(at)
             words += [act_label(kind, case.filing, case.regime) for kind in case.acts]
-            words += [step.label for step in course(case.filing, case.regime)]
+            words += [step.label for step in course(case.filing, case.regime).stages]
             words += [state_label(case.filing, case.regime), *case.marks]
         at.do(Kind.BREACH_NOTED, text="样例")
         words += [*seen(at).marks, *(moment.what for moment in ApplicationCards(at.desk).read(at.application).timeline)]

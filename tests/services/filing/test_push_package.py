@@ -17,6 +17,7 @@ from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
 from gridcounter.services.filing.push_package import gather, pack, write_package
@@ -110,8 +111,8 @@ def test_nothing_is_exported_where_no_form_was_filled_in_or_the_version_has_ende
         give_back(at, ["补图"], SAID)
         with pytest.raises(Refusal, match="已经结束"):
             gather(at.desk, at.application)
-        at.desk.save(at.application, "case.works.length_m", 400)
-        at.desk.save(at.application, "case.supply.dedicated_line", value=True)
+        changed = Correction({"case.works.length_m": 400, "case.supply.dedicated_line": True})
+        at.desk.correcting.correct(at.application, changed, "申请人改方案", TODAY)
         with pytest.raises(Refusal, match="没有要备案的表"):
             gather(at.desk, at.application)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -146,7 +147,22 @@ def test_the_card_shows_only_what_the_grid_company_owes(tmp_path: Path, monkeypa
         assert ApplicationCards(desk).read(application).owed != ()
         monkeypatch.setattr(type(desk), "state", lambda *_: theirs)
 
-        assert ApplicationCards(desk).read(application).owed == ()
+        assert ApplicationCards(desk).read(application).owed == ("供电企业办理环节合计：9月23日前",)
+
+
+def test_the_card_names_the_earliest_clock_first_whether_it_is_a_step_or_a_promise(tmp_path: Path) -> None:
+    """A connection promised for the next day was not on the card, which named a step that ends two days later."""
+    with a_desk(tmp_path) as desk:
+        application = begin(desk)
+        desk.save(application, "case.supply.connection", "service_drop")
+        for day in (DAY, DAY):
+            desk.acceptance.receive(application, day, day)
+        desk.acceptance.accept(application, DAY, DAY)
+        owed = ApplicationCards(desk).read(application).owed
+        promise = next(place for place, words in enumerate(owed) if "次日接电" in words)
+        days = [words.rpartition("：")[2] for words in owed]
+    assert promise == 0 or days[promise] == days[0]
+    assert days == sorted(days, key=lambda text: [int(part) for part in re.findall(r"\d+", text)])
 
 
 def test_the_card_shows_what_runs_on_record_and_nothing_that_is_done(tmp_path: Path) -> None:

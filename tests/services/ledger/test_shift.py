@@ -50,7 +50,7 @@ def lines(slip: Slip, key: str) -> list[str]:
 
 def test_what_was_promised_today_is_shown_with_its_first_day(tmp_path: Path) -> None:
     with a_shift(tmp_path) as (_, shift, _other):
-        assert lines(shift.slip(MONDAY), "promised") == ["JN1-0001　方案答复，9月23日前"]
+        assert lines(shift.slip(MONDAY), "promised") == ["JN1-0001 样某　方案答复，9月23日前"]
         assert lines(shift.slip(TUESDAY), "promised") == []
 
 
@@ -76,13 +76,13 @@ def test_the_day_of_an_act_is_the_one_on_which_it_was_entered(tmp_path: Path, of
 def test_what_ends_on_the_next_working_day_is_shown_the_day_before(tmp_path: Path) -> None:
     with a_shift(tmp_path) as (_, shift, _other):
         assert lines(shift.slip(MONDAY), "due_tomorrow") == []
-        assert lines(shift.slip(TUESDAY), "due_tomorrow") == ["JN1-0001　方案答复，9月23日"]
+        assert lines(shift.slip(TUESDAY), "due_tomorrow") == ["JN1-0001 样某　方案答复，9月23日"]
 
 
 def test_a_notice_is_unsigned_until_its_signed_copy_is_attached(tmp_path: Path) -> None:
     with a_shift(tmp_path) as (record, shift, _):
         notice = record.journal.append(Act(Kind.NOTICE_ISSUED, dict(a_paper().payload), CLERK, "a1"))
-        assert lines(shift.slip(MONDAY), "unsigned") == ["JN1-0001　2026-09-21 出具"]
+        assert lines(shift.slip(MONDAY), "unsigned") == ["JN1-0001 样某　2026-09-21 出具"]
         values = {"sha256": "0" * 64, "type": "image/png", "title": "签收件", "size": 1, "paper": notice.ref}
         record.journal.append(Act(Kind.ATTACHMENT_ADDED, values, CLERK, "a1"))
         assert lines(shift.slip(MONDAY), "unsigned") == []
@@ -90,9 +90,51 @@ def test_a_notice_is_unsigned_until_its_signed_copy_is_attached(tmp_path: Path) 
 
 def test_what_is_not_in_the_official_system_stays_on_the_slip_until_it_is(tmp_path: Path) -> None:
     with a_shift(tmp_path) as (record, shift, _):
-        assert lines(shift.slip(MONDAY), "not_entered") == ["JN1-0001　2026-09-21 受理"]
+        assert lines(shift.slip(MONDAY), "not_entered") == ["JN1-0001 样某　2026-09-21 受理"]
         record.journal.append(Act(Kind.OFFICIAL_NUMBER_ENTERED, {"number": "370812345"}, CLERK, "a1"))
         assert lines(shift.slip(MONDAY), "not_entered") == []
+
+
+def test_a_firm_is_named_on_the_slip_by_the_first_characters(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (record, shift, _):
+        fields = {
+            "applicant.name": {"to": "样例面粉加工厂有限公司", "over": None},
+            "applicant.id_kind": {"to": "uscc", "over": None},
+        }
+        known = record.applications.fields("a1")
+        fields["applicant.name"]["over"] = known["applicant.name"].ref
+        record.journal.append(Act(Kind.FIELDS_CHANGED, {"fields": fields}, CLERK, "a1"))
+        assert lines(shift.slip(MONDAY), "not_entered") == ["JN1-0001 样例面粉加工厂有限公　2026-09-21 受理"]
+
+
+def test_filings_under_way_are_on_the_slip_until_the_street_is_restored(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (record, shift, _):
+        seen = []
+        for kind, values in (
+            (Kind.FILING_PREPARED, {}),
+            (Kind.FILING_SIGNED, {"by": ["owner", "builder"]}),
+            (Kind.FILING_PUSHED, {"serial": "T-1"}),
+            (Kind.WORKS_STARTED, {}),
+            (Kind.FILING_RETURNED, {"why": "缺图", "wants": ["缺图"], "until": ""}),
+            (Kind.FILING_PREPARED, {}),
+            (Kind.WORKS_RESTORED, {}),
+        ):
+            record.journal.append(Act(kind, {"on": MONDAY.isoformat(), **values}, CLERK, "a1"))
+            seen += [line.partition("　")[2] for line in lines(shift.slip(MONDAY), "filings")]
+        states = ("已填写", "已签章", "已推送", "施工中", "退回补正")
+        assert seen == [*(f"第 1 版，{state}" for state in states), "第 2 版，施工中"]
+
+
+def test_who_is_alone_in_the_office_confirms_for_himself(tmp_path: Path) -> None:
+    with a_shift(tmp_path) as (record, shift, other):
+        Clerks(record, cost=CHEAP).leave(CLERK, other)
+        assert shift.alone
+        with pytest.raises(WrongPin):
+            shift.hand_over(shift.slip(MONDAY), CLERK, "1111")
+        shift.hand_over(shift.slip(MONDAY), CLERK, "471108")
+        payload = list(record.journal.all())[-1].payload
+        assert payload is not None
+        assert payload["to"] == CLERK
 
 
 def test_sheets_in_the_drawer_grow_old_with_the_quarter_and_with_a_new_pack(tmp_path: Path) -> None:
@@ -117,11 +159,11 @@ def test_the_next_clerk_confirms_by_his_own_pin_and_the_figures_are_on_record(tm
         assert (entry.kind, entry.clerk) == (Kind.DESK_HANDED_OVER, CLERK)
         assert entry.payload == {
             "to": other,
-            "figures": {"promised": 1, "due_tomorrow": 0, "unsigned": 0, "not_entered": 1},
+            "figures": {"promised": 1, "due_tomorrow": 0, "unsigned": 0, "not_entered": 1, "filings": 0},
         }
 
 
-def test_the_slip_names_no_applicant_and_is_one_page(tmp_path: Path) -> None:
+def test_the_slip_names_a_person_by_the_surname_and_is_one_page(tmp_path: Path) -> None:
     from pypdf import PdfReader  # noqa: PLC0415  only this test reads it back
 
     with a_shift(tmp_path) as (_, shift, _other):
@@ -129,7 +171,7 @@ def test_the_slip_names_no_applicant_and_is_one_page(tmp_path: Path) -> None:
     reader = PdfReader(tmp_path / "slip.pdf")
     text = reader.pages[0].extract_text()
     assert len(reader.pages) == 1
-    assert "JN1-0001" in text
+    assert "JN1-0001 样某" in text
     assert "样例面馆" not in text
 
 

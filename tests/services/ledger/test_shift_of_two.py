@@ -131,7 +131,7 @@ def test_not_entered_are_the_accepted_ones_of_everybody_the_oldest_first(tmp_pat
         slip = shift.slip(MONDAY)
 
         assert told(slip)["not_entered"] == ["JN1-0002　2026-09-11 受理", "JN1-0001　2026-09-21 受理"]
-        assert slip.figures == {"promised": 3, "due_tomorrow": 0, "unsigned": 0, "not_entered": 2}
+        assert slip.figures == {"promised": 3, "due_tomorrow": 0, "unsigned": 0, "not_entered": 2, "filings": 0}
 
 
 _OLD_PACK = ["早于现行政策版本"]

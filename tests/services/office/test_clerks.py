@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_record, a_setup, opened
 
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
+from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME, Act, Kind
 from gridcounter.core.record.of_office import PinWrong
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.custody.passphrases import change_passphrase
@@ -21,7 +21,7 @@ from gridcounter.services.office.clerks import (
     LastAdministrator,
     WaitForPin,
     WrongPin,
-    short_pin_words,
+    weak_pin_words,
 )
 from gridcounter.services.office.offices import read_office, set_office
 from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
@@ -214,10 +214,61 @@ def test_an_old_short_pin_works_and_its_clerk_is_told(tmp_path: Path) -> None:
         values = {"id": CLERK, "name": "王小明", "role": "administrator", "pin": short, "active": 1}
         record.journal.append(Act(Kind.CLERK_CHANGED, values, CLERK))
         clerk = clerks.identify(CLERK, "4711")
-        assert "6 至 8 位数字" in short_pin_words(clerk, "4711")
-        assert short_pin_words(clerk, "471108") == ""
+        assert "6 至 8 位数字" in weak_pin_words(clerk, "4711")
+        assert weak_pin_words(clerk, "471108") == ""
         clerks.change_own_pin(CLERK, "4711", "471108")
         assert clerks.identify(CLERK, "471108").id == CLERK
+
+
+def test_a_name_that_says_nobody_or_fills_a_page_is_refused_wherever_one_is_set(tmp_path: Path) -> None:
+    """A second attack: a clerk of 2,000 characters, one called as commands without a clerk are, one as a colleague."""
+    with clerks_of(tmp_path) as (record, clerks):
+        other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
+        before = record.journal.count()
+        for name, words in (
+            ("样" * 31, "不超过 30 个字的姓名"),
+            (COMMAND_LINE_NAME, "不能叫“命令行”"),
+            ("王 小明", "已经有一位叫“王 小明”的受理员"),
+            ("王\u200b小明", "已经有一位叫“王小明”的受理员"),
+        ):
+            with pytest.raises(Refusal, match=words):
+                clerks.add(CLERK, name, Role.CLERK, "8642")
+            with pytest.raises(Refusal, match=words):
+                clerks.change(CLERK, other, name=name)
+        for name in ("样" * 31, COMMAND_LINE_NAME):
+            with pytest.raises(WrongInput, match="clerk"):
+                create_record(tmp_path / "new", PASSPHRASE, a_setup(clerk=name), cost=CHEAP)
+        assert record.journal.count() == before
+        assert clerks.get(clerks.add(CLERK, "样" * 30, Role.CLERK, "8642")).name == "样" * 30
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_old_pin_that_is_tried_first_works_and_its_clerk_is_told(tmp_path: Path) -> None:
+    with clerks_of(tmp_path) as (record, clerks):
+        common = PasswordHasher(CHEAP.passes, CHEAP.memory_kib, CHEAP.lanes).hash("123456")
+        values = {"id": CLERK, "name": "王小明", "role": "administrator", "pin": common, "active": 1}
+        record.journal.append(Act(Kind.CLERK_CHANGED, values, CLERK))
+        told = weak_pin_words(clerks.identify(CLERK, "123456"), "123456")
+        assert told == "王小明的操作码太容易猜到，请到设置“我的操作码”换一个"
+        clerks.change_own_pin(CLERK, "123456", "471108")
+        assert clerks.identify(CLERK, "471108").id == CLERK
+
+
+def test_a_new_pin_that_is_tried_first_is_refused_wherever_one_is_set(tmp_path: Path) -> None:
+    """A second attack: 000000 and 123456 were taken at the first start and for a leader."""
+    with clerks_of(tmp_path) as (record, clerks):
+        before = record.journal.count()
+        for set_it in (
+            lambda: clerks.add(CLERK, "李测试", Role.CLERK, "1212"),
+            lambda: clerks.reset_pin(CLERK, CLERK, "123456"),
+            lambda: clerks.change_own_pin(CLERK, "471108", "000000"),
+            lambda: clerks.reset_pin_by_code(CLERK, "no matter", "987654"),
+            lambda: create_record(tmp_path / "new", PASSPHRASE, a_setup(pin="112233"), cost=CHEAP),
+        ):
+            with pytest.raises(WrongInput, match="太容易猜到的操作码；应为别的数字"):
+                set_it()
+        assert record.journal.count() == before
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("pin", ["abcdef", "１２３４５６", "123456789012", "12345", "12345678 "])
@@ -270,9 +321,9 @@ def test_only_an_administrator_changes_clerks_whatever_page_asks(tmp_path: Path)
         leader = clerks.add(CLERK, "李测试", Role.LEADER, "864208")
         before = record.journal.count()
         for act in (
-            lambda: clerks.add(leader, "新来的", Role.ADMINISTRATOR, "111111"),
+            lambda: clerks.add(leader, "新来的", Role.ADMINISTRATOR, "864208"),
             lambda: clerks.change(leader, leader, role=Role.ADMINISTRATOR),
-            lambda: clerks.reset_pin(leader, CLERK, "111111"),
+            lambda: clerks.reset_pin(leader, CLERK, "864208"),
             lambda: clerks.leave(leader, CLERK),
         ):
             with pytest.raises(NotAllowed, match="管理员"):

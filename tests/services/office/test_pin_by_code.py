@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PIN, Clock, a_setup
 
+from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.of_office import PinWrong
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.purging import ChangedLately, who_may_confirm
-from gridcounter.services.office.clerks import ClerkNotFound, Clerks, NoAdministrator, WrongPin
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, NoAdministrator, WaitForCode, WrongPin
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongRecoveryCode
@@ -66,8 +68,36 @@ def test_without_the_code_of_the_sheet_nothing_changes(tmp_path: Path, code: str
         before = record.journal.count()
         with pytest.raises(WrongRecoveryCode):
             clerks.reset_pin_by_code(CLERK, code, NEW)
-        assert record.journal.count() == before
+        (tried,) = list(record.journal.all())[before:]
+        assert read(tried) == PinWrong(clerk=CLERK, wrong=1, wait=0, place="window", recovery_code=True)
+        assert not code or code not in str(tried.payload)
         assert clerks.identify(CLERK, PIN)
+
+
+def test_wrong_codes_make_wait_as_wrong_pins_do_and_one_for_all(tmp_path: Path) -> None:
+    """A second attack: as many codes as one liked at an open record, and nothing said that anybody had tried."""
+    now, folder = [1000.0], tmp_path / "office"
+    with an_office(folder) as (record, _, code):
+        clerks = Clerks(record, cost=CHEAP, clock=lambda: now[0])
+        other = clerks.add(CLERK, "样另一位", Role.ADMINISTRATOR, "864209")
+        for whose in (CLERK, other):
+            with pytest.raises(WrongRecoveryCode):
+                clerks.reset_pin_by_code(whose, "ABCD", NEW)
+        with pytest.raises(WaitForCode, match="请过 30 秒"):
+            clerks.reset_pin_by_code(CLERK, "ABCD", NEW)
+    with closing(open_record(folder, PASSPHRASE)) as record:
+        clerks = Clerks(record, cost=CHEAP, clock=lambda: now[0])
+        now[0] += 29
+        with pytest.raises(WaitForCode, match="请过 1 秒"):
+            clerks.reset_pin_by_code(CLERK, code, NEW)
+        assert clerks.identify(CLERK, PIN), "whoever knows a PIN does not wait for another's codes"
+        now[0] += 1
+        clerks.reset_pin_by_code(CLERK, code, NEW)
+        with pytest.raises(WrongRecoveryCode):
+            clerks.reset_pin_by_code(CLERK, "ABCD", NEW)
+        tries = [act.wrong for act in map(read, record.journal.all()) if isinstance(act, PinWrong)]
+        assert tries == [1, 2, 3, 1]
+        assert record.rebuild().changed == ()
 
 
 def test_a_keys_file_brought_along_with_a_code_of_its_own_is_no_key_to_this_office(tmp_path: Path) -> None:

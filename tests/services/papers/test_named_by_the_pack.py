@@ -14,9 +14,9 @@ from test_read_by_an_outsider import high
 from gridcounter.core import labels
 from gridcounter.core.labels import track_words
 from gridcounter.core.notice import Change, answer_of, changes, read_answer, to_payload
+from gridcounter.core.overview.rule_words import rule_words
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import ApprovalRule
-from gridcounter.desktop.policy.policy_text import _says
 from gridcounter.services.papers.notice_summary import summarize_notice
 from gridcounter.services.policy.impact import change_words
 
@@ -70,10 +70,13 @@ def test_a_track_that_a_new_edition_changes_is_printed_in_words() -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_policy_page_shows_each_track_in_the_words_of_its_pack(place: str) -> None:
-    for rule, _ in paperwork().assessor.packs.editions[place][-1].sections["approval"]:
+    packs = paperwork().assessor.packs
+    pack = packs.editions[place][-1]
+    for rule, _ in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
-        assert rule.label is None or _says(rule).startswith(rule.label)
-        assert not any(word in _says(rule) for word in OURS)
+        what = rule_words(rule, pack, packs.baseline).what
+        assert rule.label is None or what.endswith(rule.label)
+        assert not any(word in what for word in OURS)
 
 
 def test_an_answer_of_before_is_read_out_in_the_words_of_its_edition(tmp_path: Path) -> None:

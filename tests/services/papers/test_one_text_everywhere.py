@@ -140,7 +140,10 @@ def _acts(
         "void": ("why", lambda text: IssuedPapers(desk).void(paper, text)),
         "removed": ("why", lambda text: attachments.remove(kept, text)),
         "reopened": ("why", lambda text: desk.closing.reopen(closed, text)),
-        "closed late": ("late", lambda text: desk.closing.close(application, "other", yesterday, TODAY, late=text)),
+        "closed late": (
+            "late",
+            lambda text: desk.closing.close(application, "other", yesterday, TODAY, reason="暂不用电", late=text),
+        ),
         "held": ("why", lambda text: purging.hold(closed, text)),
         "title": ("title", lambda text: attachments.add_content(application, A_PDF.replace(b"1.4", b"1.5"), text)),
         "waived": (
@@ -158,7 +161,7 @@ def test_a_reason_names_the_sheet_of_the_drawer_only_where_there_is_one() -> Non
 def test_a_reason_is_kept_as_it_is_read_and_what_cannot_be_seen_is_none(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         closed = taken_in(desk, accepted=False)
-        desk.closing.close(closed, "withdrawn", TODAY, TODAY)
+        desk.closing.close(closed, "withdrawn", TODAY, TODAY, reason="暂不用电")
         clocks = clock("plan", 7, "accepted"), clock("connect", 5, "accepted")
         application = accepted(desk, TODAY - timedelta(days=4), *clocks)
         paper = desk.record.journal.append(a_paper(application)).ref

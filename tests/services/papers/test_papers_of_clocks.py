@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.deadline_builders import ACCEPTED, a_desk, a_supplement, accepted
+from builders.told_builders import corrected
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_paper_renderer
@@ -102,5 +103,5 @@ def test_what_is_registered_later_makes_no_other_paper_of_one_in_force(tmp_path:
         assert again["acceptance_receipt"].issued == ""
         assert "受理日期2026年10月12日" in text(again["acceptance_receipt"])
 
-        desk.save(application, "applicant.name", "样例另一家面馆")
+        corrected(desk, application, "applicant.name", "样例另一家面馆")
         assert drawn(desk, application)["one_time_notice"].changed

@@ -12,6 +12,8 @@ from builders.record_builders import DAY, an_answer, tables
 from builders.told_builders import (
     NOTICE,
     a_desk,
+    all_corrected,
+    corrected,
     drawn,
     issued,
     paper_renderer,
@@ -67,7 +69,7 @@ def a_second_version(
 ) -> tuple[str, list[DrawnPaper]]:
     application = taken_in(desk)
     issued(desk, application)
-    desk.save_all(application, changes)
+    all_corrected(desk, application, changes)
     new, refs = again(desk, application, *papers)
     reissue(desk, application, new, refs, "户名写错")
     return application, new
@@ -80,7 +82,7 @@ def test_several_stale_papers_are_reissued_in_one_act_with_one_reason(tmp_path: 
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        desk.save(application, "applicant.name", "样例面粉二厂")
+        corrected(desk, application, "applicant.name", "样例面粉二厂")
         assert {NOTICE, RECEIPT, SHEET} <= stale(desk, application)
         new, refs = again(desk, application, NOTICE, RECEIPT, SHEET)
         entries = len(list(desk.record.journal.of(application)))
@@ -112,7 +114,7 @@ def test_the_list_is_of_today_only_if_the_notice_is_reissued_too(tmp_path: Path)
             desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
         issued(desk, application)
         lines = {line.document.id for line in desk.state(application).lines}
-        desk.save_all(application, {"desk.agent": False})
+        all_corrected(desk, application, {"desk.agent": False})
         refs = standing(desk, application)
 
         def received(*again_: str) -> set[str]:
@@ -127,7 +129,7 @@ def test_one_that_was_voided_meanwhile_leaves_all_of_them_as_they_were(tmp_path:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        desk.save(application, "applicant.name", "样例面粉二厂")
+        corrected(desk, application, "applicant.name", "样例面粉二厂")
         new, refs = again(desk, application, NOTICE, RECEIPT)
         IssuedPapers(desk).void(refs[RECEIPT], "别人先作废了")
         entries = len(list(desk.record.journal.of(application)))
@@ -157,7 +159,7 @@ def test_a_notice_that_is_reissued_with_others_tells_them_all_again(tmp_path: Pa
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        desk.save_all(application, {"case.supply.dedicated_line": True, "applicant.name": "样例面粉二厂"})
+        all_corrected(desk, application, {"case.supply.dedicated_line": True, "applicant.name": "样例面粉二厂"})
         new, refs = again(desk, application, NOTICE, RECEIPT)
         assert [paper.pinned.track for paper in new] == ["parallel", "parallel"]
 
@@ -225,7 +227,7 @@ def test_no_number_of_a_person_is_repeated_whole(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, AGENT | {"applicant.phone": "13800000000"})
         issued(desk, application)
-        desk.save_all(application, {"agent.id_number": "E87654321", "applicant.phone": "13911112222"})
+        all_corrected(desk, application, {"agent.id_number": "E87654321", "applicant.phone": "13911112222"})
         entries = list(desk.record.journal.of(application))
         said = "；".join(before(entries, standing(desk, application)[NOTICE]).lines)
         assert "代理人证件号码：“E12**5678”改为“E87**4321”" in said
@@ -247,8 +249,8 @@ def test_a_value_that_went_and_came_back_did_not_change(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        desk.save(application, "applicant.name", "写错的名")
-        desk.save(application, "applicant.name", "样例面粉厂")
+        corrected(desk, application, "applicant.name", "写错的名")
+        corrected(desk, application, "applicant.name", "样例面粉厂")
         (new,), _ = again(desk, application, NOTICE)
         assert "自该版出具以来：申请内容和答复没有改动。" in text_of(new.content)
 
@@ -276,7 +278,7 @@ def test_a_filing_form_says_what_changed_and_its_extract_on_the_street_only_what
         forms = ["commitment_filing", "commitment_filing_posted"]
         first = paper_renderer(at.desk).draw(prepare(at.desk, at.application), wanted=forms)
         issue(at.desk, at.application, first)
-        at.desk.save_all(at.application, {"case.works.length_m": 500, "applicant.phone": "13900000002"})
+        all_corrected(at.desk, at.application, {"case.works.length_m": 500, "applicant.phone": "13900000002"})
         papers, _ = again(at.desk, at.application, *forms)
         form, posted = sorted(papers, key=lambda paper: paper.paper)
         assert "本表替代第1版（2026年9月21日出具）。" in text_of(form.content)
@@ -307,7 +309,7 @@ def test_an_earlier_second_version_stays_as_issued(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
         issued(desk, application)
-        desk.save(application, "applicant.name", "样例面粉二厂")
+        corrected(desk, application, "applicant.name", "样例面粉二厂")
         refs = standing(desk, application)
         prepared = prepare(desk, application, tuple(refs.values()))
         old = paper_renderer(desk).draw(as_before(prepared), wanted=list(refs))

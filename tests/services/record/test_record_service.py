@@ -185,22 +185,25 @@ def test_an_application_goes_from_the_first_field_to_a_delivered_paper(tmp_path:
     with a_record(tmp_path / "record") as record:
         intake = Intake(record, CLERK)
         application = an_accepted_application(record)
-        read = record.applications.fields(application)["applicant.name"]
-        intake.save(application, {"applicant.name": ("李五", read.ref), "premises.address": ("某路 1 号", None)})
+        name = record.applications.fields(application)["applicant.name"].value
+        intake.save(application, {"applicant.contact": ("李五", None), "premises.address": ("某路 1 号", None)})
+        with pytest.raises(ChangedElsewhere):
+            intake.save(application, {"applicant.contact": ("李六", None)})
         intake.enter_official_number(application, "3700")
         issued = intake.issue(application, NOTICE)
         intake.deliver(application, issued.ref, "in_person")
 
         text, row = as_contract(record.applications.fields(application)), record.applications.get(application)
-        assert (text["applicant"], text["premises"]) == ({"name": "李五"}, {"address": "某路 1 号"})
+        assert (text["applicant"], text["premises"]) == (
+            {"name": name, "contact": "李五"},
+            {"address": "某路 1 号"},
+        )
         assert (row.official_number, row.received_on) == ("3700", "2026-09-21")
         code = row.short_code
         ((paper, content),) = record.handed_out(code.lower())
         assert (paper.ref, paper.version, content) == (issued.ref, 1, PDF)
         assert paper.delivered_at is not None
         assert record.rebuild().changed == ()
-        with pytest.raises(ChangedElsewhere):
-            intake.save(application, {"applicant.name": ("李六", read.ref)})
         with pytest.raises(AlreadyAccepted):
             intake.accept(application, DAY)
 

@@ -140,7 +140,8 @@ def test_counting_stops_at_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_last_changed_comes_first_where_that_is_asked(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         for number in range(3):
-            stores.journal.append(an_opening(f"a{number}", f"N-{number}"))
+            stores.journal.append(an_opening(f"a{number}", f"N-{number}", NOODLES))
+        stores.journal.append(an_opening("empty", "N-3"))  # nothing was entered in it
         stores.journal.append(a_change("a0", "case.on", "2026-09-21", None))
 
         assert [row.id for row in SearchStore(stores.db).recent(2)] == ["a0", "a2"]

@@ -20,6 +20,8 @@ from gridcounter.store.journal.projections.life import (
     project,
     start_applied,
     started,
+    started_anew,
+    to_be_reissued,
 )
 from gridcounter.store.journal.projections.purge import held, purged
 from gridcounter.store.journal.projections.running_clocks import MOVING, refresh_running
@@ -216,6 +218,14 @@ def _(act: of_applications.FieldsChanged, db: Database, entry: Entry) -> None:
         db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
 
 
+@project.register(of_applications.FieldsCorrected)
+def _(act: of_applications.FieldsCorrected, db: Database, entry: Entry) -> None:
+    for field, change in act.fields.items():
+        db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
+    pin(db, entry, act.answer)
+    to_be_reissued(db, entry, act.papers)
+
+
 @project.register(of_applications.MaterialsReceived)
 def _(act: of_applications.MaterialsReceived, db: Database, entry: Entry) -> None:
     db.execute("UPDATE application SET received_on = ? WHERE id = ?", [act.on, entry.application])
@@ -229,6 +239,18 @@ def _(act: of_applications.ApplicationAccepted, db: Database, entry: Entry) -> N
     pin(db, entry, act.answer)
     start_applied(db, entry)
     _advance(db, entry, "accepted")
+
+
+@project.register(of_applications.DaysCorrected)
+def _(act: of_applications.DaysCorrected, db: Database, entry: Entry) -> None:
+    if act.received is not None:
+        db.execute("UPDATE application SET received_on = ? WHERE id = ?", [act.received.to, entry.application])
+    if act.accepted is not None:
+        db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [act.accepted.to, entry.application])
+        started_anew(db, entry, "accepted", act.accepted.to)
+    pin(db, entry, act.answer)
+    start_applied(db, entry)
+    to_be_reissued(db, entry, act.papers)
 
 
 @project.register(of_applications.ApplicationClosed)

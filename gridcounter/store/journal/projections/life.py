@@ -109,6 +109,23 @@ def started(db: Database, entry: Entry, event: str, act: Dated) -> None:
     db.execute(_EVENT, [entry.application, event, act.on, act.late, entry.ref])
 
 
+def started_anew(db: Database, entry: Entry, event: str, on: str) -> None:
+    """Stores the corrected day of an event (ISO); why it was entered late stays."""
+    db.execute(
+        "UPDATE event SET on_day = ?, ref = ? WHERE application = ? AND event = ?",
+        [on, entry.ref, entry.application, event],
+    )
+
+
+def to_be_reissued(db: Database, entry: Entry, papers: Sequence[str] | None) -> None:
+    """Stores the papers that read differently since this correction, in place of an earlier list; None: it stays."""
+    if papers is None:
+        return
+    db.execute("DELETE FROM to_be_reissued WHERE application = ?", [entry.application])
+    for ref in papers:
+        db.execute("INSERT INTO to_be_reissued (ref, application) VALUES (?, ?)", [ref, entry.application])
+
+
 @project.register(of_papers.AnswerMoved)
 @project.register(of_papers.SurveyConfirmed)
 def _(act: of_papers.AnswerMoved | of_papers.SurveyConfirmed, db: Database, entry: Entry) -> None:

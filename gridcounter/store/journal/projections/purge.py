@@ -39,7 +39,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     "filing_act": ("passed",),
 }
 #: Tables that others refer to are emptied last, and filled first.
-_EMPTIED = ("field", "attachment", "running", *_KEPT)
+_EMPTIED = ("field", "attachment", "running", "to_be_reissued", *_KEPT)
 _STAYS = ("number", "short_code", "opened_at", "received_on", "accepted_on", "closed_at")
 
 _TOMBSTONE = (

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOVING = frozenset(
     {
         Kind.APPLICATION_ACCEPTED,
+        Kind.FIELDS_CORRECTED,
+        Kind.DAYS_CORRECTED,
         Kind.NOTICE_ISSUED,
         Kind.PAPER_ISSUED,
         Kind.SUPPLEMENT_ISSUED,

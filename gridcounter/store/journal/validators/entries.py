@@ -9,12 +9,14 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
     ConsultationNoted,
+    DaysCorrected,
     FieldsChanged,
     PersonalDataShown,
 )
 from gridcounter.core.record.of_office import NumbersReserved, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
+from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.purge import refuse_to_purge
 
@@ -175,6 +177,8 @@ def _check_on_application(db: Database, act: Act, said: Contents) -> None:
     match said:
         case FieldsChanged():
             _check_over(db, act, said)
+        case DaysCorrected():
+            refuse_days(db, act, said)
         case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
             raise PaperOfAnotherState
         case PaperDelivered() | PaperVoided() | PaperPrinted():

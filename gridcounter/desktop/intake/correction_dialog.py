@@ -1,0 +1,330 @@
+"""更正: what is corrected, from what to what and why; what that moves, and which papers are to be issued again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.corrections import REASONS
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.day import DayAnswer, today
+from gridcounter.desktop.kit.output import what_went_wrong
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.papers.corrections import CorrectionPreview, preview_correction
+
+if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
+    from gridcounter.desktop.kit.answers import AnswerEditor
+    from gridcounter.desktop.kit.theme import Scale
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.application_state import ApplicationState
+    from gridcounter.services.papers.rendering import PaperRenderer
+
+RECEIVED, ACCEPTED = "received_on", "accepted_on"
+_DAYS = {RECEIVED: FIELD_LABELS[RECEIVED], ACCEPTED: "受理日期"}
+_LEAD = "改哪一项、为什么改，都留在时间线上。已经出具的文书不会自己改，要一起重出。"
+_MORE = "还要一起更正的…"
+_LEADER = "重出要由值班长来做：先只更正，再请值班长在文书页“改动的一起重出”。"
+_NONE_TO_REISSUE = "没有要重出的文书"
+_NOT_KNOWN = "更正后的内容有错或者前后矛盾，文书还出不了：请先核对，改好了再重出"
+_NOTHING = "改了内容，这里先列出会变什么。"
+_COUNTING = "正在看会变什么…"
+_WIDTH, _HEIGHT, _AROUND = 600, 600, 48
+#: Typing rests this long before the papers are read again.
+_PAUSE_MS = 400
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the dialog works with: the clerk's services, what builds papers, and whether the clerk may void them."""
+
+    service: ApplicationService
+    renderer: Callable[[], PaperRenderer]
+    may_reissue: bool
+
+
+class CorrectionDialog(QDialog):
+    """`corrected` carries the reason and the papers to issue again: paper -> entry in force."""
+
+    corrected = Signal(str, dict)
+
+    def __init__(
+        self,
+        desk: Desk,
+        application_id: ApplicationId,
+        editors: Mapping[str, AnswerEditor],
+        scale: Scale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("更正")
+        self._desk, self._application, self._editors = desk, application_id, editors
+        self._state: ApplicationState = desk.service.state(application_id)
+        self._tasks = Tasks(self)
+        self._asked: dict[str, Any] = {}
+        self._preview: CorrectionPreview | None = None
+        self.parts: dict[str, AnswerEditor] = {}
+        self._build()
+        self._wire()
+        window = (parent or self).window()
+        self.resize(min(scale.px(_WIDTH), window.width() - _AROUND), min(scale.px(_HEIGHT), window.height() - _AROUND))
+        answer_f1(self, lambda: DIALOGS["CorrectionDialog"])
+
+    def _build(self) -> None:
+        self._lead = _text(self, _LEAD, "Hint")
+        self._column = QVBoxLayout()
+        self._column.setSpacing(12)
+        self.more = QComboBox(self)
+        self.more.setAccessibleName("还要一起更正的")
+        self.why = Choice(dict(REASONS.items()), "为什么更正", self)
+        self.words = QLineEdit(self)
+        self.words.setAccessibleName("原因说明")
+        self.words.setPlaceholderText("补充说明；选“其他”的，写明原因")
+        card = QFrame(self)
+        card.setObjectName("Card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(16, 12, 16, 12)
+        self.lines = _text(card, _NOTHING, "")
+        self.moved = _text(card, "", "")
+        self.papers = _text(card, "", "Problem")
+        for label in (self.lines, self.moved, self.papers):
+            inside.addWidget(label)
+        self.trouble = _text(self, "", "Trouble")
+        self.trouble.hide()
+        self.both = QPushButton(self)
+        self.only = QPushButton("只更正", self)
+        self.leave = QPushButton("取消", self)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.both, self.only, self.leave):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        reason = _text(self, "为什么更正", "")
+        reason.setBuddy(self.why)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        column.addWidget(self._lead)
+        column.addLayout(self._column)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (reason, self.why, self.words, card):
+            column.addWidget(widget)
+        column.addStretch(1)
+        # with large text on a small screen the buttons at the bottom stay visible
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 16, 24, 16)
+        whole.setSpacing(12)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(self.trouble)
+        whole.addLayout(buttons)
+
+    def _wire(self) -> None:
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_PAUSE_MS)
+        self._rest.timeout.connect(self.look)
+        self.more.activated.connect(self._on_more)
+        self.why.changed.connect(self._offer)
+        self.words.textEdited.connect(self._offer)
+        self.both.clicked.connect(self._on_both)
+        self.only.clicked.connect(self._on_only)
+        self.leave.clicked.connect(self.reject)
+
+    def begin(self, field: str) -> None:
+        """Shows the dialog with the editor of this field, or of both days."""
+        for name in (RECEIVED, ACCEPTED) if field in _DAYS else (field,):
+            self._add(name)
+        self._offer()
+        self.open()
+        self.parts[field].setFocus()
+
+    @property
+    def correction(self) -> Correction:
+        """What was changed in the dialog so far."""
+        answers = {name: value for name, value in self._asked.items() if name not in _DAYS}
+        days = {name: date.fromisoformat(str(self._asked[name])) for name in _DAYS if self._asked.get(name)}
+        return Correction(answers, days.get(RECEIVED), days.get(ACCEPTED))
+
+    @property
+    def reason(self) -> str:
+        """The chosen reason and the words beside it."""
+        return "，".join(filter(None, (str(self.why.value or ""), self.words.text().strip())))
+
+    def _add(self, field: str) -> None:
+        row = self._state.row
+        if field in _DAYS:
+            editor: AnswerEditor = DayAnswer(field, _DAYS[field], parent=self)
+            editor.set_value(row.received_on if field == RECEIVED else row.accepted_on)
+        else:
+            editor = self._editors[field].another(self)
+            editor.set_value(self._state.value(field))
+        if isinstance(editor, DayAnswer):  # a button that waits for a day takes no focus from its field
+            editor.edit.textEdited.connect(self._on_day_typed)
+        editor.typed.connect(self._on_typed)
+        editor.answered.connect(self._on_answered)
+        self.parts[field] = editor
+        self._column.addWidget(editor)
+        self._list_more()
+
+    def _list_more(self) -> None:
+        """The other locked fields, as the page asks them."""
+        self.more.clear()
+        self.more.addItem(_MORE, "")
+        for name, editor in self._editors.items():
+            if name in self._state.locked and name not in self.parts and editor.locked:
+                self.more.addItem(editor.label, name)
+        if self._state.row.accepted_on is not None:
+            for name, label in _DAYS.items():
+                if name not in self.parts:
+                    self.more.addItem(label, name)
+        self.more.setVisible(self.more.count() > 1)
+
+    @Slot()
+    def _on_more(self) -> None:
+        field = str(self.more.currentData())
+        if field:
+            self._add(field)
+            self.parts[field].setFocus()
+
+    @Slot(str, object)
+    def _on_typed(self, field: str, value: object) -> None:
+        self._keep(field, value)
+        self._rest.start()
+
+    @Slot()
+    def _on_day_typed(self) -> None:
+        for field, editor in self.parts.items():
+            if isinstance(editor, DayAnswer) and editor.edit is self.sender() and editor.edit.day is not None:
+                self._on_typed(field, editor.edit.day.isoformat())
+
+    @Slot(str, object)
+    def _on_answered(self, field: str, value: object) -> None:
+        self._keep(field, value)
+        self.look()
+
+    def _keep(self, field: str, value: object) -> None:
+        self._asked[field] = value
+        self._preview = None
+        self.lines.setText(_COUNTING)
+        self._offer()
+
+    @Slot()
+    def look(self) -> None:
+        """Reads what the correction would move; the papers are built in a worker."""
+        self._rest.stop()
+        correction = self.correction
+        renderer = self._desk.renderer
+        try:
+            prepared = preview_correction(self._desk.service, self._application, correction)
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return
+        self._tasks.submit(
+            self,
+            lambda: (correction, prepared.read(renderer())),
+            done=self._on_read,
+            failed=lambda error: self._say(what_went_wrong(error)),
+        )
+
+    def _on_read(self, result: tuple[Correction, CorrectionPreview]) -> None:
+        asked, preview = result
+        if asked != self.correction:  # changed meanwhile: another one is on its way
+            return
+        self._say("")
+        self._preview = preview
+        self.lines.setText("\n".join(preview.lines) or _NOTHING)
+        self.moved.setText("\n".join(preview.moved))
+        again = f"要重出：{'、'.join(preview.titles)}" if preview.titles else ""
+        if again and not self._desk.may_reissue:
+            again += f"\n{_LEADER}"
+        none = _NONE_TO_REISSUE if preview.papers_known else _NOT_KNOWN
+        self.papers.setText(again or (none if preview.lines else ""))
+        self._offer()
+
+    @Slot()
+    def _offer(self) -> None:
+        """The buttons: the next act is the primary one."""
+        preview = self._preview
+        ready = preview is not None and bool(preview.lines) and bool(self.reason)
+        several = len(preview.papers) if preview else 0
+        again = bool(several) and self._desk.may_reissue
+        self.both.setText(f"更正并重出 {several} 份")
+        self.both.setVisible(again)
+        for button, primary in ((self.both, again), (self.only, not again)):
+            button.setEnabled(ready)
+            _mark(button, primary=primary)
+
+    def _say(self, trouble: str) -> None:
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+        if trouble:
+            self.lines.setText(_NOTHING)
+
+    @Slot()
+    def _on_both(self) -> None:
+        self._correct(again=True)
+
+    @Slot()
+    def _on_only(self) -> None:
+        self._correct(again=False)
+
+    def _correct(self, *, again: bool) -> None:
+        preview, reason = self._preview, self.reason
+        if preview is None:
+            return
+        try:
+            self._desk.service.correcting.correct(
+                self._application,
+                preview.correction,
+                reason,
+                today(),
+                papers=tuple(preview.papers.values()),
+                seen=self._state.fields,
+            )
+        except GridcounterError as refused:
+            self._say(str(refused))
+            return
+        self.accept()
+        self.corrected.emit(reason, dict(preview.papers) if again else {})
+
+
+def _text(parent: QWidget, text: str, name: str) -> PlainLabel:
+    label = PlainLabel(text, parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
+
+
+def _mark(button: QPushButton, *, primary: bool) -> None:
+    name = "Primary" if primary else ""
+    if button.objectName() != name:
+        button.setObjectName(name)
+        button.style().unpolish(button)
+        button.style().polish(button)

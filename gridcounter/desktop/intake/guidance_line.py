@@ -1,0 +1,46 @@
+"""The guidance in one line, for a window in which the questions need the room; it opens to the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QTextBrowser, QWidget
+
+from gridcounter.desktop.kit.shortening import whole_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+_OPEN, _CLOSE = "展开 ▾", "收起 ▴"
+
+
+class GuidanceLine(QPushButton):
+    """Checked while the guidance is open. It says what the guidance begins with: the class, or that answers clash."""
+
+    def __init__(self, guidance: QTextBrowser, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("GuidanceLine")
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._guidance = guidance
+        guidance.textChanged.connect(self._write)
+        self.toggled.connect(self._write)
+        self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        super().resizeEvent(event)
+        self._write()
+
+    @Slot()
+    def _write(self) -> None:
+        """The end of a long line is left out, its act never."""
+        said = f"办理指引　{self._guidance.document().firstBlock().text().strip()}"
+        act = _CLOSE if self.isChecked() else _OPEN
+        self.setAccessibleName(f"{said}，{act[:2]}")
+        self.setToolTip(whole_text(said))
+        metrics = self.fontMetrics()
+        room = self.contentsRect().width() - metrics.horizontalAdvance(f"　{act}　　")
+        short = metrics.elidedText(said, Qt.TextElideMode.ElideRight, max(0, room))
+        self.setText(f"{short}　{act}".replace("&", "&&"))

@@ -1,0 +1,86 @@
+"""办结 without power: on which day and why, asked before it is recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+_HINT = "原因写进时间线，业务台账里看得到。办错了的，值班长可以“恢复办理”。"
+_DAY = "请填日期，如 10-20 或 2026-10-20"
+
+
+class EndDialog(QDialog):
+    """`confirmed` carries day, reason, and why it is entered late; the caller closes the dialog once it is recorded."""
+
+    confirmed = Signal(object, str, str)
+
+    def __init__(self, end: str, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(end)
+        self.setMinimumWidth(width)
+        self.day = DayEdit("哪一天", self)
+        self.day.set_day(today())
+        self.reason = QLineEdit(self)
+        self.reason.setAccessibleName("原因")
+        self.reason.setPlaceholderText("如 申请人暂不用电")
+        self.late = QLineEdit(self)
+        self.late.setAccessibleName("为什么现在才登记")
+        self._late_label = PlainLabel("为什么现在才登记", self)
+        self.problem = PlainLabel(self)
+        self.problem.setObjectName("Problem")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        hint = PlainLabel(_HINT, self)
+        hint.setObjectName("Hint")
+        hint.setWordWrap(True)
+        self.ok = QPushButton(f"登记{end}", self)
+        self.ok.setObjectName("Primary")
+        self.ok.setDefault(True)
+        self.cancel = QPushButton("取消", self)
+        self.cancel.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.ok)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        for name, edit in (("哪一天", self.day), ("原因", self.reason)):
+            label = PlainLabel(name, self)
+            label.setBuddy(edit)
+            whole.addWidget(label)
+            whole.addWidget(edit)
+        for widget in (self._late_label, self.late, hint, self.problem):
+            whole.addWidget(widget)
+        whole.addLayout(buttons)
+        self.day.textChanged.connect(self._on_day)
+        self.ok.clicked.connect(self._on_ok)
+        self.cancel.clicked.connect(self.reject)
+        self._on_day()
+        self.reason.setFocus()
+        answer_f1(self, lambda: DIALOGS["EndDialog"])
+
+    def say(self, trouble: str) -> None:
+        """Shows a refusal; "" hides it."""
+        self.problem.setText(trouble)
+        self.problem.setVisible(bool(trouble))
+
+    @Slot()
+    def _on_day(self) -> None:
+        past = self.day.day is not None and self.day.day < today()
+        for widget in (self._late_label, self.late):
+            widget.setVisible(past)
+
+    @Slot()
+    def _on_ok(self) -> None:
+        day: date | None = self.day.day
+        self.say("" if day else _DAY)
+        if day is not None:
+            self.confirmed.emit(day, self.reason.text(), self.late.text() if day < today() else "")

@@ -1,0 +1,174 @@
+"""One edition of a policy without a case: a table for each customer class, searched, and printed as the 速查表."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
+
+from gridcounter.core.overview.class_table import class_table, classes_of
+from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.policy.policy_text import header_html, table_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gridcounter.core.policy.model import PolicyPack
+    from gridcounter.desktop.kit.theme import Scale, Tokens
+    from gridcounter.services.office.beside_shipped import Standing
+
+#: The last choice: every line of the policy, whoever it is for.
+EVERYBODY = "全部类别"
+#: Lower than this a table is no table: the page scrolls.
+_LEAST = 240
+_FIND = "在表里找，如 电能表、三(一)3"
+_NOT_HERE, _ELSEWHERE = "没有找到", "这一类没有，“全部类别”里有 {count} 处"
+_FOUND = "{count} 处，Enter 看下一处"
+
+
+class ClassTables(QWidget):
+    """`print_wanted` and `save_wanted` ask for the 速查表 of the office's own place."""
+
+    print_wanted = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self._scale = scale
+        self._shown: tuple[PolicyPack, PolicyPack, Standing] | None = None
+        self._texts: dict[object, str] = {}
+        self._name = ""
+        self._build()
+        self._wire()
+
+    def _build(self) -> None:
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(_FIND)
+        self.search.setAccessibleName(_FIND)
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(self._scale.px(240))
+        self.found = PlainLabel(self)
+        self.found.setObjectName("Hint")
+        self.found.setMinimumHeight(self.search.sizeHint().height())
+        self.print = QPushButton("打印速查表…", self)
+        self.print.setToolTip("本单位现行文件的全部类别，印成一张；别的地区和别的版本不印")
+        self.save = QPushButton("存 PDF…", self)
+        self.save.setToolTip("把速查表存成 PDF 文件")
+        acts = FlowRow(self)
+        for widget in (self.search, self.print, self.save, self.found):
+            acts.flow.addWidget(widget)
+        self.text = QTextBrowser(self)
+        self.text.setAccessibleName("政策内容")
+        self.text.setMinimumHeight(self._scale.px(_LEAST))
+        self.choice = self._choice({})
+        self._classes = QHBoxLayout()
+        self._classes.setContentsMargins(0, 0, 0, 0)
+        self._classes.addWidget(self.choice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._classes)
+        column.addWidget(acts)
+        column.addWidget(self.text, 1)
+
+    def _wire(self) -> None:
+        self.search.textChanged.connect(self._on_find)
+        self.search.returnPressed.connect(self._on_next)
+        self.print.clicked.connect(self.print_wanted)
+        self.save.clicked.connect(self.save_wanted)
+
+    def show_edition(self, pack: PolicyPack, baseline: PolicyPack, standing: Standing, *, printable: bool) -> None:
+        """Shows the first class; the 速查表 is of what this office answers by today, so `printable` only there."""
+        self._shown, self._texts = (pack, baseline, standing), {}
+        before, classes = self.choice, classes_of(pack)
+        self.choice = self._choice(classes)
+        self._classes.replaceWidget(before, self.choice)
+        self.setTabOrder(self.choice, self.search)
+        before.hide()
+        before.deleteLater()
+        for button in (self.print, self.save):
+            button.setEnabled(printable)
+        self._choose(next(iter(classes), ""))
+
+    def _choice(self, classes: Mapping[str, str]) -> Choice:
+        """The classes of one edition; "" is everybody."""
+        options: dict[object, str] = dict(classes.items())
+        choice = Choice({**options, "": EVERYBODY}, "客户类别", self)
+        choice.changed.connect(self._on_class)
+        return choice
+
+    @Slot(object)
+    def _on_class(self, name: object) -> None:
+        """A second press on the chosen class leaves it chosen."""
+        self._choose(self._name if name is None else str(name))
+
+    def _choose(self, name: str) -> None:
+        self._name = name
+        self.choice.set_value(name)
+        self.text.setHtml(self._html(name))
+        self._on_find()
+
+    def _html(self, name: str) -> str:
+        """Made once for each class of the edition shown."""
+        if name not in self._texts:
+            assert self._shown is not None
+            pack, baseline, standing = self._shown
+            on = max(today(), pack.header.in_force_from)  # one that is still to come, as on its first day
+            table = class_table(pack, baseline, name or None, on)
+            head = header_html(pack, standing, self._tokens, self._scale)
+            self._texts[name] = head + table_html(table, self._tokens, self._scale)
+        return self._texts[name]
+
+    @Slot()
+    def _on_find(self) -> None:
+        """Marks every place, and goes to the first."""
+        wanted = take_text(self.search.text())
+        places = list(_places(self.text.document(), wanted))
+        self.text.setExtraSelections([self._marked(place) for place in places])
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        if places:
+            self._go_to(places[0])
+        self.found.setText(self._found_words(wanted, len(places)))
+
+    def _found_words(self, wanted: str, count: int) -> str:
+        if not wanted or count:
+            return _FOUND.format(count=count) if count else ""
+        whole = QTextDocument()
+        whole.setHtml(self._html(""))
+        elsewhere = sum(1 for _ in _places(whole, wanted))
+        return _ELSEWHERE.format(count=elsewhere) if elsewhere else _NOT_HERE
+
+    @Slot()
+    def _on_next(self) -> None:
+        """After the last place the first one follows."""
+        wanted = take_text(self.search.text())
+        places = list(_places(self.text.document(), wanted))
+        here = self.text.textCursor().selectionEnd()
+        after = next((place for place in places if place.selectionEnd() > here), None)
+        if places:
+            self._go_to(after or places[0])
+
+    def _go_to(self, place: QTextCursor) -> None:
+        self.text.setTextCursor(place)
+        self.text.ensureCursorVisible()
+
+    def _marked(self, place: QTextCursor) -> QTextEdit.ExtraSelection:
+        marked = QTextEdit.ExtraSelection()
+        look = QTextCharFormat()
+        look.setBackground(QColor(self._tokens.warn_soft))
+        marked.cursor, marked.format = place, look
+        return marked
+
+
+def _places(document: QTextDocument, wanted: str) -> Iterator[QTextCursor]:
+    place = document.find(wanted) if wanted else QTextCursor()
+    while not place.isNull():
+        yield place
+        place = document.find(wanted, place)

@@ -1,0 +1,39 @@
+"""The window among others on the screen: its title, where it stands, and that it comes to the front."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from gridcounter.desktop.kit.appearance import place_of
+from gridcounter.errors import Fault
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.session.session import Session
+
+_NAME = "用电报装受理台"
+
+
+def title_of(session: Session) -> str:
+    """Whose desk it is; nobody's name, for the title can be read while the window is locked."""
+    office = str(session.service.office.get("name") or "")
+    return " · ".join(filter(None, (office, _NAME, "演示" if session.demo else "")))
+
+
+def keep_place(window: QWidget, session: Session) -> None:
+    """Stores size and place for the next start; a disk that refuses it does not matter."""
+    settings = replace(session.settings, window=place_of(window))
+    if settings != session.settings:
+        with suppress(Fault):
+            session.keep(settings)
+
+
+def come_to_front(window: QWidget) -> None:
+    """For a second start of the program."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,138 @@
+"""The facts behind the life of an application, read once for every page that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.core.deadlines.clocks import Reading, read_clock, runs_of
+from gridcounter.core.intake.life import Facts, Life, life_of
+from gridcounter.core.intake.steps import StepKey
+from gridcounter.core.notice import clocks_of
+from gridcounter.core.papers.called_for import INTERNAL, NOTICE, OF_THE_FILING, papers_of_the_acts
+from gridcounter.core.papers.replaced import values_before
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.of_applications import ApplicationClosed
+from gridcounter.services.applications.application_state import listed
+from gridcounter.services.applications.closing import CONNECTED, ENDED
+from gridcounter.store.queries.clocks import ClockStore
+
+if TYPE_CHECKING:
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.application_state import ApplicationState
+    from gridcounter.store.papers import IssuedPaper
+
+#: The supplier's steps are shown; what the applicant or an authority has to do has no limit of ours.
+_OURS = "grid_company"
+#: Whom and what place a notice is for.
+_NAMED = ("applicant.name", "applicant.id_number", "premises.address")
+_BEFORE_ACCEPTANCE = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT, StepKey.CHECKLIST)
+
+
+def read_life(service: ApplicationService, state: ApplicationState, today: date) -> Life:
+    """Empty for a consultation, which has no course of its own."""
+    return Life() if state.consultation else life_of(read_facts(service, state, today))
+
+
+def read_facts(service: ApplicationService, state: ApplicationState, today: date) -> Facts:
+    """Everything that decides what is done and what is next, as of `today`."""
+    row = state.row
+    standing = _standing(service, row.id)
+    notice = next((paper for paper in standing if paper.paper == NOTICE), None)
+    handed = [paper.delivered_at or "" for paper in standing if paper.paper not in INTERNAL]
+    passed = service.acceptance.handed_over(row.id)
+    end = read_end(service, state)
+    return Facts(
+        today,
+        missing=tuple(what for step in _BEFORE_ACCEPTANCE for what in state.lacking[step]),
+        brought=not any(state.lacking[step] for step in (StepKey.APPLICANT, StepKey.CHECKLIST)),
+        issued_on=notice.issued_at[:10] if notice else "",
+        told_on=(notice.delivered_at or "")[:10] if notice else "",
+        received_on=row.received_on or "",
+        accepted_on=row.accepted_on or "",
+        entered_on=(row.official_entered_at or "")[:10],
+        entered=row.official_number is not None,
+        to_issue=bool(_called_for(state) - {paper.paper for paper in standing}),
+        waiting=sum(not day for day in handed),
+        handed_over_on=max(handed, default="")[:10],
+        changed=notice is not None and (_answer_changed(state) or _person_changed(service, state, notice.ref)),
+        readings=_readings(service, state, today),
+        passed_on=passed.on if passed else "",
+        closed_on=end.on if end else "",
+        end=end.label if end else "",
+    )
+
+
+def _standing(service: ApplicationService, application_id: str) -> list[IssuedPaper]:
+    """In force, and issued to an applicant: what was printed for a consultation told nobody."""
+    papers = service.record.papers.of(application_id)
+    return [paper for paper in papers if paper.voided_at is None and not paper.consultation]
+
+
+def _called_for(state: ApplicationState) -> set[str]:
+    """By 收件 and 受理; the papers of a filing have a course of their own."""
+    if state.decision is None or state.case is None:
+        return set()
+    marks = listed(state.lines)
+    return papers_of_the_acts(
+        state.decision,
+        state.case.works,
+        accepted=state.row.accepted_on is not None,
+        received=bool(marks.get("received")) and state.row.received_on is not None,
+        deferred=bool(marks.get("deferred")),
+    ) - (OF_THE_FILING | INTERNAL)
+
+
+def _answer_changed(state: ApplicationState) -> bool:
+    """Whether what was answered changed since the notice; another edition of the policy alone changes nothing."""
+    if state.pinned is None or state.case is None or not state.differences:
+        return False
+    now = state.case.model_dump(mode="json", exclude_unset=True)
+    aside = {"on", "online"}
+    return {key: value for key, value in now.items() if key not in aside} != {
+        key: value for key, value in state.pinned.case.items() if key not in aside
+    }
+
+
+def _person_changed(service: ApplicationService, state: ApplicationState, ref: str) -> bool:
+    """Whether the notice names somebody or some place else than is on record now."""
+    if all(_entered_before(state, name, ref) for name in _NAMED):
+        return False
+    told = values_before(service.record.journal.of(state.row.id), ref)
+    return any((told.get(name) or None) != (state.value(name) or None) for name in _NAMED)
+
+
+def _entered_before(state: ApplicationState, name: str, ref: str) -> bool:
+    """Only what this device knows by its own count; what another entered is looked up."""
+    found = state.fields.get(name)
+    (device, seq), (own, mine) = ref.split(":"), (found.ref if found else ":0").split(":")
+    return found is None or (device == own and int(mine) < int(seq))
+
+
+def _readings(service: ApplicationService, state: ApplicationState, today: date) -> tuple[Reading, ...]:
+    """Of the pinned answer; before 受理 and without one, what the answer of now announces."""
+    runs = ClockStore(service.record.db).runs(state.row.id)
+    if not runs and state.row.accepted_on is None and state.decision is not None:
+        runs = runs_of(clocks_of(state.decision), {}, {}, {})
+    calendar = service.assessor.calendar
+    return tuple(read_clock(run, today, calendar) for run in runs if run.clock.actor == _OURS)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How an application ended, in Chinese, on which ISO day, and why; empty strings where nobody said."""
+
+    label: str
+    on: str = ""
+    reason: str = ""
+
+
+def read_end(service: ApplicationService, state: ApplicationState) -> End | None:
+    """None while it is under way."""
+    if state.row.state != "closed":
+        return None
+    for act in service.record.journal.newest(state.row.id, Kind.APPLICATION_CLOSED):
+        if isinstance(act, ApplicationClosed):
+            return End(ENDED.get(act.why, ENDED[CONNECTED]), str(act.on or ""), act.reason)
+    return End(ENDED[CONNECTED])

@@ -1,0 +1,68 @@
+"""撤销: the last saved changes of one open application, taken back one by one. Each is a change like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from gridcounter.errors import Refusal
+
+if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
+    from gridcounter.services.applications.intake import Intake
+
+#: Null is an answer here: it cannot be made unanswered again.
+_WORKS = "case.works"
+
+
+class NotToBeUnanswered(Refusal):
+    """The question about the works was answered for the first time."""
+
+    def __init__(self) -> None:
+        super().__init__("“有没有外线工程”答过以后不能变回未答，请直接改选")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedField:
+    """What stood in a field, and the entries that wrote it before the change and with it; "" for none."""
+
+    value: Any
+    before: str
+    after: str
+
+
+#: One saved act, by dotted field.
+SavedChange: TypeAlias = "Mapping[str, SavedField]"
+
+
+@dataclass(eq=False)
+class Undo:
+    """The changes saved on one page, the newest last."""
+
+    application: ApplicationId
+    changes: list[dict[str, SavedField]] = field(default_factory=list)
+
+    def add(self, change: SavedChange) -> None:
+        """A change that was just saved."""
+        self.changes.append(dict(change))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What the next `undo` would put back; empty where there is nothing."""
+        return frozenset(self.changes[-1]) if self.changes else frozenset()
+
+    def undo(self, intake: Intake) -> None:
+        """Puts back what stood before the last change; one that cannot be taken back is forgotten.
+
+        Raises NotToBeUnanswered, ChangedElsewhere, FieldLocked.
+        """
+        change = self.changes.pop()
+        if _WORKS in change and not change[_WORKS].before:
+            raise NotToBeUnanswered
+        entry = intake.save(self.application, {name: (one.value, one.after) for name, one in change.items()})
+        # what was put back has a new entry: earlier changes of these fields are followed by that one
+        for earlier in self.changes:
+            for name, one in earlier.items():
+                if name in change and one.after == change[name].before:
+                    earlier[name] = replace(one, after=entry.ref)

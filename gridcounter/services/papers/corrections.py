@@ -1,0 +1,170 @@
+"""What a correction would move, told before anything is written: the answer, the running limits, papers in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.core.application import ApplicationId
+from gridcounter.core.deadlines.clocks import Run, due_on
+from gridcounter.core.field_changes import change_words, moved_words
+from gridcounter.core.labels import DOCUMENT_STATES
+from gridcounter.core.notice import Change, changes
+from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.wording import day_in_full, month_day, payer_words
+from gridcounter.errors import WrongInput
+from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.papers.issued_papers import title_of
+from gridcounter.services.papers.issuing import PreparedPapers, prepare
+from gridcounter.store.queries.clocks import ClockStore
+
+if TYPE_CHECKING:
+    from gridcounter.core.policy.decision import Decision
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.assessed_application import AssessedApplication
+    from gridcounter.services.papers.rendering import PaperRenderer
+    from gridcounter.store.papers import IssuedPaper
+
+_NOT_DECIDED = "情形前后矛盾，更正后还不能判定：请先核对"
+#: Starts that are the day of acceptance.
+_AT_ACCEPTANCE = ("accepted", "applied")
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPreview:
+    """`lines` say from what to what; `moved` what changes in the answer and what stays; all in final words.
+
+    `papers` maps a paper in force that reads differently to its entry, with its name in `titles`.
+    """
+
+    correction: Correction
+    lines: tuple[str, ...]
+    moved: tuple[str, ...]
+    papers: Mapping[str, str]
+    titles: tuple[str, ...]
+    #: False: the papers cannot be built from what is contradictory, or from a value that is wrong.
+    papers_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPreview:
+    """All that is read of the record; what is left is to build the papers, on any thread."""
+
+    correction: Correction
+    lines: tuple[str, ...]
+    moved: tuple[str, ...]
+    standing: Mapping[str, str]
+    kept: PreparedPapers | None
+    anew: PreparedPapers | None
+
+    def read(self, renderer: PaperRenderer) -> CorrectionPreview:
+        """Builds the papers in force as they would read, without drawing them."""
+        found = {} if self.kept is None else stale_papers(renderer, self.kept, self.standing)
+        if NOTICE in found and self.anew is not None:  # a new notice pins a new answer, on which the others rest
+            found |= stale_papers(renderer, self.anew, self.standing)
+        papers = {paper: ref for paper, ref in self.standing.items() if paper in found}
+        titles = tuple(title_of(paper, consultation=False) for paper in papers)
+        known = self.kept is not None or not self.standing
+        return CorrectionPreview(self.correction, self.lines, self.moved, papers, titles, known)
+
+
+def stale_papers(renderer: PaperRenderer, prepared: PreparedPapers, standing: Mapping[str, str]) -> dict[str, str]:
+    """Of the papers in force those that read differently now, with their entries."""
+    return {paper: ref for paper, ref in standing.items() if renderer.reads_differently(prepared, paper)}
+
+
+def standing_papers(papers: Iterable[IssuedPaper]) -> dict[str, str]:
+    """Paper -> its entry, for each paper in force; one printed for a consultation is none."""
+    return {one.paper: one.ref for one in papers if one.voided_at is None and not one.consultation}
+
+
+def preview_correction(
+    service: ApplicationService, application_id: ApplicationId, correction: Correction
+) -> PreparedPreview:
+    """Writes nothing. An empty correction tells which papers read differently already. Raises EditionGone."""
+    asked = service.correcting.whole(application_id, correction)
+    now = service.assessed(application_id)
+    then = service.assessed(application_id, asked.answers, on=asked.accepted, received=asked.received)
+    standing = standing_papers(service.record.papers.of(application_id))
+    kept = anew = None
+    if standing:
+        try:
+            kept = prepare(service, application_id, correction=asked)
+            if NOTICE in standing:
+                anew = prepare(service, application_id, (standing[NOTICE],), asked)
+        except WrongInput:
+            pass  # a contradiction: `moved` says so
+    lines = (*_field_lines(now, asked), *_day_lines(now, asked))
+    moved = tuple(_moved(service, now, then, asked)) if lines else ()
+    return PreparedPreview(asked, lines, moved, standing, kept, anew)
+
+
+def _field_lines(now: AssessedApplication, asked: Correction) -> Iterator[str]:
+    old = {name: found.value for name, found in now.fields.items()}
+    new = old | dict(asked.answers)
+    return (change_words(name, old, new) for name in asked.answers)
+
+
+def _day_lines(now: AssessedApplication, asked: Correction) -> Iterator[str]:
+    days = (("收件日期", now.row.received_on, asked.received), ("受理日期", now.row.accepted_on, asked.accepted))
+    for label, was, to in days:
+        if was is not None and to is not None:
+            yield f"{label}：{moved_words(day_in_full(date.fromisoformat(was)), day_in_full(to))}"
+
+
+def _moved(
+    service: ApplicationService, now: AssessedApplication, then: AssessedApplication, asked: Correction
+) -> Iterator[str]:
+    if then.decision is None or then.answer is None:
+        yield _NOT_DECIDED
+        return
+    before = now.answer or service.notice_terms.pinned(now.row.id)
+    found = changes(before, then.answer) if before else ()
+    documents = {one.label for one in (*(before.documents if before else ()), *then.answer.documents)}
+    clocks = {one.label for one in (*(before.clocks if before else ()), *then.answer.clocks)}
+    for one in found:
+        if one.what not in documents | clocks:
+            yield f"{one.what}：{moved_words(one.before, one.after)}"
+    yield _one_line("费用", _costs(now.decision), _costs(then.decision))
+    lengths = [f"{one.what} {one.before or '没有'} → {one.after or '没有'}" for one in found if one.what in clocks]
+    yield f"时限：{'；'.join((*lengths, *_due_days(service, now, asked))) or '不变'}"
+    yield f"清单：{_listed([one for one in found if one.what in documents])}"
+
+
+def _one_line(what: str, before: str, after: str) -> str:
+    return f"{what}：不变" if before == after else f"{what}：{moved_words(before, after)}"
+
+
+def _costs(decision: Decision | None) -> str:
+    costs = () if decision is None else decision.costs
+    return "；".join(dict.fromkeys(f"{one.part}{payer_words(one.text)}" for one in costs)) or "文件没有规定"
+
+
+def _listed(found: list[Change]) -> str:
+    """＋1（授权委托书）−0."""
+    if not found:
+        return "不变"
+    gone = (DOCUMENT_STATES["waived"], "")
+    more = [one.what for one in found if one.before in gone]
+    less = [one.what for one in found if one.after in gone]
+    other = [f"{one.what} {one.before} → {one.after}" for one in found if not {one.before, one.after} & {*gone}]
+    parts = [f"{sign}{len(names)}（{'、'.join(names)}）" for sign, names in (("＋", more), ("−", less)) if names]
+    return "　".join((*parts, *other))
+
+
+def _due_days(service: ApplicationService, now: AssessedApplication, asked: Correction) -> Iterator[str]:
+    """Running clocks from acceptance, whose last day moves with it."""
+    if asked.accepted is None:
+        return
+    for run in ClockStore(service.record.db).runs(now.row.id):
+        if run.ended_on is None and run.started_on is not None and run.clock.counts_from in _AT_ACCEPTANCE:
+            was, to = _due(service, run), _due(service, replace(run, started_on=asked.accepted))
+            if was != to:
+                yield f"{run.clock.label} {was} → {to}"
+
+
+def _due(service: ApplicationService, run: Run) -> str:
+    due = due_on(run, service.assessor.calendar)
+    return "没有日期" if due is None else f"{month_day(due.on)}前"

@@ -1,0 +1,29 @@
+"""The 速查表 of a place by itself: the page of the blank set, without numbered sheets."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from gridcounter.core.papers.view import Printing
+from gridcounter.documents.pdf import PdfRenderer
+from gridcounter.documents.profiles import PROFILES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from gridcounter.services.papers.rendering import PaperRenderer
+
+
+def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any]) -> bytes:
+    """As PDF, by the edition in force on that day, with the office's head. Holds nothing of any application."""
+    raw = {"case": {"locality": place, "on": on.isoformat()}, "office": dict(office)}
+    paperwork = renderer.paperwork
+    application = paperwork.assessor.read_application(json.dumps(raw, ensure_ascii=False))
+    (form,) = paperwork.build(application, ["quick_reference"], Printing(marks=renderer.marks))
+    target = BytesIO()
+    PdfRenderer(paperwork.faces, PROFILES["normal"]).render(form.model, target)
+    return target.getvalue()

@@ -1,0 +1,286 @@
+"""更正 and 撤销 on the real page: what is locked, what the dialog tells and does, what Ctrl+Z takes back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import a_demo
+from builders.told_builders import FACTORY, issued, paper_renderer
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from gridcounter.bootstrap import open_application_service, open_assessor
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.answers import NumberAnswer, TextAnswer
+from gridcounter.desktop.kit.day import DayAnswer
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.services.applications.correcting import Correction
+from gridcounter.store.queries.corrections import to_be_reissued
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.services.applications.application_service import ApplicationService
+
+ON = date(2026, 9, 28)
+CAPACITY, NAME, CONTACT = "case.supply.capacity", "applicant.name", "applicant.contact"
+APPLICANT = STEPS.index(StepKey.APPLICANT)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[ApplicationService]:
+    record = a_demo(tmp_path / "demo")
+    yield open_application_service(record, open_assessor(), record.applications.recent(1)[0].opened_by)
+    record.close()
+
+
+def a_page(qtbot: QtBot, desk: ApplicationService, *, accepted: bool) -> IntakePage:
+    application = desk.begin(ON)
+    desk.save_all(application, FACTORY)
+    if accepted:
+        desk.acceptance.receive(application, ON, ON)
+        desk.acceptance.accept(application, ON, ON)
+    page = IntakePage(desk, application, LIGHT, Scale())
+    qtbot.addWidget(page)
+    page.resize(1144, 720)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    return page
+
+
+def a_dialog(qtbot: QtBot, desk: ApplicationService, page: IntakePage, *, leader: bool = True) -> CorrectionDialog:
+    renderer = paper_renderer(desk)
+    work = Desk(desk, lambda: renderer, may_reissue=leader)
+    dialog = CorrectionDialog(work, page.application, page.answers, Scale(), page)
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def retype(line: QLineEdit, text: str) -> None:
+    line.setFocus()
+    line.selectAll()
+    type_in(line, text)
+
+
+def type_in(line: QLineEdit, text: str) -> None:
+    """QTest types no Chinese."""
+    for char in text:
+        QApplication.sendEvent(line, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, char))
+
+
+def number_in(dialog: CorrectionDialog) -> QLineEdit:
+    part = dialog.parts[CAPACITY]
+    assert isinstance(part, NumberAnswer)
+    return part.edit
+
+
+def text_of(page: IntakePage, field: str) -> QLineEdit:
+    answer = page.answers[field]
+    assert isinstance(answer, TextAnswer)
+    return answer.edit
+
+
+def undo_key() -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_what_stood_at_acceptance_is_to_be_read_and_what_is_empty_to_be_filled_in(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    assert page.answers[CAPACITY].locked
+    assert not text_of(page, NAME).isVisibleTo(page)
+    assert not page.answers[CONTACT].locked
+    wanted = []
+    page.correction_wanted.connect(lambda application, field: wanted.append((application, field)))
+    page.answers[NAME].correction_wanted.emit(NAME)
+    assert wanted == [(page.application, NAME)]
+
+
+def test_enter_passes_over_what_is_locked(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    page.show_step(APPLICANT)
+    assert page.answers[NAME] not in page.applicant.stops
+    assert page.answers[CONTACT] in page.applicant.stops
+
+
+def test_before_acceptance_nothing_is_locked(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    assert not any(answer.locked for answer in page.answers.values())
+
+
+def test_the_dialog_tells_what_moves_before_it_corrects(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    papers = issued(desk, page.application)
+    dialog = a_dialog(qtbot, desk, page)
+    done = []
+    dialog.corrected.connect(lambda why, again: done.append((why, again)))
+    dialog.begin(CAPACITY)
+    assert not dialog.only.isEnabled()
+    before = desk.record.journal.count()
+
+    retype(number_in(dialog), "900")
+    qtbot.waitUntil(lambda: "900 千伏安" in dialog.lines.text())
+    assert desk.record.journal.count() == before
+    assert "一次性告知书" in dialog.papers.text()
+    assert not dialog.both.isEnabled()  # no reason yet
+    dialog.why.options[0].click()
+    assert dialog.both.isEnabled()
+    assert dialog.both.text() == f"更正并重出 {len(papers)} 份"
+
+    dialog.both.click()
+    ((why, again),) = done
+    assert why == "申请人改方案"
+    assert again.keys() == papers.keys()
+    assert desk.state(page.application).value(CAPACITY) == 900.0
+    assert to_be_reissued(desk.record.db) == [page.application]
+
+
+def test_only_correcting_reissues_nothing(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    issued(desk, page.application)
+    dialog = a_dialog(qtbot, desk, page)
+    done = []
+    dialog.corrected.connect(lambda why, again: done.append((why, again)))
+    dialog.begin(CAPACITY)
+    retype(number_in(dialog), "900")
+    dialog.why.options[1].click()
+    qtbot.waitUntil(dialog.only.isEnabled)
+    dialog.only.click()
+    assert done == [("填写有误", {})]
+
+
+def test_own_words_are_needed_where_no_reason_is_chosen(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin(CAPACITY)
+    retype(number_in(dialog), "900")
+    dialog.why.options[-1].click()
+    qtbot.waitUntil(lambda: "900 千伏安" in dialog.lines.text())
+    assert not dialog.only.isEnabled()
+    type_in(dialog.words, "窗口看错一位")
+    assert dialog.only.isEnabled()
+
+
+def test_who_may_not_void_papers_is_told_who_may(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    issued(desk, page.application)
+    dialog = a_dialog(qtbot, desk, page, leader=False)
+    dialog.begin(CAPACITY)
+    retype(number_in(dialog), "900")
+    qtbot.waitUntil(lambda: "值班长" in dialog.papers.text())
+    assert dialog.both.isHidden()
+
+
+def test_several_fields_are_corrected_by_one_act(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin(CAPACITY)
+    dialog.more.setCurrentIndex(dialog.more.findData(NAME))
+    dialog.more.activated.emit(dialog.more.currentIndex())
+    part = dialog.parts[NAME]
+    assert isinstance(part, TextAnswer)
+    retype(part.edit, "样例淀粉厂")
+    retype(number_in(dialog), "900")
+    dialog.why.options[1].click()
+    qtbot.waitUntil(dialog.only.isEnabled)
+    before = desk.record.journal.count()
+    dialog.only.click()
+    assert desk.record.journal.count() == before + 1
+    assert desk.state(page.application).value(NAME) == "样例淀粉厂"
+
+
+def test_a_wrong_day_of_acceptance_is_corrected_in_the_dialog(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin("accepted_on")
+    for part in dialog.parts.values():
+        assert isinstance(part, DayAnswer)
+        retype(part.edit, "2026-09-25")
+    dialog.why.options[1].click()
+    qtbot.waitUntil(dialog.only.isEnabled)
+    dialog.only.click()
+    row = desk.state(page.application).row
+    assert (row.received_on, row.accepted_on) == ("2026-09-25", "2026-09-25")
+
+
+def test_a_refused_correction_leaves_the_dialog_and_what_was_typed(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin(CAPACITY)
+    retype(number_in(dialog), "900")
+    dialog.why.options[1].click()
+    qtbot.waitUntil(dialog.only.isEnabled)
+    desk.correcting.correct(page.application, Correction({CAPACITY: 850.0}), "同事改的", ON)
+    dialog.only.click()
+    assert "刚被别人改过" in dialog.trouble.text()
+    assert dialog.isVisible()
+    assert number_in(dialog).text() == "900"
+
+
+def test_undo_takes_back_the_last_changes_across_fields(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    page.show_step(APPLICANT)
+    retype(text_of(page, NAME), "样例淀粉厂")
+    retype(text_of(page, CONTACT), "李样例")
+    text_of(page, "applicant.address").setFocus()
+    state = desk.state(page.application)
+    assert (state.value(NAME), state.value(CONTACT)) == ("样例淀粉厂", "李样例")
+
+    undo_key()
+    assert desk.state(page.application).value(CONTACT) is None
+    undo_key()
+    assert desk.state(page.application).value(NAME) == "样例面粉厂"
+    assert text_of(page, NAME).text() == "样例面粉厂"
+    before = desk.record.journal.count()
+    undo_key()
+    assert desk.record.journal.count() == before
+
+
+def test_undo_of_one_field_twice_goes_back_step_by_step(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    page.show_step(APPLICANT)
+    for name in ("样例甲厂", "样例乙厂"):
+        retype(text_of(page, NAME), name)
+        text_of(page, CONTACT).setFocus()
+    found = []
+    for _ in range(2):
+        undo_key()
+        found.append(desk.state(page.application).value(NAME))
+    assert found == ["样例甲厂", "样例面粉厂"]
+
+
+def test_ctrl_z_takes_back_what_is_being_typed_first(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    page.show_step(APPLICANT)
+    retype(text_of(page, NAME), "样例淀粉厂")
+    contact = text_of(page, CONTACT)
+    contact.setFocus()
+    type_in(contact, "李")
+    undo_key()
+    assert contact.text() == ""
+    assert desk.state(page.application).value(NAME) == "样例淀粉厂"
+    undo_key()
+    assert desk.state(page.application).value(NAME) == "样例面粉厂"
+
+
+def test_what_another_has_changed_meanwhile_is_not_undone(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    page.show_step(APPLICANT)
+    retype(text_of(page, NAME), "样例淀粉厂")
+    text_of(page, CONTACT).setFocus()
+    desk.save(page.application, NAME, "别人填的厂")
+    undo_key()
+    assert desk.state(page.application).value(NAME) == "别人填的厂"

@@ -1,0 +1,182 @@
+"""The one green button from the first question to the end: on intake, on the papers and on the card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.told_builders import corrected
+from builders.window.hall import SHOP, Hall, hall, print_to
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from gridcounter.core.intake.life import ActId
+from gridcounter.core.intake.steps import STEPS
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.ledger.end_dialog import EndDialog
+from gridcounter.desktop.shell.main_view import PageKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    print_to(monkeypatch, tmp_path / "printed.pdf")
+    with hall(qtbot, tmp_path, "jining") as opened:
+        yield opened
+        opened.window.tasks.wait()
+
+
+def primary(root: QWidget) -> list[str]:
+    """What stands on the green buttons that are seen."""
+    buttons = root.findChildren(QPushButton, "Primary")
+    return [button.text() for button in buttons if button.isVisible()]
+
+
+def issued_set(desk: Hall) -> str:
+    application = desk.take_in(SHOP)
+    desk.receive_all()
+    desk.receive_and_accept()
+    desk.print_papers()
+    return application
+
+
+def test_there_is_one_green_button_on_every_step_and_it_says_the_next_act(desk: Hall) -> None:
+    desk.press("Ctrl+N")
+    for place, _ in enumerate(STEPS):
+        desk.page.show_step(place)
+        assert primary(desk.page) == ["出具一次性告知书（Ctrl+Enter）"]
+
+
+def test_an_act_with_a_day_is_done_only_where_its_day_is_seen(desk: Hall) -> None:
+    desk.take_in(SHOP)
+    assert desk.page.step == STEPS[3]
+    desk.press("Ctrl+Return")
+    row = desk.record.applications.get(desk.page.application)
+    assert (row.received_on, desk.page.step) == (None, STEPS[4])
+
+
+def test_the_acceptance_opens_the_papers_that_it_brings_about(desk: Hall) -> None:
+    desk.take_in(SHOP)
+    desk.receive_all()
+    desk.receive_and_accept()
+    papers = desk.window.work.papers
+    desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
+    assert desk.window.work.place is PageKey.PAPERS
+    assert {"one_time_notice", "acceptance_receipt"} <= {paper.paper for paper in papers.drawn}
+    assert primary(papers) == ["出具并打印整套"]
+
+
+def test_after_issuing_the_green_button_hands_the_set_over_and_then_leads_on(desk: Hall) -> None:
+    application = issued_set(desk)
+    papers = desk.window.work.papers
+    assert primary(papers) == ["都当面交付了（Ctrl+Enter）"]
+    assert not papers.acts.issue.isVisible()
+    desk.hand_over()
+    assert primary(papers) == ["登记业务系统编号（Ctrl+Enter）"]
+    desk.press("Ctrl+Return")
+    assert desk.window.work.place is PageKey.INTAKE
+    assert desk.page.finish.entry.number.hasFocus()
+    desk.write("370800001")
+    desk.press("Ctrl+Return")
+    assert desk.record.applications.get(application).official_number == "370800001"
+    assert primary(desk.page) == ["登记办完：受理签约（Ctrl+Enter）"]
+
+
+def test_a_clock_is_ended_on_the_card_with_its_form_open(desk: Hall) -> None:
+    application = issued_set(desk)
+    desk.hand_over()
+    desk.window._session.service.acceptance.enter_official_number(application, "370800001")  # noqa: SLF001
+    desk.window.show_page(PageKey.INTAKE)
+    desk.press("Ctrl+Return")
+    assert desk.window.work.place is PageKey.LEDGER
+    card = desk.window.work.ledger.detail
+    assert card is not None
+    assert card.clocks.acts.form.isVisible()
+    assert card.clocks.acts.day.hasFocus()
+    card.clocks.acts.save.click()
+    assert card.ribbon.life.act is not None
+    assert card.ribbon.life.act.id == ActId.NOTE
+
+
+def test_several_papers_are_handed_over_together_in_the_list_of_issued_ones(desk: Hall) -> None:
+    application = issued_set(desk)
+    papers = desk.window.work.papers
+    papers.lists.setCurrentWidget(papers.issued)
+    papers.issued.list.selectAll()
+    assert papers.issued.deliver.isEnabled()
+    assert not papers.issued.void.isEnabled()
+    papers.issued.deliver.menu().actions()[2].trigger()
+    said = {row.paper: row.how for row in desk.window._session.issued.of(application)}  # noqa: SLF001
+    assert said == {"one_time_notice": "拒收", "acceptance_receipt": "拒收", "info_sheet": ""}
+    assert "本单位留用" in papers.issued.list.item(0).text()
+
+
+def test_an_issued_paper_is_saved_from_its_own_list_with_the_bytes_that_went_out(
+    desk: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = issued_set(desk)
+    papers = desk.window.work.papers
+    papers.lists.setCurrentWidget(papers.issued)
+    papers.issued.list.setCurrentRow(1)
+    out: list[str] = []
+
+    def chosen(_parent: object, _title: str, name: str, *_: object) -> tuple[str, str]:
+        out.append(name)
+        return str(tmp_path / name), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    papers.acts.save.click()
+    papers.acts.word.click()
+    desk.qtbot.waitUntil(lambda: len(out) == 2 and (tmp_path / out[1]).exists(), timeout=30_000)
+    ref = papers.issued.current
+    assert (tmp_path / out[0]).read_bytes() == desk.window._session.issued.content(ref)  # noqa: SLF001
+    assert [name.partition("_")[0] for name in out] == ["受理回执", "受理回执"]
+    assert application
+
+
+def test_what_changed_after_it_was_told_is_issued_again_by_the_green_button(
+    desk: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = issued_set(desk)
+    papers = desk.window.work.papers
+    corrected(desk.window._session.service, application, "applicant.name", "样例二店")  # noqa: SLF001
+    desk.window.tabs.papers_wanted.emit(application)
+    desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
+    assert primary(papers) == ["改动的重出（Ctrl+Enter）"]
+    monkeypatch.setattr("PySide6.QtWidgets.QInputDialog.getText", lambda *_: ("户名写错", True))
+    papers.acts.go_on()
+    desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
+    assert primary(papers) == ["出具并打印整套"]
+
+
+def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hall) -> None:
+    desk.press("Ctrl+N")
+    application = desk.page.application
+    work = desk.window.work
+    desk.window.show_page(PageKey.LEDGER)
+    work.ledger._table.selectRow(0)  # noqa: SLF001
+    card = work.ledger.detail
+    assert card is not None
+    offered = [action.text() for action in card.acts.ends.actions() if action.isVisible()]
+    assert offered == ["申请人撤回", "不予办理", "其他原因办结"]
+    card.acts.ends.actions()[1].trigger()
+    (dialog,) = card.acts.findChildren(EndDialog)
+    dialog.ok.click()
+    assert "请写明为什么办结" in dialog.problem.text()
+    assert desk.record.applications.get(application).state == "open"
+    QTest.keyClicks(dialog.reason, "moved away")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    assert desk.record.applications.get(application).state == "closed"
+    rows = work.ledger._model  # noqa: SLF001
+    day = today().isoformat()
+    assert rows.index(0, 3).data() == f"申请人撤回 {day}"
+    assert f"申请人撤回 {day}：moved away" in card._state.text()  # noqa: SLF001
+    assert card.ribbon.labels[-1].text().startswith("✓ 申请人撤回")
+    assert not card.ribbon.button.isVisible()

@@ -1,0 +1,70 @@
+"""A second start: it raises the window that is open, and where none is open it is told so at once."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.window.window_builders import until
+from PySide6.QtCore import QObject
+
+from gridcounter.desktop.runtime import one_window
+from gridcounter.desktop.runtime.one_window import OneWindow, raise_running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def runtime(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    folder = tmp_path / "runtime"
+    monkeypatch.setattr(one_window, "user_runtime_path", lambda *_, **__: folder)
+    return folder
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_second_start_raises_the_window_over_the_same_record(tmp_path: Path, runtime: Path) -> None:
+    owner, raised, answers = QObject(), [], []
+    window = OneWindow(tmp_path / "office", owner)
+    window.wanted.connect(lambda: raised.append(True))
+    second = threading.Thread(target=lambda: answers.append(raise_running(tmp_path / "office", 30)))
+
+    second.start()
+    until(lambda: bool(answers))
+    second.join()
+
+    assert (answers, raised) == ([True], [True])
+    (file,) = runtime.iterdir()
+    assert "office" not in file.name, "what is open where is nobody's business"
+    assert runtime.stat().st_mode & 0o077 == 0
+    window.leave()
+    assert not file.exists()
+    owner.deleteLater()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_over_another_record_is_left_alone(tmp_path: Path) -> None:
+    owner = QObject()
+    window = OneWindow(tmp_path / "office", owner)
+    assert not raise_running(tmp_path / "demo")
+    window.leave()
+    owner.deleteLater()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_that_was_killed_is_not_waited_for_long(tmp_path: Path, runtime: Path) -> None:
+    """Its file is still there; nobody answers."""
+    runtime.mkdir()
+    (runtime / one_window._file_of(tmp_path).name).write_text("open")  # noqa: SLF001
+    assert not raise_running(tmp_path, 0.1)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_where_nothing_can_be_written_the_window_opens_all_the_same(tmp_path: Path, runtime: Path) -> None:
+    runtime.write_text("a file where the folder should be")
+    owner = QObject()
+    window = OneWindow(tmp_path, owner)
+    assert not raise_running(tmp_path)
+    window.leave()
+    owner.deleteLater()

@@ -1,0 +1,155 @@
+"""What the windows wear: a style sheet each, for one of the application takes Qt eight times as long to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from builders.window.window_builders import ASSESSOR, a_demo_record, a_window, application
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QWidget
+
+from gridcounter.desktop.help.window import HelpWindow
+from gridcounter.desktop.intake.clause import ClauseDialog
+from gridcounter.desktop.kit import confirm
+from gridcounter.desktop.kit.appearance import apply_theme
+from gridcounter.desktop.kit.printing import print_dialog
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, style_sheet
+from gridcounter.desktop.kit.waiting import WaitingDialog
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.desktop.setup.renewal import RenewalDialog
+from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.settings import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.custody.rekeying import Renewal
+
+SCALE = Scale(100)
+
+
+@pytest.fixture
+def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
+    with a_demo_record(tmp_path) as record, a_window(record) as opened:
+        yield opened
+
+
+def every_kind(window: MainWindow, folder: Path) -> list[QWidget]:
+    """Windows and dialogs: those that come before the window or after it, and those that it opens."""
+    parts: list[QWidget] = [
+        window,
+        StartDialog(folder, SCALE),
+        SetupDialog(folder / "new", ASSESSOR.packs, SCALE),
+        RenewalDialog(cast("Renewal", None), SCALE),
+        WaitingDialog("正在恢复台账", "恢复完自动打开", SCALE),
+        confirm._box(QMessageBox.Icon.Warning, "打不开", "", None),  # noqa: SLF001  what `tell` shows
+        confirm._box(QMessageBox.Icon.Question, "要恢复吗", "", window),  # noqa: SLF001
+        ClauseDialog("<p>依据</p>", SCALE, window.home),
+        HelpWindow(window),
+        QFileDialog(window.home),
+    ]
+    return [*parts, print_dialog(QPrinter(), window)]
+
+
+def wears(part: QWidget) -> str:
+    """Its own style sheet, or the one of the window that it belongs to."""
+    held: QWidget | None = part
+    while held is not None and not held.styleSheet():
+        held = held.parentWidget()
+    return held.styleSheet() if held is not None else ""
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_every_kind_of_window_is_dressed_in_both_themes(window: MainWindow, tmp_path: Path, tokens: Tokens) -> None:
+    apply_theme(application(), tokens, SCALE)
+    parts = every_kind(window, tmp_path)
+    undressed = [type(part).__name__ for part in parts if wears(part) != style_sheet(tokens, SCALE)]
+    for part in parts[1:]:
+        part.deleteLater()
+    assert undressed == []
+
+
+def test_a_change_reaches_windows_that_are_open(window: MainWindow, tmp_path: Path) -> None:
+    parts = every_kind(window, tmp_path)
+    apply_theme(application(), DARK, SCALE)
+    undressed = [type(part).__name__ for part in parts if wears(part) != style_sheet(DARK, SCALE)]
+    for part in parts[1:]:
+        part.deleteLater()
+    assert undressed == []
+
+
+def test_no_style_sheet_hangs_on_the_application(window: MainWindow) -> None:
+    apply_theme(application(), DARK, SCALE)
+    assert application().styleSheet() == ""
+    assert window.styleSheet()
+
+
+def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
+    """Building all of them is what a change of theme or clerk would wait for."""
+    record = window._session.record  # noqa: SLF001  the record under the window
+    ids = [row.id for row in record.applications.recent(3)]
+    for one in ids:
+        window.open_application(one)
+    titles = [window.tabs.tabText(place) for place in range(3)]
+
+    window._session.changed.emit()  # noqa: SLF001
+
+    kinds = [type(window.tabs.widget(place)).__name__ for place in range(3)]
+    assert kinds == ["_Parked", "_Parked", "IntakePage"]
+    assert [window.tabs.tabText(place) for place in range(3)] == titles
+    assert window.tabs.standing() == (tuple(ids), ids[2])
+    window.tabs.setCurrentIndex(0)
+    assert window.tabs.standing() == (tuple(ids), ids[0])
+    assert [page.application for page in window.tabs.pages()] == ids
+    assert window.tabs.standing() == (tuple(ids), ids[0])
+
+
+def test_old_pages_are_not_dressed_once_more(window: MainWindow) -> None:
+    """They go away after the change: until then they stand outside the window."""
+    before, session = window.work, window._session  # noqa: SLF001
+    session.settings = replace(session.settings, theme=Theme.DARK)
+    session.changed.emit()
+    assert before.parentWidget() is None
+    assert not before.isVisible()
+    assert window.isAncestorOf(window.work)
+
+
+def test_what_takes_longer_than_a_moment_shows_a_busy_cursor(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And leaves none behind, also where it is refused."""
+    seen: list[Qt.CursorShape] = []
+    change = QGuiApplication.setOverrideCursor
+
+    def noted(shape: Qt.CursorShape) -> None:
+        seen.append(shape)
+        change(shape)
+
+    monkeypatch.setattr(QGuiApplication, "setOverrideCursor", noted)
+    acts: dict[str, Callable[[], object]] = {
+        "a new application": window.begin,
+        "a page": lambda: window.show_page(PageKey.POLICY),
+        "one that is not there": lambda: window.open_application("gone"),
+        "another theme": lambda: theme_of(window).activated.emit(1),
+    }
+    for name, act in acts.items():
+        seen.clear()
+        act()
+        assert Qt.CursorShape.BusyCursor in seen, name
+        assert QGuiApplication.overrideCursor() is None, name
+
+
+def theme_of(window: MainWindow) -> QComboBox:
+    window.show_page(PageKey.SETTINGS)
+    window.work.settings.show_section("显示")
+    section = next(each for each in window.work.settings.sections if each.TITLE == "显示")
+    box = next(each for each in section.findChildren(QComboBox) if each.findData(Theme.DARK) >= 0)
+    box.setCurrentIndex(box.findData(Theme.DARK))
+    return box

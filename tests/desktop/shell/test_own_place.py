@@ -1,0 +1,73 @@
+"""The window on the screen: where it was closed it opens again, never larger than the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.window.window_builders import ASSESSOR, a_demo_record, a_window
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
+
+from gridcounter.desktop.app import build_window
+from gridcounter.desktop.kit.appearance import place_of, show_in_place
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.settings import Settings, SettingsFile, read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_opens_where_and_as_large_as_it_was_closed(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    with a_demo_record(tmp_path) as record:
+        window = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True, file=file)
+        window.show()
+        window.setGeometry(40, 50, 700, 500)
+        QTest.qWait(0)
+        window.close()
+        again = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True, file=file)
+        show_in_place(again, file.load().window)
+        assert (again.width(), again.height()) == (window.width(), window.height()) == (700, 500)
+        assert again.geometry().topLeft() == window.geometry().topLeft()
+        again.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_place_from_a_larger_screen_is_cut_to_this_one() -> None:
+    large = QMainWindow()
+    large.resize(5000, 4000)
+    place = place_of(large)
+    again = QMainWindow()
+    show_in_place(again, place)
+    room = again.screen().availableSize()
+    assert again.width() <= room.width()
+    assert again.height() <= room.height()
+    again.close()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("place", ["", "00ff", "01d9d0cb"])
+def test_a_place_that_says_nothing_gives_the_usual_size(place: str) -> None:
+    window = QMainWindow()
+    window.resize(300, 200)
+    show_in_place(window, place)
+    assert (window.width(), window.height()) == (300, 200)
+    assert window.isVisible()
+    window.close()
+
+
+@pytest.mark.parametrize("value", ["no hex", "ab" * 300, 7])
+def test_a_place_written_by_hand_is_told_and_left(value: object) -> None:
+    settings, problems = read_settings({"window": value})
+    assert settings == Settings()
+    assert problems == ("window：应为窗口的大小和位置，已用默认值",)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_title_says_whose_desk_it_is(tmp_path: Path) -> None:
+    with a_demo_record(tmp_path) as record, a_window(record) as window:
+        office = window._session.service.office["name"]  # noqa: SLF001
+        assert office
+        assert window.windowTitle() == f"{office} · 用电报装受理台 · 演示"

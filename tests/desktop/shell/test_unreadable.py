@@ -1,0 +1,125 @@
+"""What a screen reader is told while the window is locked: nothing of anybody; and afterwards all is as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.window.lock_builders import PERSONAL, a_record_of_several, as_in_the_morning, unlock
+from builders.window.window_builders import a_window, application, pages_of
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea
+
+from gridcounter.core.intake.steps import StepKey
+from gridcounter.desktop.shell.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QAccessibleInterface
+
+    from gridcounter.services.record.record import Record
+
+_TEXTS = (
+    QAccessible.Text.Name,
+    QAccessible.Text.Description,
+    QAccessible.Text.Value,
+    QAccessible.Text.Help,
+    QAccessible.Text.Identifier,
+)
+_PIN = "471108"
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    with a_record_of_several(tmp_path_factory.mktemp("unreadable")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
+    del qapp
+    with a_window(record) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(shared: MainWindow) -> MainWindow:
+    return as_in_the_morning(shared)
+
+
+def told(window: MainWindow) -> Iterator[QAccessibleInterface]:
+    """All that is reached from the program downwards, shown or not; without windows that other tests left."""
+
+    def below(node: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+        yield node
+        for place in range(node.childCount()):
+            child = node.child(place)
+            if child is not None and child.isValid():
+                yield from below(child)
+
+    program = QAccessible.queryAccessibleInterface(application())
+    for place in range(program.childCount()):
+        top = program.child(place)
+        if top is not None and not (isinstance(top.object(), MainWindow) and top.object() is not window):
+            yield from below(top)
+
+
+def words(window: MainWindow) -> list[str]:
+    return [text for node in told(window) for kind in _TEXTS if (text := node.text(kind))]
+
+
+def personal(window: MainWindow, record: Record) -> list[str]:
+    numbers = [row.number for row in record.applications.recent(50)]
+    return [text for text in words(window) if any(each in text for each in (*PERSONAL.values(), *numbers))]
+
+
+def test_a_locked_window_tells_no_name_no_address_and_no_number(window: MainWindow, record: Record) -> None:
+    for page in pages_of(window):
+        if page == "lock":
+            break
+        if page == "papers":
+            assert personal(window, record), "there is something to be told"
+    assert window.locked
+
+    assert personal(window, record) == []
+    assert any("已锁定" in text for text in words(window)), "the lock page itself is told"
+
+    unlock(window, "c1", _PIN)
+    assert personal(window, record)
+
+
+def test_after_unlocking_everything_is_as_it_was(window: MainWindow, record: Record) -> None:
+    """Focus, tab, scroll and half a word, in a window whose size was changed meanwhile."""
+    ids = [row.id for row in record.applications.recent(2)]
+    for one in ids:
+        window.open_application(one)
+    page = window.tabs.pages()[0]
+    window.tabs.setCurrentWidget(page)
+    page.show_step(list(StepKey).index(StepKey.APPLICANT))
+    edit = page.answers["premises.address"].findChild(QLineEdit)
+    assert edit is not None
+    edit.setFocus()
+    QTest.keyClicks(edit, "abc")
+    scroll = next(each for each in page.findChildren(QScrollArea) if each.isAncestorOf(edit) and each.isVisible())
+    scroll.verticalScrollBar().setValue(37)
+    text = edit.text()
+    seen_before = scroll.verticalScrollBar().value()
+
+    window.lock()
+    window.resize(1300, 760)
+    QTest.qWait(0)
+    unlock(window, "c1", _PIN)
+    QTest.qWait(0)
+
+    assert QApplication.focusWidget() is edit
+    assert edit.text() == text
+    assert window.tabs.standing() == (tuple(ids), ids[0])
+    assert window.tabs.currentWidget() is page
+    assert page.step == StepKey.APPLICANT
+    assert scroll.verticalScrollBar().value() == seen_before
+    assert window.work.isVisible()
+    assert not window.work.isWindow()
+    assert window.work.width() == window.width() == 1300
+    window.resize(1366, 768)

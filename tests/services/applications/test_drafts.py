@@ -1,0 +1,78 @@
+"""An application that was opened and in which nothing was entered is taken up again instead of using up a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import DAY
+from builders.told_builders import a_desk
+
+from gridcounter.services.ledger.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gridcounter.services.applications.application_service import ApplicationService
+
+
+def day_of(desk: ApplicationService, application: str) -> date:
+    """On which the record says it was opened."""
+    return date.fromisoformat(desk.record.applications.get(application).opened_at[:10])
+
+
+def test_an_untouched_draft_is_taken_up_again_on_its_day(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        first = desk.begin(DAY)
+        day = day_of(desk, first)
+        assert desk.take_up_draft(day) == first
+        assert desk.take_up_draft(day + timedelta(days=1)) != first
+        assert desk.record.applications.count() == 2
+
+
+def _typed_and_emptied(desk: ApplicationService, application: str) -> None:
+    desk.save(application, "applicant.name", "样例店")
+    desk.save(application, "applicant.name", None)
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda desk, one: desk.save(one, "case.business", "temporary"),
+        _typed_and_emptied,
+        lambda desk, one: desk.acceptance.receive(one, DAY, DAY),
+    ],
+)
+def test_what_was_touched_is_nobody_elses_draft(
+    tmp_path: Path, touch: Callable[[ApplicationService, str], object]
+) -> None:
+    with a_desk(tmp_path) as desk:
+        first = desk.begin(DAY)
+        touch(desk, first)
+        assert desk.take_up_draft(day_of(desk, first)) != first
+
+
+def test_another_clerk_begins_an_application_of_his_own(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        first = desk.begin(DAY)
+        other = replace(desk, clerk="c9")
+        assert other.take_up_draft(day_of(desk, first)) != first
+
+
+def test_an_untouched_draft_stands_in_no_list_of_what_is_under_way(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        ledger, draft, filled = Ledger(desk.record), desk.begin(DAY), desk.begin(DAY)
+        desk.save(filled, "case.business", "temporary")
+        assert [row.id for row in ledger.filling_in().rows] == [filled]
+        assert [row.id for row in ledger.find()] == [filled]
+        # its number is given: the ledger itself shows it
+        assert draft in [row.id for row in ledger.look().rows]
+
+
+def test_a_draft_of_a_table_is_not_untouched(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        opened = desk.intake.open(DAY, {"case.locality": "jining", "applicant.name": "样例店"})
+        assert desk.take_up_draft(day_of(desk, opened)) != opened

@@ -1,0 +1,214 @@
+"""The life of an application as it stands on record: what each act makes next, and which papers it brings about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import DAY
+from builders.told_builders import FACTORY, a_desk, drawn, issued, paper_renderer, taken_in, under_a_later_edition
+
+from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.intake.life import ActId, StageState
+from gridcounter.errors import Refusal
+from gridcounter.services.applications.life import read_end, read_life
+from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import prepare, reissue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridcounter.core.intake.life import Act
+    from gridcounter.services.applications.application_service import ApplicationService
+
+
+def following(desk: ApplicationService, application: str) -> tuple[str, Act]:
+    """The stage that is now, and its act."""
+    life = read_life(desk, desk.state(application), DAY)
+    assert life.act is not None
+    (now,) = [stage.label for stage in life.stages if stage.state == StageState.NOW]
+    return now, life.act
+
+
+def hand_over_all(desk: ApplicationService, application: str) -> int:
+    papers = IssuedPapers(desk)
+    return papers.deliver_all(papers.awaited(application), "in_person")
+
+
+def test_from_the_notice_to_the_end_each_act_makes_the_next_one(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, accepted=False)
+        assert following(desk, application)[1].id == ActId.ISSUE
+        assert set(issued(desk, application)) >= {"one_time_notice", "info_sheet"}
+        assert following(desk, application)[1].id == ActId.HAND_OVER
+        hand_over_all(desk, application)
+        assert following(desk, application)[0] == "收件"
+        desk.acceptance.receive(application, DAY, DAY)
+        assert following(desk, application)[0] == "受理"
+        desk.acceptance.accept(application, DAY, DAY)
+        assert following(desk, application) == ("交付", following(desk, application)[1])
+        assert following(desk, application)[1].id == ActId.ISSUE
+        issued(desk, application)
+        assert following(desk, application)[1].id == ActId.HAND_OVER
+        hand_over_all(desk, application)
+        assert following(desk, application)[0] == "录入业务系统"
+        desk.acceptance.enter_official_number(application, "370800001")
+        label, act = following(desk, application)
+        assert (label, act.id) == ("业务受理并答复供电方案", ActId.FINISH)
+        desk.deadlines.finish(application, act.about, DAY, DAY)
+        assert following(desk, application)[1].id == ActId.NOTE
+        desk.closing.close(application, "connected", DAY, DAY)
+        life = read_life(desk, desk.state(application), DAY)
+        assert life.act is None
+        assert {stage.state for stage in life.stages} == {StageState.DONE}
+
+
+def test_before_the_acceptance_there_is_no_receipt_and_after_it_just_what_it_brings_about(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, accepted=False)
+        before = {name for name, paper in drawn(desk, application).items() if not paper.issued}
+        assert not before & {"acceptance_receipt", "materials_receipt"}
+        issued(desk, application)
+        line = desk.state(application).lines[0].document.id
+        desk.mark(application, line, Mark(LineState.RECEIVED, copies=1))
+        desk.acceptance.receive(application, DAY, DAY)
+        desk.acceptance.accept(application, DAY, DAY)
+        after = {name for name, paper in drawn(desk, application).items() if not paper.issued}
+        assert after == {"acceptance_receipt", "materials_receipt"}
+
+
+def test_the_set_is_handed_over_in_one_act_without_the_sheet_of_the_office(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        papers = IssuedPapers(desk)
+        assert papers.undelivered() == {application}
+        many = hand_over_all(desk, application)
+        rows = {row.paper: row for row in papers.of(application)}
+        assert many == len(rows) - 1
+        assert not rows["info_sheet"].delivered_at
+        assert not rows["info_sheet"].awaited
+        assert papers.undelivered() == frozenset()
+        assert not any("采集单" in words for words in ApplicationCards(desk).read(application).issued)
+
+
+def test_all_or_none_of_a_set_is_handed_over(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        papers = IssuedPapers(desk)
+        refs = papers.awaited(application)
+        papers.void(refs[-1], "写错")
+        with pytest.raises(Refusal, match="已经作废"):
+            papers.deliver_all(refs, "in_person")
+        assert papers.awaited(application) == refs[:-1]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("applicant.name", "样例二厂"), ("case.supply.critical", True), ("premises.address", "样例街9号")],
+)
+def test_what_the_notice_told_and_does_not_hold_is_the_next_act_until_it_is_told_again(
+    tmp_path: Path, field: str, value: object
+) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        hand_over_all(desk, application)
+        before = following(desk, application)[1].id
+        desk.save(application, field, value)
+        assert following(desk, application)[1].id == ActId.REISSUE
+        standing = {row.paper: row.ref for row in IssuedPapers(desk).of(application) if row.standing}
+        stale = {name: standing[name] for name, paper in drawn(desk, application).items() if paper.changed}
+        assert "one_time_notice" in stale
+        prepared = prepare(desk, application, tuple(stale.values()))
+        again = paper_renderer(desk).draw(prepared, "normal", tuple(stale))
+        reissue(desk, application, again, stale, "填错")
+        assert following(desk, application)[1].id == ActId.HAND_OVER
+        hand_over_all(desk, application)
+        assert following(desk, application)[1].id == before
+
+
+def test_what_is_filled_in_by_the_course_itself_or_put_back_is_no_change(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, accepted=False)
+        issued(desk, application)
+        hand_over_all(desk, application)
+        desk.acceptance.receive(application, DAY, DAY)
+        desk.acceptance.accept(application, DAY, DAY)
+        desk.acceptance.enter_official_number(application, "370800001")
+        desk.save(application, "applicant.name", "写错")
+        desk.save(application, "applicant.name", FACTORY["applicant.name"])
+        desk.save(application, "applicant.phone", "13900001234")
+        assert following(desk, application)[1].id == ActId.ISSUE
+
+
+def test_a_later_edition_of_the_policy_alone_makes_nothing_to_be_told_again(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        hand_over_all(desk, application)
+        later = under_a_later_edition(desk, tmp_path)
+        assert later.state(application).differences
+        assert following(later, application)[1].id != ActId.REISSUE
+
+
+def test_who_brought_everything_is_told_with_the_papers_of_the_acceptance(tmp_path: Path) -> None:
+    person = {
+        "applicant.id_kind": "uscc", "applicant.id_number": "91370000MA0EXAMP0K", "applicant.phone": "13900001234",
+        "premises.address": "样例路8号", "premises.ownership": "owned", "case.works": None,
+    }  # fmt: skip
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, accepted=False)
+        assert following(desk, application)[0] == "告知"
+        known = {key: value for key, value in person.items() if key != "case.works"}
+        desk.save_all(application, known)
+        desk.save_all(application, {"case.works.owner": "grid_company"})
+        for line in desk.state(application).lines:
+            if line.state == LineState.DUE:
+                desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
+        assert following(desk, application)[0] == "收件"
+
+
+def test_an_application_that_was_passed_on_has_only_its_end_left(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, accepted=False)
+        desk.acceptance.hand_over(application, "供电营业厅", "不在本处", DAY)
+        life = read_life(desk, desk.state(application), DAY)
+        assert [stage.label for stage in life.stages] == ["转办", "办结"]
+        assert life.act is not None
+        assert life.act.id == ActId.CLOSE
+
+
+def test_a_withdrawal_is_told_with_its_day_and_reason_until_it_is_taken_back(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application, later = taken_in(desk), DAY + timedelta(days=1)
+        with pytest.raises(Refusal, match="为什么办结"):
+            desk.closing.close(application, "withdrawn", DAY, DAY, reason=" ")
+        desk.closing.close(application, "withdrawn", DAY, later, reason="暂不用电", late="昨天打的电话")
+        end = read_end(desk, desk.state(application))
+        assert end is not None
+        assert (end.label, end.on, end.reason) == ("申请人撤回", DAY.isoformat(), "暂不用电")
+        assert ApplicationCards(desk).read(application).timeline[-1].what.startswith("办结：申请人撤回，暂不用电")
+        life = read_life(desk, desk.state(application), later)
+        assert (life.stages[-1].label, life.stages[-1].day) == ("申请人撤回", "09-21")
+        desk.closing.reopen(application, "点错了")
+        assert read_end(desk, desk.state(application)) is None
+
+
+def test_an_enquiry_has_no_life(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = desk.begin_consultation(DAY)
+        assert read_life(desk, desk.state(application), DAY).stages == ()
+
+
+def test_no_two_papers_of_a_set_are_called_the_same(tmp_path: Path) -> None:
+    """The form and its copy in the street had one name, in the list and as a file."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, {"case.supply.dedicated_line": False})
+        papers = drawn(desk, application)
+        assert {"commitment_filing", "commitment_filing_posted"} <= set(papers)
+        titles = [paper.title for paper in papers.values()]
+        assert len(titles) == len(set(titles))
