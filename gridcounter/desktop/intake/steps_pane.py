@@ -108,17 +108,14 @@ class StepsPane(QWidget):
         self._next = QPushButton(_NEXT, self)
         self._act = QPushButton(self)
         self.ribbon = Ribbon(self, self._act, "Ctrl+Enter")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 0, 16, 8)
-        foot.addWidget(self._state, 1000)
-        foot.addStretch(1)  # if the state is not shown
         buttons = FlowRow(self)
         for button in (self.undo, self._back, self._next, self._act):
             buttons.flow.addWidget(button)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 8)
+        foot.addWidget(self.ribbon)
+        foot.addWidget(self._state)
         foot.addWidget(buttons)
-        course = QHBoxLayout()
-        course.setContentsMargins(16, 0, 16, 0)
-        course.addWidget(self.ribbon)
         head = QVBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self._bar)
@@ -127,7 +124,6 @@ class StepsPane(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
-        column.addLayout(course)
         column.addLayout(foot)
 
     def _wire(self) -> None:
