@@ -17,7 +17,7 @@ from gridcounter.core.labels import UNITS
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.wording import day_near, month_day
+from gridcounter.core.wording import day_near
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.life import End, read_end, read_life
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_state import ApplicationState
 
 #: The limits that the office owes are the supplier's; the applicant's own works have none.
-_OURS = "grid_company"
+_OURS, _NOBODY = "grid_company", ""
+_OF_THE_AUTHORITY = "approval"
 
 
 class NotShown(Refusal):
@@ -137,17 +138,22 @@ def _missing(state: ApplicationState) -> tuple[str, ...]:
     if state.row.state == "closed":
         return ()
     now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
-    put_off = [_deferred(line, state) for line in now if line.state == LineState.DEFERRED]
+    put_off = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
     seen = "参考" if state.consultation else "参考，未登记收到"
     unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
     return (*still_due(state.lines), *put_off, *unseen)
 
 
-def _deferred(line: ChecklistLine, state: ApplicationState) -> str:
-    near = date.fromisoformat(state.row.accepted_on or state.row.opened_at[:10])
+def _near(state: ApplicationState) -> date:
+    """The day beside which others are read: that of the acceptance."""
+    return date.fromisoformat(state.row.accepted_on or state.row.opened_at[:10])
+
+
+def _deferred(line: ChecklistLine, near: date) -> str:
+    usual = "参考，" if line.usual else ""
     until = f"，{day_near(line.mark.until, near)}前" if line.mark.until else ""
     remark = f"；{line.mark.remark}" if line.mark.remark else ""
-    return f"{line.document.label}（{'参考，' if line.usual else ''}后补{until}{remark}）"
+    return f"{line.document.label}（{usual}后补{until}{remark}）"
 
 
 def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
@@ -159,29 +165,37 @@ def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ..
     if state.row.state != "accepted":
         return ()
     if state.pinned is None:
-        return tuple(_owed_by_the_rules(state.decision)) if state.decision else ()
+        return tuple(_owed_by_the_rules(state.decision, _near(state))) if state.decision else ()
     runs = filter(_runs_for_us, ClockStore(service.record.db).runs(state.row.id))
-    return tuple(filter(None, (_until(run, service.assessor.calendar) for run in runs)))
+    found = [_until(run, service.assessor.calendar, _near(state)) for run in runs]
+    return tuple(words for _, words in sorted(found, key=lambda owed: owed[0]) if words)
 
 
-def _owed_by_the_rules(decision: Decision) -> Iterator[str]:
-    for step in decision.steps:
-        if step.actor == _OURS and step.due_on is not None:
-            yield _before(step.label, step.due_on, provisional=step.provisional)
+def _owed_by_the_rules(decision: Decision, near: date) -> Iterator[str]:
+    ours = [line for line in decision.clocks if _for_us(line.id, getattr(line, "actor", _NOBODY)) and line.due_on]
+    for line in sorted(ours, key=lambda line: line.due_on or date.max):
+        assert line.due_on is not None
+        yield _before(line.label, day_near(line.due_on, near), provisional=line.provisional)
+
+
+def _for_us(clock: str, actor: str) -> bool:
+    """A limit names nobody: it is the supplier's, except for the days of the authority."""
+    return actor == _OURS or (actor == _NOBODY and clock != _OF_THE_AUTHORITY)
 
 
 def _runs_for_us(run: Run) -> bool:
-    return run.clock.actor == _OURS and run.started_on is not None and run.ended_on is None
+    return _for_us(run.clock.id, run.clock.actor) and run.started_on is not None and run.ended_on is None
 
 
-def _until(run: Run, calendar: WorkCalendar) -> str:
+def _until(run: Run, calendar: WorkCalendar, near: date) -> tuple[date, str]:
+    """The due day, by which lines are sorted, and the line; "" if there is no day."""
     if any(pause.until is None for pause in run.pauses):
-        return f"{run.clock.label}：暂停，恢复后再定日期"
+        return date.max, f"{run.clock.label}：暂停，恢复后再定日期"
     due = due_on(run, calendar)
     if due is None:
-        return ""
-    return _before(run.clock.label, due.on, provisional=due.provisional)
+        return date.max, ""
+    return due.on, _before(run.clock.label, day_near(due.on, near), provisional=due.provisional)
 
 
-def _before(label: str, on: date, *, provisional: bool) -> str:
-    return f"{label}：{month_day(on)}前" + ("（暂估）" if provisional else "")
+def _before(label: str, day: str, *, provisional: bool) -> str:
+    return f"{label}：{day}前" + ("（暂估）" if provisional else "")

@@ -13,7 +13,7 @@ from gridcounter.core.filing.filing import STATE_LABELS, FilingState
 from gridcounter.core.papers.file_name import short_name
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart, slip_model
-from gridcounter.core.wording import month_day
+from gridcounter.core.wording import day_near
 from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
@@ -99,7 +99,7 @@ class Shift:
             first[row.application] = min(first.get(row.application, lines), lines)
         accepted = store.acted(self.service.clerk, Kind.APPLICATION_ACCEPTED, today)
         return tuple(
-            _line(store, one, number, f"{first[one][2]}，{month_day(first[one][0])}前" if one in first else "")
+            _line(store, one, number, f"{first[one][2]}，{day_near(first[one][0], today)}前" if one in first else "")
             for one, number in accepted
         )
 
@@ -107,7 +107,7 @@ class Shift:
         """Clocks due until the next working day, including days off between, when the office is closed."""
         until = self.service.assessor.calendar.due_on(today, 1).on
         return tuple(
-            _line(store, row.application, store.number_of(row.application), f"{row.label}，{month_day(due)}")
+            _line(store, row.application, store.number_of(row.application), f"{row.label}，{day_near(due, today)}")
             for due, row in sorted(dues, key=lambda pair: (pair[0], pair[1].application))
             if today < due <= until
         )

@@ -131,7 +131,7 @@ def test_the_card_says_what_was_told_and_what_we_owe(tmp_path: Path) -> None:
         assert before.issued == ("一次性告知书（第 1 版）09-21 出具，尚未交付",)
         assert before.owed == ()
         assert application_card.issued == ("一次性告知书（第 1 版）09-21 出具，09-21 当面交付",)
-        assert application_card.owed == ("受理签约：9月22日前",)
+        assert application_card.owed == ("受理签约：9月22日前", "供电企业办理环节合计：9月23日前")
 
 
 def test_the_card_shows_only_what_the_grid_company_owes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,12 +184,13 @@ def test_the_card_shows_what_runs_on_record_and_nothing_that_is_done(tmp_path: P
         for act in acts:
             act()
             lines.append(ApplicationCards(desk).read(application).owed)
+    whole = "供电企业办理环节合计：9月23日前"
     assert lines == [
-        ("受理签约：9月22日前",),
-        ("受理签约：暂停，恢复后再定日期",),
-        ("受理签约：9月24日前",),
-        (),
-        ("施工接电：9月24日前",),
+        ("受理签约：9月22日前", whole),
+        (whole, "受理签约：暂停，恢复后再定日期"),
+        (whole, "受理签约：9月24日前"),
+        (whole,),
+        (whole, "施工接电：9月24日前"),
     ]
 
 
