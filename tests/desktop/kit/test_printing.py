@@ -133,7 +133,7 @@ def test_where_the_printer_is_gone_it_is_said_and_the_papers_wait_for_delivery(
     papers = record.papers.of(one)
     assert len(papers) == len(window.work.papers.drawn)
     assert not any(paper.delivered_at for paper in papers)
-    assert "已生成未交付" in window.work.papers.issued.list.item(0).text()
+    assert "已生成未交付" in window.work.papers.issued.list.item(1).text()
     window.show_page(PageKey.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
     window.work.papers.acts.print.click()  # and once more, when the printer is back
