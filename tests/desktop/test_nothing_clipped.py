@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.extent import some
+from builders.told_builders import corrected
 from builders.window.window_builders import a_demo_record, a_window, dialogs, pages_of
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -27,10 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.validation.clerk_names import LONGEST_CLERK_NAME
 from gridcounter.desktop.kit.theme import DARK, LIGHT
 from gridcounter.desktop.reports.report_table import ReportTableView
-from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.clerks import Clerks
 
 if TYPE_CHECKING:
@@ -87,10 +88,9 @@ def test_long_names_push_nothing_out_of_a_small_window(
 ) -> None:
     """A second attack: an applicant of 55 characters made 工作台 37 pixels too wide."""
     with a_demo_record(tmp_path) as record:
-        intake = Intake(record, "c1")
+        desk = open_application_service(record, open_assessor())
         for row in record.applications.recent(50):
-            before = record.applications.fields(row.id)["applicant.name"].ref
-            intake.save(row.id, {"applicant.name": (applicant, before)})
+            corrected(desk, row.id, "applicant.name", applicant)
         Clerks(record).change("c1", "c1", name=clerk)
         with a_window(record, percent=percent, size=SMALL) as window:
             found = []

@@ -16,6 +16,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
@@ -232,12 +233,29 @@ def _papers(window: MainWindow, one: str) -> Iterator[str]:
     yield "papers issued"
 
 
+def correcting(window: MainWindow, percent: int = 100) -> CorrectionDialog:
+    """As the tabs make it, with both days and one field."""
+    session = window._session  # noqa: SLF001
+    one = next(row.id for row in session.record.applications.recent(50) if session.service.state(row.id).locked)
+    editors = window.tabs.open(one).answers
+    desk = Desk(session.service, session.paper_renderer, may_reissue=True)
+    dialog = CorrectionDialog(desk, one, editors, Scale(percent), window)
+    dialog.begin("accepted_on")
+    until(dialog.isActiveWindow)
+    dialog.more.setCurrentIndex(1)
+    dialog.more.activated.emit(1)
+    return dialog
+
+
 def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tuple[str, QWidget]]:
     """Those before the window, and those in front of it."""
     importing = ImportDialog(window._session.service, window.tasks, window)  # noqa: SLF001  as the ledger makes it
     importing.begin()
     yield "import", importing
     importing.close()
+    correction = correcting(window, percent)
+    yield "correction", correction
+    correction.close()
     window.hide()
     record = window._session.record  # noqa: SLF001
     opening = StartDialog(record.folder, Scale(percent))

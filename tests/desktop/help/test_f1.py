@@ -115,7 +115,7 @@ def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
         assert f1(asked).page == DIALOGS[type(asked).__name__]
         asked.close()
     seen = {type(asked).__name__: f1(asked).page for _, asked in dialogs(window, tmp_path)}
-    assert seen == {name: DIALOGS[name] for name in ("ImportDialog", "StartDialog", "SetupDialog")}
+    assert seen == {name: DIALOGS[name] for name in ("ImportDialog", "CorrectionDialog", "StartDialog", "SetupDialog")}
 
 
 def test_the_manual_blocks_nothing_and_esc_puts_it_away(window: MainWindow) -> None:

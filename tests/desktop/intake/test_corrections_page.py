@@ -269,8 +269,10 @@ def test_ctrl_z_takes_back_what_is_being_typed_first(qtbot: QtBot, desk: Applica
     contact = text_of(page, CONTACT)
     contact.setFocus()
     type_in(contact, "李")
+    before = desk.record.journal.count()
     undo_key()
     assert contact.text() == ""
+    assert desk.record.journal.count() == before  # nothing was saved only to be taken back
     assert desk.state(page.application).value(NAME) == "样例淀粉厂"
     undo_key()
     assert desk.state(page.application).value(NAME) == "样例面粉厂"

@@ -152,6 +152,7 @@ def test_a_capacity_that_moves_the_answer_is_told_beforehand(tmp_path: Path) -> 
         found = preview(desk, application, Correction(SMALLER))
         assert any(line.startswith("用户类别：") for line in found.moved), found.moved
         assert NOTICE in found.papers
+        assert "acceptance_receipt" in found.papers  # it rests on what the new notice will tell
 
 
 def test_without_a_notice_a_corrected_answer_moves_the_clocks(tmp_path: Path) -> None:
