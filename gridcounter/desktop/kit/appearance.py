@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QSize, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -59,6 +59,8 @@ def show_whole(window: QWidget) -> None:
     """Shows the window maximised if the screen is too small for it, title bar included."""
     room = window.screen().availableSize()
     if window.width() > room.width() or window.height() + _TITLE > room.height():
+        # the size that it takes when it is made smaller again
+        window.resize(window.size().boundedTo(room - QSize(0, _TITLE)))
         window.showMaximized()
     else:
         window.show()

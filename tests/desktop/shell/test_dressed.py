@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QWidget
 
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.help.window import HelpWindow
 from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit import confirm
@@ -97,6 +98,7 @@ def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
     ids = [row.id for row in record.applications.recent(3)]
     for one in ids:
         window.open_application(one)
+    window.tabs.pages()[0].show_step(2)
     titles = [window.tabs.tabText(place) for place in range(3)]
 
     window._session.changed.emit()  # noqa: SLF001
@@ -107,6 +109,7 @@ def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
     assert window.tabs.standing() == (tuple(ids), ids[2])
     window.tabs.setCurrentIndex(0)
     assert window.tabs.standing() == (tuple(ids), ids[0])
+    assert window.tabs.pages()[0].step == StepKey.APPLICANT, "each at the step at which it was left"
     assert [page.application for page in window.tabs.pages()] == ids
     assert window.tabs.standing() == (tuple(ids), ids[0])
 
