@@ -20,6 +20,7 @@ from figures import figure_rows
 from impact import impact_rows
 from machine import load, the_machine
 from papers import packet_rows, paper_rows
+from printing import printing_rows
 from record import record_rows
 from rows import Sheet, as_table
 from search import search_rows
@@ -34,6 +35,7 @@ GROUPS: dict[str, tuple[str, Callable[..., None]]] = {
     "window": ("The window, beside a bare PySide6 window", window_rows),
     "commands": ("Whole commands, beside the import of their libraries", command_rows),
     "papers": ("An answer and a paper, beside docxtpl + LibreOffice", paper_rows),
+    "printing": ("A notice to the printer", printing_rows),
     "record": ("The record, beside a bare SQLCipher insert", record_rows),
     "deadlines": ("Deadlines", deadline_rows),
     "impact": ("What a new edition changes", impact_rows),

@@ -175,9 +175,14 @@ def feel_rows(row: Row, window: MainWindow, feels: int) -> None:
     _until(lambda: window.work.papers.papers.count() > 0)
     view = window.work.papers.view
     contents = [paper.content for paper in window.work.papers.drawn]
-    shown = _p95(lambda: view.show_content(contents[0]), feels)
+
+    def show(content: bytes) -> None:
+        view.show_content(content)
+        view.pages.viewport().repaint()  # it is drawn when it is painted
+
+    shown = _p95(lambda: show(contents[0]), feels)
     row("first page of a drawn paper on screen, p95", f"{shown:.1f} ms", "<= 200 ms", held=shown <= 200)
-    drawn = _p95(_drawing(view.show_content), feels)
+    drawn = _p95(_drawing(show), feels)
     row("a notice drawn anew and its first page on screen, p95", f"{drawn:.1f} ms", "<= 200 ms", held=drawn <= 200)
     window.close()
 

@@ -17,7 +17,7 @@ from typing import Any
 from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
 from gridcounter.privacy import keep_private
 
-#: Seconds of the processor, and bytes of memory beyond the program itself.
+#: Seconds of the processor, and bytes of memory with the program itself, which has about 100 MB.
 MOST_SECONDS, MOST_MEMORY = 5, 768 * 1024 * 1024
 #: The side of the square into which a picture is drawn.
 PIXELS = 224
@@ -60,8 +60,7 @@ def set_limits() -> None:
 
     limits = {resource.RLIMIT_CPU: MOST_SECONDS, resource.RLIMIT_FSIZE: 0}
     if sys.platform == "linux":
-        # not the address space: the library that draws PDFs reserves far more of it than it uses
-        limits[resource.RLIMIT_DATA] = MOST_MEMORY
+        limits[resource.RLIMIT_AS] = MOST_MEMORY
     for limit, most in limits.items():
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(limit, (most, most))

@@ -5,6 +5,7 @@ No other module looks them up.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
@@ -80,7 +81,22 @@ def last_seen(record: Path) -> tuple[Path, ...]:
     settings in its own folder, leaves nothing on other people's computers.
     """
     outside, beside = user_config_path("gridcounter") / _LAST_SEEN, record / _LAST_SEEN
-    return (beside, outside) if record in _ON_A_STICK or (record / _SETTINGS).exists() else (outside, beside)
+    return (beside, outside) if _on_a_stick(record) else (outside, beside)
+
+
+def open_window(record: Path) -> Path | None:
+    """The file by which a second start finds the window over this record; None for a record on a stick.
+
+    It is named after the record's folder, which it does not tell.
+    """
+    if _on_a_stick(record):
+        return None
+    name = hashlib.sha256(str(record.resolve()).encode()).hexdigest()[:16]
+    return user_config_path("gridcounter") / "open" / name
+
+
+def _on_a_stick(record: Path) -> bool:
+    return record in _ON_A_STICK or (record / _SETTINGS).exists()
 
 
 def leave_no_trace(record: Path) -> None:

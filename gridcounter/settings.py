@@ -22,6 +22,7 @@ TEXT_PERCENTS = tuple(range(100, 201, 25))
 LOCK_MINUTES = range(1, 121)
 MOST_COPIES = 9
 _LONGEST_PLACE = 400
+_LAST_STEP = 5
 PROFILES = ("normal", "portable", "large")
 _STRICT: Final = ConfigDict(strict=True, extra="forbid")
 
@@ -48,7 +49,7 @@ class PaperPrinting:
 
 @dataclass(frozen=True, slots=True)
 class OpenTabs:
-    """The open tabs: application ids, the page shown, and the clerk of that time."""
+    """The open tabs: application ids, the page shown, the clerk of that time, and the open step of each, from 0."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -56,6 +57,7 @@ class OpenTabs:
     current: str = ""
     page: str = ""
     clerk: str = ""
+    steps: tuple[Annotated[int, Field(strict=True, ge=0, le=_LAST_STEP)], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,11 +162,13 @@ def _text_of_word(path: Path) -> str:
 def test_the_command_line_takes_out_what_the_window_saved(
     rehearsed: Path, environment: Mapping[str, str], tmp_path: Path
 ) -> None:
-    secret = tmp_path / "passphrase"
+    secret, pin = tmp_path / "passphrase", tmp_path / "pin"
     secret.write_text(demo.PASSPHRASE, "utf-8")
+    pin.write_text(demo.PIN, "utf-8")
     record = ("--data", str(rehearsed / "demo"), "--passphrase-file", str(secret))
+    clerk = ("--clerk", "李测试", "--pin-file", str(pin))
     _command(environment, "record", "verify", *record)
-    _command(environment, "record", "paper", _code_of(rehearsed), "--out", str(tmp_path / "out"), *record)
+    _command(environment, "record", "paper", _code_of(rehearsed), "--out", str(tmp_path / "out"), *clerk, *record)
     saved = {path.read_bytes() for path in rehearsed.glob("*.pdf")}
     assert {path.read_bytes() for path in (tmp_path / "out").glob("*.pdf")} == saved
 

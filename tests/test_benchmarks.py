@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TINY: Mapping[str, Mapping[str, Any]] = {
     "commands": {"times": 1},
     "papers": {"times": 1, "peers": 1},
+    "printing": {"times": 1},
     "record": {"saves": 3, "entries": 50, "applications": 50},
     "deadlines": {"applications": 50},
     "impact": {"applications": 50, "templates": 5},

@@ -70,7 +70,8 @@ def who_may(record: Record, name: str | None, pin_file: Path | None, right: Righ
 def who_confirms(record: Record, clerk: str, name: str | None, pin_file: Path | None) -> str:
     """The id of the second clerk of a purge; "" if nobody else may purge. Raises WrongInput, Refusal."""
     # the database is loaded only when a record is opened
-    from gridcounter.services.custody.purging import SecondNeeded, who_may_confirm  # noqa: PLC0415
+    from gridcounter.services.custody.purging import SecondNeeded  # noqa: PLC0415
+    from gridcounter.services.custody.who_confirms import who_may_confirm  # noqa: PLC0415
 
     others = who_may_confirm(record, clerk)
     if not others:

@@ -71,6 +71,12 @@ def m0004_to_be_reissued(db: Database) -> None:
     db.execute("CREATE INDEX to_be_reissued_application ON to_be_reissued (application)")
 
 
+@RECORD()
+def m0005_papers_printed(db: Database) -> None:
+    """The few entries that say of a paper that it was printed: which are missing is asked on each showing of 工作台."""
+    db.execute("CREATE INDEX journal_papers_printed ON journal (application) WHERE kind = 'paper_printed'")
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

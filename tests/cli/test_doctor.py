@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders.command_line import run
+from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
 
 import gridcounter
 from gridcounter.cli import doctor
+from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.diagnostics import Finding
+from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +70,27 @@ def test_a_part_that_does_not_work_is_a_fault(
     assert ran.code == 3
     assert "注意　正文字体：没有" in ran.out
     assert len(ran.complaints) == 1
+
+
+def test_an_open_record_says_whether_it_ever_went_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secret, folder = tmp_path / "secret", tmp_path / "record"
+    secret.write_text(PASSPHRASE, "utf-8")
+    where = ("--data", folder, "--passphrase-file", secret)
+    with a_record(folder, Clock()) as record:
+        Intake(record, CLERK).open(DAY)
+        kept = (folder / RECORD_FILE).read_bytes()  # without its log: the record as it was created
+        ((device, head),) = record.journal.heads().items()
+
+    before = run(capsys, "doctor", *where)
+    (folder / RECORD_FILE).write_bytes(kept)
+    after = run(capsys, "doctor", *where)
+    again = run(capsys, "doctor", *where, "--json").said[-1]
+
+    assert (before.code, after.code) == (0, 0)
+    assert before.out.splitlines()[-1] == f"正常　台账的来历：没有退回过；本机另外记到第 {device}:{head.seq} 条"
+    assert after.out.splitlines()[-1].startswith("注意　台账的来历：台账退回过：")
+    assert (again["good"], again["optional"]) == (False, True)
+
+
+def test_without_a_record_named_none_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "台账的来历" not in run(capsys, "doctor").out

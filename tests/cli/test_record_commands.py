@@ -16,6 +16,7 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_recor
 from gridcounter.cli.main import main
 from gridcounter.core.labels import TABLE_LABELS
 from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import PersonalDataShown
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.timeline import timeline
@@ -288,6 +289,7 @@ def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.Cap
         "damage": [],
         "went_back": [],
         "off_clock": {},
+        "restored": [],
     }
 
 
@@ -358,6 +360,24 @@ def test_a_record_that_went_back_is_told_and_never_called_sound(
     assert (code, err) == (0, ""), "told once"
     (found,) = json.loads(out)["went_back"]
     assert (found["lost"], found["seen"][0]["where"]) == (1, "computer")
+
+
+def test_verify_says_what_restores_are_on_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A holder of the key who forges one explains by it that entries are gone: nothing but people tells them apart."""
+    given, _ = a_used_record(tmp_path)
+    with opened(tmp_path / "record", Clock()) as record:
+        values = {"made_at": "2026-09-20T18:30:00+08:00", "entries": 3, "lost": 4}
+        entry = record.journal.append(Act(Kind.RECORD_RESTORED, values, CLERK))
+
+    code, out, _ = run(capsys, "verify", *given)
+    (found,) = json.loads(run(capsys, "verify", *given, "--json")[1])["restored"]
+
+    assert code == 0
+    assert out.splitlines()[1] == (
+        f"恢复过备份：{entry.entered_at[:16].replace('T', ' ')} 王小明换上 2026-09-20 18:30 的备份，放弃了 4 条登记"
+        f"（第 {entry.ref} 条）；如果没有人恢复过，就是有人假造，请查明"
+    )
+    assert (found["ref"], found["by"], found["lost"]) == (entry.ref, "王小明", 4)
 
 
 def test_verify_counts_what_was_entered_with_a_wrong_clock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -150,7 +150,8 @@ _HANDED_OVER, _KEPT = "✓ 当面交付　09-29 10:05", "　2026-09-29 10:05 当
 _AFTER = ["重印", "作废重出…"]
 _REPLACED: dict[str, object] = {**_DELIVERED, **_VOIDED, "replaced_by": "第 3 版"}
 PAPERS: tuple[tuple[dict[str, object], str, list[str], str, bool], ...] = (
-    ({}, "○ 已生成未交付", ["重印", "记录交付　", "作废重出…"], "　尚未交付", False),
+    ({}, "○ 已生成未交付　● 未打印", ["重印", "记录交付　", "作废重出…"], "　尚未交付", False),
+    ({"printed": True}, "○ 已生成未交付", ["重印", "记录交付　", "作废重出…"], "　尚未交付", False),
     (_DELIVERED, _HANDED_OVER, _AFTER, _KEPT, True),
     ({**_DELIVERED, "unsigned": True}, _HANDED_OVER, _AFTER, f"{_KEPT}　未回签", True),
     ({**_DELIVERED, "signed": True}, _HANDED_OVER, _AFTER, f"{_KEPT}　签收件已存", True),

@@ -85,6 +85,7 @@ def test_each_column_of_the_ledger_shows_its_own_field() -> None:
         ({"state": "received", "official_number": ""}, "已收件，待受理", "—", "受理"),
         ({"official_number": ""}, "已受理", "未录入", "录入业务系统"),
         ({"deferred": True}, "已受理", "业务-77", "收后补资料"),
+        ({"deferred": True, "state": "open", "official_number": ""}, "填写中", "—", "收件"),
         ({"deferred": True, "official_number": ""}, "已受理", "未录入", "录入业务系统"),
         ({"state": "closed"}, "已办结", "业务-77", "—"),
         ({"state": "purged", "official_number": ""}, "已清除", "—", "—"),

@@ -81,6 +81,7 @@ def test_nothing_on_any_page_is_cut(record: Record, size: tuple[int, int], perce
         ("样" * 55, "样" * LONGEST_CLERK_NAME, 200),
         ("SHANDONG.YANGLI.HYDRAULIC.TECHNOLOGY.COMPANY.LIMITED.QF", "W" * LONGEST_CLERK_NAME, 100),
     ],
+    ids=["Chinese", "Chinese twice as large", "Latin"],
 )
 def test_long_names_push_nothing_out_of_a_small_window(
     tmp_path: Path, applicant: str, clerk: str, percent: int

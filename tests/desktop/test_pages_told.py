@@ -32,6 +32,7 @@ from gridcounter.desktop.ledger.application_card import _answers, _state
 from gridcounter.desktop.papers.paper_lists import PaperLists
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
+from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
@@ -120,9 +121,11 @@ def test_the_card_reads_out_what_was_told_what_is_missing_and_what_we_owe() -> N
     assert _answers(asked) == ["已告知：还没有出具文书", "办理时要带：没有"]
     closed = ApplicationCard(a_row(state="closed"), (), ("告知书",), (), (), (), ())
     assert _answers(closed) == ["已告知：告知书"]
-    assert _state(a_row()) == (
-        "JN1-0001　查询码 CODE1　业务系统编号 业务-77　登记 2026-09-20 08:05\n已受理　下一步：按时限办理"
-    )
+    head = "JN1-0001　查询码 CODE1　业务系统编号 业务-77　登记 2026-09-20 08:05"
+    assert _state(a_row(), None) == f"{head}\n已受理"
+    withdrawn = End("申请人撤回", "2026-11-28", "暂不用电")
+    assert _state(a_row(), withdrawn) == f"{head}\n申请人撤回 2026-11-28：暂不用电"
+    assert _state(a_row(), End("办结", "2026-11-28")) == f"{head}\n已办结 2026-11-28"
 
 
 _NOTHING: dict[StepKey, tuple[str, ...]] = dict.fromkeys(STEPS, ())
@@ -168,9 +171,9 @@ def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, objec
 @pytest.mark.parametrize(
     ("changes", "button", "stands"),
     [
-        ({}, "出具一次性告知书（Ctrl+Enter）", ""),
+        ({}, "出具一次性告知书", ""),
         ({"consultation": True}, "打印带“咨询用”标记的告知书（Ctrl+Enter）", ""),
-        ({"list_stands": True}, "看文书（Ctrl+Enter）", "清单已随一次性告知书固定，后来填写的内容不改动它。"),
+        ({"list_stands": True}, "看文书", "清单已随一次性告知书固定，后来填写的内容不改动它。"),
     ],
 )
 def test_the_button_of_the_list_says_what_comes_of_it(changes: dict[str, object], button: str, stands: str) -> None:
@@ -227,7 +230,7 @@ def test_an_act_asks_each_thing_in_its_own_way_and_a_day_gone_by_for_its_reason(
     assert {"核查结果", "核查情况（可不填）", "谁已签章", "补正期限（可不填）", "补正内容"} <= set(labels)
     result = form.editors["passed"]
     assert isinstance(result, Choice)
-    assert form.values() == {"passed": None, "text": "", "by": ["owner", "builder"], "until": "", "wants": []}
+    assert form.values() == {"passed": None, "text": "", "by": [], "until": "", "wants": []}
     for place, passed in ((0, True), (1, False)):
         assert result.options[place].text() == ("合格" if passed else "不合格")
         result.options[place].click()

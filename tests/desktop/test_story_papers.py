@@ -41,6 +41,7 @@ def test_papers_from_the_first_page_to_the_second_version(tmp_path: Path, monkey
         story.do("已出具", lambda: page.lists.setCurrentWidget(page.issued))
         story.answers("the printer")
         story.do("重印", lambda: press(page, "重印"))
+        story.unseen(lambda: page.issued.list.setCurrentRow(1))
         story.do("记录交付", lambda: choose_of_menu(page, "记录交付", "当面交付"))
         story.answers("  ")
         story.do("作废重出, and why is not said", lambda: press(page, "作废重出…"))
@@ -79,6 +80,7 @@ def test_the_archive_and_the_signed_copy(tmp_path: Path, monkeypatch: pytest.Mon
         page = papers_of(story, "样例面粉厂")
         story.unseen(page.issue_all)
         page.lists.setCurrentWidget(page.issued)
+        story.unseen(lambda: page.issued.list.setCurrentRow(1))
         story.unseen(lambda: choose_of_menu(page, "记录交付", "其他方式送达"))
         desk = open_application_service(story.record, ASSESSOR, "c1")
         story.unseen(lambda: corrected(desk, page._application, "case.supply.critical", value=True))  # noqa: SLF001
@@ -118,7 +120,7 @@ def papers_of(story: Story, name: str) -> PapersPage:
         detail = story.window.work.ledger.detail
         assert detail is not None
         press(detail, "打开办理")
-        key(story.window, "Ctrl+Return")
+        press(story.window, "出具文书")
 
     story.unseen(show)
     return story.window.work.papers

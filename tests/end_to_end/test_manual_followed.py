@@ -107,7 +107,8 @@ def test_papers_delivered_voided_and_issued_again(desk: Hall, monkeypatch: pytes
     desk.receive_and_accept()
     papers = desk.window.work.papers
     page = Follower("desk/papers")
-    page.key(desk, "Ctrl+Enter")
+    desk.window.show_page(PageKey.INTAKE)
+    page.press(desk.page, "出具文书")
     desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
     page.key(desk, "Ctrl+Enter")
     desk.window.tasks.wait()
@@ -115,9 +116,12 @@ def test_papers_delivered_voided_and_issued_again(desk: Hall, monkeypatch: pytes
 
     page = Follower("desk/delivery")
     page.turn(papers, "已出具")
-    papers.issued.list.setCurrentRow(0)
-    page.choose(papers, "记录交付", "当面交付")
-    assert any(paper.delivered_at for paper in desk.record.papers.of(application))
+    papers.issued.list.setCurrentRow(1)
+    page.choose(papers, "记录交付", "其他方式送达")
+    page.at = 0
+    page.press(papers, "都当面交付了")
+    waiting = [paper.paper for paper in desk.record.papers.of(application) if not paper.delivered_at]
+    assert waiting == ["info_sheet"]
 
     page = Follower("desk/void")
     page.turn(papers, "已出具")

@@ -48,7 +48,7 @@ def test_the_next_shift(desk: Hall) -> None:
     page.read("接班人选自己的名字")
     write(dialog, "接班人的操作码", "8642")
     page.read("**Enter**")
-    page.read("【接班人确认】")
+    page.read("“接班人确认”")
     assert "接班人确认" in dialog.confirm.text()
     QTest.keyClick(dialog.pin, Qt.Key.Key_Return)
     assert "李接班" in window.rail.clerk.text()

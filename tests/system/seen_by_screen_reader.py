@@ -29,7 +29,7 @@ def walk(node: pyatspi.Accessible, way: tuple[str, ...]) -> None:
 def text_of(node: pyatspi.Accessible) -> str:
     """What stands in a field or a page of text, beside its name."""
     try:
-        return node.queryText().getText(0, -1)
+        return str(node.queryText().getText(0, -1))
     except NotImplementedError:
         return ""
 

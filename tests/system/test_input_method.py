@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
+    from collections.abc import Callable
+
     from gridcounter.services.record.record import Record
 
 FIELD = "premises.address"
@@ -55,15 +57,21 @@ def test_a_word_chosen_from_the_candidates_is_in_the_field_and_on_record(window:
     assert record.applications.fields(page.application)[FIELD].value == "济宁"
 
 
+def lock(page: IntakePage) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.lock()
+
+
 #: Other keys with Ctrl libpinyin keeps to itself while it composes.
-WAYS_OUT = {
+WAYS_OUT: dict[str, Callable[[IntakePage], object]] = {
     "another field": lambda page: click(page.answers["applicant.contact"].findChild(QLineEdit)),
     "下一步": lambda page: click(a_button(page, "下一步")),
     "a step": lambda page: click(a_button(page, "5 ")),
     "Ctrl+Enter": lambda _: press("ctrl+Return"),
     "F7": lambda _: press("F7"),
     "another customer": lambda _: press("ctrl+Tab"),
-    "nobody there any more": lambda page: page.window().lock(),
+    "nobody there any more": lock,
 }
 
 

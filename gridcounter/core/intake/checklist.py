@@ -43,6 +43,8 @@ LATEST = LATEST_STEPS[-1]
 _CONNECTS = ("connect_same_day", "connect_next_day", "build_and_connect", "connect", "whole_process", "grid_side")
 _INSPECTS = ("inspect_and_connect", "inspect_and_install", *_CONNECTS)
 _ENDS = dict(zip(LATEST_STEPS, (("accept_and_plan", "plan_reply", *_INSPECTS), _INSPECTS, _INSPECTS), strict=True))
+#: A remark is one line; whatever is longer belongs to an attachment.
+LONGEST_REMARK = 200
 #: No application is accepted without it.
 NEVER_PUT_OFF = "identity"
 

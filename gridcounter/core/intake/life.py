@@ -137,8 +137,9 @@ def _steps(facts: Facts) -> list[Step]:
     at_once = facts.brought and not facts.issued_on
     begin = [received, accepted, notice] if at_once else [notice, received, accepted]
     # what 受理 calls for is printed and handed over while the applicant is still there
-    middle = [handed, entered] if facts.waiting or (facts.accepted_on and facts.to_issue) else [entered, handed]
-    if facts.waiting and facts.told_on and not facts.changed:
+    lacking = bool(facts.accepted_on) and facts.to_issue
+    middle = [handed, entered] if facts.waiting or lacking else [entered, handed]
+    if facts.issued_on and not facts.changed and (lacking or (facts.waiting and facts.told_on)):
         begin, middle = [handed, *begin], [entered]
     return [*begin, *middle, *_clock_steps(facts), _closing("已送电，办结")]
 
@@ -170,9 +171,11 @@ def _entered(facts: Facts) -> Step:
 
 
 def _handed_over(facts: Facts) -> Step:
+    if facts.accepted_on and facts.to_issue:  # first the whole set, then one hand-over
+        return Step("交付", Act(ActId.ISSUE, "出具整套文书"))
     if facts.waiting:
         return Step("交付", _hand_over())
-    if facts.to_issue or not facts.accepted_on:
+    if not facts.accepted_on:
         return Step("交付", Act(ActId.ISSUE, "出具整套文书"))
     return Step("交付", None, _short(facts.handed_over_on, facts.today))
 

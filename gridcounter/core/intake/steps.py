@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.application import IdKind, wrong_id
-from gridcounter.core.case import LOW_VOLTAGE_KV, Unit
+from gridcounter.core.case import LOW_VOLTAGE_KV, Customer, Unit
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.checklist import ChecklistLine, still_due
 from gridcounter.core.intake.places import other_city
@@ -154,6 +154,8 @@ def _unanswered(standing: Standing, *, works: bool) -> list[str]:
         name = f"case.{key}"
         if (key.split(".")[0] == "works") != works:
             continue
+        if key == OFFICE_READING and standing.values.get("case.customer") != Customer.SOLE_PROPRIETOR:
+            continue
         if key == "works":
             known = name in standing.values or any(value.startswith(f"{name}.") for value in standing.values)
         else:
@@ -210,8 +212,8 @@ def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str,
 
 
 def _unit_of(volts: object, values: Mapping[str, Any]) -> dict[str, Any]:
-    unit, low = values.get(_UNIT), isinstance(volts, int | float) and volts <= LOW_VOLTAGE_KV
-    if low:
+    unit = values.get(_UNIT)
+    if isinstance(volts, int | float) and not isinstance(volts, bool) and volts <= LOW_VOLTAGE_KV:
         return {} if unit else {_UNIT: str(Unit.KW)}
     return {_UNIT: None} if unit == Unit.KW and values.get(_CAPACITY) is None else {}
 

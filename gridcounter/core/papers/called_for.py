@@ -12,6 +12,7 @@ from gridcounter.core.wording import needs_words
 NOTICE = "one_time_notice"
 SUPPLEMENT = "supplement_notice"
 SURVEY_UPDATE = "survey_update"
+POSTED = "commitment_filing_posted"
 
 #: In the order of handing over.
 PAPERS = (

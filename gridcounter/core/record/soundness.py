@@ -26,11 +26,14 @@ def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken 
     """Checks a journal, each device's entries in their order; `heads` are the last ones on record.
 
     Contents may be blank only where a purge on record says so, and a device that has ended must end where the act of
-    the next one says.
+    the next one says, and writes no more.
     """
     last: dict[str, Entry] = {}
+    ended: frozenset[str] = frozenset()
     blanks = _Blanks()
     for entry in entries:
+        if entry.device in ended:
+            return Broken(entry.ref, "这个设备已经换掉，却又登记了这一条，编号可能重复")
         before = last.get(entry.device)
         seq = 1 if before is None else before.seq + 1
         if entry.seq != seq:
@@ -38,6 +41,8 @@ def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken 
         wrong = _wrong(entry, before) or _unlike_the_ends(entry, last)
         if wrong:
             return Broken(entry.ref, wrong)
+        if _begins(entry):
+            ended = frozenset(last)
         last[entry.device] = entry
         blanks.add(entry)
     return _unlike_the_heads(last, heads) or blanks.without_purge()
@@ -84,9 +89,13 @@ class _Blanks:
         return None
 
 
+def _begins(entry: Entry) -> bool:
+    return entry.kind in BEGINS_ANEW and entry.seq == 1
+
+
 def _unlike_the_ends(entry: Entry, last: Mapping[str, Entry]) -> str:
     """For the first entry of a device, against the ends of those before it."""
-    if entry.kind not in BEGINS_ANEW or entry.seq != 1 or entry.written is None:
+    if not _begins(entry) or entry.written is None:
         return ""
     ends = ends_in(read(entry))
     if ends is None:

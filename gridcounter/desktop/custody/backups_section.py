@@ -186,7 +186,7 @@ class BackupsSection(Section):
             return
         copy: Copy = item.data(Qt.ItemDataRole.UserRole)
         record, clerk = self.session.record, self.session.service.clerk
-        self._work(_EXAMINING, lambda: find_return(record, clerk, copy.backup), self._on_found)
+        self._examine(lambda: find_return(record, clerk, copy.backup))
 
     @Slot()
     def _on_elsewhere(self) -> None:
@@ -203,12 +203,18 @@ class BackupsSection(Section):
     def look_in(self, folder: Path) -> None:
         """Searches it in a worker; what is found is restored only once that is confirmed."""
         record, clerk = self.session.record, self.session.service.clerk
-        self._work(_EXAMINING, lambda: return_in(record, clerk, folder), self._on_found)
+        self._examine(lambda: return_in(record, clerk, folder))
+
+    def _examine(self, work: Callable[[], RecoveryPlan]) -> None:
+        self._work(_EXAMINING, work, self.session.while_here("恢复", self._on_found, self._on_left))
+
+    def _on_left(self, sentence: str) -> None:
+        self._look()
+        self.say(sentence)
 
     def _on_found(self, recovery_plan: RecoveryPlan) -> None:
-        """Does not ask while the session is locked."""
         self._look()
-        if self.isVisible() and is_confirmed(recovery_plan, self.window()):
+        if is_confirmed(recovery_plan, self.window()):
             self._tasks.wait()  # no job reads the record while it is replaced
             self.session.going_back.emit(recovery_plan)
 

@@ -33,13 +33,15 @@ from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule, who_may_confirm
+from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule
 from gridcounter.services.custody.stale import OldCopy, copies_before_purge, remove_before_purge
+from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
     from gridcounter.core.reports.purge_report import PurgeReport
+    from gridcounter.services.office.roles import Clerk
 
 RETENTION = "留存与清除"
 _YEAR = 12
@@ -242,7 +244,10 @@ class RetentionSection(Section):
         rule = f"{listed.rule.words}已经期满的申请（{listed.rule.basis}）"
         text = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
         question = f"清除 {len(listed.due):,} 件申请？"
-        others = who_may_confirm(self.session.record, self.session.service.clerk)
+        others: list[Clerk] = []
+        asking = self.session.service.clerk
+        if not self.try_to(lambda: others.extend(who_may_confirm(self.session.record, asking))):
+            return
         if others:
             dialog = SecondPersonDialog(self.session, others, question, text, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -310,7 +315,7 @@ class RetentionSection(Section):
         def done(_: object) -> None:
             self.message.emit(text)
             if saved is not None:
-                file_dialogs.tell_saved(self, saved)
+                file_dialogs.tell_saved(self, saved, personal=False)
             self._look_again()
 
         self._tasks.submit(self, work, done=done, failed=self._on_failed)

@@ -51,6 +51,9 @@ class ActForm(QFrame):
         self.editors: dict[str, QWidget] = {}
         self._title = PlainLabel(self)
         self._title.setObjectName("Section")
+        self._hint = PlainLabel(self)
+        self._hint.setObjectName("Hint")
+        self._hint.setWordWrap(True)
         self._trouble = PlainLabel(self)
         self._trouble.setObjectName("Trouble")
         self._trouble.setWordWrap(True)
@@ -61,6 +64,7 @@ class ActForm(QFrame):
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
         self._column.addWidget(self._title)
+        self._column.addWidget(self._hint)
         self.day = DayEdit("日期", self)
         self._day_row = Row("日期", self.day, parent=self)
         self.late = QLineEdit(self)
@@ -81,13 +85,18 @@ class ActForm(QFrame):
         self.ok.clicked.connect(self.confirmed)
         self.cancel.clicked.connect(self.cancelled)
 
-    def ask(self, title: str, asked: Sequence[Asked], given: Mapping[str, Any] | None = None) -> None:
-        """`given` holds present values to be changed, by key."""
+    def ask(
+        self, title: str, asked: Sequence[Asked], given: Mapping[str, Any] | None = None, *, hint: str = ""
+    ) -> None:
+        """`given` holds present values to be changed, by key; `hint` says what the act is about."""
         for row in self._rows:
             self._column.removeWidget(row)
+            row.hide()  # Qt deletes it later
             row.deleteLater()
         self._asked, self._rows, self.editors = asked, [], {}
         self._title.setText(title)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
         self.day.set_day(today())
         self.late.clear()
         for one in asked:

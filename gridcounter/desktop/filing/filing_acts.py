@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.services.applications.application_service import ApplicationService
 
+_WRITTEN_THERE = "表里的内容取自业务受理的“外线工程”和“申请人”两步，要改的点“打开办理”。这里登记哪一天填好的。"
 _WHY = Asked("why", "变更原因", required=True)
 
 
@@ -44,7 +45,7 @@ class FilingActs(ActForm):
         self._case, self._kind = case, kind
         title = act_label(kind, case.filing, case.regime)
         if kind != Kind.FILING_CHANGED:
-            self.ask(title, ASKED.get(kind, ()))
+            self.ask(title, ASKED.get(kind, ()), hint=_WRITTEN_THERE if kind == Kind.FILING_PREPARED else "")
             return
         state = self._service.state(case.application)
         shown = {field: _shown(field, state.value(field)) for field in CHANGEABLE}

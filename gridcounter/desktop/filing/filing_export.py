@@ -59,7 +59,9 @@ class FilingExport(QObject):
         self._tasks.submit(
             self,
             lambda: to_tell(package_parts),
-            done=lambda told: self._on_examined(parent, application_id, told),
+            done=self._session.while_here(
+                "导出", lambda told: self._on_examined(parent, application_id, told), self._on_left
+            ),
             failed=self._on_failed,
         )
 
@@ -99,7 +101,7 @@ class FilingExport(QObject):
         self._tasks.submit(
             self,
             lambda: (application_id, path, pack(package_parts, paper_renderer())),
-            done=self._on_packed,
+            done=self._session.while_here("导出", self._on_packed, self._on_left),
             failed=self._on_failed,
         )
 
@@ -114,6 +116,10 @@ class FilingExport(QObject):
             self.done.emit(_EXPORTED)
             if self._over is not None:
                 tell_saved(self._over, path)
+
+    def _on_left(self, sentence: str) -> None:
+        self.busy.emit(False)  # noqa: FBT003
+        self.trouble.emit(sentence)
 
     def _on_failed(self, error: Exception) -> None:
         self.busy.emit(False)  # noqa: FBT003

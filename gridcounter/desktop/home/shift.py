@@ -38,17 +38,16 @@ PAPER = "shift_slip"
 
 
 def show_slip(session: Session, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
-    """Reads in a worker, then shows the dialog; not if the session was locked meanwhile."""
+    """Reads in a worker, then shows the dialog."""
     shift, today = session.shift, datetime.now().astimezone().date()
 
     def show(slip: Slip) -> None:
-        if not parent.isVisible():
-            return
         dialog = ShiftDialog(session, tasks, slip, scale, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    tasks.submit(parent, lambda: shift.slip(today), done=show, failed=lambda _: None)
+    done = session.while_here("打开交班单", show, session.troubled.emit)
+    tasks.submit(parent, lambda: shift.slip(today), done=done, failed=lambda _: None)
 
 
 class ShiftDialog(QDialog):
@@ -148,7 +147,8 @@ class ShiftDialog(QDialog):
     @Slot()
     def _on_print(self) -> None:
         slip = self._slip
-        self._tasks.submit(self, lambda: draw_slip(slip), done=self._on_drawn, failed=self._on_failed)
+        done = self._session.while_here("打印交班单", self._on_drawn, self._session.troubled.emit)
+        self._tasks.submit(self, lambda: draw_slip(slip), done=done, failed=self._on_failed)
 
     def _on_drawn(self, content: bytes) -> None:
         self._paper_output.print(self, [PAPER], [content])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
 _ISSUE, _PRINT = "出具一次性告知书", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
-_LOOK = "看文书（Ctrl+Enter）"
+_LOOK = "看文书"
 _TO_BRING, _NOTHING_TO_BRING = "办理时要带 {count} 项", "没有必须带的资料"
 _UNDECIDED = "{count} 项要不要带还没有定"
 _ONLY_TOLD = "；咨询不收资料，这里只看不填"

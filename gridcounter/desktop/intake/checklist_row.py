@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.intake.checklist import LATEST_STEPS, STATE_LABELS, ChecklistLine, LineState, Mark
+from gridcounter.core.intake.checklist import LATEST_STEPS, LONGEST_REMARK, STATE_LABELS, ChecklistLine, LineState, Mark
 from gridcounter.core.intake.checklist_words import STATE_MEANINGS, basis_words, bring_words, need_words
 from gridcounter.core.policy.decision import Document
 from gridcounter.core.validation.number import read_number
@@ -115,6 +115,7 @@ class ChecklistRow(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         self.remark = QLineEdit(self._noted)
         self.remark.setPlaceholderText("如 周四由弟弟送来")
+        self.remark.setMaxLength(LONGEST_REMARK)
         self.remark.setAccessibleName(f"{document.label}：备注")
         label = PlainLabel("备注", self._noted)
         label.setBuddy(self.remark)

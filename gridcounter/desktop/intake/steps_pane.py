@@ -33,7 +33,7 @@ from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
-from gridcounter.desktop.life.ribbon import Ribbon
+from gridcounter.desktop.life.ribbon import Ribbon, mark_primary
 
 if TYPE_CHECKING:
     from gridcounter.desktop.intake.step import IntakeStep
@@ -108,17 +108,14 @@ class StepsPane(QWidget):
         self._next = QPushButton(_NEXT, self)
         self._act = QPushButton(self)
         self.ribbon = Ribbon(self, self._act, "Ctrl+Enter")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 0, 16, 8)
-        foot.addWidget(self._state, 1000)
-        foot.addStretch(1)  # if the state is not shown
         buttons = FlowRow(self)
         for button in (self.undo, self._back, self._next, self._act):
             buttons.flow.addWidget(button)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 8)
+        foot.addWidget(self.ribbon)
+        foot.addWidget(self._state)
         foot.addWidget(buttons)
-        course = QHBoxLayout()
-        course.setContentsMargins(16, 0, 16, 0)
-        course.addWidget(self.ribbon)
         head = QVBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self._bar)
@@ -127,7 +124,6 @@ class StepsPane(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
-        column.addLayout(course)
         column.addLayout(foot)
 
     def _wire(self) -> None:
@@ -153,6 +149,7 @@ class StepsPane(QWidget):
 
     def show_steps(self, *, consultation: bool) -> None:
         """Shows the steps of a consultation, or all."""
+        mark_primary(self._next, on=consultation)  # nothing else is next where nobody applies
         self._order = CONSULTATION_STEPS if consultation else STEPS
         self._issue = _PRINT if consultation else _ISSUE
         self._bar.show_steps(self._order, CONSULTATION_TITLES if consultation else STEP_TITLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QSize, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,11 +27,13 @@ _LEFT_IN_ENGLISH = {
     "&Look in:": "位置(&I)：",
     "Files of &type:": "文件类型(&T)：",
     "Page &Set:": "页面(&S)：",
+    "Folder": "文件夹",
+    "Size": "大小",  # Qt says 体积
 }
 
 
 class Untranslated(QTranslator):
-    """Translates the texts that Qt's own Chinese translation leaves in English, in dialogs shown on Linux."""
+    """Translates texts of dialogs on Linux that Qt's own Chinese translation leaves in English or says oddly."""
 
     def isEmpty(self) -> bool:  # noqa: N802  Qt's name
         """False: Qt drops a translator that is empty."""
@@ -57,6 +59,8 @@ def show_whole(window: QWidget) -> None:
     """Shows the window maximised if the screen is too small for it, title bar included."""
     room = window.screen().availableSize()
     if window.width() > room.width() or window.height() + _TITLE > room.height():
+        # the size that it takes when it is made smaller again
+        window.resize(window.size().boundedTo(room - QSize(0, _TITLE)))
         window.showMaximized()
     else:
         window.show()

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from gridcounter.desktop.kit.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 #: An arrow key and its step.
 _STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+_DIGITS = 9
+#: Size of the digit, and width of the margin in which it stands, relative to the text and to the digit.
+_SMALL, _MARGIN = 0.72, 1.6
 
 
 class Choice(QWidget):
@@ -33,8 +38,8 @@ class Choice(QWidget):
         group = QButtonGroup(self)
         group.setExclusive(False)
         layout = FlowLayout(self)
-        for value, label in options.items():
-            button = _Option(label, self)
+        for place, (value, label) in enumerate(options.items(), start=1):
+            button = _Option(label, place, self)
             button.setCheckable(True)
             button.setAutoExclusive(True)
             group.addButton(button)
@@ -100,7 +105,29 @@ class Choice(QWidget):
 
 
 class _Option(QPushButton):
-    """Leaves arrow keys to its row: a button alone would move to the next widget in Tab order."""
+    """Shows the digit that chooses it, small in its left margin.
+
+    Leaves arrow keys to its row: a button alone would move to the next widget in Tab order.
+    """
+
+    def __init__(self, label: str, place: int, parent: QWidget) -> None:
+        super().__init__(label, parent)
+        self._digit = str(place) if place <= _DIGITS else ""
+        if self._digit:
+            self.setAccessibleDescription(f"数字键 {self._digit}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        super().paintEvent(event)
+        if self._digit and self.isEnabled():
+            painter = QPainter(self)
+            font = self.font()
+            font.setWeight(QFont.Weight.Normal)
+            font.setPixelSize(round(self.fontInfo().pixelSize() * _SMALL))
+            painter.setFont(font)
+            painter.setPen(self.palette().placeholderText().color())
+            margin = QRect(0, 0, round(font.pixelSize() * _MARGIN), self.height())
+            painter.drawText(margin, Qt.AlignmentFlag.AlignCenter, self._digit)
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         if event.key() in _STEPS:

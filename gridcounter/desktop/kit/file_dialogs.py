@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QStandardPaths, QStorageInfo, Qt, QUrl, Slot
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QStandardPaths, QStorageInfo, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
+from shiboken6 import isValid
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Fault
@@ -24,6 +26,8 @@ _OPEN = "打开文件夹"
 _NOT_OPENED = "系统没有打开这个文件夹，请自己到这个位置看"
 #: Where Linux shows sticks and cards.
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/")
+#: Width of the places beside the files, in Chinese characters.
+_PLACE = 9
 _Location = QStandardPaths.StandardLocation
 
 
@@ -132,7 +136,21 @@ class _Places(QObject):
             dialog = event.child()
             if isinstance(dialog, QFileDialog):
                 dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in places()])
+                # Qt lays it out as it was left last time when it is shown
+                QTimer.singleShot(0, partial(_widen, dialog))
         return super().eventFilter(watched, event)
+
+
+def _widen(dialog: QFileDialog) -> None:
+    """Qt's own widths cut the names of places, sizes and days; what it does not have is left as it is."""
+    if not isValid(dialog):
+        return  # it was answered at once
+    letter = dialog.fontMetrics().horizontalAdvance("年")
+    for splitter in dialog.findChildren(QSplitter):
+        splitter.setSizes([_PLACE * letter, dialog.width()])
+    for header in dialog.findChildren(QHeaderView):
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
 
 def places() -> list[Path]:

@@ -96,7 +96,9 @@ class PaperOutput(QObject):
             self._tasks.submit(
                 self,
                 lambda: paper_renderer().draw_word(prepared, drawn.paper, profile),
-                done=lambda content: self._write(parent, path, content),
+                done=self._session.while_here(
+                    "存 Word", lambda content: self._write(parent, path, content), self.trouble.emit
+                ),
                 failed=self._on_failed,
             )
 

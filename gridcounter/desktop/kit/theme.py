@@ -227,8 +227,8 @@ QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border
 QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
 QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
-QTabBar::close-button {{ image: url("{icons}/close_{shade}.svg"); width: {px(16)}px; height: {px(16)}px;
-    border-radius: 4px; }}
+QTabBar::close-button {{ image: url("{icons}/close_{shade}.svg"); border-radius: 4px; }}
+QTabBar > CloseButton {{ min-width: {px(16)}px; min-height: {px(16)}px; }}
 QTabBar::close-button:hover {{ background: {t.border}; }}
 QTabBar::scroller {{ width: {px(24)}px; }}
 QTabBar QToolButton {{ background: {t.surface}; border: 1px solid {t.border}; }}

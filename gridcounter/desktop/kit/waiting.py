@@ -1,10 +1,13 @@
-"""A dialog while files are being replaced: the work in progress, and what not to do meanwhile."""
+"""What shows that the program works: a dialog while files are being replaced, a cursor for less than a second."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.appearance import dress
@@ -15,6 +18,16 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH = 420
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """For an act on the UI thread that takes longer than a tenth of a second: else people press again."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
 
 
 class WaitingDialog(QDialog):

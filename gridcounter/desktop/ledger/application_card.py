@@ -31,7 +31,7 @@ from gridcounter.desktop.ledger.stale_notice import StaleNotice
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.applications.closing import CONNECTED
-from gridcounter.services.applications.life import End, read_life
+from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
@@ -63,11 +63,11 @@ class ApplicationDetail(QWidget):
     def _build(self) -> None:
         self._title = _line(self, "Section")
         self._state = _line(self, "Hint")
-        self.ribbon = Ribbon(self)
         self._answer = _line(self, "")
         self.stale = StaleNotice(self._service, self)
         self._trouble = _line(self, "Trouble")
         self._open = QPushButton("打开办理", self)
+        self.ribbon = Ribbon(self)
         self.acts = ApplicationActs(self._service, self)
         self.tabs = QTabWidget(self)  # before its pages, for the Tab order
         self.particulars = QWidget(self)
@@ -144,7 +144,7 @@ class ApplicationDetail(QWidget):
     def show_application(self, application_id: ApplicationId) -> None:
         """Reads the application again; a refusal is shown in its place."""
         try:
-            application_card = self._dossiers.read(application_id)
+            application_card, life = self._dossiers.read_with_life(application_id, today())
         except Refusal as refused:  # its contents were purged: this is no error
             self.clear()
             self._state.setText(str(refused))
@@ -157,7 +157,7 @@ class ApplicationDetail(QWidget):
         self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
         self._state.setText(_state(row, application_card.end))
-        self.ribbon.show_life(read_life(self._service, application_card.state, today()))
+        self.ribbon.show_life(life)
         unread = self._dossiers.unread(application_id)
         self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
         self.stale.show_application(application_id)

@@ -119,7 +119,7 @@ def next_step(row: LedgerRow) -> str:
     """The next step, in Chinese."""
     if row.state == "accepted" and not row.official_number:
         return "录入业务系统"
-    if row.deferred:
+    if row.deferred and row.state == "accepted":  # before that nothing waits for it
         return "收后补资料"
     return _NEXT[row.state]
 

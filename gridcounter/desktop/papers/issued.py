@@ -139,10 +139,9 @@ def _words(row: IssuedRow) -> str:
         return f"{first}\n✕ 已作废：{row.why}"
     if row.delivered_at:
         return f"{first}\n✓ {row.how}　{_moment(row.delivered_at)}"
-    printed = "" if row.printed else f"　● {NOT_PRINTED}"
-    if row.awaited:
-        return f"{first}\n○ {NOT_DELIVERED}{printed}"
-    return f"{first}\n" + ("本单位留用，不交申请人" if row.internal else "咨询用，不登记交付") + printed
+    if not row.awaited:
+        return f"{first}\n" + ("本单位留用，不交申请人" if row.internal else "咨询用，不登记交付")
+    return f"{first}\n○ {NOT_DELIVERED}" + ("" if row.printed else f"　● {NOT_PRINTED}")
 
 
 def _moment(text: str) -> str:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QInputDialog,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QInputDialog, QSplitter, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId, Life
@@ -63,7 +59,7 @@ class PapersPage(QWidget):
         self._at_once = False
         self.drawn: list[DrawnPaper] = []
         self._build(scale)
-        self._saving = PaperSaving(self, session.issued, self._out)
+        self._saving = PaperSaving(self.acts, self.lists, session.issued, self._out, self)
         self._wire()
 
     def _build(self, scale: Scale) -> None:
@@ -159,17 +155,21 @@ class PapersPage(QWidget):
         self._tasks.submit(
             self,
             lambda: (prepared, paper_renderer().draw(prepared, profile, tuple(again))),
-            done=self._on_drawn,
+            done=partial(self._on_drawn, self._session.while_here("重出", self._issue_at_once, self._say)),
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, result: tuple[PreparedPapers, list[DrawnPaper]]) -> None:
+    def _on_drawn(self, go_on: Callable[[Any], None], result: tuple[PreparedPapers, list[DrawnPaper]]) -> None:
         prepared, drawn = result
         if prepared is self._prepared:  # another application may have been requested meanwhile
             self._set_drawn(drawn)
-            if self._at_once and self._again is not None:
+            if self._at_once:
                 self._at_once = False
-                self._issue_again(*self._again)
+                go_on(None)
+
+    def _issue_at_once(self, _: object) -> None:
+        if self._again is not None:
+            self._issue_again(*self._again)
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
         self.drawn = drawn
@@ -298,13 +298,9 @@ class PapersPage(QWidget):
 
     @Slot(str, bytes)
     def _on_supplement_issued(self, paper: str, content: bytes) -> None:
-        """If the session was locked meanwhile, no printer is asked for."""
         self._refresh_issued()
         self.lists.setCurrentWidget(self.issued)
-        if self.isVisible():
-            self._print([paper], [content])
-        else:
-            self.message.emit("已出具，还没有打印")
+        self._print([paper], [content])
         self._draw()
 
     def _refresh_issued(self) -> None:

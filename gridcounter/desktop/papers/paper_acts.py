@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from gridcounter.core.intake.life import Act
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import PROFILE_NAMES
+from gridcounter.desktop.life.ribbon import mark_primary
 
 _ISSUE, _PRINT = "出具并打印整套", "打印答复"
 
@@ -34,21 +35,17 @@ class PaperActs(FlowRow):
         self.issue.setObjectName("Primary")
         self.next = QPushButton(self)
         self.next.hide()
-        acts = (self.back, self.profile, self.save, self.word, self.script, self.print, self.again)
-        acts = (*acts, self.issue, self.next)
-        for widget in acts:
+        for widget in (self.back, self.profile, self.save, self.word, self.script, self.print):
             self.flow.addWidget(widget)
+        for button in (self.again, self.issue, self.next):
+            self.flow.addWidget(button)
 
     def show_next(self, *, issuing: bool, wanting: bool, act: Act | None) -> None:
         """One green button: to issue while that is next, else the next act of the application."""
         self.issue.setVisible(issuing or wanting)
         self.issue.setEnabled(wanting)
         self.next.setVisible(not issuing and act is not None)
-        name = "Primary" if issuing else ""
-        if self.issue.objectName() != name:
-            self.issue.setObjectName(name)
-            self.issue.style().unpolish(self.issue)
-            self.issue.style().polish(self.issue)
+        mark_primary(self.issue, on=issuing)
 
     def go_on(self) -> None:
         """Presses the green button."""

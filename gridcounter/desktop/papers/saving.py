@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.papers.file_name import file_name
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.output import PaperOutput
-    from gridcounter.desktop.papers.page import PapersPage
+    from gridcounter.desktop.papers.paper_acts import PaperActs
+    from gridcounter.desktop.papers.paper_lists import PaperLists
     from gridcounter.services.papers.issued_papers import IssuedPapers
     from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
@@ -19,19 +21,21 @@ if TYPE_CHECKING:
 class PaperSaving(QObject):
     """Of the papers that were shown last; an archived paper that reads differently now has no Word file any more."""
 
-    def __init__(self, page: PapersPage, issued: IssuedPapers, out: PaperOutput) -> None:
+    def __init__(
+        self, acts: PaperActs, lists: PaperLists, issued: IssuedPapers, out: PaperOutput, page: QWidget
+    ) -> None:
         super().__init__(page)
-        self._page, self._issued, self._out = page, issued, out
+        self._acts, self._lists, self._issued, self._out, self._page = acts, lists, issued, out, page
         self._prepared: PreparedPapers | None = None
         self._drawn: Sequence[DrawnPaper] = ()
-        page.acts.save.clicked.connect(self._on_save)
-        page.acts.word.clicked.connect(self._on_word)
-        page.issued.list.itemSelectionChanged.connect(self._on_selection)
+        acts.save.clicked.connect(self._on_save)
+        acts.word.clicked.connect(self._on_word)
+        lists.issued.list.itemSelectionChanged.connect(self._on_selection)
 
     def show(self, prepared: PreparedPapers | None, drawn: Sequence[DrawnPaper]) -> None:
         """Takes the papers, and enables what is possible for the one in front."""
         self._prepared, self._drawn = prepared, drawn
-        ready, found, acts = prepared is not None, self.in_front(), self._page.acts
+        ready, found, acts = prepared is not None, self.in_front(), self._acts
         acts.print.setEnabled(ready and found is not None and not self.archived)
         acts.save.setEnabled(ready and (found is not None or (self.archived and self._one_is_chosen)))
         acts.word.setEnabled(ready and found is not None)
@@ -39,18 +43,18 @@ class PaperSaving(QObject):
     @property
     def archived(self) -> bool:
         """Whether the issued papers are in front."""
-        return self._page.lists.currentWidget() is self._page.issued
+        return self._lists.currentWidget() is self._lists.issued
 
     @property
     def _one_is_chosen(self) -> bool:
-        return len(self._page.issued.selected) == 1
+        return len(self._lists.issued.selected) == 1
 
     def in_front(self) -> DrawnPaper | None:
         """Of an archived paper the drawn one that says the same; None where there is none."""
         if self.archived:
             same = {paper.issued: paper for paper in self._drawn if paper.issued and not paper.changed}
-            return same.get(self._page.issued.current) if self._one_is_chosen else None
-        row = self._page.papers.currentRow()
+            return same.get(self._lists.issued.current) if self._one_is_chosen else None
+        row = self._lists.papers.currentRow()
         return self._drawn[row] if 0 <= row < len(self._drawn) else None
 
     @Slot()
@@ -63,7 +67,7 @@ class PaperSaving(QObject):
             return
         application, found = self._prepared.application, self.in_front()
         if self.archived:
-            (row,) = self._page.issued.selected
+            (row,) = self._lists.issued.selected
             self._out.save_pdf(self._page, file_name(row.title, application), self._issued.content(row.ref))
         elif found is not None:
             content = self._issued.content(found.issued) if found.issued else found.content
@@ -73,4 +77,4 @@ class PaperSaving(QObject):
     def _on_word(self) -> None:
         found = self.in_front()
         if self._prepared is not None and found is not None:
-            self._out.save_word(self._page, self._prepared, found, self._page.profile)
+            self._out.save_word(self._page, self._prepared, found, str(self._acts.profile.currentData()))

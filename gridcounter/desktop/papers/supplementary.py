@@ -94,13 +94,20 @@ class SupplementsPane(FlowRow):
                 return
             self.issued.emit(paper, drawn.content)
 
+        def on_left(sentence: str) -> None:
+            self._rest(busy=False)
+            self.trouble.emit(sentence)
+
         def on_failed(error: Exception) -> None:
             self._rest(busy=False)
             self.trouble.emit(what_went_wrong(error))
 
         self._rest(busy=True)
         self._tasks.submit(
-            self, lambda: paper_renderer().draw(prepared, wanted=[paper])[0], done=on_drawn, failed=on_failed
+            self,
+            lambda: paper_renderer().draw(prepared, wanted=[paper])[0],
+            done=self._session.while_here("出具", on_drawn, on_left),
+            failed=on_failed,
         )
 
     def _rest(self, *, busy: bool) -> None:

@@ -30,6 +30,8 @@ _GAP = 12
 #: From here on only the part that is seen is drawn; below, a page is drawn once and scrolled.
 _WHOLE_UP_TO = 200
 _LINE = 48
+#: Of a wheel, in the unit of Qt: an eighth of a degree.
+_NOTCH = 120
 _MARK_ALPHA = 70
 #: Drawn pages; one of A4 at 200 % has 14 MB.
 _KEPT = 4
@@ -49,6 +51,7 @@ class PageView(QAbstractScrollArea):
         self._drawn: dict[tuple[int, ...], QImage] = {}
         self._from: tuple[int, QPointF] | None = None
         self.marked = Marked()
+        self._wheeled = 0
         self.setAccessibleName("文书预览")
         # coming and going with the height of the pages, it would change their width, and with it their height
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -219,11 +222,15 @@ class PageView(QAbstractScrollArea):
         return found
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (turn := event.angleDelta().y()):
-            (self.larger if turn > 0 else self.smaller)()
-            event.accept()
-        else:
+        """With Ctrl, a notch of a wheel is one step; a touch pad sends a notch in many small parts."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event)
+            return
+        self._wheeled += event.angleDelta().y()
+        while abs(self._wheeled) >= _NOTCH:
+            (self.larger if self._wheeled > 0 else self.smaller)()
+            self._wheeled -= _NOTCH if self._wheeled > 0 else -_NOTCH
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The bars take arrow keys and pages by themselves; Home and End mean the whole."""

@@ -33,7 +33,7 @@ _FOUND = "{count} 处，Enter 看下一处"
 
 
 class ClassTables(QWidget):
-    """`print_wanted` and `save_wanted` ask for the 速查表 of the place."""
+    """`print_wanted` and `save_wanted` ask for the 速查表 of the office's own place."""
 
     print_wanted = Signal()
     save_wanted = Signal()
@@ -58,7 +58,7 @@ class ClassTables(QWidget):
         self.found.setObjectName("Hint")
         self.found.setMinimumHeight(self.search.sizeHint().height())
         self.print = QPushButton("打印速查表…", self)
-        self.print.setToolTip("这个地区现行文件的全部类别，印成一张")
+        self.print.setToolTip("本单位现行文件的全部类别，印成一张；别的地区和别的版本不印")
         self.save = QPushButton("存 PDF…", self)
         self.save.setToolTip("把速查表存成 PDF 文件")
         acts = FlowRow(self)
@@ -85,7 +85,7 @@ class ClassTables(QWidget):
         self.save.clicked.connect(self.save_wanted)
 
     def show_edition(self, pack: PolicyPack, baseline: PolicyPack, standing: Standing, *, printable: bool) -> None:
-        """Shows the first class; the 速查表 is of what is in force today, so `printable` only there."""
+        """Shows the first class; the 速查表 is of what this office answers by today, so `printable` only there."""
         self._shown, self._texts = (pack, baseline, standing), {}
         before, classes = self.choice, classes_of(pack)
         self.choice = self._choice(classes)
@@ -120,7 +120,8 @@ class ClassTables(QWidget):
         if name not in self._texts:
             assert self._shown is not None
             pack, baseline, standing = self._shown
-            table = class_table(pack, baseline, name or None, today())
+            on = max(today(), pack.header.in_force_from)  # one that is still to come, as on its first day
+            table = class_table(pack, baseline, name or None, on)
             head = header_html(pack, standing, self._tokens, self._scale)
             self._texts[name] = head + table_html(table, self._tokens, self._scale)
         return self._texts[name]

@@ -157,7 +157,8 @@ class PolicyPage(QWidget):
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
         pack, packs = self.editions[row], self._session.assessor.packs
-        running = pack is packs.edition(pack.id, today())
+        # its head is this office's, and so is the confirmation that it names
+        running = pack is packs.edition(self._session.service.place, today())
         self.tables.show_edition(pack, packs.baseline, self._standing[row], printable=running)
 
     @Slot()
@@ -177,22 +178,22 @@ class PolicyPage(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        self._draw(lambda content: self._output.print(self, [_REFERENCE], [content]))
+        self._draw("打印", lambda content: self._output.print(self, [_REFERENCE], [content]))
 
     @Slot()
     def _on_save(self) -> None:
         name = f"用电报装速查表_{self.editions[self.list.currentRow()].header.place}"
-        self._draw(lambda content: self._output.save_pdf(self, name, content))
+        self._draw("存 PDF", lambda content: self._output.save_pdf(self, name, content))
 
-    def _draw(self, then: Callable[[bytes], None]) -> None:
+    def _draw(self, what: str, then: Callable[[bytes], None]) -> None:
         """In a worker, because the first drawing loads the libraries."""
-        session, place = self._session, self.editions[self.list.currentRow()].id
+        session, place = self._session, self._session.service.place
         office, day = dict(session.service.office), today()
         self._say("")
         self._tasks.submit(
             self,
             lambda: _drawn(session, place, day, office),
-            done=then,
+            done=session.while_here(what, then, self._say),
             failed=lambda error: self._say(what_went_wrong(error)),
         )
 

@@ -7,15 +7,12 @@ computer.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from platformdirs import user_runtime_path
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from gridcounter import paths
 
 _OPEN, _RAISE = "open", "raise"
 _LONGEST_S, _STEP_S = 1.5, 0.05
@@ -23,9 +20,9 @@ _LONGEST_S, _STEP_S = 1.5, 0.05
 
 def raise_running(record: Path, longest_s: float = _LONGEST_S) -> bool:
     """Whether a window over the record in this folder was there and has come to the front."""
-    file = _file_of(record)
+    file = paths.open_window(record)
     try:
-        if not file.is_file():
+        if file is None or not file.is_file():
             return False
         file.write_text(_RAISE, "ascii")
         end = time.monotonic() + longest_s
@@ -46,34 +43,28 @@ class OneWindow(QObject):
 
     def __init__(self, record: Path, parent: QObject) -> None:
         super().__init__(parent)
-        self._file = _file_of(record)
+        self._file = paths.open_window(record)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._on_changed)
         # without it a second start asks for the passphrase and is refused, and that is all
-        with contextlib.suppress(OSError):
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._answer()
-            self._watcher.addPath(str(self._file))
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._file.write_text(_OPEN, "ascii")
+                self._watcher.addPath(str(self._file))
 
     def leave(self) -> None:
         """Call it before the window is closed."""
         if files := self._watcher.files():
             self._watcher.removePaths(files)
-        with contextlib.suppress(OSError):
-            self._file.unlink(missing_ok=True)
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.unlink(missing_ok=True)
 
-    @Slot()
-    def _on_changed(self) -> None:
+    @Slot(str)
+    def _on_changed(self, name: str) -> None:
+        file = Path(name)
         with contextlib.suppress(OSError, ValueError):
-            if self._file.read_text("ascii") == _RAISE:
-                self._answer()
+            if file.read_text("ascii") == _RAISE:
+                file.write_text(_OPEN, "ascii")
                 self.wanted.emit()
-
-    def _answer(self) -> None:
-        self._file.write_text(_OPEN, "ascii")
-
-
-def _file_of(record: Path) -> Path:
-    """Named after the folder, which it does not tell."""
-    name = hashlib.sha256(str(record.resolve()).encode()).hexdigest()[:16]
-    return user_runtime_path("gridcounter", appauthor=False) / f"{name}.window"

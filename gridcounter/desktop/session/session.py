@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
 from gridcounter.services.custody.offsite import OffsiteTarget
@@ -56,6 +57,8 @@ class Session(QObject):
         self.renewal: Renewal | None = None
         self._handover: PaperRenderer | None = None
         self._opening = threading.Lock()
+        self._times_left = 0
+        self.left.connect(self._on_left)
 
     @property
     def service(self) -> ApplicationService:
@@ -102,6 +105,25 @@ class Session(QObject):
             if self._handover is None:
                 self._handover = open_paper_renderer(self.assessor, _DEMO if self.demo else ())
             return self._handover
+
+    def while_here(self, what: str, done: Callable[[Any], None], left: Callable[[str], None]) -> Callable[[Any], None]:
+        """For the end of slow work that asks for a file or a printer, or writes for whoever began it.
+
+        `done`, as long as nobody has left the desk since now; else `left`, with a sentence that `what` was not done.
+        """
+        now = self._times_left
+
+        def end(result: Any) -> None:  # noqa: ANN401  whatever the work made
+            if now == self._times_left:
+                done(result)
+            else:
+                left(f"锁屏期间没有{what}，请再点一次")
+
+        return end
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._times_left += 1
 
     def sit_down(self, clerk: str) -> None:
         """Sets the current clerk, or the same one again after the office was changed."""

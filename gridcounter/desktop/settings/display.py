@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from gridcounter.desktop.kit.section import Section
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.settings import LOCK_MINUTES, TEXT_PERCENTS, Settings, Theme
 
 _THEMES: Mapping[object, str] = {Theme.SYSTEM: "跟随系统", Theme.LIGHT: "浅色", Theme.DARK: "深色"}
@@ -62,4 +63,5 @@ class DisplaySection(Section):
         if settings != self.session.settings:
             self.try_to(lambda: self.session.keep(settings))
             self.message.emit("设置已保存")
-            self.session.changed.emit()
+            with busy():
+                self.session.changed.emit()

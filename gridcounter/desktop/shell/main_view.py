@@ -18,6 +18,7 @@ from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
@@ -298,7 +299,8 @@ class MainView(QWidget):
         if place is PageKey.FIGURES and not self._sees_figures:
             place = PageKey.HOME
         self.place = place
-        self._pages.setCurrentWidget(self._page(place))
+        with busy():
+            self._pages.setCurrentWidget(self._page(place))
         self.rail.mark(PageKey.INTAKE if place is PageKey.PAPERS else place)
 
     def _page(self, place: PageKey) -> QWidget:

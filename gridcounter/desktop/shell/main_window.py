@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
+            shortcut.setAutoRepeat(False)  # a key held down begins one application
             self._shortcuts.append(shortcut)
         answer_f1(self, lambda: LOCKED if self.locked else self.work.manual_page)
 
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
     def _standing(self) -> OpenTabs:
         applications, current = self.tabs.standing()
         place = PageKey.INTAKE if self.work.place is PageKey.PAPERS else self.work.place
-        return OpenTabs(applications, current, place.name.lower(), self._session.service.clerk)
+        return OpenTabs(applications, current, place.name.lower(), self._session.service.clerk, self.tabs.steps)
 
     @Slot()
     def _park(self) -> None:
@@ -339,7 +340,7 @@ class MainWindow(QMainWindow):
             for tasks in self.findChildren(Tasks):
                 tasks.stop()
                 tasks.wait()
-        keep_place(self, self._session)
+        keep_place(self, self._session, self._standing())
         self.closed.emit()
         super().closeEvent(event)
 

@@ -54,6 +54,8 @@ class Middle(QWidget):
         """Asks who is there."""
         self._stack.setCurrentWidget(self._lock_page)
         self._work.setWindowFlag(Qt.WindowType.Window, on=True)
+        # a screen reader is told of every window that the system knows
+        self._work.destroy()
         self._lock_page.ask()
 
     def show_work(self) -> None:

@@ -14,6 +14,7 @@ from gridcounter.errors import Fault
 
 if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
+    from gridcounter.settings import OpenTabs
 
 _NAME = "用电报装受理台"
 
@@ -24,9 +25,10 @@ def title_of(session: Session) -> str:
     return " · ".join(filter(None, (office, _NAME, "演示" if session.demo else "")))
 
 
-def keep_place(window: QWidget, session: Session) -> None:
-    """Stores size and place for the next start; a disk that refuses it does not matter."""
+def keep_place(window: QWidget, session: Session, standing: OpenTabs) -> None:
+    """Stores size and place for the next start, and what is open; a disk that refuses it does not matter."""
     settings = replace(session.settings, window=place_of(window))
+    settings = settings.with_open_tabs(str(session.record.folder), standing)
     if settings != session.settings:
         with suppress(Fault):
             session.keep(settings)

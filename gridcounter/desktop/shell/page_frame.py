@@ -5,33 +5,13 @@ So a small window with large text never exceeds the screen.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-#: Further up than any list is long.
-_AWAY = -1_000_000
-
-
-class _Unseen(QObject):
-    """Qt tells a screen reader of the lines of a hidden list that they show, unless they lie outside its frame."""
-
-    def watch(self, page: QWidget) -> None:
-        """The lists of this page, now and whenever they are hidden."""
-        for view in page.findChildren(QAbstractItemView):
-            if not isinstance(view, QHeaderView) and view.window() is page.window():
-                view.installEventFilter(self)
-                if not view.isVisible():
-                    view.viewport().move(0, _AWAY)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Moves the lines out of the frame, and back before they are drawn."""
-        if isinstance(watched, QAbstractItemView):
-            if event.type() == QEvent.Type.Hide:
-                watched.viewport().move(0, _AWAY)
-            elif event.type() == QEvent.Type.Show:
-                QApplication.sendEvent(watched, QResizeEvent(watched.size(), watched.size()))
-        return super().eventFilter(watched, event)
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 class PageFrame(QScrollArea):
@@ -40,13 +20,11 @@ class PageFrame(QScrollArea):
     def __init__(self, pages: QStackedWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = pages
-        self._unseen = _Unseen(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(pages)
         pages.installEventFilter(self)
         pages.currentChanged.connect(self._on_turned)
-        self._on_turned()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         return QSize(0, 0)
@@ -65,8 +43,6 @@ class PageFrame(QScrollArea):
 
     @Slot()
     def _on_turned(self) -> None:
-        if page := self._pages.currentWidget():
-            self._unseen.watch(page)
         self._fit()
         self.verticalScrollBar().setValue(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -9,9 +10,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.intake.page import IntakePage, title_of
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Right
 from gridcounter.settings import OpenTabs
@@ -23,9 +26,10 @@ if TYPE_CHECKING:
 class _Parked(QWidget):
     """Holds the place of a page that was not turned to yet."""
 
-    def __init__(self, application_id: ApplicationId, parent: QWidget | None) -> None:
+    def __init__(self, application_id: ApplicationId, place: int, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.application = application_id
+        self.step = STEPS[place]
 
 
 class SessionTabs(QTabWidget):
@@ -61,12 +65,14 @@ class SessionTabs(QTabWidget):
 
     def restore(self, open_tabs: OpenTabs) -> None:
         """Names the tabs stored in the settings; applications no longer on record are left out."""
-        for application in open_tabs.applications:
+        for application, step in zip_longest(open_tabs.applications, open_tabs.steps, fillvalue=0):
+            if not isinstance(application, str):  # written by hand: more steps than applications
+                break
             try:
                 title = title_of(self._session.service.state(application))
             except Refusal:
                 continue
-            self._name(self.addTab(_Parked(application, self._stack), ""), title)
+            self._name(self.addTab(_Parked(application, step, self._stack), ""), title)
             if application == open_tabs.current:
                 self.setCurrentIndex(self.count() - 1)
         self.currentChanged.connect(self._on_turned)
@@ -76,6 +82,12 @@ class SessionTabs(QTabWidget):
         """The ids of the open applications and of the one in front, for the settings."""
         here = self.currentWidget()
         return tuple(self._ids), here.application if isinstance(here, IntakePage | _Parked) else ""
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The open step of each application, from 0."""
+        held = (self.widget(place) for place in range(self.count()))
+        return tuple(STEPS.index(each.step) for each in held if isinstance(each, IntakePage | _Parked))
 
     @property
     def _ids(self) -> list[ApplicationId]:
@@ -99,7 +111,8 @@ class SessionTabs(QTabWidget):
         return page
 
     def _page(self, application_id: ApplicationId) -> IntakePage:
-        page = IntakePage(self._session.service, application_id, self._tokens, self._scale, self._stack)
+        with busy():
+            page = IntakePage(self._session.service, application_id, self._tokens, self._scale, self._stack)
         page.saved.connect(self.saved)
         page.titled.connect(self._on_titled)
         page.papers_wanted.connect(self.papers_wanted)
@@ -115,6 +128,7 @@ class SessionTabs(QTabWidget):
             return held
         assert isinstance(held, _Parked)
         page, front = self._page(held.application), self.currentIndex()
+        page.show_step(STEPS.index(held.step))
         before = self.blockSignals(True)  # noqa: FBT003  Qt's signature
         self._name(self.insertTab(place, page, ""), page.title)
         self.removeTab(place + 1)

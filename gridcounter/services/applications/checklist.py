@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.intake.checklist import LineState, Mark, StageDay
+from gridcounter.core.intake.checklist import LONGEST_REMARK, LineState, Mark, StageDay
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -27,8 +27,6 @@ _KINDS = {
 #: The state of an entry that cancels an earlier mark of a document; nothing is ever deleted.
 _TAKEN_BACK = "taken_back"
 _MOST_COPIES = 99
-#: A remark is one line; whatever is longer belongs to an attachment.
-_LONGEST_REMARK = 200
 
 
 class DeferredTooEarly(Refusal):
@@ -72,7 +70,7 @@ class RemarkTooLong(Refusal):
     """A remark is a line on the card, not a letter."""
 
     def __init__(self) -> None:
-        super().__init__(f"备注最多 {_LONGEST_REMARK} 个字，请写短一些")
+        super().__init__(f"备注最多 {LONGEST_REMARK} 个字，请写短一些")
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +98,7 @@ class Checklist:
             raise TooManyCopies
         if mark.state == LineState.WAIVED and not take_text(mark.basis):
             raise WaivedWithoutClause
-        if len(take_text(mark.remark)) > _LONGEST_REMARK:
+        if len(take_text(mark.remark)) > LONGEST_REMARK:
             raise RemarkTooLong
         clerk = self.clerk
 

@@ -14,10 +14,10 @@ from gridcounter.services.record.opening import create_record
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import Cost
 
-#: A demonstration holds nothing secret.
+#: A demonstration holds nothing secret: the passphrase, and the PIN of its administrator.
 PASSPHRASE = "demonstration"  # noqa: S105
 _QUICK = Cost(passes=1, memory_kib=1024, lanes=1)
-_PIN = "471108"
+PIN = "471108"
 _FIELDS = ("case", "applicant", "agent", "premises", "project")
 
 
@@ -25,7 +25,7 @@ def create_demo(folder: Path, applications: Path) -> Record:
     """`applications` is the folder of invented application files in the contract's form, all of one place."""
     files = [json.loads(path.read_text("utf-8")) for path in sorted(applications.glob("*.json"))]
     first = files[0]
-    setup = Setup(first["case"]["locality"], "DEMO", first["office"], True, first["clerk"], _PIN)  # noqa: FBT003
+    setup = Setup(first["case"]["locality"], "DEMO", first["office"], True, first["clerk"], PIN)  # noqa: FBT003
     record, _ = create_record(folder, PASSPHRASE, setup, cost=_QUICK, public=True)
     intake = Intake(record, "c1")
     for raw in files:

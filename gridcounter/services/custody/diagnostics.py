@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from gridcounter.documents.faces import unprintable
 from gridcounter.services.files.readers import warning_of
+from gridcounter.services.record.going_back import lineage_words
 
 if TYPE_CHECKING:
     from gridcounter.services.papers.paperwork import Paperwork
+    from gridcounter.services.record.record import Record
 
 #: Characters of real names that some fonts lack.
 RARE = "𠮷䶮㛃𬱖"
@@ -98,6 +100,12 @@ class Diagnostics:
         if self.record is not None and self.record.is_dir():
             warning = warning_of(self.record)
             yield Finding("台账文件夹", warning or "只有自己能看", good=not warning, optional=True)
+
+    @staticmethod
+    def of_record(record: Record) -> Finding:
+        """What only an open record tells: whether an earlier file was put in its place."""
+        text, good = lineage_words(record.db, record.folder)
+        return Finding("台账的来历", text, good=good, optional=True)
 
     def _versions(self) -> Finding:
         return Finding("部件", "、".join(f"{name} {version(name)}" for name in _LIBRARIES), good=True)

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged, RecordsPurged
+from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.core.retention import KeepingRule, changed_rule, hide_name, read_rule, write_rule, wrong_rule
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.files.progress import Progress, unwatched
-from gridcounter.services.office.clerks import Clerks, all_clerks, require_from_any_thread
-from gridcounter.services.office.roles import Clerk, Right, Role, may
+from gridcounter.services.office.clerks import Clerks, require_from_any_thread
+from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.purge import PurgeStore, clean, purge
-from gridcounter.store.queries.office_rows import last_day, last_moment, moment_of
+from gridcounter.store.queries.office_rows import last_day
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import Stores, WritingStores
+    from gridcounter.store.stores import WritingStores
 
 #: The setting's key in the office's values.
 RETENTION = "retention"
-#: How long whoever lost the right to confirm a purge still counts, and whoever got it does not.
-WEEK = timedelta(days=7)
 #: Applications in one transaction; other writers wait for at most that long.
 AT_ONCE = 200
 
@@ -38,16 +37,6 @@ class NoRule(Refusal):
 
     def __init__(self) -> None:
         super().__init__("本单位还没有规定留存多久，没有到期的申请；请管理员先在“留存与清除”里填写期限和依据")
-
-
-class ChangedLately(Refusal):
-    """The only ones who could confirm a purge lost the right, or got a PIN from another, within the last week."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(
-            f"清除要两个人：近 7 天内{'、'.join(names)}被停用、改了权限或重设了操作码，7 天以后才能由一个人清除，"
-            "或者请另一位值班长、管理员一起办"
-        )
 
 
 class NotYet(Refusal):
@@ -117,39 +106,6 @@ def rule_of(record: Record) -> KeepingRule | None:
     return read_rule(record.applications.office().get(RETENTION))
 
 
-def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
-    """The others whose PIN a purge by this clerk needs, one of them; empty where nobody else may purge.
-
-    Whoever may since this week, or was given a PIN by another, counts only where there is nobody else. May run on any
-    thread. Raises ChangedLately if this week took from somebody what he needed to confirm.
-    """
-    with record.reading() as stores:
-        now = {one.id: one for one in all_clerks(stores.db) if one.id != clerk and may(one, Right.PURGE)}
-        before = _before_this_week(stores)
-    lately = {one for one, was in before.items() if was is None or one not in now or may(was, Right.PURGE)}
-    settled = [one for one in now.values() if one.id not in lately]
-    could = [was for one, was in before.items() if one != clerk and was is not None and may(was, Right.PURGE)]
-    if not settled and could:
-        raise ChangedLately([one.name for one in could])
-    return settled or list(now.values())
-
-
-def _before_this_week(stores: Stores) -> dict[str, Clerk | None]:
-    """Whoever was changed by another in the last week of the journal's own clock, as before; None: was not there."""
-    week_ago = last_moment(stores.db) - WEEK
-    known: dict[str, Clerk] = {}
-    changed: dict[str, Clerk | None] = {}
-    for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED]):
-        act = read(entry)
-        if isinstance(act, ClerkAdded):
-            # a PIN set with the recovery sheet is entered under the name that it was set for
-            by_another = entry.clerk != act.id or (isinstance(act, ClerkChanged) and act.by_recovery_code)
-            if moment_of(entry.hlc) > week_ago and by_another:
-                changed.setdefault(act.id, known.get(act.id))
-            known[act.id] = Clerk(act.id, act.name, Role(act.role), bool(act.active))
-    return changed
-
-
 def set_rule(record: Record, by: str, months: int | None, basis: str, today: date) -> None:
     """Sets the rule; with `months` None nothing is ever due. Raises NotAllowed, WrongInput."""
     Clerks(record).require(by, Right.CHANGE_OFFICE)
@@ -199,7 +155,7 @@ class Purging:
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
-        SecondNeeded, NotYet, NoRule, NotInForceYet.
+        SecondNeeded, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet.
 
         May run on any thread but the writer's.
         """

@@ -57,7 +57,7 @@ class Examiner:
         self._turn = threading.Lock()
         self._kept: dict[str, Examined] = {}
         self._running: subprocess.Popen[bytes] | None = None
-        self._resting = False
+        self._resting = threading.Event()
 
     def known(self, sha256: str) -> Examined | None:
         """What was found in the file with this hash; None if it was not examined yet."""
@@ -70,7 +70,7 @@ class Examiner:
             found = self._kept.get(digest)
             if found is None:
                 found = _read(self._ask(content, kind))
-                if self._resting:
+                if self._resting.is_set():
                     raise Stopped
                 while len(self._kept) >= _MOST_KEPT:
                     del self._kept[next(iter(self._kept))]
@@ -80,16 +80,16 @@ class Examiner:
     @contextmanager
     def rest(self) -> Iterator[None]:
         """For a window that closes: ends the process that is running; in the block none is begun, whoever waits."""
-        self._resting = True
+        self._resting.set()
         try:
             if running := self._running:
                 running.kill()
             yield
         finally:
-            self._resting = False
+            self._resting.clear()
 
     def _ask(self, content: bytes, kind: FileType) -> bytes:
-        if self._resting:
+        if self._resting.is_set():
             raise Stopped
         try:
             child = subprocess.Popen(  # noqa: S603  our own program
@@ -104,7 +104,7 @@ class Examiner:
         assert child.stdin is not None
         assert child.stdout is not None
         self._running = child
-        if self._resting:  # since the question above
+        if self._resting.is_set():  # since the question above
             child.kill()
         feeding = threading.Thread(target=_feed, args=(child.stdin, content))
         ending = threading.Timer(self._seconds, child.kill)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,11 +70,11 @@ def draw_page(
     left, top, width, height = part or (0, 0, *size)
     if min(width, height) < 1 or width * height > _MOST_PIXELS:
         raise NotDrawn
-    with _opened(content) as document:
+    with _opened(content) as document, closing(document[page]) as shown:
         bitmap = PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
         try:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-            raw.FPDF_RenderPageBitmap(bitmap, document[page], -left, -top, *size, 0, raw.FPDF_ANNOT)
+            raw.FPDF_RenderPageBitmap(bitmap, shown, -left, -top, *size, 0, raw.FPDF_ANNOT)
             return DrawnPart(width, height, bytes(bitmap.buffer))
         finally:
             bitmap.close()
@@ -108,13 +108,17 @@ def _lines(text: str) -> str:
 
 @contextmanager
 def _text(content: bytes, page: int) -> Iterator[tuple[PdfTextPage, float]]:
-    with _opened(content) as document:
-        yield document[page].get_textpage(), document[page].get_height()
+    with (
+        _opened(content) as document,
+        closing(document[page]) as read,
+        closing(read.get_textpage()) as text,
+    ):
+        yield text, read.get_height()
 
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[PdfDocument]:
-    """Closing a document closes its pages too."""
+    """Raises NotDrawn for whatever PDFium refuses while it is open."""
     # see draw_page
     from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415
 

@@ -11,6 +11,7 @@ from gridcounter.core.application import ApplicationId, mask
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clocks import Run, due_on
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
+from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS
 from gridcounter.core.policy.decision import Decision
@@ -18,7 +19,7 @@ from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.wording import day_near
 from gridcounter.errors import Refusal
-from gridcounter.services.applications.life import End, read_end
+from gridcounter.services.applications.life import End, read_end, read_life
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
@@ -62,8 +63,7 @@ class ApplicationCard:
     owed: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
-    state: ApplicationState
-    end: End | None
+    end: End | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +74,21 @@ class ApplicationCards:
 
     def read(self, application_id: ApplicationId) -> ApplicationCard:
         """Raises ApplicationNotFound."""
-        record = self.service.record
-        found = SearchStore(record.db).get(application_id)
+        return self._card(*self._found(application_id))
+
+    def read_with_life(self, application_id: ApplicationId, today: date) -> tuple[ApplicationCard, Life]:
+        """The card and where the application is as of `today`, from one reading. Raises ApplicationNotFound."""
+        found, state = self._found(application_id)
+        return self._card(found, state), read_life(self.service, state, today)
+
+    def _found(self, application_id: ApplicationId) -> tuple[Summary, ApplicationState]:
+        found = SearchStore(self.service.record.db).get(application_id)
         if found is None:
             raise ApplicationNotFound(application_id)
-        state = self.service.state(application_id)
+        return found, self.service.state(application_id)
+
+    def _card(self, found: Summary, state: ApplicationState) -> ApplicationCard:
+        record, application_id = self.service.record, found.id
         papers = tuple(IssuedPapers(self.service).of(application_id))
         names = clerk_names(record.db)
         return ApplicationCard(
@@ -89,7 +99,6 @@ class ApplicationCards:
             _owed(self.service, state),
             tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
             papers,
-            state,
             read_end(self.service, state),
         )
 

@@ -9,6 +9,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from gridcounter.core.notice import PinnedAnswer, answer_of
+from gridcounter.core.papers.called_for import POSTED
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
@@ -46,7 +47,8 @@ class PaperRenderer:
         basis = prepared.basis_of(paper)
         return DrawnPaper(
             paper=paper,
-            title=form.model.title,
+            # the copy in the street bears the title of the form it is taken from
+            title=form.model.title + ("（现场张贴件）" if paper == POSTED else ""),
             content=target.getvalue(),
             pages=pages,
             content_hash=found,

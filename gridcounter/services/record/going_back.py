@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gridcounter import paths
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Kind
-from gridcounter.core.record.of_office import DeviceHead, RollbackFound, SeenHead
+from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead
 from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.last_seen import enter_rollback, missing_in, seen_before, unclosed_in
 from gridcounter.store.database import RECORD_FILE, plainly
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Entries
 from gridcounter.store.stores import WritingStores
 
@@ -53,7 +55,7 @@ class WentBack:
     @property
     def line(self) -> str:
         """For the check of the record, as long as the entry stands in it."""
-        at = f"{self.found_at[:16].replace('T', ' ')} 打开时发现并登记"
+        at = f"{_minute(self.found_at)} 打开时发现并登记"
         if self.unsure:
             return f"有一次关闭没有在本机留下登记：{at}，编号换了一组；没有发现缺少什么"
         return f"台账退回过：{at}，{self.words}"
@@ -75,6 +77,50 @@ class WentBack:
         if changed:
             parts.append(f"第 {changed[0].device}:{changed[0].seq} 条与当时的不同")
         return f"与{places}相比，{'，'.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A restore on record. Whoever has the key can forge one to explain what is gone: people know what happened."""
+
+    ref: str
+    entered_at: str
+    by: str
+    made_at: str
+    lost: int | None
+
+    @property
+    def line(self) -> str:
+        """For the check of the record, to be compared with what people remember."""
+        gone = "放弃了多少条不知道" if self.lost is None else f"放弃了 {self.lost} 条登记"
+        return (
+            f"恢复过备份：{_minute(self.entered_at)} {self.by or '没有写明谁'}换上 {_minute(self.made_at)} 的备份，"
+            f"{gone}（第 {self.ref} 条）；如果没有人恢复过，就是有人假造，请查明"
+        )
+
+
+def restores_in(journal: Entries, names: Mapping[str, str]) -> list[Restored]:
+    """Those on record, the earliest first. `names`: of clerks, by id."""
+    acts = ((entry, read(entry)) for entry in journal.of_office([Kind.RECORD_RESTORED]))
+    return [
+        Restored(entry.ref, entry.entered_at, names.get(entry.clerk, entry.clerk), act.made_at, act.lost)
+        for entry, act in acts
+        if isinstance(act, RecordRestored)
+    ]
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
+
+
+def lineage_words(record: Database, folder: Path) -> tuple[str, bool]:
+    """Whether the record went back, and how far this computer has noted it; False if it ever went back."""
+    entries = Entries(record)
+    found = [one.line for one in rollbacks_in(entries)]
+    note = notes_of(record, folder, paths.last_seen(folder)).own()
+    ends = "、".join(f"{device}:{head.seq}" for device, head in sorted(note.heads.items())) if note else ""
+    noted = f"本机另外记到第 {ends} 条" if ends else "本机没有另外的登记：设置文件夹写不进去"
+    return "；".join([*(found or ["没有退回过"]), noted]), not found
 
 
 def look_back(folder: Path, key: bytes, writing: WritingStores, *, had_log: bool) -> WentBack | None:

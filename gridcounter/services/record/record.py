@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
-from gridcounter.services.record.going_back import WentBack, rollbacks_in
+from gridcounter.services.record.going_back import Restored, WentBack, restores_in, rollbacks_in
 from gridcounter.services.record.noting import Noting
 from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
@@ -26,6 +26,7 @@ from gridcounter.store.instance import Instance
 from gridcounter.store.journal.append import Rebuilt
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
+from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -47,8 +48,8 @@ class Verified:
     """`damage` is about the files, `broken` about the journal in them; `purged` entries hold no contents any more.
 
     `unread` entries are unchanged, but this version of the program cannot read their contents. `went_back` is what is
-    on record of earlier files in its place, `off_clock` the entries made while the clock was wrong: the record may be
-    sound all the same.
+    on record of earlier files in its place, `restored` of restores, `off_clock` the entries made while the clock was
+    wrong: the record may be sound all the same.
     """
 
     entries: int
@@ -58,6 +59,7 @@ class Verified:
     unread: tuple[str, ...] = ()
     went_back: tuple[WentBack, ...] = ()
     off_clock: Mapping[str, timedelta] = field(default_factory=dict)
+    restored: tuple[Restored, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -179,7 +181,8 @@ class Record:
         unread = () if broken else self.journal.unread()
         altered = () if broken else altered_in(self.db)
         counts = self.journal.count(), self.journal.purged()
-        return Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
+        found = Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
+        return replace(found, restored=tuple(restores_in(self.journal, clerk_names(self.db))))
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""

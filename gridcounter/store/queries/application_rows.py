@@ -108,12 +108,15 @@ def printed_papers(db: Database, application_id: ApplicationId) -> set[str]:
 
 
 def unprinted(db: Database) -> tuple[str, ...]:
-    """Entries of the papers in force that no printer took and nobody was given, in the order of issue."""
+    """Entries of the papers in force that no printer took and nobody was given, in the order of issue.
+
+    Papers of the office's own are none of them: whether it wants those on paper is its own affair.
+    """
     sql = (
         "SELECT ref FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL AND consultation = 0 "  # noqa: S608  our own words
-        f"AND NOT {_PRINTED} ORDER BY rowid"
+        f"AND paper NOT IN (SELECT value FROM json_each(?)) AND NOT {_PRINTED} ORDER BY rowid"
     )
-    return tuple(str(ref) for (ref,) in db.execute(sql))
+    return tuple(str(ref) for (ref,) in db.execute(sql, [json.dumps(sorted(INTERNAL))]))
 
 
 def is_in_force(db: Database, application_id: ApplicationId, paper: str) -> bool:

@@ -21,6 +21,7 @@ from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile
 
@@ -141,7 +142,9 @@ class Hall:
         assert {paper.paper for paper in waiting} <= {"info_sheet"}
 
     def print_papers(self) -> list[str]:
-        """受理 showed the papers; Ctrl+Enter issues and prints them, Enter answers the printer's own dialog."""
+        """受理 showed the papers, or the next act does; Ctrl+Enter issues and prints, Enter answers the printer."""
+        if self.window.work.place is not PageKey.PAPERS:
+            self.press("Ctrl+Return")
         papers = self.window.work.papers
         self.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
         shown = [paper.paper for paper in papers.drawn]

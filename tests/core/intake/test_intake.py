@@ -305,6 +305,8 @@ def test_what_is_asked_for_at_low_voltage_is_asked_for_in_kilowatts_and_a_unit_a
 def test_what_the_office_settled_is_never_missing_and_what_it_did_not_is_missing_with_the_place_to_settle_it() -> None:
     """去填 led to a page on which nothing could be filled in."""
     asked = ("sole_proprietor_as_micro",)
-    open_ = lacking(Standing({}, asked))[StepKey.SITUATION]
+    trader = {"case.customer": "sole_proprietor"}
+    open_ = lacking(Standing(trader, asked))[StepKey.SITUATION]
     assert open_ == ("本单位是否按小微企业办理个体工商户（在 设置 › 单位资料 里定）",)
-    assert lacking(Standing({"case.sole_proprietor_as_micro": False}, asked))[StepKey.SITUATION] == ()
+    assert lacking(Standing(trader | {"case.sole_proprietor_as_micro": False}, asked))[StepKey.SITUATION] == ()
+    assert lacking(Standing({}, asked))[StepKey.SITUATION] == (), "of nobody but a sole trader"

@@ -283,6 +283,60 @@ def test_a_document_is_put_off_to_a_day_typed_the_short_way(qtbot: QtBot, desk: 
     assert desk.checklist.marks(page.application)[row.document.id].until == date(2026, 10, 20)
 
 
+def test_a_document_of_general_practice_is_put_off_with_a_remark_by_keyboard_alone(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    """Nothing but 参考 and 已收 could be said of it, and nowhere that somebody brings it on Thursday."""
+    page = a_page(qtbot, desk, _CRITICAL)
+    page.show_step(CHECKLIST)
+    row = next(row for row in page.checklist.rows if row.document.id == "premises")
+    assert not row.remark.isVisible()
+    assert label_of(page, "没有也不影响受理，可以后补")
+    row.choice.setFocus()
+    press(Qt.Key.Key_4)
+    assert row.remark.isVisible()
+    assert not row.latest.isVisible(), "no step waits for it"
+    press(Qt.Key.Key_Return)
+    write("2026-10-20")
+    press(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is row.remark
+    write("周四由弟弟送来")
+    press(Qt.Key.Key_Return)
+    kept = desk.checklist.marks(page.application)["premises"]
+    assert (kept.state, kept.until, kept.remark) == (LineState.DEFERRED, date(2026, 10, 20), "周四由弟弟送来")
+
+    button(row, "已收").click()
+    kept = desk.checklist.marks(page.application)["premises"]
+    assert (kept.state, kept.remark) == (LineState.RECEIVED, "周四由弟弟送来")
+    assert row.remark.text() == "周四由弟弟送来"
+    button(row, "参考").click()
+    assert not row.remark.isVisible()
+
+
+def test_each_row_says_what_to_bring_before_anything_is_pressed(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, _CRITICAL)
+    page.show_step(CHECKLIST)
+    for row in page.checklist.rows:
+        assert all(text in row.bring.text() for text in row.document.accepts)
+        assert row.document.issuer is None or f"{row.document.issuer}出具" in row.bring.text()
+        assert row.bring.isVisibleTo(page) == bool(row.document.accepts or row.document.issuer)
+        wanted = "参考，本地文件没有列出" if row.document.state == "reference" else "本地文件要求提交"
+        assert wanted in row.need.text()
+        assert all(option.toolTip() for option in row.choice.options)
+
+
+def test_the_step_bar_ticks_the_list_only_when_what_is_required_is_there(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    page = a_page(qtbot, desk, {"case.customer": "resident", "case.supply.voltage_kv": 0.38})
+    bar = next(each for each in page.findChildren(QAbstractButton) if each.text().startswith("4 一次性告知清单"))
+    assert bar.text() == "4 一次性告知清单\n参考 2，已收 0"
+    assert not bar.property("complete")
+    page.checklist.marked.emit("premises", Mark(LineState.RECEIVED, copies=1))
+    assert bar.text().endswith("参考 2，已收 1")
+    assert page.checklist.foot == "参考 2，已收 1"
+
+
 def test_a_day_before_the_acceptance_is_refused_and_the_row_keeps_the_saved_day(
     qtbot: QtBot, desk: ApplicationService
 ) -> None:

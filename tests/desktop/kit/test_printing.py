@@ -133,7 +133,7 @@ def test_where_the_printer_is_gone_it_is_said_and_the_papers_wait_for_delivery(
     papers = record.papers.of(one)
     assert len(papers) == len(window.work.papers.drawn)
     assert not any(paper.delivered_at for paper in papers)
-    assert "已生成未交付" in window.work.papers.issued.list.item(0).text()
+    assert "已生成未交付" in window.work.papers.issued.list.item(1).text()
     window.show_page(PageKey.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
     window.work.papers.acts.print.click()  # and once more, when the printer is back
@@ -217,7 +217,7 @@ def test_where_a_paper_was_saved_stays_said_over_the_window_until_another_clerk_
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "告知书"), ""))
     window.work.papers.acts.save.click()
     saved = tmp_path / "告知书.pdf"
-    assert saved.read_bytes() == window.work.papers.drawn[0].content
+    assert saved.read_bytes() == window.work.papers.view.content
     assert window.work.saved.isVisible()
     assert f"已存到 {saved}" in window.work.saved.text.text()
     assert window._session.settings.last_folder == str(tmp_path)  # noqa: SLF001

@@ -92,7 +92,7 @@ def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
 
     assert printed(window, one) == {first}, "the one that the queue took before it refused"
     assert "● 未打印" not in page.issued.list.item(page.issued.list.count() - 1).text()
-    assert "○ 已生成未交付　● 未打印" in page.issued.list.item(0).text()
+    assert "○ 已生成未交付　● 未打印" in page.issued.list.item(1).text()
 
     queue.accept()
     page.acts.print.click()
@@ -103,7 +103,7 @@ def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
     assert [entry.kind for entry in list(record.journal.all())[before:]] == [Kind.PAPER_PRINTED]
     assert record.papers.of(one) == issued, "it lies in a queue: who got it, a clerk says"
     assert window._session.settings.printing_of(paper).printer == QUEUE  # noqa: SLF001
-    assert "已生成未交付" in page.issued.list.item(0).text()
+    assert "已生成未交付" in page.issued.list.item(1).text()
     window.show_page(PageKey.HOME)
     assert window.home._undelivered.figure.text() == "1"  # noqa: SLF001  what the clerk sees
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,6 @@ from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
@@ -127,7 +127,8 @@ def test_an_issued_paper_is_saved_from_its_own_list_with_the_bytes_that_went_out
     papers.issued.list.setCurrentRow(1)
     out: list[str] = []
 
-    def chosen(_parent: object, _title: str, name: str, *_: object) -> tuple[str, str]:
+    def chosen(_parent: object, _title: str, proposed: str, *_: object) -> tuple[str, str]:
+        name = Path(proposed).name  # in the folder of the last dialog
         out.append(name)
         return str(tmp_path / name), ""
 

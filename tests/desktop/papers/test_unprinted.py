@@ -115,7 +115,7 @@ def test_one_leads_to_its_papers_page(window: MainWindow, record: Record, queue:
     page = window.work.papers
     assert window.work.place is PageKey.PAPERS
     assert page.lists.currentWidget() is page.issued
-    assert "● 未打印" in page.issued.list.item(0).text()
+    assert "● 未打印" in page.issued.list.item(1).text()
     assert not dialog.isVisible()
 
 

@@ -140,6 +140,10 @@ def test_ctrl_and_wheel_or_keys_or_buttons_make_it_larger_and_smaller(preview: P
     assert view.percent == 125
     turn_wheel(view, -120, CONTROL)
     assert view.percent == 100
+    for part in range(1, 5):  # as a touch pad
+        turn_wheel(view, 30, CONTROL)
+        assert view.percent == (125 if part == 4 else 100)
+    turn_wheel(view, -120, CONTROL)
     at = view.verticalScrollBar().value()
     turn_wheel(view, -120, NONE)
     assert view.percent == 100

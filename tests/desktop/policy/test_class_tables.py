@@ -82,6 +82,8 @@ def test_another_place_begins_with_its_own_first_class(window: MainWindow, table
     places.setCurrentRow(next(at for at in range(places.count()) if "枣庄" in places.item(at).text()))
     assert chosen(tables) == "低压"
     assert "本地文件没有规定" in text_of(tables), "its paper has no steps, and none of another city stand there"
+    assert not tables.print.isEnabled(), "this office's head and its confirmation are not those of another place"
+    assert not tables.save.isEnabled()
 
 
 def test_what_is_looked_for_is_marked_and_enter_goes_from_place_to_place(tables: ClassTables) -> None:

@@ -9,7 +9,7 @@ import pytest
 from builders.window.window_builders import until
 from PySide6.QtCore import QObject
 
-from gridcounter.desktop.runtime import one_window
+from gridcounter import paths
 from gridcounter.desktop.runtime.one_window import OneWindow, raise_running
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def runtime(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    folder = tmp_path / "runtime"
-    monkeypatch.setattr(one_window, "user_runtime_path", lambda *_, **__: folder)
-    return folder
+    monkeypatch.setattr(paths, "user_config_path", lambda _: tmp_path / "config")
+    return tmp_path / "config" / "open"
 
 
 @pytest.mark.usefixtures("qapp")
@@ -55,13 +54,27 @@ def test_a_window_over_another_record_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("qapp")
 def test_a_window_that_was_killed_is_not_waited_for_long(tmp_path: Path, runtime: Path) -> None:
     """Its file is still there; nobody answers."""
-    runtime.mkdir()
-    (runtime / one_window._file_of(tmp_path).name).write_text("open")  # noqa: SLF001
+    runtime.mkdir(parents=True)
+    file = paths.open_window(tmp_path)
+    assert file is not None
+    file.write_text("open")
     assert not raise_running(tmp_path, 0.1)
 
 
 @pytest.mark.usefixtures("qapp")
+def test_a_record_on_a_stick_leaves_nothing_on_the_computer(tmp_path: Path, runtime: Path) -> None:
+    (tmp_path / "settings.json").write_text("{}")
+    owner = QObject()
+    window = OneWindow(tmp_path, owner)
+    assert not runtime.exists()
+    assert not raise_running(tmp_path)
+    window.leave()
+    owner.deleteLater()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_where_nothing_can_be_written_the_window_opens_all_the_same(tmp_path: Path, runtime: Path) -> None:
+    runtime.parent.mkdir()
     runtime.write_text("a file where the folder should be")
     owner = QObject()
     window = OneWindow(tmp_path, owner)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from builders.window.window_builders import ASSESSOR, a_demo_record, a_window, application
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QWidget
 
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.help.window import HelpWindow
 from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit import confirm
@@ -20,13 +23,15 @@ from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.renewal import RenewalDialog
 from gridcounter.desktop.setup.start import StartDialog
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.settings import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.custody.rekeying import Renewal
 
 SCALE = Scale(100)
 
@@ -43,7 +48,7 @@ def every_kind(window: MainWindow, folder: Path) -> list[QWidget]:
         window,
         StartDialog(folder, SCALE),
         SetupDialog(folder / "new", ASSESSOR.packs, SCALE),
-        RenewalDialog(None, SCALE),  # type: ignore[arg-type]  only looked at
+        RenewalDialog(cast("Renewal", None), SCALE),
         WaitingDialog("正在恢复台账", "恢复完自动打开", SCALE),
         confirm._box(QMessageBox.Icon.Warning, "打不开", "", None),  # noqa: SLF001  what `tell` shows
         confirm._box(QMessageBox.Icon.Question, "要恢复吗", "", window),  # noqa: SLF001
@@ -93,6 +98,7 @@ def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
     ids = [row.id for row in record.applications.recent(3)]
     for one in ids:
         window.open_application(one)
+    window.tabs.pages()[0].show_step(2)
     titles = [window.tabs.tabText(place) for place in range(3)]
 
     window._session.changed.emit()  # noqa: SLF001
@@ -103,6 +109,7 @@ def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
     assert window.tabs.standing() == (tuple(ids), ids[2])
     window.tabs.setCurrentIndex(0)
     assert window.tabs.standing() == (tuple(ids), ids[0])
+    assert window.tabs.pages()[0].step == StepKey.APPLICANT, "each at the step at which it was left"
     assert [page.application for page in window.tabs.pages()] == ids
     assert window.tabs.standing() == (tuple(ids), ids[0])
 
@@ -115,3 +122,37 @@ def test_old_pages_are_not_dressed_once_more(window: MainWindow) -> None:
     assert before.parentWidget() is None
     assert not before.isVisible()
     assert window.isAncestorOf(window.work)
+
+
+def test_what_takes_longer_than_a_moment_shows_a_busy_cursor(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And leaves none behind, also where it is refused."""
+    seen: list[Qt.CursorShape] = []
+    change = QGuiApplication.setOverrideCursor
+
+    def noted(shape: Qt.CursorShape) -> None:
+        seen.append(shape)
+        change(shape)
+
+    monkeypatch.setattr(QGuiApplication, "setOverrideCursor", noted)
+    acts: dict[str, Callable[[], object]] = {
+        "a new application": window.begin,
+        "a page": lambda: window.show_page(PageKey.POLICY),
+        "one that is not there": lambda: window.open_application("gone"),
+        "another theme": lambda: theme_of(window).activated.emit(1),
+    }
+    for name, act in acts.items():
+        seen.clear()
+        act()
+        assert Qt.CursorShape.BusyCursor in seen, name
+        assert QGuiApplication.overrideCursor() is None, name
+
+
+def theme_of(window: MainWindow) -> QComboBox:
+    window.show_page(PageKey.SETTINGS)
+    window.work.settings.show_section("显示")
+    section = next(each for each in window.work.settings.sections if each.TITLE == "显示")
+    box = next(each for each in section.findChildren(QComboBox) if each.findData(Theme.DARK) >= 0)
+    box.setCurrentIndex(box.findData(Theme.DARK))
+    return box

@@ -13,10 +13,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from gridcounter.desktop.custody import backups_section
-from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.confirm import confirmed
-from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.shell.main_view import PageKey
 
@@ -236,41 +233,6 @@ def test_what_a_gun_reads_a_foot_line_leads_to_or_a_change_brings_opens_nothing(
     assert window.locked
     assert window.lock_page.isVisible()
     assert not window.work.isVisible()
-
-
-def test_a_slip_that_was_asked_for_before_does_not_open_in_front_of_the_lock(window: MainWindow) -> None:
-    window.show_page(PageKey.HOME)
-    window.home.shift.click()
-    window.lock()
-    window.tasks.wait()
-    QTest.qWait(0)
-    assert [top for top in QApplication.topLevelWidgets() if top.isVisible()] == [window]
-    assert window.findChild(ShiftDialog) is None
-
-
-def test_what_ends_behind_the_lock_asks_for_no_printer_and_no_way_back(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(backups_section, "is_confirmed", lambda *_: asked.append("way back"))
-    monkeypatch.setattr(PaperOutput, "print", lambda *_: asked.append("printer"))
-    section = backups_section.BackupsSection(window._session, window.scale, window.work)  # noqa: SLF001
-    page = window.work.papers
-    page.show_application(window._session.record.applications.recent(10)[-1].id)  # noqa: SLF001
-    window.show_page(PageKey.PAPERS)
-    section.show()
-    window.lock()
-    section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001
-    page._on_supplement_issued("survey_update", b"")  # noqa: SLF001
-    assert asked == []
-    unlock(window, "c1", "471108")
-    page._on_supplement_issued("survey_update", b"")  # noqa: SLF001
-    section._on_found(None)  # type: ignore[arg-type]  # noqa: SLF001
-    assert asked == ["printer", "way back"]
-    section.hide()
-    section._tasks.wait()  # noqa: SLF001
-    window.tasks.wait()
-    section.deleteLater()
 
 
 def test_a_question_that_waits_for_its_answer_is_answered_with_no(window: MainWindow) -> None:

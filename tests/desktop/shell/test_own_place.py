@@ -9,10 +9,11 @@ from builders.window.window_builders import ASSESSOR, a_demo_record, a_window
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
+from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.kit.appearance import place_of, show_in_place
+from gridcounter.desktop.kit.appearance import place_of, show_in_place, show_whole
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-from gridcounter.settings import Settings, SettingsFile, read_settings
+from gridcounter.settings import OpenTabs, Settings, SettingsFile, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,35 @@ def test_a_window_opens_where_and_as_large_as_it_was_closed(tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("qapp")
+def test_each_application_opens_again_at_its_step(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    with a_demo_record(tmp_path) as record:
+        window = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True, file=file)
+        ids = [row.id for row in record.applications.recent(2)]
+        for one, step in zip(ids, (3, 1), strict=True):
+            window.open_application(one)
+            window.tabs.pages()[-1].show_step(step)
+        window.close()
+        again = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True, file=file)
+        again.show()
+        assert [STEPS.index(page.step) for page in again.tabs.pages()] == [3, 1]
+        again.close()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("steps", [(1,), (1, 1, 1, 1)])
+def test_steps_that_do_not_fit_the_applications_do_no_harm(tmp_path: Path, steps: tuple[int, ...]) -> None:
+    file = SettingsFile(tmp_path / "settings.json")
+    with a_demo_record(tmp_path) as record:
+        ids = tuple(row.id for row in record.applications.recent(2))
+        held = Settings().with_open_tabs(str(record.folder), OpenTabs(ids, ids[0], "intake", "c1", steps))
+        file.save(held)
+        window = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True, file=file)
+        assert window.tabs.standing() == (ids, ids[0])
+        window.close()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_a_place_from_a_larger_screen_is_cut_to_this_one() -> None:
     large = QMainWindow()
     large.resize(5000, 4000)
@@ -45,6 +75,16 @@ def test_a_place_from_a_larger_screen_is_cut_to_this_one() -> None:
     assert again.width() <= room.width()
     assert again.height() <= room.height()
     again.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_too_large_for_the_screen_fits_it_also_when_it_is_not_maximised() -> None:
+    window = QMainWindow()
+    window.resize(1280, 5000)
+    show_whole(window)
+    assert window.isMaximized()
+    assert window.normalGeometry().height() < window.screen().availableSize().height()
+    window.close()
 
 
 @pytest.mark.usefixtures("qapp")

@@ -121,7 +121,7 @@ def test_a_locked_window_shows_no_data_and_opens_again_by_pin(qtbot: QtBot, reco
     assert "样例" in seen(window)
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert is_locked(window)
-    assert "样例" not in seen(window)
+    assert "样例" not in seen(window).replace(window.windowTitle(), ""), "the office is called so too"
     assert window.lock_page.pin.hasFocus() or not window.isActiveWindow()
     before = record.applications.count()
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)

@@ -202,3 +202,13 @@ def test_an_enquiry_has_no_life(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = desk.begin_consultation(DAY)
         assert read_life(desk, desk.state(application), DAY).stages == ()
+
+
+def test_no_two_papers_of_a_set_are_called_the_same(tmp_path: Path) -> None:
+    """The form and its copy in the street had one name, in the list and as a file."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, {"case.supply.dedicated_line": False})
+        papers = drawn(desk, application)
+        assert {"commitment_filing", "commitment_filing_posted"} <= set(papers)
+        titles = [paper.title for paper in papers.values()]
+        assert len(titles) == len(set(titles))

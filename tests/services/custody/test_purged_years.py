@@ -19,7 +19,8 @@ from sample_year import write_year
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import demo
-from gridcounter.services.custody.purging import Purging, set_rule, who_may_confirm
+from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.migrations import FOLDED

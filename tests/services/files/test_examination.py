@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from io import BytesIO
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from builders import hostile_files as hostile
@@ -116,7 +116,12 @@ def test_a_program_that_is_not_there_costs_the_picture_alone(monkeypatch: pytest
 def test_an_examination_that_was_interrupted_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that closes: what is running ends, what waits or comes meanwhile does not begin."""
     examiner, begun = Examiner(), Event()
-    monkeypatch.setattr(examination, "_feed", lambda pipe, _: (pipe.close(), begun.set()))
+
+    def feed(pipe: IO[bytes], _: bytes) -> None:
+        pipe.close()
+        begun.set()
+
+    monkeypatch.setattr(examination, "_feed", feed)
 
     def ask() -> Examined:
         return examiner.examine(hostile.a_plain_pdf(), FileType.PDF)

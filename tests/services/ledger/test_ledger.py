@@ -143,7 +143,7 @@ def test_the_card_shows_only_what_the_grid_company_owes(tmp_path: Path, monkeypa
         state = desk.state(application)
         assert state.decision is not None
         steps = tuple(replace(step, actor="authority") for step in state.decision.steps)
-        theirs = replace(state, decision=replace(state.decision, steps=steps, limits=()))
+        theirs = replace(state, decision=replace(state.decision, steps=steps))
         assert ApplicationCards(desk).read(application).owed != ()
         monkeypatch.setattr(type(desk), "state", lambda *_: theirs)
 

@@ -132,7 +132,9 @@ def test_who_is_alone_in_the_office_confirms_for_himself(tmp_path: Path) -> None
         with pytest.raises(WrongPin):
             shift.hand_over(shift.slip(MONDAY), CLERK, "1111")
         shift.hand_over(shift.slip(MONDAY), CLERK, "471108")
-        assert list(record.journal.all())[-1].payload["to"] == CLERK
+        payload = list(record.journal.all())[-1].payload
+        assert payload is not None
+        assert payload["to"] == CLERK
 
 
 def test_sheets_in_the_drawer_grow_old_with_the_quarter_and_with_a_new_pack(tmp_path: Path) -> None:

@@ -98,6 +98,35 @@ def test_an_entry_taken_out_of_a_device_that_has_ended_is_found(tmp_path: Path, 
         record.close()
 
 
+@pytest.mark.parametrize("ended", ["renewed", "restored"])
+def test_a_device_that_has_ended_writes_no_more(tmp_path: Path, ended: str) -> None:
+    """A second attack: the device set back gave numbers anew, and as soon as it had written, nothing was found."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        first = record.applications.get(Intake(record, CLERK).open(DAY)).number
+        backup = Backups(record, clock).make()
+        renewal, plan = renewal_of(record, CLERK, NEW), find_return(record, CLERK, backup, clock)
+        (device,) = record.journal.heads()
+    if ended == "renewed":
+        carry_out_renewal(renewal, cost=CHEAP, clock=clock)
+    else:
+        carry_out(plan, clock)
+    passphrase = NEW if ended == "renewed" else PASSPHRASE
+    with closing(open_record(folder, passphrase, clock=clock)) as record:
+        key = record.key
+    with closing(open_database(folder / RECORD_FILE, key)) as db:
+        db.execute("UPDATE this_device SET device = ?", [device])
+
+    with closing(open_record(folder, passphrase, clock=clock)) as record:
+        assert not record.verify().sound
+        number = record.applications.get(Intake(record, CLERK).open(DAY)).number
+        assert number.rpartition("-")[0] == first.rpartition("-")[0], "of the series that had ended"
+        broken = record.verify().broken
+        assert broken is not None
+        assert broken.ref.startswith(f"{device}:")
+        assert broken.what.startswith("这个设备已经换掉")
+
+
 def test_a_device_ended_by_a_forged_act_lacks_what_was_seen(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:

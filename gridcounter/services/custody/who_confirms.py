@@ -1,0 +1,99 @@
+"""Who may be the two persons of a purge: those whom nobody made so, or gave a PIN, within the last week.
+
+An administrator who raises somebody, brings somebody back or sets a PIN knows that PIN; for a week it is his own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged
+from gridcounter.errors import Refusal
+from gridcounter.services.office.roles import Clerk, Right, Role, may
+from gridcounter.store.queries.office_rows import last_moment, moment_of
+
+if TYPE_CHECKING:
+    from gridcounter.services.record.record import Record
+
+#: How long the right to purge, or a PIN set by another, must have stood before its clerk counts as a person.
+WEEK = timedelta(days=7)
+
+
+class ChangedLately(Refusal):
+    """Those who could confirm a purge lost the right, or got a PIN from another, within the last week."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"清除要两个人：近 7 天内{'、'.join(names)}被停用、改了权限，或者由别人重设了操作码，"
+            "现在没有第二个人能复核，请过 7 天再清除"
+        )
+
+
+class TooNewToPurge(Refusal):
+    """The clerk got the right, or a PIN from another, within the last week, and others had the right before."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"近 7 天内{name}才有清除的权限，或者由别人重设了操作码；请另外的值班长、管理员来办，或者过 7 天再清除"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`before`: had the right when the week began; `settled`: has had it since, under a PIN that no other set."""
+
+    clerk: Clerk
+    before: bool
+    settled: bool
+
+
+def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
+    """The others whose PIN a purge by this clerk needs, one of them; empty where nobody else may purge.
+
+    May run on any thread. Raises ChangedLately, TooNewToPurge.
+    """
+    with record.reading() as stores:
+        acts = [
+            (moment_of(entry.hlc), entry.clerk, act)
+            for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED])
+            if isinstance(act := read(entry), ClerkAdded)
+        ]
+        return confirming(standings(acts, last_moment(stores.db) - WEEK), clerk)
+
+
+def standings(acts: Iterable[tuple[datetime, str, ClerkAdded]], week_ago: datetime) -> dict[str, Standing]:
+    """By id, each clerk of these acts: its moment, who did it, and the clerk as it left him."""
+    found: dict[str, Standing] = {}
+    pins: dict[str, str] = {}
+    for moment, by, act in acts:
+        clerk = Clerk(act.id, act.name, Role(act.role), bool(act.active))
+        holds = may(clerk, Right.PURGE)
+        # a PIN set with the recovery sheet is entered under the name that it was set for
+        by_another = by != act.id or (isinstance(act, ClerkChanged) and act.by_recovery_code)
+        if moment <= week_ago:
+            found[act.id] = Standing(clerk, holds, holds)
+        else:
+            was = found.get(act.id)
+            kept = was is not None and was.settled and holds and not (by_another and pins[act.id] != act.pin)
+            found[act.id] = Standing(clerk, was is not None and was.before, kept)
+        pins[act.id] = act.pin
+    return found
+
+
+def confirming(known: Mapping[str, Standing], clerk: str) -> list[Clerk]:
+    """As `who_may_confirm`: two must be settled where two had the right a week ago, one where one had it."""
+    had = {one for one, standing in known.items() if standing.before}
+    settled = {one for one, standing in known.items() if standing.settled}
+    needed = min(2, len(had))
+    others = [one for one, standing in known.items() if one != clerk and may(standing.clerk, Right.PURGE)]
+    fit = [one for one in others if len({clerk, one} & settled) >= needed]
+    if fit or (not others and len({clerk} & settled) >= needed):
+        return [known[one].clerk for one in fit]
+    if clerk not in settled and (needed > 1 or clerk in had):
+        raise TooNewToPurge(known[clerk].clerk.name)
+    raise ChangedLately([known[one].clerk.name for one in known if one in had - settled - {clerk}])

@@ -1,0 +1,128 @@
+"""Drop-downs, close marks, signs and digits in the program's own look, light and dark."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.window.window_builders import application
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QStyle, QTabBar, QVBoxLayout, QWidget
+
+from gridcounter.desktop.kit.appearance import apply_theme, dress
+from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.section import Row
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, style_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QImage
+
+both = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[QWidget]:  # noqa: ARG001  there has to be one
+    made = QWidget()
+    QVBoxLayout(made)
+    made.resize(500, 400)
+    yield made
+    made.deleteLater()
+    apply_theme(application(), LIGHT, Scale())
+
+
+def shown_in(window: QWidget, tokens: Tokens, part: QWidget, percent: int = 100) -> None:
+    apply_theme(application(), tokens, Scale(percent))
+    dress(window)
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(part)
+    window.show()
+    QTest.qWait(0)
+
+
+def colours(image: QImage) -> set[str]:
+    return {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())}
+
+
+@both
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_drop_down_shows_every_entry_and_the_chosen_one_can_be_read(
+    window: QWidget, tokens: Tokens, percent: int
+) -> None:
+    """It had scroll arrows over a list of three, and wrote the chosen one dark on dark."""
+    box = QComboBox()
+    box.addItems(["标准版式", "省纸版式", "大字版式"])
+    shown_in(window, tokens, box, percent)
+    assert not box.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, None, box), "that one has scroll arrows"
+
+    box.showPopup()
+    QTest.qWait(0)
+    view, model = box.view(), box.model()
+    places = [view.visualRect(model.index(row, 0)) for row in range(3)]
+    hidden = [place for place in places if not view.viewport().rect().contains(place)]
+    chosen = colours(view.viewport().grab(places[0]).toImage())
+    other = colours(view.viewport().grab(places[1]).toImage())
+    box.hidePopup()
+
+    assert hidden == []
+    assert {tokens.accent_soft, tokens.accent} <= chosen
+    assert {tokens.surface, tokens.text} <= other
+
+
+@both
+def test_every_sign_that_the_style_sheet_names_is_there(tokens: Tokens) -> None:
+    named = re.findall(r'url\("([^"]+)"\)', style_sheet(tokens, Scale()))
+    assert len(named) > 20
+    assert [name for name in named if not Path(name).is_file()] == []
+    shade = "light" if tokens is LIGHT else "dark"
+    assert {Path(name).stem.rpartition("_")[2] for name in named} == {shade}
+
+
+@both
+def test_close_marks_of_tabs_grow_with_the_text_and_have_no_colour_of_another_family(
+    window: QWidget, tokens: Tokens
+) -> None:
+    bar = QTabBar()
+    bar.setTabsClosable(True)
+    bar.addTab("样例食品厂")
+    shown_in(window, tokens, bar, 200)
+    mark = bar.tabButton(0, QTabBar.ButtonPosition.RightSide)
+    assert (mark.width(), mark.height()) == (32, 32)
+    assert tokens.muted in colours(mark.grab().toImage())
+
+
+def test_a_number_stands_off_the_edge_of_its_field(window: QWidget) -> None:
+    spin = QSpinBox()
+    shown_in(window, LIGHT, Row("份数", spin))
+    assert spin.lineEdit().textMargins().left() >= 6
+
+
+def test_each_choice_shows_its_digit_and_says_it(window: QWidget) -> None:
+    choice = Choice(dict(enumerate("一二三四五六七八九十")), "第几")
+    shown_in(window, LIGHT, choice)
+    said = [
+        QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Description) for button in choice.options
+    ]
+    assert said == [*(f"数字键 {digit}" for digit in range(1, 10)), ""]
+    images = [button.grab().toImage() for button in choice.options]
+    drawn = [len(colours(image.copy(3, 8, 10, image.height() - 16))) > 1 for image in images]
+    assert drawn == [*([True] * 9), False]
+
+
+def test_choices_are_radio_buttons_of_which_none_may_be_chosen(window: QWidget) -> None:
+    choice = Choice({"a": "甲", "b": "乙"}, "哪个")
+    shown_in(window, LIGHT, choice)
+    roles = [QAccessible.queryAccessibleInterface(button).role() for button in choice.options]
+    assert set(roles) == {QAccessible.Role.RadioButton}
+    first, second = choice.options
+    values = []
+    for button in (first, second, second):
+        button.click()
+        values.append(choice.value)
+    assert values == ["a", "b", None]
