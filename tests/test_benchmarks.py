@@ -49,7 +49,7 @@ def test_the_window_starts_beside_a_bare_one() -> None:
 
     run.GROUPS["window"][1](sheet, starts=1, feels=2)
 
-    assert len(sheet.rows) == 6
+    assert len(sheet.rows) == 7
 
 
 def test_every_group_is_tried_here() -> None:

@@ -6,7 +6,6 @@ import argparse
 import gc
 import os
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,8 +95,6 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-#: How long a window manager is waited for.
-_PAINTED_S = 1.0
 _FULL = "磁盘已满：台账现在只能看，不能登记，也不能出文书。请腾出磁盘空间，再关掉窗口重新打开"
 
 
@@ -161,20 +158,12 @@ class Desktop:
         if said:
             window.show_trouble("；".join(said))
         show_in_place(window, settings.window)
-        self._paint(window)
         QTimer.singleShot(0, window, window.warm_up)
         one_window = OneWindow(record.folder, window)
         one_window.wanted.connect(window.come_to_front)
         window.closed.connect(one_window.leave)
         gc.enable()
         return window
-
-    def _paint(self, window: MainWindow) -> None:
-        """Before anything else is loaded: until it is painted a window is black."""
-        handle, end = window.windowHandle(), time.monotonic() + _PAINTED_S
-        while not handle.isExposed() and time.monotonic() < end:
-            self.application.processEvents()
-        self.application.processEvents()
 
 
 def build_window(
