@@ -25,6 +25,7 @@ from builders.window.seen import seen
 from builders.window.small_office import a_small_office
 from builders.window.window_builders import a_window, activate
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.ledger.stale_notice import StaleNotice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -195,7 +196,12 @@ def settle() -> None:
     while quiet < _QUIET:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
-        tasks = [one for top in QApplication.topLevelWidgets() for one in top.findChildren(Tasks)]
+        tops = QApplication.topLevelWidgets()
+        for rest in (one._rest for top in tops for one in top.findChildren(StaleNotice)):  # noqa: SLF001
+            if rest.isActive():  # its pause is for somebody who goes down a list
+                rest.stop()
+                rest.timeout.emit()
+        tasks = [one for top in tops for one in top.findChildren(Tasks)]
         busy = [one for one in tasks if one._running]  # noqa: SLF001  nothing else says so
         for one in busy:
             one.wait()
