@@ -225,3 +225,20 @@ def test_the_form_of_the_next_act_on_the_card_is_in_sight_and_enter_records_it(d
     desk.press("Return")
     assert card.ribbon.life.act is not None
     assert card.ribbon.life.act.id == ActId.NOTE
+    bar = desk.window.work.ledger._card.verticalScrollBar()  # noqa: SLF001
+    assert bar.value() == 0
+    assert card.ribbon.button.hasFocus()
+
+
+def test_the_card_of_another_application_begins_at_its_top(desk: Hall) -> None:
+    issued_set(desk)
+    desk.press("Ctrl+N")
+    desk.window.resize(1280, 600)
+    desk.window.show_page(PageKey.LEDGER)
+    ledger = desk.window.work.ledger
+    ledger._table.selectRow(1)  # noqa: SLF001
+    bar = ledger._card.verticalScrollBar()  # noqa: SLF001
+    desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    ledger._table.selectRow(0)  # noqa: SLF001
+    assert bar.value() == 0
