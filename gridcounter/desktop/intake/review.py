@@ -234,8 +234,10 @@ class ReviewStep(IntakeStep):
 
 
 def state_words(state: ApplicationState) -> str:
-    """填写中, 已收件 11月20日, 已受理 11月20日; 咨询."""
+    """填写中, 已收件 11月20日, 已受理 11月20日, 已办结; 咨询."""
     row = state.row
+    if row.state == "closed":
+        return "已办结"
     if state.consultation:
         return "咨询，未受理"
     for on, words in ((row.accepted_on, "已受理"), (row.received_on, "已收件")):

@@ -288,8 +288,8 @@ class PapersPage(QWidget):
             self._issue_again(*self._again)
             return
         new = [paper.paper for paper in self.drawn if not paper.issued]
-        self.issue_all()
-        self._print_all([paper for paper in self.drawn if paper.paper in new])
+        if self._act(self.issue_all, "已出具"):
+            self._print_all([paper for paper in self.drawn if paper.paper in new])
 
     def issue_all(self) -> None:
         """Records the papers before printing, so that a printer fault loses nothing."""

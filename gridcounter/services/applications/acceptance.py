@@ -12,7 +12,7 @@ from gridcounter.core.validation.fields import ruined
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
-from gridcounter.services.applications.intake import Answering, Intake
+from gridcounter.services.applications.intake import Answering, Intake, refuse_ended
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
@@ -74,7 +74,8 @@ class Acceptance:
     answer: Answering | None = None
 
     def receive(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
-        """Raises AfterToday, LateWithoutReason."""
+        """Raises AlreadyEnded, AfterToday, LateWithoutReason."""
+        refuse_ended(self.record.stores, application_id)
         row = self.record.applications.get(application_id)
         if row.accepted_on and on.isoformat() > row.accepted_on:
             raise ReceivedTooLate(row.accepted_on)
@@ -82,7 +83,8 @@ class Acceptance:
         Intake(self.record, self.clerk).receive(application_id, on, reason)
 
     def accept(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
-        """Raises AlreadyAccepted, AfterToday, LateWithoutReason."""
+        """Raises AlreadyEnded, AlreadyAccepted, AfterToday, LateWithoutReason."""
+        refuse_ended(self.record.stores, application_id)
         row = self.record.applications.get(application_id)
         if row.received_on is None:
             raise NotReceivedYet
@@ -92,7 +94,8 @@ class Acceptance:
         Intake(self.record, self.clerk).accept(application_id, on, reason, answer=self.answer)
 
     def hand_over(self, application_id: ApplicationId, to: str, why: str, on: date) -> None:
-        """转办. Raises NothingSaid where `to` or `why` is empty."""
+        """转办. Raises AlreadyEnded; NothingSaid where `to` or `why` is empty."""
+        refuse_ended(self.record.stores, application_id)
         values = {"to": take_text(to), "why": take_text(why), "on": on.isoformat()}
         for key, what in (("to", "转给谁"), ("why", "为什么转办")):
             if not values[key]:

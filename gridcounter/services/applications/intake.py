@@ -41,6 +41,20 @@ class FieldLocked(Refusal):
         super().__init__(f"“{field_label(field)}”受理时或文书上已经写定：要改请用“更正”，写明原因")
 
 
+class AlreadyEnded(Refusal):
+    """It was closed before 受理: withdrawn, not taken on, or ended for another reason."""
+
+    def __init__(self) -> None:
+        super().__init__("这一件没有受理就已经办结：还要办的，请值班长先在业务台账上“恢复办理”")
+
+
+def refuse_ended(stores: Stores, application_id: ApplicationId) -> None:
+    """For what only an application under way is meant for. Raises AlreadyEnded."""
+    row = stores.applications.get(application_id)
+    if row.state == "closed" and row.accepted_on is None:
+        raise AlreadyEnded
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """A paper to issue: its bytes, and the form and pack they were made from.
@@ -110,10 +124,11 @@ class Intake:
     def save(self, application_id: ApplicationId, changes: Changes) -> Entry:
         """`take` normalises texts here and when an application is opened, for every caller.
 
-        Raises ChangedElsewhere, FieldLocked.
+        Raises ChangedElsewhere, FieldLocked, AlreadyEnded.
         """
 
         def work(stores: WritingStores) -> Entry:
+            refuse_ended(stores, application_id)
             locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
             for field in changes:
                 if field in locked:

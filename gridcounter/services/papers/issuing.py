@@ -16,7 +16,7 @@ from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned, O
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.correcting import Correction
-from gridcounter.services.applications.intake import Issue, issue_in
+from gridcounter.services.applications.intake import Issue, issue_in, refuse_ended
 from gridcounter.services.office.assessment import PaperBasis
 from gridcounter.services.office.offices import banner_of
 from gridcounter.services.papers.basis import Progress, notice_is_among, pinned_bases, progress_of
@@ -247,7 +247,11 @@ def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
 
 
 def issue(service: ApplicationService, application_id: ApplicationId, drawn: Sequence[DrawnPaper]) -> None:
-    """Archives the bytes and records each paper; one that is already in force is not issued again."""
+    """Archives the bytes and records each paper; one that is already in force is not issued again.
+
+    Raises AlreadyEnded.
+    """
+    refuse_ended(service.record.stores, application_id)
     papers = service.record.papers
     past = past_papers(service, application_id)
     for paper in drawn:

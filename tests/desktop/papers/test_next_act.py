@@ -242,3 +242,15 @@ def test_the_card_of_another_application_begins_at_its_top(desk: Hall) -> None:
     bar.setValue(bar.maximum())
     ledger._table.selectRow(0)  # noqa: SLF001
     assert bar.value() == 0
+
+
+def test_nothing_is_issued_for_what_was_withdrawn_and_the_page_says_why(desk: Hall) -> None:
+    desk.press("Ctrl+N")
+    application = desk.page.application
+    papers = desk.window.work.papers
+    desk.window.tabs.papers_wanted.emit(application)
+    desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
+    desk.window._session.service.closing.close(application, "withdrawn", today(), today(), reason="moved")  # noqa: SLF001
+    papers.acts.issue.click()
+    assert "恢复办理" in papers._trouble.text()  # noqa: SLF001
+    assert not desk.record.papers.of(application)

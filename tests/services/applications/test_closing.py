@@ -9,13 +9,16 @@ from builders.told_builders import a_desk, taken_in
 
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.closing import Closing
+from gridcounter.services.applications.intake import AlreadyEnded
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers
+from gridcounter.services.papers.issuing import issue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from gridcounter.services.applications.application_service import ApplicationService
@@ -90,3 +93,24 @@ def test_a_paper_that_was_voided_is_neither_voided_again_nor_handed_over(tmp_pat
         with pytest.raises(AlreadyVoided):
             issued.deliver(paper, "in_person")
         assert len(list(desk.record.journal.all())) == before
+
+
+def test_what_was_withdrawn_before_acceptance_takes_nothing_more_until_it_is_taken_up_again(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = desk.begin(DAY)
+        desk.acceptance.receive(application, DAY, DAY)
+        desk.closing.close(application, "withdrawn", DAY, DAY, reason="暂不用电")
+        before = desk.record.journal.count()
+        acts: tuple[Callable[[], object], ...] = (
+            lambda: desk.save_all(application, {"applicant.name": "样例面馆"}),
+            lambda: desk.acceptance.receive(application, DAY, DAY),
+            lambda: desk.acceptance.accept(application, DAY, DAY),
+            lambda: desk.acceptance.hand_over(application, "别处", "不归这里", DAY),
+            lambda: issue(desk, application, ()),
+        )
+        for act in acts:
+            with pytest.raises(AlreadyEnded, match="恢复办理"):
+                act()
+        assert desk.record.journal.count() == before
+        desk.closing.reopen(application, "点错了")
+        desk.acceptance.accept(application, DAY, DAY)
