@@ -49,7 +49,7 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
 def printed(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The papers that went to the printer, each time."""
     sent: list[list[str]] = []
-    monkeypatch.setattr(PaperOutput, "print", lambda _, __, papers, ___: sent.append(list(papers)))
+    monkeypatch.setattr(PaperOutput, "print", lambda _, __, papers, *___: sent.append(list(papers)))
     return sent
 
 
