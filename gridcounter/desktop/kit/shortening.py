@@ -14,6 +14,7 @@ TAB, CARD, COLUMN, LINE, HEAD = 20, 24, 30, 48, 120
 _BROAD = "MWmw"
 #: Characters of a tooltip that still fits on the screen.
 _MOST_TOLD = 200
+_LINE_END = "\n"
 
 
 def shortened(text: str, cells: int = LINE) -> str:
@@ -43,7 +44,7 @@ def on_two_lines(text: str, metrics: QFontMetrics, room: int) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
 
 
-def whole_text(text: str) -> str:
-    """The text for a tooltip, cut after _MOST_TOLD characters, and shown as it is: a tooltip reads markup."""
-    told = text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"
-    return f"<qt>{html.escape(told)}</qt>" if "<" in told or "&" in told else told
+def whole_text(text: str, most: int = _MOST_TOLD) -> str:
+    """The text for a tooltip, cut after so many characters, and shown as it is: a tooltip reads markup."""
+    told = text if len(text) <= most else text[:most] + "…"
+    return f"<qt>{html.escape(told).replace(_LINE_END, '<br>')}</qt>" if "<" in told or "&" in told else told
