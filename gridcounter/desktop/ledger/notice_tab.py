@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, to_read
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -97,7 +98,7 @@ class NoticeTab(QWidget):
 
     @Slot()
     def _on_move(self) -> None:
-        why, sure = QInputDialog.getText(self, "按现在的情形改定", _WHY)
+        why, sure = ask_line(self, "按现在的情形改定", _WHY)
         if sure:
             self.move_answer(why)
 

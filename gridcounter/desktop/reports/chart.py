@@ -10,11 +10,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gridcounter.desktop.kit.shortening import whole_text
+
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _TICKS = (1, 2, 5)
 _HEIGHT, _ROW = 200, 30
+#: Characters of a tooltip: a year of months, or the most frequent steps.
+_MOST_TOLD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class BarChart(_Chart):
             for group in groups
         )
         self.setAccessibleDescription("；".join(lines) or "没有数据")
-        self.setToolTip("\n".join(self.accessibleDescription().split("；")))
+        self.setToolTip(whole_text("\n".join(self.accessibleDescription().split("；")), _MOST_TOLD))
         self.update()
 
     def _draw(self, painter: QPainter) -> None:
@@ -179,7 +183,7 @@ class LimitChart(_Chart):
         """Replaces the lines; the height follows their number."""
         self._lines = tuple(lines)
         self.setAccessibleDescription("；".join(f"{line.label} {line.text}" for line in lines) or "没有数据")
-        self.setToolTip("\n".join(self.accessibleDescription().split("；")))
+        self.setToolTip(whole_text("\n".join(self.accessibleDescription().split("；")), _MOST_TOLD))
         self.setFixedHeight(self._scale.px(_ROW * max(1, len(lines)) + 8))
         self.update()
 
