@@ -337,8 +337,7 @@ class MainWindow(QMainWindow):
         self.backup_watch.leave()
         self.reminders.leave()
         with EXAMINER.rest():
-            # a section of the settings has tasks of its own
-            for tasks in self.findChildren(Tasks):
+            for tasks in self.findChildren(Tasks):  # a section of the settings has some of its own
                 tasks.stop()
                 tasks.wait()
         keep_place(self, self._session, self._standing())
