@@ -14,6 +14,7 @@ from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.going_back import WentBack, rollbacks_in
 from gridcounter.services.record.noting import Noting
+from gridcounter.services.record.tables import Corrected, corrected_in
 from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
     RECORD_FILE,
@@ -48,7 +49,8 @@ class Verified:
 
     `unread` entries are unchanged, but this version of the program cannot read their contents. `went_back` is what is
     on record of earlier files in its place, `off_clock` the entries made while the clock was wrong: the record may be
-    sound all the same.
+    sound all the same, and so it is of `corrected`, the tables that were made anew. `differing` are those that are not
+    what the journal gives now, "" for an index.
     """
 
     entries: int
@@ -58,11 +60,28 @@ class Verified:
     unread: tuple[str, ...] = ()
     went_back: tuple[WentBack, ...] = ()
     off_clock: Mapping[str, timedelta] = field(default_factory=dict)
+    corrected: tuple[Corrected, ...] = ()
+    differing: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
-        """True if files and chain are undamaged, and the rest is as the program made it."""
-        return self.broken is None and not self.damage
+        """True if files and chain are undamaged, the tables are those of the journal, and the rest is as the program
+        made it.
+        """
+        return self.broken is None and not self.damage and not self.differing
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOnOpening:
+    """What was found wrong when the record was opened, and was entered then: missing entries, and tables made anew."""
+
+    went_back: WentBack | None = None
+    corrected: Corrected | None = None
+
+    @property
+    def sentences(self) -> list[str]:
+        """For whoever opened it; empty where nothing was found."""
+        return [one.sentence for one in (self.went_back, self.corrected) if one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +112,13 @@ class Record:
     archive: SharedArchive
     in_place: InPlace
     noting: Noting
-    #: What was found missing when it was opened, and was entered then.
-    went_back: WentBack | None = None
+    found: FoundOnOpening = FoundOnOpening()
     frozen: bool = False
+
+    @property
+    def went_back(self) -> WentBack | None:
+        """What was found missing on opening."""
+        return self.found.went_back
 
     @property
     def db(self) -> Database:
@@ -171,15 +194,29 @@ class Record:
             return (str(wrong),)
 
     def verify(self) -> Verified:
-        """Checks for damage first: the journal in a damaged file is not read at all."""
+        """Checks for damage first: the journal in a damaged file is not read at all. Folds the whole journal."""
         damage = self.damage()
         if damage:
             return Verified(0, 0, None, damage)
         broken = self.journal.verify()
         unread = () if broken else self.journal.unread()
         altered = () if broken else altered_in(self.db)
-        counts = self.journal.count(), self.journal.purged()
-        return Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
+        return Verified(
+            self.journal.count(),
+            self.journal.purged(),
+            broken,
+            altered,
+            unread,
+            tuple(rollbacks_in(self.journal)),
+            self.journal.off_clock(),
+            tuple(corrected_in(self.journal)),
+            () if broken or altered else self._differing(),
+        )
+
+    def _differing(self) -> tuple[str, ...]:
+        """Over a connection of its own, as `damage`."""
+        with self.reading() as stores:
+            return stores.journal.differing()
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""

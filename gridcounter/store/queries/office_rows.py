@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME
+from gridcounter.store.journal.against import note_tries, notes_of
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
@@ -54,18 +55,19 @@ def clerk_names(db: Database) -> dict[str, str]:
 
 def tries_of(db: Database, clerk: str) -> Tries:
     """The wrong tries since the last right one."""
-    row = db.execute("SELECT wrong, since, until FROM pin_tries WHERE clerk = ?", [clerk]).fetchone()
-    return Tries(*row) if row else Tries()
+    return Tries(*notes_of(db).tries.get(clerk, ()))
 
 
 def set_tries(db: Database, clerk: str, tries: Tries) -> None:
     """In the caller's transaction."""
-    db.execute("INSERT OR REPLACE INTO pin_tries (clerk, wrong, since, until) VALUES (?, ?, ?, ?)", [clerk, *tries])
+    note_tries(db, {**notes_of(db).tries, clerk: tuple(tries)})
 
 
 def forget_tries(db: Database, clerk: str) -> None:
     """After a right PIN, and after a new one."""
-    db.execute("DELETE FROM pin_tries WHERE clerk = ?", [clerk])
+    tries = dict(notes_of(db).tries)
+    if tries.pop(clerk, None):
+        note_tries(db, tries)
 
 
 def pin_of(db: Database, clerk: str) -> str:
