@@ -19,7 +19,6 @@ from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks, all_clerks, require_from_any_thread
 from gridcounter.services.office.roles import Clerk, Right, Role, may
 from gridcounter.store.custody.purge import PurgeStore, clean, purge
-from gridcounter.store.queries.office_rows import last_day, last_moment, moment_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -135,8 +134,9 @@ def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
 
 
 def _before_this_week(stores: Stores) -> dict[str, Clerk | None]:
-    """Whoever was changed by another in the last week of the journal's own clock, as before; None: was not there."""
-    week_ago = last_moment(stores.db) - WEEK
+    """Whoever was changed by another in the last week, as before; None: was not there."""
+    times = stores.journal.times()
+    week_ago = times.now - WEEK
     known: dict[str, Clerk] = {}
     changed: dict[str, Clerk | None] = {}
     for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED]):
@@ -144,7 +144,7 @@ def _before_this_week(stores: Stores) -> dict[str, Clerk | None]:
         if isinstance(act, ClerkAdded):
             # a PIN set with the recovery sheet is entered under the name that it was set for
             by_another = entry.clerk != act.id or (isinstance(act, ClerkChanged) and act.by_recovery_code)
-            if moment_of(entry.hlc) > week_ago and by_another:
+            if times.of(entry.ref, entry.entered_at) > week_ago and by_another:
                 changed.setdefault(act.id, known.get(act.id))
             known[act.id] = Clerk(act.id, act.name, Role(act.role), bool(act.active))
     return changed
@@ -160,7 +160,8 @@ def set_rule(record: Record, by: str, months: int | None, basis: str, today: dat
 
     def work(stores: WritingStores) -> None:
         before = read_rule(stores.applications.office().get(RETENTION))
-        day = max(today, last_day(stores.db))  # a clock set back for a moment does not begin the wait a week ago
+        # a clock set back for a moment does not begin the wait a week ago
+        day = max(today, stores.journal.times().now.astimezone().date())
         rule = None if months is None else changed_rule(before, months, take_text(basis), day)
         if rule != before:
             stores.journal.append(Act(Kind.OFFICE_SET, {RETENTION: write_rule(rule)}, by))

@@ -176,14 +176,14 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         # before anything is entered: it decides the device, and with it the numbers
         went_back = None if frozen else writer.do(partial(look_back, folder, key, had_log=had_log))
         corrected = None if anew is None else writer.do(partial(enter_corrected, tables=anew))
-        stores = open_to_read(folder, key, frozen=frozen)
+        stores = open_to_read(folder, key, frozen=frozen, clock=clock)
         opened.callback(stores.close)
         stores.look()
         if frozen:
             refuse_replaced_parts(stores)
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
         told = FoundOnOpening(went_back, corrected)
-        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, noting, told, frozen)
+        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, noting, told, frozen, clock)
         missing = missing_entry(folder, record.applications.passphrase_generation())
         if missing and not frozen:
             journal.append(missing)

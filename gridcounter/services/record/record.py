@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from gridcounter.store.database import (
 from gridcounter.store.engine import Database
 from gridcounter.store.files import InPlace, replace_file
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import Rebuilt
+from gridcounter.store.journal.append import Rebuilt, wall_clock
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.stores import (
@@ -114,6 +114,7 @@ class Record:
     noting: Noting
     found: FoundOnOpening = FoundOnOpening()
     frozen: bool = False
+    clock: Callable[[], datetime] = wall_clock
 
     @property
     def went_back(self) -> WentBack | None:
@@ -151,7 +152,7 @@ class Record:
         Raises MovedAway: what lies at the path now is not this record.
         """
         self.in_place.check()
-        stores = open_to_read(self.folder, self.key, frozen=self.frozen)
+        stores = open_to_read(self.folder, self.key, frozen=self.frozen, clock=self.clock)
         try:
             with plainly(RECORD_FILE):
                 yield stores

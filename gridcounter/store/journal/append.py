@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import Read, check, read, unread
-from gridcounter.core.record.clock_marks import TOLERANCE, off_clock
+from gridcounter.core.record.clock_marks import TOLERANCE, Times, off_clock, times_of
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, Kind, chain, tick
 from gridcounter.core.record.soundness import Broken, first_broken
@@ -105,10 +105,14 @@ def wall_clock() -> datetime:
 
 
 class Entries:
-    """Reads the journal; use it only on the thread of its connection."""
+    """Reads the journal; use it only on the thread of its connection.
 
-    def __init__(self, db: Database) -> None:
+    `clock` returns the present moment with its time zone.
+    """
+
+    def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
         self._db = db
+        self._clock = clock
 
     def heads(self) -> dict[str, Head]:
         """The last entry of each device, by device."""
@@ -151,10 +155,22 @@ class Entries:
     def off_clock(self) -> dict[str, timedelta]:
         """Entries entered while the computer's clock was wrong, as device:seq; see `core.record.clock_marks`."""
         with plainly(RECORD_FILE):
-            if self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is None:
-                return {}
-            rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
-            return off_clock([(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows])
+            return off_clock(self._moments()) if self._clock_fell() else {}
+
+    def times(self) -> Times:
+        """What time it is, and when entries were made, by the same rule."""
+        now = self._clock().astimezone(UTC)
+        with plainly(RECORD_FILE):
+            (latest,) = self._db.execute("SELECT max(hlc) FROM journal").fetchone()
+            behind = latest is not None and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
+            return times_of(self._moments(), now) if behind or self._clock_fell() else Times(now, {})
+
+    def _clock_fell(self) -> bool:
+        return self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is not None
+
+    def _moments(self) -> list[tuple[str, datetime]]:
+        rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
+        return [(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows]
 
     def differing(self) -> tuple[str, ...]:
         """Tables that are not what the journal gives; see `against.differing`."""
@@ -168,11 +184,10 @@ class Entries:
 
 
 class Journal(Entries):
-    """Appends as one device. `clock` returns the present moment with its time zone."""
+    """Appends as one device."""
 
     def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
-        super().__init__(db)
-        self._clock = clock
+        super().__init__(db, clock=clock)
         self.device = _device_of(db)
 
     def append(self, act: Act) -> Entry:

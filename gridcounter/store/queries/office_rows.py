@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME
@@ -74,22 +73,6 @@ def pin_of(db: Database, clerk: str) -> str:
     """The hash of the clerk's PIN. Raises TypeError for an unknown id."""
     (pin,) = db.execute("SELECT pin FROM clerk WHERE id = ?", [clerk]).fetchone()
     return str(pin)
-
-
-def last_moment(db: Database) -> datetime:
-    """The moment up to which the journal's own clock has come: it never goes back."""
-    (hlc,) = db.execute("SELECT max(hlc) FROM journal").fetchone()
-    return moment_of(hlc)
-
-
-def moment_of(hlc: str) -> datetime:
-    """The moment of a logical clock, in UTC."""
-    return datetime.fromtimestamp(int(hlc[:13]) / 1000, UTC)
-
-
-def last_day(db: Database) -> date:
-    """The day of `last_moment`, in the time zone of this computer."""
-    return last_moment(db).astimezone().date()
 
 
 def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:
