@@ -178,8 +178,8 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         corrected = None if anew is None else writer.do(partial(enter_corrected, tables=anew))
         stores = open_to_read(folder, key, frozen=frozen, clock=clock)
         opened.callback(stores.close)
-        stores.look()
         if frozen:
+            stores.look()
             refuse_replaced_parts(stores)
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
         told = FoundOnOpening(went_back, corrected)

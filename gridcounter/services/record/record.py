@@ -19,6 +19,7 @@ from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
+    is_of_an_index,
     plainly,
 )
 from gridcounter.store.engine import Database
@@ -197,9 +198,11 @@ class Record:
     def verify(self) -> Verified:
         """Checks for damage first: the journal in a damaged file is not read at all. Folds the whole journal."""
         damage = self.damage()
-        if damage:
+        if damage and not all(is_of_an_index(line) for line in damage):
             return Verified(0, 0, None, damage)
-        broken = self.journal.verify()
+        broken = self.journal.verify()  # needs no index
+        if damage:
+            return Verified(0, 0, broken, (), differing=("",))
         unread = () if broken else self.journal.unread()
         altered = () if broken else altered_in(self.db)
         return Verified(

@@ -54,14 +54,26 @@ class Corrected:
 
 
 def make_anew_if_replaced(writing: WritingStores) -> tuple[str, ...] | None:
-    """The tables that differed; None without any. Enters nothing yet. Raises PartsReplaced, CannotBeProjected."""
+    """The tables that differed; None without any. Enters nothing yet.
+
+    Raises PartsReplaced, CannotBeProjected, RecordDamaged.
+    """
     with plainly(RECORD_FILE):
-        if not is_replaced(writing.db):
+        if not _is_replaced(writing):
             return None
         try:
             return writing.journal.rebuild().changed
         except JournalBroken as broken:
             raise PartsReplaced(f"第 {broken.ref} 条也有问题") from broken
+
+
+def _is_replaced(writing: WritingStores) -> bool:
+    """True as well where an index and its table do not go together: reading its rows finds that as damage."""
+    try:
+        writing.look()
+    except RecordDamaged:
+        return True
+    return is_replaced(writing.db)
 
 
 def refuse_replaced_parts(stores: Stores) -> None:

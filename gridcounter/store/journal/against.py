@@ -55,16 +55,17 @@ _NOTE_DECIDING = "UPDATE head SET deciding = ? WHERE device = ?"
 _NOTE_TRIES = f"UPDATE head SET tries = ? WHERE device = (SELECT device {LAST})"  # noqa: S608
 #: Characters of a day in a number.
 _DAY = 8
+#: Read without their indexes, which may be of another time than the rows.
 #: Columns that depend on the order of projection: a rebuild numbers a purged application when it projects the purge.
 #: For the clock of the last change only the order counts; texts waiting for the index are not part of the journal's
 #: state.
 _COMPARED = {
     "application": "SELECT id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, "
     "official_number, official_entered_at, closed_at, closed_why, purged_on, held_why, "
-    "rank() OVER (ORDER BY changed_hlc) FROM application ORDER BY id",
+    "rank() OVER (ORDER BY changed_hlc) FROM application NOT INDEXED ORDER BY id",
     "searched": "SELECT application, name, address, told, marks, key_applicant, key_agent, key_phone, key_place "
-    "FROM searched ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
-    "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act "
+    "FROM searched NOT INDEXED ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
+    "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act NOT INDEXED "
     "ORDER BY application, place",
 }
 _OWN_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
@@ -199,7 +200,7 @@ def empty(db: Database) -> None:
 
 def _digest_of(db: Database, table: str) -> str:
     digest = hashlib.sha256()
-    whole = f"SELECT * FROM {table} ORDER BY 1, 2"  # noqa: S608  our own table names
+    whole = f"SELECT * FROM {table} NOT INDEXED ORDER BY 1, 2"  # noqa: S608  our own table names
     for row in db.execute(_COMPARED.get(table, whole)):
         digest.update(canonical(row).encode())
     return digest.hexdigest()

@@ -17,7 +17,7 @@ from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, Kind, chain, tick
 from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
-from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
+from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.engine import Database, IntegrityError
 from gridcounter.store.journal.against import (
     COLUMNS,
@@ -48,7 +48,7 @@ _STANDS_ON = (
     "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
 )
 #: What SQLite's check says of a whole file, and of an index that is made anew.
-_MENDED = ("ok", "wrong # of entries in index")
+_MENDED = ("ok", OTHER_INDEX)
 _END = f"SELECT device, seq, hash {LAST}"
 # the logical clock waits where the computer's is behind it, and counts: in most records the index alone says that no
 # entry did

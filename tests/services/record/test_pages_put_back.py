@@ -154,6 +154,29 @@ def test_an_index_of_monday_alone_gives_no_number_twice(office: Office, index: s
         assert record.verify().sound
 
 
+@pytest.mark.parametrize("index", ["sqlite_autoindex_application_1", "idx_journal_hlc", "searched_waiting"])
+def test_verify_names_an_index_of_monday_and_a_rebuild_makes_it_anew(office: Office, index: str) -> None:
+    """The index of texts that wait is repaired as well: a text would be missing from every search."""
+    office.put_back(index)
+
+    with opened(office.folder, office.clock) as record:
+        found = record.verify()
+        assert (found.sound, found.broken, found.damage, found.differing) == (False, None, (), ("",))
+        assert record.rebuild().changed == ()
+        assert record.verify().sound
+
+
+@pytest.mark.parametrize("table", ["application", "field"])
+def test_a_table_of_monday_beside_its_indexes_of_today_is_made_anew_on_opening(office: Office, table: str) -> None:
+    names = roots(office.now, office.key)
+    put_back(office.then, office.now, [names[table]])
+
+    with opened(office.folder, office.clock) as record:
+        assert record.found.corrected is not None
+        assert table in record.found.corrected.tables
+        assert record.verify().sound
+
+
 def test_the_page_of_the_office_and_old_keys_do_not_open_with_the_old_passphrase(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
