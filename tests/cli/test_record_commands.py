@@ -288,6 +288,8 @@ def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.Cap
         "damage": [],
         "went_back": [],
         "off_clock": {},
+        "corrected": [],
+        "differing": [],
     }
 
 

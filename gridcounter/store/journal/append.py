@@ -14,7 +14,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import Read, check, read, unread
 from gridcounter.core.record.clock_marks import TOLERANCE, Times, off_clock, times_of
 from gridcounter.core.record.contents import Contents
-from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, Kind, chain, tick
+from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, chain, tick
 from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
@@ -24,7 +24,6 @@ from gridcounter.store.journal.against import (
     DECIDING,
     LAST,
     NUMBERING,
-    HeadNotes,
     differing,
     digests,
     empty,
@@ -45,7 +44,9 @@ _OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY 
 _NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _STANDS_ON = (
-    "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
+    "SELECT latest, head.seq, head.hash, last.device, last.seq, last.hash "
+    "FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON head.device = ? "
+    "LEFT JOIN journal AS last ON last.place = (SELECT max(place) FROM journal)"
 )
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)
@@ -200,21 +201,21 @@ class Journal(Entries):
             with plainly(RECORD_FILE), self._db.atomic():
                 refuse_what_cannot_be(self._db, act, said)
                 entry = self._next(act)
-                self._write(entry, said, notes_of(self._db))
+                self._write(entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
         return entry
 
-    def _write(self, entry: Entry, said: Contents, before: HeadNotes) -> None:
-        """`before` is what the head of the last entry notes; a new device goes on from it."""
+    def _write(self, entry: Entry, said: Contents) -> None:
+        decided, numbers = entry.seq == 1 or entry.kind in DECIDING, entry.kind in NUMBERING
+        # of the head of the last entry: a new device goes on from it
+        before = notes_of(self._db) if decided or numbers else None
         self._db.execute(_INSERT, _to_row(entry))
         self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
         fold(self._db, entry, said)
-        kind, decided = Kind(entry.kind), entry.seq == 1 or entry.kind in DECIDING
-        if kind in NUMBERING:
-            before = replace(before, number=later_number(before.number, entry))
-        if decided or kind in NUMBERING:
-            note(self._db, entry.device, before, decided=decided)
+        if before is not None:
+            number = later_number(before.number, entry) if numbers else before.number
+            note(self._db, entry.device, replace(before, number=number), decided=decided)
 
     def begin_anew(self, taken: Iterable[str]) -> None:
         """What is appended from now on is another device's; see `take_new_device`."""
@@ -249,10 +250,12 @@ class Journal(Entries):
 
     def _next(self, act: Act) -> Entry:
         now = self._clock()
-        latest, seq, digest = self._db.execute(_STANDS_ON, [self.device]).fetchone()
+        latest, seq, digest, *end = self._db.execute(_STANDS_ON, [self.device]).fetchone()
         if seq is None:
             self._refuse_cut_off()
-        self._refuse_other_end(seq, digest)
+        if end[0] == self.device and end[1:] != [seq, digest]:
+            # a head of an earlier time would number entries that are there already
+            raise JournalBroken(Broken(f"{self.device}:{end[1]}", "与登记的末尾不符"))
         return chain(
             act,
             device=self.device,
@@ -267,12 +270,6 @@ class Journal(Entries):
         last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
         if last is not None:
             raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
-
-    def _refuse_other_end(self, seq: int | None, digest: str | None) -> None:
-        """A head of an earlier time would number entries that are there already."""
-        last = self._db.execute(_END).fetchone()
-        if last is not None and last[0] == self.device and last[1:] != (seq, digest):
-            raise JournalBroken(Broken(f"{self.device}:{last[1]}", "与登记的末尾不符"))
 
 
 def _device_of(db: Database) -> str:
