@@ -123,8 +123,8 @@ def verify(
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
         whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
         say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
-        for one in (*found.went_back, *found.corrected):
-            say(one.line)
+        for line in [*(one.line for one in found.went_back), *(one.line for one in found.corrected)]:
+            say(line)
         if found.off_clock:
             say(_off_clock(found.off_clock))
         if found.unread:

@@ -59,7 +59,7 @@ def tries_of(db: Database, clerk: str) -> Tries:
 
 def set_tries(db: Database, clerk: str, tries: Tries) -> None:
     """In the caller's transaction."""
-    note_tries(db, {**notes_of(db).tries, clerk: tuple(tries)})
+    note_tries(db, {**notes_of(db).tries, clerk: tries})
 
 
 def forget_tries(db: Database, clerk: str) -> None:
