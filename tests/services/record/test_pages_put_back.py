@@ -257,3 +257,13 @@ def test_verify_names_a_table_that_decides_about_nobody(office: Office) -> None:
         assert (found.sound, found.damage, found.differing) == (False, (), ("field",))
         assert record.rebuild().changed == ("field",)
         assert record.verify().sound
+
+
+def test_a_table_of_numbers_that_changes_under_an_open_record_gives_none_twice(office: Office) -> None:
+    """The end of the journal says which number was given last."""
+    with opened(office.folder, office.clock) as record:
+        before = given(record)
+        record.write(lambda stores: stores.db.execute("UPDATE application SET number = id"))
+
+        assert take_in(record, 2)[-1] not in before
+        assert len(set(given(record))) == 7
