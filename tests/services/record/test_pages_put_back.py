@@ -14,6 +14,7 @@ from gridcounter import paths
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.purging import Purging, SecondNeeded, set_rule
 from gridcounter.services.custody.recovery import find_rescue
@@ -228,10 +229,14 @@ def test_the_head_of_before_wrong_tries_ends_no_wait(office: Office) -> None:
                 clerks.identify(CLERK, "000000")
         with pytest.raises(WaitForPin):
             clerks.identify(CLERK, "000000")
+        Backups(record, office.clock).make()
     office.put_back("head")
 
     with pytest.raises(PartsReplaced, match="没有打开，也没有改动"):
         open_record(office.folder, PASSPHRASE, clock=office.clock)
+    plan = find_rescue(office.folder, PASSPHRASE)
+    assert plan is not None
+    assert plan.mending.damaged == (RECORD_FILE,), "the way that the sentence names is open"
 
 
 @pytest.mark.parametrize("tables", [("journal",), ("head",), ("journal", "head")])
