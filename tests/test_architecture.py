@@ -65,7 +65,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
         *("papers", "signing", "custody", "stores"),
     ),
-    "store/journal": ("projections", "validators", "append"),
+    "store/journal": ("projections", "validators", "against", "append"),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
         *("filing", "exchange"),

@@ -151,10 +151,9 @@ class Desktop:
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
         self.crash_reporter.happened.connect(window.show_trouble)
-        full = [_FULL] if record.frozen else []
-        went_back = [record.went_back.sentence] if record.went_back else []
+        found = [*([_FULL] if record.frozen else []), *record.found.sentences]
         wide = warning_of(record.folder)
-        said = [*([text] if text else []), *full, *went_back, *self.file.problems, *([wide] if wide else [])]
+        said = [*([text] if text else []), *found, *self.file.problems, *([wide] if wide else [])]
         if said:
             window.show_trouble("；".join(said))
         show_in_place(window, settings.window)

@@ -21,6 +21,8 @@ _BAD_DISK = "磁盘出错"
 FULL_DISK = "磁盘已满"
 #: Bytes: shared memory and log of two files, 32 KiB each at least, and one small entry.
 _LEAST_FREE = 256 * 1024
+#: What quick_check says of an index that is of another time than its table.
+OTHER_INDEX = "wrong # of entries in index"
 #: The message of cipher_integrity_check for a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
@@ -219,6 +221,11 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
     except GridcounterError as wrong:
         found = [str(wrong)]
     return tuple(line if name in line else f"{name}：" + _PAGE.sub(r"第 \1 页已损坏", line) for line in found)
+
+
+def is_of_an_index(line: str) -> bool:
+    """True for what `damage_in` says where an index lacks rows of its table: the index can be made anew."""
+    return OTHER_INDEX in line
 
 
 def _first_damage(db: Database) -> list[str]:

@@ -15,6 +15,13 @@ from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, 
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.applications import ApplicationStore
 
+# a copy is read before it is known whether its tables are those of its journal
+_ENTERED = (
+    "SELECT coalesce(max(CAST(json_extract(payload, '$.generation') AS INTEGER)), 1) FROM journal "
+    "WHERE application IS NULL AND kind = 'passphrase_changed' AND hlc > coalesce("
+    "(SELECT max(hlc) FROM journal WHERE application IS NULL AND kind = 'key_renewed'), '')"
+)
+
 
 def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, ...]:
     """Every backup of this key in `places` gets the keys file of the record in `folder`.
@@ -48,7 +55,7 @@ def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> in
             closing(open_database(place / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
             plainly(RECORD_FILE),
         ):
-            found.append(ApplicationStore(db).passphrase_generation())
+            found += [ApplicationStore(db).passphrase_generation(), *db.execute(_ENTERED).fetchone()]
     return max(found)
 
 

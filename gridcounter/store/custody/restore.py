@@ -21,6 +21,7 @@ from gridcounter.store.database import (
     RecordDamaged,
     clear,
     damage_in,
+    migrate,
     open_database,
     plainly,
     suspect,
@@ -120,6 +121,7 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
 def enter(folder: Path, key: bytes, act: Act, now: datetime) -> None:
     """Appends one act to the record in this folder, which nobody has open."""
     with closing(open_database(folder / RECORD_FILE, key, one_file=True)) as db:
+        migrate(db)  # the copy may be of an earlier program
         Journal(db, clock=lambda: now).append(act)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from gridcounter.core.labels import table_words
 from gridcounter.core.record.soundness import Broken
 from gridcounter.store.custody.backup_papers import papers_in, readable
 from gridcounter.store.custody.manifest import (
@@ -59,7 +60,9 @@ class Examined:
 
 
 def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) -> Examined:
-    """Opens the backup and checks it; with `look` also its papers: `look` is called before each and may raise."""
+    """Opens the backup and checks it; with `look` also its papers, and its tables against its journal: `look` is called
+    before each paper and may raise.
+    """
     altered = backup.altered()
     if altered:
         return Examined(0, None, altered)
@@ -72,7 +75,9 @@ def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) 
             if damage:
                 return Examined(0, None, damage)
             entries = Entries(db)
-            return Examined(entries.count(), entries.verify(), (), _papers_missing(backup, db, key, look))
+            broken = entries.verify()
+            unlike = () if broken or look is None else _unlike_journal(db, entries)
+            return Examined(entries.count(), broken, unlike, 0 if unlike else _papers_missing(backup, db, key, look))
     except (RecordDamaged, DiskRefused) as wrong:
         return Examined(0, None, (str(wrong),))
 
@@ -114,6 +119,13 @@ def last_proof(place: Path, now: datetime) -> datetime | None:
 def newest_good(place: Path, key: bytes) -> Backup | None:
     """The newest backup that verifies; None without one."""
     return next((backup for backup in backups_in(place) if examine(backup, key).sound), None)
+
+
+def _unlike_journal(db: Database, entries: Entries) -> tuple[str, ...]:
+    """A copy of an earlier program is not compared: it may have folded in another way, and is folded anew if opened."""
+    if schema_of(db) != STEPS or not (found := entries.differing()):
+        return ()
+    return (f"{RECORD_FILE}：各表与台账的登记不符（{table_words(found) or '用来查找的索引'}）",)
 
 
 def _papers_missing(backup: Backup, db: Database, key: bytes, look: Callable[[], None] | None) -> int:

@@ -132,9 +132,9 @@ def test_a_key_or_mouse_event_restarts_the_idle_time(window: MainWindow, touch: 
             QTest.mouseMove(handle, window.rect().center())
             QTest.mouseMove(handle, window.rect().topLeft())
         case "wheel":
-            middle, turn = QPointF(window.rect().center()), (QPoint(), QPoint(0, 120))
-            held = (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase)
-            turned = QWheelEvent(middle, middle, *turn, *held, False)  # noqa: FBT003  Qt's signature
+            middle, turn, button = QPointF(window.rect().center()), QPoint(0, 120), Qt.MouseButton.NoButton
+            keys, turning = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+            turned = QWheelEvent(middle, middle, QPoint(), turn, button, keys, turning, False)  # noqa: FBT003  Qt's
             QApplication.sendEvent(handle, turned)
         case "input method":
             typed = QInputMethodEvent()
