@@ -17,7 +17,7 @@ from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_papers import papers_in
-from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.purge import PurgeStore, erase_papers_beside
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.papers import PAPERS_FILE, archived
@@ -73,7 +73,7 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
     backups = [
         OldCopy(one.folder, one.manifest.made_at.isoformat(), second=place != places[0])
         for place in places
-        for one in backups_in(place)
+        for one in own_backups_in(place, record.key)
         if one.manifest.latest < last
     ]
     return backups + [OldCopy(path, "") for path in set_aside(record.folder) if path.name[:_STAMP_LENGTH] <= stamp]
@@ -92,7 +92,7 @@ def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> N
     require_from_any_thread(record, by, Right.PURGE)
     with record.reading() as stores:
         last = PurgeStore(stores.db).last()
-    if not any(one.manifest.latest >= last for one in backups_in(record.folder / BACKUPS)):
+    if not any(one.manifest.latest >= last for one in own_backups_in(record.folder / BACKUPS, record.key)):
         raise NoBackupSince
     remove(copies)
     for place in {record.folder / BACKUPS, *(one.path.parent for one in copies if one.path.parent.name != SET_ASIDE)}:
@@ -117,7 +117,7 @@ def drop_purged_papers(record: Record, place: Path) -> None:
     """
     with record.reading() as stores:
         last, kept = PurgeStore(stores.db).last(), archived(stores.db)
-    backups = backups_in(place)
+    backups = own_backups_in(place, record.key)
     if not last or any(one.manifest.latest < last for one in backups):
         return
     if papers_in(place / PAPERS_FILE, record.key, one_file=True) - kept:

@@ -7,9 +7,10 @@ from pathlib import Path
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.store.custody import keys
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.own_backups import is_own
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
@@ -44,7 +45,7 @@ def _opens_another_file(folder: Path, passphrase: str) -> bool:
 def under_other_key(folder: Path, key: bytes) -> bool:
     """True if the backups beside the record all have another key: then it was given another one, and is not damaged."""
     beside = backups_in(folder / BACKUPS)
-    return bool(beside) and all(one.manifest.key != fingerprint(key) for one in beside)
+    return bool(beside) and not any(is_own(one, key) for one in beside)
 
 
 def refuse_outdated(folder: Path, on_record: int) -> None:

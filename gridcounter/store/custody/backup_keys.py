@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from gridcounter.errors import Fault
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, manifest_is_sealed, write_manifest
+from gridcounter.store.custody.own_backups import is_own
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.applications import ApplicationStore
@@ -26,7 +27,7 @@ def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, 
     present, digest = (folder / KEYS_FILE).read_bytes(), digest_of_file(folder / KEYS_FILE)
     left = []
     for backup in (one for place in places for one in backups_in(place)):
-        if backup.manifest.key != fingerprint(key):
+        if not is_own(backup, key):
             continue
         try:
             _renew(backup, key, present, digest)
@@ -40,7 +41,7 @@ def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> in
 
     Looks into the record in `folder`, into its backups and into `backups`.
     """
-    copies = {one.folder for one in (*backups, *backups_in(folder / BACKUPS)) if one.manifest.key == fingerprint(key)}
+    copies = {one.folder for one in (*backups, *backups_in(folder / BACKUPS)) if is_own(one, key)}
     found = [1]
     for place, one_file in ((folder, False), *((copy, True) for copy in copies)):
         with (

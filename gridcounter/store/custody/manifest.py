@@ -82,9 +82,17 @@ class Backup:
 
 
 def backups_in(place: Path) -> list[Backup]:
-    """The newest first, by the journal's clock, which does not go back when the computer's does."""
+    """The newest first, by the journal's clock, which does not go back when the computer's does.
+
+    The order is what the manifests say, and anybody may have written them: `own_backups` proves it with the key.
+    """
     found = [backup for folder in _folders(place) if (backup := read_backup(folder)) is not None]
-    return sorted(found, key=lambda one: (one.manifest.latest, one.manifest.made_at, one.name), reverse=True)
+    return newest_first(found)
+
+
+def newest_first(backups: Iterable[Backup]) -> list[Backup]:
+    """By the clock of the last entry that each manifest names."""
+    return sorted(backups, key=lambda one: (one.manifest.latest, one.manifest.made_at, one.name), reverse=True)
 
 
 def unreadable_in(place: Path) -> list[str]:
@@ -156,6 +164,11 @@ def is_sealed(value: object, secret: bytes, seal: object) -> bool:
 def manifest_is_sealed(backup: Backup, key: bytes) -> bool:
     """True if a holder of the key wrote the manifest as it is."""
     return is_sealed(_as_json(backup.manifest), key, backup.seal)
+
+
+def fingerprint(key: bytes) -> str:
+    """Identifies the record of a backup; reveals nothing about the key, which is random."""
+    return hashlib.sha256(b"gridcounter backup" + key).hexdigest()[:16]
 
 
 def heads_as_json(heads: Mapping[str, Head]) -> dict[str, list[object]]:

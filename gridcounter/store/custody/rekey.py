@@ -17,8 +17,9 @@ from pathlib import Path
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_office import DeviceHead, KeyRenewed
 from gridcounter.errors import Fault
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys
+from gridcounter.store.custody.manifest import fingerprint
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import (
     RECORD_FILE,

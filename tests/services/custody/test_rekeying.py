@@ -32,9 +32,9 @@ from gridcounter.services.custody.rekeying import (
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import open_record
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import WrongPassphrase, WrongRecoveryCode
-from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.manifest import backups_in, fingerprint
 from gridcounter.store.custody.rekey import READY, NotRekeyed, finish_rekeying, is_unfinished
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database
