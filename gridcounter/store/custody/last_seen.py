@@ -120,7 +120,7 @@ def abandoned(folder: Path, key: bytes, backup: Backup, folders: Sequence[Path])
     """The ends that a return of the record to this backup gives up, for its entry."""
     with suppress(RecordDamaged, DiskRefused):  # the restore itself says what is wrong with the backup
         with closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db:
-            seen = seen_before(folder, key, notes_of(db, folder, folders).all())
+            seen = seen_before(folder, key, notes_of(db, folder, folders).all(Entries(db).heads()))
         seen += _in_backups(backup.place, key, "backups")
         present = ends_in_file(folder / RECORD_FILE, key)
         seen += [Seen(device, head, "computer") for device, head in (present[1] if present else {}).items()]
