@@ -12,7 +12,7 @@ import psutil
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from gridcounter.errors import Fault, Refusal
-from gridcounter.store.files import replace_file
+from gridcounter.store.files import read_text, replace_file
 
 LOCK_FILE = "record.lock"
 HOLDER_FILE = "record.holder"
@@ -28,8 +28,10 @@ class RecordInUse(Refusal):
 class CannotLock(Fault):
     """The disk does not support the lock, or refuses it."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} 不能加锁，请检查磁盘空间和文件夹权限，或者把台账放到本机磁盘上")
+    def __init__(self, folder: Path, laid: str = "") -> None:
+        """`laid` is what stands in the place of the lock."""
+        do = f"请把里面的 {laid} 移到别处（它不是程序的文件）" if laid else "请检查磁盘空间和文件夹权限"
+        super().__init__(f"{folder} 不能加锁，{do}，或者把台账放到本机磁盘上")
 
 
 class Instance:
@@ -38,6 +40,8 @@ class Instance:
     def __init__(self, folder: Path, *, since: str) -> None:
         self._folder = folder
         # not bound to a thread: any thread that closes the record releases the lock
+        if (folder / LOCK_FILE).exists() and not (folder / LOCK_FILE).is_file():
+            raise CannotLock(folder, LOCK_FILE)
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
         try:
             self._lock.acquire()
@@ -78,7 +82,7 @@ def _refuse_soft(lock: BaseFileLock, folder: Path) -> None:
 def _holder(folder: Path) -> str:
     """A killed process leaves its note behind, and the next holder may not have written its own yet."""
     try:
-        note = json.loads((folder / HOLDER_FILE).read_text("utf-8"))
+        note = json.loads(read_text(folder / HOLDER_FILE))
         if psutil.Process(int(note["process"])).create_time() != note["started"]:
             return "另一个窗口"
         return f"电脑 {note['computer']}，用户 {note['user']}，{note['since']} 起"

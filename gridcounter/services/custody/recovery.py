@@ -25,18 +25,19 @@ from gridcounter.services.custody.recovery_plan import (
 )
 from gridcounter.services.office.clerks import NotIdentified, require_here
 from gridcounter.services.office.roles import Right
-from gridcounter.services.record.opening import end_rekeying, open_with_key, since_words
+from gridcounter.services.record.opening import open_with_key, since_words
 from gridcounter.services.record.record import Record
+from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.unlocking import under_other_key
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.last_seen import abandoned
-from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, read_backup
+from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
 from gridcounter.store.custody.own_backups import own_backups
 from gridcounter.store.custody.places import refuse_network_share
-from gridcounter.store.custody.rekey import is_unfinished
+from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, enter, entries_since, restore
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
@@ -66,13 +67,13 @@ def find_rescue(
     """
     refuse_network_share(folder)
     folder = folder.absolute()
-    if is_unfinished(folder):
-        end_rekeying(folder, clock)
+    complete_rekeying(folder, secret, clock, since_words, recovery=recovery)
     wanted = _chosen(folder, chosen) if chosen else None
     found = [wanted] if wanted else _all_in(place) if place else backups_in(folder / BACKUPS)
     new = not folder.exists()
     instance = Instance(folder, since=since_words(clock))
     try:
+        sweep_unfinished(folder)
         key, keys_from = _unlock(folder, found, secret, recovery=recovery)
         own = own_backups(found, key)
         if place and not own:
@@ -250,13 +251,13 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
     that the key opens say which wrap is the present one.
     """
     unlock = keys.unlock_with_code if recovery else keys.unlock
-    tried, wrong = set[str](), Refusal("")
+    tried, wrong = set[bytes](), Refusal("")
     for source in (folder, *(backup.folder for backup in backups)):
         try:
-            digest = digest_of_file(source / KEYS_FILE)
-            if digest in tried:
+            content = keys.contents(source)
+            if content in tried:
                 continue
-            tried.add(digest)
+            tried.add(content)
             key = unlock(source, secret)
         except (WrongPassphrase, WrongRecoveryCode) as refused:
             wrong = wrong if isinstance(wrong, KeysOutdated | UnderOtherKey) else refused

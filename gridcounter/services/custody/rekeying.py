@@ -11,7 +11,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
-from gridcounter.services.custody.stale import OldCopy, remove, set_aside
+from gridcounter.services.custody.stale import OldCopy, left_unfinished, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import Right
@@ -112,6 +112,7 @@ def old_key_copies(record: Record, second: OffsiteTarget | None = None) -> tuple
     aside = set_aside(record.folder)
     newest = max((path.name for path in aside if path.name.endswith(OLD_KEY)), default="")
     found = [OldCopy(path, "") for path in aside if path.name <= newest]
+    found += [OldCopy(path, "") for path in left_unfinished(record.folder)]
     if second is not None and is_there(record, second):
         with record.reading() as stores:
             former = stores.applications.former_keys()

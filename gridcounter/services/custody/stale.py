@@ -19,6 +19,7 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_papers import papers_in
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.purge import PurgeStore, erase_papers_beside
+from gridcounter.store.custody.rekey import unfinished_copies
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -76,15 +77,22 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
         for one in own_backups_in(place, record.key)
         if one.manifest.latest < last
     ]
-    return backups + [OldCopy(path, "") for path in set_aside(record.folder) if path.name[:_STAMP_LENGTH] <= stamp]
+    aside = [path for path in set_aside(record.folder) if path.name[:_STAMP_LENGTH] <= stamp]
+    return backups + [OldCopy(path, "") for path in (*aside, *left_unfinished(record.folder))]
 
 
 def set_aside(folder: Path) -> list[Path]:
     """Folders that a restore or a new key left beside the record, sorted; empty if there are none."""
     try:
-        return sorted(path for path in (folder / SET_ASIDE).iterdir() if path.is_dir())
+        found = sorted(path for path in (folder / SET_ASIDE).iterdir() if path.is_dir())
     except OSError:
         return []
+    return [path for path in found if not path.name.startswith(".")]
+
+
+def left_unfinished(folder: Path) -> list[Path]:
+    """What a killed process left half-made and no opening could delete; a backup may be in the making now."""
+    return [path for path in unfinished_copies(folder) if path.parent.name != BACKUPS]
 
 
 def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> None:

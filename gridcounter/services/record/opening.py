@@ -16,11 +16,12 @@ from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first
 from gridcounter.services.record.going_back import look_back
 from gridcounter.services.record.noting import Noting
 from gridcounter.services.record.record import Record
+from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.places import refuse_network_share
-from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
+from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.database import (
     FULL_DISK,
     RECORD_FILE,
@@ -110,8 +111,7 @@ def open_record(
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_missing(folder)
-    if is_unfinished(folder):
-        end_rekeying(folder, clock)
+    complete_rekeying(folder, passphrase, clock, since_words, recovery=recovery)
     if recovery:
         return open_with_key(folder, keys.unlock_with_code(folder, passphrase), clock)
     key = unlock(folder, passphrase)
@@ -128,15 +128,6 @@ def open_record(
         record.close()
         raise
     return record
-
-
-def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
-    """Completes an interrupted change of key; from then on the new passphrase is valid."""
-    instance = Instance(folder, since=since_words(clock))
-    try:
-        finish_rekeying(folder, clock())
-    finally:
-        instance.release()
 
 
 def since_words(clock: Callable[[], datetime]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Kind
@@ -25,13 +26,13 @@ def unlock(folder: Path, passphrase: str) -> bytes:
 
 def _opens_another_file(folder: Path, passphrase: str) -> bool:
     """True if a keys file beside a backup opens with it: the record's own is of another time, or of another key."""
-    path = folder / keys.KEYS_FILE
-    tried = {path.read_bytes()} if path.is_file() else set[bytes]()
+    tried = set[bytes]()
+    with suppress(OSError):
+        tried.add(keys.contents(folder))
     for backup in backups_in(folder / BACKUPS):
         try:
-            path = backup.folder / keys.KEYS_FILE
-            content = path.read_bytes() if path.is_file() else b""  # a pipe in its place would be waited for
-            if content in tried or not content:
+            content = keys.contents(backup.folder)
+            if content in tried:
                 continue
             tried.add(content)
             key = keys.unlock(backup.folder, passphrase)

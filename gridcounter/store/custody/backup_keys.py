@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -9,8 +10,8 @@ from pathlib import Path
 
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.keys import KEYS_FILE
-from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, manifest_is_sealed, write_manifest
+from gridcounter.store.custody.keys import KEYS_FILE, contents
+from gridcounter.store.custody.manifest import Backup, backups_in, manifest_is_sealed, write_manifest
 from gridcounter.store.custody.own_backups import is_own
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.files import replace_file
@@ -24,7 +25,8 @@ def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, 
     interruption left between file and manifest is put right the next time. Raises OSError if the record's own file is
     unreadable.
     """
-    present, digest = (folder / KEYS_FILE).read_bytes(), digest_of_file(folder / KEYS_FILE)
+    present = contents(folder)
+    digest = hashlib.sha256(present).hexdigest()
     left = []
     for backup in (one for place in places for one in backups_in(place)):
         if not is_own(backup, key):
@@ -55,7 +57,10 @@ def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> in
 
 def _renew(backup: Backup, key: bytes, present: bytes, digest: str) -> None:
     path, files = backup.folder / KEYS_FILE, dict(backup.manifest.files)
-    if not path.is_file() or path.read_bytes() != present:  # a pipe in its place would be waited for
+    with suppress(OSError):
+        if contents(backup.folder) == present:
+            path = None
+    if path:
         replace_file(path, present)
     if files.get(KEYS_FILE) != digest:
         manifest = replace(backup.manifest, files=files | {KEYS_FILE: digest})

@@ -8,6 +8,7 @@ a damaged keys file, a wrong passphrase and a damaged database have three differ
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import os
@@ -23,13 +24,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gridcounter.errors import Refusal
-from gridcounter.store.files import replace_file
+from gridcounter.store.files import open_regular, replace_file
 
 KEYS_FILE = "record.keys"
 KEY_BYTES = 32
 #: Without 0 O 1 I L, because the code is read aloud and typed from paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 8, 4
+#: Bytes; ours has one thousand.
+_LONGEST = 256 * 1024
 _PASSPHRASE, _RECOVERY = "passphrase", "recovery"
 #: Files with a generation above the first: a program that does not know generations must not take them for damaged.
 _FORMAT = 2
@@ -142,6 +145,15 @@ def generation_of(folder: Path) -> int:
     return _generation_of(_read(folder))
 
 
+def contents(folder: Path) -> bytes:
+    """The keys file as it is. Raises OSError for none, a pipe, or one that is far too long."""
+    with open_regular(folder / KEYS_FILE) as source:
+        found = source.read(_LONGEST + 1)
+    if len(found) > _LONGEST:
+        raise OSError(errno.EFBIG, "no keys file")
+    return found
+
+
 def check_whole(folder: Path) -> None:
     """Raises KeysDamaged, KeysTooNew. Needs no secret; call it before the file replaces a good one."""
     _read(folder)
@@ -216,11 +228,8 @@ def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
 
 def _read(folder: Path) -> dict[str, Any]:
     """The wraps by their name."""
-    path = folder / KEYS_FILE
-    if not path.is_file():  # a pipe in its place would be waited for
-        raise KeysDamaged(KEYS_FILE)
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(contents(folder).decode("utf-8"))
         wraps, version, checksum = found["wraps"], int(found["format"]), found["sha256"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong

@@ -269,7 +269,7 @@ def test_nothing_that_lay_beside_an_old_file_lies_beside_the_new_one(tmp_path: P
     for name in (RECORD_FILE, PAPERS_FILE):
         (tmp_path / READY / name).write_bytes(b"new")
 
-    finish_rekeying(tmp_path, Clock()())
+    finish_rekeying(tmp_path, Clock()(), bytes(32))
 
     left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert left == {RECORD_FILE: b"new", PAPERS_FILE: b"new"}
