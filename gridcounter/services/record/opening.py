@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from gridcounter import paths
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
@@ -20,6 +21,8 @@ from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup_keys import generation_beside
+from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.database import (
@@ -123,7 +126,11 @@ def open_record(
         raise
     try:
         with plainly(RECORD_FILE):
-            refuse_outdated(folder, record.applications.passphrase_generation())
+            noted = notes_of(record.db, folder, paths.last_seen(folder)).generation(
+                len(record.applications.former_keys())
+            )
+            on_record = record.applications.passphrase_generation()
+            refuse_outdated(folder, max(on_record, noted, generation_beside(folder, key)))
     except BaseException:
         record.close()
         raise

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from gridcounter.errors import Fault
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.keys import KEYS_FILE, contents
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysTooNew, contents, generation_of
 from gridcounter.store.custody.manifest import Backup, backups_in, manifest_is_sealed, write_manifest
-from gridcounter.store.custody.own_backups import is_own
+from gridcounter.store.custody.own_backups import is_own, own_backups_in
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.applications import ApplicationStore
@@ -44,15 +44,34 @@ def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> in
     Looks into the record in `folder`, into its backups and into `backups`.
     """
     copies = {one.folder for one in (*backups, *backups_in(folder / BACKUPS)) if is_own(one, key)}
+    return max(
+        [_generation_in(folder, key, one_file=False), *(_generation_in(one, key, one_file=True) for one in copies)]
+    )
+
+
+def generation_beside(folder: Path, key: bytes) -> int:
+    """As `newest_generation`, of the backups beside the record alone. Their records are opened only where a seal does
+    not say that the keys file is the one that this program put there.
+    """
     found = [1]
-    for place, one_file in ((folder, False), *((copy, True) for copy in copies)):
-        with (
-            suppress(RecordDamaged, DiskRefused),
-            closing(open_database(place / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
-            plainly(RECORD_FILE),
-        ):
-            found.append(ApplicationStore(db).passphrase_generation())
+    for backup in own_backups_in(folder / BACKUPS, key):
+        with suppress(OSError, KeysDamaged, KeysTooNew):
+            digest = hashlib.sha256(contents(backup.folder)).hexdigest()
+            if manifest_is_sealed(backup, key) and backup.manifest.files.get(KEYS_FILE) == digest:
+                found.append(generation_of(backup.folder))
+                continue
+        found.append(_generation_in(backup.folder, key, one_file=True))
     return max(found)
+
+
+def _generation_in(folder: Path, key: bytes, *, one_file: bool) -> int:
+    with (
+        suppress(RecordDamaged, DiskRefused),
+        closing(open_database(folder / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
+        plainly(RECORD_FILE),
+    ):
+        return ApplicationStore(db).passphrase_generation()
+    return 1
 
 
 def _renew(backup: Backup, key: bytes, present: bytes, digest: str) -> None:

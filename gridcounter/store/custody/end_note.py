@@ -40,6 +40,8 @@ class EndNote:
     heads: Mapping[str, Head]
     open_since: str = ""
     followed: bool = False
+    #: How often the key was renewed, and the number of the wrap for the passphrase that the record names.
+    wrap: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class EndNotes:
         found = self._with_followers((*self.paths, *self.former))
         others = self._with_followers(self.elsewhere)
         return found + [replace(one, heads={of: one.heads[of] for of in known if of in one.heads}) for one in others]
+
+    def generation(self, renewed: int) -> int:
+        """The highest number of a wrap that any of them names for the key that was `renewed` so often, or 1."""
+        notes = self._with_followers((*self.paths, *self.former, *self.elsewhere))
+        return max((note.wrap[1] for note in notes if note.wrap[0] == renewed), default=1)
 
     def own(self) -> EndNote | None:
         """What was last written: the furthest, and of two that are as far the one that was closed."""
@@ -122,7 +129,12 @@ class EndNotes:
         return [note for _, note in found] + [note for note in followers if note]
 
     def _sealed(self, note: EndNote) -> bytes:
-        values = {"heads": heads_as_json(note.heads), "open_since": note.open_since, "followed": note.followed}
+        values: dict[str, object] = {
+            "heads": heads_as_json(note.heads),
+            "open_since": note.open_since,
+            "followed": note.followed,
+            "wrap": list(note.wrap),
+        }
         return json.dumps({"note": values, "seal": seal_of(values, self.secret)}).encode()
 
     def _read(self, path: Path) -> EndNote | None:
@@ -131,9 +143,10 @@ class EndNotes:
             values = raw["note"]
             if not is_sealed(values, self.secret, raw["seal"]):
                 return None
-            # of an earlier version: without the last
+            # of an earlier version: without the last two
             heads, followed = heads_from_json(values["heads"]), values.get("followed") is True
-            return EndNote(heads, str(values["open_since"]), followed)
+            renewed, generation = values.get("wrap", (0, 1))
+            return EndNote(heads, str(values["open_since"]), followed, (int(renewed), int(generation)))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
