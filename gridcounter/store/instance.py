@@ -28,10 +28,16 @@ class RecordInUse(Refusal):
 class CannotLock(Fault):
     """The disk does not support the lock, or refuses it."""
 
-    def __init__(self, folder: Path, laid: str = "") -> None:
-        """`laid` is what stands in the place of the lock."""
-        do = f"请把里面的 {laid} 移到别处（它不是程序的文件）" if laid else "请检查磁盘空间和文件夹权限"
-        super().__init__(f"{folder} 不能加锁，{do}，或者把台账放到本机磁盘上")
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} 不能加锁，请检查磁盘空间和文件夹权限，或者把台账放到本机磁盘上")
+
+
+class LockBlocked(CannotLock):
+    """Something that is no file stands in the place of the lock."""
+
+    def __init__(self, folder: Path) -> None:
+        what = f"里面的 {LOCK_FILE} 不是程序的文件（是文件夹或别的东西）"
+        Fault.__init__(self, f"{folder} 不能加锁：{what}，请把它移到别处再试")
 
 
 class Instance:
@@ -41,7 +47,7 @@ class Instance:
         self._folder = folder
         # not bound to a thread: any thread that closes the record releases the lock
         if (folder / LOCK_FILE).exists() and not (folder / LOCK_FILE).is_file():
-            raise CannotLock(folder, LOCK_FILE)
+            raise LockBlocked(folder)
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
         try:
             self._lock.acquire()

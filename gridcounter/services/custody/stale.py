@@ -17,10 +17,11 @@ from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_papers import papers_in
-from gridcounter.store.custody.own_backups import own_backups_in
+from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.purge import PurgeStore, erase_papers_beside
 from gridcounter.store.custody.rekey import unfinished_copies
 from gridcounter.store.custody.restore import SET_ASIDE
+from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
         for one in own_backups_in(place, record.key)
         if one.manifest.latest < last
     ]
-    aside = [path for path in set_aside(record.folder) if path.name[:_STAMP_LENGTH] <= stamp]
+    # the name is the computer's time: what opens says itself whether it is of before
+    ends = {path: ends_in_file(path / RECORD_FILE, record.key) for path in set_aside(record.folder)}
+    aside = [path for path, end in ends.items() if (end[2] < last if end else path.name[:_STAMP_LENGTH] <= stamp)]
     return backups + [OldCopy(path, "") for path in (*aside, *left_unfinished(record.folder))]
 
 

@@ -29,16 +29,14 @@ def _opens_another_file(folder: Path, passphrase: str) -> bool:
     tried = set[bytes]()
     with suppress(OSError):
         tried.add(keys.contents(folder))
-    for backup in backups_in(folder / BACKUPS):
+    for beside in keys.affordable(backup.folder for backup in backups_in(folder / BACKUPS)):
         try:
-            content = keys.contents(backup.folder)
-            if content in tried:
+            if keys.contents(beside) in tried:
                 continue
-            tried.add(content)
-            key = keys.unlock(backup.folder, passphrase)
+            key = keys.unlock(beside, passphrase)
         except (OSError, Refusal):
             continue
-        if keys.generation_of(backup.folder) >= newest_generation(folder, key, ()):
+        if keys.generation_of(beside) >= newest_generation(folder, key, ()):
             return True
     return False
 

@@ -76,11 +76,15 @@ def _generation_in(folder: Path, key: bytes, *, one_file: bool) -> int:
 
 def _renew(backup: Backup, key: bytes, present: bytes, digest: str) -> None:
     path, files = backup.folder / KEYS_FILE, dict(backup.manifest.files)
-    with suppress(OSError):
-        if contents(backup.folder) == present:
-            path = None
-    if path:
+    if not _holds(backup.folder, present):
         replace_file(path, present)
     if files.get(KEYS_FILE) != digest:
         manifest = replace(backup.manifest, files=files | {KEYS_FILE: digest})
         write_manifest(backup.folder, manifest, key if manifest_is_sealed(backup, key) else None)
+
+
+def _holds(folder: Path, present: bytes) -> bool:
+    try:
+        return contents(folder) == present
+    except OSError:
+        return False

@@ -14,6 +14,8 @@ import json
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -151,6 +153,24 @@ def contents(folder: Path) -> bytes:
         found = source.read(_LONGEST + 1)
     if len(found) > _LONGEST:
         raise OSError(errno.EFBIG, "no keys file")
+    return found
+
+
+def affordable(folders: Iterable[Path]) -> list[Path]:
+    """Those with different keys files, the cheapest to try first, as many as may be tried together.
+
+    Whoever lays false backups beside the record could otherwise make a wrong passphrase take minutes.
+    """
+    costs: dict[bytes, tuple[int, Path]] = {}
+    for folder in folders:
+        with suppress(OSError, Refusal, KeyError, TypeError, ValueError, OverflowError):
+            work = max(int(wrap["passes"]) * int(wrap["memory_kib"]) for wrap in _read(folder).values())
+            costs.setdefault(contents(folder), (work, folder))
+    spent, found = 0, []
+    for work, folder in sorted(costs.values(), key=lambda one: one[0]):
+        spent += work
+        if spent <= _MOST_WORK:
+            found.append(folder)
     return found
 
 

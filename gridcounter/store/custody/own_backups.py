@@ -51,11 +51,12 @@ def _known(backup: Backup, key: bytes) -> Backup | None:
         return backup
     # of an earlier version, or changed since: the copy cannot be made without the key
     told = ends_in_file(backup.folder / RECORD_FILE, key, one_file=True)
+    said = backup.manifest
     if told is not None:
         entries, heads, latest = told
-        known = {"key": fingerprint(key), "entries": entries, "heads": heads, "latest": latest}
-    elif backup.manifest.key == fingerprint(key):
-        known = {"latest": "", "heads": {}}
+        said = replace(said, key=fingerprint(key), entries=entries, heads=heads, latest=latest)
+    elif said.key == fingerprint(key):
+        said = replace(said, heads={}, latest="")
     else:
         return None
-    return replace(backup, manifest=replace(backup.manifest, **known))
+    return replace(backup, manifest=said)

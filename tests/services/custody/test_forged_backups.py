@@ -11,7 +11,8 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, op
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
-from gridcounter.services.custody.recovery import OlderBackup, carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery_plan import OlderBackup
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import MANIFEST_FILE, Backup, backups_in, checksum_of
 from gridcounter.store.custody.verify import examine

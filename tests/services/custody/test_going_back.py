@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import by_clerk, carry_out, find_rescue, find_return, reopen, return_in
 from gridcounter.services.custody.recovery_plan import BackupUnsound, NoBackupsIn
-from gridcounter.services.custody.stale import left_unfinished
+from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
+from gridcounter.services.custody.stale import left_unfinished, set_aside
 from gridcounter.services.office.clerks import Clerks, NotIdentified
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import create_record, open_record
@@ -277,7 +279,7 @@ def test_what_a_killed_restore_left_is_gone_once_the_record_was_opened(
         plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
     with monkeypatch.context() as killed:
         killed.setattr(restore, "suspect", stopped)
-        killed.setattr(restore.shutil, "rmtree", lambda *_, **__: None)
+        killed.setattr(shutil, "rmtree", lambda *_, **__: None)
         with pytest.raises(NotRestored):
             carry_out(plan, clock)
     assert [path.parent.name[-5:] for path in folder.glob(f".*/{RECORD_FILE}")] == [".part"]
@@ -287,3 +289,15 @@ def test_what_a_killed_restore_left_is_gone_once_the_record_was_opened(
         (folder / ".0123456789abcdef.part").mkdir()
         assert [path.name for path in left_unfinished(folder)] == [".0123456789abcdef.part"]
         assert record.verify().sound
+
+
+def test_what_was_set_aside_while_the_clock_was_ahead_is_named_after_a_new_key(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
+    carry_out(plan, lambda: clock() + timedelta(days=400))
+    (aside,) = set_aside(folder)
+    with opened(folder, clock) as record:
+        renewal = renewal_of(record, CLERK, "又一个足够长的口令")
+
+    assert aside in {one.path for one in carry_out_renewal(renewal, cost=CHEAP, clock=clock).old}

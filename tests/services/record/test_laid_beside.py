@@ -19,7 +19,7 @@ from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase
 from gridcounter.store.custody.rekey import READY
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, SUSPECT_FILE, NotAFile
-from gridcounter.store.instance import LOCK_FILE, CannotLock
+from gridcounter.store.instance import LOCK_FILE, LockBlocked
 from gridcounter.store.papers import PAPERS_FILE
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_a_folder_named_as_the_lock_is_named(folder: Path) -> None:
     (folder / LOCK_FILE).unlink(missing_ok=True)
     (folder / LOCK_FILE).mkdir()
 
-    with pytest.raises(CannotLock, match=r"请把里面的 record\.lock 移到别处"):
+    with pytest.raises(LockBlocked, match=r"里面的 record\.lock 不是程序的文件"):
         open_record(folder, PASSPHRASE)
 
 
