@@ -142,7 +142,7 @@ class SettingsFile:
         """Replaces the file whole or not at all."""
         temporary = self.path.with_name(f".{secrets.token_hex(8)}.part")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
             with temporary.open("w", encoding="utf-8") as target:
                 json.dump(asdict(settings), target, ensure_ascii=False, indent=1)
                 target.flush()

@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
     if chosen.data:
-        paths.leave_no_trace(folder)
+        paths.keep_beside(folder)
     record = None
     try:
         if not chosen.rehearse and raise_running(folder):
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
             return 0
         desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
         if chosen.data:
-            _leave_no_trace(chosen.data, crash_reporter)
+            _keep_beside(chosen.data, crash_reporter)
         kept = _keep(file, settings, chosen.data and chosen.data / SETTINGS_FILE)
         text = "；".join(part for part in (text, kept) if part)
         if chosen.rehearse:
@@ -215,7 +215,7 @@ def _keep(file: SettingsFile, settings: Settings, beside: Path | None) -> str:
     return ""
 
 
-def _leave_no_trace(folder: Path, crash_reporter: CrashReporter) -> None:
+def _keep_beside(folder: Path, crash_reporter: CrashReporter) -> None:
     """On another person's computer: the log and the state of Qt's dialogs are kept beside the record."""
     crash_reporter.log = folder / "log" / LOG_FILE
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))

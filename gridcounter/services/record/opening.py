@@ -10,18 +10,22 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from gridcounter import paths
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.services.record.going_back import look_back
 from gridcounter.services.record.noting import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
+from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.tables import enter_corrected, make_anew_if_replaced, refuse_replaced_parts
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup_keys import generation_beside
+from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.places import refuse_network_share
-from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
+from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.database import (
     FULL_DISK,
     RECORD_FILE,
@@ -111,8 +115,7 @@ def open_record(
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_missing(folder)
-    if is_unfinished(folder):
-        end_rekeying(folder, clock)
+    complete_rekeying(folder, passphrase, clock, since_words, recovery=recovery)
     if recovery:
         return open_with_key(folder, keys.unlock_with_code(folder, passphrase), clock)
     key = unlock(folder, passphrase)
@@ -124,20 +127,15 @@ def open_record(
         raise
     try:
         with plainly(RECORD_FILE):
-            refuse_outdated(folder, record.applications.passphrase_generation())
+            noted = notes_of(record.db, folder, paths.last_seen(folder)).generation(
+                len(record.applications.former_keys())
+            )
+            on_record = record.applications.passphrase_generation()
+            refuse_outdated(folder, max(on_record, noted, generation_beside(folder, key)))
     except BaseException:
         record.close()
         raise
     return record
-
-
-def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
-    """Completes an interrupted change of key; from then on the new passphrase is valid."""
-    instance = Instance(folder, since=since_words(clock))
-    try:
-        finish_rekeying(folder, clock())
-    finally:
-        instance.release()
 
 
 def since_words(clock: Callable[[], datetime]) -> str:

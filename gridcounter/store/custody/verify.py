@@ -25,6 +25,7 @@ from gridcounter.store.custody.manifest import (
     digest_of,
     moment_from_json,
 )
+from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -118,7 +119,7 @@ def last_proof(place: Path, now: datetime) -> datetime | None:
 
 def newest_good(place: Path, key: bytes) -> Backup | None:
     """The newest backup that verifies; None without one."""
-    return next((backup for backup in backups_in(place) if examine(backup, key).sound), None)
+    return next((backup for backup in own_backups_in(place, key) if examine(backup, key).sound), None)
 
 
 def _unlike_journal(db: Database, entries: Entries) -> tuple[str, ...]:
@@ -149,6 +150,7 @@ def _unlike_manifest(db: Database, manifest: Manifest) -> tuple[str, ...]:
     if set(schema_of(db)) - set(STEPS):
         return ("由更新版本的程序写成，请先更新本机的程序",)
     entries = Entries(db)
-    found = (entries.count(), entries.heads()) == (manifest.entries, manifest.heads)
+    latest = str(db.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0])
+    found = (entries.count(), entries.heads(), latest) == (manifest.entries, manifest.heads, manifest.latest)
     papers = digest_of(archived(db))
     return () if found and manifest.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)
