@@ -130,6 +130,8 @@ class ClockActs(QWidget):
         self.which.currentIndexChanged.connect(self._on_day)
         self.ground.currentIndexChanged.connect(self._on_ground)
         self.save.clicked.connect(self._on_save)
+        for editor in (self.day, self.signed, self.why):
+            editor.returnPressed.connect(self._on_save)
         self.cancel.clicked.connect(self._on_cancel)
 
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
@@ -40,12 +40,12 @@ class ClocksTab(QWidget):
             "这份申请的时限", current_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), parent=self
         )
         self.acts = ClockActs(service, self)
-        holder = QWidget(self)
+        self._holder = holder = QWidget(self)
         below = QVBoxLayout(holder)
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self.acts)
         below.addStretch(1)
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setAccessibleName("选中的时限")
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
@@ -57,6 +57,7 @@ class ClocksTab(QWidget):
         self.table.chosen.connect(self._on_chosen)
         self.acts.done.connect(self._on_done)
         self.acts.message.connect(self.message)
+        self.acts.shown.connect(self._on_form)
 
     def show_application(self, application_id: ApplicationId) -> None:
         """Reads its clocks as of today."""
@@ -76,10 +77,31 @@ class ClocksTab(QWidget):
 
     @Slot(object)
     def _on_chosen(self, row: DueRow | None) -> None:
+        self._scroll.setMinimumHeight(0)
         if row is None:
             self.acts.clear()
         else:
             self.acts.show_clock(row.application, row.clock)
+
+    @Slot()
+    def _on_form(self) -> None:
+        QTimer.singleShot(0, self, self._show_form)  # once the form has its size
+
+    @Slot()
+    def _show_form(self) -> None:
+        """The card scrolls too: its form may have opened below the edge of the window."""
+        if not self.acts.form.isVisible():
+            return
+        self._scroll.setMinimumHeight(self._holder.sizeHint().height())
+        QTimer.singleShot(0, self, self._scroll_to_form)
+
+    @Slot()
+    def _scroll_to_form(self) -> None:
+        around = self.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(self.acts.form)
+            around = around.parentWidget()
 
     @Slot(str)
     def _on_done(self, application_id: ApplicationId) -> None:

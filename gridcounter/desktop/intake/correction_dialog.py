@@ -49,6 +49,7 @@ _LEADER = "重出要由值班长来做：先只更正，再请值班长在文书
 _NONE_TO_REISSUE = "没有要重出的文书"
 _NOT_KNOWN = "更正后的内容有错或者前后矛盾，文书还出不了：请先核对，改好了再重出"
 _NOTHING = "改了内容，这里先列出会变什么。"
+_NO_REASON = "还要选为什么更正"
 _COUNTING = "正在看会变什么…"
 _WIDTH, _HEIGHT, _AROUND = 600, 600, 48
 #: Typing rests this long before the papers are read again.
@@ -115,10 +116,10 @@ class CorrectionDialog(QDialog):
         self.both = QPushButton(self)
         self.only = QPushButton("只更正", self)
         self.leave = QPushButton("取消", self)
+        self.open_point = _text(self, _NO_REASON, "Hint")
         buttons = QHBoxLayout()
-        buttons.addStretch(1)
+        buttons.addWidget(self.open_point, 1)
         for button in (self.both, self.only, self.leave):
-            button.setAutoDefault(False)
             buttons.addWidget(button)
         reason = _text(self, "为什么更正", "")
         reason.setBuddy(self.why)
@@ -279,7 +280,9 @@ class CorrectionDialog(QDialog):
         self.both.setVisible(again)
         for button, primary in ((self.both, again), (self.only, not again)):
             button.setEnabled(ready)
+            button.setDefault(primary)
             _mark(button, primary=primary)
+        self.open_point.setText(_NO_REASON if preview is not None and preview.lines and not self.reason else "")
 
     def _say(self, trouble: str) -> None:
         self.trouble.setText(trouble)

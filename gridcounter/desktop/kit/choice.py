@@ -112,6 +112,7 @@ class _Option(QPushButton):
 
     def __init__(self, label: str, place: int, parent: QWidget) -> None:
         super().__init__(label, parent)
+        self.setAutoDefault(False)  # in a dialog Enter would take the choice back
         self._digit = str(place) if place <= _DIGITS else ""
         if self._digit:
             self.setAccessibleDescription(f"数字键 {self._digit}")

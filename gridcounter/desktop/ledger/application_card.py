@@ -44,12 +44,13 @@ _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、�
 
 class ApplicationDetail(QWidget):
     """`opened` carries the application, `message` a short sentence for the status line; `act_wanted` the application
-    with an act that another page does.
+    with an act that another page does; `went_on`: an act was done here, and the next one is offered at the top.
     """
 
     opened = Signal(str)
     act_wanted = Signal(str, object)
     message = Signal(str)
+    went_on = Signal()
 
     def __init__(self, service: ApplicationService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +113,7 @@ class ApplicationDetail(QWidget):
         self.acts.message.connect(self.message)
         self.acts.troubled.connect(self._tell_trouble)
         self.clocks.message.connect(self.message)
-        self.clocks.done.connect(self.show_application)
+        self.clocks.done.connect(self._on_clock_done)
 
     def clear(self) -> None:
         """Shows that no application is chosen."""
@@ -185,6 +186,13 @@ class ApplicationDetail(QWidget):
             self.clocks.begin(act)
         else:
             self.act_wanted.emit(self.application_card.summary.id, act)
+
+    @Slot(str)
+    def _on_clock_done(self, application_id: ApplicationId) -> None:
+        self.show_application(application_id)
+        if self.ribbon.button.isVisible():
+            self.ribbon.button.setFocus()
+        self.went_on.emit()
 
     def _set_particulars(self, particulars: Sequence[Particular]) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -180,6 +180,7 @@ class LedgerPage(QWidget):
             self.detail.act_wanted.connect(self.act_wanted)
             self.detail.message.connect(self.message)
             self.detail.acts.changed.connect(self._on_search)
+            self.detail.went_on.connect(self._to_top)
         if self.exchange:
             self.exchange.message.connect(self.message)
             self.exchange.trouble.connect(self._on_trouble)
@@ -288,6 +289,12 @@ class LedgerPage(QWidget):
     def _on_row(self, index: QModelIndex, _: QModelIndex) -> None:
         if self.detail and index.isValid():
             self.detail.show_application(index.data(OBJECT_ROLE).id)
+            self._to_top()
+
+    @Slot()
+    def _to_top(self) -> None:
+        """Name, next act and the answers for a telephone call stand there."""
+        self._card.verticalScrollBar().setValue(0)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

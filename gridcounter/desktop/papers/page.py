@@ -22,7 +22,7 @@ from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.paper_acts import PaperActs
 from gridcounter.desktop.papers.paper_lists import PaperLists
-from gridcounter.desktop.papers.paper_state import paper_state
+from gridcounter.desktop.papers.paper_state import paper_state, sure_without_printer
 from gridcounter.desktop.papers.saving import PaperSaving
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.papers.supplementary import SupplementsPane
@@ -219,13 +219,18 @@ class PapersPage(QWidget):
     @Slot(object)
     def _on_next(self, act: Act) -> None:
         if act.id == ActId.HAND_OVER:
-            self._on_delivered(self._session.issued.awaited(self._application), "in_person")
+            self._hand_over()
         elif act.id == ActId.REISSUE and any(paper.changed for paper in self.drawn):
             self._on_again()
         elif act.id == ActId.REISSUE:
             self.later.setFocus()
         else:
             self.act_wanted.emit(self._application, act)
+
+    def _hand_over(self) -> None:
+        waiting = [row for row in reversed(self._session.issued.of(self._application)) if row.awaited]
+        if not (blank := [row.title for row in waiting if not row.printed]) or sure_without_printer(blank, self):
+            self._on_delivered([row.ref for row in waiting], "in_person")
 
     @Slot(int)
     def _on_list(self, _: int) -> None:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gridcounter.desktop.kit.confirm import confirmed
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 _READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
-_NOTHING_NEW = "都已出具。内容有改动的，请值班长作废重出。"
+_NOTHING_NEW = "都已出具，内容不再变。"
 _PRINT_ANSWER = "核对后点“打印答复”：每页都有“咨询用，未受理”标记，不用签收。打印的也留在台账里。"
 _ANSWER_PRINTED = "这张答复已存入台账，再要一份点“打印本页文书”；情形改了会另成一份，可以再打印。"
 _CHANGED = "内容在出具后有改动（标 ● 的）：勘查后确定的，出具勘查后确认告知；其他的请值班长作废重出。"
@@ -23,3 +31,10 @@ def paper_state(changed: int, *, wanting: bool, asked: bool, again: bool) -> str
     if wanting or not changed:
         return _READY if wanting else _NOTHING_NEW
     return _SEVERAL if changed > 1 else _CHANGED
+
+
+def sure_without_printer(titles: Sequence[str], parent: QWidget) -> bool:
+    """Asks before papers that no printer of this program took are recorded as handed over."""
+    named = "".join(f"《{title}》" for title in titles)
+    text = f"{named}没有从本程序打印过。用别的办法打印、已经交到申请人手里的，才登记。"
+    return confirmed(parent, "没有打印，已经交付了吗？", text, act="已经交付", leave="先不登记")

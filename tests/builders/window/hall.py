@@ -150,6 +150,8 @@ class Hall:
         shown = [paper.paper for paper in papers.drawn]
         self.press("Ctrl+Return")
         self.window.tasks.wait()
+        issued = self.window._session.issued  # noqa: SLF001  what the printer took is not shown at once
+        self.qtbot.waitUntil(lambda: not issued.count_unprinted(), timeout=30_000)
         self.strokes.append("Return")
         return shown
 

@@ -298,3 +298,19 @@ def test_a_long_word_that_is_only_to_be_read_pushes_no_button_out_of_sight(
     page.show_step(APPLICANT)
     page.read_again()
     qtbot.waitUntil(lambda: page.applicant.minimumSizeHint().width() <= page.width())
+
+
+def test_a_correction_is_finished_by_keys_alone(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin(CAPACITY)
+    retype(number_in(dialog), "900")
+    qtbot.waitUntil(lambda: "900 千伏安" in dialog.lines.text())
+    assert dialog.open_point.text() == "还要选为什么更正"
+    dialog.why.setFocus()
+    QTest.keyClick(dialog.why.options[0], Qt.Key.Key_2)
+    assert dialog.open_point.text() == ""
+    qtbot.waitUntil(dialog.only.isEnabled)
+    QTest.keyClick(dialog.why.options[1], Qt.Key.Key_Return)
+    assert dialog.why.value == "填写有误"
+    assert desk.state(page.application).value(CAPACITY) == 900

@@ -181,3 +181,64 @@ def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hal
     assert f"申请人撤回 {day}：moved away" in card._state.text()  # noqa: SLF001
     assert card.ribbon.labels[-1].text().startswith("✓ 申请人撤回")
     assert not card.ribbon.button.isVisible()
+
+
+def test_what_no_printer_took_is_handed_over_only_when_the_clerk_says_so(
+    desk: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = desk.take_in(SHOP)
+    desk.receive_all()
+    desk.receive_and_accept()
+    papers = desk.window.work.papers
+    desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
+    papers.issue_all()
+    asked: list[str] = []
+
+    answers = [False, True]
+
+    def confirmed(_parent: object, _question: str, text: str, **_: object) -> bool:
+        asked.append(text)
+        return answers.pop(0)
+
+    monkeypatch.setattr("gridcounter.desktop.papers.paper_state.confirmed", confirmed)
+    desk.press("Ctrl+Return")
+    assert asked == ["《一次性告知书》《受理回执》没有从本程序打印过。用别的办法打印、已经交到申请人手里的，才登记。"]
+    issued = desk.window._session.issued  # noqa: SLF001
+    assert len(issued.awaited(application)) == 2
+    desk.press("Ctrl+Return")
+    assert not issued.awaited(application)
+
+
+def test_the_form_of_the_next_act_on_the_card_is_in_sight_and_enter_records_it(desk: Hall) -> None:
+    application = issued_set(desk)
+    desk.hand_over()
+    desk.window._session.service.acceptance.enter_official_number(application, "370800001")  # noqa: SLF001
+    desk.window.resize(1280, 720)
+    desk.window.show_page(PageKey.INTAKE)
+    desk.press("Ctrl+Return")
+    card = desk.window.work.ledger.detail
+    assert card is not None
+    acts = card.clocks.acts
+
+    desk.qtbot.waitUntil(lambda: acts.form.visibleRegion().boundingRect().contains(acts.save.geometry()))
+    assert acts.day.visibleRegion().boundingRect().size() == acts.day.size()
+    desk.press("Return")
+    assert card.ribbon.life.act is not None
+    assert card.ribbon.life.act.id == ActId.NOTE
+    bar = desk.window.work.ledger._card.verticalScrollBar()  # noqa: SLF001
+    assert bar.value() == 0
+    assert card.ribbon.button.hasFocus()
+
+
+def test_the_card_of_another_application_begins_at_its_top(desk: Hall) -> None:
+    issued_set(desk)
+    desk.press("Ctrl+N")
+    desk.window.resize(1280, 600)
+    desk.window.show_page(PageKey.LEDGER)
+    ledger = desk.window.work.ledger
+    ledger._table.selectRow(1)  # noqa: SLF001
+    bar = ledger._card.verticalScrollBar()  # noqa: SLF001
+    desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    ledger._table.selectRow(0)  # noqa: SLF001
+    assert bar.value() == 0
