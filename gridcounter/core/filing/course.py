@@ -39,7 +39,7 @@ class Stage(StrEnum):
 STAGE_LABELS: Mapping[Stage, str] = {
     Stage.TO_FILL: "待填写",
     Stage.FILLING: "填写中",
-    Stage.PUSHED: "已推送",
+    Stage.PUSHED: "已送出",
     Stage.RETURNED: "退回",
     Stage.FILED: "已备案",
     Stage.WORKING: "施工中",
