@@ -158,6 +158,18 @@ def test_bars_are_as_high_as_what_they_count_and_say_it_in_words() -> None:
     assert chart.accessibleDescription() == "没有数据"
 
 
+@both
+@pytest.mark.usefixtures("qapp")
+def test_a_chart_without_lines_says_so_where_they_would_be(tokens: Tokens) -> None:
+    chart = LimitChart("用时", tokens, Scale())
+    chart.resize(500, chart.height())
+    (written,) = colours_at(chart, chart.height() // 2, [tokens.muted])
+    assert written > 0
+    assert chart.accessibleDescription() == "本期没有办完的、有时限的环节。"
+    chart.set_lines([LimitBar("方案", 7.0, 7.0, "7.0 / 限 7", ("a",))])
+    assert chart.accessibleDescription() == "方案 7.0 / 限 7"
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_lying_bar_is_red_only_past_its_limit() -> None:
     chart = LimitChart("用时", LIGHT, Scale())

@@ -19,6 +19,8 @@ _TICKS = (1, 2, 5)
 _HEIGHT, _ROW = 200, 30
 #: Characters of a tooltip: a year of months, or the most frequent steps.
 _MOST_TOLD = 2000
+#: In place of the lines: an empty card looks broken.
+_NOTHING_DONE = "本期没有办完的、有时限的环节。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class LimitChart(_Chart):
     def set_lines(self, lines: Sequence[LimitBar]) -> None:
         """Replaces the lines; the height follows their number."""
         self._lines = tuple(lines)
-        self.setAccessibleDescription("；".join(f"{line.label} {line.text}" for line in lines) or "没有数据")
+        self.setAccessibleDescription("；".join(f"{line.label} {line.text}" for line in lines) or _NOTHING_DONE)
         self.setToolTip(whole_text("\n".join(self.accessibleDescription().split("；")), _MOST_TOLD))
         self.setFixedHeight(self._scale.px(_ROW * max(1, len(lines)) + 8))
         self.update()
@@ -192,6 +194,9 @@ class LimitChart(_Chart):
 
     def _draw(self, painter: QPainter) -> None:
         t, px = self._tokens, self._scale.px
+        if not self._lines:
+            self._pen(painter, t.muted)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _NOTHING_DONE)
         words, figures = self.width() * 0.42, px(96)
         wide = max(1.0, self.width() - words - figures - px(12))
         most = max((max(line.value, line.limit) for line in self._lines), default=1) or 1

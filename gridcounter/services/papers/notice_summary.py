@@ -28,7 +28,7 @@ def summarize_notice(service: ApplicationService, application_id: ApplicationId)
     state = service.state(application_id)
     result = state.pinned
     if result is None:
-        return NoticeSummary(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
+        return NoticeSummary(("还没有固定的答复：出具一次性告知书或者在这里受理时定下来。",), ())
     days = "" if result.approval_wd is None else f"，{result.approval_wd} 个工作日"
     again = second_tellings(service, application_id)
     result = _worded(service, result)
