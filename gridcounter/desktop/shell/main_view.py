@@ -153,6 +153,8 @@ class MainView(QWidget):
         if page.detail is not None:
             page.detail.stale.renderer = self._session.paper_renderer
         page.act_wanted.connect(self.go_to)
+        page.table.set_widths(self._session.settings.columns)
+        page.table.widths_changed.connect(self._session.keep_columns)
         return self._added(page)
 
     @cached_property
