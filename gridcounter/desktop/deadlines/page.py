@@ -15,6 +15,7 @@ from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
 from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _EMPTY = {
     View.TODAY: "今天没有到期的。",
+    View.TOMORROW: "明天没有到期的。",
     View.WEEK: "这一周没有到期的。",
     View.OVER: "没有超时限的。",
     View.PAUSED: "没有暂停的。出具补充资料告知单，或者申请人书面提出，时限才能暂停。",
@@ -62,6 +64,7 @@ class DeadlinesPage(QWidget):
     def _build(self, tokens: Tokens) -> None:
         title = PlainLabel("时限", self)
         title.setObjectName("Title")
+        head = head_with_search(title, self)
         chips = QWidget(self)
         flow = FlowLayout(chips)
         self._group = QButtonGroup(self)
@@ -105,7 +108,8 @@ class DeadlinesPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
-        for widget in (title, chips, self.count):
+        whole.addLayout(head)
+        for widget in (chips, self.count):
             whole.addWidget(widget)
         whole.addWidget(self.to_over, alignment=Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._split, 1)

@@ -168,6 +168,14 @@ class LedgerPage(QWidget):
         """The chosen filter."""
         return next(chip for chip, button in self.chips.items() if button.isChecked())
 
+    def find(self, words: str) -> None:
+        """Lists what has these words, whatever filter was chosen, and goes on typing."""
+        self.these.let_go()
+        choose(self.chips[Chip.ALL])
+        self.search.setText(words)
+        self.refresh()
+        self.search.setFocus()
+
     def show_these(self, title: str, applications: Sequence[str]) -> None:
         """Restricts the list to the applications behind a figure, until another filter is chosen."""
         self.these.hold(title, applications)

@@ -13,6 +13,7 @@ from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import Drops
+from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -75,6 +76,7 @@ class PolicyPage(QWidget):
     def _build(self) -> None:
         title = PlainLabel("政策", self)
         title.setObjectName("Title")
+        head = head_with_search(title, self)
         self.state = _line(self, "Bar")
         self.trouble = _line(self, "Trouble")
         self.trouble.hide()
@@ -101,7 +103,8 @@ class PolicyPage(QWidget):
         self.tables = ClassTables(self._tokens, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
-        for widget in (title, self.state, acts, self.trouble):
+        whole.addLayout(head)
+        for widget in (self.state, acts, self.trouble):
             whole.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(16)

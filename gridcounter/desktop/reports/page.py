@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -23,6 +22,7 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
+from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
@@ -62,10 +62,9 @@ class FiguresPage(QWidget):
     def _build(self) -> None:
         title = PlainLabel("统计", self)
         title.setObjectName("Title")
+        top = head_with_search(title, self)
         self.save = QPushButton("导出报表（Excel、Word、PDF）", self)
         self.save.setEnabled(False)
-        top = QHBoxLayout()
-        top.addWidget(title, 1)
         top.addWidget(self.save)
         self.period = PeriodChooser(self)
         self.standing = PlainLabel(_COUNTING, self)
