@@ -15,10 +15,10 @@ from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
 from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.ledger.agenda import VIEWS, Agenda, View, ask_agenda
 

@@ -23,10 +23,10 @@ from gridcounter.core.wording import day_near
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
+from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.search.find_field import head_with_search
 
 _TOLD = (
     "现在没有正在办的。来办电的，开一件业务受理，边问边填，右边就有答复；"

@@ -24,6 +24,8 @@ _YES_NO: Mapping[object, str] = {True: "是", False: "否"}
 _SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
 _VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
 _WORKS: Mapping[object, str] = {True: "有", False: "没有"}
+#: Of a question that the step still lacks.
+_SIGN, _STILL_LACKING = "＊", "这一步还缺这一项"
 _NOTHING_OCCUPIED = "都不占用"
 
 
@@ -42,6 +44,7 @@ class AnswerEditor(QWidget):
         super().__init__(parent)
         self.field, self.label = field, label
         self._lock: LockedValue | None = None
+        self._lacking = False
         self._rest: tuple[Any, ...] = ()  # what the class takes besides, to make another
         self._label = PlainLabel(label, self)
         self._label.setWordWrap(True)
@@ -67,6 +70,23 @@ class AnswerEditor(QWidget):
             self.rows.addWidget(label)
             self._asking.append(label)
         self.rows.addWidget(self._problem)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the step still lacks this answer."""
+        return self._lacking
+
+    def mark_lacking(self, *, lacking: bool) -> None:
+        """A sign at the label, and words for a screen reader."""
+        if lacking == self._lacking:
+            return
+        self._lacking = lacking
+        self._label.setText(f"{self.label} {_SIGN}" if lacking else self.label)
+        self._label.setToolTip(_STILL_LACKING if lacking else "")
+        self._asking[0].setAccessibleDescription(_STILL_LACKING if lacking else "")
+        proxy = self._asking[0].focusProxy()
+        if proxy is not None:
+            proxy.setAccessibleDescription(_STILL_LACKING if lacking else "")
 
     def another(self, parent: QWidget | None = None) -> AnswerEditor:
         """A second editor of the same question, empty."""

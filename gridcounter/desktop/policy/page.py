@@ -13,7 +13,6 @@ from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import Drops
-from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -21,6 +20,7 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.class_tables import ClassTables
+from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.beside_shipped import standing
 from gridcounter.services.office.offices import banner_of, confirm_policy

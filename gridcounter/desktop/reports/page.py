@@ -22,12 +22,12 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
-from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 from gridcounter.desktop.reports.period import PeriodChooser
 from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.search.find_field import head_with_search
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks

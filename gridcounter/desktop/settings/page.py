@@ -18,11 +18,11 @@ from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
-from gridcounter.desktop.kit.find_field import head_with_search
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.settings.office import OfficeSection

@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gridcounter.desktop.kit.find_field import FindField
 from gridcounter.desktop.ledger.model import Column
+from gridcounter.desktop.search.find_field import FindField
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.ledger.ledger import Chip
