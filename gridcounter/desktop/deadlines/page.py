@@ -37,6 +37,8 @@ _EMPTY = {
     View.TEMPORARY: "没有登记到期日的临时用电。",
     View.PUT_OFF: "没有等着补交的资料。",
 }
+#: The page opens on the first of these that has any, until one is asked for.
+_OPENED_ON = (View.TODAY, View.OVER, View.TOMORROW, View.WEEK, View.PUT_OFF, View.TEMPORARY, View.PAUSED, View.ALL)
 #: Minimum height of the table and of the pane below it, in characters.
 _LEAST = 6
 #: The columns hidden in a narrow window, in this order: the lines below the table show them too.
@@ -58,6 +60,7 @@ class DeadlinesPage(QWidget):
         self._session = session
         self._tasks = tasks
         self._asked = 0
+        self._asked_for = False
         self._build(tokens)
         self._wire()
 
@@ -133,6 +136,7 @@ class DeadlinesPage(QWidget):
 
     def choose(self, view: View) -> None:
         """Sets the filter for another page, such as a card of 工作台."""
+        self._asked_for = True
         choose(self.chips[view])
 
     @Slot()
@@ -155,6 +159,10 @@ class DeadlinesPage(QWidget):
         if asked != self._asked:
             return
         totals, rows = found
+        if not self._asked_for and not totals[view] and any(totals.values()):
+            self.choose(next(each for each in _OPENED_ON if totals[each]))
+            self.refresh()
+            return
         for each, button in self.chips.items():
             button.setText(f"{VIEWS[each]} {totals[each]}" if totals[each] else VIEWS[each])
         more = f"，列出最近的 {len(rows)} 项" if totals[view] > len(rows) else ""
@@ -177,6 +185,7 @@ class DeadlinesPage(QWidget):
 
     @Slot()
     def _on_chip(self) -> None:
+        self._asked_for = True
         self.refresh()
 
     @Slot()

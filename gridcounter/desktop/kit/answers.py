@@ -17,6 +17,7 @@ from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
+from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
 #: The labels of a yes/no field; None is "not known".
@@ -82,11 +83,11 @@ class AnswerEditor(QWidget):
             return
         self._lacking = lacking
         self._label.setText(f"{self.label} {_SIGN}" if lacking else self.label)
-        self._label.setToolTip(_STILL_LACKING if lacking else "")
-        self._asking[0].setAccessibleDescription(_STILL_LACKING if lacking else "")
-        proxy = self._asking[0].focusProxy()
-        if proxy is not None:
-            proxy.setAccessibleDescription(_STILL_LACKING if lacking else "")
+        told = _STILL_LACKING if lacking else ""
+        self._label.setToolTip(whole_text(told))
+        for asked in (self._asking[0], self._asking[0].focusProxy()):
+            if asked is not None:
+                asked.setAccessibleDescription(told)
 
     def another(self, parent: QWidget | None = None) -> AnswerEditor:
         """A second editor of the same question, empty."""
