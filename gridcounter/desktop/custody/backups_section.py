@@ -112,7 +112,8 @@ class BackupsSection(Section):
         self._rest(result)
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
-        before = self.list.currentItem()
+        # the newest, unless another one was chosen
+        before = self.list.currentItem() if self.list.currentRow() > 0 else None
         chosen = before.data(Qt.ItemDataRole.UserRole).backup.manifest if before else None
         self.list.clear()
         now = datetime.now(UTC)
