@@ -71,8 +71,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("filing", "exchange"),
     ),
     "desktop": (
-        *("runtime", "session", "pdf", "kit", "help", "life", "papers", "deadlines", "custody", "exchange", "ledger"),
-        "policy",
+        *("runtime", "session", "pdf", "kit", "search", "help", "life", "papers", "deadlines", "custody", "exchange"),
+        *("ledger", "policy"),
         *("intake", "filing", "reports", "home", "settings", "setup", "shell", "app"),
     ),
 }

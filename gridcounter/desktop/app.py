@@ -75,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if not chosen.rehearse and raise_running(folder):
             return 0
-        record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
+        record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale, chosen)
         if record is None:
             return 0
         desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
@@ -227,8 +227,8 @@ def _demo(folder: Path) -> Record:
     return demonstration.create_demo(folder, paths.demo_applications() / "desk")
 
 
-def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None, str]:
-    """The record, and what its user should know before continuing."""
+def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namespace) -> tuple[Record | None, str]:
+    """The record, and what its user should know before continuing. `chosen.demo` is set if that is wanted."""
     if record_exists(folder):
         return _open(folder, scale, restoring=False)
     # only one of the two dialogs is loaded
@@ -236,6 +236,11 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None,
 
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
+    if setting_up.wants_demo:
+        chosen.demo = True
+        # in the folder named on the command line the office's own record will lie, and nothing else may
+        shown = paths.demo_record()
+        return (None, "") if raise_running(shown) else (_demo(shown), "")
     return _open(folder, scale, restoring=True) if setting_up.wants_backup else (setting_up.record, "")
 
 

@@ -190,6 +190,17 @@ def test_a_lying_bar_is_red_only_past_its_limit() -> None:
     assert heard == [("方案", ("a",)), ("送电", ("b",))]
 
 
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("width", [320, 700])
+def test_a_chart_without_lines_says_what_it_is_for(width: int) -> None:
+    chart = LimitChart("用时", LIGHT, Scale())
+    chart.resize(width, chart.height())
+    assert "在时限页登记办完以后，这里就有" in chart.accessibleDescription()
+    picture = chart.grab().toImage()
+    drawn = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    assert len(drawn) > 1
+
+
 # periods
 
 

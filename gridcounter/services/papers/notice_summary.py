@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSummary:
-    """`differs` are lines of what differs today; empty while nothing does."""
+    """`differs` are lines of what differs today; empty while nothing does. `edition` names that of the policy."""
 
     lines: tuple[str, ...]
     differs: tuple[str, ...]
+    edition: str = ""
 
 
 def summarize_notice(service: ApplicationService, application_id: ApplicationId) -> NoticeSummary:
@@ -34,13 +35,13 @@ def summarize_notice(service: ApplicationService, application_id: ApplicationId)
     result = _worded(service, result)
     branches = "；".join(track_words(one.track, one.label) for one in result.branches)
     lines = [
-        f"依据 {result.pack_number}（版本 {result.pack_version.removeprefix('sha256:')[:8]}）",
+        f"依据 {result.pack_number}",
         f"类别：{result.class_label}　外线：{track_words(result.track, result.track_label)}{days}",
         *([f"已告知可能的情形：{branches}"] if branches else []),
         f"追加告知：{again} 次" if again else "没有追加告知",
     ]
     differs = tuple(f"{one.what}：{one.before or '没有'} → {one.after or '没有'}" for one in state.differences)
-    return NoticeSummary(tuple(lines), differs)
+    return NoticeSummary(tuple(lines), differs, result.pack_version.removeprefix("sha256:")[:8])
 
 
 def _worded(service: ApplicationService, pinned: PinnedAnswer) -> PinnedAnswer:
