@@ -237,9 +237,9 @@ def test_the_card_of_another_application_begins_at_its_top(desk: Hall) -> None:
     desk.window.resize(1280, 600)
     desk.window.show_page(PageKey.LEDGER)
     ledger = desk.window.work.ledger
-    ledger._table.selectRow(1)  # noqa: SLF001
+    ledger.table.selectRow(1)
     bar = ledger._card.verticalScrollBar()  # noqa: SLF001
     desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())
-    ledger._table.selectRow(0)  # noqa: SLF001
+    ledger.table.selectRow(0)
     assert bar.value() == 0
