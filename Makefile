@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCREEN := $(if $(filter Linux,$(shell uname)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
 
-.PHONY: run test test-system test-qt check-pdf test-bare faults check format bench screenshots dist dist-old clean
+.PHONY: run demo test test-system test-qt check-pdf test-bare faults check format bench screenshots dist dist-old clean
 
 $(READY): pyproject.toml
 	@sh tools/setup.sh papers
@@ -15,13 +15,18 @@ $(READY): pyproject.toml
 run:  ## the window; without a display, the demonstration papers
 ifneq ($(SCREEN),)
 	@sh tools/setup.sh window
-	@echo "打开窗口…"
+	@echo "打开窗口…（只想看看：在第一页点“先看演示”，或者运行 make demo）"
 	@$(BIN)/gridcounter-desk
 else
 	@sh tools/setup.sh papers
 	@echo "没有显示器，打不开窗口：改为写出演示文书到 out/demo"
 	@$(BIN)/gridcounter demo --out out/demo
 endif
+
+demo:  ## the window over an invented office
+	@sh tools/setup.sh window
+	@echo "打开演示台账…"
+	@$(BIN)/gridcounter-desk --demo
 
 test:  ## everything that must hold; LONG=1 tries properties oftener and tables whole, COVER=1 says how much of the program ran
 	@sh tools/setup.sh test

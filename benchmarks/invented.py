@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.intake.addresses import read_address
 from gridcounter.core.intake.duplicates import first_phone_key
 from gridcounter.core.record.journal import Act, Head, Kind, canonical, chain, tick
+from gridcounter.store.journal.against import HeadNotes, note
 from gridcounter.store.search.search import CLOSED, UNDER_WAY, opened_by
 from gridcounter.store.search.tokens import initials, joined, plain, tokens
 
@@ -55,6 +56,7 @@ def grow(stores: WritingStores, size: int) -> None:
     for first in range(there, size, _BATCH):
         with stores.db.atomic():
             _put_in(stores, range(first, min(first + _BATCH, size)), chance, names)
+    note(stores.db, stores.journal.device, HeadNotes())
     stores.db.execute("PRAGMA cache_size = -8000")
     stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 

@@ -124,7 +124,10 @@ def verify_rows(row: Row, record: Record, entries: int = ENTRIES) -> None:
     damage = record.damage()
     row("the same file for damage", f"{time.perf_counter() - start:.2f} s", "", held=None)
     start = time.perf_counter()
+    differing = record.journal.differing()
+    row("its tables against the journal", f"{time.perf_counter() - start:.2f} s", "", held=None)
+    start = time.perf_counter()
     rebuilt = record.rebuild()
     row("rebuild its tables", f"{time.perf_counter() - start:.2f} s", "", held=None)
-    if damage or rebuilt.changed:
-        raise AssertionError(damage, rebuilt.changed)
+    if damage or differing or rebuilt.changed:
+        raise AssertionError(damage, differing, rebuilt.changed)

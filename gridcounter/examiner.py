@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import re
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
@@ -29,16 +31,29 @@ _BY_ACTION = {
     "/SubmitForm": Carried.OUTSIDE,
     "/ImportData": Carried.OUTSIDE,
     "/GoToR": Carried.OUTSIDE,
+    "/Movie": Carried.OUTSIDE,
     "/GoToE": Carried.FILES,
 }
 _BY_ENTRY = {
     "/JS": Carried.SCRIPT,
     "/JavaScript": Carried.SCRIPT,
     "/XFA": Carried.SCRIPT,
+    "/OnInstantiate": Carried.SCRIPT,
     "/EF": Carried.FILES,
     "/EmbeddedFiles": Carried.FILES,
     "/RichMediaContent": Carried.FILES,
 }
+#: A link is followed by a click alone.
+_ALREADY_TOLD = {*_BY_ACTION, "/URI"}
+#: The same names in the bytes; the short one only before a value, for three bytes come by chance in what is packed.
+_IN_BYTES = re.compile(
+    rb"/(?:(JavaScript|Rendition|Launch|SubmitForm|ImportData|GoToR|GoToE|XFA|OnInstantiate|EmbeddedFiles|"
+    rb"RichMediaContent)(?![A-Za-z0-9])|(JS)\s*(?:[(<]|\d+ \d+ R))"
+)
+_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PACKED_OBJECTS = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
+#: Of one stream of objects, unpacked, and how many are looked at.
+_MOST_UNPACKED, _MOST_PACKED = 8 * 1024 * 1024, 200
 
 
 def run() -> None:
@@ -88,7 +103,34 @@ def examine_pdf(content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def carried_by(content: bytes) -> set[Carried]:
-    """Looks at every object of the PDF, whether or not a page uses it; streams are not unpacked."""
+    """Looks at every object of the PDF, whether or not a page uses it; streams are not unpacked.
+
+    Another reader may find other objects: by the second of two equal keys, or by looking for them where the list of
+    places is wrong. So the bytes are searched for the names as well.
+    """
+    found = carried_by_list(content)
+    return found | {Carried.POSSIBLE for kind in _named_in_bytes(content) if kind not in found}
+
+
+def _named_in_bytes(content: bytes) -> Iterator[Carried]:
+    names = _BY_ACTION | _BY_ENTRY
+    for part in (content, *_unpacked(content)):
+        plain = _HEX.sub(lambda code: bytes([int(code[1], 16)]), part)
+        for match in _IN_BYTES.finditer(plain):
+            yield names["/" + (match[1] or match[2]).decode()]
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """The streams of objects, listed or not; each up to a limit."""
+    for place, begin in enumerate(_PACKED_OBJECTS.finditer(content)):
+        if place == _MOST_PACKED:
+            return
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj().decompress(content[begin.end() :], _MOST_UNPACKED)
+
+
+def carried_by_list(content: bytes) -> set[Carried]:
+    """What the objects carry to which the file's own list leads, as pypdf reads it."""
     # loaded only for a PDF
     from pypdf import PdfReader  # noqa: PLC0415
     from pypdf.generic import IndirectObject  # noqa: PLC0415
@@ -118,6 +160,8 @@ def _carried(found: object) -> Iterator[Carried]:
             yield from (_BY_ACTION[key] for key in (action,) if isinstance(action, str) and key in _BY_ACTION)
             if any(isinstance(act, dict) and _behind(act, "/S") == "/URI" for act in _unasked(one)):
                 yield Carried.OUTSIDE  # a page of the web that nobody asked for
+            if not (isinstance(action, str) and action in _ALREADY_TOLD) and _is_elsewhere(one):
+                yield Carried.OUTSIDE
             yield from _named(one)
             waiting += list(dict.values(one))
         elif isinstance(one, list):
@@ -127,6 +171,12 @@ def _carried(found: object) -> Iterator[Carried]:
 def _behind(one: dict[object, object], key: str) -> object:
     """The value itself where a reference stands; `get` of the library gives the reference. None without the key."""
     return one[key] if key in one else None  # noqa: SIM401  see above
+
+
+def _is_elsewhere(one: dict[object, object]) -> bool:
+    """Whether it names another file: of a stream, a sound, a film, a page that is shown, a thread."""
+    names = [] if "/EF" in one else [_behind(one, key) for key in ("/F", "/UF")]
+    return any(isinstance(name, str) or (isinstance(name, dict) and not hasattr(name, "get_data")) for name in names)
 
 
 def _unasked(one: dict[object, object]) -> Iterator[object]:

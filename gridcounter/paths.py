@@ -75,13 +75,12 @@ def office_record() -> Path:
 
 
 def last_seen(record: Path) -> tuple[Path, ...]:
-    """Where the last entries of a record are noted; all are read, the first is written.
-
-    Outside the record's folder, so that one who replaces it does not replace them. A record on a stick, with the
-    settings in its own folder, leaves nothing on other people's computers.
+    """Where the last entries of a record are noted: always in this user's settings, so that one who replaces the
+    record's folder does not replace the note with it. A record on a stick, with the settings in its own folder, takes
+    a second one along.
     """
     outside, beside = user_config_path("gridcounter") / _LAST_SEEN, record / _LAST_SEEN
-    return (beside, outside) if _on_a_stick(record) else (outside, beside)
+    return (outside, beside) if _on_a_stick(record) else (outside,)
 
 
 def open_window(record: Path) -> Path | None:
@@ -99,8 +98,8 @@ def _on_a_stick(record: Path) -> bool:
     return record in _ON_A_STICK or (record / _SETTINGS).exists()
 
 
-def leave_no_trace(record: Path) -> None:
-    """Keeps the notes of this record beside it, also before the first run has written the settings there."""
+def keep_beside(record: Path) -> None:
+    """Keeps a note of this record beside it too, also before the first run has written the settings there."""
     _ON_A_STICK.add(record.absolute())
 
 

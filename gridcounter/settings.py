@@ -23,6 +23,8 @@ LOCK_MINUTES = range(1, 121)
 MOST_COPIES = 9
 _LONGEST_PLACE = 400
 _LAST_STEP = 5
+#: Of a column of a table, in tenths of a character.
+_WIDEST = 2_000
 PROFILES = ("normal", "portable", "large")
 _STRICT: Final = ConfigDict(strict=True, extra="forbid")
 
@@ -78,7 +80,8 @@ class Settings:
     """`open_tabs` and `second_folders` by the folder of the record, `printing` by the paper.
 
     `window` is size and place of the window as Qt writes them; empty before it was closed once.
-    `last_folder`: of the last file dialog, "" for none yet.
+    `last_folder`: of the last file dialog, "" for none yet. `columns`: widths of the columns of 业务台账 that the user
+    changed, by name, in tenths of a character.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -87,6 +90,7 @@ class Settings:
     remind: StrictBool = True
     window: Annotated[str, Field(pattern="^[0-9a-f]*$", max_length=_LONGEST_PLACE)] = ""
     last_folder: str = ""
+    columns: Mapping[str, Annotated[int, Field(strict=True, ge=1, le=_WIDEST)]] = field(default_factory=dict)
     printing: Mapping[str, PaperPrinting] = field(default_factory=dict)
     open_tabs: Mapping[str, OpenTabs] = field(default_factory=dict)
     second_folders: Mapping[str, SecondFolder] = field(default_factory=dict)
@@ -142,7 +146,7 @@ class SettingsFile:
         """Replaces the file whole or not at all."""
         temporary = self.path.with_name(f".{secrets.token_hex(8)}.part")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
             with temporary.open("w", encoding="utf-8") as target:
                 json.dump(asdict(settings), target, ensure_ascii=False, indent=1)
                 target.flush()
@@ -179,6 +183,7 @@ _ALLOWED: Mapping[str, str] = {
     "remind": " true 或 false",
     "window": "窗口的大小和位置",
     "last_folder": "上次选文件或存文件的文件夹",
+    "columns": "业务台账各列的宽度",
     "printing": "每种文书的打印机、份数、双面和版式",
     "open_tabs": "每份台账打开着的申请",
     "second_folders": "每份台账第二份备份的文件夹",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
+import secrets
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +54,22 @@ def records_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_in_the_users_own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A closed record leaves a note in the user's settings; processes that a test starts inherit the variable."""
+def nothing_in_the_users_own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An open record leaves a note in the user's settings; processes that a test starts inherit the variable."""
     folder = tmp_path_factory.mktemp("config")
+    with _settings_in(folder):
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def settings_of_its_own(nothing_in_the_users_own_folder: Path) -> Iterator[None]:
+    """Records that two tests copied from one made once are one record, and a note of one would tell of the other."""
+    with _settings_in(nothing_in_the_users_own_folder / secrets.token_hex(8)):
+        yield
+
+
+@contextlib.contextmanager
+def _settings_in(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_CONFIG_HOME", str(folder))
         # where no variable says it: on Windows and macOS

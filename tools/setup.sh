@@ -166,7 +166,7 @@ python_packages() {
     stop "需要 Python 3.11 或更新的版本，这里是 $version：装上以后运行 make run PYTHON=python3.11" \
       "Python 3.11 or newer is needed, this is $version: install one and name it: make $purpose PYTHON=python3.11"
   fi
-  say "准备运行环境（第一次要几分钟）…" "preparing .venv"
+  say "准备运行环境（第一次约要一分钟，网络慢的要几分钟）…" "preparing .venv"
   [ -x .venv/bin/pip ] && clear= || clear=--clear
   "$python" -m venv $clear .venv
   say "安装所需的 Python 包…" "installing the Python packages"

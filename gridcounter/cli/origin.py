@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from gridcounter.core.record.signing import Signer
 
 Fingerprint = Annotated[
-    str | None, typer.Option("--fingerprint", metavar="指纹", help="与这个签名指纹核对（告知书页脚上印的）。")
+    str | None,
+    typer.Option("--fingerprint", metavar="指纹", help="与这个签名指纹（另外拿到的纸质告知书页脚上印的）核对。"),
 ]
 OwnRecord = Annotated[
     Path | None, typer.Option("--data", metavar="文件夹", help="再打开这份台账核对：是不是由它签出、登记交出的。")
@@ -57,7 +58,8 @@ class Origin:
             yield f"由签名指纹 {named}（与给出的相同）的钥匙签出，内容相符。"
             yield "给出的指纹抄自本单位的告知书的，就是本单位签出的。"
         else:
-            yield f"签名指纹 {named}，签出以后没有改动。是不是本单位的钥匙，请与告知书页脚上印的指纹核对。"
+            yield f"签名指纹 {named}，签出以后没有改动。"
+            yield "是不是本单位的钥匙，请与另外拿到的纸质告知书页脚上印的指纹核对，包里的文书不算。"
 
 
 def origin(

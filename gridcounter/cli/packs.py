@@ -150,12 +150,12 @@ def _rules(pack: PolicyPack) -> dict[str, list[dict[str, str]]]:
 
 
 def _beside_shipped(path: Path, installed: InstalledPacks) -> Iterator[str]:
-    """What a pack changes of the program's own one of its place; nothing if there is none."""
+    """That a pack is not the program's own, and what it changes of that one; nothing of a shipped pack."""
     pack = _read(path)
     stands, lost = standing(pack, installed), lost_cases_words(path if path.is_dir() else path.parent, pack, installed)
-    if stands.changes:
+    if stands.words:
         yield stands.words
-        yield from (f"  {change}" for change in stands.changes)
+    yield from (f"  {change}" for change in stands.changes)
     if lost:
         yield lost
 

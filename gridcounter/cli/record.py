@@ -16,7 +16,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, plainly, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.core.labels import TABLE_LABELS
+from gridcounter.core.labels import table_words
 from gridcounter.core.record.clock_marks import gap_words
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
@@ -98,7 +98,7 @@ def create(
 def verify(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
-    """核对台账：文件有没有损坏，每一条是否原样；有问题时指出第一条。各表与台账是否一致，用 rebuild 核对。"""
+    """核对台账：文件有没有损坏，每一条是否原样，各表与登记是否一致；有问题时指出第一条。"""
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         found = opened.verify()
     if as_json:
@@ -113,11 +113,18 @@ def verify(
             f"台账第 {found.broken.ref} 条有问题：{found.broken.what}；请保留原文件，从最近的备份恢复，并查明是谁改动\n"
             f"{_RESTORE}"
         )
+    if found.differing:
+        what = table_words(found.differing)
+        raise Refusal(
+            f"逐条登记都在，但各表与登记不符（{what or '用来查找的索引'}），可能有人用旧文件换掉了台账的一部分；"
+            "请运行 gridcounter record rebuild 按登记改正，并查明是谁换的"
+        )
     if not as_json:
         purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
         whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
         say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
-        for line in (*(one.line for one in found.went_back), *(one.line for one in found.restored)):
+        lines = [one.line for one in found.went_back] + [one.line for one in found.restored]
+        for line in lines + [one.line for one in found.corrected]:
             say(line)
         if found.off_clock:
             say(_off_clock(found.off_clock))
@@ -136,7 +143,7 @@ def rebuild(
         left_out = {"unread": list(done.unread)} if done.unread else {}
         say_json({"entries": done.entries, "same": not done.changed, "changed": list(done.changed)} | left_out)
         return
-    changed = "、".join(TABLE_LABELS[table] for table in done.changed)
+    changed = table_words(done.changed)
     text = f"与原来不同、已按台账改正的表：{changed}" if changed else "各表与原来完全一致"
     say(f"已按台账的 {done.entries} 条重新生成各表；{text}")
     if done.unread:
@@ -188,8 +195,8 @@ def opened_by(data: Path | None, ask: Callable[[], str], *, recovery: bool) -> I
         refuse_missing(folder)
         with closing(open_record(folder, ask(), recovery=recovery)) as opened, in_sentences():
             _warn(folder)
-            if opened.went_back:
-                say(opened.went_back.sentence, err=True)
+            for told in opened.found.sentences:
+                say(told, err=True)
             yield opened
     except DAMAGED as damaged:
         raise Refusal(f"{damaged}。{_RESTORE}") from damaged

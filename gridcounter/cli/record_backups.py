@@ -67,7 +67,7 @@ def backup(
 
 
 def backups(place: In = None, data: Data = None, as_json: JsonFlag = False) -> None:
-    """列出备份，新的在前，并核对每个文件是否原样；不需要口令。"""
+    """列出备份，新的在前，并核对每个文件是否原样。不需要口令，所以次序和时间只照备份自己写的，没有证实。"""
     # the database is loaded only when used
     from gridcounter.services.custody.backups import backups_of  # noqa: PLC0415
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -69,14 +70,24 @@ def verify(
         del values["signer"]
         say_json({"sound": True} | values | made_by.values)
         return
+    unproved = found.signer is None and not made_by.handed_out_at
+    if unproved:
+        _say_all(made_by.lines())
     say(f"举证材料包：编号 {found.number}，写明 {found.made_at[:16].replace('T', ' ')} 生成；")
     say(f"{found.files} 个文件、{found.papers} 份文书、{found.entries} 条登记彼此相符，")
-    say("经过、文书的出具和交付情况、告知的条款与登记相符。")
-    for line in made_by.lines():
-        say(line)
+    say("经过、文书的出具和交付情况、告知的条款与包里的登记相符。")
+    if unproved:
+        say("时钟的备注、现行条款和说明（README.txt）登记里没有，谁都改得了。")
+    else:
+        _say_all(made_by.lines())
     for line in found.worded:
         say(f"由另一版本的程序写成，写法不同：{line}。以登记为准。")
     if found.blank:
         say(f"{found.blank} 条登记的内容已按规定清除，只核对了校验值。")
     if found.withheld:
         say(f"其中 {found.withheld} 条登记的内容涉及个人信息，没有放进来，只核对了校验值。")
+
+
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)

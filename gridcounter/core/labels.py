@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -282,3 +282,8 @@ TABLE_LABELS: Mapping[str, str] = {
     "kept_pack": "存档的政策包",
     "purge": "清除登记",
 }
+
+
+def table_words(tables: Iterable[str]) -> str:
+    """受理员、单位; an unknown name as it is, and nothing for an empty one."""
+    return "、".join(TABLE_LABELS.get(table, table) for table in tables if table)

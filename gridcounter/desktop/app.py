@@ -70,17 +70,17 @@ def main(arguments: Sequence[str]) -> int:
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
     if chosen.data:
-        paths.leave_no_trace(folder)
+        paths.keep_beside(folder)
     record = None
     try:
         if not chosen.rehearse and raise_running(folder):
             return 0
-        record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale)
+        record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale, chosen)
         if record is None:
             return 0
         desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
         if chosen.data:
-            _leave_no_trace(chosen.data, crash_reporter)
+            _keep_beside(chosen.data, crash_reporter)
         kept = _keep(file, settings, chosen.data and chosen.data / SETTINGS_FILE)
         text = "；".join(part for part in (text, kept) if part)
         if chosen.rehearse:
@@ -151,10 +151,9 @@ class Desktop:
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         window = build_window(record, self.assessor, tokens, scale, demo=self.demo, file=self.file)
         self.crash_reporter.happened.connect(window.show_trouble)
-        full = [_FULL] if record.frozen else []
-        went_back = [record.went_back.sentence] if record.went_back else []
+        found = [*([_FULL] if record.frozen else []), *record.found.sentences]
         wide = warning_of(record.folder)
-        said = [*([text] if text else []), *full, *went_back, *self.file.problems, *([wide] if wide else [])]
+        said = [*([text] if text else []), *found, *self.file.problems, *([wide] if wide else [])]
         if said:
             window.show_trouble("；".join(said))
         show_in_place(window, settings.window)
@@ -216,7 +215,7 @@ def _keep(file: SettingsFile, settings: Settings, beside: Path | None) -> str:
     return ""
 
 
-def _leave_no_trace(folder: Path, crash_reporter: CrashReporter) -> None:
+def _keep_beside(folder: Path, crash_reporter: CrashReporter) -> None:
     """On another person's computer: the log and the state of Qt's dialogs are kept beside the record."""
     crash_reporter.log = folder / "log" / LOG_FILE
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
@@ -228,8 +227,8 @@ def _demo(folder: Path) -> Record:
     return demonstration.create_demo(folder, paths.demo_applications() / "desk")
 
 
-def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None, str]:
-    """The record, and what its user should know before continuing."""
+def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namespace) -> tuple[Record | None, str]:
+    """The record, and what its user should know before continuing. `chosen.demo` is set if that is wanted."""
     if record_exists(folder):
         return _open(folder, scale, restoring=False)
     # only one of the two dialogs is loaded
@@ -237,6 +236,11 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale) -> tuple[Record | None,
 
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
+    if setting_up.wants_demo:
+        chosen.demo = True
+        # in the folder named on the command line the office's own record will lie, and nothing else may
+        shown = paths.demo_record()
+        return (None, "") if raise_running(shown) else (_demo(shown), "")
     return _open(folder, scale, restoring=True) if setting_up.wants_backup else (setting_up.record, "")
 
 

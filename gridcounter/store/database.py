@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ _BAD_DISK = "磁盘出错"
 FULL_DISK = "磁盘已满"
 #: Bytes: shared memory and log of two files, 32 KiB each at least, and one small entry.
 _LEAST_FREE = 256 * 1024
+#: What quick_check says of an index that is of another time than its table.
+OTHER_INDEX = "wrong # of entries in index"
 #: The message of cipher_integrity_check for a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
@@ -69,6 +72,15 @@ class DiskRefused(Fault):
         self.bad_disk = what == _BAD_DISK
 
 
+class NotAFile(DiskRefused):
+    """Somebody laid a folder or a pipe where a file of the program belongs; the record itself is not damaged."""
+
+    def __init__(self, path: Path) -> None:
+        what = f"{path.parent} 里的 {path.name} 不是程序的文件（是文件夹或别的东西）"
+        Fault.__init__(self, f"{what}，台账本身没有受影响；请把它移到别处再试")
+        self.bad_disk = False
+
+
 def open_database(
     path: Path,
     key: bytes,
@@ -86,6 +98,7 @@ def open_database(
     can write to, because the disk is full: SQLite then creates neither log nor shared memory beside it. `torn` reads
     what is left of a file that was cut off.
     """
+    _refuse_what_is_no_file(path)
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
         if new:
@@ -136,6 +149,16 @@ def has_log(path: Path) -> bool:
 def _refuse_empty(path: Path, found: int, *, new: bool) -> None:
     if not found and not new:
         raise RecordDamaged(path.name)
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Before SQLite asks for it: a pipe would be waited for, and a folder beside the file is no damage of it."""
+    if path.exists() and not path.is_file():
+        raise RecordDamaged(path.name)
+    for tail in ("-wal", "-shm", "-journal"):
+        beside = path.with_name(f"{path.name}{tail}")
+        if beside.exists() and not beside.is_file():
+            raise NotAFile(beside)
 
 
 @contextmanager
@@ -197,9 +220,13 @@ def is_suspect(folder: Path) -> bool:
 
 
 def clear(folder: Path) -> None:
-    """Removes the mark of `suspect`, once the whole record was checked."""
+    """Removes the mark of `suspect`, once the whole record was checked; a folder of that name is renamed."""
+    mark = folder / SUSPECT_FILE
     with suppress(OSError):
-        (folder / SUSPECT_FILE).unlink(missing_ok=True)
+        if mark.is_dir() and not mark.is_symlink():
+            mark.rename(mark.with_name(f"{SUSPECT_FILE}.{secrets.token_hex(4)}"))
+        else:
+            mark.unlink(missing_ok=True)
 
 
 def damage_in(db: Database, name: str) -> tuple[str, ...]:
@@ -219,6 +246,11 @@ def damage_in(db: Database, name: str) -> tuple[str, ...]:
     except GridcounterError as wrong:
         found = [str(wrong)]
     return tuple(line if name in line else f"{name}：" + _PAGE.sub(r"第 \1 页已损坏", line) for line in found)
+
+
+def is_of_an_index(line: str) -> bool:
+    """True for what `damage_in` says where an index lacks rows of its table: the index can be made anew."""
+    return OTHER_INDEX in line
 
 
 def _first_damage(db: Database) -> list[str]:

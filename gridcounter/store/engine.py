@@ -23,6 +23,7 @@ if sys.modules[_inner.OperationalError.__module__] is not sqlcipher3.dbapi2:
     raise ImportError("sqlite_utils was imported before gridcounter.store.engine")
 
 DatabaseError = sqlcipher3.dbapi2.DatabaseError
+IntegrityError = sqlcipher3.dbapi2.IntegrityError
 OperationalError = sqlcipher3.dbapi2.OperationalError
 
-__all__ = ["Database", "DatabaseError", "Migrations", "OperationalError", "sqlcipher3"]
+__all__ = ["Database", "DatabaseError", "IntegrityError", "Migrations", "OperationalError", "sqlcipher3"]

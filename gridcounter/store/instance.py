@@ -12,7 +12,7 @@ import psutil
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from gridcounter.errors import Fault, Refusal
-from gridcounter.store.files import replace_file
+from gridcounter.store.files import read_text, replace_file
 
 LOCK_FILE = "record.lock"
 HOLDER_FILE = "record.holder"
@@ -32,12 +32,22 @@ class CannotLock(Fault):
         super().__init__(f"{folder} 不能加锁，请检查磁盘空间和文件夹权限，或者把台账放到本机磁盘上")
 
 
+class LockBlocked(CannotLock):
+    """Something that is no file stands in the place of the lock."""
+
+    def __init__(self, folder: Path) -> None:
+        what = f"里面的 {LOCK_FILE} 不是程序的文件（是文件夹或别的东西）"
+        Fault.__init__(self, f"{folder} 不能加锁：{what}，请把它移到别处再试")
+
+
 class Instance:
     """The lock on a record folder, from construction to `release`. Raises RecordInUse, CannotLock."""
 
     def __init__(self, folder: Path, *, since: str) -> None:
         self._folder = folder
         # not bound to a thread: any thread that closes the record releases the lock
+        if (folder / LOCK_FILE).exists() and not (folder / LOCK_FILE).is_file():
+            raise LockBlocked(folder)
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
         try:
             self._lock.acquire()
@@ -78,7 +88,7 @@ def _refuse_soft(lock: BaseFileLock, folder: Path) -> None:
 def _holder(folder: Path) -> str:
     """A killed process leaves its note behind, and the next holder may not have written its own yet."""
     try:
-        note = json.loads((folder / HOLDER_FILE).read_text("utf-8"))
+        note = json.loads(read_text(folder / HOLDER_FILE))
         if psutil.Process(int(note["process"])).create_time() != note["started"]:
             return "另一个窗口"
         return f"电脑 {note['computer']}，用户 {note['user']}，{note['since']} 起"

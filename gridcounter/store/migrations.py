@@ -5,6 +5,8 @@ Steps and `schema.sql` are never renamed or edited.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +77,34 @@ def m0004_to_be_reissued(db: Database) -> None:
 def m0005_papers_printed(db: Database) -> None:
     """The few entries that say of a paper that it was printed: which are missing is asked on each showing of 工作台."""
     db.execute("CREATE INDEX journal_papers_printed ON journal (application) WHERE kind = 'paper_printed'")
+
+
+@RECORD()
+def m0006_head_knows_the_tables(db: Database) -> None:
+    """What the last entry says of the tables: a page of an earlier copy of the file fits its key, and not this.
+
+    `deciding` is a digest of all entries that decide who may do what, `applications` and `reserved` count the numbers
+    given, `number` is the last one, and `tries` is JSON: by clerk the wrong PINs in a row, since when and until when to
+    wait. They stood in a table of their own, whose page could be put back.
+    """
+    for column in ("deciding TEXT", "applications INTEGER", "reserved INTEGER", "number TEXT", "tries TEXT"):
+        db.execute(f"ALTER TABLE head ADD COLUMN {column}")
+    db.execute(
+        "CREATE INDEX journal_deciding ON journal (place) WHERE kind IN "
+        "('office_set', 'clerk_added', 'clerk_changed', 'key_renewed', 'passphrase_changed')"
+    )
+    last = "(SELECT device FROM journal ORDER BY place DESC LIMIT 1)"
+    hashes = db.execute(
+        "SELECT hash FROM journal WHERE kind IN "
+        "('office_set', 'clerk_added', 'clerk_changed', 'key_renewed', 'passphrase_changed') ORDER BY place"
+    )
+    tries = {clerk: told for clerk, *told in db.execute("SELECT clerk, wrong, since, until FROM pin_tries")}
+    db.execute(
+        "UPDATE head SET deciding = ?, tries = ?, applications = (SELECT count(*) FROM application), "  # noqa: S608
+        f"reserved = (SELECT count(*) FROM reserved_number) WHERE device = {last}",
+        [hashlib.sha256("".join(digest for (digest,) in hashes).encode()).hexdigest(), json.dumps(tries)],
+    )
+    db.execute("DROP TABLE pin_tries")
 
 
 def statements(script: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from gridcounter.store.database import (
     schema_of,
 )
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.append import Entries, Journal
+from gridcounter.store.journal.append import Entries, Journal, wall_clock
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
 from gridcounter.store.queries.applications import ApplicationStore
@@ -99,14 +99,16 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
     return WritingStores(db, journal, ApplicationStore(db), PaperStore(db), archive)
 
 
-def open_to_read(folder: Path, key: bytes, *, frozen: bool = False) -> Stores:
+def open_to_read(
+    folder: Path, key: bytes, *, frozen: bool = False, clock: Callable[[], datetime] = wall_clock
+) -> Stores:
     """Reading stores beside the writing ones, which are already open; `frozen`: there are none, the disk is full."""
     with ExitStack() as opened:
         db = open_database(folder / RECORD_FILE, key, reading=True, frozen=frozen)
         opened.callback(db.close)
         archive = PaperArchive(folder / PAPERS_FILE, key, reading=True, frozen=frozen)
         opened.pop_all()
-    return Stores(db, Entries(db), ApplicationStore(db), PaperStore(db), archive)
+    return Stores(db, Entries(db, clock=clock), ApplicationStore(db), PaperStore(db), archive)
 
 
 def can_be_frozen(folder: Path, key: bytes) -> bool:

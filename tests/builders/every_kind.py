@@ -94,6 +94,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.KEYS_RESTORED: {"generation": 1},
     Kind.SIGNING_KEY_MADE: {"public_key": "ab" * 32},
     Kind.PIN_WRONG: {"clerk": "c1", "wrong": 3, "wait": 30, "place": "window"},
+    Kind.TABLES_DIFFERED: {"tables": ["clerk"]},
 }
 
 

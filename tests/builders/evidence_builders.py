@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.exchange.evidence import pack_entry
+from gridcounter.core.exchange.push_package import as_json
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather, write_bundle
@@ -110,7 +111,7 @@ def signed_again(bundle: bytes, change: Change, key: Ed25519PrivateKey) -> bytes
     _list_files(listed, files)
     manifest = json.dumps(listed).encode()
     signature = {"format": "gridcounter-signature/1", "signature": key.sign(manifest).hex()}
-    return write_zip(files | {"manifest.json": manifest, "signature.json": json.dumps(signature).encode()})
+    return write_zip(files | {"manifest.json": manifest, "signature.json": as_json(signature)})
 
 
 def _list_files(listed: dict[str, Any], files: dict[str, bytes]) -> None:

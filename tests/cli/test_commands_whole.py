@@ -69,6 +69,8 @@ class Screen:
         self.names.call(str(folder), "…")
         for days in (-1, 0, 1):
             self.names.call((datetime.now(UTC) + timedelta(days)).date().isoformat(), "TODAY")
+            # from when a shorter retention holds
+            self.names.call((datetime.now(UTC) + timedelta(days + 7)).date().isoformat(), "IN_A_WEEK")
         self.day = TODAY
         self.who = f"--clerk 王小明 --pin-file {folder}/pin.txt"
         self.where = f"--data {folder}/record --passphrase-file {folder}/secret.txt"

@@ -12,6 +12,7 @@ from builders.pack_builders import ONE_CASE, TEN_TIMES, an_edition, edited_packs
 from builders.paper_builders import PLACES
 
 from gridcounter import paths
+from gridcounter.services.office.packs import MOST_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +151,76 @@ def test_a_pack_that_cannot_be_read_is_not_compared(tmp_path: Path, capsys: pyte
 
     assert ran.code == 2
     assert "不是 TOML" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("escape", "told"),
+    [
+        (r"\u200b", "看不见的字符（U+200B）"),
+        (r"\u202e", "看不见的字符（U+202E）"),
+        (r"\u001b", "看不见的字符（U+001B）"),
+        (r"\u0000", "看不见的字符（U+0000）"),
+        (r"\u3164", "看不见的字符（U+3164）"),
+        (r"\t", "看不见的字符（U+0009）"),
+        (r"\n", "换行（U+000A）"),
+        (r"\u2028", "换行（U+2028）"),
+    ],
+)
+@pytest.mark.parametrize("key", ["label", "title", "number"])
+def test_a_text_that_no_paper_can_print_is_refused_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], escape: str, told: str, key: str
+) -> None:
+    """It was adopted, and stopped every paper of the place; a line break forged lines of what is told of a pack."""
+    text = (paths.policies() / "jining" / "pack.toml").read_text("utf-8")
+    (value,) = re.findall(rf'(?m)^{key} = "(.*)"$', text)[:1]
+    edit = ((f'{key} = "{value}"', f'{key} = "{value[0]}{escape}没有发现问题{value[1:]}"'),)
+
+    ran = run(capsys, "packs", "check", an_edition(tmp_path, edit))
+
+    assert ran.code == 2
+    assert f"第 2 个字是{told}" in ran.err
+    assert not [line for line in (ran.out + ran.err).splitlines() if not line.isprintable()]
+    assert not [line for line in ran.err.splitlines() if line.startswith("没有发现问题")]
+
+
+def test_such_a_text_in_an_example_case_or_a_key_is_refused_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = (paths.policies() / "jining" / "cases.toml").read_text("utf-8") + '\n"a\\u202eb" = 1\n'
+    assert "cases.toml" in run(capsys, "packs", "check", an_edition(tmp_path, (), cases=cases)).err
+
+
+@pytest.mark.parametrize("name", ["pack.toml", "cases.toml"])
+def test_a_file_far_larger_than_a_pack_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = an_edition(tmp_path)
+    with (folder / name).open("ab") as file:
+        file.write(b"#" * MOST_BYTES)
+
+    ran = run(capsys, "packs", "check", folder)
+
+    assert (ran.code, "文件超过 2 MB" in ran.err) == (2, True)
+
+
+def test_a_pack_that_is_not_the_programs_is_told_to_be_so_whatever_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of another place; in blanks or comments alone; in the order of its steps alone."""
+    for_nobody = an_edition(
+        tmp_path / "place", (('id = "jining"', 'id = "elsewhere"'),), cases=ONE_CASE.replace('"jining"', '"elsewhere"')
+    )
+    blanks = an_edition(tmp_path / "blanks", begins="2021-05-31")
+    (blanks / "pack.toml").write_text((blanks / "pack.toml").read_text("utf-8") + "\n# 备注\n", "utf-8")
+    turned = an_edition(tmp_path / "turned", begins="2021-05-31", cases=ONE_CASE)
+    parts = re.split(r"(?m)^(?=\[\[)", (turned / "pack.toml").read_text("utf-8").rstrip() + "\n\n")
+    steps = [place for place, part in enumerate(parts) if part.startswith("[[step]]")]
+    back = dict(zip(steps, reversed(steps), strict=True))
+    (turned / "pack.toml").write_text("".join(parts[back.get(i, i)] for i in range(len(parts))), "utf-8")
+
+    said = [run(capsys, "packs", "check", folder).out for folder in (for_nobody, blanks, turned)]
+
+    assert "不随程序附带" in said[0]
+    assert "与程序附带的不同，但规则相同" in said[1]
+    assert "与程序附带的不同，规则相同，但顺序有变" in said[2]
+    assert "程序附带" not in run(capsys, "packs", "check", paths.policies() / "jining").out

@@ -290,6 +290,8 @@ def test_verify_says_that_the_record_is_sound(tmp_path: Path, capsys: pytest.Cap
         "went_back": [],
         "off_clock": {},
         "restored": [],
+        "corrected": [],
+        "differing": [],
     }
 
 

@@ -123,8 +123,9 @@ def test_a_bundle(tmp_path: Path, where: Where, capsys: pytest.CaptureFixture[st
     assert first == f"举证材料包：编号 {number}，写明 {result['made_at'][:16].replace('T', ' ')} 生成；"
     assert rest == [
         "10 个文件、2 份文书、4 条登记彼此相符，",
-        "经过、文书的出具和交付情况、告知的条款与登记相符。",
-        f"签名指纹 {fingerprint}，签出以后没有改动。是不是本单位的钥匙，请与告知书页脚上印的指纹核对。",
+        "经过、文书的出具和交付情况、告知的条款与包里的登记相符。",
+        f"签名指纹 {fingerprint}，签出以后没有改动。",
+        "是不是本单位的钥匙，请与另外拿到的纸质告知书页脚上印的指纹核对，包里的文书不算。",
         "其中 1 条登记的内容涉及个人信息，没有放进来，只核对了校验值。",
     ]
     counted = {"sound": True, "number": number, "files": 10, "papers": 2, "entries": 4, "withheld": 1, "blank": 0}

@@ -50,6 +50,7 @@ def test_the_deadlines_count_what_they_leave_out(
     session: Session, tasks: Tasks, rows: int, total: int, over: int, text: str
 ) -> None:
     page = DeadlinesPage(session, tasks, LIGHT)
+    page.choose(View.TODAY)
     totals = {view: {View.TODAY: total, View.OVER: over, View.ALL: 9}.get(view, 0) for view in View}
     page._on_read(page._asked, View.TODAY, (totals, (a_due(),) * rows))  # noqa: SLF001  as a worker answers
     assert page.count.text() == text

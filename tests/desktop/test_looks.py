@@ -158,6 +158,18 @@ def test_bars_are_as_high_as_what_they_count_and_say_it_in_words() -> None:
     assert chart.accessibleDescription() == "没有数据"
 
 
+@both
+@pytest.mark.usefixtures("qapp")
+def test_a_chart_without_lines_says_so_where_they_would_be(tokens: Tokens) -> None:
+    chart = LimitChart("用时", tokens, Scale())
+    chart.resize(500, chart.height())
+    (written,) = colours_at(chart, chart.height() // 2, [tokens.muted])
+    assert written > 0
+    assert chart.accessibleDescription() == "本期没有办完的、有时限的环节。"
+    chart.set_lines([LimitBar("方案", 7.0, 7.0, "7.0 / 限 7", ("a",))])
+    assert chart.accessibleDescription() == "方案 7.0 / 限 7"
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_lying_bar_is_red_only_past_its_limit() -> None:
     chart = LimitChart("用时", LIGHT, Scale())
@@ -176,6 +188,17 @@ def test_a_lying_bar_is_red_only_past_its_limit() -> None:
     for target in chart._targets:  # noqa: SLF001
         QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=target.place.center().toPoint())
     assert heard == [("方案", ("a",)), ("送电", ("b",))]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("width", [320, 700])
+def test_a_chart_without_lines_says_what_it_is_for(width: int) -> None:
+    chart = LimitChart("用时", LIGHT, Scale())
+    chart.resize(width, chart.height())
+    assert "在时限页登记办完以后，这里就有" in chart.accessibleDescription()
+    picture = chart.grab().toImage()
+    drawn = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    assert len(drawn) > 1
 
 
 # periods

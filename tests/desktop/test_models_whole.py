@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from gridcounter.core.calendar import DueDate
 from gridcounter.core.reports.report import ReportTable
 from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.deadlines.model import DeadlineModel
 from gridcounter.desktop.exchange.import_problems import ImportProblemsModel
 from gridcounter.desktop.exchange.import_text import result, summary
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import DARK, LIGHT
-from gridcounter.desktop.ledger.model import LedgerModel, count_words
+from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
 from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
 from gridcounter.desktop.reports.report_table import ReportTableView
 from gridcounter.services.applications.agenda_rows import DueRow
@@ -22,6 +24,7 @@ from gridcounter.services.exchange.import_rows import RowProblem
 from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
 from gridcounter.services.ledger.ledger import Found, LedgerRow
+from gridcounter.services.ledger.row_details import RowDetails
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractTableModel
@@ -71,30 +74,76 @@ def ledger(*rows: LedgerRow) -> LedgerModel:
 
 def test_each_column_of_the_ledger_shows_its_own_field() -> None:
     model = ledger(a_row())
-    assert heads(model) == ["编号", "用电人", "用电地址", "环节", "业务系统编号", "登记时间", "下一步"]
-    whole = [["JN1-0001", "样例面馆", "样例路1号", "已受理", "业务-77", "2026-09-20 08:05", "按时限办理"]]
-    for role in (_ROLE.DisplayRole, _ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
-        assert cells(model, role) == whole
+    model.set_rows([a_row()], {"a1": RowDetails("低压居民", DueDate(date(2999, 1, 8), provisional=True), "送电")})
+    titles = ["编号 查询码", "用电人", "用电地址", "类别", "环节", "到期", "下一步", "业务系统编号", "登记时间"]
+    assert heads(model) == titles
+    middle = ["样例面馆", "样例路1号", "低压居民", "已受理"]
+    last = ["文书、各环节", "业务-77", "2026-09-20 08:05"]
+    assert cells(model) == [["0001 CODE1", *middle, "2999年1月8日（暂估）", *last]]
+    for role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
+        assert cells(model, role) == [["JN1-0001 CODE1", *middle, "送电：2999年1月8日（暂估）", *last]]
+
+
+def test_a_day_that_is_past_has_a_sign_and_is_said_to_be() -> None:
+    model, past = ledger(a_row()), date(2001, 2, 3)
+    model.set_rows([a_row()], {"a1": RowDetails("", DueDate(past, provisional=False), "送电")})
+    due = model.index(0, Column.DUE)
+    assert due.data() == "⚠ 2001年2月3日"
+    assert due.data(_ROLE.AccessibleTextRole) == "送电：2001年2月3日，已过期"
+    model.set_rows([a_row()], {"a1": RowDetails("", DueDate(today(), provisional=False), "送电")})
+    assert model.index(0, Column.DUE).data() == "今天"
+    model.set_rows([a_row()], {"a1": RowDetails(paused=True)})
+    assert model.index(0, Column.DUE).data() == "暂停"
+
+
+def names(model: LedgerModel) -> list[object]:
+    return [row[Column.NAME] for row in cells(model)]
+
+
+def test_sorting_keeps_the_order_of_what_is_equal_and_puts_the_empty_last() -> None:
+    rows = [a_row(id=name, name=name, number=f"JN1-{name}") for name in ("d", "a", "c", "b")]
+    model = ledger()
+    due = {"a": date(2999, 3, 1), "c": date(2999, 1, 1), "d": date(2999, 3, 1)}
+    model.set_rows(rows, {name: RowDetails("", DueDate(day, provisional=False)) for name, day in due.items()})
+    model.sort(Column.DUE)
+    assert names(model) == ["c", "d", "a", "b"]
+    model.sort(Column.DUE, Qt.SortOrder.DescendingOrder)
+    assert names(model) == ["d", "a", "c", "b"]
+    model.sort(Column.NAME)
+    model.set_rows(rows[::-1])
+    assert names(model) == ["a", "b", "c", "d"]
+    model.sort(-1)
+    assert names(model) == ["b", "c", "a", "d"]
+
+
+def test_the_act_of_the_card_stands_in_its_row_until_the_list_is_read_again() -> None:
+    model = ledger(a_row(), a_row(id="a2"))
+    model.tell_act("a2", "都当面交付了")
+    model.tell_act("gone", "受理")
+    assert [row[Column.NEXT] for row in cells(model)] == ["文书、各环节", "都当面交付了"]
+    model.set_rows([a_row(id="a2")])
+    assert [row[Column.NEXT] for row in cells(model)] == ["文书、各环节"]
 
 
 @pytest.mark.parametrize(
     ("changes", "state", "official", "following"),
     [
         ({"state": "consultation", "official_number": ""}, "咨询", "—", "要办时转为业务受理"),
-        ({"state": "open", "official_number": ""}, "填写中", "—", "收件"),
-        ({"state": "received", "official_number": ""}, "已收件，待受理", "—", "受理"),
-        ({"official_number": ""}, "已受理", "未录入", "录入业务系统"),
-        ({"deferred": True}, "已受理", "业务-77", "收后补资料"),
-        ({"deferred": True, "state": "open", "official_number": ""}, "填写中", "—", "收件"),
-        ({"deferred": True, "official_number": ""}, "已受理", "未录入", "录入业务系统"),
+        ({"state": "open", "official_number": ""}, "填写中", "—", "告知、收件"),
+        ({"state": "received", "official_number": ""}, "已收件，待受理", "—", "告知、受理"),
+        ({"official_number": ""}, "已受理", "未录入", "文书、录入"),
+        ({"deferred": True}, "已受理", "业务-77", "文书、各环节、后补"),
+        ({"deferred": True, "state": "open", "official_number": ""}, "填写中", "—", "告知、收件"),
+        ({"deferred": True, "official_number": ""}, "已受理", "未录入", "文书、录入、后补"),
         ({"state": "closed"}, "已办结", "业务-77", "—"),
         ({"state": "purged", "official_number": ""}, "已清除", "—", "—"),
     ],
 )
-def test_the_next_step_follows_from_the_state(
+def test_what_lies_ahead_follows_from_the_state(
     changes: dict[str, object], state: str, official: str, following: str
 ) -> None:
-    assert cells(ledger(a_row(**changes)))[0][3:7] == [state, official, "2026-09-20 08:05", following]
+    (row,) = cells(ledger(a_row(**changes)))
+    assert [row[at] for at in (Column.STATE, Column.OFFICIAL, Column.NEXT)] == [state, official, following]
 
 
 def test_who_gave_no_name_is_called_by_what_is_known() -> None:
@@ -105,7 +154,9 @@ def test_who_gave_no_name_is_called_by_what_is_known() -> None:
 def test_the_line_above_the_ledger_counts_all_and_says_what_to_do() -> None:
     two = (a_row(), a_row())
     assert count_words(Found(two, 2), narrowed=False) == "共 2 件"
-    assert count_words(Found(two, 3), narrowed=True) == "共 3 件，列出最新的 2 件；再写几个字可以缩小范围"
+    assert (
+        count_words(Found(two, 3), narrowed=True) == "共 3 件，列出最新的 2 件，排序只在这些里；再写几个字可以缩小范围"
+    )
     assert "共 2,000 件以上，列出最新的 2 件" in count_words(Found(two, 2000, more=True), narrowed=True)
     assert count_words(Found(two, 1234567), narrowed=False).startswith("共 1,234,567 件")
     assert count_words(Found((), 0), narrowed=False).startswith("这里列出本单位登记的全部申请")

@@ -23,7 +23,7 @@ from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.intake.consultation import ConsultationBanner
 from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.appearance import show_whole
-from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, style_sheet
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.desktop.shell.page_frame import PageFrame
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("session")
 
 EIGHT = "锅台雾桥蓝笔兔墙"
+#: From the edge of a button into its ground.
+_INSIDE = 6
 
 
 def test_the_banner_of_a_consultation_explains_itself_where_there_is_room() -> None:
@@ -77,6 +79,19 @@ def test_what_the_case_asks_for_is_added_under_its_own_name_and_a_reason_holds_f
         offered.append(dialog.issue.isEnabled())
     assert offered == [True, True, False]
     dialog.deleteLater()
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_act_that_issues_an_addition_is_dressed_as_the_one_to_press(tokens: Tokens) -> None:
+    """Named after its box had dressed it, it looked like the button beside it."""
+    window = QWidget()
+    window.setStyleSheet(style_sheet(tokens, Scale()))
+    dialog = AdditionDialog((), window)
+    dialog.show()
+    drawn = dialog.issue.grab().toImage()
+    ground = drawn.pixelColor(drawn.width() // 2, _INSIDE).name()
+    window.deleteLater()
+    assert ground == tokens.accent.lower()
 
 
 def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_window(

@@ -152,4 +152,4 @@ def test_each_step_of_an_application(tmp_path: Path) -> None:
 def choose(window: MainWindow, name: str) -> None:
     window.show_page(PageKey.LEDGER)
     rows = [window.work.ledger._model.index(row, 0) for row in range(window.work.ledger._model.rowCount())]  # noqa: SLF001
-    window.work.ledger._table.selectRow(next(cell.row() for cell in rows if cell.data(OBJECT_ROLE).name == name))  # noqa: SLF001
+    window.work.ledger.table.selectRow(next(cell.row() for cell in rows if cell.data(OBJECT_ROLE).name == name))

@@ -10,8 +10,9 @@ from test_models_whole import a_due, a_row
 
 from gridcounter.desktop.deadlines.model import DeadlineModel
 from gridcounter.desktop.kit.shortening import whole_text
-from gridcounter.desktop.kit.theme import LIGHT
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.model import LedgerModel
+from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,3 +44,15 @@ def test_the_tooltips_of_a_list_hold_no_markup_of_a_name(model: Callable[[], QAb
 def test_a_name_without_markup_is_told_as_it_is() -> None:
     assert whole_text("样例面馆") == "样例面馆"
     assert whole_text("样例<b>&") == "<qt>样例&lt;b&gt;&amp;</qt>"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_tooltips_of_the_charts_hold_no_markup_of_a_pack_and_all_their_lines() -> None:
+    """A step's label comes from a pack."""
+    steps, months = LimitChart("环节", LIGHT, Scale()), BarChart("每月", ("收件", "办结"), LIGHT, Scale())
+    steps.set_lines([LimitBar(f'<img src="file:///x.png">{place}', 1.0, 2.0, "1.0 / 限 2") for place in range(12)])
+    months.set_bars([Bars(f"<h1>{place}</h1>", ((), ())) for place in range(12)])
+    for chart in (steps, months):
+        assert "<img" not in chart.toolTip()
+        assert "<h1" not in chart.toolTip()
+        assert chart.toolTip().count("<br>") == 11

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.told_builders import corrected
 from builders.window.following import Follower, issued, taken_in
 from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
@@ -134,7 +135,7 @@ def test_papers_delivered_voided_and_issued_again(desk: Hall, monkeypatch: pytes
     desk.window.tasks.wait()
     assert {paper.version for paper in desk.record.papers.of(application)} == {1, 2}
 
-    open_application_service(desk.record, ASSESSOR).save(application, "applicant.name", "样例二店")
+    corrected(open_application_service(desk.record, ASSESSOR, "c1"), application, "applicant.name", "样例二店")
     papers.show_application(application)
     desk.qtbot.waitUntil(lambda: papers.papers.count() > 0, timeout=30_000)
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("户名写错", True))

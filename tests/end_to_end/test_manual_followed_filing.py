@@ -92,7 +92,7 @@ def test_a_filing_is_sent_to_the_authority(qtbot: QtBot, tmp_path: Path, monkeyp
         page = Follower("desk/filing")
         page.press(street.window, "备案")
         listed = street.page
-        for chip in ("待填写", "填写中", "已推送", "退回", "已备案", "施工中", "待恢复", "已恢复", "失效"):
+        for chip in ("待填写", "填写中", "已送出", "退回", "已备案", "施工中", "待恢复", "已恢复", "失效"):
             page.press(listed, chip)
         listed.chips[None].click()
         page.read("在上面的搜索框里找到它")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from builders.told_builders import corrected
 from builders.window.following import (
     LONGEST_MS,
     Follower,
@@ -83,7 +84,7 @@ def test_the_list_of_documents(seaside: Hall) -> None:
     assert "one_time_notice" in papers_of(desk, application)
     page.read("**固定**")
     before = state(desk, application).lines
-    open_application_service(desk.record, ASSESSOR).save(application, "case.supply.critical", value=True)
+    corrected(open_application_service(desk.record, ASSESSOR, "c1"), application, "case.supply.critical", value=True)
     assert state(desk, application).lines == before
 
 
@@ -135,8 +136,8 @@ def test_what_the_survey_made_certain(desk: Hall) -> None:
 def test_what_was_never_told(desk: Hall) -> None:
     application = a_factory(desk)
     desk.print_papers()
-    service = open_application_service(desk.record, ASSESSOR)
-    service.save(application, "case.supply.critical", value=True)
+    service = open_application_service(desk.record, ASSESSOR, "c1")
+    corrected(service, application, "case.supply.critical", value=True)
     page = Follower("desk/later")
     page.read("## 追加告知")
     page.press(desk.window, "追加告知…")

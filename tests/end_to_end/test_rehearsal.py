@@ -56,9 +56,14 @@ def test_what_the_window_saved_is_what_the_record_has(rehearsed: tuple[Path, Pat
     assert {path.stem for path in out.glob("*.docx")} == {path.stem for path in out.glob("*.pdf")}
 
 
-def test_with_a_folder_of_its_own_nothing_is_written_elsewhere(rehearsed: tuple[Path, Path]) -> None:
+def test_with_a_folder_of_its_own_nothing_but_a_note_of_its_end_is_written_elsewhere(
+    rehearsed: tuple[Path, Path],
+) -> None:
+    """The note holds a device, a number and a hash: with it the folder of yesterday in its place is told."""
     _, home = rehearsed
-    assert list(home.rglob("*")) == []
+    (note,) = (path for path in home.rglob("*") if path.is_file())
+    assert note.parent.name == "last-seen"
+    assert set(json.loads(note.read_text())["note"]) == {"heads", "open_since", "followed", "wrap"}
 
 
 def test_settings_lie_beside_the_record_and_do_not_keep_it_from_being_made(rehearsed: tuple[Path, Path]) -> None:

@@ -31,9 +31,10 @@ def asked(place: str, kv: float = 10, customer: str = "enterprise", **works: Any
 @pytest.mark.parametrize(
     ("place", "kv"), [("jining", 10), ("jining", 0.4), ("liangzihu", 10), ("lianyungang", 10), ("zaozhuang", 35)]
 )
-def test_line_crossing_and_surfaces_are_asked_of_an_applicant_who_may_file(place: str, kv: float) -> None:
-    assert asked(place, kv) >= ON_THE_FORM
-    assert asked(place, kv, owner="applicant") >= ON_THE_FORM
+def test_kind_line_crossing_and_surfaces_are_asked_of_an_applicant_who_may_file(place: str, kv: float) -> None:
+    """The kind too where no rule of the place depends on it: its line on the form stayed empty."""
+    for works in ({}, {"owner": "applicant"}):
+        assert asked(place, kv, **works) >= {"works.kind", *ON_THE_FORM}
 
 
 @pytest.mark.parametrize(

@@ -125,12 +125,13 @@ def test_a_wait_is_over_when_its_last_second_is(tmp_path: Path) -> None:
     [
         (-1, {View.OVER}),
         (0, {View.TODAY, View.WEEK}),
-        (1, {View.WEEK}),
+        (1, {View.TOMORROW, View.WEEK}),
+        (2, {View.WEEK}),
         (4, {View.WEEK}),
         (5, set()),
     ],
 )
-def test_a_clock_is_due_today_this_week_or_over(days: int, views: set[View], tmp_path: Path) -> None:
+def test_a_clock_is_due_today_tomorrow_this_week_or_over(days: int, views: set[View], tmp_path: Path) -> None:
     """Days of the calendar from a Wednesday: the fourth is Sunday, the fifth is Monday of next week."""
     with a_desk(tmp_path) as desk:
         ends = WEDNESDAY + timedelta(days=days)

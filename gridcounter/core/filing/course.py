@@ -39,7 +39,7 @@ class Stage(StrEnum):
 STAGE_LABELS: Mapping[Stage, str] = {
     Stage.TO_FILL: "待填写",
     Stage.FILLING: "填写中",
-    Stage.PUSHED: "已推送",
+    Stage.PUSHED: "已送出",
     Stage.RETURNED: "退回",
     Stage.FILED: "已备案",
     Stage.WORKING: "施工中",
@@ -92,7 +92,7 @@ _WHY = Asked("why", "原因", required=True, hint="原因会留在台账里")
 ASKED: Mapping[Kind, tuple[Asked, ...]] = {
     Kind.FILING_SIGNED: (Asked("by", "谁已签章", Form.PARTIES, required=True),),
     Kind.FILING_PUSHED: (Asked("serial", "流水号", hint="没有流水号的可以不填"),),
-    Kind.FILING_CONFIRMED: (Asked("number", "编号", hint="回执上没有编号的可以不填"),),
+    Kind.FILING_CONFIRMED: (Asked("number", "编号", hint="上面没有编号的可以不填"),),
     Kind.FILING_RETURNED: (
         Asked("wants", "要求补正的内容", Form.LINES, required=True, hint="一行写一项，印在退回补正告知单上"),
         Asked("until", "请于何时前补正", Form.DAY, hint="没有要求的不填"),
@@ -254,7 +254,8 @@ def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
         (Kind.WORKS_RESTORED, started and not filing.restored_on),
         (Kind.BREACH_NOTED, started),
         (Kind.FILING_CHANGED, alive),
-        (Kind.FILING_WITHDRAWN, alive),
+        # who does not mend what was returned gives up
+        (Kind.FILING_WITHDRAWN, alive or filing.state == FilingState.RETURNED),
         (Kind.FILING_LAPSED, alive),
     )
     return tuple(kind for kind, on in offered if on)

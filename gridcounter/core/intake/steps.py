@@ -128,7 +128,7 @@ def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
     """What each step still lacks, in Chinese; an empty tuple means complete. Never blocks the next step."""
     asked = {
         StepKey.SITUATION: tuple(_situation(standing)),
-        StepKey.WORKS: tuple(_unanswered(standing, works=True)),
+        StepKey.WORKS: tuple(_unanswered(standing, works=True).values()),
     }
     if standing.consultation:
         listed = ("用电情形",) if standing.contradictory else ()
@@ -143,13 +143,22 @@ def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
     }
 
 
+def lacking_fields(standing: Standing) -> frozenset[str]:
+    """The dotted fields that the steps of questions still lack, to be marked where they are asked."""
+    of_the_case = {*_unanswered(standing, works=False), *_unanswered(standing, works=True)}
+    if standing.consultation:
+        return frozenset(of_the_case)
+    return frozenset(of_the_case | {name for name in _of_the_applicant(standing) if standing.values.get(name) is None})
+
+
 def _situation(standing: Standing) -> list[str]:
-    return [*(["前后矛盾的地方"] if standing.contradictory else []), *_unanswered(standing, works=False)]
+    asked = _unanswered(standing, works=False).values()
+    return [*(["前后矛盾的地方"] if standing.contradictory else []), *asked]
 
 
-def _unanswered(standing: Standing, *, works: bool) -> list[str]:
-    """`works: null` is an answer: there are none."""
-    found = []
+def _unanswered(standing: Standing, *, works: bool) -> dict[str, str]:
+    """Field -> what it is called. `works: null` is an answer: there are none."""
+    found = {}
     for key in standing.asked:
         name = f"case.{key}"
         if (key.split(".")[0] == "works") != works:
@@ -161,18 +170,19 @@ def _unanswered(standing: Standing, *, works: bool) -> list[str]:
         else:
             known = standing.values.get(name) is not None
         if key == "supply.capacity" and known and standing.values.get("case.supply.unit") is None:
-            found.append("容量单位")
+            found[_UNIT] = "容量单位"
         elif not known:
-            found.append(key_label(key) + (_SET_BY_THE_OFFICE if key == OFFICE_READING else ""))
+            found[name] = key_label(key) + (_SET_BY_THE_OFFICE if key == OFFICE_READING else "")
     return found
 
 
+def _of_the_applicant(standing: Standing) -> tuple[str, ...]:
+    agent = _AGENT if has_agent(standing.values) else ()
+    return (*_APPLICANT, *agent, *(_PROJECT if standing.builds else ()))
+
+
 def _applicant(standing: Standing) -> list[str]:
-    wanted: tuple[str, ...] = _APPLICANT
-    if has_agent(standing.values):
-        wanted += _AGENT
-    if standing.builds:
-        wanted += _PROJECT
+    wanted = _of_the_applicant(standing)
     found = [FIELD_LABELS[name] for name in wanted if standing.values.get(name) is None]
     return found + [f"{FIELD_LABELS[name]}有误" for name in wanted if name in standing.wrong]
 

@@ -20,7 +20,7 @@ from gridcounter.core.policy.model import PolicyPack, Track
 _NEVER_ASKED = {"stated_customer", "agent", "rented", "in_force"}
 
 #: Printed on the applicant's filing form, so asked whatever depends on them.
-_ON_THE_FORM = ("works.length_m", "works.road_crossing_m", "works.occupies")
+_ON_THE_FORM = ("works.kind", "works.length_m", "works.road_crossing_m", "works.occupies")
 
 #: Always asked: they define the application.
 _ALWAYS_ASKED = ("business", "customer", "supply.voltage_kv", "supply.capacity", "works")

@@ -36,6 +36,7 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.KEYS_RESTORED: of_office.KeysRestored,
     Kind.SIGNING_KEY_MADE: of_office.SigningKeyMade,
     Kind.PIN_WRONG: of_office.PinWrong,
+    Kind.TABLES_DIFFERED: of_office.TablesDiffered,
     Kind.CONSULTATION_NOTED: of_applications.ConsultationNoted,
     Kind.APPLICATION_OPENED: of_applications.ApplicationOpened,
     Kind.FIELDS_CHANGED: of_applications.FieldsChanged,

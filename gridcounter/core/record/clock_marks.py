@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 #: A clock that is set right by itself moves by less.
@@ -30,6 +31,28 @@ def off_clock(moments: Sequence[tuple[str, datetime]]) -> dict[str, timedelta]:
         elif nearest < len(believed) and at > times[believed[nearest]] + TOLERANCE:
             found[ref] = at - times[believed[nearest]]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """`now` and the moments of entries, whatever the computer's clock said: one that was off counts with the time of
+    the entry by which it is known to be off.
+    """
+
+    now: datetime
+    gaps: Mapping[str, timedelta]
+
+    def of(self, ref: str, entered_at: str) -> datetime:
+        """When this entry was made; `entered_at` stands in it."""
+        return datetime.fromisoformat(entered_at) - self.gaps.get(ref, timedelta(0))
+
+
+def times_of(moments: Sequence[tuple[str, datetime]], now: datetime) -> Times:
+    """`now` is one more moment behind the entries: a clock that is right again refutes an entry made ahead of it, and
+    one that was set back is itself refuted by the entries.
+    """
+    gaps = off_clock([*moments, ("", now)])
+    return Times(now - gaps.pop("", timedelta(0)), gaps)
 
 
 def gap_words(gap: timedelta) -> str:

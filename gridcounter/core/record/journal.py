@@ -96,6 +96,7 @@ class Kind(StrEnum):
     KEYS_RESTORED = "keys_restored"
     SIGNING_KEY_MADE = "signing_key_made"
     PIN_WRONG = "pin_wrong"
+    TABLES_DIFFERED = "tables_differed"
 
 
 class UnknownKind(Refusal):

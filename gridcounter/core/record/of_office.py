@@ -207,6 +207,14 @@ class PinWrong(OfOffice):
     recovery_code: bool = Field(default=False, description="it was the code of the recovery sheet, for a new PIN")
 
 
+class TablesDiffered(OfOffice):
+    """On opening the tables of the record differed from its journal, and were made anew: parts of an earlier file had
+    been put into it.
+    """
+
+    tables: tuple[Id, ...] = Field(description="those that differed; empty: only what helps to find rows")
+
+
 class PurgedApplication(Contents):
     """The remains of a purged application: no typed text, and no person."""
 

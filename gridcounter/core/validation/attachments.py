@@ -38,12 +38,16 @@ _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
 class Carried(StrEnum):
-    """What a file holds besides what it shows; UNKNOWN: it could not be examined."""
+    """What a file holds besides what it shows; UNKNOWN: it could not be examined.
+
+    POSSIBLE: a name of these stands in the bytes, where the file's own list of objects does not lead.
+    """
 
     SCRIPT = "script"
     PROGRAM = "program"
     OUTSIDE = "outside"
     FILES = "files"
+    POSSIBLE = "possible"
     UNKNOWN = "unknown"
 
 
@@ -52,6 +56,7 @@ _CARRIED: Mapping[Carried, str] = {
     Carried.PROGRAM: "会启动别的程序",
     Carried.OUTSIDE: "会打开外面的文件或向外发送",
     Carried.FILES: "夹带别的文件",
+    Carried.POSSIBLE: "可能含脚本或别的会动的内容",
     Carried.UNKNOWN: "没能检查完有没有脚本",
 }
 

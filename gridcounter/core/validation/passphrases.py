@@ -8,13 +8,16 @@ be worth less than it counts.
 from __future__ import annotations
 
 import math
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
+from gridcounter.core.validation.common_passphrases import COMMON, COMMON_IN_PINYIN
 from gridcounter.errors import Refusal
 
 SHORTEST_PASSPHRASE = 8
@@ -36,20 +39,12 @@ _REASONS: Mapping[str, str] = {
     "date": "这个口令是一个日期",
     "dictionary": "这个口令是常用的口令或词语",
 }
-#: What the library's English lists lack: sayings and numbers that come first to many, and the words of the trade.
-_COMMON = """
-gridcounter 用电报装 报装 用电 供电 供电局 供电所 供电公司 电力 电力公司 国家电网 南方电网 电网 营业厅 服务厅
-服务大厅 大厅 政务服务中心 服务中心 便民服务中心 行政服务中心 窗口 受理 台账 口令 密码 管理员 admin 12398 95598
-12345 yongdian gongdian gongdianju gongdiansuo gongdiangongsi dianli dianliju dianwang guojiadianwang guowang
-baozhuang yingyeting fuwuting dating zhengwu taizhang kouling mima guanliyuan woaini iloveyou 5201314 1314520 520520
-1314 521 888888 666666 168168 147258369 qazwsx qweasd asdzxc zxcvbnm zhongguo beijing wode nihao zhangwei wangwei
-laoshi tongxue 我爱你 我爱北京天安门 我爱中国 我爱祖国 中国 中华人民共和国 芝麻开门 天下无敌 好好学习 天天向上
-为人民服务 床前明月光 疑是地上霜 春眠不觉晓 处处闻啼鸟 白日依山尽 黄河入海流 锄禾日当午 汗滴禾下土 鹅鹅鹅 万事如意
-恭喜发财 心想事成 身体健康 一帆风顺 大吉大利 国泰民安 平安 发财 一二三四五六七八 一二三四五六七八九十
-甲乙丙丁戊己庚辛 甲乙丙丁戊己庚辛壬癸 天地玄黄 宇宙洪荒 人之初 性本善 性相近 习相远 赵钱孙李 周吴郑王
-子丑寅卯辰巳午未 不忘初心 牢记使命 但愿人长久 千里共婵娟 天王盖地虎 宝塔镇河妖 努力超越 追求卓越 诚信服务 优质服务
-安全第一 预防为主
-"""
+#: Chinese numerals, plain and as on cheques; 十 stands between two, or for one of them.
+_NUMERALS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两拾", "001234567891234567892十")
+_TENS = re.compile(r"(\d?)十(\d?)")
+_OF_DAYS = re.compile(r"(?<=\d)[年月日号]")
+#: The keys of the digits, with Shift.
+_SHIFTED = str.maketrans("!@#$%^&*()！￥（）", "12345678901490")
 
 
 class Strength(StrEnum):
@@ -94,10 +89,10 @@ def problem_of(passphrase: str, known: Iterable[str] = ()) -> str:
     if len(text) < SHORTEST_PASSPHRASE:
         return f"口令太短，请至少用 {SHORTEST_PASSPHRASE} 个字符"
     given = tuple(known)
-    guesses, sequence = _estimate(text, given)
-    if guesses < _FEWEST_GUESSES and (reason := _reason(text, sequence, given)):
+    guesses, read, sequence = _easiest(text, given)
+    if guesses < _FEWEST_GUESSES and (reason := _reason(read, sequence, given)):
         return f"{reason}，容易猜中；{_INSTEAD}"
-    if text.isdecimal() and len(text) < SHORTEST_DIGITS:
+    if any(reading.isdecimal() and len(reading) < SHORTEST_DIGITS for reading in _readings(text)):
         return f"只有数字的口令很快就能试完，请至少用 {SHORTEST_DIGITS} 位，或者加上几个字"
     return "" if guesses >= _FEWEST_GUESSES else f"这个口令太简单，容易猜中；{_INSTEAD}"
 
@@ -107,7 +102,7 @@ def strength_of(passphrase: str, known: Iterable[str] = ()) -> Strength | None:
     given = tuple(known)
     if problem_of(passphrase, given):
         return None
-    guesses, _ = _estimate(_as_typed(passphrase), given)
+    guesses, _, _ = _easiest(_as_typed(passphrase), given)
     return Strength.STRONG if guesses >= _STRONG else Strength.FAIR if guesses >= _FAIR else Strength.WEAK
 
 
@@ -130,12 +125,38 @@ def _as_typed(passphrase: str) -> str:
     return unicodedata.normalize("NFKC", passphrase)
 
 
+def _readings(text: str) -> list[str]:
+    """What a program that guesses tries as well: without blanks and dashes, numerals as digits, digits for their keys
+    with Shift, each character of a run once.
+    """
+    bare = "".join(char for char in text if char.isalnum())
+    digits = _OF_DAYS.sub("", _TENS.sub(_ten, bare.translate(_NUMERALS)))
+    runs = [(char, len(list(run))) for char, run in groupby(bare)]
+    most = 1 if all(many > 1 for _, many in runs) else 2
+    once = "".join(char if many > most else char * many for char, many in runs)
+    return list(dict.fromkeys(reading for reading in (text, bare, digits, text.translate(_SHIFTED), once) if reading))
+
+
+def _ten(found: re.Match[str]) -> str:
+    return f"{found[1] or 1}{found[2] or 0}"
+
+
+def _easiest(text: str, known: Sequence[str]) -> tuple[float, str, Sequence[Mapping[str, Any]]]:
+    """Of all readings the one that is guessed first: how soon, itself, and the parts that the estimate sees in it.
+
+    The first of those that are refused, so that the reason is told of what was typed.
+    """
+    found = [(*_estimate(reading, known), reading) for reading in _readings(text)]
+    guesses, sequence, reading = min(found, key=lambda one: max(one[0], _FEWEST_GUESSES - 1))
+    return guesses, reading, sequence
+
+
 def _estimate(text: str, known: Sequence[str]) -> tuple[float, Sequence[Mapping[str, Any]]]:
     """The guesses, and the parts that the estimate sees in the text."""
     # its lists are loaded only where a passphrase is set
     from zxcvbn import zxcvbn  # noqa: PLC0415
 
-    given = [*_parts(known), *_COMMON.split()]
+    given = [*_parts(known), *COMMON.split(), *COMMON_IN_PINYIN.split()]
     found = zxcvbn(text[:_LONGEST_LOOKED_AT], user_inputs=given, max_length=_LONGEST_LOOKED_AT)
     return float(found["guesses"]), found["sequence"]
 

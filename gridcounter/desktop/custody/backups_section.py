@@ -112,13 +112,17 @@ class BackupsSection(Section):
         self._rest(result)
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
+        # the newest, unless another one was chosen
+        before = self.list.currentItem() if self.list.currentRow() > 0 else None
+        chosen = before.data(Qt.ItemDataRole.UserRole).backup.manifest if before else None
         self.list.clear()
         now = datetime.now(UTC)
         for copy in copies:
             item = QListWidgetItem(_line(copy, now))
             item.setData(Qt.ItemDataRole.UserRole, copy)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        still = (place for place, copy in enumerate(copies) if copy.backup.manifest == chosen)
+        self.list.setCurrentRow(next(still, 0))
         self.restore.setEnabled(bool(copies))
         self.list.setVisible(bool(copies))
         self.restore.setVisible(bool(copies) and self._may)
@@ -224,7 +228,7 @@ def _line(copy: Copy, now: datetime) -> str:
     places = [name for name, there in (("本机", copy.here), (" U 盘", copy.second)) if there]
     parts = [
         in_words(result.made_at, now),
-        f"{result.entries:,} 条",
+        f"{result.entries:,} 条登记",
         f"文书 {result.papers:,} 份",
         "和".join(places).strip(),
     ]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -26,7 +25,7 @@ from gridcounter.core.retention import MOST_MONTHS, wrong_rule
 from gridcounter.desktop.custody.retention_words import MOST_SHOWN, begins_words, count_words, last_words, line_of
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.confirm import confirmed
+from gridcounter.desktop.kit.confirm import ask_line, confirmed
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
@@ -230,7 +229,7 @@ class RetentionSection(Section):
         if one.held_by_clerk:
             done = self.try_to(lambda: purging.let_go(one.application))
         else:
-            why, said = QInputDialog.getText(self, "gridcounter", f"{one.number} 为什么暂缓清除？原因记入台账。")
+            why, said = ask_line(self, "gridcounter", f"{one.number} 为什么暂缓清除？原因记入台账。")
             done = said and self.try_to(lambda: purging.hold(one.application, why))
         if done:
             self.message.emit("已取消暂缓" if one.held_by_clerk else "已登记暂缓清除")

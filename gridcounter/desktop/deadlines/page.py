@@ -18,6 +18,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.ledger.agenda import VIEWS, Agenda, View, ask_agenda
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _EMPTY = {
     View.TODAY: "今天没有到期的。",
+    View.TOMORROW: "明天没有到期的。",
     View.WEEK: "这一周没有到期的。",
     View.OVER: "没有超时限的。",
     View.PAUSED: "没有暂停的。出具补充资料告知单，或者申请人书面提出，时限才能暂停。",
@@ -35,6 +37,8 @@ _EMPTY = {
     View.TEMPORARY: "没有登记到期日的临时用电。",
     View.PUT_OFF: "没有等着补交的资料。",
 }
+#: The page opens on the first of these that has any, until one is asked for.
+_OPENED_ON = (View.TODAY, View.OVER, View.TOMORROW, View.WEEK, View.PUT_OFF, View.TEMPORARY, View.PAUSED, View.ALL)
 #: Minimum height of the table and of the pane below it, in characters.
 _LEAST = 6
 #: The columns hidden in a narrow window, in this order: the lines below the table show them too.
@@ -56,12 +60,14 @@ class DeadlinesPage(QWidget):
         self._session = session
         self._tasks = tasks
         self._asked = 0
+        self._asked_for = False
         self._build(tokens)
         self._wire()
 
     def _build(self, tokens: Tokens) -> None:
         title = PlainLabel("时限", self)
         title.setObjectName("Title")
+        head = head_with_search(title, self)
         chips = QWidget(self)
         flow = FlowLayout(chips)
         self._group = QButtonGroup(self)
@@ -105,7 +111,8 @@ class DeadlinesPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
-        for widget in (title, chips, self.count):
+        whole.addLayout(head)
+        for widget in (chips, self.count):
             whole.addWidget(widget)
         whole.addWidget(self.to_over, alignment=Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._split, 1)
@@ -129,6 +136,7 @@ class DeadlinesPage(QWidget):
 
     def choose(self, view: View) -> None:
         """Sets the filter for another page, such as a card of 工作台."""
+        self._asked_for = True
         choose(self.chips[view])
 
     @Slot()
@@ -151,6 +159,10 @@ class DeadlinesPage(QWidget):
         if asked != self._asked:
             return
         totals, rows = found
+        if not self._asked_for and not totals[view] and any(totals.values()):
+            self.choose(next(each for each in _OPENED_ON if totals[each]))
+            self.refresh()
+            return
         for each, button in self.chips.items():
             button.setText(f"{VIEWS[each]} {totals[each]}" if totals[each] else VIEWS[each])
         more = f"，列出最近的 {len(rows)} 项" if totals[view] > len(rows) else ""
@@ -173,6 +185,7 @@ class DeadlinesPage(QWidget):
 
     @Slot()
     def _on_chip(self) -> None:
+        self._asked_for = True
         self.refresh()
 
     @Slot()

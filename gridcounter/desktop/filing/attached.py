@@ -14,7 +14,6 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QInputDialog,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -27,6 +26,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -231,7 +231,7 @@ class AttachedFiles(QWidget):
 
     @Slot()
     def _on_remove(self) -> None:
-        why, sure = QInputDialog.getText(self, "移除附件", _WHY)
+        why, sure = ask_line(self, "移除附件", _WHY)
         if sure:
             self.remove(self._current().ref, why)
 

@@ -13,6 +13,8 @@ from gridcounter.desktop.kit.shortening import CARD, fitted, whole_text
 from gridcounter.desktop.kit.tab_stop import put_after
 
 _NEAREST = 3
+#: Its place in the column: below title, figure and the nearest.
+_BELOW = 3
 
 
 class CardHead(Protocol):
@@ -59,6 +61,8 @@ class Card(QFrame):
         line.addStretch(1)
         column.addLayout(line)
         column.addLayout(self._nearest)
+        self._column = column
+        self.more: QPushButton | None = None
         self.list_button = QPushButton("看清单", self)
         self.list_button.setObjectName("Link")
         self.list_button.setAccessibleName(f"{title}：看清单")
@@ -71,6 +75,19 @@ class Card(QFrame):
     def set_list(self, view: str) -> None:
         """Sets the list behind the figure, available if it is not empty."""
         self.list_button.setProperty("view", view)
+
+    def tell_more(self, text: str, view: str) -> None:
+        """Links to another list below the figure; an empty text hides the link."""
+        if self.more is None:
+            self.more = QPushButton(self)
+            self.more.setObjectName("Link")
+            self.more.clicked.connect(self._on_more)
+            self._column.insertWidget(_BELOW, self.more, 0, Qt.AlignmentFlag.AlignLeft)
+            put_after(self.list_button, [self.more])
+        self.more.setText(text)
+        self.more.setAccessibleName(f"{text}：看清单")
+        self.more.setProperty("view", view)
+        self.more.setVisible(bool(text))
 
     def show_rows(self, rows: Sequence[CardHead], total: int) -> None:
         """Shows the nearest of `rows` by name; the figure counts them all."""
@@ -99,6 +116,11 @@ class Card(QFrame):
     @Slot()
     def _on_list(self) -> None:
         self.list_wanted.emit(str(self.list_button.property("view")))
+
+    @Slot()
+    def _on_more(self) -> None:
+        if self.more is not None:
+            self.list_wanted.emit(str(self.more.property("view")))
 
     @Slot()
     def _on_link(self) -> None:

@@ -34,6 +34,7 @@ class _Near:
 @dataclass(frozen=True, slots=True)
 class _Figures:
     cards: tuple[tuple[int, tuple[_Near, ...]], ...]
+    tomorrow: int
     years: tuple[int, ...]
     put_off: str
 
@@ -77,6 +78,9 @@ class DueCards(QWidget):
             return
         for card, (total, rows) in zip(self.cards, figures.cards, strict=True):
             card.show_rows(rows, total)
+        if figures.tomorrow or self.cards[0].more:
+            text = f"明天到期 {figures.tomorrow} 项" if figures.tomorrow else ""
+            self.cards[0].tell_more(text, View.TOMORROW)
         self.years.emit(figures.years)
         self.put_off.emit(figures.put_off)
 
@@ -85,7 +89,8 @@ def _figures(agenda: Agenda) -> _Figures:
     waiting, resting = agenda.waiting(_NEAREST)
     shown = [(agenda.total(view), _near(agenda.rows(view, _LOOKED_AT))) for view in (View.TODAY, View.OVER)]
     put_off = "；".join(put_off_words(agenda))
-    return _Figures((*shown, (waiting, _near(resting))), agenda.years_missing, put_off)
+    cards = (*shown, (waiting, _near(resting)))
+    return _Figures(cards, agenda.total(View.TOMORROW), agenda.years_missing, put_off)
 
 
 def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:

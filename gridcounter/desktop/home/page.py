@@ -26,6 +26,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
+from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
 
@@ -140,6 +141,7 @@ class HomePage(QWidget):
 
     def _head(self) -> QHBoxLayout:
         """In Tab order."""
+        top = head_with_search(self._title, self)
         self.shift = QPushButton("交班", self)
         self.shift.setToolTip("交班单：今天答复了什么、明天到期什么，接班人输入操作码确认")
         self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
@@ -148,8 +150,6 @@ class HomePage(QWidget):
         self._new.setObjectName("Primary")
         self.reminder = QPushButton("打开统计", self)
         self.reminder.setObjectName("Link")
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
         top.addWidget(self.shift)
         top.addWidget(self._consult)
         top.addWidget(self._new)

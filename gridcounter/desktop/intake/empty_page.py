@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.search.find_field import head_with_search
 
 _TOLD = (
     "现在没有正在办的。来办电的，开一件业务受理，边问边填，右边就有答复；"
@@ -25,6 +26,7 @@ class EmptyIntakePage(QWidget):
         self.setObjectName("Page")
         title = PlainLabel("业务受理", self)
         title.setObjectName("Title")
+        head = head_with_search(title, self)
         label = PlainLabel(_TOLD, self)
         label.setWordWrap(True)
         acts = FlowRow(self)
@@ -36,7 +38,8 @@ class EmptyIntakePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(16)
-        for widget in (title, label, acts):
+        column.addLayout(head)
+        for widget in (label, acts):
             column.addWidget(widget)
         column.addStretch(1)
         self.begin.clicked.connect(self.begun)

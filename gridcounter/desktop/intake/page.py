@@ -115,7 +115,7 @@ class IntakePage(QWidget):
         self.situation.proposed.connect(self._on_proposed)
         self.applicant.opened.connect(self.other_wanted)
         self.checklist.marked.connect(self._on_marked)
-        self.review.step_wanted.connect(self.show_step)
+        self.review.step_wanted.connect(self._pane.go_to_lacking)
         self.review.received.connect(self._on_received)
         self.review.accepted.connect(self._on_accepted)
         self.review.handed_over.connect(self._on_handed_over)

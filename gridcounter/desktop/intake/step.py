@@ -71,6 +71,12 @@ class IntakeStep(QWidget):
         """The widgets that Enter visits, in order; not what is locked."""
         return [answer for answer in self.answers.values() if not answer.isHidden() and not answer.locked]
 
+    @property
+    def first_lacking(self) -> QWidget | None:
+        """The first question that the step lacks an answer to; None without one."""
+        asked = [answer for answer in self.answers.values() if answer in self.stops]
+        return next((answer for answer in asked if answer.lacking), None)
+
     def load(self, state: ApplicationState) -> None:
         """Fills the editors without emitting. The caller shows problems afterwards."""
         values = {field: found.value for field, found in state.fields.items()} if state.locked else {}
@@ -87,6 +93,7 @@ class IntakeStep(QWidget):
         """Shows problems and doubts at their fields."""
         contradictions = {problem.path: f"应为{problem.allowed}" for problem in state.problems}
         for field, answer in self.answers.items():
+            answer.mark_lacking(lacking=field in state.lacking_fields and not answer.locked)
             result = contradictions.get(field) or state.wrong.get(field)
             doubt = state.doubtful.get(field)
             if result:

@@ -127,7 +127,7 @@ class StepsPane(QWidget):
         column.addLayout(foot)
 
     def _wire(self) -> None:
-        self._bar.chosen.connect(self._on_step)
+        self._bar.chosen.connect(self.go_to_lacking)
         self._back.clicked.connect(self._on_back)
         self._next.clicked.connect(self._on_next)
 
@@ -212,6 +212,14 @@ class StepsPane(QWidget):
         scroll = self._stack.currentWidget()
         if isinstance(scroll, QScrollArea):
             scroll.ensureWidgetVisible(stop)
+
+    @Slot(int)
+    def go_to_lacking(self, place: int) -> None:
+        """Opens a step at the first question that it lacks; without one as by 下一步."""
+        self._on_step(place)
+        lacking = self._steps[place].first_lacking
+        if lacking is not None:
+            self._go_to(lacking)
 
     @Slot(int)
     def _on_step(self, place: int) -> None:

@@ -17,7 +17,7 @@ from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
-from gridcounter.desktop.kit.shortening import breakable
+from gridcounter.desktop.kit.shortening import breakable, whole_text
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
 #: The labels of a yes/no field; None is "not known".
@@ -25,6 +25,8 @@ _YES_NO: Mapping[object, str] = {True: "是", False: "否"}
 _SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
 _VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
 _WORKS: Mapping[object, str] = {True: "有", False: "没有"}
+#: Of a question that the step still lacks.
+_SIGN, _STILL_LACKING = "＊", "这一步还缺这一项"
 _NOTHING_OCCUPIED = "都不占用"
 
 
@@ -43,6 +45,7 @@ class AnswerEditor(QWidget):
         super().__init__(parent)
         self.field, self.label = field, label
         self._lock: LockedValue | None = None
+        self._lacking = False
         self._rest: tuple[Any, ...] = ()  # what the class takes besides, to make another
         self._label = PlainLabel(label, self)
         self._label.setWordWrap(True)
@@ -68,6 +71,23 @@ class AnswerEditor(QWidget):
             self.rows.addWidget(label)
             self._asking.append(label)
         self.rows.addWidget(self._problem)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the step still lacks this answer."""
+        return self._lacking
+
+    def mark_lacking(self, *, lacking: bool) -> None:
+        """A sign at the label, and words for a screen reader."""
+        if lacking == self._lacking:
+            return
+        self._lacking = lacking
+        self._label.setText(f"{self.label} {_SIGN}" if lacking else self.label)
+        told = _STILL_LACKING if lacking else ""
+        self._label.setToolTip(whole_text(told))
+        for asked in (self._asking[0], self._asking[0].focusProxy()):
+            if asked is not None:
+                asked.setAccessibleDescription(told)
 
     def another(self, parent: QWidget | None = None) -> AnswerEditor:
         """A second editor of the same question, empty."""

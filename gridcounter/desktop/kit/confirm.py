@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.shortening import whole_text
 
 
 def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str, harmless: bool = False) -> bool:
@@ -26,6 +27,12 @@ def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str
 def tell(text: str) -> None:
     """Shows a trouble while there is no window; blocks until the dialog is closed."""
     _box(QMessageBox.Icon.Warning, text, "", None).exec()
+
+
+def ask_line(parent: QWidget, title: str, question: str) -> tuple[str, bool]:
+    """A line of text, and whether it was given; blocks until the dialog is closed."""
+    # Qt's dialog reads markup in its label, and takes & for a key
+    return QInputDialog.getText(parent, title, whole_text(question, len(question)))
 
 
 def _box(icon: QMessageBox.Icon, question: str, text: str, parent: QWidget | None) -> QMessageBox:

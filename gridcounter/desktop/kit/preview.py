@@ -16,7 +16,7 @@ from gridcounter.services.files.pdf_pages import NotDrawn, page_text
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
 
-_LEAST = QSize(200, 120)
+_LEAST = QSize(200, 92)
 _COPY_PAGE, _COPY_MARKED = "复制本页文字", "复制选中文字"
 
 

@@ -17,6 +17,7 @@ _BROAD = "MWmw"
 _MOST_TOLD = 200
 #: So many letters and digits without a place to break, and a space of no width behind them.
 _LONG_RUN, _NO_WIDTH = re.compile(r"[!-~]{12}(?=[!-~])"), "\u200b"
+_LINE_END = "\n"
 
 
 def shortened(text: str, cells: int = LINE) -> str:
@@ -46,10 +47,10 @@ def on_two_lines(text: str, metrics: QFontMetrics, room: int) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
 
 
-def whole_text(text: str) -> str:
-    """The text for a tooltip, cut after _MOST_TOLD characters, and shown as it is: a tooltip reads markup."""
-    told = text if len(text) <= _MOST_TOLD else text[:_MOST_TOLD] + "…"
-    return f"<qt>{html.escape(told)}</qt>" if "<" in told or "&" in told else told
+def whole_text(text: str, most: int = _MOST_TOLD) -> str:
+    """The text for a tooltip, cut after so many characters, and shown as it is: a tooltip reads markup."""
+    told = text if len(text) <= most else text[:most] + "…"
+    return f"<qt>{html.escape(told).replace(_LINE_END, '<br>')}</qt>" if "<" in told or "&" in told else told
 
 
 def breakable(text: str) -> str:

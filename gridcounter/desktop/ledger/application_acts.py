@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import tell_saved, zip_to_write
 from gridcounter.desktop.kit.flow import FlowLayout
@@ -94,7 +95,7 @@ class ApplicationActs(QWidget):
 
     @Slot()
     def _on_reopen(self) -> None:
-        why, sure = QInputDialog.getText(self, "恢复办理", _WHY_AGAIN)
+        why, sure = ask_line(self, "恢复办理", _WHY_AGAIN)
         if sure:
             self._act(lambda row: self._service.closing.reopen(row.id, why), "已恢复办理")
 

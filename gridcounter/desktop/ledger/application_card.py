@@ -44,10 +44,13 @@ _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、�
 
 class ApplicationDetail(QWidget):
     """`opened` carries the application, `message` a short sentence for the status line; `act_wanted` the application
-    with an act that another page does; `went_on`: an act was done here, and the next one is offered at the top.
+    with an act that another page does. `told` carries the application shown and its next act in words, `filled` comes
+    when the card becomes empty or stops being so; `went_on`: an act was done here, and the next one is offered on top.
     """
 
     opened = Signal(str)
+    told = Signal(str, str)
+    filled = Signal()
     act_wanted = Signal(str, object)
     message = Signal(str)
     went_on = Signal()
@@ -122,6 +125,7 @@ class ApplicationDetail(QWidget):
         self._state.setText(_NOTHING_CHOSEN)
         for widget in (self.ribbon, self._answer, self.stale, self._trouble, self._open, self.acts, self.tabs):
             widget.hide()
+        self.filled.emit()
 
     def show_waiting(self, scanned: str) -> bool:
         """Selects the paper of the scanned QR code, to file its signed copy; False if none is awaited.
@@ -154,7 +158,7 @@ class ApplicationDetail(QWidget):
             self.clear()
             self._tell_trouble(str(wrong))
             return
-        row = application_card.summary
+        row, before = application_card.summary, self.application_card is not None
         self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
         self._state.setText(_state(row, application_card.end))
@@ -173,6 +177,10 @@ class ApplicationDetail(QWidget):
         for widget in (self._answer, self._open, self.acts, self.tabs):
             widget.show()
         self.ribbon.setVisible(bool(self.ribbon.life.stages))
+        if life.act is not None:
+            self.told.emit(row.id, life.act.label)
+        if not before:
+            self.filled.emit()
 
     @Slot(object)
     def begin(self, act: Act) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.core.labels import APPLICATION_STATES
-from gridcounter.desktop.kit.shortening import COLUMN, LINE, shortened, whole_text
+from gridcounter.core.wording import day_near
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.shortening import COLUMN, LINE, TAB, shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
 from gridcounter.services.applications.closing import CONNECTED, ENDED
+from gridcounter.services.ledger.row_details import RowDetails
 
 if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Found, LedgerRow
@@ -23,35 +27,47 @@ class Column(IntEnum):
     NUMBER = 0
     NAME = 1
     ADDRESS = 2
-    STATE = 3
-    OFFICIAL = 4
-    OPENED = 5
+    CATEGORY = 3
+    STATE = 4
+    DUE = 5
     NEXT = 6
+    OFFICIAL = 7
+    OPENED = 8
 
 
 TITLES = {
-    Column.NUMBER: "编号",
+    Column.NUMBER: "编号 查询码",
     Column.NAME: "用电人",
     Column.ADDRESS: "用电地址",
+    Column.CATEGORY: "类别",
     Column.STATE: "环节",
+    Column.DUE: "到期",
+    Column.NEXT: "下一步",
     Column.OFFICIAL: "业务系统编号",
     Column.OPENED: "登记时间",
-    Column.NEXT: "下一步",
 }
 
 STATES = APPLICATION_STATES
-_NEXT = {
+#: What still lies ahead, without saying which comes first: that depends on more than is read for a list. The card
+#: knows, and its row says the same.
+_AHEAD = {
     "consultation": "要办时转为业务受理",
-    "open": "收件",
-    "received": "受理",
-    "accepted": "按时限办理",
+    "open": "告知、收件",
+    "received": "告知、受理",
+    "accepted": "文书、各环节",
     "closed": "—",
     "purged": "—",
 }
+_NOT_ENTERED = "文书、录入"
+_LATE = "⚠ "
+_CELLS = {Column.ADDRESS: LINE, Column.CATEGORY: TAB}
 
 
 _EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"
 _NOTHING = "没有找到。请少写几个字，换成电话尾号、编号再找，或者点“全部”。"
+_NO_DETAILS = RowDetails()
+#: Sorts what is empty behind all words, in both orders.
+_NONE = ""
 
 
 def count_words(found: Found, *, narrowed: bool) -> str:
@@ -60,7 +76,7 @@ def count_words(found: Found, *, narrowed: bool) -> str:
         return _NOTHING if narrowed else _EMPTY
     if found.total > len(found.rows):
         total = f"{found.total:,} 件" + ("以上" if found.more else "")
-        return f"共 {total}，列出最新的 {len(found.rows)} 件；再写几个字可以缩小范围"
+        return f"共 {total}，列出最新的 {len(found.rows)} 件，排序只在这些里；再写几个字可以缩小范围"
     return f"共 {found.total:,} 件"
 
 
@@ -69,13 +85,66 @@ class LedgerModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._found: Sequence[LedgerRow] = ()
         self._rows: Sequence[LedgerRow] = ()
+        self._details: Mapping[str, RowDetails] = {}
+        self._acts: dict[str, str] = {}
+        self._sorted: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
 
-    def set_rows(self, rows: Sequence[LedgerRow]) -> None:
-        """Resets the model: selection is lost."""
+    def set_rows(self, rows: Sequence[LedgerRow], details: Mapping[str, RowDetails] = MappingProxyType({})) -> None:
+        """Resets the model: selection is lost, the order stays the chosen one."""
         self.beginResetModel()
-        self._rows = rows
+        self._found, self._details, self._acts = rows, details, {}
+        self._rows = self._in_order()
         self.endResetModel()
+
+    def tell_act(self, application: str, label: str) -> None:
+        """The next act as the card says it, until the list is read again."""
+        self._acts[application] = label
+        place = self.place_of(application)
+        if place is not None:
+            index = self.index(place, Column.NEXT)
+            self.dataChanged.emit(index, index)
+
+    def place_of(self, application: str) -> int | None:
+        """The row number; None if it is not listed."""
+        return next((place for place, row in enumerate(self._rows) if row.id == application), None)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """The rows shown; those with equal words keep their order, and column -1 gives that of the record back.
+
+        Resets the model.
+        """
+        self._sorted = column, order
+        self.beginResetModel()
+        self._rows = self._in_order()
+        self.endResetModel()
+
+    def _in_order(self) -> Sequence[LedgerRow]:
+        number, order = self._sorted
+        if number < 0:
+            return self._found
+        column = Column(number)
+        keys = {row.id: self._sorted_by(row, column) for row in self._found}
+        known = [row for row in self._found if keys[row.id] != _NONE]
+        backwards = order == Qt.SortOrder.DescendingOrder
+        known.sort(key=lambda row: keys[row.id], reverse=backwards)
+        return [*known, *(row for row in self._found if keys[row.id] == _NONE)]
+
+    def _sorted_by(self, row: LedgerRow, column: Column) -> str:
+        match column:
+            case Column.NUMBER:
+                return row.number
+            case Column.NAME:
+                return row.name
+            case Column.OPENED:
+                return row.opened_at
+            case Column.OFFICIAL:
+                return row.official_number
+            case Column.DUE:
+                due = self._details.get(row.id, _NO_DETAILS).due
+                return due.on.isoformat() if due else _NONE
+        return self._words(row, column).replace("—", _NONE)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's
         return 0 if parent.isValid() else len(self._rows)
@@ -91,16 +160,44 @@ class LedgerModel(QAbstractTableModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
+        row, column = self._rows[index.row()], Column(index.column())
         if role == OBJECT_ROLE:
             return row
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            column = Column(index.column())
-            shown = shortened(_words(row, column), LINE if column is Column.ADDRESS else COLUMN)
-            return shown if role == Qt.ItemDataRole.DisplayRole else spoken(shown, TITLES[column])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shortened(self._words(row, column), _CELLS.get(column, COLUMN))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(shortened(self.whole(index.row(), column), LINE), TITLES[column])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return whole_text(_words(row, Column(index.column())))
+            return whole_text(self.whole(index.row(), column))
         return None
+
+    def whole(self, place: int, column: Column) -> str:
+        """The cell in full: the whole number, and for which clock the day is."""
+        row = self._rows[place]
+        if column is Column.NUMBER:
+            return f"{row.number} {row.short_code}".strip()
+        details = self._details.get(row.id, _NO_DETAILS)
+        if column is Column.DUE and details.due:
+            over = "，已过期" if details.due.on < today() else ""
+            return f"{details.clock}：{self._due(row).removeprefix(_LATE)}{over}"
+        return self._words(row, column)
+
+    def _due(self, row: LedgerRow) -> str:
+        details, day = self._details.get(row.id, _NO_DETAILS), today()
+        if details.due is None:
+            return "暂停" if details.paused else ""
+        mark = "（暂估）" if details.due.provisional else ""
+        late = _LATE if details.due.on < day else ""
+        return f"{late}{'今天' if details.due.on == day else day_near(details.due.on, day)}{mark}"
+
+    def _words(self, row: LedgerRow, column: Column) -> str:
+        if column is Column.CATEGORY:
+            return self._details.get(row.id, _NO_DETAILS).category
+        if column is Column.DUE:
+            return self._due(row)
+        if column is Column.NEXT:
+            return self._acts.get(row.id) or ahead(row)
+        return _words(row, column)
 
 
 def called(row: LedgerRow) -> str:
@@ -115,19 +212,18 @@ def ended(label: str, on: str) -> str:
     return " ".join(filter(None, (STATES["closed"] if label == ENDED[CONNECTED] else label, on)))
 
 
-def next_step(row: LedgerRow) -> str:
-    """The next step, in Chinese."""
-    if row.state == "accepted" and not row.official_number:
-        return "录入业务系统"
-    if row.deferred and row.state == "accepted":  # before that nothing waits for it
-        return "收后补资料"
-    return _NEXT[row.state]
+def ahead(row: LedgerRow) -> str:
+    """What is still to be done, in Chinese."""
+    if row.state != "accepted":
+        return _AHEAD[row.state]
+    words = _AHEAD["accepted"] if row.official_number else _NOT_ENTERED
+    return f"{words}、后补" if row.deferred else words
 
 
 def _words(row: LedgerRow, column: Column) -> str:
     match column:
         case Column.NUMBER:
-            return row.number
+            return f"{row.number.rpartition('-')[2]} {row.short_code}".strip()
         case Column.NAME:
             return called(row)
         case Column.ADDRESS:
@@ -138,7 +234,4 @@ def _words(row: LedgerRow, column: Column) -> str:
             return ended(ENDED.get(row.closed_why, ENDED[CONNECTED]), row.closed_at[:10])
         case Column.OFFICIAL:
             return row.official_number or ("未录入" if row.state == "accepted" else "—")
-        case Column.OPENED:
-            return row.opened_at[:16].replace("T", " ")
-        case Column.NEXT:
-            return next_step(row)
+    return row.opened_at[:16].replace("T", " ")

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, to_read
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
@@ -62,6 +64,7 @@ class NoticeTab(QWidget):
         self._application = application_id
         said = summarize_notice(self._service, application_id)
         self._lines.setText("\n".join(said.lines))
+        self._lines.setToolTip(whole_text(f"版本 {said.edition}" if said.edition else ""))
         shown = list(said.differs[:_MOST])
         if len(said.differs) > _MOST:
             shown.append(f"……共 {len(said.differs)} 处")
@@ -97,7 +100,7 @@ class NoticeTab(QWidget):
 
     @Slot()
     def _on_move(self) -> None:
-        why, sure = QInputDialog.getText(self, "按现在的情形改定", _WHY)
+        why, sure = ask_line(self, "按现在的情形改定", _WHY)
         if sure:
             self.move_answer(why)
 

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -32,25 +29,21 @@ from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
 from gridcounter.desktop.ledger.list_filter_banner import ListFilterBanner
-from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
+from gridcounter.desktop.ledger.model import LedgerModel, count_words
+from gridcounter.desktop.ledger.table import LedgerTable
+from gridcounter.desktop.session.clipboard import CLEARED_AFTER_MS, CopiedText
+from gridcounter.errors import GridcounterError
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 
 if TYPE_CHECKING:
     from gridcounter.core.intake.life import Act
     from gridcounter.services.applications.application_service import ApplicationService
 
-#: In characters of the text size: the width for the card beside the table, and beside all of its columns.
-_BESIDE, _WIDE = 72, 100
-#: Columns that the card shows too.
-_ON_THE_CARD = (Column.OFFICIAL, Column.OPENED)
-#: Below the first width only the card shows these, below the second the address too.
-_FEW, _FEWEST = 50, 30
-_IN_THE_CARD_TOO = (Column.NUMBER, Column.STATE)
-#: The least size of the card, in characters.
-_CARD = 20, 10
-#: Height of a row in characters: 36 px at 14 px.
-_ROW_HEIGHT = 36 / 14
-_MEASURED = 64
+#: In characters: the width from which the card stands beside the table.
+_BESIDE = 72
+#: The least size of the card and of an empty one, in characters.
+_CARD, _EMPTY_CARD = (20, 10), (14, 5)
 #: Relative sizes of table and card.
 _SHARES = (600, 400)
 
@@ -75,6 +68,7 @@ class LedgerPage(QWidget):
         super().__init__(parent)
         self.setObjectName("Page")
         self._ledger = ledger
+        self._service = service
         self._clerk = service.clerk if service else ""
         self._model = LedgerModel()
         self._build(service, tasks)
@@ -100,12 +94,12 @@ class LedgerPage(QWidget):
         self._trouble.setWordWrap(True)
         self._trouble.hide()
         self.exchange = ExchangeRow(service, tasks, self._shown, self) if service and tasks else None
-        self._build_table()
+        self.table = LedgerTable(self._model, self)
         self.detail = ApplicationDetail(service, self) if service else None
         self._split = QSplitter(self)
         self._split.setChildrenCollapsible(False)
         self._split.setOrientation(Qt.Orientation.Vertical)
-        self._split.addWidget(self._table)
+        self._split.addWidget(self.table)
         if self.detail:
             card = QScrollArea(self)
             card.setAccessibleName("选中的申请")
@@ -114,7 +108,6 @@ class LedgerPage(QWidget):
             card.setWidget(self.detail)
             self._split.addWidget(card)
             self._card = card
-        self._split.setSizes(_SHARES)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
@@ -145,33 +138,15 @@ class LedgerPage(QWidget):
         choose(self.chips[Chip.ALL])
         return chips
 
-    def _build_table(self) -> None:
-        self._table = QTableView(self)
-        self._table.setAccessibleName("申请列表")
-        self._table.setModel(self._model)
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._table.setShowGrid(False)
-        self._table.setTabKeyNavigation(False)
-        self._table.setWordWrap(False)
-        # addresses of one town begin alike and differ at their end
-        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self._table.verticalHeader().hide()
-        header = self._table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        # the first rows represent all: measuring all of them costs more than finding them
-        header.setResizeContentsPrecision(_MEASURED)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.ADDRESS, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(64)
-
     def _wire(self) -> None:
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_return)
         self._chips.buttonClicked.connect(self._on_chip)
         self.these.clicked.connect(self._on_chip)
-        self._table.activated.connect(self._on_activated)
-        self._table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.table.opened.connect(self.opened)
+        self.table.copied.connect(self._on_copied)
+        self.table.phone_wanted.connect(self._on_phone)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
         down.activated.connect(self._on_down)
@@ -181,6 +156,8 @@ class LedgerPage(QWidget):
             self.detail.message.connect(self.message)
             self.detail.acts.changed.connect(self._on_search)
             self.detail.went_on.connect(self._to_top)
+            self.detail.filled.connect(self._share)
+            self.detail.told.connect(self._model.tell_act)
         if self.exchange:
             self.exchange.message.connect(self.message)
             self.exchange.trouble.connect(self._on_trouble)
@@ -191,6 +168,14 @@ class LedgerPage(QWidget):
     def chip(self) -> Chip:
         """The chosen filter."""
         return next(chip for chip, button in self.chips.items() if button.isChecked())
+
+    def find(self, words: str) -> None:
+        """Lists what has these words, whatever filter was chosen, and goes on typing."""
+        self.these.let_go()
+        choose(self.chips[Chip.ALL])
+        self.search.setText(words)
+        self.refresh()
+        self.search.setFocus()
 
     def show_these(self, title: str, applications: Sequence[str]) -> None:
         """Restricts the list to the applications behind a figure, until another filter is chosen."""
@@ -204,15 +189,17 @@ class LedgerPage(QWidget):
         """Keeps the selection if it is still listed; a search selects its first result."""
         words, chosen = self.search.text(), self._current()
         found = self._ledger.look(words, self.chip, clerk=self._clerk, among=self.these.ids)
-        self._model.set_rows(found.rows)
-        self._table.setVisible(bool(found.rows))
+        ids = [row.id for row in found.rows]
+        details = self._ledger.details(ids, self._service.assessor.calendar) if self._service else {}
+        self._model.set_rows(found.rows, details)
+        self.table.arrange()
+        self.table.setVisible(bool(found.rows))
         narrowed = bool(words.strip()) or self.chip != Chip.ALL or self.these.ids is not None
         self._count.setText(count_words(found, narrowed=narrowed))
         if self.exchange:
             self.exchange.setVisible(self.these.ids is None)  # the export uses search words and filter only
-        ids = [row.id for row in found.rows]
         if chosen in ids or (words.strip() and ids):
-            self._table.selectRow(ids.index(chosen) if chosen in ids else 0)
+            self.table.selectRow(self._model.place_of(chosen) or 0)
         elif self.detail:
             self.detail.clear()
 
@@ -224,14 +211,14 @@ class LedgerPage(QWidget):
     def begin(self, application_id: ApplicationId, act: Act) -> None:
         """Shows its card with the form of this act open; listed, it stays chosen when the list is read again."""
         if self.detail:
-            ids = [self._model.index(row, 0).data(OBJECT_ROLE).id for row in range(self._model.rowCount())]
-            if application_id in ids:
-                self._table.selectRow(ids.index(application_id))
+            place = self._model.place_of(application_id)
+            if place is not None:
+                self.table.selectRow(place)
             self.detail.show_application(application_id)
             self.detail.begin(act)
 
     def _current(self) -> str:
-        index = self._table.currentIndex()
+        index = self.table.currentIndex()
         return str(index.data(OBJECT_ROLE).id) if index.isValid() else ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -239,23 +226,12 @@ class LedgerPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The last column shows the next step: it must never be the one that is cut off."""
         character = self.fontMetrics().horizontalAdvance("中")
         width = self.width() / character
         across = Qt.Orientation.Horizontal if width >= _BESIDE else Qt.Orientation.Vertical
         if across != self._split.orientation():
             self._split.setOrientation(across)
-            self._split.setSizes(_SHARES)
-        for column in _ON_THE_CARD:
-            self._table.setColumnHidden(column, bool(self.detail) and width < _WIDE)
-        if self.detail:
-            for column in _IN_THE_CARD_TOO:
-                self._table.setColumnHidden(column, width < _FEW)
-            self._table.setColumnHidden(Column.ADDRESS, width < _FEWEST)
-            self._card.setMinimumSize(round(character * _CARD[0]), round(character * _CARD[1]))
-        row = round(character * _ROW_HEIGHT)
-        self._table.verticalHeader().setDefaultSectionSize(row)
-        self._table.setMinimumHeight(self._table.horizontalHeader().sizeHint().height() + 2 * row)
+            self._share()
 
     def _shown(self) -> tuple[str, Chip]:
         return self.search.text(), self.chip
@@ -276,14 +252,14 @@ class LedgerPage(QWidget):
 
     @Slot()
     def _on_down(self) -> None:
-        self._table.setFocus()
-        if not self._table.currentIndex().isValid() and self._model.rowCount():
-            self._table.selectRow(0)
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid() and self._model.rowCount():
+            self.table.selectRow(0)
 
     @Slot()
     def _on_return(self) -> None:
         if self._model.rowCount():
-            self._on_activated(self._model.index(0, 0))
+            self.opened.emit(self._model.index(0, 0).data(OBJECT_ROLE).id)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, index: QModelIndex, _: QModelIndex) -> None:
@@ -296,6 +272,30 @@ class LedgerPage(QWidget):
         """Name, next act and the answers for a telephone call stand there."""
         self._card.verticalScrollBar().setValue(0)
 
-    @Slot(QModelIndex)
-    def _on_activated(self, index: QModelIndex) -> None:
-        self.opened.emit(index.data(OBJECT_ROLE).id)
+    @Slot()
+    def _share(self) -> None:
+        """An empty card takes little room."""
+        if self.detail is None:
+            return
+        character = self.fontMetrics().horizontalAdvance("中")
+        wide, high = _CARD if self.detail.application_card else _EMPTY_CARD
+        self._card.setMinimumSize(round(character * wide), round(character * high))
+        self._split.setSizes(_SHARES if self.detail.application_card else (sum(_SHARES), 0))
+
+    @Slot(str, str)
+    def _on_copied(self, text: str, what: str) -> None:
+        CopiedText(text)
+        self.message.emit(f"已复制{what}，{CLEARED_AFTER_MS // 1000} 秒后从剪贴板清除")
+
+    @Slot(str)
+    def _on_phone(self, application_id: str) -> None:
+        """The whole number is a reading of it, and on record as one."""
+        if self._service is None:
+            return
+        try:
+            phone = ApplicationCards(self._service).show(application_id, "applicant.phone")
+        except GridcounterError as refused:
+            self._on_trouble(str(refused))
+            return
+        self._on_trouble("")
+        self._on_copied(phone, "电话")

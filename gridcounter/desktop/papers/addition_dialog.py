@@ -98,8 +98,10 @@ class AdditionDialog(QDialog):
         self.more = QPushButton("再加一项", self)
         self.more.setAutoDefault(False)
         buttons = QDialogButtonBox(self)
-        self.issue = buttons.addButton("出具追加告知", QDialogButtonBox.ButtonRole.AcceptRole)
+        # named before the box dresses it: a name given later does not change its colours
+        self.issue = QPushButton("出具追加告知", self)
         self.issue.setObjectName("Primary")
+        buttons.addButton(self.issue, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 24, 24, 24)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QInputDialog,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
 
@@ -128,7 +128,7 @@ class IssuedList(QWidget):
 
     @Slot()
     def _on_void(self) -> None:
-        why, sure = QInputDialog.getText(self, "作废重出", _WHY)
+        why, sure = ask_line(self, "作废重出", _WHY)
         if sure:
             self.voided.emit(self.current, why)
 

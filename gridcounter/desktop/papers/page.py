@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QInputDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId, Life
+from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -264,7 +265,7 @@ class PapersPage(QWidget):
         """Asks for the reason first; then each paper is shown as it would be issued, and issued with the others."""
         stale = {paper.paper: paper for paper in self.drawn if paper.changed}
         titles = "".join(f"《{paper.title}》" for paper in stale.values())
-        why, sure = QInputDialog.getText(self, "改动的一起重出", _WHY.format(papers=titles))
+        why, sure = ask_line(self, "改动的一起重出", _WHY.format(papers=titles))
         if not sure:
             return
         try:

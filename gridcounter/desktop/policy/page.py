@@ -20,6 +20,7 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.class_tables import ClassTables
+from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.beside_shipped import standing
 from gridcounter.services.office.offices import banner_of, confirm_policy
@@ -75,6 +76,7 @@ class PolicyPage(QWidget):
     def _build(self) -> None:
         title = PlainLabel("政策", self)
         title.setObjectName("Title")
+        head = head_with_search(title, self)
         self.state = _line(self, "Bar")
         self.trouble = _line(self, "Trouble")
         self.trouble.hide()
@@ -101,7 +103,8 @@ class PolicyPage(QWidget):
         self.tables = ClassTables(self._tokens, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
-        for widget in (title, self.state, acts, self.trouble):
+        whole.addLayout(head)
+        for widget in (self.state, acts, self.trouble):
             whole.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(16)

@@ -10,11 +10,18 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gridcounter.desktop.kit.shortening import whole_text
+
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _TICKS = (1, 2, 5)
 _HEIGHT, _ROW = 200, 30
+#: Characters of a tooltip: a year of months, or the most frequent steps.
+_MOST_TOLD = 2000
+_NOTHING_TIMED = "这里比较各环节用了几天和时限是几天。本期还没有办完的环节：在时限页登记办完以后，这里就有。"
+#: Lines that the sentence needs in a narrow chart.
+_LINES_OF_NOTHING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class BarChart(_Chart):
             for group in groups
         )
         self.setAccessibleDescription("；".join(lines) or "没有数据")
-        self.setToolTip("\n".join(self.accessibleDescription().split("；")))
+        self.setToolTip(whole_text("\n".join(self.accessibleDescription().split("；")), _MOST_TOLD))
         self.update()
 
     def _draw(self, painter: QPainter) -> None:
@@ -178,9 +185,9 @@ class LimitChart(_Chart):
     def set_lines(self, lines: Sequence[LimitBar]) -> None:
         """Replaces the lines; the height follows their number."""
         self._lines = tuple(lines)
-        self.setAccessibleDescription("；".join(f"{line.label} {line.text}" for line in lines) or "没有数据")
-        self.setToolTip("\n".join(self.accessibleDescription().split("；")))
-        self.setFixedHeight(self._scale.px(_ROW * max(1, len(lines)) + 8))
+        self.setAccessibleDescription("；".join(f"{line.label} {line.text}" for line in lines) or _NOTHING_TIMED)
+        self.setToolTip(whole_text("\n".join(self.accessibleDescription().split("；")), _MOST_TOLD))
+        self.setFixedHeight(self._scale.px(_ROW * max(_LINES_OF_NOTHING, len(lines)) + 8))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
@@ -188,6 +195,10 @@ class LimitChart(_Chart):
 
     def _draw(self, painter: QPainter) -> None:
         t, px = self._tokens, self._scale.px
+        if not self._lines:
+            self._pen(painter, t.muted)
+            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4)), side, _NOTHING_TIMED)
         words, figures = self.width() * 0.42, px(96)
         wide = max(1.0, self.width() - words - figures - px(12))
         most = max((max(line.value, line.limit) for line in self._lines), default=1) or 1

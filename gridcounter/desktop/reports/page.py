@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -28,6 +27,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 from gridcounter.desktop.reports.period import PeriodChooser
 from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.search.find_field import head_with_search
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
@@ -62,10 +62,9 @@ class FiguresPage(QWidget):
     def _build(self) -> None:
         title = PlainLabel("统计", self)
         title.setObjectName("Title")
+        top = head_with_search(title, self)
         self.save = QPushButton("导出报表（Excel、Word、PDF）", self)
         self.save.setEnabled(False)
-        top = QHBoxLayout()
-        top.addWidget(title, 1)
         top.addWidget(self.save)
         self.period = PeriodChooser(self)
         self.standing = PlainLabel(_COUNTING, self)

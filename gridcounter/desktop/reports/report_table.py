@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from gridcounter.core.reports.report import ReportTable
 from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
@@ -27,10 +27,6 @@ class ReportTableView(QTableView):
     def __init__(self, table: ReportTable, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report = ReportModel(table, tokens)
-        # a member, so that it is deleted with the table
-        self._fitting = QTimer(self)
-        self._fitting.setSingleShot(True)
-        self._fitting.timeout.connect(self.fit)
         self.setAccessibleName(table.title)
         self.setModel(self._report)
         self.setShowGrid(False)
@@ -43,34 +39,48 @@ class ReportTableView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._widest = max(range(len(table.columns)), key=lambda column: table.columns[column][1])
         header.setSectionResizeMode(self._widest, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(self._on_width)
+        # The layout asks for the height that goes with a width, and places all tables at once: a table that took its
+        # height by itself, a moment later, was drawn over the next one until something else moved.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
 
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
+        """That of all rows."""
+        room, other = self._room(width)
+        bar = self.horizontalScrollBar().sizeHint().height() if other + self._least() > self._inner(width) else 0
+        return self.horizontalHeader().sizeHint().height() + sum(self._heights(room)) + bar + 2 * self.frameWidth() + 2
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        # column widths are set after this event, and row heights depend on them
-        self._fitting.start()
+        for row, height in enumerate(self._heights(self._room(self.width())[0])):
+            self.setRowHeight(row, height)
 
-    @Slot()
-    def _on_width(self) -> None:
-        self._fitting.start()
+    def _room(self, width: int) -> tuple[int, int]:
+        """For the widest column at this width, and for the others together."""
+        header, columns = self.horizontalHeader(), range(self._report.columnCount())
+        others = (column for column in columns if column != self._widest)
+        other = sum(max(self.sizeHintForColumn(one), header.sectionSizeHint(one)) for one in others)
+        return max(self._inner(width) - other, self._least()), other
 
-    @Slot()
-    def fit(self) -> None:
-        """Sets the height to that of all rows."""
+    def _inner(self, width: int) -> int:
+        return width - 2 * self.frameWidth()
+
+    def _least(self) -> int:
+        return self.horizontalHeader().minimumSectionSize()
+
+    def _heights(self, room: int) -> list[int]:
+        """Of each row. Measured here: Qt ignores the style's padding when it wraps a text."""
         font = self.fontMetrics()
         air = round(font.horizontalAdvance("中") * _AIR)
-        room = self.columnWidth(self._widest) - air
         wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        for row in range(self._report.rowCount()):
-            text = str(self._report.index(row, self._widest).data())
-            # measured here: Qt ignores the style's padding when it wraps a text
-            self.setRowHeight(row, font.boundingRect(QRect(0, 0, room, _TALL), wrap, text).height() + air)
-        bar = self.horizontalScrollBar()
-        more = bar.sizeHint().height() if bar.maximum() else 0
-        rows = sum(self.rowHeight(row) for row in range(self._report.rowCount()))
-        self.setFixedHeight(self.horizontalHeader().height() + rows + more + 4)
+        texts = (str(self._report.index(row, self._widest).data()) for row in range(self._report.rowCount()))
+        return [font.boundingRect(QRect(0, 0, room - air, _TALL), wrap, text).height() + air for text in texts]
 
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
+from gridcounter.errors import Fault
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.clerks import Clerks, weak_pin_words
@@ -172,6 +174,11 @@ class Session(QObject):
     def keep_last_folder(self, folder: str) -> None:
         """Stores where the last file dialog was answered. Raises Fault as `keep`."""
         self.keep(replace(self.settings, last_folder=folder))
+
+    def keep_columns(self, widths: dict[str, int]) -> None:
+        """Stores the widths of the columns of 业务台账; a disk that refuses them does not matter."""
+        with suppress(Fault):
+            self.keep(replace(self.settings, columns=widths))
 
     def keep_printing(self, paper: str, printing: PaperPrinting) -> None:
         """Stores the printing settings of this paper. Raises Fault as `keep`."""

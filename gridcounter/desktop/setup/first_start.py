@@ -41,14 +41,14 @@ _WIDTH, _HEIGHT = 560, 560
 class SetupDialog(QDialog):
     """`record` is the new record, open, even if the dialog is then closed by force.
 
-    `wants_backup`: the user has a backup to restore instead.
+    `wants_backup`: the user has a backup to restore instead; `wants_demo`: he wants to see the demonstration first.
     """
 
     def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         dress(self)
         self.record: Record | None = None
-        self.wants_backup = False
+        self.wants_backup = self.wants_demo = False
         self._folder = folder
         self.setWindowTitle("gridcounter")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -69,6 +69,7 @@ class SetupDialog(QDialog):
         self.next.clicked.connect(self._on_next)
         self.back.clicked.connect(self._on_back)
         self.restore.clicked.connect(self._on_restore)
+        self.demo.clicked.connect(self._on_demo)
         self.recovery.ready.connect(self.next.setEnabled)
         self.show_step(0)
         answer_f1(self, lambda: DIALOGS["SetupDialog"])
@@ -95,12 +96,16 @@ class SetupDialog(QDialog):
         self.restore = QPushButton("已有备份…", self)
         self.restore.setToolTip("换了电脑，或者台账丢了：用 U 盘上的备份恢复")
         self.restore.setAutoDefault(False)
+        self.demo = QPushButton("先看演示", self)
+        self.demo.setToolTip("打开一份编好的台账，随便试；看完关掉，再打开程序就从这一页建本单位的台账")
+        self.demo.setAutoDefault(False)
         self.next = QPushButton(self)
         self.next.setObjectName("Primary")
         self.next.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
         buttons.addWidget(self.restore)
+        buttons.addWidget(self.demo)
         buttons.addStretch(1)
         buttons.addWidget(self.next)
         whole = QVBoxLayout(self)
@@ -128,6 +133,7 @@ class SetupDialog(QDialog):
         last = step is self.recovery
         self.back.setVisible(place > 0 and not last)
         self.restore.setVisible(place == 0)
+        self.demo.setVisible(place == 0)
         making = step is self.passphrase
         self.next.setText("完成，开始使用" if last else "建立台账" if making else "下一步（Enter）")
         self.next.setEnabled(not last)
@@ -141,6 +147,11 @@ class SetupDialog(QDialog):
     @Slot()
     def _on_restore(self) -> None:
         self.wants_backup = True
+        self.reject()
+
+    @Slot()
+    def _on_demo(self) -> None:
+        self.wants_demo = True
         self.reject()
 
     @Slot()

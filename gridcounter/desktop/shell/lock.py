@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from gridcounter.desktop.help.window import HelpWindow
 from gridcounter.desktop.kit.pin_edit import PinEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
@@ -40,16 +42,19 @@ _TOUCHES = {
 #: Events that may open a window.
 _OPENS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
 _CARD = 400
+_LOCKS = Qt.Modifier.CTRL | Qt.Key.Key_L
 
 
 class IdleWatch(QObject):
-    """`idle` is emitted after the set minutes without key, mouse or touch in the program.
+    """`idle` is emitted after the set minutes without key, mouse or touch in the program; `asked` by Ctrl+L in a dialog
+    or a list that opened, where a shortcut of the window is not heard.
 
     It filters the events of windows and of the focus object. Filtering the application would send every event of every
     widget through Python, a fifth of the time that opening an application takes.
     """
 
     idle = Signal()
+    asked = Signal()
 
     def __init__(self, minutes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +69,12 @@ class IdleWatch(QObject):
         self.timer.start(minutes * 60_000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Restarts the timer on a touch; never consumes the event."""
+        """Restarts the timer on a touch; consumes no event but Ctrl+L."""
         if event.type() in _TOUCHES:
             self.timer.start()
+            if isinstance(event, QKeyEvent) and event.keyCombination() == _LOCKS:
+                self.asked.emit()
+                return True
             if event.type() in _OPENS:
                 QTimer.singleShot(0, self, self._look_around)
         return super().eventFilter(watched, event)
@@ -103,6 +111,49 @@ class IdleWatch(QObject):
         self._composing = focused
         if focused is not None:
             focused.installEventFilter(self)
+
+
+class Cover(QObject):
+    """Keeps every other window closed while the desk is locked, but for those of the lock page and the manual.
+
+    What waited for an answer goes on when its dialog is closed, and might ask the next question.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._page: QWidget | None = None
+
+    def close_all(self) -> None:
+        """Closes whatever is open in front of the window, unanswered; what does not close is hidden."""
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self._window and isValid(widget) and widget.isVisible():
+                widget.close()
+                if isValid(widget):
+                    widget.hide()
+
+    def put_up(self, page: QWidget) -> None:
+        """`page` asks who is there."""
+        self._page = page
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # only while it is locked
+
+    def take_down(self) -> None:
+        """The desk is open again."""
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """A window that opens is closed before it is painted."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and not self._may_open(watched):
+            QTimer.singleShot(0, watched, watched.close)
+        return super().eventFilter(watched, event)
+
+    def _may_open(self, widget: QWidget) -> bool:
+        if not widget.isWindow() or widget is self._window or isinstance(widget, HelpWindow):
+            return True
+        above: QWidget | None = widget
+        while above is not None and above is not self._page:
+            above = above.parentWidget()
+        return above is not None
 
 
 class LockPage(QWidget):

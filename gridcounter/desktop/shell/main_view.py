@@ -19,6 +19,7 @@ from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
+from gridcounter.desktop.search.find_field import answer_search
 from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
@@ -125,6 +126,7 @@ class MainView(QWidget):
 
     def _wire(self) -> None:
         for page in (self.home, self.nobody):
+            answer_search(page, self._on_find)
             page.begun.connect(self.begun)
             page.consulted.connect(self.consulted)
         self.home.opened.connect(self.opened)
@@ -137,9 +139,15 @@ class MainView(QWidget):
         self.tabs.reissue_wanted.connect(self._on_reissue)
         self.tabs.act_wanted.connect(self.go_to)
 
+    @Slot(str)
+    def _on_find(self, words: str) -> None:
+        self.place_wanted.emit(PageKey.LEDGER)
+        self.ledger.find(words)
+
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
         page.message.connect(self.message)
+        answer_search(page, self._on_find)
         self._pages.addWidget(page)
         return page
 
@@ -153,6 +161,8 @@ class MainView(QWidget):
         if page.detail is not None:
             page.detail.stale.renderer = self._session.paper_renderer
         page.act_wanted.connect(self.go_to)
+        page.table.set_widths(self._session.settings.columns)
+        page.table.widths_changed.connect(self._session.keep_columns)
         return self._added(page)
 
     @cached_property

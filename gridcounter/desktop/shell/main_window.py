@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -21,7 +21,7 @@ from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.session.clipboard import take_all_back
-from gridcounter.desktop.shell.lock import IdleWatch, LockPage
+from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.middle import Middle
 from gridcounter.desktop.shell.own_place import come_to_front, keep_place, title_of
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._gun = ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
-        self.locked = False
+        self.locked, self._cover = False, Cover(self)
         self._furnish(session.open_tabs)
         self._wire()
         if len(session.clerks.active()) > 1:
@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.idle.idle.connect(self.lock)
+        self.idle.asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         self.system_lock.must_lock.connect(self.lock)
         self.backup_watch.message.connect(self.backed_up.setText)
         self.backup_watch.failed.connect(self.show_trouble)
@@ -180,9 +181,7 @@ class MainWindow(QMainWindow):
         before, self.locked = self.locked, True
         if not before:
             self._middle.leave()
-        for widget in QApplication.topLevelWidgets():
-            if widget is not self and widget.isVisible():
-                widget.close()
+        self._cover.close_all()
         if before:
             return
         for shortcut in self._shortcuts:
@@ -192,11 +191,13 @@ class MainWindow(QMainWindow):
 
     def _show_lock(self) -> None:
         self._saved.hide()
+        self._cover.put_up(self.lock_page)
         self._middle.show_lock()
 
     @Slot(str)
     def _on_identified(self, clerk: str) -> None:
         self.locked = False
+        self._cover.take_down()
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
         self._saved.show()
@@ -336,8 +337,7 @@ class MainWindow(QMainWindow):
         self.backup_watch.leave()
         self.reminders.leave()
         with EXAMINER.rest():
-            # a section of the settings has tasks of its own
-            for tasks in self.findChildren(Tasks):
+            for tasks in self.findChildren(Tasks):  # a section of the settings has some of its own
                 tasks.stop()
                 tasks.wait()
         keep_place(self, self._session, self._standing())

@@ -19,6 +19,7 @@ from gridcounter.core.intake.steps import (
     doubtful_fields,
     has_agent,
     lacking,
+    lacking_fields,
     settled_by,
     wrong_fields,
 )
@@ -228,6 +229,7 @@ class ApplicationService:
             changes(pinned, now) if pinned and now else (),
             list_stands=frozen_list is not None,
             locked=locked_in(self.record.db, application_id, seen),
+            lacking_fields=lacking_fields(standing),
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:

@@ -23,8 +23,9 @@ class ApplicationState:
     """The state of an application: `decision` is None while the case is contradictory, and `problems` say where.
 
     `pinned` is the answer in force; `differences` say how today's answer would differ. `list_stands`: the lines are
-    those of a notice in force. `locked` are the fields that change only by 更正. `builds`: there are works and the
-    applicant has them built. `wrong` and `doubtful` are sentences by field.
+    those of a notice in force. `lacking_fields` are those of the questions among what is `lacking`, `locked` those
+    that change only by 更正. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are
+    sentences by field.
     """
 
     row: ApplicationRow
@@ -44,6 +45,7 @@ class ApplicationState:
     differences: tuple[Change, ...] = ()
     list_stands: bool = False
     locked: frozenset[str] = frozenset()
+    lacking_fields: frozenset[str] = frozenset()
 
     @property
     def instead(self) -> Mapping[StepKey, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from gridcounter.store.custody.backup_keys import renew_keys
 from gridcounter.store.custody.keys import KEYS_FILE, check_whole
 from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
 from gridcounter.store.custody.offsite import SourceDamaged, bring
+from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.verify import PROOF_HOLDS, Examined, last_proof, prove, proven_at
 from gridcounter.store.journal.append import wall_clock
 
@@ -99,7 +100,7 @@ class Backups:
 
     def last(self) -> Backup | None:
         """The newest backup beside the record; None without one."""
-        return _newest(self.place)
+        return self._newest(self.place)
 
     def due(self) -> bool:
         """True without a backup, or if the last one is a day old or dated in the future."""
@@ -159,8 +160,8 @@ class Backups:
             return
         place = folder_on(self._record, second)
         renew_keys(self._record.folder, self._record.key, [place])
-        there = _newest(place)
-        if again or there is None or there.manifest.files != newest.manifest.files:
+        there = self._newest(place)
+        if again or there is None or _end_of(there) != _end_of(newest):
             newest = self._brought(newest, place, stop)
         remember(self._record, second, newest)
 
@@ -200,7 +201,7 @@ class Backups:
         if second is None:
             return
         place = folder_on(self._record, second)
-        newest = _newest(place)
+        newest = self._newest(place)
         if newest is None or not self._proof_due(place):
             return
         found = self._prove(newest, stop)
@@ -252,7 +253,7 @@ class Backups:
     def copies(self) -> list[Copy]:
         """Every backup to choose from, the newest first."""
         second = self._present()
-        there = backups_in(folder_on(self._record, second)) if second else []
+        there = own_backups_in(folder_on(self._record, second), self._record.key) if second else []
         found = [Copy(one, here=True, second=_among(one, there), proven_at=proven_at(one)) for one in self._here()]
         found += [
             Copy(one, here=False, second=True, proven_at=proven_at(one))
@@ -266,7 +267,10 @@ class Backups:
         return self._second if self._second is not None and is_there(self._record, self._second) else None
 
     def _here(self) -> list[Backup]:
-        return backups_in(self.place)
+        return own_backups_in(self.place, self._record.key)
+
+    def _newest(self, place: Path) -> Backup | None:
+        return next(iter(own_backups_in(place, self._record.key)), None)
 
     def _prove(self, backup: Backup, stop: Callable[[], bool]) -> Examined:
         with _ONE_AT_A_TIME:
@@ -308,8 +312,8 @@ def in_words(at: datetime, now: datetime) -> str:
     return f"{day if at.year == now.year or days in {0, 1} else f'{at.year}年{day}'} {at:%H:%M}"
 
 
-def _newest(place: Path) -> Backup | None:
-    return next(iter(backups_in(place)), None)
+def _end_of(backup: Backup) -> tuple[str, Mapping[str, str]]:
+    return backup.manifest.latest, backup.manifest.files
 
 
 def _among(backup: Backup, others: list[Backup]) -> bool:

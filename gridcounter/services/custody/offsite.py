@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.office.clerks import require_here
 from gridcounter.services.office.roles import Right
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_seen import SECOND_FILE, second_note
-from gridcounter.store.custody.manifest import Backup, backups_in, moment_from_json
+from gridcounter.store.custody.manifest import Backup, fingerprint, moment_from_json
+from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.places import OnDifferentDisks, apart, refuse_network_share
 from gridcounter.store.files import read_text, replace_file
 
@@ -111,7 +112,7 @@ def remember(record: Record, chosen: OffsiteTarget, backup: Backup) -> None:
 def last_brought(record: Record, chosen: OffsiteTarget) -> datetime | None:
     """Time of the newest off-site copy, or the recorded one while the folder is away; None if neither is known."""
     if is_there(record, chosen):
-        newest = next(iter(backups_in(folder_on(record, chosen))), None)
+        newest = next(iter(own_backups_in(folder_on(record, chosen), record.key)), None)
         return newest.manifest.made_at if newest else None
     try:
         values = json.loads(read_text(record.folder / BACKUPS / SECOND_FILE))

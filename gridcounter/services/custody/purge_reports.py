@@ -18,7 +18,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.stale import copies_before_purge
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.purge import PurgeRow, PurgeStore
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.office_rows import clerk_names
@@ -55,7 +55,9 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         office = stores.applications.office().get("office") or {}
     first = rows[0]
     second_clerk = str(first.counts.get("second") or "")
-    backups = [one for one in backups_in(record.folder / BACKUPS) if one.manifest.latest >= rows[-1].hlc]
+    backups = [
+        one for one in own_backups_in(record.folder / BACKUPS, record.key) if one.manifest.latest >= rows[-1].hlc
+    ]
     return PurgeReport(
         office=str(office.get("name") or ""),
         clerk=names.get(first.clerk, first.clerk),

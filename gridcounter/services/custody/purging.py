@@ -20,7 +20,6 @@ from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.purge import PurgeStore, clean, purge
-from gridcounter.store.queries.office_rows import last_day
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -116,7 +115,8 @@ def set_rule(record: Record, by: str, months: int | None, basis: str, today: dat
 
     def work(stores: WritingStores) -> None:
         before = read_rule(stores.applications.office().get(RETENTION))
-        day = max(today, last_day(stores.db))  # a clock set back for a moment does not begin the wait a week ago
+        # a clock set back for a moment does not begin the wait a week ago
+        day = max(today, stores.journal.times().now.astimezone().date())
         rule = None if months is None else changed_rule(before, months, take_text(basis), day)
         if rule != before:
             stores.journal.append(Act(Kind.OFFICE_SET, {RETENTION: write_rule(rule)}, by))

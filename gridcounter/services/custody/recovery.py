@@ -25,17 +25,19 @@ from gridcounter.services.custody.recovery_plan import (
 )
 from gridcounter.services.office.clerks import NotIdentified, require_here
 from gridcounter.services.office.roles import Right
-from gridcounter.services.record.opening import end_rekeying, open_with_key, since_words
+from gridcounter.services.record.opening import open_with_key, since_words
 from gridcounter.services.record.record import Record
+from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.unlocking import under_other_key
 from gridcounter.store.custody import keys
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.last_seen import abandoned
-from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, read_backup
+from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
+from gridcounter.store.custody.own_backups import own_backups
 from gridcounter.store.custody.places import refuse_network_share
-from gridcounter.store.custody.rekey import is_unfinished
+from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, enter, entries_since, restore
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
@@ -65,21 +67,22 @@ def find_rescue(
     """
     refuse_network_share(folder)
     folder = folder.absolute()
-    if is_unfinished(folder):
-        end_rekeying(folder, clock)
+    complete_rekeying(folder, secret, clock, since_words, recovery=recovery)
     wanted = _chosen(folder, chosen) if chosen else None
     found = [wanted] if wanted else _all_in(place) if place else backups_in(folder / BACKUPS)
     new = not folder.exists()
     instance = Instance(folder, since=since_words(clock))
     try:
+        sweep_unfinished(folder)
         key, keys_from = _unlock(folder, found, secret, recovery=recovery)
-        own = [backup for backup in found if backup.manifest.key == fingerprint(key)]
+        own = own_backups(found, key)
         if place and not own:
             raise NoBackupsIn(place)
         where = own[0].place if own else folder / BACKUPS
         damaged = damaged_files(folder, key, where)
         if keys_from and KEYS_FILE not in damaged:  # whole, but outdated
             damaged = (KEYS_FILE, *damaged)
+        wanted = own[0] if wanted and own else wanted
         going_back = wanted is not None and RECORD_FILE not in damaged
         if going_back:
             damaged = (*damaged, RECORD_FILE)
@@ -112,8 +115,10 @@ def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], dat
     Verifies the whole backup, so it is for a worker thread; the plan is carried out once the record is closed.
     """
     require_here(record, by, Right.RESTORE)
-    if backup.manifest.key != fingerprint(record.key):
+    own = own_backups([backup], record.key)
+    if not own:
         raise NoBackupsIn(backup.folder)
+    (backup,) = own
     examined = examine(backup, record.key)
     if not examined.sound:
         raise BackupUnsound(backup, "；".join(examined.damage) or "台账内容被改动")
@@ -130,7 +135,7 @@ def by_clerk(recovery_plan: RecoveryPlan, record: Record, by: str) -> RecoveryPl
 
 def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
     """As `find_return`, with the newest sound backup in this folder or one of its folders."""
-    own = [backup for backup in _all_in(folder) if backup.manifest.key == fingerprint(record.key)]
+    own = own_backups(_all_in(folder), record.key)
     if not own:
         raise NoBackupsIn(folder)
     return find_return(record, by, _backup_for(record.folder, own[0].place, record.key, None), clock)
@@ -246,13 +251,13 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
     that the key opens say which wrap is the present one.
     """
     unlock = keys.unlock_with_code if recovery else keys.unlock
-    tried, wrong = set[str](), Refusal("")
+    tried, wrong = set[bytes](), Refusal("")
     for source in (folder, *(backup.folder for backup in backups)):
         try:
-            digest = digest_of_file(source / KEYS_FILE)
-            if digest in tried:
+            content = keys.contents(source)
+            if content in tried:
                 continue
-            tried.add(digest)
+            tried.add(content)
             key = unlock(source, secret)
         except (WrongPassphrase, WrongRecoveryCode) as refused:
             wrong = wrong if isinstance(wrong, KeysOutdated | UnderOtherKey) else refused

@@ -11,7 +11,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
-from gridcounter.services.custody.stale import OldCopy, remove, set_aside
+from gridcounter.services.custody.stale import OldCopy, left_unfinished, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import Right
@@ -20,7 +20,9 @@ from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.own_backups import ends_in_file
 from gridcounter.store.custody.rekey import OLD_KEY, rekey
+from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.append import wall_clock
 
@@ -111,7 +113,9 @@ def old_key_copies(record: Record, second: OffsiteTarget | None = None) -> tuple
     """The earlier backups, and folders set aside before, which open with an old key; off-site ones while connected."""
     aside = set_aside(record.folder)
     newest = max((path.name for path in aside if path.name.endswith(OLD_KEY)), default="")
-    found = [OldCopy(path, "") for path in aside if path.name <= newest]
+    # the name is the computer's time, which may have been ahead: a record says itself whether the key of now opens it
+    found = [OldCopy(path, "") for path in aside if path.name <= newest or (newest and _under_other(path, record.key))]
+    found += [OldCopy(path, "") for path in left_unfinished(record.folder)]
     if second is not None and is_there(record, second):
         with record.reading() as stores:
             former = stores.applications.former_keys()
@@ -121,6 +125,10 @@ def old_key_copies(record: Record, second: OffsiteTarget | None = None) -> tuple
             if _is_under(place, former)
         ]
     return tuple(found)
+
+
+def _under_other(path: Path, key: bytes) -> bool:
+    return (path / RECORD_FILE).exists() and ends_in_file(path / RECORD_FILE, key) is None
 
 
 def _is_under(place: Path, former: Collection[str]) -> bool:

@@ -17,9 +17,11 @@ from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_papers import papers_in
-from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.purge import PurgeStore, erase_papers_beside
+from gridcounter.store.custody.rekey import unfinished_copies
 from gridcounter.store.custody.restore import SET_ASIDE
+from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
@@ -73,18 +75,27 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
     backups = [
         OldCopy(one.folder, one.manifest.made_at.isoformat(), second=place != places[0])
         for place in places
-        for one in backups_in(place)
+        for one in own_backups_in(place, record.key)
         if one.manifest.latest < last
     ]
-    return backups + [OldCopy(path, "") for path in set_aside(record.folder) if path.name[:_STAMP_LENGTH] <= stamp]
+    # the name is the computer's time: what opens says itself whether it is of before
+    ends = {path: ends_in_file(path / RECORD_FILE, record.key) for path in set_aside(record.folder)}
+    aside = [path for path, end in ends.items() if (end[2] < last if end else path.name[:_STAMP_LENGTH] <= stamp)]
+    return backups + [OldCopy(path, "") for path in (*aside, *left_unfinished(record.folder))]
 
 
 def set_aside(folder: Path) -> list[Path]:
     """Folders that a restore or a new key left beside the record, sorted; empty if there are none."""
     try:
-        return sorted(path for path in (folder / SET_ASIDE).iterdir() if path.is_dir())
+        found = sorted(path for path in (folder / SET_ASIDE).iterdir() if path.is_dir())
     except OSError:
         return []
+    return [path for path in found if not path.name.startswith(".")]
+
+
+def left_unfinished(folder: Path) -> list[Path]:
+    """What a killed process left half-made and no opening could delete; a backup may be in the making now."""
+    return [path for path in unfinished_copies(folder) if path.parent.name != BACKUPS]
 
 
 def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> None:
@@ -92,7 +103,7 @@ def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> N
     require_from_any_thread(record, by, Right.PURGE)
     with record.reading() as stores:
         last = PurgeStore(stores.db).last()
-    if not any(one.manifest.latest >= last for one in backups_in(record.folder / BACKUPS)):
+    if not any(one.manifest.latest >= last for one in own_backups_in(record.folder / BACKUPS, record.key)):
         raise NoBackupSince
     remove(copies)
     for place in {record.folder / BACKUPS, *(one.path.parent for one in copies if one.path.parent.name != SET_ASIDE)}:
@@ -117,7 +128,7 @@ def drop_purged_papers(record: Record, place: Path) -> None:
     """
     with record.reading() as stores:
         last, kept = PurgeStore(stores.db).last(), archived(stores.db)
-    backups = backups_in(place)
+    backups = own_backups_in(place, record.key)
     if not last or any(one.manifest.latest < last for one in backups):
         return
     if papers_in(place / PAPERS_FILE, record.key, one_file=True) - kept:

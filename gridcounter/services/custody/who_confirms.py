@@ -15,7 +15,6 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Clerk, Right, Role, may
-from gridcounter.store.queries.office_rows import last_moment, moment_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -58,12 +57,13 @@ def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
     May run on any thread. Raises ChangedLately, TooNewToPurge.
     """
     with record.reading() as stores:
+        times = stores.journal.times()
         acts = [
-            (moment_of(entry.hlc), entry.clerk, act)
+            (times.of(entry.ref, entry.entered_at), entry.clerk, act)
             for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED])
             if isinstance(act := read(entry), ClerkAdded)
         ]
-        return confirming(standings(acts, last_moment(stores.db) - WEEK), clerk)
+        return confirming(standings(acts, times.now - WEEK), clerk)
 
 
 def standings(acts: Iterable[tuple[datetime, str, ClerkAdded]], week_ago: datetime) -> dict[str, Standing]:

@@ -12,13 +12,14 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from gridcounter.core.exchange.evidence import EvidenceManifest
-from gridcounter.core.exchange.push_package import SIGNATURE, Manifest
+from gridcounter.core.exchange.push_package import SIGNATURE, Manifest, as_json
 from gridcounter.core.record.signing import PackedSignature
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.outside import open_regular
-from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, read_entry, unsafe_entries
+from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, is_as_written, read_entry, unsafe_entries
 from gridcounter.store.signing import is_signed
 
+_NOT_OURS = "压缩包：不是本程序写出的样子，里面夹带了别的内容；别的软件解开的，可能和这里核对的不一样"
 Listed = TypeVar("Listed", EvidenceManifest, Manifest)
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -51,6 +52,7 @@ class ZipFormat(Generic[Listed]):
                 listed = self.read(archive, self.manifest, self.model)
                 self.refuse(list(self._wrongly_signed(archive, listed, names)))
                 self.refuse(self._differences(archive, listed, names))
+                self.refuse([] if is_as_written(archive) else [_NOT_OURS])
                 yield archive, listed
         except UNREADABLE as wrong:
             raise self.other(path) from wrong
@@ -74,8 +76,10 @@ class ZipFormat(Generic[Listed]):
         if SIGNATURE not in names:
             yield f"{SIGNATURE}：清单写明已经签名，签名却不在，被去掉了"
             return
-        signature = self.read(archive, SIGNATURE, PackedSignature).signature
-        if not is_signed(listed.signed_by, signature, read_entry(archive, self.manifest)):
+        packed = self.read(archive, SIGNATURE, PackedSignature)
+        if as_json(packed) != read_entry(archive, SIGNATURE):
+            yield f"{SIGNATURE}：不是本程序写出的样子，被改动过"
+        elif not is_signed(listed.signed_by, packed.signature, read_entry(archive, self.manifest)):
             yield f"{SIGNATURE}：签名与清单不符，清单被改动过，或者签名不是这一份的"
 
     def _differences(self, archive: zipfile.ZipFile, listed: Listed, names: set[str]) -> list[str]:

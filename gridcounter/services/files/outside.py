@@ -26,10 +26,22 @@ def open_regular(path: Path) -> BinaryIO:
     return source
 
 
-def read_regular(path: Path) -> bytes:
-    """The whole content. Raises NotAFile, OSError."""
+class TooLarge(WrongInput):
+    """The file has more bytes than a file of its kind ever has."""
+
+    def __init__(self, path: Path, megabytes: int) -> None:
+        super().__init__([f"{path.name}：文件超过 {megabytes} MB，不像是要的那一种，请核对选的是不是这个文件"])
+
+
+def read_regular(path: Path, most: int | None = None) -> bytes:
+    """The whole content, of at most so many bytes. Raises NotAFile, TooLarge, OSError."""
     with open_regular(path) as source:
-        return source.read()
+        if most is None:
+            return source.read()
+        content = source.read(most + 1)
+    if len(content) > most:
+        raise TooLarge(path, most // 1024 // 1024)
+    return content
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -34,6 +34,7 @@ class View(StrEnum):
     """How the list of what is due is filtered."""
 
     TODAY = "today"
+    TOMORROW = "tomorrow"
     WEEK = "week"
     OVER = "over"
     PAUSED = "paused"
@@ -44,6 +45,7 @@ class View(StrEnum):
 
 VIEWS: Mapping[View, str] = {
     View.TODAY: "今天到期",
+    View.TOMORROW: "明天到期",
     View.WEEK: "本周",
     View.OVER: "超时限",
     View.PAUSED: "暂停",
@@ -132,8 +134,9 @@ class Agenda:
             return group.over
         if group.due is None:
             return False
-        last = self.today + timedelta(days=_SUNDAY - self.today.weekday()) if view is View.WEEK else self.today
-        return self.today <= group.due.on <= last
+        if view is View.WEEK:
+            return self.today <= group.due.on <= self.today + timedelta(days=_SUNDAY - self.today.weekday())
+        return group.due.on == self.today + timedelta(days=view is View.TOMORROW)
 
     def _lines(self, group: _Group, limit: int) -> list[DueRow]:
         if group.span is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
+from gridcounter.services.ledger.row_details import RowDetails, read_row_details
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 from gridcounter.store.queries.application_rows import being_filled_in
 from gridcounter.store.queries.corrections import to_be_reissued
@@ -16,6 +17,7 @@ from gridcounter.store.search import search
 from gridcounter.store.search.tokens import initials
 
 if TYPE_CHECKING:
+    from gridcounter.core.calendar import WorkCalendar
     from gridcounter.services.record.record import Record
 
 LedgerRow = search.Summary
@@ -83,6 +85,10 @@ class Ledger:
         if among is not None:
             return self._search.among(among, words, limit=limit)
         return self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
+
+    def details(self, applications: Sequence[str], calendar: WorkCalendar) -> Mapping[str, RowDetails]:
+        """Class and nearest due day of each of these, for the rows that `look` found."""
+        return read_row_details(self.record.db, applications, calendar)
 
     def find(self, words: str = "") -> list[LedgerRow]:
         """The newest first; without words those that were changed last."""

@@ -30,7 +30,10 @@ def standing(pack: PolicyPack, packs: InstalledPacks) -> Standing:
         return Standing("")
     different = origin_words(pack.version, Origin.DIFFERENT, adopted=pack.version in packs.adopted)
     changes = differences(own, pack)
-    return Standing(f"{different}：{len(changes)} 条" if changes else f"{different}，但规则相同", changes)
+    if changes:
+        return Standing(f"{different}：{len(changes)} 条", changes)
+    same = "但规则相同" if pack.sections == own.sections else "规则相同，但顺序有变（文书上按这个顺序写）"
+    return Standing(f"{different}，{same}")
 
 
 def lost_cases_words(folder: Path, pack: PolicyPack, packs: InstalledPacks) -> str:

@@ -26,6 +26,7 @@ from gridcounter.services.office.wrong_tries import FREE_TRIES, count_wrong, sec
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.keys import OFFICE_COST, Cost
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.against import refuse_replaced
 from gridcounter.store.queries.office_rows import clerks, forget_tries, pin_of
 
 if TYPE_CHECKING:
@@ -314,9 +315,10 @@ def require_here(record: Record, clerk: str, right: Right) -> None:
 
 
 def one_clerk(db: Database, clerk: str) -> Clerk:
-    """An active clerk by id. Raises ClerkNotFound."""
+    """An active clerk by id, once the table is known to be that of the journal. Raises ClerkNotFound, PartReplaced."""
     if clerk == COMMAND_LINE:
         raise NotIdentified
+    refuse_replaced(db)
     found = next((one for one in all_clerks(db) if one.id == clerk and one.active), None)
     if found is None:
         raise ClerkNotFound

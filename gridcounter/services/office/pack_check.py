@@ -10,11 +10,12 @@ from gridcounter.core.policy.cases import ExampleCase, check_cases, parse_cases
 from gridcounter.core.policy.check import check_pack
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.odd_texts import odd_texts
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.outside import read_regular
-from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, read_pack
+from gridcounter.services.office.packs import CASES_FILE, MOST_BYTES, PACK_FILE, read_pack
 
 
 def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> tuple[PackProblem, ...]:
@@ -50,14 +51,15 @@ def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, 
     """The example cases of a file, or none and its problems."""
     name = _name(path)
     try:
-        content = read_regular(path)
+        content = read_regular(path, MOST_BYTES)
     except OSError:
         problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
         return (), (PackProblem(name, "文件", problem),)
     raw, problems = read_toml(content, name)
     if problems:
         return (), tuple(PackProblem(name, "文件", problem) for problem in problems)
-    return parse_cases(raw, source=name)
+    odd = tuple(odd_texts(raw, name))
+    return ((), odd) if odd else parse_cases(raw, source=name)
 
 
 def _name(path: Path) -> str:

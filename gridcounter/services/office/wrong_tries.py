@@ -11,13 +11,13 @@ LONGEST_WAIT = 900.0
 
 
 def seconds_to_wait(db: Database, whose: str, now: float) -> float:
-    """0 if it may be tried now. A clock that was set back begins the wait anew."""
+    """0 if it may be tried now. A clock that was set back begins the wait anew; none is longer than the longest."""
     tries = tries_of(db, whose)
-    wait = tries.until - tries.since
+    wait = min(tries.until - tries.since, LONGEST_WAIT)
     if wait and now < tries.since:
         set_tries(db, whose, Tries(tries.wrong, now, now + wait))
         return wait
-    return max(0.0, tries.until - now) if wait else 0.0
+    return max(0.0, tries.since + wait - now) if wait else 0.0
 
 
 def count_wrong(db: Database, whose: str, now: float) -> tuple[int, float]:

@@ -183,17 +183,21 @@ class IssuedPapers:
         return tuple(refs.get(hashlib.sha256(content).hexdigest(), "") for content in contents)
 
     def note_printed(self, refs: Sequence[str]) -> None:
-        """Records that a printer took these papers; "" is none. It does not count as delivery."""
-        papers = [self._known(ref) for ref in refs if ref]
+        """Records that a printer took these papers; "" is none. It does not count as delivery.
+
+        Raises PaperNotFound, and WriterClosed: the printer may answer when the record was closed.
+        """
+        printed = [ref for ref in refs if ref]
 
         def work(stores: WritingStores) -> None:
             with stores.db.atomic():
-                for paper in papers:
-                    stores.journal.append(
-                        Act(Kind.PAPER_PRINTED, {"ref": paper.ref}, self.service.clerk, paper.application)
-                    )
+                for ref in printed:
+                    paper = stores.papers.get(ref)
+                    if paper is None:
+                        raise PaperNotFound(ref)
+                    stores.journal.append(Act(Kind.PAPER_PRINTED, {"ref": ref}, self.service.clerk, paper.application))
 
-        if papers:
+        if printed:
             self.service.record.write(work)
 
     def unprinted(self) -> tuple[Unprinted, ...]:

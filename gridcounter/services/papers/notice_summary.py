@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSummary:
-    """`differs` are lines of what differs today; empty while nothing does."""
+    """`differs` are lines of what differs today; empty while nothing does. `edition` names that of the policy."""
 
     lines: tuple[str, ...]
     differs: tuple[str, ...]
+    edition: str = ""
 
 
 def summarize_notice(service: ApplicationService, application_id: ApplicationId) -> NoticeSummary:
@@ -28,19 +29,19 @@ def summarize_notice(service: ApplicationService, application_id: ApplicationId)
     state = service.state(application_id)
     result = state.pinned
     if result is None:
-        return NoticeSummary(("还没有受理，也没有出具一次性告知书，还没有固定的答复。",), ())
+        return NoticeSummary(("还没有固定的答复：出具一次性告知书或者在这里受理时定下来。",), ())
     days = "" if result.approval_wd is None else f"，{result.approval_wd} 个工作日"
     again = second_tellings(service, application_id)
     result = _worded(service, result)
     branches = "；".join(track_words(one.track, one.label) for one in result.branches)
     lines = [
-        f"依据 {result.pack_number}（版本 {result.pack_version.removeprefix('sha256:')[:8]}）",
+        f"依据 {result.pack_number}",
         f"类别：{result.class_label}　外线：{track_words(result.track, result.track_label)}{days}",
         *([f"已告知可能的情形：{branches}"] if branches else []),
         f"追加告知：{again} 次" if again else "没有追加告知",
     ]
     differs = tuple(f"{one.what}：{one.before or '没有'} → {one.after or '没有'}" for one in state.differences)
-    return NoticeSummary(tuple(lines), differs)
+    return NoticeSummary(tuple(lines), differs, result.pack_version.removeprefix("sha256:")[:8])
 
 
 def _worded(service: ApplicationService, pinned: PinnedAnswer) -> PinnedAnswer:

@@ -130,7 +130,7 @@ def look_back(folder: Path, key: bytes, writing: WritingStores, *, had_log: bool
     """
     with plainly(RECORD_FILE):
         notes = notes_of(writing.db, folder, paths.last_seen(folder))
-        seen = seen_before(folder, key, notes.all())
+        seen = seen_before(folder, key, notes.all(writing.journal.heads()))
         missing = missing_in(writing.db, seen)
         sure = had_log and notes.is_whole()
         unclosed = "" if sure else unclosed_in(writing.db, writing.journal, notes.own())

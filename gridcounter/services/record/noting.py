@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from gridcounter import paths
@@ -49,22 +50,28 @@ class Noting:
     def _write(self, stores: WritingStores, *, durably: bool, closing: bool = False) -> None:
         with suppress(GridcounterError, OSError), plainly(RECORD_FILE):
             heads = stores.journal.heads()
+            wrap = len(stores.applications.former_keys()), stores.applications.passphrase_generation()
+            note = EndNote(heads, self._session, wrap=wrap)
             if heads != self._followed and self._following and not closing:
                 self._followed = heads
                 with suppress(OSError):
-                    self._following.follow(EndNote(heads, self._session))
+                    self._following.follow(note)
             if durably and (closing or heads != self._noted):
                 notes = notes_of(stores.db, self._folder, paths.last_seen(self._folder))
-                self._note(notes, heads, closing=closing)
+                self._note(notes, note, closing=closing)
 
-    def _note(self, notes: EndNotes, heads: Mapping[str, Head], *, closing: bool) -> None:
+    def _note(self, notes: EndNotes, note: EndNote, *, closing: bool) -> None:
         """The note names a file only once it is there, and one of another session goes only once it is not named."""
+        # an older record in its place, opened with an older passphrase, must not lower what is known
+        renewed, generation = note.wrap
+        note = replace(note, wrap=(renewed, max(generation, notes.generation(renewed))))
         # the first note of a session holds nothing new: what is entered next is noted at once
         self._not_before = self._monotonic() + _APART if self._noted else 0.0
         begins = not closing and (self._following is None or self._following.paths[0] != notes.paths[0])
         if begins:
-            self._following = notes if notes.begin_following(EndNote(heads, self._session)) else None
-        notes.write(EndNote(heads) if closing else EndNote(heads, self._session, self._following is not None))
+            self._following = notes if notes.begin_following(note) else None
+        followed = self._following is not None and not closing
+        notes.write(replace(note, open_since="" if closing else self._session, followed=followed))
         if begins or closing:
             notes.end_following("" if closing else self._session)
-        self._noted = heads
+        self._noted = note.heads

@@ -10,17 +10,22 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from gridcounter import paths
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.services.record.going_back import look_back
 from gridcounter.services.record.noting import Noting
-from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import FoundOnOpening, Record
+from gridcounter.services.record.rekeyed import complete_rekeying
+from gridcounter.services.record.tables import enter_corrected, make_anew_if_replaced, refuse_replaced_parts
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.backup_keys import generation_beside
+from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.places import refuse_network_share
-from gridcounter.store.custody.rekey import finish_rekeying, is_unfinished, sweep_unfinished
+from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.database import (
     FULL_DISK,
     RECORD_FILE,
@@ -110,8 +115,7 @@ def open_record(
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_missing(folder)
-    if is_unfinished(folder):
-        end_rekeying(folder, clock)
+    complete_rekeying(folder, passphrase, clock, since_words, recovery=recovery)
     if recovery:
         return open_with_key(folder, keys.unlock_with_code(folder, passphrase), clock)
     key = unlock(folder, passphrase)
@@ -123,20 +127,15 @@ def open_record(
         raise
     try:
         with plainly(RECORD_FILE):
-            refuse_outdated(folder, record.applications.passphrase_generation())
+            noted = notes_of(record.db, folder, paths.last_seen(folder)).generation(
+                len(record.applications.former_keys())
+            )
+            on_record = record.applications.passphrase_generation()
+            refuse_outdated(folder, max(on_record, noted, generation_beside(folder, key)))
     except BaseException:
         record.close()
         raise
     return record
-
-
-def end_rekeying(folder: Path, clock: Callable[[], datetime]) -> None:
-    """Completes an interrupted change of key; from then on the new passphrase is valid."""
-    instance = Instance(folder, since=since_words(clock))
-    try:
-        finish_rekeying(folder, clock())
-    finally:
-        instance.release()
 
 
 def since_words(clock: Callable[[], datetime]) -> str:
@@ -165,7 +164,7 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         sweep_unfinished(folder)
         narrow(folder)
         had_log = (folder / f"{RECORD_FILE}-wal").exists()
-        writing = _open_to_write(folder, key, clock)
+        writing, anew = _open_to_write(folder, key, clock)
         frozen = writing is None
         in_place = InPlace(folder / f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("", "-wal"))
         refused, noting = _refused_by_full_disk if frozen else WriterClosed, Noting(folder)
@@ -174,11 +173,15 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         opened.callback(writer.close)
         # before anything is entered: it decides the device, and with it the numbers
         went_back = None if frozen else writer.do(partial(look_back, folder, key, had_log=had_log))
-        stores = open_to_read(folder, key, frozen=frozen)
+        corrected = None if anew is None else writer.do(partial(enter_corrected, tables=anew))
+        stores = open_to_read(folder, key, frozen=frozen, clock=clock)
         opened.callback(stores.close)
-        stores.look()
+        if frozen:
+            stores.look()
+            refuse_replaced_parts(stores)
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
-        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, noting, went_back, frozen)
+        told = FoundOnOpening(went_back, corrected)
+        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, noting, told, frozen, clock)
         missing = missing_entry(folder, record.applications.passphrase_generation())
         if missing and not frozen:
             journal.append(missing)
@@ -186,14 +189,24 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
     return record
 
 
-def _open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime]) -> WritingStores | None:
-    """None on a full disk where the record is whole without being written to."""
+def _open_to_write(
+    folder: Path, key: bytes, clock: Callable[[], datetime]
+) -> tuple[WritingStores | None, tuple[str, ...] | None]:
+    """None on a full disk where the record is whole without being written to; and the tables that were made anew.
+
+    Before anything else reads the tables, and not as a job: that would be noted, and the note is still to be read.
+    """
     try:
-        return open_to_write(folder, key, clock)
+        stores = open_to_write(folder, key, clock)
     except DiskRefused as wrong:
         if not can_be_frozen(folder, key):
             raise _refused_by_full_disk() if is_full(folder) else wrong from wrong
-        return None
+        return None, None
+    try:
+        return stores, make_anew_if_replaced(stores)
+    except BaseException:
+        stores.close()
+        raise
 
 
 def _refused_by_full_disk() -> DiskRefused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,16 +14,18 @@ from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.going_back import Restored, WentBack, restores_in, rollbacks_in
 from gridcounter.services.record.noting import Noting
+from gridcounter.services.record.tables import Corrected, corrected_in
 from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
+    is_of_an_index,
     plainly,
 )
 from gridcounter.store.engine import Database
 from gridcounter.store.files import InPlace, replace_file
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import Rebuilt
+from gridcounter.store.journal.append import Rebuilt, wall_clock
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.queries.office_rows import clerk_names
@@ -49,7 +51,8 @@ class Verified:
 
     `unread` entries are unchanged, but this version of the program cannot read their contents. `went_back` is what is
     on record of earlier files in its place, `restored` of restores, `off_clock` the entries made while the clock was
-    wrong: the record may be sound all the same.
+    wrong: the record may be sound all the same, and so it is of `corrected`, the tables that were made anew.
+    `differing` are those that are not what the journal gives now, "" for an index.
     """
 
     entries: int
@@ -60,11 +63,28 @@ class Verified:
     went_back: tuple[WentBack, ...] = ()
     off_clock: Mapping[str, timedelta] = field(default_factory=dict)
     restored: tuple[Restored, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+    differing: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
-        """True if files and chain are undamaged, and the rest is as the program made it."""
-        return self.broken is None and not self.damage
+        """True if files and chain are undamaged, the tables are those of the journal, and the rest is as the program
+        made it.
+        """
+        return self.broken is None and not self.damage and not self.differing
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOnOpening:
+    """What was found wrong when the record was opened, and was entered then: missing entries, and tables made anew."""
+
+    went_back: WentBack | None = None
+    corrected: Corrected | None = None
+
+    @property
+    def sentences(self) -> list[str]:
+        """For whoever opened it; empty where nothing was found."""
+        return [one.sentence for one in (self.went_back, self.corrected) if one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +115,14 @@ class Record:
     archive: SharedArchive
     in_place: InPlace
     noting: Noting
-    #: What was found missing when it was opened, and was entered then.
-    went_back: WentBack | None = None
+    found: FoundOnOpening = FoundOnOpening()
     frozen: bool = False
+    clock: Callable[[], datetime] = wall_clock
+
+    @property
+    def went_back(self) -> WentBack | None:
+        """What was found missing on opening."""
+        return self.found.went_back
 
     @property
     def db(self) -> Database:
@@ -130,7 +155,7 @@ class Record:
         Raises MovedAway: what lies at the path now is not this record.
         """
         self.in_place.check()
-        stores = open_to_read(self.folder, self.key, frozen=self.frozen)
+        stores = open_to_read(self.folder, self.key, frozen=self.frozen, clock=self.clock)
         try:
             with plainly(RECORD_FILE):
                 yield stores
@@ -173,16 +198,25 @@ class Record:
             return (str(wrong),)
 
     def verify(self) -> Verified:
-        """Checks for damage first: the journal in a damaged file is not read at all."""
+        """Checks for damage first: the journal in a damaged file is not read at all. Folds the whole journal."""
         damage = self.damage()
-        if damage:
+        if damage and not all(is_of_an_index(line) for line in damage):
             return Verified(0, 0, None, damage)
-        broken = self.journal.verify()
+        broken = self.journal.verify()  # needs no index
+        if damage:
+            return Verified(0, 0, broken, (), differing=("",))
         unread = () if broken else self.journal.unread()
         altered = () if broken else altered_in(self.db)
         counts = self.journal.count(), self.journal.purged()
         found = Verified(*counts, broken, altered, unread, tuple(rollbacks_in(self.journal)), self.journal.off_clock())
-        return replace(found, restored=tuple(restores_in(self.journal, clerk_names(self.db))))
+        restored, corrected = restores_in(self.journal, clerk_names(self.db)), corrected_in(self.journal)
+        differing = () if broken or altered else self._differing()
+        return replace(found, restored=tuple(restored), corrected=tuple(corrected), differing=differing)
+
+    def _differing(self) -> tuple[str, ...]:
+        """Over a connection of its own, as `damage`."""
+        with self.reading() as stores:
+            return stores.journal.differing()
 
     def rebuild(self) -> Rebuilt:
         """Rebuilds the projected tables. Raises JournalBroken, and then nothing was changed."""

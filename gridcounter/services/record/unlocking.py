@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.store.custody import keys
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.own_backups import is_own
 
 
 def unlock(folder: Path, passphrase: str) -> bytes:
@@ -24,19 +26,17 @@ def unlock(folder: Path, passphrase: str) -> bytes:
 
 def _opens_another_file(folder: Path, passphrase: str) -> bool:
     """True if a keys file beside a backup opens with it: the record's own is of another time, or of another key."""
-    path = folder / keys.KEYS_FILE
-    tried = {path.read_bytes()} if path.is_file() else set[bytes]()
-    for backup in backups_in(folder / BACKUPS):
+    tried = set[bytes]()
+    with suppress(OSError):
+        tried.add(keys.contents(folder))
+    for beside in keys.affordable(backup.folder for backup in backups_in(folder / BACKUPS)):
         try:
-            path = backup.folder / keys.KEYS_FILE
-            content = path.read_bytes() if path.is_file() else b""  # a pipe in its place would be waited for
-            if content in tried or not content:
+            if keys.contents(beside) in tried:
                 continue
-            tried.add(content)
-            key = keys.unlock(backup.folder, passphrase)
+            key = keys.unlock(beside, passphrase)
         except (OSError, Refusal):
             continue
-        if keys.generation_of(backup.folder) >= newest_generation(folder, key, ()):
+        if keys.generation_of(beside) >= newest_generation(folder, key, ()):
             return True
     return False
 
@@ -44,7 +44,7 @@ def _opens_another_file(folder: Path, passphrase: str) -> bool:
 def under_other_key(folder: Path, key: bytes) -> bool:
     """True if the backups beside the record all have another key: then it was given another one, and is not damaged."""
     beside = backups_in(folder / BACKUPS)
-    return bool(beside) and all(one.manifest.key != fingerprint(key) for one in beside)
+    return bool(beside) and not any(is_own(one, key) for one in beside)
 
 
 def refuse_outdated(folder: Path, on_record: int) -> None:

@@ -7,7 +7,6 @@ papers.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import secrets
 import shutil
@@ -22,7 +21,16 @@ from gridcounter.core.backup_rotation import to_keep
 from gridcounter.errors import Fault, Refusal
 from gridcounter.store.custody.backup_papers import append_papers, papers_in, readable
 from gridcounter.store.custody.keys import KEYS_FILE
-from gridcounter.store.custody.manifest import Backup, Manifest, backups_in, digest_of, digest_of_file, write_manifest
+from gridcounter.store.custody.manifest import (
+    Backup,
+    Manifest,
+    backups_in,
+    digest_of,
+    digest_of_file,
+    fingerprint,
+    write_manifest,
+)
+from gridcounter.store.custody.own_backups import is_own
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -111,17 +119,12 @@ def thin(place: Path, now: datetime) -> None:
                 shutil.rmtree(gone)
 
 
-def fingerprint(key: bytes) -> str:
-    """Identifies the record of a backup; reveals nothing about the key, which is random."""
-    return hashlib.sha256(b"gridcounter backup" + key).hexdigest()[:16]
-
-
 def refuse_place(place: Path, key: bytes) -> list[Backup]:
     """Returns the backups that are already there. Raises PlaceIsRecord, OthersBackups."""
     if (place / RECORD_FILE).exists() or (place / KEYS_FILE).exists():
         raise PlaceIsRecord(place)
     others = backups_in(place)
-    if any(other.manifest.key != fingerprint(key) for other in others):
+    if not all(is_own(other, key) for other in others):
         raise OthersBackups(place)
     return others
 

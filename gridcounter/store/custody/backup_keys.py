@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from gridcounter.errors import Fault
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
-from gridcounter.store.custody.keys import KEYS_FILE
-from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, manifest_is_sealed, write_manifest
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysTooNew, contents, generation_of
+from gridcounter.store.custody.manifest import Backup, backups_in, manifest_is_sealed, write_manifest
+from gridcounter.store.custody.own_backups import is_own, own_backups_in
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.applications import ApplicationStore
+
+# a copy is read before it is known whether its tables are those of its journal
+_ENTERED = (
+    "SELECT coalesce(max(CAST(json_extract(payload, '$.generation') AS INTEGER)), 1) FROM journal "
+    "WHERE application IS NULL AND kind = 'passphrase_changed' AND hlc > coalesce("
+    "(SELECT max(hlc) FROM journal WHERE application IS NULL AND kind = 'key_renewed'), '')"
+)
 
 
 def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, ...]:
@@ -23,10 +32,11 @@ def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, 
     interruption left between file and manifest is put right the next time. Raises OSError if the record's own file is
     unreadable.
     """
-    present, digest = (folder / KEYS_FILE).read_bytes(), digest_of_file(folder / KEYS_FILE)
+    present = contents(folder)
+    digest = hashlib.sha256(present).hexdigest()
     left = []
     for backup in (one for place in places for one in backups_in(place)):
-        if backup.manifest.key != fingerprint(key):
+        if not is_own(backup, key):
             continue
         try:
             _renew(backup, key, present, digest)
@@ -40,22 +50,49 @@ def newest_generation(folder: Path, key: bytes, backups: Iterable[Backup]) -> in
 
     Looks into the record in `folder`, into its backups and into `backups`.
     """
-    copies = {one.folder for one in (*backups, *backups_in(folder / BACKUPS)) if one.manifest.key == fingerprint(key)}
+    copies = {one.folder for one in (*backups, *backups_in(folder / BACKUPS)) if is_own(one, key)}
+    return max(
+        [_generation_in(folder, key, one_file=False), *(_generation_in(one, key, one_file=True) for one in copies)]
+    )
+
+
+def generation_beside(folder: Path, key: bytes) -> int:
+    """As `newest_generation`, of the backups beside the record alone. Their records are opened only where a seal does
+    not say that the keys file is the one that this program put there.
+    """
     found = [1]
-    for place, one_file in ((folder, False), *((copy, True) for copy in copies)):
-        with (
-            suppress(RecordDamaged, DiskRefused),
-            closing(open_database(place / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
-            plainly(RECORD_FILE),
-        ):
-            found.append(ApplicationStore(db).passphrase_generation())
+    for backup in own_backups_in(folder / BACKUPS, key):
+        with suppress(OSError, KeysDamaged, KeysTooNew):
+            digest = hashlib.sha256(contents(backup.folder)).hexdigest()
+            if manifest_is_sealed(backup, key) and backup.manifest.files.get(KEYS_FILE) == digest:
+                found.append(generation_of(backup.folder))
+                continue
+        found.append(_generation_in(backup.folder, key, one_file=True))
     return max(found)
+
+
+def _generation_in(folder: Path, key: bytes, *, one_file: bool) -> int:
+    with (
+        suppress(RecordDamaged, DiskRefused),
+        closing(open_database(folder / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
+        plainly(RECORD_FILE),
+    ):
+        (entered,) = db.execute(_ENTERED).fetchone()
+        return max(ApplicationStore(db).passphrase_generation(), int(entered))
+    return 1
 
 
 def _renew(backup: Backup, key: bytes, present: bytes, digest: str) -> None:
     path, files = backup.folder / KEYS_FILE, dict(backup.manifest.files)
-    if not path.is_file() or path.read_bytes() != present:  # a pipe in its place would be waited for
+    if not _holds(backup.folder, present):
         replace_file(path, present)
     if files.get(KEYS_FILE) != digest:
         manifest = replace(backup.manifest, files=files | {KEYS_FILE: digest})
         write_manifest(backup.folder, manifest, key if manifest_is_sealed(backup, key) else None)
+
+
+def _holds(folder: Path, present: bytes) -> bool:
+    try:
+        return contents(folder) == present
+    except OSError:
+        return False

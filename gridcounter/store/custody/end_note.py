@@ -1,4 +1,7 @@
-"""The note of the last entries outside the record's folder, and whether the session that wrote it was closed.
+"""The note of the last entries in the user's settings, and whether the session that wrote it was closed.
+
+There is one for each folder that this record was opened in, named by its first entry and the folder as it was asked
+for: a link in its place changes nothing. What was seen in another folder counts for the devices that the record knows.
 
 Making it durable costs more than an entry, so it is written seldom. Between two of them each entry is noted in a second
 file, which is not made durable: who ends the program by force and cuts its log short ends no machine.
@@ -11,12 +14,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gridcounter.core.record.journal import Head
+from gridcounter.errors import Fault
 from gridcounter.store.custody.manifest import heads_as_json, heads_from_json, is_sealed, seal_of
 from gridcounter.store.engine import Database
 from gridcounter.store.files import make_folder, read_text, replace_file, sync_file, sync_folder, write_over
@@ -35,64 +40,101 @@ class EndNote:
     heads: Mapping[str, Head]
     open_since: str = ""
     followed: bool = False
+    #: How often the key was renewed, and the number of the wrap for the passphrase that the record names.
+    wrap: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class EndNotes:
-    """All of `paths` are read, the first one is written."""
+    """`paths` are written, the first in the user's settings; `former` are read too, and `elsewhere` are those of this
+    record in other folders.
+    """
 
     paths: Sequence[Path]
     secret: bytes
+    former: Sequence[Path] = ()
+    elsewhere: Sequence[Path] = ()
 
-    def all(self) -> list[EndNote]:
-        """Those that this program wrote of this record and that can be read."""
-        found = [(path, note) for path in self.paths if (note := self._read(path))]
-        followers = [self._read(_follower(path, note.open_since)) for path, note in found if note.followed]
-        return [note for _, note in found] + [note for note in followers if note]
+    def all(self, known: Collection[str] = ()) -> list[EndNote]:
+        """Those that this program wrote of this record and that can be read; `known` are the record's devices."""
+        found = self._with_followers((*self.paths, *self.former))
+        others = self._with_followers(self.elsewhere)
+        return found + [replace(one, heads={of: one.heads[of] for of in known if of in one.heads}) for one in others]
+
+    def generation(self, renewed: int) -> int:
+        """The highest number of a wrap that any of them names for the key that was `renewed` so often, or 1."""
+        notes = self._with_followers((*self.paths, *self.former, *self.elsewhere))
+        return max((note.wrap[1] for note in notes if note.wrap[0] == renewed), default=1)
 
     def own(self) -> EndNote | None:
-        """What was last written."""
-        return self._read(self.paths[0])
+        """What was last written: the furthest, and of two that are as far the one that was closed."""
+        found = self._furthest()
+        return found[1] if found else None
 
     def write(self, note: EndNote) -> None:
-        """Only if it says something new. Raises Fault."""
-        if self.own() != note:
-            replace_file(self.paths[0], self._sealed(note))
+        """Only where it says something new. Raises Fault, after trying each of them."""
+        refused: Fault | None = None
+        for path in self.paths:
+            if self._read(path) != note:
+                try:
+                    replace_file(path, self._sealed(note))
+                except Fault as wrong:
+                    refused = refused or wrong
+        if refused:
+            raise refused
 
     def begin_following(self, note: EndNote) -> bool:
-        """Whether the file for each entry of this session could be made; it is durable, its later contents are not."""
-        path = _follower(self.paths[0], note.open_since)
+        """Whether files for each entry of this session could be made; durable ones, their later contents are not."""
         with suppress(OSError):
-            make_folder(path.parent)
+            for path in self.paths:
+                make_folder(path.parent)
             self.follow(note)
-            sync_file(path)
-            sync_folder(path.parent)
+            for path in self.paths:
+                sync_file(_follower(path, note.open_since))
+                sync_folder(path.parent)
             return True
         return False
 
     def follow(self, note: EndNote) -> None:
         """After an entry. Raises OSError."""
         content = self._sealed(note)
-        # never shorter than what it is written over: the numbers grow, and so do the devices
-        write_over(_follower(self.paths[0], note.open_since), content + b" " * (-len(content) % _BLOCK))
+        for path in self.paths:
+            # never shorter than what it is written over: the numbers grow, and so do the devices
+            write_over(_follower(path, note.open_since), content + b" " * (-len(content) % _BLOCK))
 
     def end_following(self, kept: str = "") -> None:
         """Removes the files of all sessions but this one: their heads stand in the note itself."""
-        for path in self.paths[0].parent.glob(_follower(self.paths[0], "*").name):
-            if path != _follower(self.paths[0], kept):
-                with suppress(OSError):
-                    path.unlink()
+        for path in self.paths:
+            for left in path.parent.glob(_follower(path, "*").name):
+                if left != _follower(path, kept):
+                    with suppress(OSError):
+                        left.unlink()
 
     def is_whole(self) -> bool:
         """False if a session was not closed, and what was noted of each of its entries is gone."""
-        note = self.own()
-        if note is None or not note.followed:
+        furthest = self._furthest()
+        if furthest is None or not furthest[1].followed:
             return True
-        found = self._read(_follower(self.paths[0], note.open_since))
+        path, note = furthest
+        found = self._read(_follower(path, note.open_since))
         return found is not None and found.open_since == note.open_since
 
+    def _furthest(self) -> tuple[Path, EndNote] | None:
+        found = [(path, note) for path in (*self.paths, *self.former) if (note := self._read(path))]
+        return max(found, key=lambda one: (_length(one[1]), not one[1].open_since), default=None)
+
+    def _with_followers(self, paths: Iterable[Path]) -> list[EndNote]:
+        found = [(path, note) for path in paths if (note := self._read(path))]
+        followers = [self._read(_follower(path, note.open_since)) for path, note in found if note.followed]
+        return [note for _, note in found] + [note for note in followers if note]
+
     def _sealed(self, note: EndNote) -> bytes:
-        values = {"heads": heads_as_json(note.heads), "open_since": note.open_since, "followed": note.followed}
+        values: dict[str, object] = {
+            "heads": heads_as_json(note.heads),
+            "open_since": note.open_since,
+            "followed": note.followed,
+            "wrap": list(note.wrap),
+        }
         return json.dumps({"note": values, "seal": seal_of(values, self.secret)}).encode()
 
     def _read(self, path: Path) -> EndNote | None:
@@ -101,9 +143,10 @@ class EndNotes:
             values = raw["note"]
             if not is_sealed(values, self.secret, raw["seal"]):
                 return None
-            # of an earlier version: without the last
+            # of an earlier version: without the last two
             heads, followed = heads_from_json(values["heads"]), values.get("followed") is True
-            return EndNote(heads, str(values["open_since"]), followed)
+            renewed, generation = values.get("wrap", (0, 1))
+            return EndNote(heads, str(values["open_since"]), followed, (int(renewed), int(generation)))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
@@ -113,15 +156,25 @@ def _follower(note: Path, session: str) -> Path:
 
 
 def notes_of(db: Database, folder: Path, folders: Sequence[Path]) -> EndNotes:
-    """The notes of this record in these folders. Its first entry names it through restores and new keys; outside its
-    own folder a copy of it is another record.
+    """The notes of this record, the first of these folders in the user's settings. Its first entry names it through
+    restores and new keys.
     """
     row = db.execute("SELECT hash, salt FROM journal ORDER BY place LIMIT 1").fetchone()
     first, salt = row or ("", b"")
-    own = folder.resolve()
-    names = [f"{first} {'' if place.resolve().is_relative_to(own) else own}" for place in folders]
-    paths = [
-        place / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
-        for place, name in zip(folders, names, strict=True)
-    ]
-    return EndNotes(paths, bytes(salt or b""))
+    outside, beside, *_ = *folders, folder / folders[0].name
+    record, asked, real = _named(f"{first} "), os.path.normcase(folder.absolute()), os.path.normcase(folder.resolve())
+    own, behind_links = (outside / f"{record}-{_named(place)[:16]}.json" for place in (asked, real))
+    # as earlier versions named them
+    former = [outside / f"{_named(f'{first} {folder.resolve()}')}.json", beside / f"{record}.json"]
+    paths = (own, *(former[1:] if len(folders) > 1 else []))
+    read = [path for path in (behind_links, *former) if path not in paths]
+    elsewhere = sorted({*outside.glob(f"{record}-{'?' * 16}.json")} - {*paths, *read})
+    return EndNotes(paths, bytes(salt or b""), read, elsewhere)
+
+
+def _length(note: EndNote) -> int:
+    return sum(head.seq for head in note.heads.values())
+
+
+def _named(what: str) -> str:
+    return hashlib.sha256(what.encode("utf-8", "surrogatepass")).hexdigest()[:32]

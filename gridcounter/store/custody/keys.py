@@ -8,11 +8,14 @@ a damaged keys file, a wrong passphrase and a damaged database have three differ
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +26,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gridcounter.errors import Refusal
-from gridcounter.store.files import replace_file
+from gridcounter.store.files import open_regular, replace_file
 
 KEYS_FILE = "record.keys"
 KEY_BYTES = 32
 #: Without 0 O 1 I L, because the code is read aloud and typed from paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 8, 4
+#: Bytes; ours has one thousand.
+_LONGEST = 256 * 1024
 _PASSPHRASE, _RECOVERY = "passphrase", "recovery"
 #: Files with a generation above the first: a program that does not know generations must not take them for damaged.
 _FORMAT = 2
@@ -65,7 +70,7 @@ class KeysOutdated(KeysDamaged):
         Refusal.__init__(
             self,
             f"密钥文件 {KEYS_FILE} 不是现在的那一份，是改口令或换钥匙以前的，不能再用；"
-            "请用现在的口令，从最近的备份恢复这个文件，并查明是谁换的",
+            "请用现在的口令，从最近的备份恢复这个文件（备份也都是以前的，用恢复单上的恢复码打开），并查明是谁换的",
         )
 
 
@@ -142,6 +147,33 @@ def generation_of(folder: Path) -> int:
     return _generation_of(_read(folder))
 
 
+def contents(folder: Path) -> bytes:
+    """The keys file as it is. Raises OSError for none, a pipe, or one that is far too long."""
+    with open_regular(folder / KEYS_FILE) as source:
+        found = source.read(_LONGEST + 1)
+    if len(found) > _LONGEST:
+        raise OSError(errno.EFBIG, "no keys file")
+    return found
+
+
+def affordable(folders: Iterable[Path]) -> list[Path]:
+    """Those with different keys files, the cheapest to try first, as many as may be tried together.
+
+    Whoever lays false backups beside the record could otherwise make a wrong passphrase take minutes.
+    """
+    costs: dict[bytes, tuple[int, Path]] = {}
+    for folder in folders:
+        with suppress(OSError, Refusal, KeyError, TypeError, ValueError, OverflowError):
+            work = max(int(wrap["passes"]) * int(wrap["memory_kib"]) for wrap in _read(folder).values())
+            costs.setdefault(contents(folder), (work, folder))
+    spent, found = 0, []
+    for work, folder in sorted(costs.values(), key=lambda one: one[0]):
+        spent += work
+        if spent <= _MOST_WORK:
+            found.append(folder)
+    return found
+
+
 def check_whole(folder: Path) -> None:
     """Raises KeysDamaged, KeysTooNew. Needs no secret; call it before the file replaces a good one."""
     _read(folder)
@@ -216,11 +248,8 @@ def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
 
 def _read(folder: Path) -> dict[str, Any]:
     """The wraps by their name."""
-    path = folder / KEYS_FILE
-    if not path.is_file():  # a pipe in its place would be waited for
-        raise KeysDamaged(KEYS_FILE)
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(contents(folder).decode("utf-8"))
         wraps, version, checksum = found["wraps"], int(found["format"]), found["sha256"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as wrong:
         raise KeysDamaged(KEYS_FILE) from wrong

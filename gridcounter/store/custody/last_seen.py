@@ -18,17 +18,17 @@ from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Head, Kind
 from gridcounter.core.record.of_office import DeviceHead, KeyRenewed, RecordRestored, RollbackFound, SeenHead, ends_in
 from gridcounter.core.record.soundness import BEGINS_ANEW
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.end_note import EndNote, notes_of
 from gridcounter.store.custody.manifest import (
     Backup,
-    backups_in,
+    fingerprint,
     heads_as_json,
     heads_from_json,
     is_sealed,
-    manifest_is_sealed,
     seal_of,
 )
+from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.engine import Database
@@ -120,9 +120,10 @@ def abandoned(folder: Path, key: bytes, backup: Backup, folders: Sequence[Path])
     """The ends that a return of the record to this backup gives up, for its entry."""
     with suppress(RecordDamaged, DiskRefused):  # the restore itself says what is wrong with the backup
         with closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db:
-            seen = seen_before(folder, key, notes_of(db, folder, folders).all())
+            seen = seen_before(folder, key, notes_of(db, folder, folders).all(Entries(db).heads()))
         seen += _in_backups(backup.place, key, "backups")
-        seen += [Seen(device, head, "computer") for device, head in _heads_in(folder / RECORD_FILE, key)[0].items()]
+        present = ends_in_file(folder / RECORD_FILE, key)
+        seen += [Seen(device, head, "computer") for device, head in (present[1] if present else {}).items()]
         kept = backup.manifest.heads
         gone = {(one.device, one.head.seq, one.head.hash) for one in seen if _beyond(one.head, kept.get(one.device))}
         return [DeviceHead(device=device, seq=seq, hash=digest) for device, seq, digest in sorted(gone)]
@@ -162,26 +163,9 @@ def _second(folder: Path, key: bytes) -> _Second | None:
 
 
 def _in_backups(place: Path, key: bytes, where: Where) -> Iterator[Seen]:
-    for backup in backups_in(place):
-        if backup.manifest.key == fingerprint(key):
-            if manifest_is_sealed(backup, key):
-                heads, latest = backup.manifest.heads, backup.manifest.latest
-            else:  # of an earlier version, or changed since: the copy itself cannot be made without the key
-                heads, latest = _heads_in(backup.folder / RECORD_FILE, key, one_file=True)
-            for device, head in heads.items():
-                yield Seen(device, head, where, latest)
-
-
-def _heads_in(path: Path, key: bytes, *, one_file: bool = False) -> tuple[dict[str, Head], str]:
-    """The ends and the clock of the last entry; nothing if that cannot be read."""
-    try:
-        if path.is_file():
-            with closing(open_database(path, key, reading=True, one_file=one_file)) as db, plainly(RECORD_FILE):
-                latest = db.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0]
-                return Entries(db).heads(), str(latest)
-    except (RecordDamaged, DiskRefused):
-        pass
-    return {}, ""
+    for backup in own_backups_in(place, key):
+        for device, head in backup.manifest.heads.items():
+            yield Seen(device, head, where, backup.manifest.latest)
 
 
 def _beyond(head: Head, kept: Head | None) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gridcounter.core.record.journal import Head
+from gridcounter.store.custody.keys import KEYS_FILE, contents
 from gridcounter.store.files import open_regular, read_text, replace_file
 
 MANIFEST_FILE = "backup.json"
@@ -72,7 +73,9 @@ class Backup:
         found = []
         for name, digest in self.manifest.files.items():
             try:
-                same = digest_of_file(self.folder / name) == digest
+                # of the keys file no more is read than one can have: a false one may have any length
+                found_here = hashlib.sha256(contents(self.folder)).hexdigest() if name == KEYS_FILE else ""
+                same = (found_here or digest_of_file(self.folder / name)) == digest
             except OSError:
                 found.append(f"{name} 缺失或读不出来")
             else:
@@ -82,9 +85,17 @@ class Backup:
 
 
 def backups_in(place: Path) -> list[Backup]:
-    """The newest first, by the journal's clock, which does not go back when the computer's does."""
+    """The newest first, by the journal's clock, which does not go back when the computer's does.
+
+    The order is what the manifests say, and anybody may have written them: `own_backups` proves it with the key.
+    """
     found = [backup for folder in _folders(place) if (backup := read_backup(folder)) is not None]
-    return sorted(found, key=lambda one: (one.manifest.latest, one.manifest.made_at, one.name), reverse=True)
+    return newest_first(found)
+
+
+def newest_first(backups: Iterable[Backup]) -> list[Backup]:
+    """By the clock of the last entry that each manifest names."""
+    return sorted(backups, key=lambda one: (one.manifest.latest, one.manifest.made_at, one.name), reverse=True)
 
 
 def unreadable_in(place: Path) -> list[str]:
@@ -156,6 +167,11 @@ def is_sealed(value: object, secret: bytes, seal: object) -> bool:
 def manifest_is_sealed(backup: Backup, key: bytes) -> bool:
     """True if a holder of the key wrote the manifest as it is."""
     return is_sealed(_as_json(backup.manifest), key, backup.seal)
+
+
+def fingerprint(key: bytes) -> str:
+    """Identifies the record of a backup; reveals nothing about the key, which is random."""
+    return hashlib.sha256(b"gridcounter backup" + key).hexdigest()[:16]
 
 
 def heads_as_json(heads: Mapping[str, Head]) -> dict[str, list[object]]:

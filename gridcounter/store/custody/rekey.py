@@ -6,6 +6,7 @@ takes several repeatable steps; the next opening completes an interrupted move.
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ from pathlib import Path
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_office import DeviceHead, KeyRenewed
 from gridcounter.errors import Fault
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
-from gridcounter.store.custody.keys import OFFICE_COST, Cost, create_keys
+from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.custody.keys import KEYS_FILE, OFFICE_COST, Cost, create_keys, generation_of
+from gridcounter.store.custody.manifest import fingerprint
+from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import (
     RECORD_FILE,
@@ -32,6 +35,7 @@ from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import make_folder, place_folder, sync_file, sync_folder
 from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
 from gridcounter.store.papers import PAPERS_FILE
+from gridcounter.store.queries.applications import ApplicationStore
 
 #: The folder of a finished copy that will replace the old one.
 READY = "rekeyed"
@@ -39,6 +43,9 @@ READY = "rekeyed"
 OLD_KEY = "-old-key"
 _ENDS = "SELECT device, seq, head.hash FROM head JOIN journal USING (device, seq) ORDER BY place"
 _UNFINISHED = ".rekey.part"
+#: As this program names what it has not finished.
+_OURS = re.compile(r"\.[0-9a-f]+(\.rekey)?\.part")
+_READY_FILES = {RECORD_FILE, KEYS_FILE, PAPERS_FILE}
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -95,17 +102,47 @@ def rekey(
             place_folder(staged, folder / READY)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
-    finish_rekeying(folder, clock())
+    finish_rekeying(folder, clock(), new)
     return NewKey(new, code, device)
 
 
 def is_unfinished(folder: Path) -> bool:
-    """True where a complete new copy waits to be moved into place."""
+    """True where a new copy may wait to be moved into place: `is_ours` says, with its key, whether it is one."""
     return (folder / READY).is_dir()
 
 
-def finish_rekeying(folder: Path, now: datetime) -> None:
-    """Completes an interrupted change of key. The caller holds the lock; needs no key. Raises RekeyingUnfinished."""
+def keys_of_unfinished(folder: Path) -> Path:
+    """The folder with the keys file of the new copy: its files are moved one after the other."""
+    ready = folder / READY
+    return ready if (ready / KEYS_FILE).exists() else folder
+
+
+def is_ours(folder: Path, key: bytes) -> bool:
+    """True if what waits was made by a change to this key that nothing was entered after: anybody can lay files there.
+
+    Raises DiskRefused.
+    """
+    ready = folder / READY
+    if any(path.name not in _READY_FILES or path.is_symlink() or not path.is_file() for path in ready.iterdir()):
+        return False
+    waits = (ready / RECORD_FILE).exists()
+    if waits and (ends_in_file(folder / RECORD_FILE, key) or not (ready / KEYS_FILE).exists()):
+        return False  # the record has this key already
+    path = (ready if waits else folder) / RECORD_FILE
+    try:
+        with closing(open_database(path, key, reading=True, one_file=waits)) as db, plainly(RECORD_FILE):
+            last = db.execute("SELECT kind FROM journal ORDER BY place DESC LIMIT 1").fetchone()
+            generation = ApplicationStore(db).passphrase_generation()
+        return last == (Kind.KEY_RENEWED,) and generation_of(keys_of_unfinished(folder)) >= generation
+    except RecordDamaged:
+        return False
+
+
+def finish_rekeying(folder: Path, now: datetime, key: bytes) -> None:
+    """Completes an interrupted change to this key; the caller asked `is_ours` and holds the lock.
+
+    Raises RekeyingUnfinished.
+    """
     ready = folder / READY
     try:
         for made in sorted(ready.iterdir()):
@@ -114,7 +151,7 @@ def finish_rekeying(folder: Path, now: datetime) -> None:
             made.replace(folder / made.name)
         sync_folder(folder)
         # none of them opens with the new key, and a new one must not be mixed with them
-        if (folder / BACKUPS).exists():
+        if (folder / BACKUPS).exists() and not own_backups_in(folder / BACKUPS, key):
             aside = folder / SET_ASIDE
             make_folder(aside)
             (folder / BACKUPS).rename(_free_name(aside, now))
@@ -126,9 +163,17 @@ def finish_rekeying(folder: Path, now: datetime) -> None:
 
 
 def sweep_unfinished(folder: Path) -> None:
-    """Deletes the partial copy left by a killed process."""
-    for left in folder.glob(f".*{_UNFINISHED}"):
+    """Deletes what a killed process left half-made. The caller holds the lock."""
+    for left in unfinished_copies(folder):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def unfinished_copies(folder: Path) -> list[Path]:
+    """Folders in which a killed process was making something: a new key, a restore, a deletion."""
+    places = (folder, folder / BACKUPS, folder / SET_ASIDE)
+    return [
+        path for place in places for path in sorted(place.glob(".*")) if _OURS.fullmatch(path.name) and path.is_dir()
+    ]
 
 
 def _write_anew(folder: Path, staged: Path, name: str, key: bytes, new: bytes) -> None:

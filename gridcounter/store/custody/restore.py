@@ -21,6 +21,7 @@ from gridcounter.store.database import (
     RecordDamaged,
     clear,
     damage_in,
+    migrate,
     open_database,
     plainly,
     suspect,
@@ -99,8 +100,6 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
 
     `act` is entered into a record restored from a backup before it is put in place, so that the restore is recorded.
     """
-    # until it is done: after an interruption the next opening finds the damage again
-    suspect(folder)
     staged = folder / f".{secrets.token_hex(8)}.part"
     with _as_refusal(folder):
         try:
@@ -109,6 +108,8 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
             if act:
                 enter(staged, key, act, now)
                 _keep_generation(folder, staged, key, now)
+            # from here until it is done: an interruption leaves old and new files side by side
+            suspect(folder)
             aside = _swap(folder, staged, now)
             entries, missing = _complete_papers(folder, key, mending.place)
         finally:
@@ -120,6 +121,7 @@ def restore(folder: Path, key: bytes, mending: RestorePlan, now: datetime, act: 
 def enter(folder: Path, key: bytes, act: Act, now: datetime) -> None:
     """Appends one act to the record in this folder, which nobody has open."""
     with closing(open_database(folder / RECORD_FILE, key, one_file=True)) as db:
+        migrate(db)  # the copy may be of an earlier program
         Journal(db, clock=lambda: now).append(act)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from gridcounter.core.labels import table_words
 from gridcounter.core.record.soundness import Broken
 from gridcounter.store.custody.backup_papers import papers_in, readable
 from gridcounter.store.custody.manifest import (
@@ -24,6 +25,7 @@ from gridcounter.store.custody.manifest import (
     digest_of,
     moment_from_json,
 )
+from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
@@ -59,7 +61,9 @@ class Examined:
 
 
 def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) -> Examined:
-    """Opens the backup and checks it; with `look` also its papers: `look` is called before each and may raise."""
+    """Opens the backup and checks it; with `look` also its papers, and its tables against its journal: `look` is called
+    before each paper and may raise.
+    """
     altered = backup.altered()
     if altered:
         return Examined(0, None, altered)
@@ -72,7 +76,9 @@ def examine(backup: Backup, key: bytes, look: Callable[[], None] | None = None) 
             if damage:
                 return Examined(0, None, damage)
             entries = Entries(db)
-            return Examined(entries.count(), entries.verify(), (), _papers_missing(backup, db, key, look))
+            broken = entries.verify()
+            unlike = () if broken or look is None else _unlike_journal(db, entries)
+            return Examined(entries.count(), broken, unlike, 0 if unlike else _papers_missing(backup, db, key, look))
     except (RecordDamaged, DiskRefused) as wrong:
         return Examined(0, None, (str(wrong),))
 
@@ -113,7 +119,14 @@ def last_proof(place: Path, now: datetime) -> datetime | None:
 
 def newest_good(place: Path, key: bytes) -> Backup | None:
     """The newest backup that verifies; None without one."""
-    return next((backup for backup in backups_in(place) if examine(backup, key).sound), None)
+    return next((backup for backup in own_backups_in(place, key) if examine(backup, key).sound), None)
+
+
+def _unlike_journal(db: Database, entries: Entries) -> tuple[str, ...]:
+    """A copy of an earlier program is not compared: it may have folded in another way, and is folded anew if opened."""
+    if schema_of(db) != STEPS or not (found := entries.differing()):
+        return ()
+    return (f"{RECORD_FILE}：各表与台账的登记不符（{table_words(found) or '用来查找的索引'}）",)
 
 
 def _papers_missing(backup: Backup, db: Database, key: bytes, look: Callable[[], None] | None) -> int:
@@ -137,6 +150,7 @@ def _unlike_manifest(db: Database, manifest: Manifest) -> tuple[str, ...]:
     if set(schema_of(db)) - set(STEPS):
         return ("由更新版本的程序写成，请先更新本机的程序",)
     entries = Entries(db)
-    found = (entries.count(), entries.heads()) == (manifest.entries, manifest.heads)
+    latest = str(db.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0])
+    found = (entries.count(), entries.heads(), latest) == (manifest.entries, manifest.heads, manifest.latest)
     papers = digest_of(archived(db))
     return () if found and manifest.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)

@@ -5,51 +5,52 @@ Rebuilding runs the same projection.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import Read, check, read, unread
-from gridcounter.core.record.clock_marks import TOLERANCE, off_clock
-from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, canonical, chain, tick
+from gridcounter.core.record.clock_marks import TOLERANCE, Times, off_clock, times_of
+from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, chain, tick
 from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
-from gridcounter.store.database import RECORD_FILE, plainly
-from gridcounter.store.engine import Database
+from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
+from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.journal.against import (
+    COLUMNS,
+    DECIDING,
+    LAST,
+    NUMBERING,
+    differing,
+    digests,
+    empty,
+    later_number,
+    note,
+    notes_of,
+)
 from gridcounter.store.journal.projections.entries import fold
 from gridcounter.store.journal.validators.entries import refuse_what_cannot_be
 from gridcounter.store.migrations import FOLDED
 
-# the order of Entry's own fields
-_COLUMNS = (
-    "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
-)
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
-_IN_ORDER = f"SELECT {_COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
-_BY_CLOCK = f"SELECT {_COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
-_OF_ONE = f"SELECT {_COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
-_AFTER = f"SELECT {_COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
-_OF_OFFICE = f"SELECT {_COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
-_NEWEST = f"SELECT {_COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
-_INSERT = f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_IN_ORDER = f"SELECT {COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
+_BY_CLOCK = f"SELECT {COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
+_OF_ONE = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
+_AFTER = f"SELECT {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
+_OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
+_NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
+_INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _STANDS_ON = (
-    "SELECT latest, head.seq, head.hash FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON device = ?"
+    "SELECT latest, head.seq, head.hash, last.device, last.seq, last.hash "
+    "FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON head.device = ? "
+    "LEFT JOIN journal AS last ON last.place = (SELECT max(place) FROM journal)"
 )
-#: Columns that depend on the order of projection: a rebuild numbers a purged application when it projects the purge.
-#: For the clock of the last change only the order counts; texts waiting for the index are not part of the journal's
-#: state.
-_COMPARED = {
-    "application": "SELECT id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, "
-    "official_number, official_entered_at, closed_at, closed_why, purged_on, held_why, "
-    "rank() OVER (ORDER BY changed_hlc) FROM application ORDER BY id",
-    "searched": "SELECT application, name, address, told, marks, key_applicant, key_agent, key_phone, key_place "
-    "FROM searched ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
-    "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act "
-    "ORDER BY application, place",
-}
+#: What SQLite's check says of a whole file, and of an index that is made anew.
+_MENDED = ("ok", OTHER_INDEX)
+_END = f"SELECT device, seq, hash {LAST}"
 # the logical clock waits where the computer's is behind it, and counts: in most records the index alone says that no
 # entry did
 _CLOCK_FELL = (
@@ -67,8 +68,19 @@ class JournalBroken(Refusal):
     """The chain does not verify; nothing was changed."""
 
     def __init__(self, broken: Broken) -> None:
+        self.ref = broken.ref
         super().__init__(
             f"台账第 {broken.ref} 条有问题（{broken.what}），没有改动任何内容；请保留原文件，从最近的备份恢复"
+        )
+
+
+class CannotBeProjected(Refusal):
+    """The journal holds, and two of its entries contradict each other."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(
+            f"台账第 {entry.ref} 条（{entry.kind}）与前面的一条用了同一个编号或查询码，各表没有改动；"
+            "请保留台账文件，联系维护人员"
         )
 
 
@@ -94,10 +106,14 @@ def wall_clock() -> datetime:
 
 
 class Entries:
-    """Reads the journal; use it only on the thread of its connection."""
+    """Reads the journal; use it only on the thread of its connection.
 
-    def __init__(self, db: Database) -> None:
+    `clock` returns the present moment with its time zone.
+    """
+
+    def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
         self._db = db
+        self._clock = clock
 
     def heads(self) -> dict[str, Head]:
         """The last entry of each device, by device."""
@@ -140,10 +156,27 @@ class Entries:
     def off_clock(self) -> dict[str, timedelta]:
         """Entries entered while the computer's clock was wrong, as device:seq; see `core.record.clock_marks`."""
         with plainly(RECORD_FILE):
-            if self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is None:
-                return {}
-            rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
-            return off_clock([(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows])
+            return off_clock(self._moments()) if self._clock_fell() else {}
+
+    def times(self) -> Times:
+        """What time it is, and when entries were made, by the same rule."""
+        now = self._clock().astimezone(UTC)
+        with plainly(RECORD_FILE):
+            (latest,) = self._db.execute("SELECT max(hlc) FROM journal").fetchone()
+            behind = latest is not None and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
+            return times_of(self._moments(), now) if behind or self._clock_fell() else Times(now, {})
+
+    def _clock_fell(self) -> bool:
+        return self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is not None
+
+    def _moments(self) -> list[tuple[str, datetime]]:
+        rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
+        return [(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows]
+
+    def differing(self) -> tuple[str, ...]:
+        """Tables that are not what the journal gives; see `against.differing`."""
+        with plainly(RECORD_FILE):
+            return differing(self._db, self.all())
 
     def verify(self) -> Broken | None:
         """The first entry that does not verify, or None."""
@@ -152,11 +185,10 @@ class Entries:
 
 
 class Journal(Entries):
-    """Appends as one device. `clock` returns the present moment with its time zone."""
+    """Appends as one device."""
 
     def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
-        super().__init__(db)
-        self._clock = clock
+        super().__init__(db, clock=clock)
         self.device = _device_of(db)
 
     def append(self, act: Act) -> Entry:
@@ -169,42 +201,61 @@ class Journal(Entries):
             with plainly(RECORD_FILE), self._db.atomic():
                 refuse_what_cannot_be(self._db, act, said)
                 entry = self._next(act)
-                self._db.execute(_INSERT, _to_row(entry))
-                self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
-                fold(self._db, entry, said)
+                self._write(entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
         return entry
+
+    def _write(self, entry: Entry, said: Contents) -> None:
+        decided, numbers = entry.seq == 1 or entry.kind in DECIDING, entry.kind in NUMBERING
+        # of the head of the last entry: a new device goes on from it
+        before = notes_of(self._db) if decided or numbers else None
+        self._db.execute(_INSERT, _to_row(entry))
+        self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
+        fold(self._db, entry, said)
+        if before is not None:
+            number = later_number(before.number, entry) if numbers else before.number
+            note(self._db, entry.device, replace(before, number=number), decided=decided)
 
     def begin_anew(self, taken: Iterable[str]) -> None:
         """What is appended from now on is another device's; see `take_new_device`."""
         self.device = take_new_device(self._db, taken)
 
     def rebuild(self) -> Rebuilt:
-        """Empties the projected tables and projects every entry again.
+        """Empties the projected tables and projects every entry again; indexes are made anew, too.
 
-        Raises JournalBroken, and then nothing was changed.
+        Raises JournalBroken, CannotBeProjected and RecordDamaged, and then nothing was changed.
         """
         with plainly(RECORD_FILE), self._db.atomic():
+            if any(not line.startswith(_MENDED) for (line,) in self._db.execute("PRAGMA quick_check")):
+                raise RecordDamaged(RECORD_FILE)  # pages that two tables claim would be lost to one of them
             broken = self.verify()
             if broken:
                 raise JournalBroken(broken)
-            before = self._digests()
-            # children before parents: foreign keys are on
-            for table in reversed(FOLDED):
-                self._db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
+            self._db.execute("REINDEX journal")
+            before = digests(self._db)
+            empty(self._db)
             count, skipped = 0, []
             for count, entry in enumerate(self.all(), start=1):  # noqa: B007  the last count is the answer
-                if not fold(self._db, entry):
-                    skipped.append(entry.ref)
-            after = self._digests()
+                try:
+                    if not fold(self._db, entry):
+                        skipped.append(entry.ref)
+                except IntegrityError as wrong:
+                    raise CannotBeProjected(entry) from wrong
+            after = digests(self._db)
+            last = self._db.execute(_END).fetchone()
+            if last is not None:
+                note(self._db, last[0], notes_of(self._db))
         return Rebuilt(count, tuple(table for table in FOLDED if before[table] != after[table]), tuple(skipped))
 
     def _next(self, act: Act) -> Entry:
         now = self._clock()
-        latest, seq, digest = self._db.execute(_STANDS_ON, [self.device]).fetchone()
+        latest, seq, digest, *end = self._db.execute(_STANDS_ON, [self.device]).fetchone()
         if seq is None:
             self._refuse_cut_off()
+        if end[0] == self.device and end[1:] != [seq, digest]:
+            # a head of an earlier time would number entries that are there already
+            raise JournalBroken(Broken(f"{self.device}:{end[1]}", "与登记的末尾不符"))
         return chain(
             act,
             device=self.device,
@@ -219,17 +270,6 @@ class Journal(Entries):
         last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
         if last is not None:
             raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
-
-    def _digests(self) -> dict[str, str]:
-        """One digest for each projected table, independent of the row order in the file."""
-        found = {}
-        for table in FOLDED:
-            digest = hashlib.sha256()
-            whole = f"SELECT * FROM {table} ORDER BY 1, 2"  # noqa: S608  our own table names
-            for row in self._db.execute(_COMPARED.get(table, whole)):
-                digest.update(canonical(row).encode())
-            found[table] = digest.hexdigest()
-        return found
 
 
 def _device_of(db: Database) -> str:

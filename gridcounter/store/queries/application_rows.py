@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridcounter.core.papers.called_for import INTERNAL
@@ -56,6 +56,15 @@ def pinned_answer(db: Database, application_id: ApplicationId) -> tuple[dict[str
     """The pinned answer and the moment of pinning; None if none is pinned."""
     row = db.execute("SELECT told, pinned_at FROM answer WHERE application = ?", [application_id]).fetchone()
     return None if row is None else (json.loads(row[0]), str(row[1]))
+
+
+def classes_told(db: Database, applications: Sequence[str]) -> dict[str, str]:
+    """The customer class that each of these was told, in Chinese; nothing for those without a pinned answer."""
+    sql = (
+        "SELECT application, coalesce(json_extract(told, '$.class_label'), '') FROM json_each(?) "
+        "JOIN answer ON answer.application = value"
+    )
+    return dict(db.execute(sql, [json.dumps(list(applications))]))
 
 
 def documents_of(db: Database, application_id: ApplicationId) -> dict[str, tuple[str, dict[str, Any]]]:

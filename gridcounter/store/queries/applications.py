@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.validation.text import take_code
+from gridcounter.store.journal.against import notes_of
 from gridcounter.store.journal.projections.entries import FORMER_KEYS, PASSPHRASE_GENERATION
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
 
@@ -100,13 +101,17 @@ class ApplicationStore:
         return self._db.execute("SELECT 1 FROM application WHERE short_code = ?", [code]).fetchone() is not None
 
     def last_serial(self, prefix: str) -> int:
-        """The highest serial after this prefix, given or reserved; 0 without one."""
+        """The highest serial after this prefix, given or reserved; 0 without one.
+
+        The journal's own end says which was given last: a table of an earlier time gives no number twice.
+        """
         sql = (
             "SELECT number FROM (SELECT number FROM application UNION ALL SELECT number FROM reserved_number) "
             "WHERE number >= :low AND number < :high"
         )
         rows = self._db.execute(sql, {"low": prefix, "high": prefix + "\U0010ffff"})
-        serials = (number.removeprefix(prefix) for (number,) in rows)
+        numbers = [*(number for (number,) in rows), notes_of(self._db).number]
+        serials = (number.removeprefix(prefix) for number in numbers)
         return max((int(serial) for serial in serials if serial.isdecimal()), default=0)
 
     def office(self) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Run, runs_of
 
@@ -26,6 +27,16 @@ _RESTED = (
     "JOIN clock ON clock.application = running.application AND clock.clock = running.clock "
     "JOIN pause ON pause.application = running.application AND pause.clock = running.clock "
     "WHERE running.rested = 1 ORDER BY running.application, clock.place, pause.on_day, "
+    "pause.until_day IS NULL, pause.until_day, pause.ref"
+)
+# as _RESTED, of chosen applications, paused or not
+_AMONG = (
+    "SELECT running.application, clock.clock, clock.label, clock.actor, clock.wd, clock.days, clock.counts_from, "
+    "running.started_on, pause.on_day, pause.until_day, pause.why FROM json_each(?) AS chosen "
+    "JOIN running ON running.application = chosen.value "
+    "JOIN clock ON clock.application = running.application AND clock.clock = running.clock "
+    "LEFT JOIN pause ON pause.application = running.application AND pause.clock = running.clock "
+    "ORDER BY running.application, clock.place, pause.on_day, "
     "pause.until_day IS NULL, pause.until_day, pause.ref"
 )
 _CLOCKS = "SELECT clock, label, actor, wd, days, counts_from FROM clock WHERE application = ? ORDER BY place"
@@ -98,11 +109,11 @@ class ClockStore:
 
     def rested(self) -> list[tuple[str, Run]]:
         """Running clocks that have or had a pause, with the id of their application."""
-        found = []
-        for (application, *clock, started_on), rows in groupby(self._db.execute(_RESTED), key=itemgetter(slice(8))):
-            pauses = tuple(_pause(*row[8:]) for row in rows)
-            found.append((application, Run(Clock(*clock), date.fromisoformat(started_on), None, pauses)))
-        return found
+        return _with_pauses(self._db.execute(_RESTED))
+
+    def running_of(self, applications: Sequence[str]) -> list[tuple[str, Run]]:
+        """Running clocks of these applications, each with the id of its application."""
+        return _with_pauses(self._db.execute(_AMONG, [json.dumps(list(applications))]))
 
     def temporary(self) -> list[tuple[str, date]]:
         """Applications with the day on which their temporary power ends."""
@@ -112,6 +123,14 @@ class ClockStore:
         """Number and name of an application."""
         number, name = self._db.execute(_ABOUT, [application_id]).fetchone()
         return str(number), str(name)
+
+
+def _with_pauses(rows: Iterable[tuple[Any, ...]]) -> list[tuple[str, Run]]:
+    found = []
+    for (application, *clock, started_on), each in groupby(rows, key=itemgetter(slice(8))):
+        pauses = tuple(_pause(*row[8:]) for row in each if row[8] is not None)
+        found.append((application, Run(Clock(*clock), date.fromisoformat(started_on), None, pauses)))
+    return found
 
 
 def _pause(on: str, until: str | None, why: str) -> Pause:

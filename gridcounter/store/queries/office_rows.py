@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME
+from gridcounter.store.journal.against import note_tries, notes_of
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
@@ -54,40 +54,25 @@ def clerk_names(db: Database) -> dict[str, str]:
 
 def tries_of(db: Database, clerk: str) -> Tries:
     """The wrong tries since the last right one."""
-    row = db.execute("SELECT wrong, since, until FROM pin_tries WHERE clerk = ?", [clerk]).fetchone()
-    return Tries(*row) if row else Tries()
+    return Tries(*notes_of(db).tries.get(clerk, ()))
 
 
 def set_tries(db: Database, clerk: str, tries: Tries) -> None:
     """In the caller's transaction."""
-    db.execute("INSERT OR REPLACE INTO pin_tries (clerk, wrong, since, until) VALUES (?, ?, ?, ?)", [clerk, *tries])
+    note_tries(db, {**notes_of(db).tries, clerk: tries})
 
 
 def forget_tries(db: Database, clerk: str) -> None:
     """After a right PIN, and after a new one."""
-    db.execute("DELETE FROM pin_tries WHERE clerk = ?", [clerk])
+    tries = dict(notes_of(db).tries)
+    if tries.pop(clerk, None):
+        note_tries(db, tries)
 
 
 def pin_of(db: Database, clerk: str) -> str:
     """The hash of the clerk's PIN. Raises TypeError for an unknown id."""
     (pin,) = db.execute("SELECT pin FROM clerk WHERE id = ?", [clerk]).fetchone()
     return str(pin)
-
-
-def last_moment(db: Database) -> datetime:
-    """The moment up to which the journal's own clock has come: it never goes back."""
-    (hlc,) = db.execute("SELECT max(hlc) FROM journal").fetchone()
-    return moment_of(hlc)
-
-
-def moment_of(hlc: str) -> datetime:
-    """The moment of a logical clock, in UTC."""
-    return datetime.fromtimestamp(int(hlc[:13]) / 1000, UTC)
-
-
-def last_day(db: Database) -> date:
-    """The day of `last_moment`, in the time zone of this computer."""
-    return last_moment(db).astimezone().date()
 
 
 def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:

@@ -102,7 +102,10 @@ def kinds(*names: str) -> tuple[Kind, ...]:
                 "BREACH_NOTED", "FILING_CHANGED", "FILING_WITHDRAWN", "FILING_LAPSED",
             ),
         ),
-        ([*SIGNED, PUSHED, POSTED, RETURNED], kinds("FILING_PREPARED", "FORM_TAKEN_DOWN", "WORKS_STARTED")),
+        (
+            [*SIGNED, PUSHED, POSTED, RETURNED],
+            kinds("FILING_PREPARED", "FORM_TAKEN_DOWN", "WORKS_STARTED", "FILING_WITHDRAWN"),
+        ),
         ([STARTED], kinds("FILING_PREPARED", "INSPECTION_NOTED", "WORKS_RESTORED", "BREACH_NOTED")),
     ],
     ids=["nothing", "filled in", "pushed", "under way", "restored", "returned", "never filed"],

@@ -8,6 +8,7 @@ import pytest
 from pypinyin import lazy_pinyin
 
 from gridcounter import paths
+from gridcounter.core.validation import common_passphrases as lists
 from gridcounter.core.validation.passphrases import (
     PassphraseRefused,
     Strength,
@@ -118,3 +119,52 @@ def test_the_words_are_typed_by_pinyin_and_told_apart_by_it() -> None:
     assert len({"".join(lazy_pinyin(word)) for word in WORDS}) == 2048
     # two common characters each (the first level of GB 2312): every input method offers them first
     assert all(len(word) == 2 and all(char.encode("gb2312")[0] < 0xD8 for char in word) for word in WORDS)
+
+
+OURS = [word for word in lists.COMMON.split() if any("\u4e00" <= char <= "\u9fff" for char in word)]
+
+
+def test_the_list_in_pinyin_is_that_of_the_list() -> None:
+    typed = dict.fromkeys("".join(lazy_pinyin(word)) for word in OURS)
+    assert lists.COMMON_IN_PINYIN.split() == [word for word in typed if word not in lists.COMMON.split()]
+
+
+@pytest.mark.parametrize("saying", OURS)
+def test_a_saying_of_the_list_is_refused_as_it_is_typed_in_pinyin(saying: str) -> None:
+    """为人民服务 was refused, and weirenminfuwu called strong."""
+    typed = "".join(lazy_pinyin(saying))
+    assert problem_of(typed)
+    assert problem_of(f"{typed}1")
+    assert problem_of(f"{typed.capitalize()}!")
+
+
+@pytest.mark.parametrize(
+    "passphrase",
+    [
+        "二〇二六年十一月",
+        "二零二六年十一月三十日",
+        "2026年11月30日",
+        "壹贰叁肆伍陆柒捌",
+        "零一二三四五六七八九",
+        "①②③④⑤⑥⑦⑧",
+        "毛主席万岁毛主席",
+        "111aaa222bbb",
+        "哈哈哈嘿嘿嘿呵呵呵",
+        "马马虎虎快快乐乐",
+        "!QAZ@WSX#EDC",
+        "！@#￥%^&*（）",
+        "1qaz@WSX3edc",
+        "样 王 敏 2 0 2 6",
+        "样-王-敏-1-2-3",
+        "p a s s w o r d 1",
+    ],
+)
+def test_what_differs_only_in_writing_from_what_is_tried_first_is_refused(passphrase: str) -> None:
+    assert problem_of(passphrase, OFFICE)
+
+
+@pytest.mark.parametrize(
+    "passphrase", ["锅台雾桥蓝笔兔灯", "Kfjw-Qpzmb-Xnvt", "十八只蓝兔过雾桥锅台", "lan tu guo wu qiao deng"]
+)
+def test_what_is_none_of_these_stays_a_passphrase(passphrase: str) -> None:
+    assert problem_of(passphrase, OFFICE) == ""

@@ -114,9 +114,9 @@ def test_it_says_how_far_the_backups_reach_and_lists_them(qtbot: QtBot, record: 
         when = in_words(newest.manifest.made_at, wall_clock())
         assert section.state.text().startswith(f"最近备份 {when}\n最近一次验证可恢复：今天 ")
         assert len(lines(section)) == 2
-        assert lines(section)[0].startswith(f"{when}　5 条　文书 1 份　本机　今天 ")
+        assert lines(section)[0].startswith(f"{when}　5 条登记　文书 1 份　本机　今天 ")
         assert lines(section)[0].endswith("验证可恢复")
-        assert lines(section)[1] == f"{in_words(older.manifest.made_at, wall_clock())}　4 条　文书 1 份　本机"
+        assert lines(section)[1] == f"{in_words(older.manifest.made_at, wall_clock())}　4 条登记　文书 1 份　本机"
         assert section.place.text() == "还没有选。"
         assert not section.forget.isVisible()
 
@@ -225,12 +225,17 @@ def test_a_failed_proof_is_loud_and_a_new_backup_is_there(qtbot: QtBot, record: 
 def test_declining_keeps_the_session_open(qtbot: QtBot, record: Record) -> None:
     with a_window(qtbot, record) as window:
         section = settled(qtbot, section_of(window))
+        section.list.setCurrentRow(1)
+        chosen = lines(section)[1]
         asked = press("先不恢复")
 
         section.restore.click()
 
         qtbot.waitUntil(lambda: len(asked) == 2, timeout=LONGEST_MS)
-        assert "此后登记的 3 条不在其中" in asked[0], "two are those of the packs, when the window opens first"
+        current = settled(qtbot, section).list.currentItem()
+        assert current is not None
+        assert current.text() == chosen, "pressed again it means the same one"
+        assert "此后登记的 4 条不在其中" in asked[0], "two are those of the packs, when the window opens first"
         assert asked[1] == "先不恢复", "a key pressed too fast changes nothing"
         assert window.going_back is None
         assert window.isVisible()

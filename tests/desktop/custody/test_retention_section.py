@@ -245,9 +245,7 @@ def test_an_application_is_exempted_with_a_reason_and_released_again(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_rule(record, CLERK, 60, "测试期限表", CLOSED)
-    monkeypatch.setattr(
-        "gridcounter.desktop.custody.retention_section.QInputDialog.getText", lambda *_, **__: ("投诉还没有办完", True)
-    )
+    monkeypatch.setattr("PySide6.QtWidgets.QInputDialog.getText", lambda *_, **__: ("投诉还没有办完", True))
     with a_section(qtbot, record, RetentionSection) as (_, section):
         loaded(section, 2)
         section.list.setCurrentRow(0)

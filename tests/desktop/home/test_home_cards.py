@@ -9,6 +9,7 @@ import pytest
 from builders.deadline_builders import accepted, clock
 from builders.record_builders import PDF, a_record
 from builders.window.window_builders import a_window, until
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -107,11 +108,11 @@ def test_each_card_counts_its_own_and_names_the_nearest_three(
         assert link.toolTip() == with_row.number
         assert link.accessibleName() == f"{title}：打开 {link.text()}，{with_row.number}"
         heard: list[str] = []
-        card.opened.connect(heard.append)
+        hearing = card.opened.connect(heard.append)
         card.opened.disconnect(window.home.opened)
         link.click()
         card.opened.connect(window.home.opened)
-        card.opened.disconnect(heard.append)
+        QObject.disconnect(hearing)
         assert heard == [with_row.id]
 
 

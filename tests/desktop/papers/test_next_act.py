@@ -16,6 +16,7 @@ from gridcounter.core.intake.life import ActId
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.ledger.end_dialog import EndDialog
+from gridcounter.desktop.ledger.model import Column
 from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hal
     application = desk.page.application
     work = desk.window.work
     desk.window.show_page(PageKey.LEDGER)
-    work.ledger._table.selectRow(0)  # noqa: SLF001
+    work.ledger.table.selectRow(0)
     card = work.ledger.detail
     assert card is not None
     offered = [action.text() for action in card.acts.ends.actions() if action.isVisible()]
@@ -177,7 +178,7 @@ def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hal
     assert desk.record.applications.get(application).state == "closed"
     rows = work.ledger._model  # noqa: SLF001
     day = today().isoformat()
-    assert rows.index(0, 3).data() == f"申请人撤回 {day}"
+    assert rows.index(0, Column.STATE).data() == f"申请人撤回 {day}"
     assert f"申请人撤回 {day}：moved away" in card._state.text()  # noqa: SLF001
     assert card.ribbon.labels[-1].text().startswith("✓ 申请人撤回")
     assert not card.ribbon.button.isVisible()
@@ -236,11 +237,11 @@ def test_the_card_of_another_application_begins_at_its_top(desk: Hall) -> None:
     desk.window.resize(1280, 600)
     desk.window.show_page(PageKey.LEDGER)
     ledger = desk.window.work.ledger
-    ledger._table.selectRow(1)  # noqa: SLF001
+    ledger.table.selectRow(1)
     bar = ledger._card.verticalScrollBar()  # noqa: SLF001
     desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())
-    ledger._table.selectRow(0)  # noqa: SLF001
+    ledger.table.selectRow(0)
     assert bar.value() == 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTableView, QWidget
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ASSESSOR = open_assessor()
 PERIOD = Period(date(2026, 5, 1), date(2026, 6, 30))
 ADMINISTRATOR, CLERK, LEADER = "c1", "c2", "c5"
+_ROUNDS = 12
 
 
 @pytest.fixture
@@ -170,3 +171,49 @@ def test_the_report_is_written_where_the_leader_says(
 @pytest.mark.parametrize(("most", "top"), [(0, 4), (4, 4), (5, 8), (9, 20), (21, 40), (1527, 2000)])
 def test_an_axis_ends_at_a_round_number_with_whole_quarters(most: int, top: int) -> None:
     assert top_of(most) == top
+
+
+def drawn_over(window: MainWindow) -> set[str]:
+    """What lies on a table as the window would be painted now."""
+    found = set[str]()
+    for table in (each for each in window.work.figures.findChildren(ReportTableView) if each.isVisible()):
+        holder = table.parentWidget()
+        assert holder is not None
+        beside = holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        over = (one for one in beside if one is not table and one.isVisible())
+        found |= {
+            f"{table.accessibleName()}, {one.accessibleName() or type(one).__name__}"
+            for one in over
+            if one.geometry().intersects(table.geometry())
+        }
+    return found
+
+
+@pytest.mark.parametrize(("size", "percent"), [((911, 512), 100), ((1366, 768), 100), ((1366, 768), 200)])
+def test_no_table_is_ever_drawn_over_the_next(
+    qtbot: QtBot, record: Record, size: tuple[int, int], percent: int
+) -> None:
+    """Each table took its height a moment after the others had been placed."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_theme(application, LIGHT, Scale(percent))
+    window = build_window(record, ASSESSOR, LIGHT, Scale(percent), demo=True)
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    window._on_identified(LEADER)  # noqa: SLF001  as after the PIN
+    window.show_page(PageKey.FIGURES)
+    window.work.figures.period.choose(PERIOD)
+    window.tasks.wait()
+    over = set[str]()
+    for wider in (0, 90):
+        window.resize(size[0] + wider, size[1])
+        for _ in range(_ROUNDS):  # after each, the window can be painted
+            QApplication.processEvents()
+            over |= drawn_over(window)
+    assert not over
+    tables = [each for each in window.work.figures.findChildren(ReportTableView) if each.isVisible()]
+    assert tables
+    for table in tables:
+        rows = sum(table.rowHeight(row) for row in range(table.model().rowCount()))
+        assert table.viewport().height() >= rows, table.accessibleName()

@@ -216,6 +216,7 @@ def test_another_computer_takes_the_record_from_the_stick_with_the_recovery_shee
     setting_up.show()
     setting_up.restore.click()
     assert (setting_up.wants_backup, setting_up.isVisible(), setting_up.record) == (True, False, None)
+    assert not setting_up.wants_demo
     opening = StartDialog(new, Scale(100), restoring=True)
     dialogs.append(opening)
     qtbot.addWidget(opening)

@@ -74,7 +74,7 @@ def corrected(window: MainWindow, application: str) -> CorrectionDialog:
 
 def test_correcting_and_reissuing_is_one_press(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[list[str]] = []
-    monkeypatch.setattr(PaperOutput, "print", lambda _, __, papers, ___: printed.append(papers))
+    monkeypatch.setattr(PaperOutput, "print", lambda _, __, papers, *___: printed.append(papers))
     application = told(window)
     before = {one.paper: one.ref for one in window._session.record.papers.of(application)}  # noqa: SLF001
     dialog = corrected(window, application)

@@ -8,8 +8,8 @@ import pytest
 from builders.window.lock_builders import PERSONAL, a_record_of_several, as_in_the_morning, unlock
 from builders.window.window_builders import a_window, until
 from builders.window.window_texts import on_the_screen
-from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWindow
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QPropertyAnimation, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -132,7 +132,10 @@ def test_a_key_or_mouse_event_restarts_the_idle_time(window: MainWindow, touch: 
             QTest.mouseMove(handle, window.rect().center())
             QTest.mouseMove(handle, window.rect().topLeft())
         case "wheel":
-            QTest.wheelEvent(handle, window.rect().center(), QPoint(0, 120))
+            middle, turn, button = QPointF(window.rect().center()), QPoint(0, 120), Qt.MouseButton.NoButton
+            keys, turning = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+            turned = QWheelEvent(middle, middle, QPoint(), turn, button, keys, turning, False)  # noqa: FBT003  Qt's
+            QApplication.sendEvent(handle, turned)
         case "input method":
             typed = QInputMethodEvent()
             typed.setCommitString("样")

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.attachments import FileType
 from gridcounter.desktop.custody import backups_section
-from gridcounter.desktop.custody.backups_section import BACKUPS
+from gridcounter.desktop.custody.foot_line import BACKUPS
 from gridcounter.desktop.filing import filing_export
 from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.output import PaperOutput
@@ -178,7 +178,7 @@ def shown(desk: Desk) -> FilingPane:
     return pane
 
 
-FLOWS = {
+FLOWS: dict[Callable[[Desk, pytest.MonkeyPatch], None], str] = {
     export: "导出",
     package: "导出",
     word: "存 Word",

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import DAY
-from builders.told_builders import FACTORY, a_desk, drawn, issued, paper_renderer, taken_in, under_a_later_edition
+from builders.told_builders import (
+    FACTORY,
+    a_desk,
+    corrected,
+    drawn,
+    issued,
+    paper_renderer,
+    taken_in,
+    under_a_later_edition,
+)
 
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.life import ActId, StageState
@@ -118,7 +127,7 @@ def test_what_the_notice_told_and_does_not_hold_is_the_next_act_until_it_is_told
         issued(desk, application)
         hand_over_all(desk, application)
         before = following(desk, application)[1].id
-        desk.save(application, field, value)
+        corrected(desk, application, field, value)
         assert following(desk, application)[1].id == ActId.REISSUE
         standing = {row.paper: row.ref for row in IssuedPapers(desk).of(application) if row.standing}
         stale = {name: standing[name] for name, paper in drawn(desk, application).items() if paper.changed}
@@ -139,9 +148,9 @@ def test_what_is_filled_in_by_the_course_itself_or_put_back_is_no_change(tmp_pat
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
         desk.acceptance.enter_official_number(application, "370800001")
-        desk.save(application, "applicant.name", "写错")
-        desk.save(application, "applicant.name", FACTORY["applicant.name"])
-        desk.save(application, "applicant.phone", "13900001234")
+        corrected(desk, application, "applicant.name", "写错")
+        corrected(desk, application, "applicant.name", FACTORY["applicant.name"])
+        corrected(desk, application, "applicant.phone", "13900001234")
         assert following(desk, application)[1].id == ActId.ISSUE
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,9 +16,12 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import by_clerk, carry_out, find_rescue, find_return, reopen, return_in
 from gridcounter.services.custody.recovery_plan import BackupUnsound, NoBackupsIn
+from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
+from gridcounter.services.custody.stale import left_unfinished, set_aside
 from gridcounter.services.office.clerks import Clerks, NotIdentified
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.store.custody import restore
 from gridcounter.store.custody.restore import NotRestored
 from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.instance import RecordInUse
@@ -243,3 +248,56 @@ def test_nobody_in_particular_goes_back_from_an_undamaged_record(tmp_path: Path,
             by_clerk(rescue, record, leader)
         allowed = by_clerk(rescue, record, CLERK)
     assert carry_out(allowed, clock)[0].entries == 4
+
+
+def stopped(*_: object) -> Path:
+    """As a process that is killed, or a disk that is full, before anything is replaced."""
+    raise OSError(errno.ENOSPC, "full")
+
+
+def test_a_return_refused_before_anything_was_replaced_leaves_the_record_open_to_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
+    monkeypatch.setattr(restore, "copy_file", stopped)
+
+    with pytest.raises(NotRestored):
+        carry_out(plan, clock)
+
+    with opened(folder, clock) as record:
+        assert record.verify().sound
+
+
+def test_what_a_killed_restore_left_is_gone_once_the_record_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds a whole record, and no list of old copies would name it."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
+    with monkeypatch.context() as killed:
+        killed.setattr(restore, "suspect", stopped)
+        killed.setattr(shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(NotRestored):
+            carry_out(plan, clock)
+    assert [path.parent.name[-5:] for path in folder.glob(f".*/{RECORD_FILE}")] == [".part"]
+
+    with opened(folder, clock) as record:
+        assert list(folder.glob(".*")) == []
+        (folder / ".0123456789abcdef.part").mkdir()
+        assert [path.name for path in left_unfinished(folder)] == [".0123456789abcdef.part"]
+        assert record.verify().sound
+
+
+def test_what_was_set_aside_while_the_clock_was_ahead_is_named_after_a_new_key(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
+    carry_out(plan, lambda: clock() + timedelta(days=400))
+    (aside,) = set_aside(folder)
+    with opened(folder, clock) as record:
+        renewal = renewal_of(record, CLERK, "又一个足够长的口令")
+
+    assert aside in {one.path for one in carry_out_renewal(renewal, cost=CHEAP, clock=clock).old}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, a_setup
 
+from gridcounter import paths
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.passphrases import PassphraseRefused
 from gridcounter.services.custody.backups import Backups
@@ -75,6 +76,43 @@ def test_an_old_keys_file_put_back_does_not_bring_the_old_passphrase_back(tmp_pa
     assert kinds(folder, NEW)[-2:] == [Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED]
     with pytest.raises(WrongPassphrase):
         open_record(folder, PASSPHRASE)
+
+
+@pytest.mark.parametrize("left", ["backups", "forged", "note"])
+def test_an_old_record_put_back_with_its_keys_file_does_not_bring_the_old_passphrase_back(
+    tmp_path: Path, left: str
+) -> None:
+    """The old record names no newer wrap: the backups of since do, or this computer."""
+    folder, then = tmp_path / "record", tmp_path / "then"
+    with a_record(folder, Clock()) as record:
+        Backups(record, Clock()).make()
+    shutil.copytree(folder, then)
+    with closing(open_record(folder, PASSPHRASE)) as record:
+        changed(record)
+        Backups(record, Clock()).make()
+    for name in (KEYS_FILE, RECORD_FILE):
+        shutil.copyfile(then / name, folder / name)
+    if left == "note":
+        shutil.rmtree(folder / BACKUPS)
+    else:
+        shutil.rmtree(paths.last_seen(folder)[0])
+    if left == "forged":
+        for backup in backups_in(folder / BACKUPS):
+            shutil.copyfile(then / KEYS_FILE, backup.folder / KEYS_FILE)
+
+    for _ in range(2):
+        with pytest.raises(KeysOutdated):
+            open_record(folder, PASSPHRASE)
+
+
+def test_a_renewed_key_begins_its_numbers_anew_on_this_computer_too(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    a_changed_record(folder)
+    with closing(open_record(folder, NEW)) as record:
+        renewal = ask_renewal(record, CLERK, NEW, THIRD)
+    carry_out_renewal(renewal, cost=CHEAP)
+
+    open_record(folder, THIRD).close()
 
 
 def test_a_deleted_keys_file_does_not_bring_the_old_passphrase_back(tmp_path: Path) -> None:

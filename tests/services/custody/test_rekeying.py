@@ -32,9 +32,9 @@ from gridcounter.services.custody.rekeying import (
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import open_record
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import WrongPassphrase, WrongRecoveryCode
-from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.manifest import backups_in, fingerprint
 from gridcounter.store.custody.rekey import READY, NotRekeyed, finish_rekeying, is_unfinished
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database
@@ -269,7 +269,7 @@ def test_nothing_that_lay_beside_an_old_file_lies_beside_the_new_one(tmp_path: P
     for name in (RECORD_FILE, PAPERS_FILE):
         (tmp_path / READY / name).write_bytes(b"new")
 
-    finish_rekeying(tmp_path, Clock()())
+    finish_rekeying(tmp_path, Clock()(), bytes(32))
 
     left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert left == {RECORD_FILE: b"new", PAPERS_FILE: b"new"}

@@ -221,3 +221,19 @@ def test_a_backup_is_there_for_the_list_once_with_both_its_places(
         ]
         shutil.rmtree(older.folder)
         assert [(one.here, one.second) for one in backups.copies()] == [(True, False), (False, True)]
+
+
+def test_a_backup_whose_tables_are_not_those_of_its_journal_is_named(tmp_path: Path) -> None:
+    """A page of an earlier copy was in the record when it was backed up; nothing on opening had said so."""
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        Intake(record, CLERK).open(DAY, {"applicant.name": "样例"})
+        record.write(lambda stores: stores.db.execute("UPDATE field SET value = '\"别人\"'"))
+        backups = Backups(record, clock)
+        made = backups.make()
+
+        (trouble,) = backups.keep_up().troubles
+
+        assert isinstance(trouble, ProofFailed)
+        assert f"备份 {made.name} 没有通过验证（{RECORD_FILE}：各表与台账的登记不符（填写项））" in str(trouble)
+        assert proven_at(made) is None

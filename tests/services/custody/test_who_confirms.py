@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.extent import examples
@@ -180,7 +180,8 @@ def told(acts: list[tuple[int, str, str, Role, bool, int | None, bool]]) -> list
         new = clerk not in pins
         if new or pin is not None:
             pins[clerk] = f"{n}"
-        values = {"id": clerk, "name": clerk, "role": str(role), "pin": pins[clerk], "active": int(active)}
+        values: dict[str, Any] = {"id": clerk, "name": clerk, "role": str(role)}
+        values |= {"pin": pins[clerk], "active": int(active)}
         act = ClerkAdded(**values) if new else ClerkChanged(**values, by_recovery_code=sheet)
         result.append((now, by, act))
     return result
@@ -245,7 +246,8 @@ def test_who_did_all_the_acts_of_a_week_is_never_both_persons(
     for n, (halves, _, clerk, role, active, pin, _) in enumerate(acts):
         now = min(now + halves * timedelta(hours=12), START + WEEK - timedelta(hours=1))
         kept[clerk] = kept[clerk] if pin is None else f"n{n}"
-        values = {"id": clerk, "name": clerk, "role": str(role), "pin": kept[clerk], "active": int(active)}
+        values: dict[str, Any] = {"id": clerk, "name": clerk, "role": str(role)}
+        values |= {"pin": kept[clerk], "active": int(active)}
         his.append((now, "甲", ClerkChanged(**values)))
     knows = {act.id for _, _, act in his if act.pin not in "abcd"} | {"甲"}
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.evidence_builders import Made, a_bundle, a_file, resealed, signed_again, unpacked
+from builders.extent import examples
 from builders.record_builders import CLERK, opened
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gridcounter.core.exchange.push_package import as_json
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.signing import fingerprint
 from gridcounter.services.exchange import evidence_check
-from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle
-from gridcounter.services.files.zip_entries import write_zip
+from gridcounter.services.exchange.evidence_check import BundleUnsound, NotABundle, check_bundle
+from gridcounter.services.files.zip_entries import is_as_written, write_zip
 from gridcounter.services.record.signing import (
     FingerprintDiffers,
     NoFingerprint,
@@ -230,7 +235,7 @@ def test_an_entry_left_out_of_what_is_signed_is_named(made: Made, tmp_path: Path
     manifest = json.loads(content["manifest.json"]) | {"entries": listed}
     content["manifest.json"] = json.dumps(manifest).encode()
     signature = {"format": "gridcounter-signature/1", "signature": KEY.sign(content["manifest.json"]).hex()}
-    content["signature.json"] = json.dumps(signature).encode()
+    content["signature.json"] = as_json(signature)
 
     (line,) = found(tmp_path, write_zip(content))
     assert line.endswith(f"这份申请当时共 {len(listed)} 条登记")
@@ -255,7 +260,7 @@ def test_two_bundles_do_not_mix(name: str, made: Made, tmp_path: Path) -> None:
 def test_a_signature_by_another_key_is_not_that_of_the_signer_named(made: Made, tmp_path: Path) -> None:
     files = unpacked(made.content)
     signature = {"format": "gridcounter-signature/1", "signature": KEY.sign(files["manifest.json"]).hex()}
-    files["signature.json"] = json.dumps(signature).encode()
+    files["signature.json"] = as_json(signature)
 
     assert any(line.startswith("signature.json") for line in found(tmp_path, write_zip(files)))
 
@@ -298,3 +303,102 @@ def test_the_record_knows_its_keys_and_what_it_handed_out(made: Made, folder: Pa
             handed_out_at(record, "0" * 64, None)
         with pytest.raises(NotOnRecord, match="钥匙是这份台账的"):
             handed_out_at(record, "0" * 64, own.signer)
+
+
+# the ZIP around the files
+
+
+def _with_extra(content: bytes) -> bytes:
+    """Another name in an extra field (0x7075, a Unicode path): zipfile passes over it, others unpack under it."""
+    files, target = unpacked(content), BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for path, inside in sorted(files.items()):
+            entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED if path.endswith((".json", ".txt")) else zipfile.ZIP_STORED
+            entry.external_attr, entry.create_system = 0o644 << 16, 3
+            if path == "README.txt":
+                name = b"../startup.txt"
+                field = b"\x01" + zlib.crc32(path.encode()).to_bytes(4, "little") + name
+                entry.extra = (0x7075).to_bytes(2, "little") + len(field).to_bytes(2, "little") + field
+            archive.writestr(entry, inside)
+    return target.getvalue()
+
+
+def _commented(content: bytes) -> bytes:
+    target = BytesIO(content)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.comment = b"see also"
+    return target.getvalue()
+
+
+def _other_local_name(content: bytes) -> bytes:
+    """The name in front of the content differs in no way that zipfile compares."""
+    at = content.index(b"README.txt") - 30
+    return content[: at + 10] + b"\x21\x00" + content[at + 12 :]  # the time of the entry
+
+
+def _flagged(content: bytes) -> bytes:
+    at = content.rindex(b"README.txt") - 46
+    return content[: at + 8] + b"\x02\x00" + content[at + 10 :]
+
+
+def _hole(content: bytes) -> bytes:
+    """Bytes in front of all entries, as in a program that unpacks itself."""
+    return b"MZ" + bytes(98) + content
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _with_extra,
+        _commented,
+        _other_local_name,
+        _flagged,
+        _hole,
+        lambda content: content + b"\0",
+        lambda content: content + content,
+    ],
+)
+def test_a_zip_that_is_not_byte_for_byte_as_ours_is_refused(
+    tmp_path: Path, made: Made, change: Callable[[bytes], bytes]
+) -> None:
+    """Contents, list and signature agree; another program would unpack something else."""
+    path = a_file(tmp_path, change(made.content))
+    with pytest.raises((BundleUnsound, NotABundle)):
+        check_bundle(path)
+
+
+def test_a_signature_with_another_byte_is_refused(tmp_path: Path, made: Made) -> None:
+    files = unpacked(made.content)
+    files["signature.json"] += b"\n"
+    with pytest.raises(BundleUnsound, match="signature"):
+        check_bundle(a_file(tmp_path, write_zip(files)))
+
+
+def test_what_is_hidden_behind_a_packed_content_is_found(tmp_path: Path) -> None:
+    """Deflated bytes end before the entry does; nothing unpacks the rest."""
+    packed = write_zip({"a.txt": b"x" * 500})
+    hidden = b"hidden behind"
+    at = 30 + len("a.txt")
+    with zipfile.ZipFile(BytesIO(packed)) as archive:
+        size = archive.infolist()[0].compress_size
+    longer = (size + len(hidden)).to_bytes(4, "little")
+    body = packed[:18] + longer + packed[22 : at + size] + hidden
+    listed = bytearray(packed[at + size :])
+    listed[20:24] = longer
+    end = bytes(listed)
+    moved = end[:-6] + len(body).to_bytes(4, "little") + end[-2:]
+    path = tmp_path / "hidden.zip"
+    path.write_bytes(body + moved)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("a.txt") == b"x" * 500
+        assert not is_as_written(archive)
+    with zipfile.ZipFile(BytesIO(packed)) as archive:
+        assert is_as_written(archive)
+
+
+@settings(derandomize=True, deadline=None, max_examples=examples(50))
+@given(st.dictionaries(st.sampled_from(["a.json", "b.txt", "c.pdf", "d/照片.jpg", "e"]), st.binary(max_size=3000)))
+def test_whatever_we_write_is_as_written(files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(BytesIO(write_zip(files))) as archive:
+        assert is_as_written(archive)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zlib
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -211,3 +212,56 @@ if sys.platform == "linux":  # other systems have not all of these limits
         )
         assert done.returncode
         assert ended in done.stdout + done.stderr
+
+
+SCRIPTED = "<</S/JavaScript/JS(app.alert)>>"
+_FAR = "<</Type/Filespec/FS/URL/F(https://example.invalid/x)>>"
+
+
+def _by_a_wrong_list(instead: bytes) -> bytes:
+    """The place of the script's object is wrong; other readers look for it in the file."""
+    lines = hostile.opening_with(" 3 0 R", SCRIPTED).split(b"\n")
+    entry = lines.index(b"xref") + 2 + 3
+    assert lines[entry].rstrip().endswith(b"n")
+    lines[entry] = instead
+    return b"\n".join(lines)
+
+
+def _in_a_packed_stream_that_no_list_names() -> bytes:
+    packed = zlib.compress(b"9 0 " + SCRIPTED.encode())
+    head = f"<</Type/ObjStm/N 1/First 4/Length {len(packed)}/Filter/FlateDecode>>stream\n".encode()
+    return _before_the_end(b"8 0 obj\n" + head + packed + b"\nendstream\nendobj\n")
+
+
+def _before_the_end(more: bytes) -> bytes:
+    """Where no list leads."""
+    plain = hostile.a_plain_pdf()
+    end = plain.rindex(b"startxref")
+    return plain[:end] + more + plain[end:]
+
+
+@pytest.mark.parametrize(
+    ("content", "carries"),
+    [
+        (hostile.opening_with(f"[2 0 R/Fit]/OpenAction{SCRIPTED}"), Carried.POSSIBLE),
+        (_by_a_wrong_list(b"0000000002 00000 n "), Carried.POSSIBLE),
+        (_by_a_wrong_list(b"0000000000 65535 f "), Carried.POSSIBLE),
+        (_in_a_packed_stream_that_no_list_names(), Carried.POSSIBLE),
+        (hostile.opening_with("[2 0 R/Fit]", "<</Type/3D/OnInstantiate 4 0 R>>", "<<>>"), Carried.SCRIPT),
+        (hostile.opening_with("<</S/Thread/F(other.pdf)/D 0>>"), Carried.OUTSIDE),
+        (hostile.opening_with("<</S/Sound/Sound 3 0 R>>", "<</F(https://example.invalid/a.wav)>>"), Carried.OUTSIDE),
+        (hostile.opening_with("[2 0 R/Fit]", "<</Subtype/Movie/Movie<</F(film.avi)>>>>"), Carried.OUTSIDE),
+        (hostile.opening_with("[2 0 R/Fit]", f"<</Subtype/Form/Ref<</F{_FAR}/Page 0>>>>"), Carried.OUTSIDE),
+        (hostile.opening_with("[2 0 R/Fit]", f"<</Length 0/F{_FAR}>>stream\n\nendstream"), Carried.OUTSIDE),
+    ],
+    ids=["two keys", "wrong place", "said to be free", "packed", "3D", "thread", "sound", "film", "page", "stream"],
+)
+def test_what_another_reader_would_find_is_told_too(content: bytes, carries: Carried) -> None:
+    """Each passed as a file with nothing in it."""
+    found = Examiner().examine(content, FileType.PDF)
+    assert found.carries == {carries}
+
+
+def test_names_that_are_no_script_are_not_told_of_a_plain_file() -> None:
+    assert child.carried_by(hostile.a_plain_pdf()) == set()
+    assert child.carried_by(_before_the_end(b"%/JSON /Launched /JSx\n")) == set()

@@ -18,6 +18,7 @@ from gridcounter.core.exchange.push_package import attachment_path, is_plain_pat
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
 from gridcounter.services.filing.push_package import gather, pack, write_package
@@ -58,11 +59,8 @@ def parts(content: bytes) -> dict[str, bytes]:
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return target.getvalue()
+    """As the program writes it, so that only what was changed is wrong."""
+    return write_zip(files)
 
 
 def saved(folder: Path, content: bytes) -> Path:
@@ -182,6 +180,14 @@ def _mended_alone(files: dict[str, bytes]) -> bytes:
         if file["path"] == "form.pdf":
             file |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
     return zipped({**files, "form.pdf": content, "manifest.json": json.dumps(listed).encode()})
+
+
+def test_a_package_with_anything_around_its_files_is_refused(sound: bytes, tmp_path: Path) -> None:
+    """Another name in an extra field: zipfile passes over it, other programs unpack under it."""
+    at = sound.index(b"README.txt") - 30 if b"README.txt" in sound else 0
+    for changed in (sound + b"\0", b"MZ" + sound, sound[: at + 10] + b"\x21" + sound[at + 11 :]):
+        with pytest.raises(Refusal, match="夹带了别的内容"):
+            check_package(saved(tmp_path, changed))
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,8 @@ def one_by_one(busy: Busy, today: date) -> dict[View, set[tuple[str, str]]]:
 def _put(found: dict[View, set[tuple[str, str]]], key: tuple[str, str], due: date, today: date, sunday: date) -> None:
     if due == today:
         found[View.TODAY].add(key)
+    if due == today + timedelta(days=1):
+        found[View.TOMORROW].add(key)
     if today <= due <= sunday:
         found[View.WEEK].add(key)
 

@@ -11,6 +11,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.writer import WriterClosed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,15 @@ def test_several_papers_are_noted_in_one_act_each_or_none(tmp_path: Path) -> Non
         assert [entry.kind for entry in added] == [Kind.PAPER_PRINTED] * 2
         papers.note_printed(["", ""])
         assert len(list(desk.record.journal.of(application))) == before + 2
+
+
+def test_a_printer_that_answers_after_the_record_was_closed_gets_a_sentence(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        papers, application = IssuedPapers(desk), taken_in(desk)
+        issued(desk, application)
+        printed = refs(desk, application)[NOTICE]
+    with pytest.raises(WriterClosed):
+        papers.note_printed([printed])
 
 
 def test_it_stands_on_the_timeline_as_what_is_known(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from gridcounter.services.custody.recovery import carry_out, find_return
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE, open_database
+from gridcounter.store.journal.against import HeadNotes, note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def own_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write_anew(folder: Path, key: bytes, change: Callable[[list[Entry]], list[Entry]]) -> None:
-    """What a holder of the key can do: other entries, with a chain and ends that fit them."""
+    """What a holder of the key can do: other entries, with a chain and ends that fit them and the tables."""
     with closing(open_database(folder / RECORD_FILE, key)) as db:
         let_in_whoever_can(db)
         rows = db.execute(f"SELECT {_COLUMNS} FROM journal ORDER BY place").fetchall()  # noqa: S608
@@ -60,6 +61,7 @@ def write_anew(folder: Path, key: bytes, change: Callable[[list[Entry]], list[En
             db.execute(f"INSERT INTO journal ({_COLUMNS}) VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
         for device, entry in last.items():
             db.execute("INSERT INTO head (device, seq, hash) VALUES (?, ?, ?)", [device, entry.seq, entry.hash])
+            note(db, device, HeadNotes())
         if FORGED in last:
             db.execute("UPDATE this_device SET device = ?", [FORGED])
 

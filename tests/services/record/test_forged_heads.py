@@ -13,9 +13,9 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.store.custody import last_seen
-from gridcounter.store.custody.backup import BACKUPS, fingerprint
+from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_seen import SECOND_FILE, seen_before
-from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in, checksum_of, read_backup, seal_of
+from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in, checksum_of, fingerprint, read_backup, seal_of
 
 if TYPE_CHECKING:
     from pathlib import Path

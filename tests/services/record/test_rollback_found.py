@@ -165,14 +165,71 @@ def test_this_computer_knows_it_when_the_whole_folder_was_replaced(folder: Path,
     assert found_when_opened(folder, clock) == (2, 1)
 
 
-def test_a_copy_in_another_folder_is_another_record(folder: Path, clock: Clock, tmp_path: Path) -> None:
+def test_a_copy_in_another_folder_is_told_and_the_record_itself_is_not(
+    folder: Path, clock: Clock, tmp_path: Path
+) -> None:
+    """The copy would give the numbers again that the record gave since; what is entered in it is its own affair."""
     with a_record(folder, clock) as record:
         take_in(record)
     shutil.copytree(folder, tmp_path / "copy")
     with opened(folder, clock) as record:
         take_in(record, 2)
 
-    assert found_when_opened(tmp_path / "copy", clock) == (-1, 0)
+    assert found_when_opened(tmp_path / "copy", clock) == (2, 1)
+    for _ in range(2):
+        for place, told in ((folder, 0), (tmp_path / "copy", 1)):
+            with opened(place, clock) as record:
+                take_in(record)
+            assert found_when_opened(place, clock) == (-1, told)
+
+
+def test_a_copy_that_went_on_first_is_told_by_the_record(folder: Path, clock: Clock, tmp_path: Path) -> None:
+    with a_record(folder, clock) as record:
+        take_in(record)
+    shutil.copytree(folder, tmp_path / "copy")
+    with opened(tmp_path / "copy", clock) as record:
+        number = take_in(record)
+
+    with opened(folder, clock) as record:
+        assert record.went_back is not None
+        assert take_in(record) != number
+
+
+def test_a_link_to_a_copy_of_before_in_the_place_of_the_folder(folder: Path, clock: Clock, tmp_path: Path) -> None:
+    with a_record(folder, clock) as record:
+        take_in(record)
+    shutil.copytree(folder, tmp_path / "copy")
+    with opened(folder, clock) as record:
+        numbers = [take_in(record), take_in(record)]
+    folder.rename(tmp_path / "today")
+    folder.symlink_to(tmp_path / "copy", target_is_directory=True)
+
+    with opened(folder, clock) as record:
+        assert record.went_back is not None
+        assert record.went_back.lost == 2
+        assert take_in(record) not in numbers
+
+
+@pytest.mark.parametrize("laid", ["before", "after"])
+def test_settings_laid_into_the_folder_move_no_note(folder: Path, clock: Clock, tmp_path: Path, laid: str) -> None:
+    """Whoever can write there could otherwise put the note back with the record."""
+    with a_record(folder, clock) as record:
+        take_in(record)
+    if laid == "before":
+        (folder / "settings.json").write_text("{}")
+    with opened(folder, clock) as record:
+        take_in(record)
+    shutil.copytree(folder, tmp_path / "then")
+    with opened(folder, clock) as record:
+        numbers = [take_in(record), take_in(record)]
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "then", folder)
+    (folder / "settings.json").write_text("{}")
+
+    with opened(folder, clock) as record:
+        assert record.went_back is not None
+        assert record.went_back.lost == 2
+        assert take_in(record) not in numbers
 
 
 @pytest.mark.parametrize("plugged_in", [True, False])
@@ -196,15 +253,19 @@ def test_the_second_place_shows_it(folder: Path, clock: Clock, tmp_path: Path, *
         assert "与第二份备份（U 盘）相比" in record.went_back.sentence
 
 
-def test_another_entry_at_the_same_place_is_found(folder: Path, clock: Clock, tmp_path: Path) -> None:
+def test_another_entry_at_the_same_place_is_found(
+    folder: Path, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As when the earlier file was worked in elsewhere until it was as long as today's."""
     backup, _ = backed_up_and_gone_on(folder, clock)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     for name in (RECORD_FILE, KEYS_FILE):
         shutil.copyfile(backup.folder / name, elsewhere / name)
-    with opened(elsewhere, clock) as record:
-        take_in(record, 4)
+    with monkeypatch.context() as there:
+        there.setattr(paths, "user_config_path", (tmp_path / "another computer").joinpath)
+        with opened(elsewhere, clock) as record:
+            take_in(record, 4)
     shutil.copyfile(elsewhere / RECORD_FILE, folder / RECORD_FILE)
 
     with opened(folder, clock) as record:
@@ -365,8 +426,10 @@ def test_a_note_that_cannot_be_written_stops_nothing(
         assert Backups(record, clock).last() == backup
 
 
-def test_on_a_stick_the_note_lies_with_the_settings(folder: Path, clock: Clock, tmp_path: Path) -> None:
-    """Nothing is left on the computer, and another drive letter is the same record."""
+def test_on_a_stick_a_note_lies_with_the_settings_too(
+    folder: Path, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On another computer, under another drive letter, it is the same record."""
     folder.mkdir()
     (folder / "settings.json").write_text("{}")
     with a_record(folder, clock) as record:
@@ -374,7 +437,7 @@ def test_on_a_stick_the_note_lies_with_the_settings(folder: Path, clock: Clock, 
         backup = Backups(record, clock).make()
         take_in(record)
     assert len(list((folder / "last-seen").iterdir())) == 1
-    assert not (tmp_path / "config").exists()
+    monkeypatch.setattr(paths, "user_config_path", (tmp_path / "another computer").joinpath)
     put_in_place(backup, folder)
     folder.rename(tmp_path / "F")
 

@@ -16,6 +16,7 @@ from gridcounter.store.custody.keys import (
     KeysTooNew,
     WrongPassphrase,
     WrongRecoveryCode,
+    affordable,
     change_passphrase,
     create_keys,
     unlock,
@@ -171,3 +172,20 @@ def test_a_keys_file_that_asks_for_hours_is_refused_at_once(
     monkeypatch.setattr(keys, "hash_secret_raw", no_more)
     with pytest.raises(KeysDamaged):
         unlock(tmp_path, PASSPHRASE)
+
+
+def test_of_false_keys_files_no_more_are_tried_than_cost_a_few_seconds(tmp_path: Path) -> None:
+    places = [tmp_path / str(number) for number in range(9)]
+    for number, place in enumerate(places):
+        place.mkdir()
+        create_keys(place, "一个足够长的口令", cost=CHEAP)
+        if number > 1:
+            raw = json.loads((place / KEYS_FILE).read_text())
+            raw["wraps"]["passphrase"] |= {"memory_kib": 2**20, "passes": 3}
+            raw["sha256"] = hashlib.sha256(json.dumps(raw["wraps"], sort_keys=True).encode()).hexdigest()
+            (place / KEYS_FILE).write_text(json.dumps(raw))
+
+    found = affordable(reversed(places))
+
+    assert {*found[:2]} == {*places[:2]}
+    assert len(found) == 3

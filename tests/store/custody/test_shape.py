@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     ("statement", "said"),
     [
         ("CREATE TRIGGER mine AFTER INSERT ON paper BEGIN DELETE FROM paper; END", "表或触发器 mine 与程序建立的不同"),
+        (
+            "CREATE TRIGGER sqliteevil AFTER UPDATE ON head BEGIN UPDATE clerk SET role = 'administrator'; END",
+            "表或触发器 sqliteevil 与程序建立的不同",
+        ),
+        (
+            "CREATE TRIGGER clerk AFTER UPDATE ON head BEGIN UPDATE clerk SET role = 'administrator'; END",
+            "表或触发器 clerk 与程序建立的不同",
+        ),
+        ("INSERT INTO this_device VALUES ('0f0f0f0f')", "登记编号用的设备与最后一条登记的不同"),
         ("CREATE TABLE mine (a)", "表或触发器 mine 与程序建立的不同"),
         ("UPDATE this_device SET device = '0f0f0f0f'", "登记编号用的设备与最后一条登记的不同"),
         ("UPDATE signing_key SET public = 'ab'", "签名密钥与台账里登记的不符"),

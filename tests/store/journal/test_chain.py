@@ -239,10 +239,12 @@ def test_a_head_that_was_deleted_is_missed() -> None:
         assert stores.journal.count() == len(entries)
 
 
-def test_rows_cut_off_at_the_end_stay_missed_after_more_is_entered() -> None:
+def test_nothing_is_entered_behind_rows_cut_off_at_the_end_and_they_stay_missed() -> None:
+    """The next entry would stand at the place of the one that is gone."""
     with a_copy() as (stores, entries):
         delete(stores.db, entries[-1])
-        stores.journal.append(an_opening("z", "JN1-z"))
+        with pytest.raises(JournalBroken, match="与登记的末尾不符"):
+            stores.journal.append(an_opening("z", "JN1-z"))
 
         assert found_in(stores) == (entries[-1].ref, "这一条缺失")
 

@@ -87,7 +87,9 @@ def test_what_is_appended_is_projected_from_what_was_checked_and_not_read_again(
 
 
 def test_no_act_takes_longer_because_many_are_on_record(tmp_path: Path) -> None:
-    """No statement of any kind of act reads a whole table, but for the few texts that wait for the index."""
+    """No statement of any kind of act reads a whole table, but for the few texts that wait for the index, and the few
+    entries that decide who may do what.
+    """
     done: dict[str, Any] = {}
     with stores_in(tmp_path) as stores:
         with stores.db.tracer(done.setdefault):
@@ -102,6 +104,7 @@ def test_no_act_takes_longer_because_many_are_on_record(tmp_path: Path) -> None:
         "SCAN searched USING INDEX searched_waiting",
         "SCAN searched USING COVERING INDEX searched_waiting",
         "SCAN (subquery",
+        "SCAN journal USING INDEX journal_deciding",
     )
     assert [(plan, sql) for plan, sql in sorted(read_whole) if not plan.startswith(few)] == []
 

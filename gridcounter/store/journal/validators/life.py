@@ -27,7 +27,7 @@ class NoAnswer(Refusal):
     """No answer is pinned, so there are no clocks."""
 
     def __init__(self) -> None:
-        super().__init__("这份申请还没有受理，也没有出过一次性告知书，没有时限可以登记")
+        super().__init__("这份申请还没有固定的答复，没有时限可以登记；出具一次性告知书以后就有了")
 
 
 class NoSuchClock(Refusal):

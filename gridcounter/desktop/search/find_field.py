@@ -1,0 +1,54 @@
+"""The search field in the header of a page: what is typed goes on in 业务台账."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+#: Width in characters.
+_WIDE, _LEAST = 18, 10
+
+
+class FindField(QLineEdit):
+    """`wanted` carries the first words typed or entered; the field is then empty again, for the list has its own."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        limit(self, LONGEST_SEARCH)
+        self.setAccessibleName("查找申请")
+        self.setPlaceholderText("查找（Ctrl+K）")
+        self.setToolTip("姓名、拼音首字母、电话尾号、编号、地址，写其中几个字就行")
+        character = self.fontMetrics().horizontalAdvance("中")
+        self.setMinimumWidth(character * _LEAST)
+        self.setMaximumWidth(character * _WIDE)
+        # a word that is still being composed by an input method is not edited text yet
+        self.textEdited.connect(self._on_typed)
+        self.returnPressed.connect(self._on_typed)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        words = self.text()
+        self.clear()
+        self.wanted.emit(words)
+
+
+def answer_search(page: QWidget, find: Callable[[str], None]) -> None:
+    """Calls `find` with what is typed in the search field of this page, if it has one."""
+    for field in page.findChildren(FindField):
+        field.wanted.connect(find)
+
+
+def head_with_search(title: PlainLabel, parent: QWidget) -> QHBoxLayout:
+    """The title of a page, and the search field at its right."""
+    head = QHBoxLayout()
+    head.setSpacing(16)
+    head.addWidget(title, 2)
+    head.addWidget(FindField(parent), 1)
+    return head

@@ -1,0 +1,60 @@
+"""What the list shows of an application besides its own row: the class it was told and the clock that ends first.
+
+Read for the rows on screen only, so that finding them takes no longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridcounter.core.calendar import DueDate, WorkCalendar
+from gridcounter.core.deadlines.clocks import due_on
+from gridcounter.store.queries.application_rows import classes_told
+from gridcounter.store.queries.clocks import ClockStore
+
+if TYPE_CHECKING:
+    from gridcounter.store.engine import Database
+
+#: The supplier's clocks; what the applicant or an authority has to do is not ours to be late with.
+_OURS = "grid_company"
+
+
+@dataclass(frozen=True, slots=True)
+class RowDetails:
+    """`category` is empty until an answer was told; `clock` names the one that is `due`.
+
+    `paused`: a clock runs, and all of them rest.
+    """
+
+    category: str = ""
+    due: DueDate | None = None
+    clock: str = ""
+    paused: bool = False
+
+
+def read_row_details(db: Database, applications: Sequence[str], calendar: WorkCalendar) -> Mapping[str, RowDetails]:
+    """By application; every one of `applications` has an entry."""
+    classes = classes_told(db, applications)
+    nearest: dict[str, tuple[date, DueDate, str]] = {}
+    resting: dict[str, bool] = {}
+    ends: dict[object, DueDate | None] = {}
+    for application, run in ClockStore(db).running_of(applications):
+        if run.clock.actor != _OURS:
+            continue
+        # clocks of equal length and course that began on the same day end on the same day
+        alike = (run.clock.wd, run.clock.days, run.started_on, run.pauses)
+        if alike not in ends:
+            ends[alike] = due_on(run, calendar)
+        rests = any(pause.until is None for pause in run.pauses)
+        resting[application] = resting.get(application, True) and rests
+        due = ends[alike]
+        if due is not None and (application not in nearest or due.on < nearest[application][0]):
+            nearest[application] = due.on, due, run.clock.label
+    found = {}
+    for application in applications:
+        _, due, clock = nearest.get(application, (None, None, ""))
+        found[application] = RowDetails(classes.get(application, ""), due, clock, resting.get(application, False))
+    return found

@@ -1,0 +1,98 @@
+"""Tables that are not what the journal gives: found on opening, made anew, entered and told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gridcounter.core.labels import table_words
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.of_office import TablesDiffered
+from gridcounter.errors import Refusal
+from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
+from gridcounter.store.journal.against import is_replaced
+from gridcounter.store.journal.append import Entries, JournalBroken
+from gridcounter.store.stores import Stores, WritingStores
+
+
+class PartsReplaced(RecordDamaged):
+    """The tables differ, and the journal itself does not hold, or the disk is full: they cannot be made anew."""
+
+    def __init__(self, why: str) -> None:
+        Refusal.__init__(
+            self,
+            f"台账的一部分被换成了以前的（受理员名册、单位资料、编号与登记不符），又不能按登记改正：{why}；"
+            "没有打开，也没有改动。请从最近的备份恢复，并查明是谁换的",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """`found_at` is when it was entered, ISO 8601; `tables` by their names in the record."""
+
+    found_at: str
+    tables: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """For the window after opening."""
+        return (
+            f"台账的一部分与登记不符，可能有人用旧文件换掉了它：{self._what}，已按登记逐条改正，没有丢失登记。"
+            "此事已登记；请告诉管理员，查明是谁换的"
+        )
+
+    @property
+    def line(self) -> str:
+        """For the check of the record, as long as the entry stands in it."""
+        return (
+            f"台账的一部分被换过：{self.found_at[:16].replace('T', ' ')} 打开时发现并登记，{self._what}，已按登记改正"
+        )
+
+    @property
+    def _what(self) -> str:
+        return f"{table_words(self.tables)}不一样" if self.tables else "用来查找的索引不一样"
+
+
+def make_anew_if_replaced(writing: WritingStores) -> tuple[str, ...] | None:
+    """The tables that differed; None without any. Enters nothing yet.
+
+    Raises PartsReplaced, CannotBeProjected, RecordDamaged.
+    """
+    with plainly(RECORD_FILE):
+        if not _is_replaced(writing):
+            return None
+        try:
+            return writing.journal.rebuild().changed
+        except JournalBroken as broken:
+            raise PartsReplaced(f"第 {broken.ref} 条也有问题") from broken
+
+
+def _is_replaced(writing: WritingStores) -> bool:
+    """True as well where an index and its table do not go together: reading its rows finds that as damage."""
+    try:
+        writing.look()
+    except RecordDamaged:
+        return True
+    return is_replaced(writing.db)
+
+
+def refuse_replaced_parts(stores: Stores) -> None:
+    """For a record that cannot be written to. Raises PartsReplaced."""
+    with plainly(RECORD_FILE):
+        if is_replaced(stores.db):
+            raise PartsReplaced("磁盘已满，请先腾出空间")
+
+
+def enter_corrected(writing: WritingStores, tables: tuple[str, ...]) -> Corrected | None:
+    """Behind whatever else is found on opening: that may take a new device."""
+    return _as_corrected(writing.journal.append(Act(Kind.TABLES_DIFFERED, {"tables": list(tables)}, "")))
+
+
+def corrected_in(journal: Entries) -> list[Corrected]:
+    """Those on record, the earliest first."""
+    return [found for entry in journal.of_office([Kind.TABLES_DIFFERED]) if (found := _as_corrected(entry))]
+
+
+def _as_corrected(entry: Entry) -> Corrected | None:
+    found = read(entry)
+    return Corrected(entry.entered_at, found.tables) if isinstance(found, TablesDiffered) else None

@@ -1,0 +1,210 @@
+"""The tables against the journal: a page of an earlier copy of the file fits its key and its place, and not its time.
+
+The head is written with every entry, and chained to the one before. What it says of the tables is as new as the last
+entry, so a few rows tell on opening whether clerks, office and numbers are those of today. `differing` compares all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from gridcounter.core.record.journal import Entry, Kind, canonical
+from gridcounter.errors import Refusal
+from gridcounter.store.engine import Database, sqlcipher3
+from gridcounter.store.journal.projections.entries import fold
+from gridcounter.store.migrations import FOLDED, RECORD
+
+if TYPE_CHECKING:
+    import sqlite3
+
+#: The order of Entry's own fields.
+COLUMNS = (
+    "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
+)
+#: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules of the office.
+DECIDING = (Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED)
+#: And these give numbers.
+NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED)
+_DECIDED = ("office", "clerk")
+
+_AMONG = f"FROM journal INDEXED BY journal_deciding WHERE kind IN {tuple(map(str, DECIDING))}"
+_ENTRIES = f"SELECT {COLUMNS} {_AMONG} ORDER BY place"
+_HASHES = f"SELECT hash {_AMONG} ORDER BY place"
+LAST = "FROM journal WHERE place = (SELECT max(place) FROM journal)"
+_END = f"SELECT device, seq, hash {LAST}"
+_HEAD = "SELECT seq, hash, deciding, applications, reserved FROM head WHERE device = ?"
+_LAST_HEAD = f"FROM head WHERE device = (SELECT device {LAST})"
+# the indexes that a number is looked up in, each against the rows of its table
+_NUMBERS = (
+    "SELECT (SELECT count(*) FROM application INDEXED BY idx_application_number WHERE number > ''), "
+    "(SELECT coalesce(max(rowid), 0) FROM application), "
+    "(SELECT count(*) FROM reserved_number WHERE number > ''), "
+    "(SELECT coalesce(max(rowid), 0) FROM reserved_number)"
+)
+_NOTES = f"SELECT number, tries {_LAST_HEAD}"
+_NOTE = (
+    "UPDATE head SET applications = (SELECT coalesce(max(rowid), 0) FROM application), "
+    "reserved = (SELECT coalesce(max(rowid), 0) FROM reserved_number), number = ?, tries = ? WHERE device = ?"
+)
+_NOTE_DECIDING = "UPDATE head SET deciding = ? WHERE device = ?"
+_NOTE_TRIES = f"UPDATE head SET tries = ? WHERE device = (SELECT device {LAST})"  # noqa: S608
+#: Characters of a day in a number.
+_DAY = 8
+#: Read without their indexes, which may be of another time than the rows.
+#: Columns that depend on the order of projection: a rebuild numbers a purged application when it projects the purge.
+#: For the clock of the last change only the order counts; texts waiting for the index are not part of the journal's
+#: state.
+_COMPARED = {
+    "application": "SELECT id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, "
+    "official_number, official_entered_at, closed_at, closed_why, purged_on, held_why, "
+    "rank() OVER (ORDER BY changed_hlc) FROM application NOT INDEXED ORDER BY id",
+    "searched": "SELECT application, name, address, told, marks, key_applicant, key_agent, key_phone, key_place "
+    "FROM searched NOT INDEXED ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
+    "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act NOT INDEXED "
+    "ORDER BY application, place",
+}
+_OWN_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+_INDEXED_OTHERWISE = (
+    "SELECT EXISTS (SELECT 1 FROM searched NOT INDEXED WHERE NOT waiting "
+    "AND place NOT IN (SELECT id FROM search_index_docsize)) "
+    "OR EXISTS (SELECT 1 FROM search_index_docsize WHERE id NOT IN (SELECT place FROM searched))"
+)
+
+
+class PartReplaced(Refusal):
+    """A row that decides about the act is not the one that the journal gives."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "受理员名册或单位资料与台账的登记不符，可能有人用旧文件换掉了台账的一部分；这一步没有办，"
+            "请关闭程序再打开，程序会按登记改正，并请告诉管理员"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HeadNotes:
+    """`number` was given last; `tries` are wrong PINs by clerk: how many in a row, and the wait after them."""
+
+    number: str = ""
+    tries: Mapping[str, tuple[int, float, float]] = field(default_factory=dict)
+
+
+def notes_of(db: Database) -> HeadNotes:
+    """What the head of the last entry notes besides the tables."""
+    row = db.execute(_NOTES).fetchone()
+    if row is None:
+        return HeadNotes()
+    return HeadNotes(row[0] or "", {clerk: tuple(told) for clerk, told in json.loads(row[1] or "{}").items()})
+
+
+def note(db: Database, device: str, notes: HeadNotes, *, decided: bool = True) -> None:
+    """Says in the head what the tables hold now, in the transaction of the entry that changed it.
+
+    `decided` is false for an entry that only gives numbers.
+    """
+    db.execute(_NOTE, [notes.number, canonical(notes.tries), device])
+    if decided:
+        db.execute(_NOTE_DECIDING, [_digest(db), device])
+
+
+def note_tries(db: Database, tries: Mapping[str, tuple[int, float, float]]) -> None:
+    """In the caller's transaction, with the entry of a wrong one."""
+    db.execute(_NOTE_TRIES, [canonical(tries)])
+
+
+def later_number(before: str, entry: Entry) -> str:
+    """The one of a later day, or of one day the higher: sheets of earlier days and consultations keep their number."""
+    payload = entry.payload or {}
+    given = str(payload.get("number") or (payload.get("numbers") or [before])[-1])
+    (day, _, serial), (day_given, _, serial_given) = before.rpartition("-"), given.rpartition("-")
+    if day[:-_DAY] != day_given[:-_DAY] or not (serial.isdecimal() and serial_given.isdecimal()):
+        return given
+    return max((day, int(serial), before), (day_given, int(serial_given), given))[-1]
+
+
+def is_replaced(db: Database) -> bool:
+    """True if clerks, office or numbers, or the head itself, are not those of the last entry. Reads a few rows."""
+    last = db.execute(_END).fetchone()
+    if last is None:
+        return False
+    device, *end = last
+    row = db.execute(_HEAD, [device]).fetchone()
+    if row is None or list(row[:2]) != end:
+        return True
+    applications, rows, reserved, reserved_rows = db.execute(_NUMBERS).fetchone()
+    said = (row[2], row[3], row[3], row[4], row[4])
+    return said != (_digest(db), applications, rows, reserved, reserved_rows) or _decided_otherwise(db)
+
+
+def refuse_replaced(db: Database) -> None:
+    """Before an act that needs a right. Raises PartReplaced."""
+    if is_replaced(db):
+        raise PartReplaced
+
+
+def _digest(db: Database) -> str:
+    hashes = (digest for (digest,) in db.execute(_HASHES))
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def _decided_otherwise(db: Database) -> bool:
+    with closing(_in_memory()) as made:
+        for table in _DECIDED:
+            (shape,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
+            made.execute(shape)
+        for row in db.execute(_ENTRIES):
+            fold(made, Entry(*row))
+        return any(_digest_of(db, table) != _digest_of(made, table) for table in _DECIDED)
+
+
+def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Tables that are not what these entries give; "" if only an index of one differs. For a record of this schema.
+
+    The entries are folded in memory, where nobody finds them later.
+    """
+    with closing(_in_memory()) as made:
+        RECORD.apply(made)
+        with made.atomic():
+            for entry in entries:
+                fold(made, entry)
+        there, here = digests(made), digests(db)
+    found = tuple(table for table in FOLDED if there[table] != here[table])
+    unsound = [line for (line,) in db.execute("PRAGMA integrity_check(1)") if line != "ok"]
+    (otherwise,) = db.execute(_INDEXED_OTHERWISE).fetchone()
+    return found or (("",) if unsound or otherwise else ())
+
+
+def digests(db: Database) -> dict[str, str]:
+    """One digest for each projected table, independent of the row order in the file."""
+    return {table: _digest_of(db, table) for table in FOLDED}
+
+
+def empty(db: Database) -> None:
+    """Empties the projected tables, and makes their indexes anew: a row that an index lacks cannot be deleted."""
+    db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+    # children before parents: foreign keys are on
+    for table in reversed(FOLDED):
+        indexes = db.execute(_OWN_INDEXES, [table]).fetchall()
+        for name, _ in indexes:
+            db.execute(f"DROP INDEX {name}")
+        db.execute(f"REINDEX {table}")
+        db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
+        for _, made_by in indexes:
+            db.execute(made_by)
+
+
+def _digest_of(db: Database, table: str) -> str:
+    digest = hashlib.sha256()
+    whole = f"SELECT * FROM {table} NOT INDEXED ORDER BY 1, 2"  # noqa: S608  our own table names
+    for row in db.execute(_COMPARED.get(table, whole)):
+        digest.update(canonical(row).encode())
+    return digest.hexdigest()
+
+
+def _in_memory() -> Database:
+    return Database(cast("sqlite3.Connection", sqlcipher3.connect(":memory:")))

@@ -1,0 +1,107 @@
+"""What a step still lacks is marked at its questions, and a click on 缺 n 项 leads to the first of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.told_builders import FACTORY, a_desk, taken_in
+from builders.window.window_builders import activate
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+
+from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.services.applications.application_service import ApplicationService
+
+
+def a_page(qtbot: QtBot, desk: ApplicationService, application: str) -> IntakePage:
+    page = IntakePage(desk, application, LIGHT, Scale(100))
+    qtbot.addWidget(page)
+    page.resize(1200, 640)
+    page.show()
+    activate(page)
+    return page
+
+
+def press(page: IntakePage, step: StepKey) -> None:
+    button = next(each for each in page.findChildren(QToolButton) if STEPS.index(step) + 1 == int(each.text()[0]))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def marked(page: IntakePage) -> set[str]:
+    return {field for field, answer in page.answers.items() if answer.lacking}
+
+
+def test_only_what_the_steps_lack_is_marked(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, {"applicant.phone": "13800000011"}, accepted=False)
+        page = a_page(qtbot, desk, application)
+        state = desk.state(application)
+        assert "applicant.id_number" in marked(page)
+        assert not {"applicant.name", "applicant.phone", "agent.name", "case.customer"} & marked(page)
+        asked = len(state.lacking[StepKey.APPLICANT])
+        assert len({field for field in marked(page) if not field.startswith("case.")}) == asked
+        answer = page.answers["applicant.id_number"]
+        assert f"{answer.label} ＊" in [label.text() for label in answer.findChildren(QLabel)]
+        assert answer.focusProxy().accessibleDescription() == "这一步还缺这一项"
+        desk.save_all(application, {"agent.name": "样例代理人"})
+        other = a_page(qtbot, desk, application)
+        assert "agent.id_number" in marked(other)
+
+
+def test_an_answer_takes_its_mark_away_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        page = a_page(qtbot, desk, taken_in(desk, {"applicant.name": None}, accepted=False))
+        answer = page.answers["applicant.name"]
+        assert answer.lacking
+        page.show_step(STEPS.index(StepKey.APPLICANT))
+        answer.setFocus()
+        edit = QApplication.focusWidget()
+        assert edit is not None
+        QTest.keyClicks(edit, "yangli")
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert not answer.lacking
+        assert answer.focusProxy().accessibleDescription() == ""
+        assert f"{answer.label} ＊" not in [label.text() for label in answer.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize("way", ["bar", "review"])
+def test_the_bar_and_the_review_lead_to_the_first_that_is_missing(qtbot: QtBot, tmp_path: Path, way: str) -> None:
+    there = {"applicant.id_kind": "uscc", "applicant.id_number": "91370800MA3C000000", "applicant.phone": "13800000011"}
+    with a_desk(tmp_path) as desk:
+        page = a_page(qtbot, desk, taken_in(desk, FACTORY | there, accepted=False))
+        if way == "bar":
+            press(page, StepKey.APPLICANT)
+        else:
+            page.show_step(STEPS.index(StepKey.REVIEW))
+            (go,) = (
+                each
+                for each in page.findChildren(QPushButton)
+                if each.isVisible() and each.accessibleName() == "去填 申请人"
+            )
+            go.click()
+        wanted = page.answers["premises.address"]
+        focused = QApplication.focusWidget()
+        assert page.step is StepKey.APPLICANT
+        assert focused is not None
+        assert wanted.isAncestorOf(focused)
+
+
+def test_a_step_that_lacks_nothing_opens_at_its_beginning(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        page = a_page(qtbot, desk, taken_in(desk, accepted=False))
+        page.show_step(STEPS.index(StepKey.REVIEW))
+        press(page, StepKey.SITUATION)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        stop = page.situation.first_lacking or page.situation.stops[0]
+        assert stop.isAncestorOf(focused) or stop is focused

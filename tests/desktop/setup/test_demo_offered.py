@@ -1,0 +1,60 @@
+"""先看演示: the first page of a new office opens the demonstration, and makes no record of the office."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gridcounter import paths
+from gridcounter.bootstrap import open_assessor
+from gridcounter.desktop import app
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.services.office.offices import record_exists
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+def test_the_button_stands_on_the_first_page_only(qtbot: QtBot, tmp_path: Path) -> None:
+    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    qtbot.addWidget(setting_up)
+    setting_up.show()
+    assert setting_up.demo.isVisible()
+    setting_up.show_step(1)
+    assert not setting_up.demo.isVisible()
+    setting_up.show_step(0)
+    setting_up.demo.click()
+    assert (setting_up.wants_demo, setting_up.wants_backup, setting_up.isVisible()) == (True, False, False)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_opens_is_the_demonstration_and_the_office_is_still_to_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "demo_record", lambda: tmp_path / "demo")
+    monkeypatch.setattr(SetupDialog, "exec", lambda dialog: dialog.demo.click())
+    monkeypatch.setattr(app, "raise_running", lambda _: False)
+    chosen = Namespace(demo=False)
+    record, told = app._ask(tmp_path / "office", open_assessor(), Scale(), chosen)  # noqa: SLF001  as main does
+    assert record is not None
+    try:
+        assert (record.folder, told, chosen.demo) == (tmp_path / "demo", "", True)
+        assert not record_exists(tmp_path / "office")
+    finally:
+        record.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_demonstration_that_is_open_comes_to_the_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "demo_record", lambda: tmp_path / "demo")
+    monkeypatch.setattr(SetupDialog, "exec", lambda dialog: dialog.demo.click())
+    asked: list[Path] = []
+    monkeypatch.setattr(app, "raise_running", lambda folder: asked.append(folder) or True)
+    found = app._ask(tmp_path / "office", open_assessor(), Scale(), Namespace(demo=False))  # noqa: SLF001
+    assert found == (None, "")
+    assert asked == [tmp_path / "demo"]

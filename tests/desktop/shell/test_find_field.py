@@ -1,0 +1,83 @@
+"""The search field in the header of every page, and what falls due tomorrow on 工作台."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.record_builders import CLERK
+from builders.window.small_office import a_small_office
+from builders.window.still_clock import STILL
+from builders.window.story import settle
+from builders.window.window_builders import a_window
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gridcounter.desktop.ledger.model import Column
+from gridcounter.desktop.search.find_field import FindField
+from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.services.ledger.agenda import View
+from gridcounter.services.ledger.ledger import Chip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gridcounter.desktop.shell.main_window import MainWindow
+
+PAGES = (PageKey.HOME, PageKey.INTAKE, PageKey.DEADLINES, PageKey.POLICY, PageKey.FIGURES, PageKey.SETTINGS)
+
+
+@pytest.fixture
+def window(qapp: object, tmp_path: Path) -> Iterator[MainWindow]:
+    del qapp
+    with a_small_office(tmp_path) as record, a_window(record) as opened:
+        opened.lock_page.identified.emit(CLERK)
+        yield opened
+
+
+def field_on(window: MainWindow, place: PageKey) -> FindField:
+    window.show_page(place)
+    (field,) = (field for field in window.work.findChildren(FindField) if field.isVisible())
+    return field
+
+
+@pytest.mark.parametrize("place", PAGES, ids=lambda place: place.name)
+def test_what_is_typed_in_a_header_goes_on_in_the_ledger(window: MainWindow, place: PageKey) -> None:
+    window.work.ledger.chips[Chip.CLOSED].click()
+    window.work.ledger.show_these("某个数", [])
+    field = field_on(window, place)
+    assert "Ctrl+K" in field.placeholderText()
+    field.setFocus()
+    QTest.keyClicks(field, "d")
+    focused = QApplication.focusWidget()
+    ledger = window.work.ledger
+    assert window.work.place is PageKey.LEDGER
+    assert focused is ledger.search
+    QTest.keyClicks(focused, "ff")
+    assert ledger.search.text() == "dff"
+    assert [ledger.table.model().index(0, Column.NAME).data()] == ["样例豆腐坊有限公司"]
+    assert field.text() == ""
+
+
+def test_enter_in_an_empty_field_opens_the_whole_list(window: MainWindow) -> None:
+    QTest.keyClick(field_on(window, PageKey.HOME), Qt.Key.Key_Return)
+    assert window.work.place is PageKey.LEDGER
+    assert window.work.ledger.table.model().rowCount() > 1
+
+
+def test_what_ends_tomorrow_is_told_under_what_ends_today(window: MainWindow) -> None:
+    card = window.work.home.due.cards[0]
+    window.tasks.wait()
+    settle()
+    assert card.more is None
+    STILL.set("09-15 09:00")
+    window.show_page(PageKey.HOME)
+    window.tasks.wait()
+    settle()
+    assert card.more is not None
+    assert card.more.text() == "明天到期 1 项"
+    card.more.click()
+    assert window.work.place is PageKey.DEADLINES
+    assert window.work.deadlines.view is View.TOMORROW
