@@ -219,18 +219,15 @@ class PapersPage(QWidget):
     @Slot(object)
     def _on_next(self, act: Act) -> None:
         if act.id == ActId.HAND_OVER:
-            self._hand_over()
+            waiting = [row for row in reversed(self._session.issued.of(self._application)) if row.awaited]
+            if sure_without_printer([row.title for row in waiting if not row.printed], self):
+                self._on_delivered([row.ref for row in waiting], "in_person")
         elif act.id == ActId.REISSUE and any(paper.changed for paper in self.drawn):
             self._on_again()
         elif act.id == ActId.REISSUE:
             self.later.setFocus()
         else:
             self.act_wanted.emit(self._application, act)
-
-    def _hand_over(self) -> None:
-        waiting = [row for row in reversed(self._session.issued.of(self._application)) if row.awaited]
-        if not (blank := [row.title for row in waiting if not row.printed]) or sure_without_printer(blank, self):
-            self._on_delivered([row.ref for row in waiting], "in_person")
 
     @Slot(int)
     def _on_list(self, _: int) -> None:

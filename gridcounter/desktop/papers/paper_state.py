@@ -34,7 +34,9 @@ def paper_state(changed: int, *, wanting: bool, asked: bool, again: bool) -> str
 
 
 def sure_without_printer(titles: Sequence[str], parent: QWidget) -> bool:
-    """Asks before papers that no printer of this program took are recorded as handed over."""
+    """Asks before papers that no printer of this program took are recorded as handed over; True if there are none."""
+    if not titles:
+        return True
     named = "".join(f"《{title}》" for title in titles)
     text = f"{named}没有从本程序打印过。用别的办法打印、已经交到申请人手里的，才登记。"
     return confirmed(parent, "没有打印，已经交付了吗？", text, act="已经交付", leave="先不登记")
