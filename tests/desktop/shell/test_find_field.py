@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.shell.main_window import MainWindow
 
-PAGES = (PageKey.HOME, PageKey.INTAKE, PageKey.DEADLINES, PageKey.POLICY, PageKey.FIGURES, PageKey.SETTINGS)
+PAGES = (PageKey.HOME, PageKey.INTAKE, PageKey.DEADLINES, PageKey.POLICY, PageKey.FIGURES)
 
 
 @pytest.fixture
