@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from invented import CLERK, grow, in_the_middle
 from rows import median_ms, p95_ms
 
+from gridcounter.bootstrap import open_assessor
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.record.first_start import Setup
@@ -87,6 +88,10 @@ def _at(sheet: Sheet, record: Record, size: int) -> dict[str, str]:
             name = f"search, {size:,} applications, {what}, p95 ({found:.1f} ms) against LIKE ({scan:.0f} ms)"
             sheet(name, f"{scan / found:.0f} x faster", f"<= {bound} ms", held=found <= bound)
     values["ledger, first page"] = f"{p95_ms(ledger.look, _TIMES):.1f} ms"
+    shown, calendar = [row.id for row in ledger.look().rows], open_assessor().calendar
+    values["ledger, class and due day of the first page"] = (
+        f"{p95_ms(partial(ledger.details, shown, calendar), _TIMES):.1f} ms"
+    )
     values["ledger, first page of what is under way"] = (
         f"{p95_ms(partial(ledger.look, '', Chip.UNDER_WAY), _TIMES):.1f} ms"
     )

@@ -163,6 +163,6 @@ def test_a_problem_is_over_when_what_was_wrong_is_right() -> None:
     step = ApplicantStep()
     answer = step.answers["applicant.name"]
     for wrong, hidden in (({answer.field: "应为姓名"}, False), ({}, True)):
-        state: Any = SimpleNamespace(problems=(), wrong=wrong, doubtful={})
+        state: Any = SimpleNamespace(problems=(), wrong=wrong, doubtful={}, lacking_fields=frozenset())
         step.show_problems(state)
         assert [one.isHidden() for one in answer.findChildren(QLabel, "Problem")] == [hidden]

@@ -8,9 +8,7 @@ import pytest
 from builders.told_builders import corrected
 from builders.window.following import Follower, issued, taken_in
 from builders.window.hall import ASSESSOR, SHOP, Hall
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 
 from gridcounter.bootstrap import open_application_service
@@ -34,9 +32,9 @@ def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:
     setting_up.show()
 
     def go_on() -> None:
-        QTest.keyClick(setting_up, Qt.Key.Key_Return)
+        setting_up.next.click()
 
-    page.read("按 **Enter** 或点【下一步】")
+    page.read("按 **Enter** 到下一格")
     page.fill(setting_up, "单位名称", "样例营业厅")
     page.fill(setting_up, "单位代号", "YL01")
     go_on()

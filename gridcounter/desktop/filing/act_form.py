@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -25,7 +26,7 @@ from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.lengths import Paragraph
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
-from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.kit.tab_stop import is_enter, last_stop, press_or_next, put_after
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
@@ -111,6 +112,15 @@ class ActForm(QFrame):
         self._on_day()
         self.show()
         (self.editors[asked[0].key] if asked else self.ok).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Enter goes to the next field and from the last one to 登记; on a button it presses it."""
+        if not is_enter(event):
+            super().keyPressEvent(event)
+            return
+        pressed, following = press_or_next(self, self.focusWidget())
+        if not pressed:
+            (following or self.ok).setFocus()
 
     def say(self, trouble: str) -> None:
         """Shows a refusal; "" hides it."""

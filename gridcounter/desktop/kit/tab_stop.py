@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 
 def choose(button: QAbstractButton) -> None:
@@ -39,6 +40,30 @@ def put_before(stop: QWidget, parts: Iterable[QWidget]) -> None:
         above = above.previousInFocusChain()
     if above is not None:
         put_after(above, parts)
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    """Enter of either keyboard, without another key."""
+    plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+    return plain and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+def press_or_next(page: QWidget, here: QWidget | None) -> tuple[bool, QWidget | None]:
+    """What Enter does in a form: whether it pressed the focused button, else the next field of `page` in Tab order.
+
+    None after the last field. A button that is chosen, as one of several answers, is a field.
+    """
+    if isinstance(here, QPushButton) and not here.isCheckable():
+        here.click()
+        return True, None
+    passed, each = here is None or not page.isAncestorOf(here), page.nextInFocusChain()
+    while each is not None and each is not page:
+        acts = isinstance(each, QPushButton) and not each.isCheckable()
+        able = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) and each.isEnabled() and each.isVisible()
+        if passed and able and not acts and page.isAncestorOf(each) and each.focusProxy() is None:
+            return False, each
+        passed, each = passed or each is here, each.nextInFocusChain()
+    return False, None
 
 
 def last_stop(part: QWidget) -> QWidget:

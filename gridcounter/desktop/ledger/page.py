@@ -169,7 +169,7 @@ class LedgerPage(QWidget):
         """The chosen filter."""
         return next(chip for chip, button in self.chips.items() if button.isChecked())
 
-    def find(self, words: str) -> None:
+    def look_for(self, words: str) -> None:
         """Lists what has these words, whatever filter was chosen, and goes on typing."""
         self.these.let_go()
         choose(self.chips[Chip.ALL])

@@ -80,18 +80,18 @@ class LedgerTable(QTableView):
         self._arranging = True
         header, wide = self.horizontalHeader(), {Column.ADDRESS: character * _ADDRESS}
         header.setMinimumSectionSize(character * _NARROWEST)
+        room = self.viewport().width()
+        narrow = _WITH_ROOM if room < character * _ROOM else ()  # not even measured: that takes longer than finding
         for column in Column:
-            if column is not Column.ADDRESS:
+            if column is not Column.ADDRESS and column not in narrow:
                 tenths = self._widths.get(column.name.lower())
                 text = max(self.sizeHintForColumn(column) + 1, header.sectionSizeHint(column))
                 wide[column] = text if tenths is None else character * tenths // _TENTH
                 header.resizeSection(column, wide[column])
-        room = self.viewport().width()
         for column in _EXPENDABLE:
-            lacks = column in _WITH_ROOM and room < character * _ROOM
-            self.setColumnHidden(column, lacks or sum(wide.values()) > room)
+            self.setColumnHidden(column, column in narrow or sum(wide.values()) > room)
             if self.isColumnHidden(column):
-                del wide[column]
+                wide.pop(column, None)
         stretched = Column.NAME if self.isColumnHidden(Column.ADDRESS) else Column.ADDRESS
         for column in (Column.NAME, Column.ADDRESS):
             mode = QHeaderView.ResizeMode.Stretch if column is stretched else QHeaderView.ResizeMode.Interactive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
@@ -12,6 +12,8 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 
 #: Width in characters.
 _WIDE, _LEAST = 18, 10
+#: Width of a page that has room for it, in characters.
+_ROOM = 64
 
 
 class FindField(QLineEdit):
@@ -19,8 +21,10 @@ class FindField(QLineEdit):
 
     wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        page.installEventFilter(self)
         limit(self, LONGEST_SEARCH)
         self.setAccessibleName("查找申请")
         self.setPlaceholderText("查找（Ctrl+K）")
@@ -31,6 +35,12 @@ class FindField(QLineEdit):
         # a word that is still being composed by an input method is not edited text yet
         self.textEdited.connect(self._on_typed)
         self.returnPressed.connect(self._on_typed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """In a narrow page the room is for title and buttons; Ctrl+K leads to the list from there too."""
+        if watched is self._page and event.type() == QEvent.Type.Resize:
+            self.setVisible(self._page.width() >= self.fontMetrics().horizontalAdvance("中") * _ROOM)
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _on_typed(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -22,7 +23,6 @@ from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
-from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.settings.office import OfficeSection
@@ -62,7 +62,8 @@ class SettingsPage(QWidget):
         version = PlainLabel(f"gridcounter {__version__}", self)
         version.setObjectName("Hint")
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = head_with_search(title, self)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
         head.addWidget(version)
         chooser = QWidget(self)
         flow = FlowLayout(chooser)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import (
@@ -135,7 +137,7 @@ class SetupDialog(QDialog):
         self.restore.setVisible(place == 0)
         self.demo.setVisible(place == 0)
         making = step is self.passphrase
-        self.next.setText("完成，开始使用" if last else "建立台账" if making else "下一步（Enter）")
+        self.next.setText("完成，开始使用" if last else "建立台账" if making else "下一步")
         self.next.setEnabled(not last)
         self._say("")
         step.enter()
@@ -165,6 +167,20 @@ class SetupDialog(QDialog):
             self.accept()
         elif step.is_good() and (step is not self.passphrase or self._create()):
             self.show_step(self.place + 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Enter goes to the next field, also below the edge of the window, and from the last one to the next page."""
+        if not is_enter(event):
+            super().keyPressEvent(event)
+            return
+        pressed, following = press_or_next(self.steps[self.place], self.focusWidget())
+        if following is not None:
+            following.setFocus()
+            scroll = self._stack.currentWidget()
+            assert isinstance(scroll, QScrollArea)
+            scroll.ensureWidgetVisible(following)
+        elif not pressed:
+            self.next.click()
 
     def _setup(self) -> Setup:
         return Setup(

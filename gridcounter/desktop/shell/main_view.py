@@ -142,7 +142,7 @@ class MainView(QWidget):
     @Slot(str)
     def _on_find(self, words: str) -> None:
         self.place_wanted.emit(PageKey.LEDGER)
-        self.ledger.find(words)
+        self.ledger.look_for(words)
 
     def _added(self, page: LazyPage) -> LazyPage:
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""

@@ -131,7 +131,8 @@ def test_without_a_telephone_the_menu_says_so_and_copies_nothing(qtbot: QtBot, t
 def test_a_column_made_wider_is_told_once_and_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
     with a_desk(tmp_path, "样例面馆") as desk:
         page = a_page(qtbot, desk)
-        header, told = page.table.horizontalHeader(), []
+        header = page.table.horizontalHeader()
+        told: list[dict[str, int]] = []
         page.table.widths_changed.connect(told.append)
         edge = QPoint(header.sectionViewportPosition(Column.NAME) + header.sectionSize(Column.NAME) - 1, 5)
         view = header.viewport()
@@ -164,7 +165,10 @@ def test_the_card_takes_little_room_until_one_is_chosen(qtbot: QtBot, tmp_path: 
         assert not page.table.isColumnHidden(Column.CATEGORY)
         page.table.selectRow(0)
         qtbot.waitUntil(lambda: page.table.width() < empty)
-        assert cells(page, Column.NEXT) == [page.detail.ribbon.life.act.label if page.detail else ""]
+        assert page.detail is not None
+        act = page.detail.ribbon.life.act
+        assert act is not None
+        assert cells(page, Column.NEXT) == [act.label]
         page.search.setText("没有")
         page.search.clear()
         qtbot.waitUntil(lambda: page.table.width() == empty)

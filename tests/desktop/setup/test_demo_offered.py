@@ -54,7 +54,12 @@ def test_a_demonstration_that_is_open_comes_to_the_front(tmp_path: Path, monkeyp
     monkeypatch.setattr(paths, "demo_record", lambda: tmp_path / "demo")
     monkeypatch.setattr(SetupDialog, "exec", lambda dialog: dialog.demo.click())
     asked: list[Path] = []
-    monkeypatch.setattr(app, "raise_running", lambda folder: asked.append(folder) or True)
+
+    def raised(folder: Path) -> bool:
+        asked.append(folder)
+        return True
+
+    monkeypatch.setattr(app, "raise_running", raised)
     found = app._ask(tmp_path / "office", open_assessor(), Scale(), Namespace(demo=False))  # noqa: SLF001
     assert found == (None, "")
     assert asked == [tmp_path / "demo"]

@@ -1,0 +1,59 @@
+"""Enter in the set-up: the next field, also below the edge of the window, and from the last one the next page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builders.window.window_builders import activate
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from gridcounter.bootstrap import open_assessor
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.setup.first_start import SetupDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+def enter() -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+
+
+def test_enter_skips_no_field_below_the_edge_and_then_turns_the_page(qtbot: QtBot, tmp_path: Path) -> None:
+    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    qtbot.addWidget(setting_up)
+    setting_up.resize(560, 420)
+    setting_up.show()
+    activate(setting_up)
+    fields = [edit for edit in setting_up.office.findChildren(QLineEdit) if edit.isVisible()]
+    assert len(fields) > 4
+    seen = [QApplication.focusWidget()]
+    fields[0].setFocus()
+    QTest.keyClicks(fields[0], "yangli")
+    fields[1].setText("YL01")
+    for _ in range(30):
+        if setting_up.place:
+            break
+        enter()
+        seen.append(QApplication.focusWidget())
+        focused = QApplication.focusWidget()
+        assert setting_up.place or focused is not None
+        assert setting_up.place or not focused.visibleRegion().isEmpty()
+    assert setting_up.place == 1
+    assert set(fields) <= {*seen, fields[0]}
+
+
+def test_enter_on_a_button_presses_that_button(qtbot: QtBot, tmp_path: Path) -> None:
+    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    qtbot.addWidget(setting_up)
+    setting_up.show()
+    activate(setting_up)
+    setting_up.demo.setFocus()
+    enter()
+    assert setting_up.wants_demo
