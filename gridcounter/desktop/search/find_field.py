@@ -23,7 +23,6 @@ class FindField(QLineEdit):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
-        self._page = page
         page.installEventFilter(self)
         limit(self, LONGEST_SEARCH)
         self.setAccessibleName("查找申请")
@@ -38,9 +37,9 @@ class FindField(QLineEdit):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """In a narrow page the room is for title and buttons; Ctrl+K leads to the list from there too."""
-        if watched is self._page and event.type() == QEvent.Type.Resize:
-            self.setVisible(self._page.width() >= self.fontMetrics().horizontalAdvance("中") * _ROOM)
-        return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setVisible(watched.width() >= self.fontMetrics().horizontalAdvance("中") * _ROOM)
+        return False
 
     @Slot()
     def _on_typed(self) -> None:
