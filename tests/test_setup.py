@@ -184,7 +184,7 @@ def test_a_changed_project_is_installed_again_and_each_step_is_said(machine: Mac
     os.utime(machine.folder / "pyproject.toml")
     os.utime(machine.folder / ".venv" / ".ready", (0, 0))
     shutil.copy(machine.folder / "bin" / "python3", machine.folder / ".venv" / "bin" / "python")
-    assert machine.run("papers") == (0, "准备运行环境（第一次要几分钟）…\n安装所需的 Python 包…\n")
+    assert machine.run("papers") == (0, "准备运行环境（第一次约要一分钟，网络慢的要几分钟）…\n安装所需的 Python 包…\n")
     assert machine.run("papers") == (0, "")
 
 

@@ -30,7 +30,7 @@ from gridcounter.store.custody.backup import BackupNotMade
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.offsite import OffsiteCopyFailed
 from gridcounter.store.custody.restore import SET_ASIDE
-from gridcounter.store.database import RECORD_FILE, RecordSuspect
+from gridcounter.store.database import RECORD_FILE, RecordDamaged
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperDamaged
 
@@ -254,7 +254,7 @@ def test_a_restored_record_that_cannot_say_so_does_not_take_the_place_of_the_dam
     assert (folder / RECORD_FILE).read_bytes() == damaged
     assert not (folder / SET_ASIDE).exists()
     assert list(folder.glob(".*.part")) == []
-    with pytest.raises(RecordSuspect):
+    with pytest.raises(RecordDamaged):
         open_record(folder, PASSPHRASE)
     carry_out(found, clock)
     with opened(folder) as record:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
@@ -93,15 +93,26 @@ class ClocksTab(QWidget):
         if not self.acts.form.isVisible():
             return
         self._scroll.setMinimumHeight(self._holder.sizeHint().height())
+        for around in self._around():
+            # the card grows by several steps, each of which moves the form
+            around.verticalScrollBar().rangeChanged.connect(self._scroll_to_form, Qt.ConnectionType.UniqueConnection)
         QTimer.singleShot(0, self, self._scroll_to_form)
 
     @Slot()
     def _scroll_to_form(self) -> None:
-        around = self.parentWidget()
+        """Only while it is being filled in: whoever reads elsewhere is left there."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.acts.form.isVisible() and self.acts.form.isAncestorOf(focused):
+            for around in self._around():
+                around.ensureWidgetVisible(self.acts.form)
+
+    def _around(self) -> list[QScrollArea]:
+        found, around = [], self.parentWidget()
         while around is not None:
             if isinstance(around, QScrollArea):
-                around.ensureWidgetVisible(self.acts.form)
+                found.append(around)
             around = around.parentWidget()
+        return found
 
     @Slot(str)
     def _on_done(self, application_id: ApplicationId) -> None:

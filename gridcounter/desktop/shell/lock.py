@@ -142,8 +142,10 @@ class Cover(QObject):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """A window that opens is closed before it is painted."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and not self._may_open(watched):
+        """A window that opens is closed before it is painted, until the locked one is closed itself."""
+        if event.type() == QEvent.Type.Close and watched is self._window:
+            self.take_down()
+        elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and not self._may_open(watched):
             QTimer.singleShot(0, watched, watched.close)
         return super().eventFilter(watched, event)
 

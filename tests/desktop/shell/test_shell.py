@@ -143,6 +143,7 @@ def test_three_wrong_pins_wait_at_the_desk_too(qtbot: QtBot, record: Record) -> 
     assert not window.lock_page.pin.isEnabled()
     assert "30 秒" in window.lock_page.problem.text()
 
+    window.close()
     again = a_window(qtbot, record)
     again.lock()
     unlock(again, "c1", "471108")

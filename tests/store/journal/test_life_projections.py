@@ -102,7 +102,7 @@ def test_an_acceptance_without_an_answer_pins_nothing(tmp_path: Path) -> None:
         stores.journal.append(an_opening())
         do(stores, Kind.APPLICATION_ACCEPTED, on="2026-09-21")
         assert rows(stores, "SELECT count(*) FROM answer") == [(0,)]
-        with pytest.raises(Refusal, match="还没有受理"):
+        with pytest.raises(Refusal, match="还没有固定的答复"):
             do(stores, Kind.STEP_FINISHED, clock="plan", on=DAY)
 
 
