@@ -87,6 +87,10 @@ def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[N
     if qt:
         # only where it is asked for: the rules are tested without a window
         from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415
+        from PySide6.QtGui import QAccessible  # noqa: PLC0415
+
+        # whoever asked as a screen reader does has left
+        QAccessible.setActive(False)
 
         # what was to be deleted later waits for a loop of events, which no test runs
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

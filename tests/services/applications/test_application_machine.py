@@ -429,6 +429,8 @@ class Office(RuleBasedStateMachine):
     @rule(who=whose)
     def a_notice_is_voided_before_acceptance(self, who: int) -> None:
         """What it told binds nobody: the answer is that of the day of acceptance."""
+        if self.of(who).closed:
+            return
         self.issue_the_notice(who)
         for place, (_, paper) in enumerate(list(self.of(who).papers.items())):
             if paper.paper == NOTICE and not paper.voided:
