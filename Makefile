@@ -40,7 +40,7 @@ test-system:  ## with a screen, a print queue, an input method, a screen reader 
 test-qt:  ## the window under the oldest Qt that is allowed; `make test` has the newest
 	@sh tools/setup.sh test
 	@sh tools/oldest_qt.sh
-	PYTHONPATH=.venv/oldest-qt QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/desktop -n auto --dist worksteal
+	PYTHONPATH=.venv/oldest-qt QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(or $(TESTS),tests/desktop) -n auto --dist worksteal
 
 check-pdf:  ## every paper of the demonstration before qpdf, pdffonts and Apache PDFBox; a part of test-system
 	@sh tools/setup.sh system
