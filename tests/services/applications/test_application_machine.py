@@ -420,6 +420,8 @@ class Office(RuleBasedStateMachine):
     def both_rest_and_one_goes_on(self) -> None:
         """What is said of one application is said of no other."""
         self.begin(asked=False)
+        if any(life.closed for life in self.lives):
+            return  # what ended takes nothing more
         for who in range(len(self.lives)):
             self.receive(who, 0, "")
             self.accept(who, 0, "")
