@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCREEN := $(if $(filter Linux,$(shell uname)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
 
-.PHONY: run demo test test-system test-qt check-pdf test-bare faults check format bench screenshots dist dist-old clean
+.PHONY: run demo test test-system test-qt check-pdf test-bare faults search check format bench screenshots dist dist-old clean
 
 $(READY): pyproject.toml
 	@sh tools/setup.sh papers
@@ -52,6 +52,10 @@ test-bare:  ## `make run` and `make test` of the last commit on a Debian that ha
 
 faults: $(READY)  ## struck at every step, damaged at every page, fed with broken files: see docs/reliability.md
 	GRIDCOUNTER_FAULTS=full QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/faults -n auto --dist worksteal --durations=20
+
+search:  ## properties and state machines with examples that were not tried before; what is found becomes a test
+	@sh tools/setup.sh test
+	GRIDCOUNTER_TESTS=search QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(TESTS) -m hypothesis -n auto --dist worksteal
 
 check: $(READY)  ## lint, format, types, packs
 	$(BIN)/ruff check .

@@ -1,7 +1,8 @@
 """The extent of unbounded tests: little every day, more with .ci/run, everything with `make faults`.
 
 No test is left out. `GRIDCOUNTER_TESTS=long` gives properties more examples, and tables all their rows;
-`GRIDCOUNTER_FAULTS=full` also strikes at every step and damages every page.
+`GRIDCOUNTER_FAULTS=full` also strikes at every step and damages every page. Both try the same examples each time, so
+that what passed passes again; `GRIDCOUNTER_TESTS=search` (`make search`) looks for others, and for more of them.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 FULL = os.environ.get("GRIDCOUNTER_FAULTS") == "full"
-LONG = FULL or os.environ.get("GRIDCOUNTER_TESTS") == "long"
-#: Of a hundred examples of a property, so many every day.
-_EVERYDAY = 25
+SEARCH = os.environ.get("GRIDCOUNTER_TESTS") == "search"
+LONG = FULL or SEARCH or os.environ.get("GRIDCOUNTER_TESTS") == "long"
+#: Of a hundred examples of a property, so many every day, and so many in a search.
+_EVERYDAY, _SEARCH = 25, 300
 
 
 def examples(many: int) -> int:
     """Of a property that is tried `many` times in the long form."""
+    if SEARCH:
+        return many * _SEARCH // 100
     return many if LONG else max(5, many * _EVERYDAY // 100)
 
 

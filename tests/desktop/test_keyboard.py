@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.told_builders import corrected
+from builders.window.pixels import bytes_of
 from builders.window.window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
 from PySide6.QtCore import SIGNAL, QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
@@ -180,7 +181,7 @@ def unseen(root: QWidget) -> list[str]:
 def differing(one: QImage, other: QImage) -> int:
     """Pixels along the edge."""
     assert one.size() == other.size()
-    mine, theirs = (bytes(image.convertToFormat(QImage.Format.Format_RGB32).constBits()) for image in (one, other))
+    mine, theirs = (bytes_of(image.convertToFormat(QImage.Format.Format_RGB32)) for image in (one, other))
     wide, high = 4 * one.width(), one.height()
     found = 0
     for line in range(high):

@@ -160,7 +160,7 @@ class Intake:
         return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application_id)
 
     def issue(self, application_id: ApplicationId, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
-        """Archives the bytes, then records the paper, in one job; returns the entry."""
+        """Archives the bytes, then records the paper, in one job; returns the entry. Raises AlreadyEnded."""
         return self.record.write(lambda stores: issue_in(stores, application_id, issue, kind, self.clerk))
 
     def deliver(self, application_id: ApplicationId, paper: str, how: str) -> Entry:
@@ -177,7 +177,8 @@ def as_changed(changes: Changes) -> dict[str, Any]:
 
 
 def issue_in(stores: WritingStores, application_id: ApplicationId, issue: Issue, kind: Kind, clerk: str) -> Entry:
-    """Archives the bytes and appends the entry, within one writer job."""
+    """Archives the bytes and appends the entry, within one writer job. Raises AlreadyEnded."""
+    refuse_ended(stores, application_id)
     values: dict[str, Any] = {
         "paper": issue.paper,
         "version": stores.papers.next_version(application_id, issue.paper),

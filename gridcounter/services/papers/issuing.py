@@ -271,7 +271,7 @@ def reissue(
 ) -> None:
     """Voids the papers in force and issues those `drawn` in their place, in one transaction, for one reason.
 
-    `again` maps a paper's id to the entry in force. Raises NotAllowed, NoReason, AlreadyVoided.
+    `again` maps a paper's id to the entry in force. Raises NotAllowed, NoReason, AlreadyVoided, AlreadyEnded.
     """
     reason = reason_to_void(service, why)
 

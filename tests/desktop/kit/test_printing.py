@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.pixels import bytes_of
 from builders.window.printer_builders import WAY, answering, without_a_queue
 from builders.window.window_builders import a_demo_record, a_window, the_fullest, until
 from pypdf import PdfReader
@@ -77,7 +78,7 @@ def drawn(content: bytes) -> list[QImage]:
 
 def difference(one: QImage, other: QImage) -> float:
     """How much of the ink of both lies elsewhere: 0 for the same picture, 1 where none of it lies on the other's."""
-    mine, theirs = bytes(one.constBits()), bytes(other.constBits())
+    mine, theirs = bytes_of(one), bytes_of(other)
     ink = 2 * _WHITE * one.sizeInBytes() - sum(mine) - sum(theirs)
     return sum(abs(a - b) for a, b in zip(mine, theirs, strict=True)) / ink
 

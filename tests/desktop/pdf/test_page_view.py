@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.window.pixels import bytes_of
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -69,7 +70,7 @@ def drawn(preview: Preview) -> QImage:
 
 
 def grey(image: QImage) -> bytes:
-    return bytes(image.convertToFormat(QImage.Format.Format_Grayscale8).constBits())
+    return bytes_of(image.convertToFormat(QImage.Format.Format_Grayscale8))
 
 
 def turn_wheel(view: PageView, by: int, held: Qt.KeyboardModifier) -> None:

@@ -111,6 +111,11 @@ class Life:
         return self.accepted is not None or any(not one.voided and not one.consultation for one in self.papers.values())
 
     @property
+    def ended(self) -> bool:
+        """Before 受理: it takes nothing more."""
+        return self.closed and self.accepted is None
+
+    @property
     def clocks(self) -> dict[str, str]:
         return {} if self.told is None else CLOCKS[self.told]
 
@@ -215,7 +220,7 @@ class Office(RuleBasedStateMachine):
     @rule(who=whose, critical=st.booleans())
     def save(self, who: int, *, critical: bool) -> None:
         life = self.of(who)
-        if self.tries(lambda: self.desk.save(life.id, CRITICAL, critical), wrong=life.locked):
+        if self.tries(lambda: self.desk.save(life.id, CRITICAL, critical), wrong=life.locked or life.ended):
             life.critical = critical
 
     @rule(who=whose, critical=st.booleans(), why=st.sampled_from(["填写有误", "填写有误", ""]))
@@ -246,14 +251,17 @@ class Office(RuleBasedStateMachine):
     @rule(who=whose, ago=days_ago, late=reasons)
     def receive(self, who: int, ago: int, late: str) -> None:
         life, (on, wrong) = self.of(who), self.day(ago, late)
-        wrong = wrong or life.consultation or (life.accepted is not None and on.isoformat() > life.accepted)
+        wrong = wrong or life.ended or life.consultation
+        wrong = wrong or (life.accepted is not None and on.isoformat() > life.accepted)
         if self.tries(lambda: self.desk.acceptance.receive(life.id, on, self.today, late=late), wrong=wrong):
             life.received = on.isoformat()
 
     @rule(who=whose, ago=days_ago, late=reasons)
     def accept(self, who: int, ago: int, late: str) -> None:
         life, (on, wrong) = self.of(who), self.day(ago, late)
-        wrong = wrong or life.received is None or life.accepted is not None or on.isoformat() < life.received
+        wrong = (
+            wrong or life.ended or life.received is None or life.accepted is not None or on.isoformat() < life.received
+        )
         if self.tries(lambda: self.desk.acceptance.accept(life.id, on, self.today, late=late), wrong=wrong):
             life.accepted = life.events["accepted"] = on.isoformat()
             if life.told is None or not life.notice:
@@ -295,12 +303,14 @@ class Office(RuleBasedStateMachine):
     def issue_the_notice(self, who: int) -> None:
         """One that stands is not issued twice; what goes out to somebody who asks is."""
         life = self.of(who)
-        if not life.consultation and life.notice:
+        if not life.consultation and life.notice and not life.ended:
             before = self.desk.record.journal.count()
             issue(self.desk, life.id, [self.drawn(life, NOTICE)])
             assert self.desk.record.journal.count() == before
             return
-        issue(self.desk, life.id, [self.drawn(life, NOTICE)])
+        paper = self.drawn(life, NOTICE)
+        if not self.tries(lambda: issue(self.desk, life.id, [paper]), wrong=life.ended):
+            return
         life.papers[self.newest(life)] = Paper(NOTICE, life.consultation)
         if not life.consultation:
             life.pin()
@@ -308,14 +318,17 @@ class Office(RuleBasedStateMachine):
     @rule(who=whose)
     def issue_a_supplement(self, who: int) -> None:
         life = self.of(who)
-        if not life.consultation and not life.stands(SUPPLEMENT):
-            issue(self.desk, life.id, [self.drawn(life, SUPPLEMENT)])
+        if life.consultation or life.stands(SUPPLEMENT):
+            return
+        paper = self.drawn(life, SUPPLEMENT)
+        if self.tries(lambda: issue(self.desk, life.id, [paper]), wrong=life.ended):
             life.papers[self.newest(life)] = Paper(SUPPLEMENT, consultation=False)
 
     @rule(who=whose)
     def add_items(self, who: int) -> None:
         life = self.of(who)
-        paper, wrong = self.drawn(life, SUPPLEMENT), life.told is None or not life.notice or life.plan_told
+        paper = self.drawn(life, SUPPLEMENT)
+        wrong = life.ended or life.told is None or not life.notice or life.plan_told
         if self.tries(lambda: add_items(self.desk, life.id, paper, [A_PLAN]), wrong=wrong):
             life.papers[self.newest(life)] = Paper(SUPPLEMENT, consultation=False, added=True)
             life.plan_told = True
@@ -420,8 +433,8 @@ class Office(RuleBasedStateMachine):
     def both_rest_and_one_goes_on(self) -> None:
         """What is said of one application is said of no other."""
         self.begin(asked=False)
-        if any(life.closed for life in self.lives):
-            return  # what ended takes nothing more
+        if any(life.ended for life in self.lives):
+            return
         for who in range(len(self.lives)):
             self.receive(who, 0, "")
             self.accept(who, 0, "")
@@ -431,7 +444,7 @@ class Office(RuleBasedStateMachine):
     @rule(who=whose)
     def a_notice_is_voided_before_acceptance(self, who: int) -> None:
         """What it told binds nobody: the answer is that of the day of acceptance."""
-        if self.of(who).closed:
+        if self.of(who).ended:
             return
         self.issue_the_notice(who)
         for place, (_, paper) in enumerate(list(self.of(who).papers.items())):
