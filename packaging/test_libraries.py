@@ -24,8 +24,11 @@ _VERSION = re.compile(r"GLIBC_(\d+)\.(\d+)")
 
 def _programs_and_libraries() -> Iterator[Path]:
     for path in sorted(FROZEN.rglob("*")):
-        if path.is_file() and not path.is_symlink() and path.open("rb").read(4) == _ELF:
-            yield path
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                begins = file.read(len(_ELF))
+            if begins == _ELF:
+                yield path
 
 
 def _symbol_versions(path: Path) -> Iterator[tuple[int, int]]:
