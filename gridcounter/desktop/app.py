@@ -47,7 +47,7 @@ __all__ = ["apply_theme", "build_window", "main", "run"]
 def run() -> None:
     """The entry point of the `gridcounter-desk` script: ends the process with the exit code."""
     keep_private()
-    # until the window is shown there is no garbage to collect
+    # until the window is shown there is no garbage to collect, and from then on its collector does it
     gc.disable()
     sys.exit(main(sys.argv[1:]))
 
@@ -161,7 +161,6 @@ class Desktop:
         one_window = OneWindow(record.folder, window)
         one_window.wanted.connect(window.come_to_front)
         window.closed.connect(one_window.leave)
-        gc.enable()
         return window
 
 

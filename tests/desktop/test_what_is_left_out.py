@@ -78,8 +78,8 @@ def test_stages_of_one_life_do_not_linger_beside_those_of_another(qtbot: QtBot) 
         assert shown == ["✓ 填写", f"● {names[0]}", *(f"○ {name}" for name in names[1:])]
 
 
-def test_a_foot_line_is_as_high_as_its_lines_in_the_width_that_it_has() -> None:
-    foot = FootLine()
+def test_a_foot_line_is_as_high_as_its_lines_in_the_width_that_it_has(session: Session) -> None:
+    foot = FootLine(session.kept_up)
     foot.setText("样例" * 40)
     heights = []
     for wide in (2000, 100):

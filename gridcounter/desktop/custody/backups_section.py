@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton
@@ -26,6 +26,8 @@ from gridcounter.services.office.roles import Right
 
 _LOOKING, _MAKING, _EXAMINING = "正在读取…", "正在备份…", "正在核对这份备份…"
 _LEAST, _MOST = 132, 300
+#: The status line, what there is to choose from, and a warning about the second place.
+_Found: TypeAlias = tuple[str, list[Copy], str]
 
 
 class BackupsSection(Section):
@@ -36,6 +38,7 @@ class BackupsSection(Section):
 
     def build(self) -> None:
         self._tasks = Tasks(self)
+        self._busy = self._once_more = False
         self._may = self.session.may(Right.RESTORE)
         self.heading("最近的备份", "每天和关闭程序时自动备份，导入和升级前也备份；每周打开最近的一份，验证确实能恢复。")
         self.state = self._label()
@@ -85,6 +88,7 @@ class BackupsSection(Section):
         self.restore.clicked.connect(self._on_restore)
         self.elsewhere.clicked.connect(self._on_elsewhere)
         self.list.itemActivated.connect(self._on_restore)
+        self.session.kept_up.connect(self._on_kept_up)
         file_dialogs.Drops(self, "放备份的文件夹", self._on_dropped, self.say)
 
     @property
@@ -100,16 +104,38 @@ class BackupsSection(Section):
         self._look()
 
     def _look(self) -> None:
-        backups, record, second = self._backups, self.session.record, self.session.offsite_target
-        self._work(
-            _LOOKING,
-            lambda: (backups.last_words(), backups.copies(), warning_at(record, second)),
-            self._on_looked,
-        )
+        self._work(_LOOKING, self._reading(), self._on_looked)
 
-    def _on_looked(self, found: tuple[str, list[Copy], str]) -> None:
+    def _reading(self) -> Callable[[], _Found]:
+        backups, record, second = self._backups, self.session.record, self.session.offsite_target
+        return lambda: (backups.last_words(), backups.copies(), warning_at(record, second))
+
+    @Slot()
+    def _on_kept_up(self) -> None:
+        """Shows what the automatic work did; focus and sentences stay, and work under way is not overtaken."""
+        if self._busy:
+            self._once_more = True
+        elif self.isVisible():
+
+            def failed(error: Exception) -> None:
+                self.say(in_a_sentence(error))
+
+            self._tasks.submit(self, self._reading(), done=self._on_read_again, failed=failed)
+
+    def _on_read_again(self, found: _Found) -> None:
+        if not self._busy:  # the work that began meanwhile ends with a look of its own
+            self._show(found)
+
+    def _on_looked(self, found: _Found) -> None:
+        self._rest()
+        self._show(found)
+        if self._once_more:
+            self._once_more = False
+            self._on_kept_up()
+
+    def _show(self, found: _Found) -> None:
         result, copies, warning = found
-        self._rest(result)
+        self.state.setText(result.replace(" · ", "\n"))
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
         # the newest, unless another one was chosen
@@ -130,11 +156,12 @@ class BackupsSection(Section):
     def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.say("")
         self.state.setText(what)
+        self._busy = True
         self._enable(on=False)
         self._tasks.submit(self, work, done=done, failed=self._on_failed)
 
-    def _rest(self, text: str) -> None:
-        self.state.setText(text.replace(" · ", "\n"))
+    def _rest(self) -> None:
+        self._busy = False
         self._enable(on=True)
 
     def _enable(self, *, on: bool) -> None:
@@ -144,7 +171,7 @@ class BackupsSection(Section):
 
     def _on_failed(self, error: Exception) -> None:
         """Reads the page's values again and keeps the error message."""
-        self._rest("")
+        self._rest()
         sentence = in_a_sentence(error)
         self._look()
         self.say(sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -21,8 +21,9 @@ class FootLine(PlainLabel):
 
     clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, told: SignalInstance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        told.connect(self.setText)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, SignalInstance, Slot
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,15 +18,19 @@ _EVERY_MS = 2000
 
 
 class Collector(QObject):
-    """Collects by a timer on the UI thread, with Python's own thresholds."""
+    """Collects by a timer on the UI thread, with Python's own thresholds, until the window is closed.
 
-    def __init__(self, parent: QWidget) -> None:
+    From then on nothing is collected: what is left belongs to the next window, which has a collector of its own.
+    """
+
+    def __init__(self, parent: QWidget, closed: SignalInstance) -> None:
         super().__init__(parent)
         self._thresholds = gc.get_threshold()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_time)
         self._timer.start(_EVERY_MS)
+        closed.connect(self._timer.stop)
 
     @Slot()
     def _on_time(self) -> None:

@@ -36,12 +36,14 @@ class Session(QObject):
     """The session; use it only on the UI thread.
 
     `changed`: everything shown may differ: another clerk, office or theme. `backed_up`: the status line of backups may
-    differ. `going_back` carries a confirmed RecoveryPlan, for which the record is to be closed. `troubled` carries a
-    sentence that belongs to no page that is shown. `left`: the session was locked, or the clerk changed.
+    differ. `kept_up` carries it when the automatic work with backups has ended. `going_back` carries a confirmed
+    RecoveryPlan, for which the record is to be closed. `troubled` carries a sentence that belongs to no page that is
+    shown. `left`: the session was locked, or the clerk changed.
     """
 
     changed = Signal()
     backed_up = Signal()
+    kept_up = Signal(str)
     going_back = Signal(object)
     troubled = Signal(str)
     left = Signal()

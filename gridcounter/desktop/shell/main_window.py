@@ -49,14 +49,14 @@ class MainWindow(QMainWindow):
         self._session = session
         self._tokens = tokens
         self.scale = scale
-        self._collector = Collector(self)
+        self._collector = Collector(self, self.closed)
         self.tasks = Tasks(self)
         self.resize(1280, 800)
         self._middle = Middle(self)
         self.setCentralWidget(self._middle)
         self._saved = PlainLabel("离线", self)
         self.statusBar().addWidget(self._saved)
-        self.backed_up = FootLine(self)
+        self.backed_up = FootLine(session.kept_up, self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
         self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
         self.going_back: RecoveryPlan | None = None
@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.idle.idle.connect(self.lock)
         self.idle.asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         self.system_lock.must_lock.connect(self.lock)
-        self.backup_watch.message.connect(self.backed_up.setText)
+        self.backup_watch.message.connect(self._session.kept_up)
         self.backup_watch.failed.connect(self.show_trouble)
         self.backed_up.clicked.connect(self._on_backed_up)
         self._session.backed_up.connect(self.backup_watch.look)

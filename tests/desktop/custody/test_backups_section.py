@@ -133,6 +133,30 @@ def test_a_backup_is_made_on_request_and_shown_in_the_status_line(qtbot: QtBot, 
         assert len(lines(settled(qtbot, section))) == 3
 
 
+def test_what_the_automatic_work_did_is_shown_whichever_ends_first(qtbot: QtBot, record: Record) -> None:
+    """Its proof of a backup comes after the list was read, or while it is read."""
+    with a_window(qtbot, record) as window:
+        section = settled(qtbot, section_of(window))
+        assert "还没有验证过能否恢复" in section.state.text()
+        section.say("样例")
+        section.choose.setFocus()
+
+        window.backup_watch.look()
+
+        qtbot.waitUntil(lambda: lines(section)[0].endswith("验证可恢复"), timeout=LONGEST_MS)
+        assert "最近一次验证可恢复：今天 " in section.state.text()
+        assert section.trouble.text() == "样例"
+        assert section.choose.hasFocus()
+        Backups(record).make()
+
+        section.load()
+        window.backup_watch.message.emit("")  # while it reads
+
+        assert not section.now.isEnabled()
+        qtbot.waitUntil(section.now.isEnabled, timeout=LONGEST_MS)
+        assert len(lines(section)) == 3
+
+
 def test_a_stick_is_chosen_kept_for_this_record_and_brought_to(
     qtbot: QtBot, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
