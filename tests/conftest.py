@@ -8,7 +8,6 @@ import logging
 import os
 import secrets
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,34 +77,13 @@ def _settings_in(folder: Path) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _widgets_held(*, qt: bool) -> Iterator[None]:
-    """Until they are closed: one that goes with the last name for it loses its focus without its Python half."""
-    if not qt:
-        yield
-        return
-    from pytestqt.qtbot import QtBot  # noqa: PLC0415  as below
-
-    held, add = [], QtBot.addWidget
-
-    def add_and_hold(bot: QtBot, widget: Any, **further: Any) -> None:  # noqa: ANN401  pytest-qt's signature
-        held.append(widget)
-        add(bot, widget, **further)
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(QtBot, "addWidget", add_and_hold)
-        yield
-
-
 @pytest.fixture(autouse=True)
 def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test leaves behind is gone before the next: collected on its own thread, and not dressed again."""
     qt = bool({"qtbot", "qapp"} & set(request.fixturenames))
     if qt:
         gc.disable()  # a window that several tests share has done so only once
-    # pages of intake stand alone there, with a field that has the focus
-    with _widgets_held(qt=qt and "intake" in request.path.parts):
-        yield
+    yield
     if qt:
         # only where it is asked for: the rules are tested without a window
         from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415
