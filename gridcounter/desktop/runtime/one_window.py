@@ -7,33 +7,43 @@ computer.
 from __future__ import annotations
 
 import contextlib
-import time
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
+from PySide6.QtCore import QEventLoop, QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from gridcounter import paths
 
 _OPEN, _RAISE = "open", "raise"
-_LONGEST_S, _STEP_S = 1.5, 0.05
+_LONGEST_MS = 1500
 
 
-def raise_running(record: Path, longest_s: float = _LONGEST_S) -> bool:
+def raise_running(record: Path, longest_ms: int = _LONGEST_MS) -> bool:
     """Whether a window over the record in this folder was there and has come to the front."""
     file = paths.open_window(record)
     try:
         if file is None or not file.is_file():
             return False
-        file.write_text(_RAISE, "ascii")
-        end = time.monotonic() + longest_s
+        waiting, watcher = QEventLoop(), QFileSystemWatcher([str(file)])
+
+        def look() -> None:
+            if _says(file, _OPEN):
+                waiting.quit()
+
+        watcher.fileChanged.connect(look)
         # a killed window leaves its file behind, and does not answer
-        while time.monotonic() < end:
-            if file.read_text("ascii") == _OPEN:
-                return True
-            time.sleep(_STEP_S)
-    except (OSError, ValueError):
+        QTimer.singleShot(longest_ms, waiting, waiting.quit)
+        file.write_text(_RAISE, "ascii")
+        waiting.exec()
+        return _says(file, _OPEN)
+    except OSError:
         return False
-    return False
+
+
+def _says(file: Path, word: str) -> bool:
+    try:
+        return file.read_text("ascii") == word
+    except (OSError, ValueError):  # gone with its window, or not written to its end
+        return False
 
 
 class OneWindow(QObject):
@@ -64,7 +74,7 @@ class OneWindow(QObject):
     @Slot(str)
     def _on_changed(self, name: str) -> None:
         file = Path(name)
-        with contextlib.suppress(OSError, ValueError):
-            if file.read_text("ascii") == _RAISE:
+        if _says(file, _RAISE):
+            with contextlib.suppress(OSError):
                 file.write_text(_OPEN, "ascii")
                 self.wanted.emit()
