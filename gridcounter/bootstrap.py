@@ -77,7 +77,14 @@ def open_application_service(record: Record, assessor: Assessor, clerk: str = ""
     keep_editions(record, assessor.packs, office.place, office.clerk)
     answering = assessor_of(record, assessor)
     return ApplicationService(
-        record, answering, office.clerk, office.clerk_name, office.place, office.values, office.sole_proprietor_as_micro
+        record,
+        answering,
+        office.clerk,
+        office.clerk_name,
+        office.place,
+        office.values,
+        office.sole_proprietor_as_micro,
+        office.park,
     )
 
 

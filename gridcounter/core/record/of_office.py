@@ -32,6 +32,10 @@ class OfficeSet(OfOffice):
     sole_proprietor_as_micro: bool | None = Field(
         None, description="is a sole proprietor treated as a micro business; null: the office has not settled it"
     )
+    park: Literal["none", "other", "municipal", "provincial", "national"] | None = Field(
+        None,
+        description="rank of the park that the office serves, with which its applications begin; null: no one park",
+    )
     banner: str = Field("", description='shown and printed while a new policy paper is looked at; "": nothing')
     retention: Retention | None = Field(None, description="null: nothing is ever due")
 

@@ -65,6 +65,7 @@ class ApplicationService:
     place: str
     office: Mapping[str, Any]
     sole_proprietor_as_micro: bool | None
+    park: str | None = None
 
     @property
     def intake(self) -> Intake:
@@ -118,7 +119,7 @@ class ApplicationService:
 
     def begin(self, on: date) -> str:
         """Creates an application with its number and saves it; returns its id."""
-        return self.intake.open(on, {"case.locality": self.place, "case.on": on.isoformat()})
+        return self.intake.open(on, self._at_the_beginning(on))
 
     def take_up_draft(self, on: date) -> str:
         """As `begin`; but an application in which this clerk entered nothing on that day is taken up again, with its
@@ -129,7 +130,12 @@ class ApplicationService:
 
     def begin_consultation(self, on: date) -> str:
         """As `begin`, for a consultation: no applicant name is needed."""
-        return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
+        return self.intake.consult(on, self._at_the_beginning(on))
+
+    def _at_the_beginning(self, on: date) -> dict[str, str]:
+        """Place and day, and the park of a team that serves one: an answer like others, which the clerk may change."""
+        known = {"case.locality": self.place, "case.on": on.isoformat()}
+        return known if self.park is None else known | {"case.site.park": self.park}
 
     def convert(self, application_id: ApplicationId, on: date) -> None:
         """Turns a consultation into an application; its day becomes `on` if that is later. Raises ApplicationExists."""
