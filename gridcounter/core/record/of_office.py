@@ -34,7 +34,7 @@ class OfficeSet(OfOffice):
     )
     park: Literal["none", "other", "municipal", "provincial", "national"] | None = Field(
         None,
-        description="rank of the park that the office serves, with which its applications begin; null: no one park",
+        description="rank of the park with which applications of this office begin; null: each is asked",
     )
     banner: str = Field("", description='shown and printed while a new policy paper is looked at; "": nothing')
     retention: Retention | None = Field(None, description="null: nothing is ever due")

@@ -35,28 +35,28 @@ def says(desk: ApplicationService, application: str) -> object:
 
 
 def test_applications_and_consultations_begin_with_the_park_of_the_office(tmp_path: Path) -> None:
-    with a_desk(tmp_path) as desk:
-        before = desk.begin(DAY)
-        desk = settled(desk, "provincial")
+    with a_desk(tmp_path) as unsettled:
+        before = unsettled.begin(DAY)
+        desk = settled(unsettled, "provincial")
         for begun in (desk.begin(DAY), desk.begin_consultation(DAY)):
             assert says(desk, begun) == "provincial"
         assert says(desk, before) is None, "what was begun before stays as it was"
-        desk = settled(desk, None)
-        assert says(desk, desk.begin(DAY)) is None
+        later = settled(desk, None)
+        assert says(later, later.begin(DAY)) is None
         assert desk.record.rebuild().changed == ()
 
 
 def test_an_application_on_another_site_says_so(tmp_path: Path) -> None:
-    with a_desk(tmp_path) as desk:
-        desk = settled(desk, "municipal")
+    with a_desk(tmp_path) as unsettled:
+        desk = settled(unsettled, "municipal")
         begun = desk.begin(DAY)
         desk.save(begun, FIELD, "none")
         assert says(desk, begun) == "none"
 
 
 def test_a_draft_with_nothing_but_the_park_is_untouched(tmp_path: Path) -> None:
-    with a_desk(tmp_path) as desk:
-        desk = settled(desk, "municipal")
+    with a_desk(tmp_path) as unsettled:
+        desk = settled(unsettled, "municipal")
         begun = desk.begin(DAY)
         assert desk.take_up_draft(date.fromisoformat(desk.record.applications.get(begun).opened_at[:10])) == begun
         assert Ledger(desk.record).filling_in().rows == ()
