@@ -18,6 +18,7 @@ import typer
 from platformdirs import user_log_path
 
 from gridcounter.errors import Fault, Refusal, WrongInput
+from gridcounter.services.files.outside import read_regular
 
 REFUSED, WRONG_INPUT, FAULT = 1, 2, 3
 
@@ -30,9 +31,6 @@ def read_input(path: str) -> bytes:
         if sys.stdin is None:  # started without one, for example by a service or a window
             raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
-    # the list of commands reads no file
-    from gridcounter.services.files.outside import read_regular  # noqa: PLC0415
-
     try:
         return read_regular(Path(path))
     except IsADirectoryError as wrong:

@@ -16,9 +16,9 @@ from gridcounter.core.record.journal import COMMAND_LINE
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.roles import RIGHTS, ROLES, Clerk, Right, may
 
 if TYPE_CHECKING:
-    from gridcounter.services.office.roles import Clerk, Right
     from gridcounter.services.record.record import Record
 
 ClerkName = Annotated[
@@ -54,9 +54,6 @@ def somebody(record: Record, name: str | None, pin_file: Path | None, act: str) 
 
 def who_may(record: Record, name: str | None, pin_file: Path | None, right: Right) -> str:
     """As `whoever`, for an act that needs this right. Raises Refusal too."""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.roles import RIGHTS, ROLES, may  # noqa: PLC0415
-
     role, act = RIGHTS[right]
     if name is None and pin_file is None:
         raise Refusal(f"{act}要由{ROLES[role]}来做：请加 --clerk 姓名，并输入本人的操作码")
@@ -69,9 +66,8 @@ def who_may(record: Record, name: str | None, pin_file: Path | None, right: Righ
 
 def who_confirms(record: Record, clerk: str, name: str | None, pin_file: Path | None) -> str:
     """The id of the second clerk of a purge; "" if nobody else may purge. Raises WrongInput, Refusal."""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.custody.purging import SecondNeeded  # noqa: PLC0415
-    from gridcounter.services.custody.who_confirms import who_may_confirm  # noqa: PLC0415
+    from gridcounter.services.custody.purging import SecondNeeded
+    from gridcounter.services.custody.who_confirms import who_may_confirm
 
     others = who_may_confirm(record, clerk)
     if not others:
@@ -84,8 +80,7 @@ def who_confirms(record: Record, clerk: str, name: str | None, pin_file: Path | 
 def _identified(
     record: Record, name: str | None, pin_file: Path | None, option: str = "--clerk", among: list[Clerk] | None = None
 ) -> Clerk:
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.clerks import Clerks, weak_pin_words  # noqa: PLC0415
+    from gridcounter.services.office.clerks import Clerks, weak_pin_words
 
     if name is None:
         raise WrongInput([f"缺少 {option}：有操作码，还要写是谁的"])

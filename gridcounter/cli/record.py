@@ -23,6 +23,7 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.passphrases import SHORTEST_PASSPHRASE
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.files.readers import warning_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -65,9 +66,8 @@ def create(
     as_json: JsonFlag = False,
 ) -> None:
     """建立台账，并显示一次恢复码。没写的各项在终端里询问。"""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.record.first_start import Setup, refuse_taken  # noqa: PLC0415
-    from gridcounter.services.record.opening import create_record  # noqa: PLC0415
+    from gridcounter.services.record.first_start import Setup, refuse_taken
+    from gridcounter.services.record.opening import create_record
 
     folder = folder_of(data)
     refuse_taken(folder)
@@ -185,10 +185,9 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
 @contextmanager
 def opened_by(data: Path | None, ask: Callable[[], str], *, recovery: bool) -> Iterator[Record]:
     """As `opened_record`; `ask` is called once it is known that there is a record."""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody.recovery import DAMAGED  # noqa: PLC0415
-    from gridcounter.services.record.opening import open_record, refuse_missing  # noqa: PLC0415
-    from gridcounter.services.record.record import in_sentences  # noqa: PLC0415
+    from gridcounter.services.custody.recovery import DAMAGED
+    from gridcounter.services.record.opening import open_record, refuse_missing
+    from gridcounter.services.record.record import in_sentences
 
     folder = folder_of(data)
     try:
@@ -242,8 +241,7 @@ def new_passphrase(option: str, path: Path | None, text: str, *, draw: bool, asi
 
     A drawn one is shown at once, `aside` on standard error: whatever stops the act after it is in force, it is known.
     """
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody import passphrases  # noqa: PLC0415
+    from gridcounter.services.custody import passphrases
 
     if not draw:
         return ask_secret(option, path, f"{text}（至少 {SHORTEST_PASSPHRASE} 个字符）", confirm=True)
@@ -256,9 +254,6 @@ def new_passphrase(option: str, path: Path | None, text: str, *, draw: bool, asi
 
 
 def _warn(path: Path) -> None:
-    # the store is loaded only when a record is opened
-    from gridcounter.services.files.readers import warning_of  # noqa: PLC0415
-
     if warning := warning_of(path):
         say(f"注意：{warning}", err=True)
 
