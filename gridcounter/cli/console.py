@@ -18,7 +18,6 @@ import typer
 from platformdirs import user_log_path
 
 from gridcounter.errors import Fault, Refusal, WrongInput
-from gridcounter.services.files.outside import read_regular
 
 REFUSED, WRONG_INPUT, FAULT = 1, 2, 3
 
@@ -31,6 +30,8 @@ def read_input(path: str) -> bytes:
         if sys.stdin is None:  # started without one, for example by a service or a window
             raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
+    from gridcounter.services.files.outside import read_regular
+
     try:
         return read_regular(Path(path))
     except IsADirectoryError as wrong:

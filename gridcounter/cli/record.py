@@ -26,7 +26,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.readers import warning_of
 
 if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
+    from gridcounter.services.record.record import Record, Verified
 
 record = typer.Typer(help="台账：建立、核对、备份、导出和导入，取出文书。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -106,6 +106,13 @@ def verify(
         values["went_back"] = [one.as_json() for one in found.went_back]
         values["off_clock"] = {ref: int(gap.total_seconds()) for ref, gap in found.off_clock.items()}
         say_json(values if found.unread else {key: said for key, said in values.items() if key != "unread"})
+    _refuse_wrong(found)
+    if not as_json:
+        _say_sound(found)
+
+
+def _refuse_wrong(found: Verified) -> None:
+    """The first thing that is wrong, and what to do about it."""
     if found.damage:
         raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
     if found.broken:
@@ -119,17 +126,19 @@ def verify(
             f"逐条登记都在，但各表与登记不符（{what or '用来查找的索引'}），可能有人用旧文件换掉了台账的一部分；"
             "请运行 gridcounter record rebuild 按登记改正，并查明是谁换的"
         )
-    if not as_json:
-        purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
-        whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
-        say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
-        lines = [one.line for one in found.went_back] + [one.line for one in found.restored]
-        for line in lines + [one.line for one in found.corrected]:
-            say(line)
-        if found.off_clock:
-            say(_off_clock(found.off_clock))
-        if found.unread:
-            say(_unread(found.unread))
+
+
+def _say_sound(found: Verified) -> None:
+    purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
+    whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
+    say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+    lines = [one.line for one in found.went_back] + [one.line for one in found.restored]
+    for line in lines + [one.line for one in found.corrected]:
+        say(line)
+    if found.off_clock:
+        say(_off_clock(found.off_clock))
+    if found.unread:
+        say(_unread(found.unread))
 
 
 @record.command("rebuild", cls=ChineseCommand)
