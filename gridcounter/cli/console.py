@@ -30,6 +30,7 @@ def read_input(path: str) -> bytes:
         if sys.stdin is None:  # started without one, for example by a service or a window
             raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
+
     from gridcounter.services.files.outside import read_regular
 
     try:
