@@ -9,9 +9,9 @@ import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.access import Access, on_record
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear

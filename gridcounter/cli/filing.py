@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
-from gridcounter.cli.access import Access, on_record
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
 from gridcounter.cli.record import PassphraseFile, Recovery
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridcounter.cli.access import Access, on_record
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_passphrase, confirm, folder_of, opened_record
 from gridcounter.core.record.journal import COMMAND_LINE
 from gridcounter.services.office.roles import Right

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
-from gridcounter.cli.access import Access, AccessOfAnybody, on_record
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.identity import Access, AccessOfAnybody, on_record
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import write_affected
-from gridcounter.cli.access import Access, on_record
 from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import (
     Draw,
     confirm,

@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridcounter.bootstrap import write_purge_report
-from gridcounter.cli.access import Access, on_record
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.identity import NeededClerk, PinFile, SecondName, SecondPinFile, who_confirms, who_may
+from gridcounter.cli.identity import (
+    Access,
+    NeededClerk,
+    PinFile,
+    SecondName,
+    SecondPinFile,
+    on_record,
+    who_confirms,
+    who_may,
+)
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, opened_record
 from gridcounter.core.retention import FEWEST_MONTHS, MOST_MONTHS, write_rule
 from gridcounter.core.validation.days import read_full_day

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_figures, write_report
-from gridcounter.cli.access import Access, on_record
 from gridcounter.cli.console import JsonFlag, formats_in, say, say_json
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import Report, cell_text, report_of
 from gridcounter.core.validation.days import read_full_day
