@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.core.intake.checklist import LATEST, NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
+from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
@@ -34,7 +34,12 @@ from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
-from gridcounter.services.applications.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
+from gridcounter.services.applications.checklist import (
+    Checklist,
+    DeferredTooEarly,
+    DeferredTooLate,
+    IdentityNotDeferrable,
+)
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.correcting import Correcting
 from gridcounter.services.applications.deadlines import Deadlines
@@ -168,14 +173,14 @@ class ApplicationService:
     def mark(self, application_id: ApplicationId, document: str, mark: Mark) -> None:
         """Records the state of a document.
 
-        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, RemarkTooLong, ChangedElsewhere.
+        Raises DeferredTooEarly, DeferredTooLate, IdentityNotDeferrable, TooManyCopies, RemarkTooLong, ChangedElsewhere.
         """
         state = self.state(application_id)
         listed = next((line for line in state.lines if line.document.id == document), None)
         on_list = None if listed is None else listed.document
         if mark.state == LineState.DEFERRED:
-            if document == NEVER_PUT_OFF:
-                raise IdentityPutOff
+            if document == NEVER_DEFERRED:
+                raise IdentityNotDeferrable
             usual = listed is not None and listed.usual
             _check_deferral(mark, state, usual=usual)
             basis = clause_words(on_list.basis) if on_list else ""
