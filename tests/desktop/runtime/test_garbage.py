@@ -65,7 +65,7 @@ def test_a_closed_window_collects_no_more(
     gc.callbacks.append(lambda phase, _: collected.append(phase))
     try:
         # more than any threshold asks for
-        left = [[] for _ in range(100_000)]
+        left: list[list[int]] = [[] for _ in range(100_000)]
         for _ in range(20):
             qapp.processEvents()
         assert collected == []
