@@ -25,8 +25,8 @@ FULL_DISK = "磁盘已满"
 _LEAST_FREE = 256 * 1024
 #: What quick_check says of an index that is of another time than its table.
 OTHER_INDEX = "wrong # of entries in index"
-#: The last bytes of a rollback journal that names another file. SQLite deletes that file once it has played the journal;
-#: no transaction of this program spans two files.
+#: The last bytes of a rollback journal that names another file, which SQLite deletes once it has played the journal. No
+#: transaction of this program spans two files.
 _NAMES_A_FILE = bytes.fromhex("d9d505f920a163d7")
 #: The message of cipher_integrity_check for a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
@@ -93,6 +93,7 @@ def open_database(
     new: bool = False,
     one_file: bool = False,
     frozen: bool = False,
+    looking: bool = False,
     torn: bool = False,
 ) -> Database:
     """Opens an encrypted database with this raw key; one for reading is limited to the calling thread.
@@ -100,7 +101,8 @@ def open_database(
     Only a `new` one may be missing or empty: a truncated file must not open as if it had always been empty. `one_file`
     is for copies that are kept: no log with half of the contents lies beside them, and none is played into them.
     `frozen` reads a file that nobody can write to, because the disk is full: SQLite then creates neither log nor shared
-    memory beside it. `torn` reads what is left of a file that was cut off.
+    memory beside it. `looking` reads the log too, and leaves it as it is. `torn` reads what is left of a file that was
+    cut off.
     """
     _refuse_what_is_no_file(path)
     _refuse_a_journal_that_names_a_file(path)
@@ -114,8 +116,9 @@ def open_database(
         if new:
             make_empty(path)
         # a writing connection is passed between threads: store/writer.py admits one at a time
-        target = f"{path.absolute().as_uri()}?immutable=1" if frozen else str(path)
-        connection = sqlcipher3.connect(target, check_same_thread=reading, uri=frozen)
+        how = "immutable=1" if frozen else "mode=ro" if looking else ""
+        target = f"{path.absolute().as_uri()}?{how}" if how else str(path)
+        connection = sqlcipher3.connect(target, check_same_thread=reading, uri=bool(how))
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -124,7 +127,7 @@ def open_database(
                 connection.execute("PRAGMA writable_schema = ON")
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             _refuse_empty(path, tables, new=new)
-            if not frozen:
+            if not how:
                 connection.execute(f"PRAGMA journal_mode = {'DELETE' if one_file else 'WAL'}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")

@@ -62,7 +62,7 @@ def test_a_strangers_stick_deletes_nothing_when_it_is_looked_at_for_a_backup(tmp
         folder = record.folder
     lay_journal_naming(folder / KEYS_FILE, stick / RECORD_FILE)
 
-    with pytest.raises(Exception, match="不能用|没有找到|都打不开"):
+    with pytest.raises(Exception, match=r"不能用|没有找到|都打不开"):
         find_rescue(folder, PASSPHRASE, chosen=stick, clock=clock)
 
     assert (folder / KEYS_FILE).exists()

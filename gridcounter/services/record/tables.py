@@ -53,27 +53,26 @@ class Corrected:
         return f"{table_words(self.tables)}不一样" if self.tables else "用来查找的索引不一样"
 
 
-def make_anew_if_replaced(writing: WritingStores) -> tuple[str, ...] | None:
-    """The tables that differed; None without any. Enters nothing yet.
+def are_replaced(writing: WritingStores) -> bool:
+    """True as well where an index and its table do not go together: reading its rows finds that as damage.
 
-    Raises PartsReplaced, CannotBeProjected, RecordDamaged.
+    Outside a transaction: SQLite writes nothing more in one that has met damage.
     """
     with plainly(RECORD_FILE):
-        if not _is_replaced(writing):
-            return None
+        try:
+            writing.look()
+        except RecordDamaged:
+            return True
+        return is_replaced(writing.db)
+
+
+def make_anew(writing: WritingStores) -> tuple[str, ...]:
+    """The tables that differed. Enters nothing yet. Raises PartsReplaced, CannotBeProjected, RecordDamaged."""
+    with plainly(RECORD_FILE):
         try:
             return writing.journal.rebuild().changed
         except JournalBroken as broken:
             raise PartsReplaced(f"第 {broken.ref} 条也有问题") from broken
-
-
-def _is_replaced(writing: WritingStores) -> bool:
-    """True as well where an index and its table do not go together: reading its rows finds that as damage."""
-    try:
-        writing.look()
-    except RecordDamaged:
-        return True
-    return is_replaced(writing.db)
 
 
 def refuse_replaced_parts(stores: Stores) -> None:

@@ -26,17 +26,24 @@ if TYPE_CHECKING:
 COLUMNS = (
     "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
 )
-#: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules of the office.
-DECIDING = (Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED)
+#: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules: the office's,
+#: days off, editions of the policy.
+DECIDING = (
+    *(Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED),
+    *(Kind.CALENDAR_ADDED, Kind.PACK_ADOPTED),
+)
 #: And these give numbers.
 NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED)
-_DECIDED = ("office", "clerk")
+_DECIDED = ("office", "clerk", "calendar_year", "adopted_pack")
 
 _AMONG = f"FROM journal INDEXED BY journal_deciding WHERE kind IN {tuple(map(str, DECIDING))}"
 _ENTRIES = f"SELECT {COLUMNS} {_AMONG} ORDER BY place"
 _HASHES = f"SELECT hash {_AMONG} ORDER BY place"
 LAST = "FROM journal WHERE place = (SELECT max(place) FROM journal)"
 _END = f"SELECT device, seq, hash {LAST}"
+#: Of the writing device; a restore, and whatever else takes a new one, enters something under it at once.
+DEVICE = "this_device"
+_WRITES = f"SELECT device FROM {DEVICE}"  # noqa: S608
 _HEAD = "SELECT seq, hash, deciding, applications, reserved FROM head WHERE device = ?"
 _LAST_HEAD = f"FROM head WHERE device = (SELECT device {LAST})"
 # the indexes that a number is looked up in, each against the rows of its table
@@ -128,10 +135,15 @@ def later_number(before: str, entry: Entry) -> str:
 
 
 def is_replaced(db: Database) -> bool:
-    """True if clerks, office or numbers, or the head itself, are not those of the last entry. Reads a few rows."""
+    """True if clerks, rules or numbers, the writing device or the head itself are not those of the last entry.
+
+    Reads a few rows.
+    """
     last = db.execute(_END).fetchone()
     if last is None:
         return False
+    if is_other_device(db):
+        return True
     device, *end = last
     row = db.execute(_HEAD, [device]).fetchone()
     if row is None or list(row[:2]) != end:
@@ -139,6 +151,12 @@ def is_replaced(db: Database) -> bool:
     applications, rows, reserved, reserved_rows = db.execute(_NUMBERS).fetchone()
     said = (row[2], row[3], row[3], row[4], row[4])
     return said != (_digest(db), applications, rows, reserved, reserved_rows) or _decided_otherwise(db)
+
+
+def is_other_device(db: Database) -> bool:
+    """True if the next entry would be written as another device than that of the last one: perhaps one that ended."""
+    last = db.execute(_END).fetchone()
+    return last is not None and db.execute(_WRITES).fetchall() != [last[:1]]
 
 
 def refuse_replaced(db: Database) -> None:
