@@ -165,7 +165,7 @@ class Purging:
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
-        SecondNeeded, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet, NotAsRecorded.
+        SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet, NotAsRecorded.
 
         May run on any thread but the writer's.
         """
