@@ -12,7 +12,7 @@ import pytest
 from builders.record_builders import KEY, PASSPHRASE, Clock, a_record, an_opening, opened, stores_in
 
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.database import RECORD_FILE, NotAFile, open_database
@@ -63,7 +63,7 @@ def test_a_strangers_stick_deletes_nothing_when_it_is_looked_at_for_a_backup(tmp
     lay_journal_naming(folder / KEYS_FILE, stick / RECORD_FILE)
 
     with pytest.raises(Exception, match=r"不能用|没有找到|都打不开"):
-        find_rescue(folder, PASSPHRASE, chosen=stick, clock=clock)
+        plan_recovery(folder, PASSPHRASE, chosen=stick, clock=clock)
 
     assert (folder / KEYS_FILE).exists()
 

@@ -17,7 +17,7 @@ from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import carry_out, find_return
+from gridcounter.services.custody.recovery import carry_out, plan_restore
 from gridcounter.services.custody.who_confirms import (
     WEEK,
     ChangedLately,
@@ -296,7 +296,7 @@ def test_after_a_restore_that_lost_entries_nobody_purges_for_a_week(tmp_path: Pa
         backup = Backups(record, clock).make()
         for _ in range(lost):
             Intake(record, CLERK).open(DAY)
-        plan = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
     carry_out(plan, clock)
 
     with opened(folder, clock) as record:

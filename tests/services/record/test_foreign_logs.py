@@ -9,7 +9,7 @@ import pytest
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.foreign_log import ForeignLog
 from gridcounter.store.database import RECORD_FILE
@@ -43,7 +43,7 @@ def test_the_log_of_an_earlier_session_laid_beside_the_record_moves_nothing(tmp_
     with pytest.raises(ForeignLog, match=r"没有打开，也没有改动.*请把它移到别处再打开"):
         open_record(folder, PASSPHRASE, clock=clock)
     with pytest.raises(ForeignLog):
-        find_rescue(folder, PASSPHRASE, clock=clock)
+        plan_recovery(folder, PASSPHRASE, clock=clock)
 
     assert (folder / RECORD_FILE).read_bytes() == before
     (folder / LOG).rename(tmp_path / "moved away")

@@ -17,7 +17,7 @@ from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, 
 from gridcounter import paths
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
@@ -91,7 +91,7 @@ def test_the_papers_which_a_restore_then_replaces(tmp_path: Path) -> None:
         Backups(record, Clock()).make()
 
     def mend() -> None:
-        plan = find_rescue(folder, PASSPHRASE)
+        plan = plan_recovery(folder, PASSPHRASE)
         assert plan is not None
         done.append(plan.damaged)
         carry_out(plan)
@@ -136,7 +136,7 @@ def test_a_keys_file_of_a_backup_that_has_no_end(tmp_path: Path) -> None:
     os.truncate(folder / KEYS_FILE, 400 * 2**30)
     with pytest.raises(KeysDamaged):
         open_record(folder, PASSPHRASE)
-    assert find_rescue(folder, PASSPHRASE) is not None
+    assert plan_recovery(folder, PASSPHRASE) is not None
 
 
 def test_a_copy_of_the_record_that_has_no_end_is_not_read(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_false_keys_files_among_the_backups_do_not_make_a_rescue_wait(
 
     monkeypatch.setattr(keys, "hash_secret_raw", counted)
 
-    assert find_rescue(folder, PASSPHRASE) is not None
+    assert plan_recovery(folder, PASSPHRASE) is not None
     with pytest.raises(WrongPassphrase):
-        find_rescue(folder, "不是这个口令的另一个")
+        plan_recovery(folder, "不是这个口令的另一个")
     assert sum(tried) < 3 * 4 * 1024 * 1024
