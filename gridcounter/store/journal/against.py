@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -27,17 +27,19 @@ COLUMNS = (
     "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
 )
 #: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules: the office's,
-#: days off, editions of the policy.
+#: days off, editions of the policy. In the order of their index, which is else not used.
 DECIDING = (
     *(Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED),
     *(Kind.CALENDAR_ADDED, Kind.PACK_ADOPTED),
 )
+#: Tables, and the kinds that write them: before each act people, on opening also the rules, whose texts are long.
+_PEOPLE = ("office", "clerk"), DECIDING[:5]
+_ALL = ("office", "clerk", "calendar_year", "adopted_pack"), DECIDING
 #: And these give numbers.
 NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED)
-_DECIDED = ("office", "clerk", "calendar_year", "adopted_pack")
 
 _AMONG = f"FROM journal INDEXED BY journal_deciding WHERE kind IN {tuple(map(str, DECIDING))}"
-_ENTRIES = f"SELECT {COLUMNS} {_AMONG} ORDER BY place"
+_ENTRIES = f"SELECT {COLUMNS} {_AMONG} AND kind IN (SELECT value FROM json_each(?)) ORDER BY place"  # noqa: S608
 _HASHES = f"SELECT hash {_AMONG} ORDER BY place"
 LAST = "FROM journal WHERE place = (SELECT max(place) FROM journal)"
 _END = f"SELECT device, seq, hash {LAST}"
@@ -134,10 +136,10 @@ def later_number(before: str, entry: Entry) -> str:
     return max((day, int(serial), before), (day_given, int(serial_given), given))[-1]
 
 
-def is_replaced(db: Database) -> bool:
+def is_replaced(db: Database, *, rules: bool = True) -> bool:
     """True if clerks, rules or numbers, the writing device or the head itself are not those of the last entry.
 
-    Reads a few rows.
+    Reads a few rows. Without `rules` the texts of editions and the days off are not compared.
     """
     last = db.execute(_END).fetchone()
     if last is None:
@@ -150,7 +152,9 @@ def is_replaced(db: Database) -> bool:
         return True
     applications, rows, reserved, reserved_rows = db.execute(_NUMBERS).fetchone()
     said = (row[2], row[3], row[3], row[4], row[4])
-    return said != (_digest(db), applications, rows, reserved, reserved_rows) or _decided_otherwise(db)
+    if said != (_digest(db), applications, rows, reserved, reserved_rows):
+        return True
+    return _decided_otherwise(db, *(_ALL if rules else _PEOPLE))
 
 
 def is_other_device(db: Database) -> bool:
@@ -161,7 +165,7 @@ def is_other_device(db: Database) -> bool:
 
 def refuse_replaced(db: Database) -> None:
     """Before an act that needs a right. Raises PartReplaced."""
-    if is_replaced(db):
+    if is_replaced(db, rules=False):
         raise PartReplaced
 
 
@@ -170,14 +174,14 @@ def _digest(db: Database) -> str:
     return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
-def _decided_otherwise(db: Database) -> bool:
+def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind]) -> bool:
     with closing(_in_memory()) as made:
-        for table in _DECIDED:
+        for table in tables:
             (shape,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
             made.execute(shape)
-        for row in db.execute(_ENTRIES):
+        for row in db.execute(_ENTRIES, [canonical(kinds)]):
             project_entry(made, Entry(*row))
-        return any(_digest_of(db, table) != _digest_of(made, table) for table in _DECIDED)
+        return any(_digest_of(db, table) != _digest_of(made, table) for table in tables)
 
 
 def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:

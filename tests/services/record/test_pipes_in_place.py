@@ -9,7 +9,7 @@ import shutil
 import threading
 from base64 import b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, opened
@@ -167,9 +167,9 @@ def test_false_keys_files_among_the_backups_do_not_make_a_rescue_wait(
     (folder / KEYS_FILE).unlink()
     derive = keys.hash_secret_raw
 
-    def counted(*given: object, **more: object) -> bytes:
-        tried.append(int(str(given[2])) * int(str(given[3])))
-        return derive(b"x" * 8, b"x" * 8, 1, 8, 1, 32, keys.Type.ID) if tried[-1] > 8 else derive(*given, **more)
+    def counted(secret: bytes, salt: bytes, passes: int, memory: int, lanes: int, **more: Any) -> bytes:  # noqa: ANN401
+        tried.append(passes * memory)
+        return derive(secret, salt, *((passes, memory, lanes) if tried[-1] == 8 else (1, 8, 1)), **more)
 
     monkeypatch.setattr(keys, "hash_secret_raw", counted)
 
