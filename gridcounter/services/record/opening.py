@@ -15,7 +15,7 @@ from gridcounter import paths
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
-from gridcounter.services.record.going_back import look_back
+from gridcounter.services.record.going_back import look_back, restored_lately
 from gridcounter.services.record.noting import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
 from gridcounter.services.record.rekeyed import complete_rekeying
@@ -43,6 +43,7 @@ from gridcounter.store.files import InPlace, make_folder, narrow, place_folder, 
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
+from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -209,7 +210,8 @@ def _looked_at(folder: Path, key: bytes, writing: WritingStores, *, had_log: boo
     with plainly(RECORD_FILE), writing.db.atomic():
         anew = make_anew(writing) if replaced else None
         went_back = look_back(folder, key, writing, had_log=had_log)
-        return FoundOnOpening(went_back, None if anew is None else enter_corrected(writing, anew))
+        restored = restored_lately(writing.journal, clerk_names(writing.db))
+        return FoundOnOpening(went_back, None if anew is None else enter_corrected(writing, anew), restored)
 
 
 def _refused_by_full_disk() -> DiskRefused:

@@ -44,6 +44,8 @@ _OF_ONE = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  #
 _ROWS_OF_ONE = f"SELECT {COLUMNS} FROM journal NOT INDEXED WHERE application = ? ORDER BY hlc"  # noqa: S608
 _LACKING = "SELECT max(place) > count(*) FROM journal NOT INDEXED"
 _AFTER = f"SELECT {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
+# its entries stand one after the other
+_BEGINNING = f"SELECT {COLUMNS} FROM journal WHERE place = (SELECT place - seq + 1 {LAST})"  # noqa: S608
 _OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
 _NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -155,6 +157,11 @@ class Entries:
     def after(self, place: int) -> Entry | None:
         """The first entry behind this place in writing order."""
         row = self._db.execute(_AFTER, [place]).fetchone()
+        return None if row is None else Entry(*row)
+
+    def beginning(self) -> Entry | None:
+        """The act with which the device of the last entry began."""
+        row = self._db.execute(_BEGINNING).fetchone()
         return None if row is None else Entry(*row)
 
     def of_office(self, kinds: Iterable[str]) -> Iterator[Entry]:
