@@ -12,6 +12,8 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.foreign_log import ForeignLog
+from gridcounter.store.custody.keys import KEYS_FILE
+from gridcounter.store.custody.rekey import READY
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ def test_the_log_of_an_earlier_session_laid_beside_the_record_moves_nothing(tmp_
         open_record(folder, PASSPHRASE, clock=clock)
     with pytest.raises(ForeignLog):
         plan_recovery(folder, PASSPHRASE, clock=clock)
+    (folder / READY).mkdir()  # as if a change of the key had been interrupted: it is looked at before anything else
+    shutil.copy(folder / KEYS_FILE, folder / READY / KEYS_FILE)
+    with pytest.raises(ForeignLog):
+        open_record(folder, PASSPHRASE, clock=clock)
+    shutil.rmtree(folder / READY)
 
     assert (folder / RECORD_FILE).read_bytes() == before
     (folder / LOG).rename(tmp_path / "moved away")
