@@ -12,12 +12,14 @@ from gridcounter.errors import Fault
 def doctor(
     passphrase_file: PassphraseFile = None, data: Data = None, recovery: Recovery = False, as_json: JsonFlag = False
 ) -> None:
-    """检查字体和字形、日历年份、政策包、表样和各部件的版本；写明台账的，还看它有没有退回过。"""
+    """检查字体和字形、日历年份、政策包、表样和各部件的版本；写明台账的，还看它有没有退回过、启用了哪些政策包。"""
     diagnostics = open_diagnostics()
     findings = diagnostics.examine()
     if passphrase_file or data:
         with opened_record(data, passphrase_file, recovery=recovery) as opened:
-            findings.append(diagnostics.of_record(opened))
+            findings += diagnostics.of_record(opened)
+    else:
+        findings += diagnostics.unopened()
     if as_json:
         say_json([{"what": one.what, "told": one.text, "good": one.good, "optional": one.optional} for one in findings])
     else:

@@ -256,7 +256,7 @@ def flag_label(key: str, *, on: bool) -> str:
     return words[0 if on else 1] if words else f"{key_label(key)}：{'是' if on else '否'}"
 
 
-#: Tables of the record that are worked out from the journal.
+#: Tables of the record that are worked out from the journal, and the one that names the writing device.
 TABLE_LABELS: Mapping[str, str] = {
     "office": "单位",
     "clerk": "受理员",
@@ -281,6 +281,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "adopted_pack": "启用的政策包",
     "kept_pack": "存档的政策包",
     "purge": "清除登记",
+    "this_device": "登记编号用的设备",
 }
 
 

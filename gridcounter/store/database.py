@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -13,7 +14,7 @@ from typing import cast
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.store.engine import Database, DatabaseError, OperationalError, sqlcipher3
-from gridcounter.store.files import make_empty
+from gridcounter.store.files import make_empty, open_regular
 from gridcounter.store.migrations import RECORD, STEPS
 
 RECORD_FILE = "record.db"
@@ -24,6 +25,9 @@ FULL_DISK = "磁盘已满"
 _LEAST_FREE = 256 * 1024
 #: What quick_check says of an index that is of another time than its table.
 OTHER_INDEX = "wrong # of entries in index"
+#: The last bytes of a rollback journal that names another file, which SQLite deletes once it has played the journal. No
+#: transaction of this program spans two files.
+_NAMES_A_FILE = bytes.fromhex("d9d505f920a163d7")
 #: The message of cipher_integrity_check for a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
@@ -89,23 +93,32 @@ def open_database(
     new: bool = False,
     one_file: bool = False,
     frozen: bool = False,
+    looking: bool = False,
     torn: bool = False,
 ) -> Database:
     """Opens an encrypted database with this raw key; one for reading is limited to the calling thread.
 
     Only a `new` one may be missing or empty: a truncated file must not open as if it had always been empty. `one_file`
-    is for copies that are kept: no log with half of the contents lies beside them. `frozen` reads a file that nobody
-    can write to, because the disk is full: SQLite then creates neither log nor shared memory beside it. `torn` reads
-    what is left of a file that was cut off.
+    is for copies that are kept: no log with half of the contents lies beside them, and none is played into them.
+    `frozen` reads a file that nobody can write to, because the disk is full: SQLite then creates neither log nor shared
+    memory beside it. `looking` reads the log too, and leaves it as it is. `torn` reads what is left of a file that was
+    cut off.
     """
     _refuse_what_is_no_file(path)
+    _refuse_a_journal_that_names_a_file(path)
+    log, journal = (path.with_name(f"{path.name}{tail}").exists() for tail in ("-wal", "-journal"))
+    # a copy on a stick may come from anywhere: reading it writes nothing, and no log laid beside it changes it
+    frozen = frozen or (one_file and reading and not journal)
+    if one_file and log and not frozen:
+        raise NotAFile(path.with_name(f"{path.name}-wal"))
     with plainly(path.name):
         _refuse_empty(path, int(path.exists()), new=new)
         if new:
             make_empty(path)
         # a writing connection is passed between threads: store/writer.py admits one at a time
-        target = f"{path.absolute().as_uri()}?immutable=1" if frozen else str(path)
-        connection = sqlcipher3.connect(target, check_same_thread=reading, uri=frozen)
+        how = "immutable=1" if frozen else "mode=ro" if looking else ""
+        target = f"{path.absolute().as_uri()}?{how}" if how else str(path)
+        connection = sqlcipher3.connect(target, check_same_thread=reading, uri=bool(how))
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -114,7 +127,7 @@ def open_database(
                 connection.execute("PRAGMA writable_schema = ON")
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             _refuse_empty(path, tables, new=new)
-            if not frozen:
+            if not how:
                 connection.execute(f"PRAGMA journal_mode = {'DELETE' if one_file else 'WAL'}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -159,6 +172,15 @@ def _refuse_what_is_no_file(path: Path) -> None:
         beside = path.with_name(f"{path.name}{tail}")
         if beside.exists() and not beside.is_file():
             raise NotAFile(beside)
+
+
+def _refuse_a_journal_that_names_a_file(path: Path) -> None:
+    """Before SQLite plays it: anybody can lay one beside a backup, and the file that it names would be deleted."""
+    journal = path.with_name(f"{path.name}-journal")
+    with suppress(OSError), open_regular(journal) as source:
+        source.seek(-len(_NAMES_A_FILE), os.SEEK_END)
+        if source.read() == _NAMES_A_FILE:
+            raise NotAFile(journal)
 
 
 @contextmanager

@@ -107,6 +107,22 @@ def m0006_head_knows_the_tables(db: Database) -> None:
     db.execute("DROP TABLE pin_tries")
 
 
+@RECORD()
+def m0007_rules_decide(db: Database) -> None:
+    """Days off and editions of the policy decide, too: by a page of an earlier copy limits moved unnoticed."""
+    kinds = (
+        "('office_set', 'clerk_added', 'clerk_changed', 'key_renewed', 'passphrase_changed', "
+        "'calendar_added', 'pack_adopted')"
+    )
+    db.execute("DROP INDEX journal_deciding")
+    db.execute(f"CREATE INDEX journal_deciding ON journal (place) WHERE kind IN {kinds}")
+    hashes = db.execute(f"SELECT hash FROM journal WHERE kind IN {kinds} ORDER BY place")  # noqa: S608
+    db.execute(
+        "UPDATE head SET deciding = ? WHERE device = (SELECT device FROM journal ORDER BY place DESC LIMIT 1)",
+        [hashlib.sha256("".join(digest for (digest,) in hashes).encode()).hexdigest()],
+    )
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders.command_line import run
+from builders.pack_builders import TEN_TIMES, an_edition
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
 
 import gridcounter
+from gridcounter import paths
 from gridcounter.cli import doctor
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.diagnostics import Finding
+from gridcounter.services.office.office_packs import version_of
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
@@ -27,6 +31,9 @@ class Findings:
 
     def examine(self) -> list[Finding]:
         return self._found
+
+    def unopened(self) -> list[Finding]:
+        return []
 
 
 def test_the_doctor_finds_this_installation_sound(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,3 +101,25 @@ def test_an_open_record_says_whether_it_ever_went_back(tmp_path: Path, capsys: p
 
 def test_without_a_record_named_none_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert "台账的来历" not in run(capsys, "doctor").out
+
+
+def test_the_editions_that_a_record_adopted_are_looked_at_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, folder = tmp_path / "secret", tmp_path / "record"
+    secret.write_text(PASSPHRASE, "utf-8")
+    text = (an_edition(tmp_path, TEN_TIMES, begins="2026-10-01") / "pack.toml").read_text("utf-8")
+    with a_record(folder, Clock()) as record:
+        values = {"id": "jining", "number": "样例", "version": version_of(text), "files": {"pack.toml": text}}
+        record.journal.append(Act(Kind.PACK_ADOPTED, values, CLERK))
+
+    (adopted,) = [
+        line
+        for line in run(capsys, "doctor", "--data", folder, "--passphrase-file", secret).out.splitlines()
+        if "台账启用的政策包" in line
+    ]
+    assert adopted.startswith("注意　台账启用的政策包 jining：济宁市 ")
+    assert adopted.endswith("与程序附带的不同")
+
+    monkeypatch.setattr(paths, "office_record", lambda: folder)
+    assert "注意　台账启用的政策包：存在台账里，这次没有打开台账" in run(capsys, "doctor").out

@@ -23,6 +23,8 @@ COMMAND_LINE_NAME = "命令行（未验明身份）"
 #: The `prev` hash of the first entry of a device.
 FIRST = "0" * 64
 SALT_BYTES = 16
+#: Milliseconds since 1970, in November 2286: the clock of an entry has room for thirteen digits.
+LAST_MOMENT = 10**13 - 1
 
 #: Created once: an encoder for each call is half the cost of a hash.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.documents.faces import unprintable
 from gridcounter.services.files.readers import warning_of
+from gridcounter.services.office.office_packs import packs_of
 from gridcounter.services.record.going_back import lineage_words
 
 if TYPE_CHECKING:
@@ -101,11 +102,23 @@ class Diagnostics:
             warning = warning_of(self.record)
             yield Finding("台账文件夹", warning or "只有自己能看", good=not warning, optional=True)
 
-    @staticmethod
-    def of_record(record: Record) -> Finding:
-        """What only an open record tells: whether an earlier file was put in its place."""
+    def of_record(self, record: Record) -> Iterator[Finding]:
+        """What only an open record tells: whether an earlier file was put in its place, and the editions it adopted."""
         text, good = lineage_words(record.db, record.folder)
-        return Finding("台账的来历", text, good=good, optional=True)
+        yield Finding("台账的来历", text, good=good, optional=True)
+        packs = packs_of(record, self.paperwork.assessor.packs)
+        for place in packs.localities:
+            for pack in packs.editions[place]:
+                if pack.version in packs.adopted:
+                    mark = packs.mark_of(pack)
+                    text = f"{pack.header.place} {pack.header.number}" + (f"；{mark}" if mark else "")
+                    yield Finding(f"台账启用的政策包 {place}", text, good=not mark, optional=True)
+
+    def unopened(self) -> Iterator[Finding]:
+        """Where the user has a record that was not opened for this."""
+        if self.record is not None and self.record.is_dir():
+            text = "存在台账里，这次没有打开台账，没有检查；要一起检查的，加 --passphrase-file 文件"
+            yield Finding("台账启用的政策包", text, good=False, optional=True)
 
     def _versions(self) -> Finding:
         return Finding("部件", "、".join(f"{name} {version(name)}" for name in _LIBRARIES), good=True)

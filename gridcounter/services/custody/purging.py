@@ -52,6 +52,16 @@ class NotInForceYet(Refusal):
         super().__init__(f"留存期限（{rule.words}）从 {rule.holds_from} 起执行，在那以前不清除")
 
 
+class NotAsRecorded(Refusal):
+    """The journal does not hold, or a table is not what it gives; a purge by it could not be undone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "清除前核对台账，登记或各表不相符，可能有人用旧文件换掉了台账的一部分；什么都没有清除。"
+            "请用 gridcounter record verify 核对，改正以后再办，并查明是谁换的"
+        )
+
+
 class SecondNeeded(Refusal):
     """The office has two clerks or more who may purge, and only one of them has given a PIN."""
 
@@ -155,7 +165,7 @@ class Purging:
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
-        SecondNeeded, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet.
+        SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet, NotAsRecorded.
 
         May run on any thread but the writer's.
         """
@@ -174,6 +184,7 @@ class Purging:
         values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         values |= {"second": self.second} if others else {}
         wanted = [one.application for one in listed.due if rule.is_due(one.closed_on, listed.until)]
+        _refuse_unlike_journal(self.record)
         done = Purged()
         try:
             for first in range(0, len(wanted), AT_ONCE):
@@ -201,6 +212,15 @@ class Purging:
     def _hold(self, application_id: ApplicationId, why: str) -> None:
         Clerks(self.record).require(self.clerk, Right.PURGE)
         self.record.journal.append(Act(Kind.PURGE_HELD, {"why": why}, self.clerk, application_id))
+
+
+def _refuse_unlike_journal(record: Record) -> None:
+    """What is exempt, closed and confirmed stands in tables and indexes that may be of an earlier time: all are made
+    anew for this once. Seconds for a large record, which a purge takes anyway.
+    """
+    with record.reading() as stores:
+        if stores.journal.verify() or stores.journal.differing():
+            raise NotAsRecorded
 
 
 def _due(store: PurgeStore, rule: KeepingRule | None, until: date, today: date) -> DueList:

@@ -32,6 +32,7 @@ from gridcounter.services.record.unlocking import under_other_key
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
+from gridcounter.store.custody.foreign_log import refuse_foreign_log
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.last_seen import abandoned
 from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
@@ -258,12 +259,12 @@ def _backup_for(folder: Path, place: Path, key: bytes, wanted: Backup | None) ->
 def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: bool) -> tuple[bytes, Path | None]:
     """The key, and the folder its file comes from if not from the record.
 
-    Each different keys file of the backups is tried once. A passphrase of before its change is refused: the records
-    that the key opens say which wrap is the present one.
+    Each different keys file of the backups is tried once, as many as `affordable` allows. A passphrase of before its
+    change is refused: the records that the key opens say which wrap is the present one.
     """
     unlock = keys.unlock_with_code if recovery else keys.unlock
     tried, wrong = set[bytes](), Refusal("")
-    for source in (folder, *(backup.folder for backup in backups)):
+    for source in (folder, *keys.affordable(backup.folder for backup in backups)):
         try:
             content = keys.contents(source)
             if content in tried:
@@ -275,6 +276,7 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
         except (OSError, KeysDamaged):
             wrong = wrong if str(wrong) else NoGoodBackup(folder, len(backups))
         else:
+            refuse_foreign_log(folder, key)
             if (folder / RECORD_FILE).exists() and under_other_key(folder, key):
                 wrong = UnderOtherKey(source)
             elif recovery or keys.generation_of(source) >= newest_generation(folder, key, backups):

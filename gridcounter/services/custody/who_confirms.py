@@ -1,6 +1,7 @@
 """Who may be the two persons of a purge: those whom nobody made so, or gave a PIN, within the last week.
 
-An administrator who raises somebody, brings somebody back or sets a PIN knows that PIN; for a week it is his own.
+An administrator who raises somebody, brings somebody back or sets a PIN knows that PIN; for a week it is his own. And
+where entries were lost within that week, by an earlier file or a restore, roles and PINs may be those of before.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import Kind
-from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged
+from gridcounter.core.record.journal import Entry, Kind
+from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged, RecordRestored, RollbackFound
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Clerk, Right, Role, may
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
 
+_LOSE_ENTRIES = (Kind.ROLLBACK_FOUND, Kind.RECORD_RESTORED)
 #: How long the right to purge, or a PIN set by another, must have stood before its clerk counts as a person.
 WEEK = timedelta(days=7)
 
@@ -42,6 +44,16 @@ class TooNewToPurge(Refusal):
         )
 
 
+class WentBackLately(Refusal):
+    """Entries were lost within the last week: whoever was sent away since may be among the clerks again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "近 7 天内台账退回过以前，或者恢复过备份，少了一些登记，受理员和操作码可能也是以前的；"
+            "请管理员先核对“设置”里的受理员，过 7 天再清除"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`before`: had the right when the week began; `settled`: has had it since, under a PIN that no other set."""
@@ -54,16 +66,28 @@ class Standing:
 def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
     """The others whose PIN a purge by this clerk needs, one of them; empty where nobody else may purge.
 
-    May run on any thread. Raises ChangedLately, TooNewToPurge.
+    May run on any thread. Raises WentBackLately, ChangedLately, TooNewToPurge.
     """
     with record.reading() as stores:
         times = stores.journal.times()
+        for entry in stores.journal.of_office(_LOSE_ENTRIES):
+            if times.of(entry.ref, entry.entered_at) > times.now - WEEK and _lost_some(entry):
+                raise WentBackLately
         acts = [
             (times.of(entry.ref, entry.entered_at), entry.clerk, act)
             for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED])
             if isinstance(act := read(entry), ClerkAdded)
         ]
         return confirming(standings(acts, times.now - WEEK), clerk)
+
+
+def _lost_some(entry: Entry) -> bool:
+    match read(entry):
+        case RollbackFound(seen=seen):
+            return bool(seen)
+        case RecordRestored(lost=lost, given_up=given_up):
+            return lost != 0 or bool(given_up)
+    return True
 
 
 def standings(acts: Iterable[tuple[datetime, str, ClerkAdded]], week_ago: datetime) -> dict[str, Standing]:

@@ -101,13 +101,13 @@ def refuse_broken(entries: Iterable[Entry]) -> None:
 def gather(service: ApplicationService, application_id: ApplicationId, now: datetime) -> Bundle:
     """Reads everything; writes nothing but the signing key, when the device has none yet.
 
-    Raises ApplicationNotFound, BrokenEntry, PaperDamaged, AttachmentLost.
+    Raises ApplicationNotFound, BrokenEntry, JournalBroken, PaperDamaged, AttachmentLost.
     """
     record = service.record
     row = record.applications.get(application_id)
     key = signing_key(record, service.clerk)
     names = clerk_names(record.db)
-    entries = list(record.journal.of(application_id))
+    entries = record.journal.whole(application_id)
     refuse_broken(entries)
     moments = timeline_of(entries, names, record.journal.off_clock())
     made_at = now.astimezone().isoformat(timespec="seconds")

@@ -122,7 +122,9 @@ class Clerks:
         return found
 
     def _refused(self, stores: WritingStores, clerk: str, pin: str) -> Refusal | None:
-        """None for the right PIN outside a wait; a wrong one is counted and entered."""
+        """None for the right PIN outside a wait; a wrong one is counted and entered. Raises PartReplaced."""
+        # over this connection: another one may have read the table before somebody put a page back
+        refuse_replaced(stores.db)
         if wait := seconds_to_wait(stores.db, clerk, self.clock()):
             return WaitForPin(wait)
         if _is_pin(stores.db, clerk, pin):
@@ -226,6 +228,7 @@ class Clerks:
         by_recovery_code: bool = False,
     ) -> None:
         def work(stores: WritingStores) -> None:
+            refuse_replaced(stores.db)
             if not own:
                 require(one_clerk(stores.db, by), Right.CHANGE_CLERKS)
             if by_recovery_code and one_clerk(stores.db, clerk).role != Role.ADMINISTRATOR:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from gridcounter import paths
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import Entry, Kind
+from gridcounter.core.record.journal import COMMAND_LINE, Entry, Kind
 from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead
 from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.last_seen import enter_rollback, missing_in, seen_before, unclosed_in
@@ -17,6 +18,8 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Entries
 from gridcounter.store.stores import WritingStores
 
+#: How long a restore that gave up entries is told on opening.
+_TOLD_FOR = timedelta(days=7)
 _PLACES = {"backups": "台账旁边的备份", "second": "第二份备份（U 盘）", "computer": "本机另外记下的登记"}
 
 
@@ -90,13 +93,38 @@ class Restored:
     lost: int | None
 
     @property
+    def sentence(self) -> str:
+        """For whoever opens the record in the days after it."""
+        return (
+            f"这份台账 {_minute(self.entered_at)} 换上过 {_minute(self.made_at)} 的备份，{self._gone}，"
+            "没有登记是谁恢复的；受理员和操作码也是备份那时的。请管理员核对“设置”里的受理员，并对照纸质材料补齐"
+        )
+
+    @property
+    def _gone(self) -> str:
+        return "放弃了多少条不知道" if self.lost is None else f"放弃了 {self.lost} 条登记"
+
+    @property
     def line(self) -> str:
         """For the check of the record, to be compared with what people remember."""
-        gone = "放弃了多少条不知道" if self.lost is None else f"放弃了 {self.lost} 条登记"
         return (
             f"恢复过备份：{_minute(self.entered_at)} {self.by or '没有写明谁'}换上 {_minute(self.made_at)} 的备份，"
-            f"{gone}（第 {self.ref} 条）；如果没有人恢复过，就是有人假造，请查明"
+            f"{self._gone}（第 {self.ref} 条）；如果没有人恢复过，就是有人假造，请查明"
         )
+
+
+def restored_lately(journal: Entries, names: Mapping[str, str]) -> Restored | None:
+    """A restore of the last days that gave up entries, and that nobody in particular made.
+
+    What is damaged has no list of clerks to ask for a PIN: whoever spoils record and newest backup gets an earlier one.
+    """
+    entry = journal.beginning()
+    if entry is None or not isinstance(act := read(entry), RecordRestored) or act.lost == 0:
+        return None
+    times = journal.times()
+    if entry.clerk not in {"", COMMAND_LINE} or times.of(entry.ref, entry.entered_at) <= times.now - _TOLD_FOR:
+        return None
+    return Restored(entry.ref, entry.entered_at, names.get(entry.clerk, entry.clerk), act.made_at, act.lost)
 
 
 def restores_in(journal: Entries, names: Mapping[str, str]) -> list[Restored]:

@@ -16,12 +16,18 @@ from gridcounter.store.custody.end_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.stores import WritingStores
 
+#: For whoever opens a record whose end cannot be noted.
+UNNOTED = (
+    "本机的设置文件夹写不进去，没能在那里记下台账登记到哪一条：有人用旧文件换掉台账时，只能靠备份看出来。"
+    "请管理员检查设置文件夹的权限和磁盘空间"
+)
 #: Seconds between two notes of one day's work: each costs a file made durable.
 _APART = 5.0
 
 
 class Noting:
-    """For one session. No failure is told, and none stops work: the record itself is complete without the note.
+    """For one session. No failure stops work: the record itself is complete without the note. `refused`: the last note
+    could not be written.
 
     Runs in the jobs of the writer, which admits one at a time.
     """
@@ -36,6 +42,7 @@ class Noting:
         self._following: EndNotes | None = None
         self._not_before = 0.0
         self._closed = False
+        self.refused = False
 
     def after(self, stores: WritingStores) -> None:
         """After each job: notes what was entered; durably, unless it did so a moment ago."""
@@ -71,7 +78,9 @@ class Noting:
         if begins:
             self._following = notes if notes.begin_following(note) else None
         followed = self._following is not None and not closing
+        self.refused = True
         notes.write(replace(note, open_since="" if closing else self._session, followed=followed))
+        self.refused = False
         if begins or closing:
             notes.end_following("" if closing else self._session)
         self._noted = note.heads

@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,16 +15,17 @@ from gridcounter import paths
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
-from gridcounter.services.record.going_back import look_back
+from gridcounter.services.record.going_back import look_back, restored_lately
 from gridcounter.services.record.noting import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
 from gridcounter.services.record.rekeyed import complete_rekeying
-from gridcounter.services.record.tables import enter_corrected, make_anew_if_replaced, refuse_replaced_parts
+from gridcounter.services.record.tables import are_replaced, enter_corrected, make_anew, refuse_replaced_parts
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import generation_beside
 from gridcounter.store.custody.end_note import notes_of
+from gridcounter.store.custody.foreign_log import refuse_foreign_log
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.database import (
@@ -41,6 +43,7 @@ from gridcounter.store.files import InPlace, make_folder, narrow, place_folder, 
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
+from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -164,23 +167,22 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         sweep_unfinished(folder)
         narrow(folder)
         had_log = (folder / f"{RECORD_FILE}-wal").exists()
-        writing, anew = _open_to_write(folder, key, clock)
+        refuse_foreign_log(folder, key)
+        writing = _open_to_write(folder, key, clock)
         frozen = writing is None
         in_place = InPlace(folder / f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("", "-wal"))
         refused, noting = _refused_by_full_disk if frozen else WriterClosed, Noting(folder)
         sync_folder(folder)  # the log that SQLite made is there after a power failure, too
         writer = Writer(writing, in_place.check, refused, noting.after)
         opened.callback(writer.close)
-        # before anything is entered: it decides the device, and with it the numbers
-        went_back = None if frozen else writer.do(partial(look_back, folder, key, had_log=had_log))
-        corrected = None if anew is None else writer.do(partial(enter_corrected, tables=anew))
+        found = FoundOnOpening() if frozen else writer.do(partial(_looked_at, folder, key, had_log=had_log))
         stores = open_to_read(folder, key, frozen=frozen, clock=clock)
         opened.callback(stores.close)
         if frozen:
             stores.look()
             refuse_replaced_parts(stores)
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
-        told = FoundOnOpening(went_back, corrected)
+        told = replace(found, unnoted=noting.refused)
         record = Record(folder, key, instance, writer, stores, journal, archive, in_place, noting, told, frozen, clock)
         missing = missing_entry(folder, record.applications.passphrase_generation())
         if missing and not frozen:
@@ -189,24 +191,27 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
     return record
 
 
-def _open_to_write(
-    folder: Path, key: bytes, clock: Callable[[], datetime]
-) -> tuple[WritingStores | None, tuple[str, ...] | None]:
-    """None on a full disk where the record is whole without being written to; and the tables that were made anew.
-
-    Before anything else reads the tables, and not as a job: that would be noted, and the note is still to be read.
-    """
+def _open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime]) -> WritingStores | None:
+    """None on a full disk where the record is whole without being written to."""
     try:
-        stores = open_to_write(folder, key, clock)
+        return open_to_write(folder, key, clock)
     except DiskRefused as wrong:
         if not can_be_frozen(folder, key):
             raise _refused_by_full_disk() if is_full(folder) else wrong from wrong
-        return None, None
-    try:
-        return stores, make_anew_if_replaced(stores)
-    except BaseException:
-        stores.close()
-        raise
+        return None
+
+
+def _looked_at(folder: Path, key: bytes, writing: WritingStores, *, had_log: bool) -> FoundOnOpening:
+    """Before anything else reads the tables or enters anything: what went back decides the device, and the numbers.
+
+    One transaction: whoever ends the program in the middle leaves all of it to be found again.
+    """
+    replaced = are_replaced(writing)
+    with plainly(RECORD_FILE), writing.db.atomic():
+        anew = make_anew(writing) if replaced else None
+        went_back = look_back(folder, key, writing, had_log=had_log)
+        restored = restored_lately(writing.journal, clerk_names(writing.db))
+        return FoundOnOpening(went_back, None if anew is None else enter_corrected(writing, anew), restored)
 
 
 def _refused_by_full_disk() -> DiskRefused:

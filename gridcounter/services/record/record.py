@@ -13,7 +13,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.going_back import Restored, WentBack, restores_in, rollbacks_in
-from gridcounter.services.record.noting import Noting
+from gridcounter.services.record.noting import UNNOTED, Noting
 from gridcounter.services.record.tables import Corrected, corrected_in
 from gridcounter.store.custody.shape import altered_in
 from gridcounter.store.database import (
@@ -76,15 +76,21 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class FoundOnOpening:
-    """What was found wrong when the record was opened, and was entered then: missing entries, and tables made anew."""
+    """What was found wrong when the record was opened, and was entered then: missing entries, and tables made anew.
+
+    `restored`: of the last days, and nobody's. `unnoted`: its end could not be noted outside the folder.
+    """
 
     went_back: WentBack | None = None
     corrected: Corrected | None = None
+    restored: Restored | None = None
+    unnoted: bool = False
 
     @property
     def sentences(self) -> list[str]:
         """For whoever opened it; empty where nothing was found."""
-        return [one.sentence for one in (self.went_back, self.corrected) if one]
+        found = [one.sentence for one in (self.went_back, self.corrected, self.restored) if one]
+        return [*found, UNNOTED] if self.unnoted else found
 
 
 @dataclass(frozen=True, slots=True)

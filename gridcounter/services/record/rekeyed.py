@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gridcounter.errors import Refusal
 from gridcounter.store.custody import keys
+from gridcounter.store.custody.foreign_log import refuse_foreign_log
 from gridcounter.store.custody.rekey import READY, finish_rekeying, is_ours, is_unfinished, keys_of_unfinished
 from gridcounter.store.instance import Instance
 
@@ -40,6 +41,8 @@ def complete_rekeying(
     instance = Instance(folder, since=since(clock))
     try:
         key = _opened(folder, secret, recovery=recovery)
+        if key is not None:
+            refuse_foreign_log(folder, key)
         if key is not None and is_ours(folder, key):
             finish_rekeying(folder, clock(), key)
         elif any((folder / READY).iterdir()):

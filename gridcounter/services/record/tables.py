@@ -21,7 +21,7 @@ class PartsReplaced(RecordDamaged):
     def __init__(self, why: str) -> None:
         Refusal.__init__(
             self,
-            f"台账的一部分被换成了以前的（受理员名册、单位资料、编号与登记不符），又不能按登记改正：{why}；"
+            f"台账的一部分被换成了以前的（受理员名册、单位资料、放假安排、政策版本或编号与登记不符），又不能按登记改正：{why}；"
             "没有打开，也没有改动。请从最近的备份恢复，并查明是谁换的",
         )
 
@@ -53,27 +53,26 @@ class Corrected:
         return f"{table_words(self.tables)}不一样" if self.tables else "用来查找的索引不一样"
 
 
-def make_anew_if_replaced(writing: WritingStores) -> tuple[str, ...] | None:
-    """The tables that differed; None without any. Enters nothing yet.
+def are_replaced(writing: WritingStores) -> bool:
+    """True as well where an index and its table do not go together: reading its rows finds that as damage.
 
-    Raises PartsReplaced, CannotBeProjected, RecordDamaged.
+    Outside a transaction: SQLite writes nothing more in one that has met damage.
     """
     with plainly(RECORD_FILE):
-        if not _is_replaced(writing):
-            return None
+        try:
+            writing.look()
+        except RecordDamaged:
+            return True
+        return is_replaced(writing.db)
+
+
+def make_anew(writing: WritingStores) -> tuple[str, ...]:
+    """The tables that differed. Enters nothing yet. Raises PartsReplaced, CannotBeProjected, RecordDamaged."""
+    with plainly(RECORD_FILE):
         try:
             return writing.journal.rebuild().changed
         except JournalBroken as broken:
             raise PartsReplaced(f"第 {broken.ref} 条也有问题") from broken
-
-
-def _is_replaced(writing: WritingStores) -> bool:
-    """True as well where an index and its table do not go together: reading its rows finds that as damage."""
-    try:
-        writing.look()
-    except RecordDamaged:
-        return True
-    return is_replaced(writing.db)
 
 
 def refuse_replaced_parts(stores: Stores) -> None:

@@ -120,8 +120,14 @@ def unlock(folder: Path, passphrase: str) -> bytes:
 
 
 def unlock_with_code(folder: Path, code: str) -> bytes:
-    """The record key by the code of the recovery sheet. Raises WrongRecoveryCode, KeysDamaged, KeysTooNew."""
-    key = _unwrap(folder, _RECOVERY, _plain(code))
+    """The record key by the code of the recovery sheet. Raises WrongRecoveryCode, KeysDamaged, KeysTooNew.
+
+    Only what has the length of a code is tried: the wrap of an old passphrase, put in the place of this one, would make
+    that passphrase a code.
+    """
+    check_whole(folder)
+    plain = _plain(code)
+    key = _unwrap(folder, _RECOVERY, plain) if len(plain) == _GROUPS * _GROUP else None
     if key is None:
         raise WrongRecoveryCode
     return key

@@ -5,6 +5,7 @@ Anybody may have changed it. Its seal, made with the key, says that this program
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -19,6 +20,8 @@ from gridcounter.store.custody.keys import KEYS_FILE, contents
 from gridcounter.store.files import open_regular, read_text, replace_file
 
 MANIFEST_FILE = "backup.json"
+#: Bytes; a hundred thousand entries have some hundred million. To lay a sparse file of any length costs nothing.
+_LONGEST_COPY = 8 * 1024**3
 _FORMAT = 1
 _MOST = 2**63 - 1
 _KNOWN = {"format", "manifest", "sha256", "seal"}
@@ -73,15 +76,21 @@ class Backup:
         found = []
         for name, digest in self.manifest.files.items():
             try:
-                # of the keys file no more is read than one can have: a false one may have any length
-                found_here = hashlib.sha256(contents(self.folder)).hexdigest() if name == KEYS_FILE else ""
-                same = (found_here or digest_of_file(self.folder / name)) == digest
+                same = self._digest(name) == digest
             except OSError:
                 found.append(f"{name} 缺失或读不出来")
             else:
                 if not same:
                     found.append(f"{name} 与登记的校验值不符")
         return tuple(found)
+
+    def _digest(self, name: str) -> str:
+        """No more is read than such a file can have: a false one may have any length. Raises OSError."""
+        if name == KEYS_FILE:
+            return hashlib.sha256(contents(self.folder)).hexdigest()
+        if (self.folder / name).stat().st_size > _LONGEST_COPY:
+            raise OSError(errno.EFBIG, "no copy of a record")
+        return digest_of_file(self.folder / name)
 
 
 def backups_in(place: Path) -> list[Backup]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -26,17 +26,26 @@ if TYPE_CHECKING:
 COLUMNS = (
     "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
 )
-#: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules of the office.
-DECIDING = (Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED)
+#: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules: the office's,
+#: days off, editions of the policy. In the order of their index, which is else not used.
+DECIDING = (
+    *(Kind.OFFICE_SET, Kind.CLERK_ADDED, Kind.CLERK_CHANGED, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED),
+    *(Kind.CALENDAR_ADDED, Kind.PACK_ADOPTED),
+)
+#: Tables, and the kinds that write them: before each act people, on opening also the rules, whose texts are long.
+_PEOPLE = ("office", "clerk"), DECIDING[:5]
+_ALL = ("office", "clerk", "calendar_year", "adopted_pack"), DECIDING
 #: And these give numbers.
 NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED)
-_DECIDED = ("office", "clerk")
 
 _AMONG = f"FROM journal INDEXED BY journal_deciding WHERE kind IN {tuple(map(str, DECIDING))}"
-_ENTRIES = f"SELECT {COLUMNS} {_AMONG} ORDER BY place"
+_ENTRIES = f"SELECT {COLUMNS} {_AMONG} AND kind IN (SELECT value FROM json_each(?)) ORDER BY place"  # noqa: S608
 _HASHES = f"SELECT hash {_AMONG} ORDER BY place"
 LAST = "FROM journal WHERE place = (SELECT max(place) FROM journal)"
 _END = f"SELECT device, seq, hash {LAST}"
+#: Of the writing device; a restore, and whatever else takes a new one, enters something under it at once.
+DEVICE = "this_device"
+_WRITES = f"SELECT device FROM {DEVICE}"  # noqa: S608
 _HEAD = "SELECT seq, hash, deciding, applications, reserved FROM head WHERE device = ?"
 _LAST_HEAD = f"FROM head WHERE device = (SELECT device {LAST})"
 # the indexes that a number is looked up in, each against the rows of its table
@@ -81,7 +90,7 @@ class PartReplaced(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "受理员名册或单位资料与台账的登记不符，可能有人用旧文件换掉了台账的一部分；这一步没有办，"
+            "受理员名册、单位资料、放假安排或政策版本与台账的登记不符，可能有人用旧文件换掉了台账的一部分；这一步没有办，"
             "请关闭程序再打开，程序会按登记改正，并请告诉管理员"
         )
 
@@ -127,23 +136,36 @@ def later_number(before: str, entry: Entry) -> str:
     return max((day, int(serial), before), (day_given, int(serial_given), given))[-1]
 
 
-def is_replaced(db: Database) -> bool:
-    """True if clerks, office or numbers, or the head itself, are not those of the last entry. Reads a few rows."""
+def is_replaced(db: Database, *, rules: bool = True) -> bool:
+    """True if clerks, rules or numbers, the writing device or the head itself are not those of the last entry.
+
+    Reads a few rows. Without `rules` the texts of editions and the days off are not compared.
+    """
     last = db.execute(_END).fetchone()
     if last is None:
         return False
+    if is_other_device(db):
+        return True
     device, *end = last
     row = db.execute(_HEAD, [device]).fetchone()
     if row is None or list(row[:2]) != end:
         return True
     applications, rows, reserved, reserved_rows = db.execute(_NUMBERS).fetchone()
     said = (row[2], row[3], row[3], row[4], row[4])
-    return said != (_digest(db), applications, rows, reserved, reserved_rows) or _decided_otherwise(db)
+    if said != (_digest(db), applications, rows, reserved, reserved_rows):
+        return True
+    return _decided_otherwise(db, *(_ALL if rules else _PEOPLE))
+
+
+def is_other_device(db: Database) -> bool:
+    """True if the next entry would be written as another device than that of the last one: perhaps one that ended."""
+    last = db.execute(_END).fetchone()
+    return last is not None and db.execute(_WRITES).fetchall() != [last[:1]]
 
 
 def refuse_replaced(db: Database) -> None:
     """Before an act that needs a right. Raises PartReplaced."""
-    if is_replaced(db):
+    if is_replaced(db, rules=False):
         raise PartReplaced
 
 
@@ -152,14 +174,14 @@ def _digest(db: Database) -> str:
     return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
-def _decided_otherwise(db: Database) -> bool:
+def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind]) -> bool:
     with closing(_in_memory()) as made:
-        for table in _DECIDED:
+        for table in tables:
             (shape,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
             made.execute(shape)
-        for row in db.execute(_ENTRIES):
+        for row in db.execute(_ENTRIES, [canonical(kinds)]):
             project_entry(made, Entry(*row))
-        return any(_digest_of(db, table) != _digest_of(made, table) for table in _DECIDED)
+        return any(_digest_of(db, table) != _digest_of(made, table) for table in tables)
 
 
 def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import Read, check, read, unread
 from gridcounter.core.record.clock_marks import TOLERANCE, Times, off_clock, times_of
 from gridcounter.core.record.contents import Contents
-from gridcounter.core.record.journal import SALT_BYTES, Act, Entry, Head, chain, tick
+from gridcounter.core.record.journal import LAST_MOMENT, SALT_BYTES, Act, Entry, Head, chain, tick
 from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
@@ -22,11 +22,13 @@ from gridcounter.store.engine import Database, IntegrityError
 from gridcounter.store.journal.against import (
     COLUMNS,
     DECIDING,
+    DEVICE,
     LAST,
     NUMBERING,
     differing,
     digests,
     empty,
+    is_other_device,
     later_number,
     note,
     notes_of,
@@ -39,7 +41,11 @@ from gridcounter.store.migrations import PROJECTED
 _IN_ORDER = f"SELECT {COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
 _BY_CLOCK = f"SELECT {COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
+_ROWS_OF_ONE = f"SELECT {COLUMNS} FROM journal NOT INDEXED WHERE application = ? ORDER BY hlc"  # noqa: S608
+_LACKING = "SELECT max(place) > count(*) FROM journal NOT INDEXED"
 _AFTER = f"SELECT {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
+# its entries stand one after the other
+_BEGINNING = f"SELECT {COLUMNS} FROM journal WHERE place = (SELECT place - seq + 1 {LAST})"  # noqa: S608
 _OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
 _NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -91,6 +97,13 @@ class CannotBeWritten(Refusal):
         super().__init__("填写内容里有不完整的字符，存不下来；请删掉这一项重新输入")
 
 
+class ClockBeyond(Refusal):
+    """The computer's clock is centuries ahead. An entry of that time would be the last one for ever."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"本机的日期是 {year} 年，明显不对，这一步没有登记；请先把电脑的日期和时间调对，再办一次")
+
+
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """`changed` names the tables that differed from the journal; `unread` the entries that no table contains."""
@@ -128,6 +141,15 @@ class Entries:
         """The entries of one application, in the order of the clock."""
         return (Entry(*row) for row in self._db.execute(_OF_ONE, [application_id]))
 
+    def whole(self, application_id: ApplicationId) -> list[Entry]:
+        """As `of`, by the rows alone: an index may be of an earlier time, and so may a page of rows. For what leaves
+        the house as proof; it reads the whole journal. Raises JournalBroken.
+        """
+        with plainly(RECORD_FILE):
+            if self._db.execute(_LACKING).fetchone()[0] and (broken := self.verify()):
+                raise JournalBroken(broken)
+            return [Entry(*row) for row in self._db.execute(_ROWS_OF_ONE, [application_id])]
+
     def newest(self, application_id: ApplicationId, kind: str) -> Iterator[Read]:
         """The contents of entries of this kind, the newest first; None for a purged one."""
         return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application_id, kind]))
@@ -135,6 +157,11 @@ class Entries:
     def after(self, place: int) -> Entry | None:
         """The first entry behind this place in writing order."""
         row = self._db.execute(_AFTER, [place]).fetchone()
+        return None if row is None else Entry(*row)
+
+    def beginning(self) -> Entry | None:
+        """The act with which the device of the last entry began."""
+        row = self._db.execute(_BEGINNING).fetchone()
         return None if row is None else Entry(*row)
 
     def of_office(self, kinds: Iterable[str]) -> Iterator[Entry]:
@@ -243,13 +270,18 @@ class Journal(Entries):
                 except IntegrityError as wrong:
                     raise CannotBeProjected(entry) from wrong
             after = digests(self._db)
+            changed = tuple(table for table in PROJECTED if before[table] != after[table])
             last = self._db.execute(_END).fetchone()
             if last is not None:
+                if is_other_device(self._db):
+                    self.device, changed = set_device(self._db, last[0]), (*changed, DEVICE)
                 note(self._db, last[0], notes_of(self._db))
-        return Rebuilt(count, tuple(table for table in PROJECTED if before[table] != after[table]), tuple(skipped))
+        return Rebuilt(count, changed, tuple(skipped))
 
     def _next(self, act: Act) -> Entry:
         now = self._clock()
+        if now.timestamp() * 1000 > LAST_MOMENT:
+            raise ClockBeyond(now.year)
         latest, seq, digest, *end = self._db.execute(_STANDS_ON, [self.device]).fetchone()
         if seq is None:
             self._refuse_cut_off()
@@ -293,6 +325,11 @@ def take_new_device(db: Database, taken: Iterable[str]) -> str:
     name = secrets.token_hex(4)
     while name[:4] in halves:
         name = secrets.token_hex(4)
+    return set_device(db, name)
+
+
+def set_device(db: Database, name: str) -> str:
+    """What is written from now on is this device's; returns its name."""
     with db.atomic():
         db.execute("DELETE FROM this_device")
         db.execute("INSERT INTO this_device (device) VALUES (?)", [name])

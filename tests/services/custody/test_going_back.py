@@ -308,3 +308,25 @@ def test_what_was_set_aside_while_the_clock_was_ahead_is_named_after_a_new_key(t
         renewal = renewal_of(record, CLERK, "又一个足够长的口令")
 
     assert aside in {one.path for one in carry_out_renewal(renewal, cost=CHEAP, clock=clock).old}
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_a_restore_that_nobody_in_particular_made_is_told_for_a_week(tmp_path: Path, days: int) -> None:
+    """Whoever spoils the record and its newest backup is given an earlier one, with the clerks of that day."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        Backups(record, clock).make()
+        Intake(record, CLERK).open(DAY)
+        newest = Backups(record, clock).make()
+    for spoilt in (folder, newest.folder):
+        content = (spoilt / RECORD_FILE).read_bytes()
+        (spoilt / RECORD_FILE).write_bytes(content[:20000] + bytes(16) + content[20016:])
+    plan = plan_recovery(folder, PASSPHRASE, clock=clock)
+    assert plan is not None
+    carry_out(plan, clock)
+    clock.at += timedelta(days=days)
+
+    with opened(folder, clock) as record:
+        assert len(record.found.sentences) == (days == 0)
+        for told in record.found.sentences:
+            assert "没有登记是谁恢复的；受理员和操作码也是备份那时的" in told

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_year import write_year
 
+from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import demo
@@ -76,7 +77,9 @@ def due_of(record: Record, chance: Any) -> DueList:  # noqa: ANN401  hypothesis'
 @settings(derandomize=True, deadline=None, max_examples=examples(8))
 @given(st.data())
 def test_whichever_are_purged_nothing_of_them_stays_and_nothing_of_others_changes(year: Path, data: Any) -> None:  # noqa: ANN401
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patched:
+        # each example is another copy of one record, and a note of the one before would tell that it went back
+        patched.setattr(paths, "user_config_path", (Path(place) / "settings").joinpath)
         folder = Path(place) / "year"
         shutil.copytree(year, folder)
         record = open_record(folder, demo.PASSPHRASE)

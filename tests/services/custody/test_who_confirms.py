@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.extent import examples
-from builders.record_builders import CHEAP, CLERK, DAY, Clock, a_record
+from builders.record_builders import CHEAP, CLERK, DAY, Clock, a_record, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.recovery import carry_out, plan_restore
 from gridcounter.services.custody.who_confirms import (
     WEEK,
     ChangedLately,
     Standing,
     TooNewToPurge,
+    WentBackLately,
     confirming,
     standings,
     who_may_confirm,
 )
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -261,3 +266,42 @@ def test_who_did_all_the_acts_of_a_week_is_never_both_persons(
     can = {one for one, standing in later.items() if standing.settled}
     for one in can:
         assert allowed(later, one) == ((can - {one}) or {""})
+
+
+def test_whoever_was_sent_away_does_not_purge_by_the_whole_file_of_before(tmp_path: Path) -> None:
+    """That file is told on opening, and its clerks are those of then: a week is time enough to see it."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        former = Clerks(record, cost=CHEAP).add(CLERK, "前主任", Role.ADMINISTRATOR, "975310")
+        clock.at += MONTH
+    shutil.copy(folder / RECORD_FILE, tmp_path / "then.db")
+    with opened(folder, clock) as record:
+        Clerks(record, cost=CHEAP).leave(CLERK, former)
+    shutil.copy(tmp_path / "then.db", folder / RECORD_FILE)
+
+    with opened(folder, clock) as record:
+        assert record.went_back is not None
+        assert Clerks(record).get(former).active, "as on that day"
+        with pytest.raises(WentBackLately, match="请管理员先核对“设置”里的受理员，过 7 天再清除"):
+            who_may_confirm(record, former)
+        clock.at += WEEK + timedelta(days=1)
+        Intake(record, CLERK).open(DAY)
+        assert [one.id for one in who_may_confirm(record, former)] == [CLERK]
+
+
+@pytest.mark.parametrize("lost", [0, 2])
+def test_after_a_restore_that_lost_entries_nobody_purges_for_a_week(tmp_path: Path, lost: int) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        backup = Backups(record, clock).make()
+        for _ in range(lost):
+            Intake(record, CLERK).open(DAY)
+        plan = plan_restore(record, CLERK, backup, clock)
+    carry_out(plan, clock)
+
+    with opened(folder, clock) as record:
+        if not lost:
+            assert who_may_confirm(record, CLERK) == []
+            return
+        with pytest.raises(WentBackLately):
+            who_may_confirm(record, CLERK)

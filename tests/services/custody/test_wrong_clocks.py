@@ -13,6 +13,7 @@ from gridcounter.services.custody.purging import rule_of, set_rule
 from gridcounter.services.custody.who_confirms import ChangedLately, who_may_confirm
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.store.journal.append import ClockBeyond
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,3 +92,20 @@ def test_a_clock_set_back_does_not_begin_the_wait_of_a_first_rule_earlier(tmp_pa
         rule = rule_of(record)
         assert rule is not None
         assert rule.holds_from == NOW.date() + timedelta(days=3 + 7)
+
+
+def test_a_clock_centuries_ahead_enters_nothing_and_leaves_the_record_usable(tmp_path: Path) -> None:
+    """The clock of an entry has thirteen digits: one of the year 2400 was the last entry that could ever be made."""
+    clock = Clock(NOW)
+    with a_record(tmp_path / "record", clock) as record:
+        count = record.journal.count()
+        for year in (2287, 2400, 9999):
+            with pytest.raises(ClockBeyond, match=f"本机的日期是 {year} 年，明显不对"):
+                enter(record, clock, datetime(year, 6, 1, tzinfo=UTC))
+        assert record.journal.count() == count
+
+        enter(record, clock, datetime(2286, 11, 1, tzinfo=UTC))
+        enter(record, clock, NOW + timedelta(days=1))
+
+        assert record.verify().sound
+        assert len(record.verify().off_clock) == 1

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from gridcounter.store.stores import WritingStores
+
 NEW = "又一个足够长的口令"
 FORGED = "0f0f0f0f"
 _COLUMNS = ", ".join(Entry.__slots__).replace("written", "payload")
@@ -114,12 +116,23 @@ def test_a_device_that_has_ended_writes_no_more(tmp_path: Path, ended: str) -> N
     else:
         carry_out(plan, clock)
     passphrase = NEW if ended == "renewed" else PASSPHRASE
+    set_back = "UPDATE this_device SET device = ?"
     with closing(open_record(folder, passphrase, clock=clock)) as record:
         key = record.key
     with closing(open_database(folder / RECORD_FILE, key)) as db:
-        db.execute("UPDATE this_device SET device = ?", [device])
+        db.execute(set_back, [device])
 
     with closing(open_record(folder, passphrase, clock=clock)) as record:
+        assert record.found.corrected is not None
+        number = record.applications.get(Intake(record, CLERK).open(DAY)).number
+        assert number.rpartition("-")[0] != first.rpartition("-")[0]
+        assert record.verify().sound
+
+        def under_the_open_record(stores: WritingStores) -> None:
+            stores.db.execute(set_back, [device])
+            stores.journal.device = device
+
+        record.write(under_the_open_record)
         assert not record.verify().sound
         number = record.applications.get(Intake(record, CLERK).open(DAY)).number
         assert number.rpartition("-")[0] == first.rpartition("-")[0], "of the series that had ended"

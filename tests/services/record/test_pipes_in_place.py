@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shutil
 import threading
+from base64 import b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2.low_level import hash_secret_raw
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter import paths
@@ -15,10 +20,12 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.record.opening import open_record
+from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase
 from gridcounter.store.custody.last_seen import SECOND_FILE
 from gridcounter.store.custody.manifest import MANIFEST_FILE
+from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import HOLDER_FILE, RecordInUse
 from gridcounter.store.papers import PAPERS_FILE
 
@@ -131,3 +138,42 @@ def test_a_keys_file_of_a_backup_that_has_no_end(tmp_path: Path) -> None:
     with pytest.raises(KeysDamaged):
         open_record(folder, PASSPHRASE)
     assert plan_recovery(folder, PASSPHRASE) is not None
+
+
+def test_a_copy_of_the_record_that_has_no_end_is_not_read(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        backup = Backups(record, Clock()).make()
+    os.truncate(backup.folder / RECORD_FILE, 400 * 2**30)
+    found = list[tuple[str, ...]]()
+
+    assert ends(lambda: found.append(backup.altered()))
+    assert found == [(f"{RECORD_FILE} 缺失或读不出来",)]
+
+
+def test_false_keys_files_among_the_backups_do_not_make_a_rescue_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each asks for the most work that is borne, so that trying all of them would take the better part of an hour."""
+    folder, tried = tmp_path / "record", list[int]()
+    with a_record(folder) as record:
+        backup = Backups(record, Clock()).make()
+    for number in range(100):
+        laid = backup.place / f"2099-{number}"
+        shutil.copytree(backup.folder, laid)
+        kept = json.loads((laid / KEYS_FILE).read_text())
+        for wrap in kept["wraps"].values():
+            wrap |= {"passes": 16, "memory_kib": 262144, "lanes": 1, "salt": b64encode(bytes([number] * 16)).decode()}
+        digest = hashlib.sha256(json.dumps(kept["wraps"], sort_keys=True).encode()).hexdigest()
+        (laid / KEYS_FILE).write_text(json.dumps(kept | {"sha256": digest}))
+    (folder / KEYS_FILE).unlink()
+
+    def counted(secret: bytes, salt: bytes, passes: int, memory: int, lanes: int, **more: Any) -> bytes:  # noqa: ANN401
+        tried.append(passes * memory)
+        return hash_secret_raw(secret, salt, *((passes, memory, lanes) if tried[-1] == 8 else (1, 8, 1)), **more)
+
+    monkeypatch.setattr(keys, "hash_secret_raw", counted)
+
+    assert plan_recovery(folder, PASSPHRASE) is not None
+    with pytest.raises(WrongPassphrase):
+        plan_recovery(folder, "不是这个口令的另一个")
+    assert sum(tried) < 3 * 4 * 1024 * 1024

@@ -28,6 +28,7 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery import carry_out, plan_restore, reopen
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
+from gridcounter.services.record.noting import UNNOTED
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE
@@ -466,3 +467,14 @@ def test_a_stick_that_turns_up_later_is_no_second_finding(folder: Path, clock: C
         backups.copy_offsite()
     assert newest.folder.exists()
     assert found_when_opened(folder, clock) == (-1, 1)
+
+
+def test_it_is_told_where_the_end_cannot_be_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file stands where the folder of settings belongs; a read-only or full one refuses in the same way."""
+    (tmp_path / "settings").write_text("")
+    monkeypatch.setattr(paths, "user_config_path", (tmp_path / "settings").joinpath)
+    with a_record(tmp_path / "record") as record:
+        assert record.found.sentences == [UNNOTED]
+    monkeypatch.setattr(paths, "user_config_path", (tmp_path / "others").joinpath)
+    with opened(tmp_path / "record") as record:
+        assert record.found.sentences == []

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CLERK, a_record, opened
+from builders.record_builders import CLERK, DAY, a_record, opened
 
 from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.signing import signing_key
-from gridcounter.store.journal.append import take_new_device
 from gridcounter.store.signing import is_signed, signers
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def test_a_new_device_makes_its_own_key_and_the_one_before_stays_known(tmp_path:
     """After a restore and after a new key for the record."""
     with a_record(tmp_path / "record") as record:
         before = signing_key(record, CLERK)
-        record.write(lambda stores: take_new_device(stores.db, [stores.journal.device]))
+        record.write(lambda stores: stores.journal.begin_anew([stores.journal.device]))
+        Intake(record, CLERK).open(DAY)
     with opened(tmp_path / "record") as record:
         after = signing_key(record, CLERK)
 

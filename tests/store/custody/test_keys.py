@@ -189,3 +189,19 @@ def test_of_false_keys_files_no_more_are_tried_than_cost_a_few_seconds(tmp_path:
 
     assert {*found[:2]} == {*places[:2]}
     assert len(found) == 3
+
+
+def test_the_wrap_of_an_old_passphrase_in_the_place_of_the_codes_makes_no_code_of_it(tmp_path: Path) -> None:
+    """It needs a text editor alone: the first wraps of both are authenticated alike, and the checksum is nobody's."""
+    old = "HUANGHEKANDUH273948"  # letters that a code may have, too
+    key, code = create_keys(tmp_path, old, cost=CHEAP)
+    before = json.loads((tmp_path / KEYS_FILE).read_text())["wraps"]["passphrase"]
+    change_passphrase(tmp_path, key, "另一个足够长的口令", cost=CHEAP)
+    kept = json.loads((tmp_path / KEYS_FILE).read_text())
+    wraps = kept["wraps"] | {"recovery": before}
+    digest = hashlib.sha256(json.dumps(wraps, sort_keys=True).encode()).hexdigest()
+    (tmp_path / KEYS_FILE).write_text(json.dumps(kept | {"wraps": wraps, "sha256": digest}))
+
+    for secret in (old, code):
+        with pytest.raises(WrongRecoveryCode):
+            unlock_with_code(tmp_path, secret)

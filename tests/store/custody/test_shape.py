@@ -27,9 +27,7 @@ if TYPE_CHECKING:
             "CREATE TRIGGER clerk AFTER UPDATE ON head BEGIN UPDATE clerk SET role = 'administrator'; END",
             "表或触发器 clerk 与程序建立的不同",
         ),
-        ("INSERT INTO this_device VALUES ('0f0f0f0f')", "登记编号用的设备与最后一条登记的不同"),
         ("CREATE TABLE mine (a)", "表或触发器 mine 与程序建立的不同"),
-        ("UPDATE this_device SET device = '0f0f0f0f'", "登记编号用的设备与最后一条登记的不同"),
         ("UPDATE signing_key SET public = 'ab'", "签名密钥与台账里登记的不符"),
         ("UPDATE signing_key SET private = zeroblob(32)", "签名密钥与台账里登记的不符"),
     ],
@@ -46,3 +44,20 @@ def test_what_was_changed_beside_the_journal_is_named(tmp_path: Path, statement:
         found = record.verify()
         assert not found.sound
         assert [said in line for line in found.damage] == [True]
+
+
+@pytest.mark.parametrize(
+    "statement", ["INSERT INTO this_device VALUES ('0f0f0f0f')", "UPDATE this_device SET device = '0f0f0f0f'"]
+)
+def test_another_device_is_named_under_an_open_record_and_put_right_on_opening(tmp_path: Path, statement: str) -> None:
+    with a_record(tmp_path / "record") as record:
+        (device,) = record.journal.heads()
+        record.write(lambda stores: stores.db.execute(statement))
+        (line,) = record.verify().damage
+        assert "登记编号用的设备与最后一条登记的不同" in line
+
+    with opened(tmp_path / "record") as record:
+        assert record.found.corrected is not None
+        assert record.found.corrected.tables == ("this_device",)
+        assert record.verify().sound
+        assert [*record.journal.heads()] == [device]

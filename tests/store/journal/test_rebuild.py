@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
+from gridcounter.store.journal.against import DEVICE, is_other_device
 
 if TYPE_CHECKING:
     from gridcounter.store.stores import WritingStores
@@ -81,10 +82,11 @@ def test_a_rebuild_gives_the_very_same_tables(done: list[tuple[Any, ...]]) -> No
             except Refusal:
                 assert (tables(stores.db), stores.journal.count()) == (before, count)
         before = tables(stores.db)
+        put_right = (DEVICE,) if is_other_device(stores.db) else ()
 
         rebuilt = stores.journal.rebuild()
 
-        assert rebuilt.changed == ()
+        assert rebuilt.changed == put_right
         assert rebuilt.entries == stores.journal.count()
         assert tables(stores.db) == before
         assert stores.journal.verify() is None

@@ -1,0 +1,50 @@
+"""A log of another time beside the record: SQLite plays whatever log fits the key, and closing puts it in the file."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from pathlib import Path
+
+from gridcounter.core.record.journal import Head
+from gridcounter.errors import Refusal
+from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, has_log, open_database, plainly
+from gridcounter.store.journal.append import Entries
+
+
+class ForeignLog(Refusal):
+    """With the log the record would hold less than without it; nothing was opened or changed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} 里的 {RECORD_FILE}-wal 是以前的，不是现在这份台账的；台账没有打开，也没有改动。"
+            "请把它移到别处再打开，并查明是谁放的"
+        )
+
+
+def refuse_foreign_log(folder: Path, key: bytes) -> None:
+    """Before anybody opens the record: a log of its own only adds to what stands in the file. Raises ForeignLog.
+
+    Says nothing where either cannot be read: opening does.
+    """
+    path = folder / RECORD_FILE
+    if not has_log(path):
+        return
+    ends = _ends(path, key, frozen=True)
+    with_log = _ends(path, key, frozen=False) if ends else None
+    if ends and with_log is not None and any(_lacks(with_log.get(device), head) for device, head in ends.items()):
+        raise ForeignLog(folder)
+
+
+def _lacks(found: Head | None, head: Head) -> bool:
+    return found is None or found.seq < head.seq or (found.seq == head.seq and found.hash != head.hash)
+
+
+def _ends(path: Path, key: bytes, *, frozen: bool) -> dict[str, Head] | None:
+    """Without the log if `frozen`; else with it, and neither of the two is written to."""
+    with (
+        suppress(RecordDamaged, DiskRefused),
+        closing(open_database(path, key, reading=True, frozen=frozen, looking=not frozen)) as db,
+        plainly(path.name),
+    ):
+        return Entries(db).heads()
+    return None
