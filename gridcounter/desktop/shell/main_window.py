@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._gun = ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
-        self.locked, self._cover = False, Cover(self)
+        self.locked, self._cover = False, Cover(self, self._middle.hide_work)
         self._furnish(session.open_tabs)
         self._wire()
         if len(session.clerks.active()) > 1:
