@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from gridcounter.services.files.progress import Stopped
 
-#: `Session.while_here`, for pages that have no session: what is done, the end of the work, and what says that it was not.
+#: `Session.while_here`, for pages without a session: what is done, the end of the work, and what says it was not done.
 WhileHere: TypeAlias = Callable[[str, Callable[[Any], None], Callable[[str], None]], Callable[[Any], None]]
 
 
