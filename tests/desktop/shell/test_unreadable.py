@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from builders.record_builders import DAY
 from builders.window.lock_builders import PERSONAL, unlock
 from builders.window.window_builders import application, pages_of
