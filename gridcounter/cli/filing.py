@@ -13,8 +13,9 @@ from gridcounter.bootstrap import open_application_service, open_assessor, open_
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.identity import Access, on_record
-from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
+from gridcounter.cli.origin import LONGEST_NUMBER, Fingerprint, OwnRecord, origin
 from gridcounter.cli.record import PassphraseFile, Recovery
+from gridcounter.core.validation.text import in_one_line
 
 filing = typer.Typer(help="备案：导出交给审批部门的材料，核对材料包。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -70,7 +71,8 @@ def verify(
         del values["signer"]
         say_json({"sound": True} | values | made_by.values)
         return
-    say(f"材料包：{found.title}，编号 {found.number}，第 {found.version} 版；")
+    title, number = in_one_line(found.title), in_one_line(found.number, LONGEST_NUMBER)
+    say(f"材料包：{title}，编号 {number}，第 {found.version} 版；")
     say(f"共 {found.files} 个文件，其中附件 {found.attachments} 份，与清单逐个相符。")
     for line in made_by.lines():
         say(line)

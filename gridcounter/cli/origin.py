@@ -22,6 +22,8 @@ Fingerprint = Annotated[
 OwnRecord = Annotated[
     Path | None, typer.Option("--data", metavar="文件夹", help="再打开这份台账核对：是不是由它签出、登记交出的。")
 ]
+#: Characters of an application's number that are shown; ours have half of it.
+LONGEST_NUMBER = 60
 _UNSIGNED = "没有签名，只说明文件彼此相符；是否由本单位出具，请向本单位核对。"
 
 

@@ -14,8 +14,9 @@ from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.identity import Access, on_record
-from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
+from gridcounter.cli.origin import LONGEST_NUMBER, Fingerprint, OwnRecord, origin
 from gridcounter.cli.record import PassphraseFile, Recovery
+from gridcounter.core.validation.text import in_one_line
 
 bundle = typer.Typer(help="举证材料包：生成、核对。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -69,7 +70,8 @@ def verify(
     unproved = found.signer is None and not made_by.handed_out_at
     if unproved:
         _say_all(made_by.lines())
-    say(f"举证材料包：编号 {found.number}，写明 {found.made_at[:16].replace('T', ' ')} 生成；")
+    made_at = in_one_line(found.made_at[:16].replace("T", " "))
+    say(f"举证材料包：编号 {in_one_line(found.number, LONGEST_NUMBER)}，写明 {made_at} 生成；")
     say(f"{found.files} 个文件、{found.papers} 份文书、{found.entries} 条登记彼此相符，")
     say("经过、文书的出具和交付情况、告知的条款与包里的登记相符。")
     if unproved:
@@ -77,7 +79,7 @@ def verify(
     else:
         _say_all(made_by.lines())
     for line in found.worded:
-        say(f"由另一版本的程序写成，写法不同：{line}。以登记为准。")
+        say(f"由另一版本的程序写成，写法不同：{in_one_line(line)}。以登记为准。")
     if found.blank:
         say(f"{found.blank} 条登记的内容已按规定清除，只核对了校验值。")
     if found.withheld:

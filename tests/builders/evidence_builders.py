@@ -97,12 +97,24 @@ def resealed(bundle: bytes, change: Change) -> bytes:
     return write_zip(files | {"manifest.json": json.dumps(listed).encode()})
 
 
-def signed_again(bundle: bytes, change: Change, key: Ed25519PrivateKey) -> bytes:
+def renumbered(bundle: bytes, number: str, key: Ed25519PrivateKey) -> bytes:
+    """By a maker of his own, whose applications have whatever number he likes."""
+    old = json.loads(unpacked(bundle)["manifest.json"])["number"]
+
+    def change(files: dict[str, bytes]) -> None:
+        for name, new in (("timeline.json", json.dumps(number)[1:-1]), ("timeline.txt", number)):
+            files[name] = files[name].decode().replace(old, new).encode()
+
+    return signed_again(bundle, change, key, number)
+
+
+def signed_again(bundle: bytes, change: Change, key: Ed25519PrivateKey, number: str = "") -> bytes:
     """Changed, and signed as a whole by another key; the list of entries is that of the entries."""
     files = unpacked(bundle)
     change(files)
     del files["signature.json"]
     listed = json.loads(files.pop("manifest.json"))
+    listed["number"] = number or listed["number"]
     listed["signed_by"]["public_key"] = key.public_key().public_bytes_raw().hex()
     listed["entries"] = [
         {"ref": f"{one['device']}:{one['seq']}", "hash": one["hash"]}

@@ -231,3 +231,15 @@ def test_the_list_says_when_each_was_proven(tmp_path: Path, capsys: pytest.Captu
     assert record_of(capsys, "backups", *given[:2]).out.endswith(" 验证可恢复\n")
     (row,) = record_of(capsys, "backups", *given[:2], "--json").said
     assert row["proven_at"].startswith("20")
+
+
+def test_a_folder_of_another_name_forges_no_line_of_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has the stick: a second line told of a backup that was proved. Windows takes no other line break."""
+    given = a_used_record(tmp_path)
+    record_of(capsys, "backup", *given)
+    told = record_of(capsys, "backups", *given[:2]).out
+    forged = tmp_path / "record" / BACKUPS / f"20990101\u2028{told.strip().replace(':', '')}　验证可恢复"
+    forged.mkdir()
+    assert record_of(capsys, "backups", *given[:2]).out == told

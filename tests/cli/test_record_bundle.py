@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from builders.command_line import run, signed
-from builders.evidence_builders import a_file, resealed, unpacked
+from builders.evidence_builders import a_bundle, a_file, renumbered, resealed, unpacked
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
@@ -14,8 +16,6 @@ from gridcounter.services.files.zip_entries import write_zip
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,6 +55,20 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
     assert run(capsys, "record", "bundle", "verify", bare, *where).code == 1
     with opened(tmp_path / "record") as record:
         assert [entry.kind for entry in record.journal.of(row.id)][-1] == Kind.EVIDENCE_BUNDLED
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\u2028", "\x0b", " " * 300, "\u3000" * 300, "\n" * 60])
+def test_what_another_maker_wrote_makes_no_line_of_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], between: str
+) -> None:
+    """A number with a line break said, in a line of its own, that this very file was handed out by the record."""
+    proved = "由这份台账（签名指纹 1111-2222-3333-4444）签出，内容相符"
+    content = renumbered(a_bundle(tmp_path).content, f"JN1{between}{proved}", Ed25519PrivateKey.generate())
+    said = run(capsys, "record", "bundle", "verify", a_file(tmp_path, content))
+    assert said.code == 0
+    assert f"编号 JN1 {proved}，写明" in said.out
+    assert max(map(len, said.out.splitlines())) < 120
+    assert "签出以后没有改动" in said.out
 
 
 def test_a_broken_file_is_wrong_input_and_a_changed_one_is_refused(

@@ -197,9 +197,14 @@ def names_a_person(entry: Entry) -> bool:
         case Unread():
             return True
         case ApplicationOpened(fields=fields) | ConsultationNoted(fields=fields) | FieldsChanged(fields=fields):
-            return any(not name.startswith(_IMPERSONAL) for name in fields)
+            return not are_impersonal(fields)
         case _:
             return False
+
+
+def are_impersonal(fields: Iterable[str]) -> bool:
+    """Whether none of these dotted fields may name a person, so that their entry is packed with its contents."""
+    return all(name.startswith(_IMPERSONAL) for name in fields)
 
 
 def manifest(

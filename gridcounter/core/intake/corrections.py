@@ -26,6 +26,12 @@ REASONS: Mapping[str, str] = {
     "勘查结果不同": "勘查结果不同",
     "": "其他",
 }
+_OWN_WORDS = "原因见台账"
+
+
+def chosen_reason(why: str) -> str:
+    """The one chosen, without what the clerk wrote beside it; that may name a person."""
+    return next((reason for reason in REASONS if reason and why.startswith(reason)), _OWN_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ laoshi tongxue 我爱你 我爱北京天安门 我爱中国 我爱祖国 中国 
 富强民主文明和谐 自由平等公正法治 爱国敬业诚信友善 绿水青山就是金山银山 撸起袖子加油干 高高兴兴上班 平平安安回家
 人人有责 人民电业为人民 你用电我用心 举头望明月 低头思故乡 红豆生南国 春来发几枝 天若有情天亦老 三人行必有我师
 有志者事竟成 阿里巴巴 马马虎虎 新年快乐 生日快乐 身体健康万事如意 安全生产 不告诉你 我不知道 忘记密码
+供电营业厅 国家电网公司 国网公司 保电为民 correcthorsebatterystaple
 春夏秋冬 东南西北 金木水火土 鼠牛虎兔龙蛇马羊猴鸡狗猪 冯陈褚卫 蒋沈韩杨
 """
 #: The Chinese ones as they are typed, without tones; a test holds it to the list above.
@@ -38,6 +39,8 @@ ziyoupingdenggongzhengfazhi aiguojingyechengxinyoushan lvshuiqingshanjiushijinsh
 gaogaoxingxingshangban pingpingananhuijia renrenyouze renmindianyeweirenmin niyongdianwoyongxin
 jutouwangmingyue ditousiguxiang hongdoushengnanguo chunlaifajizhi tianruoyouqingtianyilao sanrenxingbiyouwoshi
 youzhizheshijingcheng alibaba mamahuhu xinniankuaile shengrikuaile shentijiankangwanshiruyi anquanshengchan
-bugaosuni wobuzhidao wangjimima chunxiaqiudong dongnanxibei jinmushuihuotu shuniuhutulongshemayanghoujigouzhu
+bugaosuni wobuzhidao wangjimima
+gongdianyingyeting guojiadianwanggongsi guowanggongsi baodianweimin
+chunxiaqiudong dongnanxibei jinmushuihuotu shuniuhutulongshemayanghoujigouzhu
 fengchenchuwei jiangshenhanyang
 """

@@ -36,6 +36,14 @@ def take_text(raw: str) -> str:
     return _SPACES.sub(" ", composed).strip()
 
 
+def in_one_line(text: str, most: int = 200) -> str:
+    """What a file from outside says, as a part of our own line: cut, and without line breaks and rows of blanks, after
+    which the rest of it would look like a line of ours.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
 def is_invisible(raw: str) -> bool:
     """True if there is input, and all of it is invisible: an empty field is not."""
     return bool(raw.strip()) and not take_text(raw)

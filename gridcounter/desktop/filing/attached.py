@@ -30,6 +30,7 @@ from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
 from gridcounter.services.files.handing_out import write_file
@@ -61,6 +62,8 @@ class AttachedFiles(QWidget):
         super().__init__(parent)
         self._attachments = attachments
         self._tasks = tasks
+        #: Set by the pane of a window.
+        self.while_here: WhileHere = at_any_time
         self._pixels = scale.px(_THUMB)
         self._application = self._form = ""
         self._rows: tuple[Attachment, ...] = ()
@@ -134,9 +137,15 @@ class AttachedFiles(QWidget):
         self._tasks.submit(
             self,
             lambda: check_file(path),
-            done=lambda checked: self._on_checked(application, checked, title, paper),
+            done=self.while_here(
+                "添加附件", lambda checked: self._on_checked(application, checked, title, paper), self._on_left
+            ),
             failed=self._on_refused,
         )
+
+    def _on_left(self, words: str) -> None:
+        self.message.emit("")
+        self.troubled.emit(words)
 
     def _on_checked(self, application: ApplicationId, checked: CheckedFile, title: str, paper: str) -> None:
         try:

@@ -86,6 +86,7 @@ class FilingPane(QWidget):
         self.attached = AttachedFiles(
             Attachments(self._session.record, self._session.service.clerk), self._tasks, scale, self
         )
+        self.attached.while_here = self._session.while_here
         self.papers = FilingPapers(self._session, self._tasks, scale, self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)

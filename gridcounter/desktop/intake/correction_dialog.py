@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.exchange.evidence import are_impersonal
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.intake.corrections import REASONS
+from gridcounter.core.intake.corrections import REASONS, chosen_reason
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.choice import Choice
@@ -66,7 +67,7 @@ class Desk:
 
 
 class CorrectionDialog(QDialog):
-    """`corrected` carries the reason and the papers to issue again: paper -> entry in force."""
+    """`corrected` carries the reason for whoever has a paper, and those to issue again: paper -> entry in force."""
 
     corrected = Signal(str, dict)
 
@@ -222,8 +223,9 @@ class CorrectionDialog(QDialog):
     @Slot()
     def _on_day_typed(self) -> None:
         for field, editor in self.parts.items():
-            if isinstance(editor, DayAnswer) and editor.edit is self.sender() and editor.edit.day is not None:
-                self._on_typed(field, editor.edit.day.isoformat())
+            if isinstance(editor, DayAnswer) and editor.edit is self.sender():
+                day = editor.edit.day  # None: the one typed before does not count any more
+                self._on_typed(field, day.isoformat() if day else None)
 
     @Slot(str, object)
     def _on_answered(self, field: str, value: object) -> None:
@@ -315,7 +317,9 @@ class CorrectionDialog(QDialog):
             self._say(str(refused))
             return
         self.accept()
-        self.corrected.emit(reason, dict(preview.papers) if again else {})
+        # the reason of a void paper leaves the house with a bundle
+        told = reason if are_impersonal(preview.correction.answers) else chosen_reason(reason)
+        self.corrected.emit(told, dict(preview.papers) if again else {})
 
 
 def _text(parent: QWidget, text: str, name: str) -> PlainLabel:

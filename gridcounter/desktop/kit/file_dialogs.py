@@ -16,6 +16,7 @@ from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
 from shiboken6 import isValid
 
+from gridcounter.core.papers.file_name import plain_name
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Fault
 
@@ -78,7 +79,7 @@ def to_read(parent: QWidget, title: str, kinds: str) -> Path | None:
 def to_write(parent: QWidget, title: str, proposed: str, kinds: str, suffixes: tuple[str, ...]) -> Path | None:
     """A name without one of the suffixes gets the first; None if the dialog was cancelled."""
     with _Places(parent):
-        name, _ = QFileDialog.getSaveFileName(parent, title, str(LAST.folder / proposed), kinds)
+        name, _ = QFileDialog.getSaveFileName(parent, title, str(LAST.folder / plain_name(proposed)), kinds)
     if not name:
         return None
     return LAST.note(Path(name if name.lower().endswith(suffixes) else name + suffixes[0]))
@@ -100,7 +101,7 @@ class LastFolder:
         """Documents, the desktop or the home folder while there is none, or while its stick is pulled out."""
         usual = (_Location.DocumentsLocation, _Location.DesktopLocation, _Location.HomeLocation)
         places = [self._folder, *(QStandardPaths.writableLocation(one) for one in usual)]
-        return next((Path(place) for place in places if place and Path(place).is_dir()), Path.home())
+        return next((Path(place) for place in places if place and _is_folder(place)), Path.home())
 
     def note(self, chosen: Path) -> Path:
         """Returns what was chosen. That the settings cannot be written is said by what needs them."""
@@ -111,6 +112,14 @@ class LastFolder:
                 with suppress(Fault):
                     self._keep(folder)
         return chosen
+
+
+def _is_folder(place: str) -> bool:
+    """The settings may hold what is no name of a file; of a path that is too long the system raises."""
+    try:
+        return Path(place).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 #: The one of this program: whatever page asks, the clerk goes on where the last page was.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,15 @@ from shiboken6 import isValid
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.papers.file_name import file_name
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.printing import NO_PRINTER, NOT_PRINTED, as_chosen, ask_printer, print_on, printers
+from gridcounter.desktop.kit.printing import (
+    NO_PRINTER,
+    NOT_PRINTED,
+    as_chosen,
+    ask_printer,
+    file_instead,
+    print_on,
+    printers,
+)
 from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.files.handing_out import write_file
 from gridcounter.services.papers.issued_papers import NAMES
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
     from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"
+WRITTEN = "已存成 PDF 文件，没有送打印机"
 #: The sheets come out all the same.
 NOT_NOTED = "已送打印机，但台账里没有记上，仍算没有打印：{why}"
 _CALLED = {**NAMES, "shift_slip": "交班单"}
@@ -72,12 +82,17 @@ class PaperOutput(QObject):
         named = [Printable(_CALLED[paper], content) for paper, content in zip(papers, contents, strict=True)]
         self.trouble.emit("")
         self.message.emit("正在打印")
+        file = file_instead(printer)
         issued = self._session.issued  # the clerk may be another one by then
         self._tasks.submit(
             # not this page: the caller may be deleted before the printer has answered
             self._session,
             lambda: print_on(printer, named),
-            done=lambda waits: self._on_printed(papers, chosen, waits, lambda: issued.note_printed(refs)),
+            done=lambda waits: (
+                self._on_written(parent, file)
+                if file
+                else self._on_printed(papers, chosen, waits, lambda: issued.note_printed(refs))
+            ),
             failed=lambda error: self._on_not_printed(error, lambda sent: issued.note_printed(refs[:sent])),
         )
 
@@ -114,14 +129,22 @@ class PaperOutput(QObject):
 
     def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str, note: Callable[[], None]) -> None:
         """Reports only that they are in the queue: a clerk records the delivery."""
-        for paper in papers:
-            self._session.keep_printing(paper, chosen)
         told = self._note(note) or waits
+        for paper in papers:
+            with suppress(Fault):  # they hold until the window closes
+                self._session.keep_printing(paper, chosen)
         if isValid(self):
             self.trouble.emit(told)
             self.message.emit(SENT_WAITING if waits else SENT)
         elif told:
             self._session.troubled.emit(told)
+
+    def _on_written(self, near: QWidget, file: str) -> None:
+        """As by 存 PDF: nothing came to a printer, so it is not recorded as printed."""
+        if isValid(self):
+            self.message.emit(WRITTEN)
+        if isValid(near):
+            file_dialogs.tell_saved(near, Path(file))
 
     def _on_not_printed(self, error: Exception, note: Callable[[int], None]) -> None:
         """The papers are issued, whatever the printer did; those before the refused one lie in its queue."""

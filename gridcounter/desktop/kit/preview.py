@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.pdf.view import PageView
+from gridcounter.desktop.session.clipboard import CopiedText
 from gridcounter.services.files.pdf_pages import NotDrawn, page_text
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Preview(QWidget):
     @Slot()
     def _on_copy(self) -> None:
         if self.pages.count:
-            QGuiApplication.clipboard().setText(self.pages.marked.text or self._text())
+            CopiedText(self.pages.marked.text or self._text())
 
     @Slot(str)
     def _on_failed(self, text: str) -> None:

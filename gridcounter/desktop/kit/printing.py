@@ -73,6 +73,11 @@ def as_chosen(printer: QPrinter, remembered: PaperPrinting) -> PaperPrinting:
     )
 
 
+def file_instead(printer: QPrinter) -> str:
+    """The file that Qt's dialog offers in place of a printer; "" for a printer. No sheet comes out of it."""
+    return printer.outputFileName() if printer.outputFormat() == QPrinter.OutputFormat.PdfFormat else ""
+
+
 def print_on(printer: QPrinter, papers: Sequence[Printable]) -> str:
     """Returns a sentence if the papers wait in a paused queue, else "". Raises NotPrinted.
 

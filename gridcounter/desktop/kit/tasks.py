@@ -7,12 +7,20 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from gridcounter.services.files.progress import Stopped
+
+#: `Session.while_here`, for pages without a session: what is done, the end of the work, and what says it was not done.
+WhileHere: TypeAlias = Callable[[str, Callable[[Any], None], Callable[[str], None]], Callable[[Any], None]]
+
+
+def at_any_time(_: str, done: Callable[[Any], None], __: Callable[[str], None]) -> Callable[[Any], None]:
+    """The WhileHere of a page that stands in no window."""
+    return done
 
 
 class _Emitter(QObject):

@@ -37,6 +37,7 @@ from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
 
 if TYPE_CHECKING:
+    from gridcounter.desktop.session.session import Session
     from gridcounter.services.applications.application_service import ApplicationService
 
 _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、下一步是什么；按 Enter 打开办理。"
@@ -63,6 +64,11 @@ class ApplicationDetail(QWidget):
         self._build()
         self._wire()
         self.clear()
+
+    def follow(self, session: Session) -> None:
+        """Of the window: it draws papers for all pages, and knows whether the clerk is still there."""
+        self.stale.renderer = session.paper_renderer
+        self.notice_terms.while_here = session.while_here
 
     def _build(self) -> None:
         self._title = _line(self, "Section")

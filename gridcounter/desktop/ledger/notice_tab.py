@@ -15,7 +15,7 @@ from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, to_read
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
-from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.tasks import Tasks, WhileHere, at_any_time
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
 from gridcounter.services.ledger.signed_copies import SignedCopies
@@ -41,6 +41,8 @@ class NoticeTab(QWidget):
         super().__init__(parent)
         self._service = service
         self._tasks = Tasks(self)
+        #: Set by the window.
+        self.while_here: WhileHere = at_any_time
         self._application = ""
         self._lines = _label(self, "Hint")
         self.differs = _label(self, "Problem")
@@ -83,7 +85,11 @@ class NoticeTab(QWidget):
         self._tasks.submit(
             self,
             lambda: check_file(path),
-            done=lambda checked: self._do(lambda: SignedCopies(self._service).file(ref, checked)),
+            done=self.while_here(
+                "存签收件",
+                lambda checked: self._do(lambda: SignedCopies(self._service).file(ref, checked)),
+                self.troubled.emit,
+            ),
             failed=lambda error: self.troubled.emit(what_went_wrong(error)),
         )
 

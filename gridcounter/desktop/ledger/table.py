@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QP
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from gridcounter.core.exchange.spreadsheet_text import to_be_pasted
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, look_like_a_list
 from gridcounter.desktop.ledger.model import TITLES, Column, LedgerModel
 
@@ -107,13 +108,13 @@ class LedgerTable(QTableView):
         return [str(index.data(OBJECT_ROLE).id) for index in rows]
 
     def copy_rows(self) -> None:
-        """Tab-separated with titles, as a spreadsheet takes it: what the columns show, in full."""
+        """Tab-separated with titles, as a spreadsheet takes it: what the columns show, in full, each as a text."""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
         if not places:
             return
         shown = [column for column in Column if not self.isColumnHidden(column)]
         lines = [[TITLES[column] for column in shown]]
-        lines += [[_one_cell(self.rows.whole(place, column)) for column in shown] for place in places]
+        lines += [[to_be_pasted(self.rows.whole(place, column)) for column in shown] for place in places]
         self.copied.emit("\n".join("\t".join(line) for line in lines), f"{len(places)} 行")
 
     def menu_at(self, place: QPoint) -> QMenu | None:
@@ -177,7 +178,3 @@ class LedgerTable(QTableView):
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         self.opened.emit(index.data(OBJECT_ROLE).id)
-
-
-def _one_cell(text: str) -> str:
-    return " ".join(text.split())

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QVBoxLayout, QW
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.desktop.kit.file_dialogs import pdf_to_write, tell_saved
 from gridcounter.desktop.kit.flow import FlowRow
-from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING
+from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING, WRITTEN
 from gridcounter.desktop.kit.preview import Preview
-from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
+from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Fault, GridcounterError
@@ -140,11 +140,11 @@ class ArchivedPapers(QWidget):
             return
         printer = ask_printer(self, PaperPrinting())
         if printer is not None:
-            row, issued = self._rows[self.list.currentRow()], self._issued
+            row, issued, file = self._rows[self.list.currentRow()], self._issued, file_instead(printer)
             self._tasks.submit(
                 self,
                 lambda: print_on(printer, [Printable(row.title, content)]),
-                done=lambda waits: self._on_printed(waits, issued, row.ref),
+                done=lambda waits: self._on_written(file) if file else self._on_printed(waits, issued, row.ref),
                 failed=self._on_not_printed,
             )
 
@@ -156,6 +156,11 @@ class ArchivedPapers(QWidget):
         else:
             self.troubled.emit(waits)
         self.message.emit(SENT_WAITING if waits else SENT)
+
+    def _on_written(self, file: str) -> None:
+        """The print dialog was asked for a file: no printer took it."""
+        self.message.emit(WRITTEN)
+        tell_saved(self, Path(file))
 
     def _on_not_printed(self, error: Exception) -> None:
         self.troubled.emit(str(error) if isinstance(error, GridcounterError) else _NOT_PRINTED)

@@ -158,9 +158,10 @@ class Session(QObject):
         return self.settings.open_tabs_in(str(self.record.folder))
 
     def park(self, open_tabs: OpenTabs) -> None:
-        """Stores the open tabs in the settings. Raises Fault as `keep`."""
+        """Stores the open tabs in the settings; a disk that refuses them does not matter, and holds no page up."""
         if open_tabs != self.open_tabs:
-            self.keep(self.settings.with_open_tabs(str(self.record.folder), open_tabs))
+            with suppress(Fault):
+                self.keep(self.settings.with_open_tabs(str(self.record.folder), open_tabs))
 
     @property
     def offsite_target(self) -> OffsiteTarget | None:

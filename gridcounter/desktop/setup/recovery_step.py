@@ -11,7 +11,7 @@ from gridcounter.bootstrap import draw_recovery_sheet
 from gridcounter.desktop.kit.file_dialogs import pdf_to_write
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, print_on, printers
+from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.setup.steps import SetupStep
 from gridcounter.errors import Fault, GridcounterError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Scale
 
 _NAME = "恢复单"
+_WRITTEN = "恢复单已存；请打印后锁好，再删掉电脑上的这个文件"
 _SENT = "恢复单已送打印机；拿到手、看清楚了，再勾上下面一格"
 _NOT_PRINTED = "恢复单没有打印；请检查打印机后再点一次，或者逐字抄下来"
 
@@ -88,12 +89,13 @@ class RecoveryStep(SetupStep):
         if printer is not None:
             sheet = Printable(_NAME, self._sheet)
             self.state.setText("正在打印")
+            result = _WRITTEN if file_instead(printer) else _SENT
             self._tasks.submit(
-                self, lambda: print_on(printer, [sheet]), done=self._on_printed, failed=self._on_not_printed
+                self,
+                lambda: print_on(printer, [sheet]),
+                done=lambda waits: self.state.setText(waits or result),
+                failed=self._on_not_printed,
             )
-
-    def _on_printed(self, waits: str) -> None:
-        self.state.setText(waits or _SENT)
 
     def _on_not_printed(self, error: Exception) -> None:
         self.state.setText(str(error) if isinstance(error, GridcounterError) else _NOT_PRINTED)
@@ -107,5 +109,5 @@ class RecoveryStep(SetupStep):
             except Fault as wrong:
                 self.state.setText(str(wrong))
             else:
-                self.state.setText("恢复单已存；请打印后锁好，再删掉电脑上的这个文件")
+                self.state.setText(_WRITTEN)
                 self.kept.setChecked(True)

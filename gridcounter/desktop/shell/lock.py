@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -116,12 +118,13 @@ class IdleWatch(QObject):
 class Cover(QObject):
     """Keeps every other window closed while the desk is locked, but for those of the lock page and the manual.
 
-    What waited for an answer goes on when its dialog is closed, and might ask the next question.
+    What waited for an answer goes on when its dialog is closed, and might ask the next question. `hide` takes the pages
+    from the system again, to which a window that opened over them makes them known.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, hide: Callable[[], None]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._hide = window, hide
         self._page: QWidget | None = None
 
     def close_all(self) -> None:
@@ -146,8 +149,13 @@ class Cover(QObject):
         if event.type() == QEvent.Type.Close and watched is self._window:
             self.take_down()
         elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and not self._may_open(watched):
-            QTimer.singleShot(0, watched, watched.close)
+            QTimer.singleShot(0, watched, partial(self._close, watched))
         return super().eventFilter(watched, event)
+
+    def _close(self, widget: QWidget) -> None:
+        widget.close()
+        if self._page is not None and not self._page.isHidden():
+            self._hide()
 
     def _may_open(self, widget: QWidget) -> bool:
         if not widget.isWindow() or widget is self._window or isinstance(widget, HelpWindow):

@@ -158,7 +158,7 @@ class MainView(QWidget):
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
         if page.detail is not None:
-            page.detail.stale.renderer = self._session.paper_renderer
+            page.detail.follow(self._session)
         page.act_wanted.connect(self.go_to)
         page.table.set_widths(self._session.settings.columns)
         page.table.widths_changed.connect(self._session.keep_columns)

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._gun = ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
-        self.locked, self._cover = False, Cover(self)
+        self.locked, self._cover = False, Cover(self, self._middle.hide_work)
         self._furnish(session.open_tabs)
         self._wire()
         if len(session.clerks.active()) > 1:
@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
         self.lock_page = LockPage(self._session, self.scale)
         self._middle.furnish(work, self.lock_page)
+        if self.locked:  # at once: what fails from here on leaves nothing in sight
+            self._show_lock()
         self._wire_pages()
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
@@ -224,8 +226,6 @@ class MainWindow(QMainWindow):
         self._furnish(standing)
         if section:
             self.work.settings.show_section(section)
-        if self.locked:
-            self._show_lock()
 
     def _standing(self) -> OpenTabs:
         applications, current = self.tabs.standing()

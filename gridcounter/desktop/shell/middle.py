@@ -54,9 +54,13 @@ class Middle(QWidget):
         """Asks who is there."""
         self._stack.setCurrentWidget(self._lock_page)
         self._work.setWindowFlag(Qt.WindowType.Window, on=True)
-        # a screen reader is told of every window that the system knows
-        self._work.destroy()
+        self.hide_work()
         self._lock_page.ask()
+
+    def hide_work(self) -> None:
+        """Behind the lock: a screen reader is told of every window that the system knows."""
+        if self._work.isWindow():
+            self._work.destroy()
 
     def show_work(self) -> None:
         """As it was left, with the focus."""

@@ -29,6 +29,7 @@ from gridcounter.core.exchange.evidence import (
 )
 from gridcounter.core.exchange.push_package import ATTACHMENTS
 from gridcounter.core.record.signing import Signer
+from gridcounter.core.validation.text import in_one_line
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.exchange.evidence_compared import Compared, compare
 from gridcounter.services.files.checked_zip import ZipFormat
@@ -46,8 +47,8 @@ class BundleUnsound(Refusal):
     """All problems together, each naming its file."""
 
     def __init__(self, problems: list[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join((*problems, "这个举证材料包不能作为凭据，请由出具单位重新生成")))
+        self.problems = tuple(map(in_one_line, problems))
+        super().__init__("\n".join((*self.problems, "这个举证材料包不能作为凭据，请由出具单位重新生成")))
 
 
 @dataclass(frozen=True, slots=True)

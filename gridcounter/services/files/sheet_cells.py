@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
+from gridcounter.core.exchange.spreadsheet_text import FORMULA
+
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Spreadsheets read _x0041_ as the character of that code, so such text has to be escaped.
 _SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-#: First characters that turn a typed text into a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DAY, _TEXT = "yyyy-mm-dd", "@"
 _BOLD = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="EBF0ED")
@@ -43,7 +43,7 @@ def as_cell(sheet: Worksheet, value: object) -> Cell | None:
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.number_format = _TEXT
-    if text.startswith(_FORMULA):
+    if text.startswith(FORMULA):
         cell.quotePrefix = True
     return cell
 

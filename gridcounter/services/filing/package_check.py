@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from gridcounter.core.exchange.push_package import DATA, MANIFEST, REQUIRED, SCHEMA, FilingData, Manifest, schema
 from gridcounter.core.record.signing import Signer
 from gridcounter.core.validation.models import read_json
+from gridcounter.core.validation.text import in_one_line
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.checked_zip import ZipFormat
 from gridcounter.services.files.zip_entries import read_entry
@@ -29,8 +30,8 @@ class PackageUnsound(Refusal):
     """All problems together, each naming its file."""
 
     def __init__(self, problems: list[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join((*problems, "这个材料包不能用，请重新导出")))
+        self.problems = tuple(map(in_one_line, problems))
+        super().__init__("\n".join((*self.problems, "这个材料包不能用，请重新导出")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import TypeAlias
 
+from gridcounter.core.exchange.evidence import are_impersonal
 from gridcounter.core.field_labels import PART_LABELS, field_label
+from gridcounter.core.intake.corrections import chosen_reason
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
 from gridcounter.core.papers.replaced import day_lines
 from gridcounter.core.record import of_applications, of_clocks, of_papers
@@ -57,8 +59,9 @@ def _(act: of_applications.ApplicationOpened, _: Called) -> str:
 
 @words.register(of_applications.FieldsCorrected)
 def _(act: of_applications.FieldsCorrected, _: Called) -> str:
-    """Without the values, which may name a person: the timeline of a card has them."""
-    return f"更正{'、'.join(map(field_label, act.fields))}（{act.why}）"
+    """Without the values, and without the clerk's own words about those that may name a person: a card has them."""
+    why = act.why if are_impersonal(act.fields) else chosen_reason(act.why)
+    return f"更正{'、'.join(map(field_label, act.fields))}（{why}）"
 
 
 @words.register(of_applications.DaysCorrected)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
@@ -23,6 +25,9 @@ _OURS = b"gridcounter"  # plain text in each of our PDFs, and usually still afte
 #: Possible ends of the original file: after %%EOF, with or without a line end.
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 _WORDS = len(b"%%EOF")
+#: Of a returned file that many are looked at: a paper of ours has one, each program that appends to it adds one, and a
+#: file from outside may hold millions.
+_MOST_ENDS = 500
 _SEAL = re.compile(rb"/ByteRange\s*\[")
 _BY_CODE = "请按文书上的查询码取出存档的原件对照：gridcounter record paper 查询码 --out 文件夹"
 
@@ -64,8 +69,8 @@ class Returned:
 
 def known_again(record: Record, content: bytes) -> Returned | None:
     """The paper whose bytes begin the file; the longest one, if several do. Raises NotKnownAgain."""
-    for end in reversed(_ends(content)):
-        papers = record.papers.of_bytes(hashlib.sha256(content[:end]).hexdigest())
+    for end, digest in reversed(list(_beginnings(content))):
+        papers = record.papers.of_bytes(digest)
         if papers:
             return Returned(papers[-1], end, len(content) - end, len(_SEAL.findall(content, end)))
     return None
@@ -76,8 +81,13 @@ def is_rewritten(content: bytes) -> bool:
     return content.startswith(_PDF) and _OURS in content
 
 
-def _ends(content: bytes) -> list[int]:
+def _beginnings(content: bytes) -> Iterator[tuple[int, str]]:
+    """Where a paper of ours may end, and the digest up to there; no byte is digested twice."""
     ends = {len(content)}
-    for found in _END.finditer(content):
+    for found in islice(_END.finditer(content), _MOST_ENDS):
         ends |= {found.start() + _WORDS, found.end()}
-    return sorted(ends)
+    digest, before, whole = hashlib.sha256(), 0, memoryview(content)
+    for end in sorted(ends):
+        digest.update(whole[before:end])
+        before = end
+        yield end, digest.hexdigest()

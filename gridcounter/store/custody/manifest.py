@@ -151,8 +151,10 @@ def digest_of_file(path: Path) -> str:
 
 
 def _folders(place: Path) -> list[Path]:
+    """Without those that we do not make: a name with a line break would forge a line where backups are listed."""
     try:
-        return sorted(path for path in place.iterdir() if path.is_dir() and not path.name.startswith("."))
+        named = (path for path in place.iterdir() if path.name.isprintable() and not path.name.startswith("."))
+        return sorted(path for path in named if path.is_dir())
     except (OSError, ValueError):  # a path with a NUL is a ValueError
         return []
 

@@ -32,6 +32,7 @@ WORDS = paths.passphrase_words().read_text("utf-8").split()
         *((one, COMMON) for one in ("password", "P@ssw0rd1", "iloveyou", "admin888", "Aa123456", "woaini1314")),
         *((one, COMMON) for one in ("zhongguo", "gongdian2024", "gridcounter", "gridcounter2026", "国家电网95598")),
         *((one, COMMON) for one in ("我爱北京天安门2024", "床前明月光疑是地上霜", "天天向上好好学习")),
+        *((one, COMMON) for one in ("供电营业厅2026", "国家电网公司2026", "correct horse battery staple")),
         *((one, RUN) for one in ("12345678", "87654321", "abcdefgh", "qwertyui", "1qaz2wsx", "zxcvbnm,./", "hgfedcba")),
         *((one, REPEATED) for one in ("aaaaaaaa", " " * 8, "abcabcabc", "口令口令口令口令", "福福福福福福福福")),
         ("１２３４５６７８", RUN),
@@ -71,7 +72,7 @@ def test_what_is_known_of_this_office_alone_is_refused_here_and_not_elsewhere(na
         ("538629471604", Strength.WEAK),
         ("锅台雾桥蓝笔兔墙灯锁", Strength.FAIR),
         ("锅台雾桥蓝笔兔墙灯锁帆伞", Strength.STRONG),
-        ("correct horse battery staple", Strength.STRONG),
+        ("kettle violin harbour pencil", Strength.STRONG),
     ],
 )
 def test_others_are_accepted_and_their_strength_is_told(passphrase: str, strength: Strength) -> None:

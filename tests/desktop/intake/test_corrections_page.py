@@ -21,6 +21,7 @@ from gridcounter.desktop.kit.answers import NumberAnswer, TextAnswer
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.store.queries.corrections import to_be_reissued
 
 if TYPE_CHECKING:
@@ -214,6 +215,42 @@ def test_a_wrong_day_of_acceptance_is_corrected_in_the_dialog(qtbot: QtBot, desk
     dialog.only.click()
     row = desk.state(page.application).row
     assert (row.received_on, row.accepted_on) == ("2026-09-25", "2026-09-25")
+
+
+def test_a_day_that_is_no_day_any_more_is_not_corrected_to(qtbot: QtBot, desk: ApplicationService) -> None:
+    """The field said 2026-09-2x, and the day typed before it would have been recorded."""
+    page = a_page(qtbot, desk, accepted=True)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin("accepted_on")
+    part = dialog.parts["accepted_on"]
+    assert isinstance(part, DayAnswer)
+    dialog.why.options[1].click()
+    retype(part.edit, "2026-09-27")
+    qtbot.waitUntil(lambda: "9月27日" in dialog.lines.text())
+    type_in(part.edit, "x")
+    assert not dialog.only.isEnabled()
+    qtbot.waitUntil(lambda: "9月" not in dialog.lines.text() and "正在" not in dialog.lines.text())
+    assert not dialog.only.isEnabled()
+    assert dialog.correction.empty
+
+
+def test_own_words_about_a_person_do_not_go_with_the_papers(qtbot: QtBot, desk: ApplicationService) -> None:
+    """The reason of a void paper is in a bundle of evidence, where the correction itself is without its contents."""
+    page = a_page(qtbot, desk, accepted=True)
+    issued(desk, page.application)
+    dialog = a_dialog(qtbot, desk, page)
+    done = []
+    dialog.corrected.connect(lambda why, again: done.append((why, bool(again))))
+    dialog.begin(NAME)
+    part = dialog.parts[NAME]
+    assert isinstance(part, TextAnswer)
+    retype(part.edit, "样例淀粉厂")
+    dialog.why.options[1].click()
+    type_in(dialog.words, "原来是样例面粉厂")
+    qtbot.waitUntil(dialog.both.isEnabled)
+    dialog.both.click()
+    assert done == [("填写有误", True)]
+    assert ApplicationCards(desk).read(page.application).timeline[-1].what.endswith("（填写有误，原来是样例面粉厂）")
 
 
 def test_a_refused_correction_leaves_the_dialog_and_what_was_typed(qtbot: QtBot, desk: ApplicationService) -> None:

@@ -100,6 +100,24 @@ def test_settings_that_cannot_be_written_do_not_stand_in_the_way_of_a_file(tmp_p
     assert last.folder == tmp_path
 
 
+@pytest.mark.parametrize("folder", ["x" * 5000, "a\x00b", "/dev/null/x"])
+def test_a_kept_folder_that_is_no_path_is_passed_over(folder: str) -> None:
+    """Settings on a stick come from anybody: with a path too long for the system no dialog opened any more."""
+    last = file_dialogs.LastFolder()
+    last.follow(folder, lambda _: None)
+    assert last.folder.is_dir()
+
+
+def test_a_proposed_name_leads_into_no_other_folder(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The place of a policy pack is part of one, and a pack comes from outside."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    proposed: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (proposed.append(given[2]), ("", ""))[1])
+    file_dialogs.pdf_to_write(parent, "存 PDF", "速查表_样/../../例\u202e市.pdf")
+    assert proposed == [str(file_dialogs.LAST.folder / "速查表_样....例市.pdf")]
+
+
 def test_qts_dialog_has_the_places_of_the_desk_beside_it(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

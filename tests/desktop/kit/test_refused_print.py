@@ -14,13 +14,13 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from gridcounter.core.record.journal import Kind
-from gridcounter.desktop.kit.output import SENT, SENT_WAITING, PaperOutput
+from gridcounter.desktop.kit.output import SENT, SENT_WAITING, WRITTEN, PaperOutput
 from gridcounter.desktop.kit.printing import print_dialog, print_on
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.papers.print_queue import Printable, Sides, send
-from gridcounter.settings import PaperPrinting
+from gridcounter.settings import PaperPrinting, SettingsFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,6 +113,62 @@ def test_what_was_refused_enters_nothing_and_what_was_taken_is_not_delivered(
     window.tasks.wait()
     until(lambda: SENT_WAITING in told(window))
     assert f"打印机“{QUEUE}”已暂停，任务在排队" in seen(page)
+
+
+def a_paper_in_force(window: MainWindow, record: Record) -> tuple[str, str]:
+    """The application, and the entry of one of its papers that no printer took yet."""
+    session = window._session  # noqa: SLF001
+    for row in record.applications.recent(50):
+        for paper in session.issued.of(row.id):
+            if paper.standing and not paper.printed and not paper.consultation:
+                return row.id, paper.ref
+    raise AssertionError("the demonstration has none")
+
+
+def kinds_since(record: Record, before: int) -> list[Kind]:
+    return [entry.kind for entry in list(record.journal.all())[before:]]
+
+
+def test_what_was_printed_is_on_record_though_the_settings_are_refused(
+    window: MainWindow, record: Record, queue: FakeQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: the paper came out, stayed in the list of those to be printed, and came out again."""
+    (tmp_path / "no folder").write_bytes(b"")
+    monkeypatch.setattr(window._session, "_file", SettingsFile(tmp_path / "no folder" / "settings.json"))  # noqa: SLF001
+    _, ref = a_paper_in_force(window, record)
+    out, said, before = PaperOutput(window._session, window.tasks, window), [], entries(record)  # noqa: SLF001
+    out.message.connect(said.append)
+    out.print(window, ["one_time_notice"], [b"%PDF"], [ref])
+    until(lambda: SENT in said)
+    assert len(queue.taken) == 1
+    assert kinds_since(record, before) == [Kind.PAPER_PRINTED]
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_file_in_place_of_a_printer_is_not_called_printed(
+    window: MainWindow, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt's dialog offers it among the printers: the paper left the list of those to be printed, and nobody had it."""
+    monkeypatch.setattr("gridcounter.desktop.kit.printing.QPrinter", QPrinter)
+    application, ref = a_paper_in_force(window, record)
+    content = window._session.issued.content(ref)  # noqa: SLF001
+    out, said, before = PaperOutput(window._session, window.tasks, window), [], entries(record)  # noqa: SLF001
+    out.message.connect(said.append)
+    out.print(window, ["one_time_notice"], [content], [ref])
+    until(lambda: WRITTEN in said)
+    assert (tmp_path / "drawn.pdf").read_bytes().startswith(b"%PDF")
+    assert str(tmp_path / "drawn.pdf") in seen(window.work.saved)
+
+    window.show_page(PageKey.LEDGER)
+    detail = window.work.ledger.detail
+    assert detail is not None
+    detail.show_application(application)
+    detail.papers.message.connect(said.append)
+    detail.papers.choose(ref)
+    said.clear()
+    detail.papers.again.click()
+    until(lambda: WRITTEN in said)
+    assert kinds_since(record, before) == []
 
 
 def test_an_answer_of_a_consultation_is_not_called_printed(window: MainWindow, queue: FakeQueue) -> None:

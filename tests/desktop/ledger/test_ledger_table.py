@@ -96,6 +96,17 @@ def test_ctrl_c_copies_the_chosen_rows_with_titles_and_whole_numbers(qtbot: QtBo
         assert told[-1] == "已复制2 行，30 秒后从剪贴板清除"
 
 
+def test_copied_rows_are_texts_to_a_spreadsheet(qtbot: QtBot, tmp_path: Path) -> None:
+    """An applicant's name was calculated where it was pasted."""
+    with a_told_desk(tmp_path) as desk:
+        taken_in(desk, {"applicant.name": '=HYPERLINK("http://example.invalid","样例")', "premises.address": "1-2"})
+        page = a_page(qtbot, desk)
+        page.table.selectAll()
+        QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        copied = QApplication.clipboard().text().split("\n")[1].split("\t")
+    assert copied[1:3] == ['\'=HYPERLINK("http://example.invalid","样例")', "'1-2"]
+
+
 def test_the_menu_opens_and_copies_and_a_telephone_is_on_record(qtbot: QtBot, tmp_path: Path) -> None:
     with a_desk(tmp_path, "样例面馆", "样例五金") as desk:
         page = a_page(qtbot, desk)

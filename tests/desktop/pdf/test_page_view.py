@@ -18,6 +18,7 @@ from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, palette
 from gridcounter.desktop.pdf.pages import picture_of
 from gridcounter.desktop.pdf.view import STEPS, PageView
+from gridcounter.desktop.session.clipboard import CopiedText, take_all_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,7 @@ def preview(qtbot: QtBot, asked: Asked) -> Iterator[Preview]:  # noqa: ARG001  b
     drawn(made)
     yield made
     made.hide()
+    take_all_back()
 
 
 def drawn(preview: Preview) -> QImage:
@@ -219,6 +221,18 @@ def test_text_is_copied_whole_or_as_marked(preview: Preview) -> None:
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, NONE, on[1])
     assert preview.copy.text() == "复制本页文字"
     clipboard.clear()
+
+
+def test_copied_text_is_lent_as_all_that_the_program_copies(preview: Preview) -> None:
+    """A paper names its applicant; the manual says that what is copied from it goes after half a minute."""
+    preview.copy.click()
+    assert QGuiApplication.clipboard().text().strip() == "page 1"
+    application = QApplication.instance()
+    assert application is not None
+    lent = application.findChildren(CopiedText)[-1]
+    assert lent.timer.isActive()
+    lent.timer.timeout.emit()
+    assert QGuiApplication.clipboard().text() == ""
 
 
 def test_a_screen_reader_is_told_the_page_that_is_seen_and_nothing_that_is_hidden(

@@ -178,6 +178,27 @@ def shown(desk: Desk) -> FilingPane:
     return pane
 
 
+def attachment(desk: Desk, _: object) -> None:
+    shown(desk).attached.add_file(a_file(desk))
+
+
+def signed_copy(desk: Desk, _: object) -> None:
+    session, application = desk.window._session, desk.filing  # noqa: SLF001
+    issue(session.service, application, session.paper_renderer().draw(prepare(session.service, application)))
+    session.issued.deliver_all(handed := session.issued.awaited(application), "in_person")
+    desk.window.show_page(PageKey.LEDGER)
+    card = desk.window.work.ledger.detail
+    assert card is not None
+    card.show_application(application)
+    card.notice_terms.file_signed(handed[0], a_file(desk))
+
+
+def a_file(desk: Desk) -> Path:
+    path = desk.record.folder / "scan.pdf"
+    path.write_bytes(SCRIPT)
+    return path
+
+
 FLOWS: dict[Callable[[Desk, pytest.MonkeyPatch], None], str] = {
     export: "导出",
     package: "导出",
@@ -188,6 +209,8 @@ FLOWS: dict[Callable[[Desk, pytest.MonkeyPatch], None], str] = {
     way_back: "恢复",
     reissued_at_once: "重出",
     survey: "出具",
+    attachment: "添加附件",
+    signed_copy: "存签收件",
 }
 
 
@@ -226,7 +249,8 @@ def test_locked_and_opened_again_before_the_end_asks_for_nothing_either(
 def test_at_an_open_desk_it_asks(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, begin: Callable[[Desk, pytest.MonkeyPatch], None]
 ) -> None:
+    before = len(desk.kinds())
     begin(desk, monkeypatch)
     desk.settle()
 
-    assert desk.asked
+    assert desk.asked or Kind.ATTACHMENT_ADDED in desk.kinds()[before:]

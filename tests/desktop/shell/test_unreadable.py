@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from builders.record_builders import DAY
 from builders.window.lock_builders import PERSONAL, unlock
 from builders.window.window_builders import application, pages_of
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea
 
 from gridcounter.core.intake.steps import StepKey
+from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QAccessibleInterface
 
@@ -72,6 +74,30 @@ def test_a_locked_window_tells_no_name_no_address_and_no_number(window: MainWind
 
     unlock(window, "c1", _PIN)
     assert personal(window, record)
+
+
+OPENINGS: dict[str, Callable[[QDialog], object]] = {"open": QDialog.open, "show": QDialog.show, "exec": QDialog.exec}
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_a_dialog_that_came_too_late_makes_nothing_readable_again(
+    window: MainWindow, record: Record, opening: str
+) -> None:
+    """It was closed at once, and the pages below it were known to the system from then on."""
+    window.show_page(PageKey.LEDGER)
+    QTest.qWait(0)
+    window.lock()
+    assert personal(window, record) == []
+    late = QDialog(window.work)
+    OPENINGS[opening](late)
+    QTest.qWait(0)
+    assert not late.isVisible()
+    assert personal(window, record) == []
+
+    window.activateWindow()
+    unlock(window, "c1", _PIN)
+    assert personal(window, record)
+    late.deleteLater()
 
 
 def test_after_unlocking_everything_is_as_it_was(window: MainWindow, record: Record) -> None:

@@ -183,19 +183,23 @@ def test_each_field_that_may_name_a_person_is_withheld_although_it_was_changed_a
     assert check_bundle(a_file(tmp_path, content)).withheld == len(PERSONAL)
 
 
-def test_a_correction_in_a_bundle_names_its_field_and_reason_and_no_value(tmp_path: Path) -> None:
+def test_a_correction_in_a_bundle_names_its_field_and_reason_and_no_value_nor_own_words(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         desk = open_application_service(record, open_assessor())
         application = desk.begin(DAY)
         desk.save(application, "applicant.name", "样例甲店")
-        desk.correcting.correct(application, Correction({"applicant.name": "样例乙店"}), "填写有误", DAY)
+        name = "applicant.name"
+        desk.correcting.correct(application, Correction({name: "样例乙店"}), "填写有误，原来是样例甲店", DAY)
+        desk.correcting.correct(application, Correction({name: "样例丙店"}), "样例乙店转给样例丙店", DAY)
+        desk.correcting.correct(application, Correction({"case.supply.capacity": 60.0}), "填写有误，少个零", DAY)
         content = gather(desk, application, NOW).content
 
     texts = b"".join(part for name, part in unpacked(content).items() if name.endswith((".json", ".txt"))).decode()
-    assert "更正用电人名称（填写有误）" in texts
-    assert "样例甲店" not in texts
-    assert "样例乙店" not in texts
-    assert check_bundle(a_file(tmp_path, content)).withheld == 2
+    for line in ("用电人名称（填写有误）", "用电人名称（原因见台账）", "用电容量（填写有误，少个零）"):
+        assert f"更正{line}" in texts
+    for name in ("样例甲店", "样例乙店", "样例丙店"):
+        assert name not in texts
+    assert check_bundle(a_file(tmp_path, content)).withheld == 3
 
 
 def test_the_whole_of_a_small_bundle(tmp_path: Path) -> None:

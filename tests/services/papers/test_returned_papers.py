@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again
+from gridcounter.store.papers import PaperStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,3 +85,38 @@ def test_a_scan_is_no_paper_rewritten(record: Record) -> None:
         assert known_again(record, content) is None
         assert not is_rewritten(content)
     assert "扫描件" in str(NotKnownAgain(rewritten=False))
+
+
+class Counting:
+    """SHA-256 that counts the bytes it is fed."""
+
+    fed = 0
+    real = hashlib.sha256
+
+    def __init__(self, content: bytes = b"") -> None:
+        self._real = Counting.real()
+        self.update(content)
+
+    def update(self, content: bytes | memoryview) -> None:
+        Counting.fed += len(content)
+        self._real.update(content)
+
+    def hexdigest(self) -> str:
+        return self._real.hexdigest()
+
+
+def test_a_file_of_nothing_but_ends_is_read_once(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole file was digested for each end: 100 KB held the window for seconds, 20 MB would have for days."""
+    content = b"%PDF-1.4\n" + b"%%EOF\n" * 20_000
+    asked: list[str] = []
+    monkeypatch.setattr(PaperStore, "of_bytes", lambda _, digest: (asked.append(digest), [])[1])
+    monkeypatch.setattr("gridcounter.services.papers.returned_papers.hashlib.sha256", Counting)
+    assert known_again(record, content) is None
+    assert Counting.fed == len(content)
+    assert len(asked) <= 2 * 500 + 1
+
+
+def test_a_paper_is_known_however_much_was_added(record: Record) -> None:
+    found = known_again(record, NOTICE + b"%%EOF\n" * 2_000)
+    assert found is not None
+    assert found.own == len(NOTICE)

@@ -1,0 +1,104 @@
+"""The disk refuses the settings: the window opens and turns its pages all the same, and what is locked stays locked.
+
+The theme changed at sunset while the desk was locked and its disk full: the pages were built anew, the settings were
+refused before the lock page came in front of them, and everything was in sight.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from builders.window.lock_builders import unlock
+from builders.window.small_office import ASSESSOR, a_small_office
+from builders.window.window_builders import a_window
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.session.session import Session
+from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.desktop.shell.session_tabs import SessionTabs
+from gridcounter.settings import SettingsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gridcounter.services.record.record import Record
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> SettingsFile:
+    """A file where its folder should be: nobody can write there, whoever runs the test."""
+    (tmp_path / "no folder").write_bytes(b"")
+    return SettingsFile(tmp_path / "no folder" / "settings.json")
+
+
+def at_another_step(window: MainWindow, record: Record) -> None:
+    """What stands in the settings is not what is open."""
+    kind = Kind.FILING_PREPARED
+    window.open_application(next(str(one.application) for one in record.journal.all() if one.kind == kind))
+    page = window.tabs.currentWidget()
+    assert isinstance(page, IntakePage)
+    page.show_step(2)
+
+
+def in_front(window: MainWindow) -> bool:
+    return window.lock_page.isVisible() and not window.work.isVisible()
+
+
+def test_a_theme_that_changes_at_a_locked_desk_lays_nothing_open(
+    qapp: QApplication, tmp_path: Path, refused: SettingsFile
+) -> None:
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        at_another_step(window, record)
+        window._session._file = refused  # noqa: SLF001  the disk became full
+        window.lock()
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert window.locked
+        assert in_front(window)
+
+
+def _raises(_: object, *__: object) -> None:
+    raise RuntimeError("invented")
+
+
+FAILS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "tabs": lambda patch: patch.setattr(SessionTabs, "restore", _raises),
+    "page": lambda patch: patch.setattr(MainWindow, "show_page", _raises),
+    "wiring": lambda patch: patch.setattr(MainWindow, "_wire_pages", _raises),
+}
+
+
+@pytest.mark.parametrize("fail", FAILS)
+def test_whatever_fails_while_pages_are_built_behind_the_lock_leaves_it_in_front(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail: str
+) -> None:
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        window.lock()
+        with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+            FAILS[fail](patch)
+            QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert [str(error[1]) for error in raised] == ["invented"]
+        assert in_front(window)
+
+
+def test_the_window_opens_and_turns_its_pages(qtbot: QtBot, tmp_path: Path, refused: SettingsFile) -> None:
+    with a_small_office(tmp_path) as record:
+        window = MainWindow(Session(record, ASSESSOR, refused, demo=False), LIGHT, Scale())
+        qtbot.addWidget(window)
+        window.show()
+        unlock(window, "c1", "471108")
+        with qtbot.captureExceptions() as raised:
+            for page in (PageKey.LEDGER, PageKey.POLICY, PageKey.HOME):
+                window.show_page(page)
+        assert raised == []
+        assert window.work.place is PageKey.HOME
+        window.close()
