@@ -16,6 +16,7 @@ from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
@@ -110,6 +111,7 @@ class MainView(QWidget):
         self.trouble = ErrorBar(tokens)
         self.saved = SavedBar()
         session.left.connect(self.saved.hide)
+        OFFICE_DAYS.follow(lambda: session.service.assessor.calendar)
         LAST.follow(session.settings.last_folder, session.keep_last_folder)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
