@@ -20,6 +20,7 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.runtime.system_lock import SystemLock
+from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
@@ -272,9 +273,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_search(self) -> None:
-        self.show_page(PageKey.LEDGER)
-        self.work.ledger.search.setFocus()
-        self.work.ledger.search.selectAll()
+        if not seek(self.work):
+            self.show_page(PageKey.LEDGER)
+            self.work.ledger.search.setFocus()
+            self.work.ledger.search.selectAll()
 
     @Slot()
     def _on_escape(self) -> None:
