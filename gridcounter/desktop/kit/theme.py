@@ -269,6 +269,7 @@ def _status(t: Tokens, scale: Scale) -> str:
 QStatusBar {{ background: {t.sunken}; color: {t.muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; padding: 0 {px(12)}px; }}
+QStatusBar QPushButton#Link {{ font-size: {px(12)}px; padding: 0 {px(4)}px; min-height: 0; }}
 """
 
 

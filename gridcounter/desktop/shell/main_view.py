@@ -85,7 +85,7 @@ class MainView(QWidget):
     pages:
 
     `begun` and `consulted` ask for a new application, `opened` carries one, `message` a short sentence for the status
-    line, `place_wanted` the page to open.
+    line, `place_wanted` the page to open. `turned`: another page is in front.
     """
 
     begun = Signal()
@@ -93,6 +93,7 @@ class MainView(QWidget):
     opened = Signal(str)
     message = Signal(str)
     place_wanted = Signal(int)
+    turned = Signal()
 
     def __init__(self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
@@ -131,6 +132,7 @@ class MainView(QWidget):
             answer_search(page, self._on_find)
             page.begun.connect(self.begun)
             page.consulted.connect(self.consulted)
+        self._pages.currentChanged.connect(self.turned)
         self.home.opened.connect(self.opened)
         self.home.view_wanted.connect(self._on_view)
         self.home.years_wanted.connect(self._on_years)

@@ -27,6 +27,7 @@ from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.middle import Middle
 from gridcounter.desktop.shell.own_place import come_to_front, keep_place, title_of
 from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.desktop.shell.saved_line import SavedLine
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self._middle = Middle(self)
         self.setCentralWidget(self._middle)
-        self._saved = PlainLabel("离线", self)
+        self._saved = SavedLine(self)
         self.statusBar().addWidget(self._saved)
         self.backed_up = FootLine(self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
@@ -95,9 +96,8 @@ class MainWindow(QMainWindow):
         self.work.begun.connect(self.begin)
         self.work.consulted.connect(self.begin_consultation)
         self.work.opened.connect(self.open_application)
-        self.work.message.connect(self._on_message)
+        self._saved.follow(self.work)
         self.work.place_wanted.connect(self.show_page)
-        self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
         self.tabs.open_tabs.connect(self._park)
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def begin_consultation(self) -> None:
         """As `begin`, for a consultation."""
-        self.open_application(self._session.service.begin_consultation(datetime.now().astimezone().date()))
+        self.open_application(self._session.service.take_up_consultation(datetime.now().astimezone().date()))
 
     @Slot(str)
     def open_application(self, application_id: ApplicationId) -> None:
@@ -236,14 +236,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _park(self) -> None:
         self._session.park(self._standing())
-
-    @Slot(str)
-    def _on_saved(self, at: str) -> None:
-        self._saved.setText(f"已保存 {at} · 离线")
-
-    @Slot(str)
-    def _on_message(self, text: str) -> None:
-        self._saved.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
 
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:

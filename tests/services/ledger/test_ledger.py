@@ -65,8 +65,9 @@ def test_every_chip_lists_its_own(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         ledger, intake = Ledger(desk.record), desk.intake
         filling, accepted, entered, put_off, closed = (begin(desk) for _ in range(5))
-        theirs = Intake(desk.record, "c2").open(DAY)
+        theirs = Intake(desk.record, "c2").open(DAY, {"applicant.name": "别人的五金店"})
         asked = desk.begin_consultation(DAY)
+        desk.save(asked, "case.customer", "resident")
         for application in (accepted, entered, put_off):
             intake.receive(application, DAY)
             intake.accept(application, DAY)
