@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QWidget
 
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -63,10 +63,13 @@ def seek(window: QWidget) -> bool:
     return field is not None
 
 
-def head_with_search(title: PlainLabel, parent: QWidget) -> QHBoxLayout:
+def head_with_search(title: PlainLabel | QLayout, parent: QWidget) -> QHBoxLayout:
     """The title of a page, and the search field at its right."""
     head = QHBoxLayout()
     head.setSpacing(16)
-    head.addWidget(title, 2)
+    if isinstance(title, QLayout):
+        head.addLayout(title, 2)
+    else:
+        head.addWidget(title, 2)
     head.addWidget(FindField(parent), 1)
     return head
