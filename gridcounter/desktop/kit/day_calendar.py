@@ -190,7 +190,9 @@ class _Month(QCalendarWidget):
         super().__init__(parent)
         self._today = today
         self._tokens = current_tokens(parent)
-        self.days = self.findChild(QTableView)
+        days = self.findChild(QTableView)
+        assert days is not None  # Qt's own
+        self.days: QTableView = days
         self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)

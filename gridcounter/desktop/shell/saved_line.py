@@ -22,7 +22,7 @@ class SavedLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: IntakePage | None = None
-        self.text = PlainLabel("离线", self)
+        self.said = PlainLabel("离线", self)
         self.undo = QPushButton("撤销", self)
         self.undo.setObjectName("Link")
         self.undo.setToolTip("撤销刚才这一处改动（Ctrl+Z）")
@@ -32,8 +32,12 @@ class SavedLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.text)
+        row.addWidget(self.said)
         row.addWidget(self.undo)
+
+    def text(self) -> str:
+        """What it tells now."""
+        return self.said.text()
 
     def follow(self, work: MainView) -> None:
         """From now on it tells what is done there."""
@@ -57,12 +61,12 @@ class SavedLine(QWidget):
         if isinstance(page, IntakePage) and page.isVisible() and page.just_changed:
             self._page = page
             self.undo.show()
-        self.text.setText(f"已保存 {at} · 离线")
+        self.said.setText(f"已保存 {at} · 离线")
 
     @Slot(str)
     def _on_message(self, text: str) -> None:
         self.offer_nothing()
-        self.text.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
+        self.said.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
 
     @Slot()
     def _on_undo(self) -> None:

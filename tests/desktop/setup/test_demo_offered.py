@@ -6,10 +6,12 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop import app
+from gridcounter.desktop.kit.crash_reporter import CrashReporter
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.services.applications import demo
@@ -91,8 +93,8 @@ def test_a_window_removes_the_demonstration_when_it_ends_and_one_left_behind_whe
     (shown / "papers").mkdir(parents=True)  # of a window that was killed
     monkeypatch.setattr(paths, "passing_demo", lambda: shown)
     monkeypatch.setattr(app, "QApplication", lambda _: qapp)
-    monkeypatch.setattr(app.CrashReporter, "watch", lambda _: None)
-    monkeypatch.setattr(app.QSettings, "setPath", lambda *_: None)
+    monkeypatch.setattr(CrashReporter, "watch", lambda _: None)
+    monkeypatch.setattr(QSettings, "setPath", lambda *_: None)
     seen: list[bool] = []
 
     def answer(dialog: SetupDialog) -> None:

@@ -66,7 +66,7 @@ def test_the_notice_of_a_change_takes_it_back(window: MainWindow) -> None:
     line = line_of(window)
     assert line.undo.isHidden()
     say(window, "AB")
-    assert line.text.text().startswith("已保存 ")
+    assert line.text().startswith("已保存 ")
     assert line.undo.isVisible()
     say(window, "ABC")
     QTest.mouseClick(line.undo, Qt.MouseButton.LeftButton)
