@@ -6,6 +6,7 @@ No other module looks them up.
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
@@ -106,3 +107,9 @@ def keep_beside(record: Path) -> None:
 def demo_record() -> Path:
     """The record of the demonstration, in the user's data folder."""
     return user_data_path("gridcounter", appauthor=False) / "demo"
+
+
+def passing_demo() -> Path:
+    """The record of a demonstration that leaves nothing behind: it lies where the system keeps what is temporary."""
+    whose = hashlib.sha256(str(Path.home()).encode()).hexdigest()[:8]  # of several users of one computer
+    return Path(tempfile.gettempdir()) / f"gridcounter-demo-{whose}"

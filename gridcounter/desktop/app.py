@@ -71,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     assessor = open_assessor()
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
+    demonstration.remove_demo(paths.passing_demo())  # left by a window that was killed
     if chosen.data:
         paths.keep_beside(folder)
     record = None
@@ -94,6 +95,7 @@ def main(arguments: Sequence[str]) -> int:
     finally:
         if record is not None:
             record.close()
+        demonstration.remove_demo(paths.passing_demo())
     return 0
 
 
@@ -235,8 +237,9 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namesp
     setting_up.exec()
     if setting_up.wants_demo:
         chosen.demo = True
-        # in the folder named on the command line the office's own record will lie, and nothing else may
-        shown = paths.demo_record()
+        # in the folder named on the command line the office's own record will lie, and nothing else may; and whoever
+        # brings a stick leaves nothing on another's computer
+        shown = paths.passing_demo() if chosen.data else paths.demo_record()
         return (None, "") if raise_running(shown) else (_demo(shown), "")
     return _open(folder, scale, restoring=True) if setting_up.wants_backup else (setting_up.record, "")
 

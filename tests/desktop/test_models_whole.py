@@ -67,7 +67,7 @@ def a_row(**changes: object) -> LedgerRow:
 
 
 def ledger(*rows: LedgerRow) -> LedgerModel:
-    model = LedgerModel()
+    model = LedgerModel(lambda application: f"办 {application}")
     model.set_rows(rows)
     return model
 
@@ -78,7 +78,7 @@ def test_each_column_of_the_ledger_shows_its_own_field() -> None:
     titles = ["编号 查询码", "用电人", "用电地址", "类别", "环节", "到期", "下一步", "业务系统编号", "登记时间"]
     assert heads(model) == titles
     middle = ["样例面馆", "样例路1号", "低压居民", "已受理"]
-    last = ["文书、各环节", "业务-77", "2026-09-20 08:05"]
+    last = ["办 a1", "业务-77", "2026-09-20 08:05"]
     assert cells(model) == [["0001 CODE1", *middle, "2999年1月8日（暂估）", *last]]
     for role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
         assert cells(model, role) == [["JN1-0001 CODE1", *middle, "送电：2999年1月8日（暂估）", *last]]
@@ -116,25 +116,25 @@ def test_sorting_keeps_the_order_of_what_is_equal_and_puts_the_empty_last() -> N
     assert names(model) == ["b", "c", "a", "d"]
 
 
-def test_the_act_of_the_card_stands_in_its_row_until_the_list_is_read_again() -> None:
+def test_the_act_of_the_card_stands_in_its_row_until_it_is_forgotten() -> None:
     model = ledger(a_row(), a_row(id="a2"))
     model.tell_act("a2", "都当面交付了")
     model.tell_act("gone", "受理")
-    assert [row[Column.NEXT] for row in cells(model)] == ["文书、各环节", "都当面交付了"]
+    assert [row[Column.NEXT] for row in cells(model)] == ["办 a1", "都当面交付了"]
     model.set_rows([a_row(id="a2")])
-    assert [row[Column.NEXT] for row in cells(model)] == ["文书、各环节"]
+    assert [row[Column.NEXT] for row in cells(model)] == ["都当面交付了"]
+    model.forget()
+    assert [row[Column.NEXT] for row in cells(model)] == ["办 a2"]
 
 
 @pytest.mark.parametrize(
     ("changes", "state", "official", "following"),
     [
         ({"state": "consultation", "official_number": ""}, "咨询", "—", "要办时转为业务受理"),
-        ({"state": "open", "official_number": ""}, "填写中", "—", "告知、收件"),
-        ({"state": "received", "official_number": ""}, "已收件，待受理", "—", "告知、受理"),
-        ({"official_number": ""}, "已受理", "未录入", "文书、录入"),
-        ({"deferred": True}, "已受理", "业务-77", "文书、各环节、后补"),
-        ({"deferred": True, "state": "open", "official_number": ""}, "填写中", "—", "告知、收件"),
-        ({"deferred": True, "official_number": ""}, "已受理", "未录入", "文书、录入、后补"),
+        ({"state": "open", "official_number": ""}, "填写中", "—", "办 a1"),
+        ({"state": "received", "official_number": ""}, "已收件，待受理", "—", "办 a1"),
+        ({"official_number": ""}, "已受理", "未录入", "办 a1"),
+        ({}, "已受理", "业务-77", "办 a1"),
         ({"state": "closed"}, "已办结", "业务-77", "—"),
         ({"state": "purged", "official_number": ""}, "已清除", "—", "—"),
     ],

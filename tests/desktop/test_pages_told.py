@@ -78,7 +78,9 @@ def test_the_greeting_follows_the_hour(
     page = HomePage(session, Scale(), tasks)
     monkeypatch.setattr(home_page, "datetime", Clock)
     place = session.service.header.place
-    assert page._greeting() == f"{text}，王小明 · 9月28日 星期一 · {place} · 演示"  # noqa: SLF001
+    page._greet()  # noqa: SLF001
+    assert page._title.text() == f"{text}，王小明"  # noqa: SLF001
+    assert page._where.text() == f"9月28日 星期一 · {place} · 演示"  # noqa: SLF001
 
 
 def test_temporary_power_that_ends_is_answered_in_two_ways(session: Session) -> None:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def test_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "ledger") as story:
         story.unseen(lambda: key(story.window, "Ctrl+K"))
+        story.unseen(lambda: key(story.window, "Return"))
         page = story.window.work.ledger
         story.watch(page)
         for words in ("面粉", "ylhgc 0137", "没有这一件", ""):

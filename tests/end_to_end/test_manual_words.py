@@ -30,6 +30,7 @@ from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.shell.main_window import MainWindow
 
 #: What the keyboard does in any window: to the next control, to press, to choose, to scroll.
-ORDINARY = {"Enter", "Tab", "↓", "PageDown", *"123456789"}
+ORDINARY = {"Enter", "Tab", "↓", "PageDown", "F4", *"123456789"}
 #: The input method's own, not ours.
 FOREIGN = {"Ctrl+Space"}
 _COUNTED = re.compile(r"(（[^（）]*）| \d+)$")
@@ -101,7 +102,9 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     form.ask("样例", [])
     yield form
     window.begin_consultation()
-    window.tabs.papers_wanted.emit(window.tabs.pages()[-1].application)
+    consultation = window.tabs.currentWidget()
+    assert isinstance(consultation, IntakePage)
+    window.tabs.papers_wanted.emit(consultation.application)
     until(lambda: window.work.papers.papers.count() > 0)
     yield window
     yield from clock_acts(window)

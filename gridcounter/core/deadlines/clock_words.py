@@ -53,6 +53,14 @@ def _running_words(reading: Reading) -> str:
     return "今天到期" if reading.ends_today else f"还剩 {_days(reading, reading.left)}"
 
 
+def overdue_words(reading: Reading) -> str:
+    """已逾期 3 个工作日; empty while there is time, and while nobody counts."""
+    if reading.state != ClockState.RUNNING or not reading.over:
+        return ""
+    late = -(reading.left or 0)
+    return f"已逾期 {_days(reading, late)}" if late > 0 else "已逾期"
+
+
 def next_words(reading: Reading) -> str:
     """The clerk's next step."""
     match reading.state:

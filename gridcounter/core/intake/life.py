@@ -212,11 +212,12 @@ def _clock_step(reading: Reading, today: date) -> Step:
 
 
 def due_words(reading: Reading) -> str:
-    """12-02前; 12-02前（暂估） where a year's holidays are not known; empty without a due date."""
+    """12-02前; 12-02前，已逾期; 12-02前（暂估） where a year's holidays are not known; empty without a due date."""
     if reading.due is None:
         return ""
     mark = "（暂估）" if reading.due.provisional else ""
-    return f"{_short(reading.due.on.isoformat(), reading.at)}前{mark}"
+    late = "，已逾期" if reading.over else ""
+    return f"{_short(reading.due.on.isoformat(), reading.at)}前{mark}{late}"
 
 
 def _short(day: str, today: date) -> str:

@@ -229,7 +229,7 @@ class RetentionSection(Section):
         if one.held_by_clerk:
             done = self.try_to(lambda: purging.let_go(one.application))
         else:
-            why, said = ask_line(self, "gridcounter", f"{one.number} 为什么暂缓清除？原因记入台账。")
+            why, said = ask_line(self, "暂缓清除", f"{one.number} 为什么暂缓清除？原因记入台账。")
             done = said and self.try_to(lambda: purging.hold(one.application, why))
         if done:
             self.message.emit("已取消暂缓" if one.held_by_clerk else "已登记暂缓清除")

@@ -71,7 +71,10 @@ class HomePage(QWidget):
         self._due: Duty | None = None
         self._title = PlainLabel(self)
         self._title.setObjectName("Title")
-        self._title.setWordWrap(True)
+        self._where = PlainLabel(self)
+        self._where.setObjectName("Hint")
+        for line in (self._title, self._where):
+            line.setWordWrap(True)
         top = self._top = self._head()
         bars = self._bars()
         self._behind: list[str] = []
@@ -141,7 +144,11 @@ class HomePage(QWidget):
 
     def _head(self) -> QHBoxLayout:
         """In Tab order."""
-        top = head_with_search(self._title, self)
+        greeting = QVBoxLayout()  # two lines at any width: in one of them it would break beside the search field
+        greeting.setSpacing(0)
+        greeting.addWidget(self._title)
+        greeting.addWidget(self._where)
+        top = head_with_search(greeting, self)
         self.shift = QPushButton("交班", self)
         self.shift.setToolTip("交班单：今天答复了什么、明天到期什么，接班人输入操作码确认")
         self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
@@ -161,7 +168,7 @@ class HomePage(QWidget):
 
     def refresh(self) -> None:
         """Reads all cards again on the UI thread; the clocks come from a worker."""
-        self._title.setText(self._greeting())
+        self._greet()
         banner = banner_of(self._session.record)
         self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")
         self.banner.setVisible(bool(banner))
@@ -216,14 +223,14 @@ class HomePage(QWidget):
         if self._due is not None:
             self.reported.emit(self._due.period)
 
-    def _greeting(self) -> str:
+    def _greet(self) -> None:
         now, service = datetime.now().astimezone(), self._session.service
         part = "早上好" if now.hour < _NOON else "下午好" if now.hour < _EVENING else "晚上好"
-        day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
         self._title.ensurePolished()
         who = fitted(service.clerk_name, self._title.fontMetrics(), CARD)
-        text = f"{part}，{who} · {day} · {service.header.place}"
-        return text + (" · 演示" if self._session.demo else "")
+        self._title.setText(f"{part}，{who}")
+        day = f"{now.month}月{now.day}日 星期{_WEEK[now.weekday()]}"
+        self._where.setText(" · ".join([day, service.header.place, *(["演示"] if self._session.demo else [])]))
 
     def _lay_cards(self) -> None:
         fit = max(1, min(len(self._all), self.width() // self._scale.px(_CARD)))

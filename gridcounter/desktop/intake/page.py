@@ -71,6 +71,8 @@ class IntakePage(QWidget):
         self._text = GuidanceText(tokens, scale)
         self._state = service.state(application_id)
         self._undo = Undo(application_id)
+        #: Whether what was saved last is a change that `undo` takes back.
+        self.just_changed = False
         self._unread = ApplicationCards(service).unread(application_id)
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
@@ -300,11 +302,13 @@ class IntakePage(QWidget):
 
     def _do(self, act: Callable[[], object]) -> None:
         """Runs one act on the record; shows a refusal, then the saved state."""
+        changes = len(self._undo.changes)
         try:
             act()
         except Refusal as refusal:
             self._pane.show_trouble(str(refusal))
         else:
+            self.just_changed = len(self._undo.changes) > changes
             self._pane.show_trouble("")
             self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
         self._show(self._service.state(self.application))

@@ -15,6 +15,8 @@ from gridcounter.desktop.kit.lengths import Lengths
 from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, Scale, Tokens, palette, style_sheet
 from gridcounter.settings import Theme
 
+#: What the title of a window says that is about no one thing.
+PROGRAM = "用电报装受理台"
 #: Height of a window manager's title bar, in pixels.
 _TITLE = 40
 #: What is smaller in either direction was no place of a window.

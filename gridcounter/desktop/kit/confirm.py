@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.shortening import whole_text
 
 
 def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str, harmless: bool = False) -> bool:
-    """True only if the button `act` was pressed; blocks until the dialog is closed.
+    """True only if the button `act` was pressed; blocks until the dialog is closed. The title names the act.
 
     Enter chooses not to do it, unless the act is harmless.
     """
     icon = QMessageBox.Icon.Question if harmless else QMessageBox.Icon.Warning
-    asked = _box(icon, question, text, parent)
+    asked = _box(icon, act, question, text, parent)
     yes = asked.addButton(act, QMessageBox.ButtonRole.AcceptRole)
     no = asked.addButton(leave, QMessageBox.ButtonRole.RejectRole)
     if not harmless:
@@ -26,7 +26,7 @@ def confirmed(parent: QWidget, question: str, text: str, *, act: str, leave: str
 
 def tell(text: str) -> None:
     """Shows a trouble while there is no window; blocks until the dialog is closed."""
-    _box(QMessageBox.Icon.Warning, text, "", None).exec()
+    _box(QMessageBox.Icon.Warning, PROGRAM, text, "", None).exec()
 
 
 def ask_line(parent: QWidget, title: str, question: str) -> tuple[str, bool]:
@@ -35,8 +35,8 @@ def ask_line(parent: QWidget, title: str, question: str) -> tuple[str, bool]:
     return QInputDialog.getText(parent, title, whole_text(question, len(question)))
 
 
-def _box(icon: QMessageBox.Icon, question: str, text: str, parent: QWidget | None) -> QMessageBox:
-    box = QMessageBox(icon, "gridcounter", "", parent=parent)
+def _box(icon: QMessageBox.Icon, title: str, question: str, text: str, parent: QWidget | None) -> QMessageBox:
+    box = QMessageBox(icon, title, "", parent=parent)
     dress(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)

@@ -1,17 +1,25 @@
-"""A field for a day in any usual spelling: 10-20 is enough. An invalid day is shown and not saved."""
+"""A field for a day in any usual spelling: 10-20 is enough. An invalid day is shown and not saved.
+
+A calendar drops down from it, for a day that is known by its weekday; typing stays the quick way.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QIcon, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from gridcounter import paths
 from gridcounter.core.validation.days import read_day
 from gridcounter.desktop.kit.answers import AnswerEditor
+from gridcounter.desktop.kit.appearance import current_tokens
+from gridcounter.desktop.kit.day_calendar import DayCalendar
 from gridcounter.desktop.kit.plain_label import Tone
 from gridcounter.desktop.kit.short_edit import ShortEdit
+from gridcounter.desktop.kit.theme import DARK
 
 _EXAMPLE = "如 10-20 或 2026-10-20"
 _WRONG = f"请填日期，{_EXAMPLE}"
@@ -23,7 +31,10 @@ def today() -> date:
 
 
 class DayEdit(ShortEdit):
-    """`left` carries the day, or None for an empty field; `wrong` comes while it is no day."""
+    """`left` carries the day, or None for an empty field; `wrong` comes while it is no day.
+
+    F4 and Alt+Down open the calendar, as they open a combo box.
+    """
 
     left = Signal(object)
     wrong = Signal(str)
@@ -34,6 +45,13 @@ class DayEdit(ShortEdit):
         self._day: date | None = None
         self.editingFinished.connect(self._on_left)
         self.textEdited.connect(self._on_edited)
+        self._calendar = QAction(self)  # a sign without a text
+        self._calendar.setToolTip("选日期（F4）")
+        self._calendar.triggered.connect(self.open_calendar)
+        self.addAction(self._calendar, QLineEdit.ActionPosition.TrailingPosition)
+        for sign in self.findChildren(QToolButton):
+            sign.setAccessibleName(f"{name}：选日期")
+        self._draw_sign()
 
     @property
     def day(self) -> date | None:
@@ -44,6 +62,41 @@ class DayEdit(ShortEdit):
         """Fills without emitting."""
         self._day = day
         self.setText(day.isoformat() if day else "")
+
+    @Slot()
+    def open_calendar(self) -> None:
+        """At the day in the field, or at today."""
+        if self.isReadOnly() or not self.isEnabled():
+            return
+        calendar = DayCalendar(self, self.day or today(), today())
+        calendar.taken.connect(self._on_taken)
+        calendar.drop_down()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
+        if (plain and event.key() == Qt.Key.Key_F4) or (alt and event.key() == Qt.Key.Key_Down):
+            self.open_calendar()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Nothing is chosen in a locked field."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.ReadOnlyChange, QEvent.Type.EnabledChange}:
+            self._calendar.setVisible(not self.isReadOnly() and self.isEnabled())
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._draw_sign()
+
+    def _draw_sign(self) -> None:
+        shade = "dark" if current_tokens(self) is DARK else "light"
+        self._calendar.setIcon(QIcon(str(paths.icons() / f"calendar_{shade}.svg")))
+
+    @Slot(object)
+    def _on_taken(self, day: date) -> None:
+        """As if it had been typed and the field left."""
+        self.setText(day.isoformat())
+        self._on_left()
 
     @Slot()
     def _on_edited(self) -> None:

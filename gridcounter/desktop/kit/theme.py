@@ -236,6 +236,13 @@ QTabBar QToolButton::left-arrow {{ image: url("{icons}/left_{shade}.svg"); }}
 QTabBar QToolButton::right-arrow {{ image: url("{icons}/right_{shade}.svg"); }}
 QTabWidget::pane {{ border: 0; }}
 QTabBar {{ qproperty-drawBase: 0; }}
+#DayCalendar {{ background: {t.surface}; border: 1px solid {t.border}; }}
+QCalendarWidget QAbstractItemView {{ background: {t.surface}; border: 0; }}
+QCalendarWidget QAbstractItemView::item {{ padding: 0; border: 0; }}
+QCalendarWidget QAbstractItemView:focus {{ border: 0; }}
+#DayCalendar QPushButton#Turn {{ background: transparent; border: 1px solid transparent;
+    padding: {px(2)}px {px(8)}px; }}
+#DayCalendar QPushButton#Turn:hover {{ border-color: {t.accent}; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.border}; }}
 QMenu::item {{ padding: {px(6)}px {px(16)}px; }}
 QMenu::item:selected {{ background: {t.accent_soft}; color: {t.accent}; }}
@@ -262,6 +269,7 @@ def _status(t: Tokens, scale: Scale) -> str:
 QStatusBar {{ background: {t.sunken}; color: {t.muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {t.muted}; font-size: {px(12)}px; padding: 0 {px(12)}px; }}
+QStatusBar QPushButton#Link {{ font-size: {px(12)}px; padding: 0 {px(4)}px; min-height: 0; }}
 """
 
 

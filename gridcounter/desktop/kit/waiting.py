@@ -10,7 +10,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 
@@ -38,7 +38,7 @@ class WaitingDialog(QDialog):
         dress(self)
         self.tasks = Tasks(self)
         self.waiting = QEventLoop(self)
-        self.setWindowTitle("gridcounter")
+        self.setWindowTitle(PROGRAM)
         self.setMinimumWidth(scale.px(_WIDTH))
         head = PlainLabel(title, self)
         head.setObjectName("Section")

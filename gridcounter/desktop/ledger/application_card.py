@@ -183,8 +183,7 @@ class ApplicationDetail(QWidget):
         for widget in (self._answer, self._open, self.acts, self.tabs):
             widget.show()
         self.ribbon.setVisible(bool(self.ribbon.life.stages))
-        if life.act is not None:
-            self.told.emit(row.id, life.act.label)
+        self.told.emit(row.id, life.act.label if life.act else "")
         if not before:
             self.filled.emit()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from gridcounter.core.wording import day_near
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.shortening import COLUMN, LINE, TAB, shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.services.applications.closing import CONNECTED, ENDED
 from gridcounter.services.ledger.row_details import RowDetails
 
@@ -48,17 +50,8 @@ TITLES = {
 }
 
 STATES = APPLICATION_STATES
-#: What still lies ahead, without saying which comes first: that depends on more than is read for a list. The card
-#: knows, and its row says the same.
-_AHEAD = {
-    "consultation": "要办时转为业务受理",
-    "open": "告知、收件",
-    "received": "告知、受理",
-    "accepted": "文书、各环节",
-    "closed": "—",
-    "purged": "—",
-}
-_NOT_ENTERED = "文书、录入"
+#: Where no act is next: a consultation has no course of its own, and what ended needs nothing.
+_NO_ACT = {"consultation": "要办时转为业务受理", "closed": "—", "purged": "—"}
 _LATE = "⚠ "
 _CELLS = {Column.ADDRESS: LINE, Column.CATEGORY: TAB}
 
@@ -81,10 +74,15 @@ def count_words(found: Found, *, narrowed: bool) -> str:
 
 
 class LedgerModel(QAbstractTableModel):
-    """Rows of the ledger; OBJECT_ROLE gives the row."""
+    """Rows of the ledger; OBJECT_ROLE gives the row.
 
-    def __init__(self) -> None:
+    `act_of` reads the next act of one application as its card says it. It is asked once for each row that is shown,
+    sorted by or copied, until `forget`.
+    """
+
+    def __init__(self, act_of: Callable[[str], str] | None = None) -> None:
         super().__init__()
+        self._act_of = act_of
         self._found: Sequence[LedgerRow] = ()
         self._rows: Sequence[LedgerRow] = ()
         self._details: Mapping[str, RowDetails] = {}
@@ -94,12 +92,16 @@ class LedgerModel(QAbstractTableModel):
     def set_rows(self, rows: Sequence[LedgerRow], details: Mapping[str, RowDetails] = MappingProxyType({})) -> None:
         """Resets the model: selection is lost, the order stays the chosen one."""
         self.beginResetModel()
-        self._found, self._details, self._acts = rows, details, {}
+        self._found, self._details = rows, details
         self._rows = self._in_order()
         self.endResetModel()
 
+    def forget(self) -> None:
+        """Something may have been done since the acts were read."""
+        self._acts.clear()
+
     def tell_act(self, application: str, label: str) -> None:
-        """The next act as the card says it, until the list is read again."""
+        """The next act as the card has just read it."""
         self._acts[application] = label
         place = self.place_of(application)
         if place is not None:
@@ -125,7 +127,8 @@ class LedgerModel(QAbstractTableModel):
         if number < 0:
             return self._found
         column = Column(number)
-        keys = {row.id: self._sorted_by(row, column) for row in self._found}
+        with busy() if column is Column.NEXT else nullcontext():  # then each row is asked
+            keys = {row.id: self._sorted_by(row, column) for row in self._found}
         known = [row for row in self._found if keys[row.id] != _NONE]
         backwards = order == Qt.SortOrder.DescendingOrder
         known.sort(key=lambda row: keys[row.id], reverse=backwards)
@@ -196,8 +199,15 @@ class LedgerModel(QAbstractTableModel):
         if column is Column.DUE:
             return self._due(row)
         if column is Column.NEXT:
-            return self._acts.get(row.id) or ahead(row)
+            return self._next(row)
         return _words(row, column)
+
+    def _next(self, row: LedgerRow) -> str:
+        if row.state in _NO_ACT:
+            return _NO_ACT[row.state]
+        if row.id not in self._acts:
+            self._acts[row.id] = self._act_of(row.id) if self._act_of else ""
+        return self._acts[row.id]
 
 
 def called(row: LedgerRow) -> str:
@@ -210,14 +220,6 @@ def called(row: LedgerRow) -> str:
 def ended(label: str, on: str) -> str:
     """已办结 2026-11-28; 申请人撤回 2026-11-28."""
     return " ".join(filter(None, (STATES["closed"] if label == ENDED[CONNECTED] else label, on)))
-
-
-def ahead(row: LedgerRow) -> str:
-    """What is still to be done, in Chinese."""
-    if row.state != "accepted":
-        return _AHEAD[row.state]
-    words = _AHEAD["accepted"] if row.official_number else _NOT_ENTERED
-    return f"{words}、后补" if row.deferred else words
 
 
 def _words(row: LedgerRow, column: Column) -> str:

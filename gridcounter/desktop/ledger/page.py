@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.exchange.export_import import ExchangeRow
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
@@ -35,6 +37,7 @@ from gridcounter.desktop.session.clipboard import CLEARED_AFTER_MS, CopiedText
 from gridcounter.errors import GridcounterError
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
+from gridcounter.services.ledger.next_act import read_next_act
 
 if TYPE_CHECKING:
     from gridcounter.core.intake.life import Act
@@ -70,7 +73,7 @@ class LedgerPage(QWidget):
         self._ledger = ledger
         self._service = service
         self._clerk = service.clerk if service else ""
-        self._model = LedgerModel()
+        self._model = LedgerModel(partial(_next_act, service) if service else None)
         self._build(service, tasks)
         self._wire()
 
@@ -154,7 +157,7 @@ class LedgerPage(QWidget):
             self.detail.opened.connect(self.opened)
             self.detail.act_wanted.connect(self.act_wanted)
             self.detail.message.connect(self.message)
-            self.detail.acts.changed.connect(self._on_search)
+            self.detail.acts.changed.connect(self._on_changed)
             self.detail.went_on.connect(self._to_top)
             self.detail.filled.connect(self._share)
             self.detail.told.connect(self._model.tell_act)
@@ -186,7 +189,11 @@ class LedgerPage(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Keeps the selection if it is still listed; a search selects its first result."""
+        """Reads everything again. Keeps the selection if it is still listed; a search selects its first result."""
+        self._model.forget()
+        self._list()
+
+    def _list(self) -> None:
         words, chosen = self.search.text(), self._current()
         found = self._ledger.look(words, self.chip, clerk=self._clerk, among=self.these.ids)
         ids = [row.id for row in found.rows]
@@ -242,13 +249,18 @@ class LedgerPage(QWidget):
         self._trouble.setVisible(bool(sentence))
 
     @Slot(str)
-    def _on_search(self, _: str) -> None:
+    def _on_changed(self, _: str) -> None:
         self.refresh()
+
+    @Slot(str)
+    def _on_search(self, _: str) -> None:
+        """Nothing was done meanwhile: what is next for a row that stays is not read again."""
+        self._list()
 
     @Slot()
     def _on_chip(self) -> None:
         self.these.let_go()
-        self.refresh()
+        self._list()
 
     @Slot()
     def _on_down(self) -> None:
@@ -299,3 +311,7 @@ class LedgerPage(QWidget):
             return
         self._on_trouble("")
         self._on_copied(phone, "电话")
+
+
+def _next_act(service: ApplicationService, application_id: ApplicationId) -> str:
+    return read_next_act(service, application_id, today())

@@ -77,7 +77,7 @@ class LedgerTable(QTableView):
         for column in Column:
             if column is not Column.ADDRESS and column not in narrow:
                 tenths = self._widths.get(column.name.lower())
-                text = max(self.sizeHintForColumn(column) + 1, header.sectionSizeHint(column))
+                text = max(self._text_of(column) + 1, header.sectionSizeHint(column))
                 wide[column] = text if tenths is None else character * tenths // _TENTH
                 header.resizeSection(column, wide[column])
         for column in _EXPENDABLE:
@@ -92,6 +92,13 @@ class LedgerTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(row)
         self.setMinimumHeight(header.sizeHint().height() + 2 * row)
         self._arranging = False
+
+    def _text_of(self, column: Column) -> int:
+        """Its width. What is next is read row by row, so only the rows that are seen first are measured by it."""
+        if column is not Column.NEXT:
+            return self.sizeHintForColumn(column)
+        seen = min(self.viewport().height() // self.verticalHeader().defaultSectionSize() + 1, self.rows.rowCount())
+        return max((self.sizeHintForIndex(self.rows.index(row, column)).width() for row in range(seen)), default=0)
 
     def choose(self, application_ids: Collection[str]) -> None:
         """Selects those that are listed; the last one becomes the current row."""

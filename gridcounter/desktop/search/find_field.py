@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QWidget
 
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -36,7 +36,7 @@ class FindField(QLineEdit):
         self.returnPressed.connect(self._on_typed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """In a narrow page the room is for title and buttons; Ctrl+K leads to the list from there too."""
+        """In a narrow page the room is for title and buttons; from there Ctrl+K leads to the list."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setVisible(watched.width() >= self.fontMetrics().horizontalAdvance("中") * _ROOM)
         return False
@@ -54,10 +54,22 @@ def answer_search(page: QWidget, find: Callable[[str], None]) -> None:
         field.wanted.connect(find)
 
 
-def head_with_search(title: PlainLabel, parent: QWidget) -> QHBoxLayout:
+def seek(window: QWidget) -> bool:
+    """Goes to the search field of the page in front; False if it has none, or no room for it."""
+    field = next((field for field in window.findChildren(FindField) if field.isVisible()), None)
+    if field is not None:
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+    return field is not None
+
+
+def head_with_search(title: PlainLabel | QLayout, parent: QWidget) -> QHBoxLayout:
     """The title of a page, and the search field at its right."""
     head = QHBoxLayout()
     head.setSpacing(16)
-    head.addWidget(title, 2)
+    if isinstance(title, QLayout):
+        head.addLayout(title, 2)
+    else:
+        head.addWidget(title, 2)
     head.addWidget(FindField(parent), 1)
     return head

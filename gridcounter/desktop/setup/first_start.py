@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
@@ -52,7 +52,7 @@ class SetupDialog(QDialog):
         self.record: Record | None = None
         self.wants_backup = self.wants_demo = False
         self._folder = folder
-        self.setWindowTitle("gridcounter")
+        self.setWindowTitle(PROGRAM)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         places = {name: packs.editions[name][-1].header.place for name in packs.localities}
         self.office = OfficeStep(places)

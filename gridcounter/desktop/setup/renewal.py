@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.waiting import busy_bar
@@ -39,7 +39,7 @@ class RenewalDialog(QDialog):
         self._renewal = renewal
         self._busy = False
         self._tasks = Tasks(self)
-        self.setWindowTitle("gridcounter")
+        self.setWindowTitle(PROGRAM)
         self.title = PlainLabel("换钥匙", self)
         self.title.setObjectName("Title")
         self.message = PlainLabel(_DOING, self)

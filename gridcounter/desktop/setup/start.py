@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import Scale
@@ -50,7 +50,7 @@ class StartDialog(QDialog):
         self.record: Record | None = None
         self.message = ""
         self._folder = folder
-        self.setWindowTitle("gridcounter")
+        self.setWindowTitle(PROGRAM)
         self.setMinimumWidth(scale.px(_WIDTH))
         title = PlainLabel("从备份恢复台账" if restoring else "打开台账", self)
         title.setObjectName("Title")

@@ -16,6 +16,7 @@ from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
@@ -84,7 +85,7 @@ class MainView(QWidget):
     pages:
 
     `begun` and `consulted` ask for a new application, `opened` carries one, `message` a short sentence for the status
-    line, `place_wanted` the page to open.
+    line, `place_wanted` the page to open. `turned`: another page is in front.
     """
 
     begun = Signal()
@@ -92,6 +93,7 @@ class MainView(QWidget):
     opened = Signal(str)
     message = Signal(str)
     place_wanted = Signal(int)
+    turned = Signal()
 
     def __init__(self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
@@ -110,6 +112,7 @@ class MainView(QWidget):
         self.trouble = ErrorBar(tokens)
         self.saved = SavedBar()
         session.left.connect(self.saved.hide)
+        OFFICE_DAYS.follow(lambda: session.service.assessor.calendar)
         LAST.follow(session.settings.last_folder, session.keep_last_folder)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +132,7 @@ class MainView(QWidget):
             answer_search(page, self._on_find)
             page.begun.connect(self.begun)
             page.consulted.connect(self.consulted)
+        self._pages.currentChanged.connect(self.turned)
         self.home.opened.connect(self.opened)
         self.home.view_wanted.connect(self._on_view)
         self.home.years_wanted.connect(self._on_years)

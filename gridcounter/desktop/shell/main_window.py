@@ -20,12 +20,14 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.runtime.system_lock import SystemLock
+from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.middle import Middle
 from gridcounter.desktop.shell.own_place import come_to_front, keep_place, title_of
 from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.desktop.shell.saved_line import SavedLine
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
@@ -54,7 +56,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self._middle = Middle(self)
         self.setCentralWidget(self._middle)
-        self._saved = PlainLabel("离线", self)
+        self._saved = SavedLine(self)
         self.statusBar().addWidget(self._saved)
         self.backed_up = FootLine(session.kept_up, self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
@@ -96,9 +98,8 @@ class MainWindow(QMainWindow):
         self.work.begun.connect(self.begin)
         self.work.consulted.connect(self.begin_consultation)
         self.work.opened.connect(self.open_application)
-        self.work.message.connect(self._on_message)
+        self._saved.follow(self.work)
         self.work.place_wanted.connect(self.show_page)
-        self.tabs.saved.connect(self._on_saved)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
         self.tabs.open_tabs.connect(self._park)
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def begin_consultation(self) -> None:
         """As `begin`, for a consultation."""
-        self.open_application(self._session.service.begin_consultation(datetime.now().astimezone().date()))
+        self.open_application(self._session.service.take_up_consultation(datetime.now().astimezone().date()))
 
     @Slot(str)
     def open_application(self, application_id: ApplicationId) -> None:
@@ -237,14 +238,6 @@ class MainWindow(QMainWindow):
         self._session.park(self._standing())
 
     @Slot(str)
-    def _on_saved(self, at: str) -> None:
-        self._saved.setText(f"已保存 {at} · 离线")
-
-    @Slot(str)
-    def _on_message(self, text: str) -> None:
-        self._saved.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
-
-    @Slot(str)
     def show_trouble(self, sentence: str) -> None:
         """Shows the sentence in the bar above the pages."""
         self.trouble.say(sentence)
@@ -272,9 +265,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_search(self) -> None:
-        self.show_page(PageKey.LEDGER)
-        self.work.ledger.search.setFocus()
-        self.work.ledger.search.selectAll()
+        if not seek(self.work):
+            self.show_page(PageKey.LEDGER)
+            self.work.ledger.search.setFocus()
+            self.work.ledger.search.selectAll()
 
     @Slot()
     def _on_escape(self) -> None:

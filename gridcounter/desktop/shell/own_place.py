@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.desktop.kit.appearance import place_of
+from gridcounter.desktop.kit.appearance import PROGRAM, place_of
 from gridcounter.errors import Fault
 
 if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
     from gridcounter.settings import OpenTabs
 
-_NAME = "用电报装受理台"
-
 
 def title_of(session: Session) -> str:
     """Whose desk it is; nobody's name, for the title can be read while the window is locked."""
     office = str(session.service.office.get("name") or "")
-    return " · ".join(filter(None, (office, _NAME, "演示" if session.demo else "")))
+    return " · ".join(filter(None, (office, PROGRAM, "演示" if session.demo else "")))
 
 
 def keep_place(window: QWidget, session: Session, standing: OpenTabs) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushB
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.appearance import PROGRAM
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
@@ -33,7 +34,7 @@ class PinRecoveryDialog(QDialog):
         self.clerk = ""
         self._session = session
         self._tasks = Tasks(self)
-        self.setWindowTitle("gridcounter")
+        self.setWindowTitle(PROGRAM)
         self.setMinimumWidth(scale.px(_WIDTH))
         self._build()
         self.go.clicked.connect(self._on_go)

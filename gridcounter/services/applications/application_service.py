@@ -133,6 +133,11 @@ class ApplicationService:
         draft = untouched_draft(self.record.db, self.clerk, on.isoformat())
         return self.begin(on) if draft is None else draft
 
+    def take_up_consultation(self, on: date) -> str:
+        """As `take_up_draft`, for a consultation."""
+        draft = untouched_draft(self.record.db, self.clerk, on.isoformat(), "consultation")
+        return self.begin_consultation(on) if draft is None else draft
+
     def begin_consultation(self, on: date) -> str:
         """As `begin`, for a consultation: no applicant name is needed."""
         return self.intake.consult(on, self._at_the_beginning(on))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import Cost
+from gridcounter.store.instance import CannotLock, Instance, RecordInUse
 
 #: A demonstration holds nothing secret: the passphrase, and the PIN of its administrator.
 PASSPHRASE = "demonstration"  # noqa: S105
@@ -37,6 +39,17 @@ def create_demo(folder: Path, applications: Path) -> Record:
         if raw.get("official_number"):
             intake.enter_official_number(application, raw["official_number"])
     return record
+
+
+def remove_demo(folder: Path) -> None:
+    """Removes a demonstration that no window has open. What the disk refuses stays until the next time."""
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    try:
+        Instance(folder, since="").release()
+    except (RecordInUse, CannotLock):
+        return
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def flat(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId, mask
 from gridcounter.core.calendar import WorkCalendar
-from gridcounter.core.deadlines.clocks import Run, due_on
+from gridcounter.core.deadlines.clock_words import overdue_words
+from gridcounter.core.deadlines.clocks import Run, due_on, read_clock
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
 from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
@@ -72,14 +73,14 @@ class ApplicationCards:
 
     service: ApplicationService
 
-    def read(self, application_id: ApplicationId) -> ApplicationCard:
-        """Raises ApplicationNotFound."""
-        return self._card(*self._found(application_id))
+    def read(self, application_id: ApplicationId, today: date | None = None) -> ApplicationCard:
+        """Without a day nothing is said to be overdue. Raises ApplicationNotFound."""
+        return self._card(*self._found(application_id), today)
 
     def read_with_life(self, application_id: ApplicationId, today: date) -> tuple[ApplicationCard, Life]:
         """The card and where the application is as of `today`, from one reading. Raises ApplicationNotFound."""
         found, state = self._found(application_id)
-        return self._card(found, state), read_life(self.service, state, today)
+        return self._card(found, state, today), read_life(self.service, state, today)
 
     def _found(self, application_id: ApplicationId) -> tuple[Summary, ApplicationState]:
         found = SearchStore(self.service.record.db).get(application_id)
@@ -87,7 +88,7 @@ class ApplicationCards:
             raise ApplicationNotFound(application_id)
         return found, self.service.state(application_id)
 
-    def _card(self, found: Summary, state: ApplicationState) -> ApplicationCard:
+    def _card(self, found: Summary, state: ApplicationState, today: date | None) -> ApplicationCard:
         record, application_id = self.service.record, found.id
         papers = tuple(IssuedPapers(self.service).of(application_id))
         names = clerk_names(record.db)
@@ -96,7 +97,7 @@ class ApplicationCards:
             _particulars(state),
             tuple(_words(paper) for paper in reversed(papers) if paper.standing and not paper.internal),
             _missing(state),
-            _owed(self.service, state),
+            _owed(self.service, state, today),
             tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
             papers,
             read_end(self.service, state),
@@ -156,7 +157,7 @@ def _deferred(line: ChecklistLine, near: date) -> str:
     return f"{line.document.label}（{usual}后补{until}{remark}）"
 
 
-def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ...]:
+def _owed(service: ApplicationService, state: ApplicationState, today: date | None) -> tuple[str, ...]:
     """The running clocks as pinned, the earliest first: finished ones are left out, and paused ones have no date until
     they resume.
 
@@ -165,17 +166,19 @@ def _owed(service: ApplicationService, state: ApplicationState) -> tuple[str, ..
     if state.row.state != "accepted":
         return ()
     if state.pinned is None:
-        return tuple(_owed_by_the_rules(state.decision, _near(state))) if state.decision else ()
+        return tuple(_owed_by_the_rules(state.decision, _near(state), today)) if state.decision else ()
     runs = filter(_runs_for_us, ClockStore(service.record.db).runs(state.row.id))
-    found = [_until(run, service.assessor.calendar, _near(state)) for run in runs]
+    found = [_until(run, service.assessor.calendar, _near(state), today) for run in runs]
     return tuple(words for _, words in sorted(found, key=lambda owed: owed[0]) if words)
 
 
-def _owed_by_the_rules(decision: Decision, near: date) -> Iterator[str]:
+def _owed_by_the_rules(decision: Decision, near: date, today: date | None) -> Iterator[str]:
     ours = [line for line in decision.clocks if _for_us(line.id, getattr(line, "actor", _NOBODY)) and line.due_on]
     for line in sorted(ours, key=lambda line: line.due_on or date.max):
         assert line.due_on is not None
-        yield _before(line.label, day_near(line.due_on, near), provisional=line.provisional)
+        past = (today - line.due_on).days if today else 0
+        late = f"已逾期 {past} 天" if past > 0 else ""
+        yield _before(line.label, day_near(line.due_on, near), late, provisional=line.provisional)
 
 
 def _for_us(clock: str, actor: str) -> bool:
@@ -187,15 +190,16 @@ def _runs_for_us(run: Run) -> bool:
     return _for_us(run.clock.id, run.clock.actor) and run.started_on is not None and run.ended_on is None
 
 
-def _until(run: Run, calendar: WorkCalendar, near: date) -> tuple[date, str]:
+def _until(run: Run, calendar: WorkCalendar, near: date, today: date | None) -> tuple[date, str]:
     """The due day, by which lines are sorted, and the line; "" if there is no day."""
     if any(pause.until is None for pause in run.pauses):
         return date.max, f"{run.clock.label}：暂停，恢复后再定日期"
     due = due_on(run, calendar)
     if due is None:
         return date.max, ""
-    return due.on, _before(run.clock.label, day_near(due.on, near), provisional=due.provisional)
+    late = overdue_words(read_clock(run, today, calendar)) if today else ""
+    return due.on, _before(run.clock.label, day_near(due.on, near), late, provisional=due.provisional)
 
 
-def _before(label: str, day: str, *, provisional: bool) -> str:
-    return f"{label}：{day}前" + ("（暂估）" if provisional else "")
+def _before(label: str, day: str, late: str, *, provisional: bool) -> str:
+    return f"{label}：{day}前" + ("（暂估）" if provisional else "") + (f"，{late}" if late else "")

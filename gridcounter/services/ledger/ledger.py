@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.row_details import RowDetails, read_row_details
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
-from gridcounter.store.queries.application_rows import being_filled_in
+from gridcounter.store.queries.application_rows import being_filled_in, untouched_among
 from gridcounter.store.queries.corrections import to_be_reissued
 from gridcounter.store.search import search
 from gridcounter.store.search.tokens import initials
@@ -80,11 +80,19 @@ class Ledger:
     ) -> Found:
         """Newest first, with the total; every word must be found. Chip 我的 means those of `clerk`.
 
-        `among`: only these ids, filtered by words alone.
+        `among`: only these ids, filtered by words alone. What was opened and left without an entry is listed only
+        where its number or query code is asked for.
         """
         if among is not None:
             return self._search.among(among, words, limit=limit)
-        return self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
+        found = self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
+        return found if words.strip() else self._begun(found)
+
+    def _begun(self, found: Found) -> Found:
+        """Without the untouched among the rows shown: to look for them in a whole record would take too long."""
+        untouched = untouched_among(self.record.db, [row.id for row in found.rows])
+        rows = tuple(row for row in found.rows if row.id not in untouched)
+        return replace(found, rows=rows, total=found.total - len(untouched))
 
     def details(self, applications: Sequence[str], calendar: WorkCalendar) -> Mapping[str, RowDetails]:
         """Class and nearest due day of each of these, for the rows that `look` found."""

@@ -163,14 +163,23 @@ def being_filled_in(db: Database) -> list[str]:
     return [application for (application,) in db.execute(sql)]
 
 
-def untouched_draft(db: Database, clerk: str, day: str) -> str | None:
-    """The newest application that this clerk opened on that ISO day and entered nothing in; None without one."""
+def untouched_draft(db: Database, clerk: str, day: str, state: str = "open") -> str | None:
+    """The newest application, or `consultation`, that this clerk opened on that ISO day and entered nothing in."""
     sql = (
-        f"SELECT id FROM application WHERE state = 'open' AND opened_by = ? AND substr(opened_at, 1, 10) = ? "  # noqa: S608
+        f"SELECT id FROM application WHERE state = ? AND opened_by = ? AND substr(opened_at, 1, 10) = ? "  # noqa: S608
         f"AND {UNTOUCHED} ORDER BY changed_hlc DESC LIMIT 1"
     )
-    row = db.execute(sql, [clerk, day]).fetchone()
+    row = db.execute(sql, [state, clerk, day]).fetchone()
     return None if row is None else str(row[0])
+
+
+def untouched_among(db: Database, applications: Sequence[str]) -> frozenset[str]:
+    """Those of these in which nothing was entered since they were opened."""
+    sql = (
+        "SELECT application.id FROM json_each(?) JOIN application ON application.id = value "  # noqa: S608
+        f"WHERE state IN ('open', 'consultation') AND {UNTOUCHED}"
+    )
+    return frozenset(str(found) for (found,) in db.execute(sql, [json.dumps(list(applications))]))
 
 
 def held_on(db: Database, day: str) -> Iterator[HeldRow]:

@@ -13,6 +13,7 @@ from gridcounter.core.deadlines.clock_words import (
     left_words,
     length_words,
     next_words,
+    overdue_words,
     rest_words,
 )
 from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Reading, Run, read_clock
@@ -183,3 +184,31 @@ def test_the_saturday_after_a_due_friday_is_late_already() -> None:
     assert reading.over
     assert not reading.ends_today
     assert left_words(reading) == "已过期"
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2026, 10, 13), ""),
+        (date(2026, 10, 14), "已逾期 1 个工作日"),
+        (date(2026, 10, 17), "已逾期 3 个工作日"),  # a Saturday
+        (date(2026, 10, 19), "已逾期 4 个工作日"),
+    ],
+)
+def test_a_day_that_has_passed_is_said_in_words_and_counted(today: date, said: str) -> None:
+    assert overdue_words(a_reading(today)) == said
+
+
+def test_on_the_weekend_after_a_friday_it_is_late_by_no_working_day() -> None:
+    assert overdue_words(a_reading(date(2026, 10, 17), wd=1, started=date(2026, 10, 15))) == "已逾期"
+
+
+def test_what_ended_rests_or_has_not_begun_is_not_overdue() -> None:
+    late = date(2026, 12, 1)
+    assert overdue_words(a_reading(late, ended=date(2026, 11, 30))) == ""
+    assert overdue_words(a_reading(late, Pause(date(2026, 11, 2)))) == ""
+    assert overdue_words(a_reading(late, started=None)) == ""
+
+
+def test_days_of_every_kind_are_counted_as_days() -> None:
+    assert overdue_words(a_reading(date(2026, 10, 5), wd=None, days=5)) == "已逾期 2 日"

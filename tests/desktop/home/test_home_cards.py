@@ -127,6 +127,15 @@ def test_the_list_button_leads_to_the_list_of_its_own_card(window: MainWindow) -
     look(window)
 
 
+@pytest.mark.parametrize("width", [911, 1280, 1366])
+def test_the_greeting_breaks_at_no_width(window: MainWindow, width: int) -> None:
+    """Beside the search field it once broke before the last word."""
+    window.resize(width, 768)
+    look(window)
+    for line in (window.home._title, window.home._where):  # noqa: SLF001
+        assert line.height() < 2 * line.fontMetrics().height()
+
+
 def test_the_last_changed_are_listed_with_state_and_number(window: MainWindow, record: Record) -> None:
     home = window.home
     lines = [home._recent.item(place).text() for place in range(home._recent.count())]  # noqa: SLF001
@@ -134,8 +143,9 @@ def test_the_last_changed_are_listed_with_state_and_number(window: MainWindow, r
     row = record.applications.recent(1)[0]
     assert lines[0] == f"样例补充乙　　填写中　{row.number}"
     day, place = today(), window._session.service.header.place  # noqa: SLF001
-    text = f"好，王小明 · {day.month}月{day.day}日 星期{'一二三四五六日'[day.weekday()]} · {place} · 演示"
-    assert home._title.text()[2:] == text  # noqa: SLF001
+    assert home._title.text()[2:] == "好，王小明"  # noqa: SLF001
+    where = f"{day.month}月{day.day}日 星期{'一二三四五六日'[day.weekday()]} · {place} · 演示"
+    assert home._where.text() == where  # noqa: SLF001
     assert home._empty.isHidden()  # noqa: SLF001
 
 

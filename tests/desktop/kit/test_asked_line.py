@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextDocumentFragment
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMessageBox, QWidget
 
-from gridcounter.desktop.kit.confirm import ask_line
+from gridcounter.desktop.kit.confirm import ask_line, confirmed, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
 
@@ -37,3 +39,28 @@ def test_what_is_asked_stands_there_as_it_is(qtbot: QtBot, question: str) -> Non
     QTimer.singleShot(0, parent, answer)
     assert ask_line(parent, "gridcounter", question) == ("户名写错", True)
     assert seen == [question]
+
+
+def titled(parent: QWidget, ask: Callable[[], object]) -> str:
+    """The title of the box that `ask` shows."""
+    seen = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.windowTitle())
+        box.reject()
+
+    QTimer.singleShot(0, parent, answer)
+    ask()
+    (title,) = seen
+    return title
+
+
+def test_a_box_is_titled_by_its_act_and_a_trouble_by_the_program(qtbot: QtBot) -> None:
+    """All were called gridcounter, whatever they asked."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    act = "关闭窗口并换钥匙"
+    assert titled(parent, lambda: confirmed(parent, "给台账换钥匙？", "", act=act, leave="先不换")) == act
+    assert titled(parent, lambda: tell("没有空间了")) == "用电报装受理台"

@@ -74,13 +74,13 @@ def test_the_table_says_who_where_how_far_and_what_next(qtbot: QtBot, tmp_path: 
         assert cells(page, Column.NAME) == ["样例面馆"]
         assert cells(page, Column.STATE) == ["填写中"]
         assert cells(page, Column.OFFICIAL) == ["—"]
-        assert cells(page, Column.NEXT) == ["告知、收件"]
+        assert cells(page, Column.NEXT) == ["出具一次性告知书"]
         (row,) = page._model._rows  # noqa: SLF001
         desk.intake.receive(row.id, DAY)
         desk.intake.accept(row.id, DAY)
         page.refresh()
         assert cells(page, Column.OFFICIAL) == ["未录入"]
-        assert cells(page, Column.NEXT) == ["文书、录入"]
+        assert cells(page, Column.NEXT) == ["出具整套文书"]
 
 
 def test_typing_finds_and_the_card_of_the_first_answer_is_there(qtbot: QtBot, tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def every_kind(window: MainWindow, folder: Path) -> list[QWidget]:
         SetupDialog(folder / "new", ASSESSOR.packs, SCALE),
         RenewalDialog(cast("Renewal", None), SCALE),
         WaitingDialog("正在恢复台账", "恢复完自动打开", SCALE),
-        confirm._box(QMessageBox.Icon.Warning, "打不开", "", None),  # noqa: SLF001  what `tell` shows
-        confirm._box(QMessageBox.Icon.Question, "要恢复吗", "", window),  # noqa: SLF001
+        confirm._box(QMessageBox.Icon.Warning, "台账", "打不开", "", None),  # noqa: SLF001  what `tell` shows
+        confirm._box(QMessageBox.Icon.Question, "恢复", "要恢复吗", "", window),  # noqa: SLF001
         ClauseDialog("<p>依据</p>", SCALE, window.home),
         HelpWindow(window),
         QFileDialog(window.home),

@@ -61,6 +61,25 @@ def test_what_is_typed_in_a_header_goes_on_in_the_ledger(window: MainWindow, pla
     assert field.text() == ""
 
 
+@pytest.mark.parametrize("place", PAGES, ids=lambda place: place.name)
+def test_ctrl_k_leads_to_the_field_in_the_header_of_the_page(window: MainWindow, place: PageKey) -> None:
+    """Once it left the page before a letter was typed."""
+    field = field_on(window, place)
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is field
+    assert window.work.place is place
+
+
+@pytest.mark.parametrize("place", [PageKey.LEDGER, PageKey.SETTINGS, PageKey.HOME], ids=lambda place: place.name)
+def test_without_a_field_in_the_header_ctrl_k_leads_to_the_list(window: MainWindow, place: PageKey) -> None:
+    window.show_page(place)
+    window.resize(911, 512)
+    settle()
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.work.place is PageKey.LEDGER
+    assert QApplication.focusWidget() is window.work.ledger.search
+
+
 def test_enter_in_an_empty_field_opens_the_whole_list(window: MainWindow) -> None:
     QTest.keyClick(field_on(window, PageKey.HOME), Qt.Key.Key_Return)
     assert window.work.place is PageKey.LEDGER

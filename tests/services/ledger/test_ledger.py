@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.record_builders import CLERK, DAY, PDF, a_record, let_in_whoever_can
+from builders.told_builders import a_desk as a_told_desk
+from builders.told_builders import taken_in
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.deadlines.clocks import PauseGround
@@ -65,8 +67,9 @@ def test_every_chip_lists_its_own(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         ledger, intake = Ledger(desk.record), desk.intake
         filling, accepted, entered, deferred, closed = (begin(desk) for _ in range(5))
-        theirs = Intake(desk.record, "c2").open(DAY)
+        theirs = Intake(desk.record, "c2").open(DAY, {"applicant.name": "别人的五金店"})
         asked = desk.begin_consultation(DAY)
+        desk.save(asked, "case.customer", "resident")
         for application in (accepted, entered, deferred):
             intake.receive(application, DAY)
             intake.accept(application, DAY)
@@ -132,6 +135,18 @@ def test_the_card_says_what_was_told_and_what_we_owe(tmp_path: Path) -> None:
         assert before.owed == ()
         assert application_card.issued == ("一次性告知书（第 1 版）09-21 出具，09-21 当面交付",)
         assert application_card.owed == ("受理签约：9月22日前", "供电企业办理环节合计：9月23日前")
+        late = ApplicationCards(desk).read(application, date(2026, 9, 23)).owed
+        assert late == ("受理签约：9月22日前，已逾期 1 天", "供电企业办理环节合计：9月23日前")
+
+
+def test_of_what_was_pinned_the_card_says_in_words_that_the_day_has_passed(tmp_path: Path) -> None:
+    """The day alone made a clerk on the telephone count."""
+    with a_told_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        (in_time,) = ApplicationCards(desk).read(application, DAY).owed
+        (late,) = ApplicationCards(desk).read(application, DAY + timedelta(days=30)).owed
+        assert "逾期" not in in_time
+        assert re.fullmatch(rf"{in_time}，已逾期 \d+ 个工作日", late)
 
 
 def test_the_card_shows_only_what_the_grid_company_owes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

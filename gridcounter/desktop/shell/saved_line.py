@@ -1,0 +1,76 @@
+"""The left part of the status line: what was done last, and when. After a saved change it offers to take that back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QWidget
+from shiboken6 import isValid
+
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.shell.main_view import MainView
+
+
+class SavedLine(QWidget):
+    """`undo` is for the mouse alone: Ctrl+Z does the same, and so does a button on the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page: IntakePage | None = None
+        self.said = PlainLabel("离线", self)
+        self.undo = QPushButton("撤销", self)
+        self.undo.setObjectName("Link")
+        self.undo.setToolTip("撤销刚才这一处改动（Ctrl+Z）")
+        self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.undo.clicked.connect(self._on_undo)
+        self.undo.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.said)
+        row.addWidget(self.undo)
+
+    def text(self) -> str:
+        """What it tells now."""
+        return self.said.text()
+
+    def follow(self, work: MainView) -> None:
+        """From now on it tells what is done there."""
+        work.message.connect(self._on_message)
+        work.tabs.saved.connect(self._on_saved)
+        work.tabs.currentChanged.connect(self.offer_nothing)
+        work.turned.connect(self.offer_nothing)
+        self.offer_nothing()
+
+    @Slot()
+    def offer_nothing(self) -> None:
+        """The change is not in front any more, or was not one that can be taken back."""
+        self._page = None
+        self.undo.hide()
+
+    @Slot(str)
+    def _on_saved(self, at: str) -> None:
+        self.offer_nothing()
+        tabs = self.sender()
+        page = tabs.currentWidget() if isinstance(tabs, QTabWidget) else None
+        if isinstance(page, IntakePage) and page.isVisible() and page.just_changed:
+            self._page = page
+            self.undo.show()
+        self.said.setText(f"已保存 {at} · 离线")
+
+    @Slot(str)
+    def _on_message(self, text: str) -> None:
+        self.offer_nothing()
+        self.said.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
+
+    @Slot()
+    def _on_undo(self) -> None:
+        page = self._page
+        self.offer_nothing()
+        if page is not None and isValid(page):
+            page.undo()
