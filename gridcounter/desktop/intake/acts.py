@@ -33,6 +33,11 @@ class IntakeActs(QObject):
         """The fields that `undo` would put back."""
         return self._undo.fields
 
+    @property
+    def redoable(self) -> frozenset[str]:
+        """The fields that `redo` would change."""
+        return self._undo.fields_to_redo
+
     @Slot(str, object)
     def answer(self, field: str, value: object) -> None:
         """Saves a field that was left."""
@@ -49,6 +54,12 @@ class IntakeActs(QObject):
         """Takes back the last change saved on this page."""
         if self._undo.fields:
             self._do(lambda: self._undo.undo(self._service.intake))
+
+    @Slot()
+    def redo(self) -> None:
+        """Makes the change again that was taken back last."""
+        if self._undo.fields_to_redo:
+            self._do(lambda: self._undo.redo(self._service.intake))
 
     @Slot(str, object)
     def mark(self, document: str, mark: Mark) -> None:

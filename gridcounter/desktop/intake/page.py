@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,8 @@ class IntakePage(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
         self._pane.undo.clicked.connect(self.undo)
-        UndoKeys(self, self.undo)
+        self._pane.redo.clicked.connect(self.redo)
+        UndoKeys(self, self.undo, self.redo)
         self._guidance.anchorClicked.connect(self._on_link)
         QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
         QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
@@ -255,10 +257,18 @@ class IntakePage(QWidget):
     @Slot()
     def undo(self) -> None:
         """Takes back the last change saved on this page; what is being typed is saved first."""
+        self._after_typing(self._acts.undo)
+
+    @Slot()
+    def redo(self) -> None:
+        """Makes the change again that was taken back last; not if something is being typed, which is saved."""
+        self._after_typing(self._acts.redo)
+
+    def _after_typing(self, act: Callable[[], None]) -> None:
         here = QApplication.focusWidget()
         if here is not None and self.isAncestorOf(here):
             here.clearFocus()
-        self._acts.undo()
+        act()
         if here is not None and self.isAncestorOf(here):
             here.setFocus()
 
@@ -311,7 +321,8 @@ class IntakePage(QWidget):
             step.load(state)
         if not state.consultation:
             self.applicant.show_suspects(self._service.duplicates.of(self.application, today()))
-        self._pane.undo.setVisible(bool(self._acts.undoable) and not self._acts.undoable & state.locked)
+        for button, fields in ((self._pane.undo, self._acts.undoable), (self._pane.redo, self._acts.redoable)):
+            button.setVisible(bool(fields) and not fields & state.locked)
         handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)
