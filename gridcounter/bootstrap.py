@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from gridcounter.services.office.calendars import load_calendar, with_added
 from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.reports.figures import Figures
     from gridcounter.core.reports.purge_report import PurgeReport
     from gridcounter.core.reports.shift import Slip
@@ -66,8 +68,13 @@ def open_diagnostics() -> Diagnostics:
     return Diagnostics(open_paperwork(), year, paths.office_record())
 
 
-def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:
-    """For this clerk, COMMAND_LINE, or the first clerk; with the editions and years that the office has loaded."""
+def open_application_service(
+    record: Record, assessor: Assessor, clerk: str = "", marks: tuple[str, ...] = ()
+) -> ApplicationService:
+    """For this clerk, COMMAND_LINE, or the first clerk; with the editions and years that the office has loaded.
+
+    `marks` are printed across its papers.
+    """
     # the record's libraries are loaded only when a record is opened
     from gridcounter.services.applications.application_service import ApplicationService  # noqa: PLC0415
     from gridcounter.services.office.office_packs import keep_editions  # noqa: PLC0415
@@ -76,8 +83,23 @@ def open_application_service(record: Record, assessor: Assessor, clerk: str = ""
     office = read_office(record, clerk)
     keep_editions(record, assessor.packs, office.place, office.clerk)
     answering = assessor_of(record, assessor)
+    renderer = cache(lambda: open_paper_renderer(answering, marks))
+
+    def reads_differently(service: ApplicationService, application_id: ApplicationId, paper: str) -> bool:
+        # the drawing libraries: only where a paper has to be built
+        from gridcounter.services.papers import corrections  # noqa: PLC0415
+
+        return corrections.reads_differently(service, application_id, paper, renderer())
+
     return ApplicationService(
-        record, answering, office.clerk, office.clerk_name, office.place, office.values, office.sole_proprietor_as_micro
+        record,
+        answering,
+        office.clerk,
+        office.clerk_name,
+        office.place,
+        office.values,
+        office.sole_proprietor_as_micro,
+        reads_differently,
     )
 
 

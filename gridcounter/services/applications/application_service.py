@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -55,7 +55,8 @@ if TYPE_CHECKING:
 class ApplicationService:
     """One clerk on one open record; use it only on the thread that opened the record.
 
-    Its properties are services for this clerk.
+    Its properties are services for this clerk. `reads_differently`: whether a paper in force, by its id, would read
+    otherwise now.
     """
 
     record: Record
@@ -65,6 +66,7 @@ class ApplicationService:
     place: str
     office: Mapping[str, Any]
     sole_proprietor_as_micro: bool | None
+    reads_differently: Callable[[ApplicationService, ApplicationId, str], bool]
 
     @property
     def intake(self) -> Intake:
@@ -115,6 +117,12 @@ class ApplicationService:
     def header(self) -> Header:
         """The header of the newest edition of the office's place."""
         return self.assessor.packs.editions[self.place][-1].header
+
+    @property
+    def filing_form(self) -> str | None:
+        """The form that the newest edition of the place has filled in for outside works; None without one."""
+        regime = self.assessor.packs.editions[self.place][-1].filing
+        return None if regime is None else str(regime.form)
 
     def begin(self, on: date) -> str:
         """Creates an application with its number and saves it; returns its id."""

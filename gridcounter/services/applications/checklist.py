@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
-_ONLINE = "case.online"
+#: The documents read online, one field of the case.
+ONLINE = "case.online"
 _KINDS = {
     LineState.RECEIVED: Kind.DOCUMENT_RECEIVED,
     LineState.DEFERRED: Kind.DOCUMENT_DEFERRED,
@@ -84,7 +85,7 @@ class Checklist:
         """The marks in force by document id: received, deferred or waived, and not cancelled."""
         found = {}
         for document, (state, result) in documents_of(self.record.db, application_id).items():
-            mark = _to_mark(state, result)
+            mark = mark_of(state, result)
             if mark is not None:
                 found[document] = mark
         return found
@@ -119,7 +120,7 @@ class Checklist:
 
     def _take_back(self, stores: WritingStores, application_id: ApplicationId, document: str) -> None:
         row = documents_of(stores.db, application_id).get(document)
-        if row is None or _to_mark(*row) is None:
+        if row is None or mark_of(*row) is None:
             return
         label = row[1].get("label")
         values = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
@@ -130,12 +131,12 @@ def _change_online(
     stores: WritingStores, application_id: ApplicationId, document: str, *, online: bool
 ) -> Mapping[str, object] | None:
     """The contents that add the document to those read online, or remove it; None if nothing changes."""
-    read = stores.applications.fields(application_id).get(_ONLINE)
+    read = stores.applications.fields(application_id).get(ONLINE)
     known = list(read.value or ()) if read else []
     if (document in known) == online:
         return None
     to = [*known, document] if online else [each for each in known if each != document]
-    return {"fields": {_ONLINE: {"to": to, "over": read.ref if read else None}}}
+    return {"fields": {ONLINE: {"to": to, "over": read.ref if read else None}}}
 
 
 def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
@@ -150,7 +151,8 @@ def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
     return None
 
 
-def _to_mark(state: str, values: Mapping[str, Any]) -> Mark | None:
+def mark_of(state: str, values: Mapping[str, Any]) -> Mark | None:
+    """The mark in an entry with this state and these contents; None if it cancels one."""
     if values.get(_TAKEN_BACK):
         return None
     until = values.get("until")

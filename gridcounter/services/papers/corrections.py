@@ -16,6 +16,8 @@ from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.wording import day_in_full, month_day, payer_words
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.applications.life import in_force
+from gridcounter.services.applications.pinning import EditionGone
 from gridcounter.services.papers.issued_papers import title_of
 from gridcounter.services.papers.issuing import PreparedPapers, prepare
 from gridcounter.store.queries.clocks import ClockStore
@@ -76,8 +78,18 @@ def stale_papers(renderer: PaperRenderer, prepared: PreparedPapers, standing: Ma
 
 
 def standing_papers(papers: Iterable[IssuedPaper]) -> dict[str, str]:
-    """Paper -> its entry, for each paper in force; one printed for a consultation is none."""
-    return {one.paper: one.ref for one in papers if one.voided_at is None and not one.consultation}
+    """Paper -> its entry, for each paper in force."""
+    return {one.paper: one.ref for one in in_force(papers)}
+
+
+def reads_differently(
+    service: ApplicationService, application_id: ApplicationId, paper: str, renderer: PaperRenderer
+) -> bool:
+    """Whether this paper in force would read otherwise now; False where none can be built, which its page says."""
+    try:
+        return renderer.reads_differently(prepare(service, application_id), paper)
+    except (WrongInput, EditionGone):
+        return False
 
 
 def preview_correction(
