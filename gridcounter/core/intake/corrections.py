@@ -27,6 +27,13 @@ REASONS: Mapping[str, str] = {
     "": "其他",
 }
 
+#: Of a consultation, where one often asks for another case as well.
+REASONS_OF_A_CONSULTATION: Mapping[str, str] = {
+    "换一种情形": "换一种情形",
+    "填写有误": "填写有误",
+    "": "其他",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

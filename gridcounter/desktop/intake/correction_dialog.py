@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.intake.corrections import REASONS
+from gridcounter.core.intake.corrections import REASONS, REASONS_OF_A_CONSULTATION
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.choice import Choice
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 RECEIVED, ACCEPTED = "received_on", "accepted_on"
 _DAYS = {RECEIVED: FIELD_LABELS[RECEIVED], ACCEPTED: "受理日期"}
 _LEAD = "改哪一项、为什么改，都留在时间线上。已经出具的文书不会自己改，要一起重出。"
+_LEAD_OF_A_CONSULTATION = "改哪一项、为什么改，都留在时间线上。打给人的那份不会自己改，可以再打一份新的。"
 _MORE = "还要一起更正的…"
 _LEADER = "重出要由值班长来做：先只更正，再请值班长在文书页“改动的一起重出”。"
 _NONE_TO_REISSUE = "没有要重出的文书"
@@ -93,12 +94,13 @@ class CorrectionDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["CorrectionDialog"])
 
     def _build(self) -> None:
-        self._lead = _text(self, _LEAD, "Hint")
+        asked = self._state.consultation
+        self._lead = _text(self, _LEAD_OF_A_CONSULTATION if asked else _LEAD, "Hint")
         self._column = QVBoxLayout()
         self._column.setSpacing(12)
         self.more = QComboBox(self)
         self.more.setAccessibleName("还要一起更正的")
-        self.why = Choice(dict(REASONS.items()), "为什么更正", self)
+        self.why = Choice(dict(REASONS_OF_A_CONSULTATION if asked else REASONS), "为什么更正", self)
         self.words = QLineEdit(self)
         self.words.setAccessibleName("原因说明")
         self.words.setPlaceholderText("补充说明；选“其他”的，写明原因")
@@ -262,8 +264,8 @@ class CorrectionDialog(QDialog):
         self._preview = preview
         self.lines.setText("\n".join(preview.lines) or _NOTHING)
         self.moved.setText("\n".join(preview.moved))
-        again = f"要重出：{'、'.join(preview.titles)}" if preview.titles else ""
-        if again and not self._desk.may_reissue:
+        again = f"{self._again_word}：{'、'.join(preview.titles)}" if preview.titles else ""
+        if again and not self._may_reissue:
             again += f"\n{_LEADER}"
         none = _NONE_TO_REISSUE if preview.papers_known else _NOT_KNOWN
         self.papers.setText(again or (none if preview.lines else ""))
@@ -275,14 +277,23 @@ class CorrectionDialog(QDialog):
         preview = self._preview
         ready = preview is not None and bool(preview.lines) and bool(self.reason)
         several = len(preview.papers) if preview else 0
-        again = bool(several) and self._desk.may_reissue
-        self.both.setText(f"更正并重出 {several} 份")
+        again = bool(several) and self._may_reissue
+        self.both.setText(f"更正并{self._again_word.removeprefix('要')} {several} 份")
         self.both.setVisible(again)
         for button, primary in ((self.both, again), (self.only, not again)):
             button.setEnabled(ready)
             button.setDefault(primary)
             _mark(button, primary=primary)
         self.open_point.setText(_NO_REASON if preview is not None and preview.lines and not self.reason else "")
+
+    @property
+    def _may_reissue(self) -> bool:
+        """What was printed for a consultation is not voided, and needs no shift leader."""
+        return self._state.consultation or self._desk.may_reissue
+
+    @property
+    def _again_word(self) -> str:
+        return "要重打" if self._state.consultation else "要重出"
 
     def _say(self, trouble: str) -> None:
         self.trouble.setText(trouble)

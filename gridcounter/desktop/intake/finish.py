@@ -32,7 +32,7 @@ class FinishStep(IntakeStep):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wants_number = False
+        self._wants_number = self._lacks_number = False
         self._title = self.section("出具文书")
         self._message = PlainLabel(self)
         self._lacking = PlainLabel(self)
@@ -50,12 +50,18 @@ class FinishStep(IntakeStep):
         """The papers first, then the number, if it is still missing."""
         return [self.entry.number] if self._wants_number else []
 
+    @property
+    def first_lacking(self) -> QWidget | None:
+        """The number is all that can be filled in here."""
+        return self.entry.number if self._lacks_number else None
+
     def load(self, state: ApplicationState) -> None:
-        missing = state.lacking[StepKey.PAPERS]
+        acts = state.to_do.get(StepKey.PAPERS, ())
         asked = state.consultation
+        self._lacks_number = bool(state.lacking[StepKey.PAPERS])
         self._title.setText("打印" if asked else "出具文书")
-        self._wants_number = not asked and "出具" not in missing and not state.row.official_number
-        self._message.setText(_message(missing, asked=asked))
+        self._wants_number = not asked and "出具" not in acts and not state.row.official_number
+        self._message.setText(_message(acts, asked=asked))
         self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
         lacking = [what for step in steps for what in state.lacking[step]]
@@ -65,7 +71,7 @@ class FinishStep(IntakeStep):
         self.entry.show_fields(fields_to_copy(values, state.row.accepted_on), state.row.official_number)
 
 
-def _message(missing: Collection[str], *, asked: bool) -> str:
+def _message(acts: Collection[str], *, asked: bool) -> str:
     if asked:
-        return _PRINT if "打印" in missing else _IN_RECORD
-    return _NOT_YET if "出具" in missing else _ISSUED
+        return _PRINT if "打印" in acts else _IN_RECORD
+    return _NOT_YET if "出具" in acts else _ISSUED

@@ -137,9 +137,12 @@ class PapersPage(QWidget):
         self._draw()
 
     def reissue(self, application_id: ApplicationId, why: str, again: dict[str, str]) -> None:
-        """Draws these papers (paper -> entry in force) anew and issues them at once, for one reason."""
+        """Draws these papers (paper -> entry in force) anew and issues them at once, for one reason; what was printed
+        for a consultation is printed anew and not voided.
+        """
         self.show_application(application_id)
-        self._again, self._at_once = (why, again), True
+        asked = self._session.service.state(application_id).consultation
+        self._again, self._at_once = None if asked else (why, again), True
         self._draw()
 
     def _draw(self) -> None:
@@ -169,8 +172,7 @@ class PapersPage(QWidget):
                 go_on(None)
 
     def _issue_at_once(self, _: object) -> None:
-        if self._again is not None:
-            self._issue_again(*self._again)
+        self._on_issue()
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
         self.drawn = drawn

@@ -16,6 +16,7 @@ from gridcounter.core.intake.checklist import LATEST, NEVER_PUT_OFF, LineState, 
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
+    acts_to_do,
     doubtful_fields,
     has_agent,
     lacking,
@@ -238,6 +239,7 @@ class ApplicationService:
             list_stands=frozen_list is not None,
             locked=locked_in(self.record.db, application_id, seen),
             lacking_fields=lacking_fields(standing),
+            to_do=acts_to_do(standing),
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:

@@ -84,7 +84,7 @@ class Correcting:
         seen: Mapping[str, FieldValue] | None = None,
     ) -> list[Entry]:
         """`papers`: the entries of papers in force that read differently then, where they are known; `seen`: the values
-        on the screen.
+        on the screen. Nobody waits for another paper of a consultation: none of its papers is noted to be reissued.
 
         Raises NoReasonToCorrect, NothingToCorrect, AfterToday, ChangedElsewhere, DaysOutOfOrder and the other refusals
         of a day.
@@ -97,6 +97,7 @@ class Correcting:
         if any(day is not None and day > today for day in (asked.received, asked.accepted)):
             raise AfterToday
         shown = self.record.applications.fields(application_id) if seen is None else seen
+        known = None if self.record.applications.get(application_id).consultation else papers
 
         def work(stores: WritingStores) -> list[Entry]:
             with stores.db.atomic():
@@ -104,7 +105,7 @@ class Correcting:
                     self._of_fields(stores, application_id, asked, shown),
                     self._of_days(stores, application_id, asked),
                 ]
-                told = {"why": reason} | ({} if papers is None else {"papers": list(papers)})
+                told = {"why": reason} | ({} if known is None else {"papers": list(known)})
                 return [
                     stores.journal.append(Act(kind, {**values, **told}, self.clerk, application_id))
                     for kind, values in filter(None, acts)

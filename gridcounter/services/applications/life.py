@@ -66,9 +66,9 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
     )
 
 
-def in_force(papers: Iterable[IssuedPaper]) -> list[IssuedPaper]:
-    """What stands, issued to an applicant: what was printed for a consultation told nobody."""
-    return [paper for paper in papers if paper.voided_at is None and not paper.consultation]
+def in_force(papers: Iterable[IssuedPaper], *, consultation: bool = False) -> list[IssuedPaper]:
+    """What stands, issued to an applicant: what was printed for a consultation told nobody else."""
+    return [paper for paper in papers if paper.voided_at is None and paper.consultation == consultation]
 
 
 def _called_for(state: ApplicationState) -> set[str]:

@@ -60,6 +60,7 @@ class PreparedPreview:
     standing: Mapping[str, str]
     kept: PreparedPapers | None
     anew: PreparedPapers | None
+    consultation: bool = False
 
     def read(self, renderer: PaperRenderer) -> CorrectionPreview:
         """Builds the papers in force as they would read, without drawing them."""
@@ -67,7 +68,7 @@ class PreparedPreview:
         if NOTICE in found and self.anew is not None:  # a new notice pins a new answer, on which the others rest
             found |= stale_papers(renderer, self.anew, self.standing)
         papers = {paper: ref for paper, ref in self.standing.items() if paper in found}
-        titles = tuple(title_of(paper, consultation=False) for paper in papers)
+        titles = tuple(title_of(paper, consultation=self.consultation) for paper in papers)
         known = self.kept is not None or not self.standing
         return CorrectionPreview(self.correction, self.lines, self.moved, papers, titles, known)
 
@@ -77,9 +78,9 @@ def stale_papers(renderer: PaperRenderer, prepared: PreparedPapers, standing: Ma
     return {paper: ref for paper, ref in standing.items() if renderer.reads_differently(prepared, paper)}
 
 
-def standing_papers(papers: Iterable[IssuedPaper]) -> dict[str, str]:
-    """Paper -> its entry, for each paper in force."""
-    return {one.paper: one.ref for one in in_force(papers)}
+def standing_papers(papers: Iterable[IssuedPaper], *, consultation: bool) -> dict[str, str]:
+    """Paper -> its entry, for each paper in force; of several printed for a consultation the last."""
+    return {one.paper: one.ref for one in in_force(papers, consultation=consultation)}
 
 
 def reads_differently(
@@ -99,18 +100,18 @@ def preview_correction(
     asked = service.correcting.whole(application_id, correction)
     now = service.assessed(application_id)
     then = service.assessed(application_id, asked.answers, on=asked.accepted, received=asked.received)
-    standing = standing_papers(service.record.papers.of(application_id))
+    standing = standing_papers(service.record.papers.of(application_id), consultation=now.row.consultation)
     kept = anew = None
     if standing:
         try:
             kept = prepare(service, application_id, correction=asked)
-            if NOTICE in standing:
+            if NOTICE in standing and not now.row.consultation:
                 anew = prepare(service, application_id, (standing[NOTICE],), asked)
         except WrongInput:
             pass  # a contradiction: `moved` says so
     lines = (*_field_lines(now, asked), *_day_lines(now, asked))
     moved = tuple(_moved(service, now, then, asked)) if lines else ()
-    return PreparedPreview(asked, lines, moved, standing, kept, anew)
+    return PreparedPreview(asked, lines, moved, standing, kept, anew, now.row.consultation)
 
 
 def _field_lines(now: AssessedApplication, asked: Correction) -> Iterator[str]:

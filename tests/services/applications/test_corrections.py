@@ -137,7 +137,7 @@ def test_what_a_correction_leaves_behind_is_counted_until_it_is_reissued(tmp_pat
         found = preview(desk, application, correction)
         desk.correcting.correct(application, correction, WHY, TODAY, papers=tuple(found.papers.values()))
         assert to_be_reissued(desk.record.db) == [application]
-        assert "更正后重出" in desk.state(application).lacking[StepKey.PAPERS]
+        assert "重出" in desk.state(application).to_do[StepKey.PAPERS]
         again = dict(found.papers)
         drawn = paper_renderer(desk).draw(prepare(desk, application, tuple(again.values())), wanted=tuple(again))
         reissue(desk, application, drawn, again, WHY)
