@@ -48,7 +48,8 @@ _LEAD_OF_A_CONSULTATION = "改哪一项、为什么改，都留在时间线上�
 _MORE = "还要一起更正的…"
 _LEADER = "重出要由值班长来做：先只更正，再请值班长在文书页“改动的一起重出”。"
 _NONE_TO_REISSUE = "没有要重出的文书"
-_NOT_KNOWN = "更正后的内容有错或者前后矛盾，文书还出不了：请先核对，改好了再重出"
+_NOT_KNOWN = "更正后的情形前后矛盾，文书还出不了：请先核对，改好了再重出"
+_NOT_YET = "文书还出不了：请先改好，再重出"
 _NOTHING = "改了内容，这里先列出会变什么。"
 _NO_REASON = "还要选为什么更正"
 _COUNTING = "正在看会变什么…"
@@ -245,7 +246,7 @@ class CorrectionDialog(QDialog):
         correction = self.correction
         renderer = self._desk.renderer
         try:
-            prepared = preview_correction(self._desk.service, self._application, correction)
+            prepared = preview_correction(self._desk.service, self._application, correction, today())
         except GridcounterError as refused:
             self._say(str(refused))
             return
@@ -267,17 +268,18 @@ class CorrectionDialog(QDialog):
         again = f"{self._again_word}：{'、'.join(preview.titles)}" if preview.titles else ""
         if again and not self._may_reissue:
             again += f"\n{_LEADER}"
-        none = _NONE_TO_REISSUE if preview.papers_known else _NOT_KNOWN
-        self.papers.setText(again or (none if preview.lines else ""))
+        unknown = f"{'；'.join(preview.wrong)}。{_NOT_YET}" if preview.wrong else _NOT_KNOWN
+        none = _NONE_TO_REISSUE if preview.papers_known else unknown
+        self.papers.setText(preview.refused or again or (none if preview.lines else ""))
         self._offer()
 
     @Slot()
     def _offer(self) -> None:
         """The buttons: the next act is the primary one."""
         preview = self._preview
-        ready = preview is not None and bool(preview.lines) and bool(self.reason)
+        ready = preview is not None and bool(preview.lines) and not preview.refused and bool(self.reason)
         several = len(preview.papers) if preview else 0
-        again = bool(several) and self._may_reissue
+        again = bool(several) and self._may_reissue and preview is not None and not preview.refused
         self.both.setText(f"更正并{self._again_word.removeprefix('要')} {several} 份")
         self.both.setVisible(again)
         for button, primary in ((self.both, again), (self.only, not again)):

@@ -22,6 +22,7 @@ from gridcounter.desktop.kit.answers import NumberAnswer, TextAnswer
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.applications.correcting import Correction
+from gridcounter.store.journal.validators.days import DaysOutOfOrder
 from gridcounter.store.queries.corrections import to_be_reissued
 
 if TYPE_CHECKING:
@@ -215,6 +216,24 @@ def test_a_wrong_day_of_acceptance_is_corrected_in_the_dialog(qtbot: QtBot, desk
     dialog.only.click()
     row = desk.state(page.application).row
     assert (row.received_on, row.accepted_on) == ("2026-09-25", "2026-09-25")
+
+
+def test_days_in_a_wrong_order_are_named_with_the_sentence_of_the_refusal_before_anything_is_pressed(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    issued(desk, page.application)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin("accepted_on")
+    dialog.why.options[1].click()
+    part = dialog.parts["accepted_on"]
+    assert isinstance(part, DayAnswer)
+    retype(part.edit, "2026-09-25")
+    said = "收件日期 2026-09-28 不能晚于受理日期 2026-09-25，请改日期"
+    qtbot.waitUntil(lambda: dialog.papers.text() == said)
+    assert (dialog.only.isEnabled(), dialog.both.isEnabled() and dialog.both.isVisible()) == (False, False)
+    with pytest.raises(DaysOutOfOrder, match=said):
+        desk.correcting.correct(page.application, Correction(accepted=date(2026, 9, 25)), "填写有误", ON)
 
 
 def test_a_refused_correction_leaves_the_dialog_and_what_was_typed(qtbot: QtBot, desk: ApplicationService) -> None:
