@@ -27,6 +27,8 @@ _KINDS = {
 }
 #: The state of an entry that cancels an earlier mark of a document; nothing is ever deleted.
 _TAKEN_BACK = "taken_back"
+#: The state of an entry that holds nothing but a remark.
+_REMARKED = "remarked"
 _MOST_COPIES = 99
 
 
@@ -82,7 +84,7 @@ class Checklist:
     clerk: str
 
     def marks(self, application_id: ApplicationId) -> dict[str, Mark]:
-        """The marks in force by document id: received, deferred or waived, and not cancelled."""
+        """The marks in force by document id: received, deferred or waived, and not cancelled; or a remark alone."""
         found = {}
         for document, (state, result) in documents_of(self.record.db, application_id).items():
             mark = mark_of(state, result)
@@ -115,16 +117,28 @@ class Checklist:
                     stores.journal.append(Act(_KINDS[mark.state], named, clerk, application_id))
                 else:
                     self._take_back(stores, application_id, document)
+                    self._note(stores, application_id, document, take_text(mark.remark), label)
 
         self.record.write(work)
 
     def _take_back(self, stores: WritingStores, application_id: ApplicationId, document: str) -> None:
         row = documents_of(stores.db, application_id).get(document)
-        if row is None or mark_of(*row) is None:
+        mark = None if row is None else mark_of(*row)
+        if row is None or mark is None or mark.state not in _KINDS:
             return
         label = row[1].get("label")
         values = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
         stores.journal.append(Act(_KINDS[LineState(row[0])], values, self.clerk, application_id))
+
+    def _note(
+        self, stores: WritingStores, application_id: ApplicationId, document: str, remark: str, label: str
+    ) -> None:
+        """A remark on what nobody has marked."""
+        row = documents_of(stores.db, application_id).get(document)
+        mark = None if row is None else mark_of(*row)
+        if remark != ("" if mark is None else mark.remark):
+            values = {"document": document, "remark": remark} | ({"label": label} if label else {})
+            stores.journal.append(Act(Kind.DOCUMENT_REMARKED, values, self.clerk, application_id))
 
 
 def _change_online(
@@ -152,9 +166,14 @@ def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
 
 
 def mark_of(state: str, values: Mapping[str, Any]) -> Mark | None:
-    """The mark in an entry with this state and these contents; None if it cancels one."""
+    """The mark in an entry with this state and these contents; None if it cancels one.
+
+    Of a remark alone the state is OPEN: the policy's own stands.
+    """
     if values.get(_TAKEN_BACK):
         return None
+    if state == _REMARKED:
+        return Mark(LineState.OPEN, remark=values["remark"]) if values["remark"] else None
     until = values.get("until")
     return Mark(
         LineState(state),
