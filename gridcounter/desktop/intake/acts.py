@@ -64,32 +64,37 @@ class IntakeActs(QObject):
     @Slot(str, object)
     def mark(self, document: str, mark: Mark) -> None:
         """Records the state of a document."""
-        self._do(lambda: self._service.mark(self._application, document, mark))
+        self._do_new(lambda: self._service.mark(self._application, document, mark))
 
     @Slot()
     def convert(self) -> None:
         """Makes an application of the consultation."""
-        self._do(lambda: self._service.convert(self._application, today()))
+        self._do_new(lambda: self._service.convert(self._application, today()))
 
     @Slot(object, str)
     def receive(self, on: date, late: str) -> None:
         """收件."""
-        self._do(lambda: self._service.acceptance.receive(self._application, on, today(), late=late))
+        self._do_new(lambda: self._service.acceptance.receive(self._application, on, today(), late=late))
 
     @Slot(object, str)
     def accept(self, on: date, late: str) -> None:
         """受理."""
-        self._do(lambda: self._service.acceptance.accept(self._application, on, today(), late=late))
+        self._do_new(lambda: self._service.acceptance.accept(self._application, on, today(), late=late))
 
     @Slot(str, str)
     def hand_over(self, to: str, why: str) -> None:
         """转办."""
-        self._do(lambda: self._service.acceptance.hand_over(self._application, to, why, today()))
+        self._do_new(lambda: self._service.acceptance.hand_over(self._application, to, why, today()))
 
     @Slot(str)
     def enter_official_number(self, number: str) -> None:
         """The number that the supplier's system gave."""
-        self._do(lambda: self._service.acceptance.enter_official_number(self._application, number))
+        self._do_new(lambda: self._service.acceptance.enter_official_number(self._application, number))
+
+    def _do_new(self, act: Callable[[], object]) -> None:
+        """What was undone before another act is not made again after it."""
+        self._undo.undone.clear()
+        self._do(act)
 
     def _do(self, act: Callable[[], object]) -> None:
         try:

@@ -264,7 +264,7 @@ class CorrectionDialog(QDialog):
         self._say("")
         self._preview = preview
         self.lines.setText("\n".join(preview.lines) or _NOTHING)
-        self.moved.setText("\n".join(preview.moved))
+        self.moved.setText("" if preview.refused else "\n".join(preview.moved))
         again = f"{self._again_word}：{'、'.join(preview.titles)}" if preview.titles else ""
         if again and not self._may_reissue:
             again += f"\n{_LEADER}"

@@ -23,6 +23,7 @@ _PRINT = "打印的告知书每页都有“咨询用，未受理”标记：不�
 _IN_RECORD = "这张答复已存入台账。" + _PRINT
 _NOT_ASKED = "还没有问：{what}。取决于这些的，答复里都写明了。"
 _LACKING = "出具前还缺：{what}。缺的地方在文书上留空，可以手填。"
+_STILL_LACKING = "还没有填：{what}。"
 
 
 class FinishStep(IntakeStep):
@@ -65,7 +66,8 @@ class FinishStep(IntakeStep):
         self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
         lacking = [what for step in steps for what in state.lacking[step]]
-        self._lacking.setText((_NOT_ASKED if asked else _LACKING).format(what="、".join(lacking)))
+        before = _LACKING if "出具" in acts else _STILL_LACKING
+        self._lacking.setText((_NOT_ASKED if asked else before).format(what="、".join(lacking)))
         self._lacking.setVisible(bool(lacking))
         values = {name: found.value for name, found in state.fields.items()}
         self.entry.show_fields(fields_to_copy(values, state.row.accepted_on), state.row.official_number)

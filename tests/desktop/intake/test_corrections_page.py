@@ -341,6 +341,16 @@ def test_a_new_change_leaves_nothing_to_be_made_again(qtbot: QtBot, desk: Applic
     assert page._pane.redo.isHidden()  # noqa: SLF001
 
 
+def test_another_act_leaves_nothing_to_be_made_again(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    named_in_turn(page, "样例甲厂")
+    undo_key()
+    page.review.received.emit(ON, "补登")
+    redo_key()
+    assert desk.state(page.application).row.received_on == ON.isoformat()
+    assert desk.state(page.application).value(NAME) == "样例面粉厂"
+
+
 def test_what_another_has_changed_meanwhile_is_not_made_again(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, accepted=False)
     named_in_turn(page, "样例甲厂")
