@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -273,12 +273,12 @@ class IntakePage(QWidget):
             here.setFocus()
 
     @Slot(object, str)
-    def _on_received(self, on: object, late: str) -> None:
+    def _on_received(self, on: date, late: str) -> None:
         self._acts.receive(on, late)
         self.focus_first()
 
     @Slot(object, str)
-    def _on_accepted(self, on: object, late: str) -> None:
+    def _on_accepted(self, on: date, late: str) -> None:
         self._acts.accept(on, late)
         self.focus_first()
         if self._state.row.accepted_on is not None:  # 受理 brings its papers about

@@ -18,8 +18,7 @@ from gridcounter.core.application import (
 from gridcounter.core.intake.checklist import LineState, Mark, checklist
 from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
-from gridcounter.core.record.acts import answer_in, read
-from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.acts import Read, answer_in, read
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import (
     ApplicationAccepted,
@@ -51,7 +50,11 @@ if TYPE_CHECKING:
 #: Parts of an application that a paper leaves blank where nobody has filled them in.
 _PEOPLE = ("applicant", "agent", "premises")
 #: What each list of documents of an application holds.
-_DOCUMENTS = {"received": ReceivedDocument, "deferred": DeferredDocument, "waived": WaivedDocument}
+_DOCUMENTS: Mapping[str, type[BaseModel]] = {
+    "received": ReceivedDocument,
+    "deferred": DeferredDocument,
+    "waived": WaivedDocument,
+}
 _STATES = {
     DocumentReceived: LineState.RECEIVED,
     DocumentDeferred: LineState.DEFERRED,
@@ -204,7 +207,7 @@ def progress_of(entries: Iterable[Entry], correction: Correction = Correction())
     return {ref: days.of(one) for ref, one in found.items()}
 
 
-def _after(at: Progress, act: Contents | None) -> Progress:
+def _after(at: Progress, act: Read) -> Progress:
     match act:
         case MaterialsReceived():
             return replace(at, received_on=act.on)
@@ -215,9 +218,9 @@ def _after(at: Progress, act: Contents | None) -> Progress:
         case DocumentReceived() | DocumentDeferred() | DocumentWaived():
             return replace(at, marks=_marked(at.marks, act))
         case FieldsChanged():
-            return replace(at, fields=at.fields | {name: change.to for name, change in act.fields.items()})
+            return replace(at, fields={**at.fields, **{name: change.to for name, change in act.fields.items()}})
         case ApplicationOpened() | ConsultationNoted():
-            return replace(at, fields=at.fields | act.fields)
+            return replace(at, fields={**at.fields, **act.fields})
     return at
 
 
