@@ -142,7 +142,7 @@ class StepsPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
         low = is_low(self, self._scale)
-        self._bar.fold(low=low)
+        self._bar.adapt(low=low)
         self._state.setVisible(not low)
 
     def focus_first(self) -> None:
@@ -261,7 +261,7 @@ class GuidanceSplit(QSplitter):
         self._right = QWidget(self)
         self.guidance = _guidance(self._right)
         self._line = GuidanceLine(self.guidance, self._right)
-        self._line.toggled.connect(self._fold)
+        self._line.toggled.connect(self._adapt)
         self._column = QVBoxLayout(self._right)
         self._column.setContentsMargins(0, 8, 16, 8)
         self._column.addLayout(head)
@@ -276,7 +276,7 @@ class GuidanceSplit(QSplitter):
         """Passes the steps to the pane and sets the Tab order; called once, after all were created."""
         self.asked.take(steps)
         put_after(last_stop(self.asked), (self._issue, self._line, self.guidance))
-        self._fold()
+        self._adapt()
 
     def show_steps(self, *, consultation: bool) -> None:
         """Changes the button's text for a consultation, and opens the guidance, for which one asks."""
@@ -291,14 +291,14 @@ class GuidanceSplit(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        folded = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
-        if folded != (self._narrow, self._low):
-            self._narrow, self._low = folded
+        shape = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
+        if shape != (self._narrow, self._low):
+            self._narrow, self._low = shape
             self._line.setChecked(self._consultation and not self._low)
-            self._fold()
+            self._adapt()
 
     @Slot()
-    def _fold(self) -> None:
+    def _adapt(self) -> None:
         narrow = self._narrow
         opened = not narrow or self._line.isChecked()
         self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)

@@ -138,12 +138,12 @@ def _missing(state: ApplicationState) -> tuple[str, ...]:
     if state.row.state == "closed":
         return ()
     now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
-    put_off = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
+    deferred = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
     seen = "参考" if state.consultation else "参考，未登记收到"
     unseen = [f"{line.document.label}（{seen}{_noted(line)}）" for line in now if line.state == LineState.REFERENCE]
     remarks = {line.document.label: line.mark.remark for line in now if line.mark.remark}
     due = [f"{label}（{remarks[label]}）" if label in remarks else label for label in still_due(state.lines)]
-    return (*due, *put_off, *unseen)
+    return (*due, *deferred, *unseen)
 
 
 def _near(state: ApplicationState) -> date:
