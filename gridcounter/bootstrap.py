@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from gridcounter.services.office.calendars import load_calendar, with_added
 from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.core.reports.figures import Figures
     from gridcounter.core.reports.purge_report import PurgeReport
     from gridcounter.core.reports.shift import Slip
@@ -64,8 +66,13 @@ def open_diagnostics() -> Diagnostics:
     return Diagnostics(open_paperwork(), year, paths.office_record())
 
 
-def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:
-    """For this clerk, COMMAND_LINE, or the first clerk; with the editions and years that the office has loaded."""
+def open_application_service(
+    record: Record, assessor: Assessor, clerk: str = "", marks: tuple[str, ...] = ()
+) -> ApplicationService:
+    """For this clerk, COMMAND_LINE, or the first clerk; with the editions and years that the office has loaded.
+
+    `marks` are printed across its papers.
+    """
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.office.office_packs import keep_editions
     from gridcounter.services.office.offices import read_office
@@ -73,6 +80,13 @@ def open_application_service(record: Record, assessor: Assessor, clerk: str = ""
     office = read_office(record, clerk)
     keep_editions(record, assessor.packs, office.place, office.clerk)
     answering = assessor_of(record, assessor)
+    renderer = cache(lambda: open_paper_renderer(answering, marks))
+
+    def reads_differently(service: ApplicationService, application_id: ApplicationId, paper: str) -> bool:
+        from gridcounter.services.papers import corrections
+
+        return corrections.reads_differently(service, application_id, paper, renderer())
+
     return ApplicationService(
         record,
         answering,
@@ -81,6 +95,7 @@ def open_application_service(record: Record, assessor: Assessor, clerk: str = ""
         office.place,
         office.values,
         office.sole_proprietor_as_micro,
+        reads_differently,
         office.park,
     )
 

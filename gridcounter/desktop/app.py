@@ -21,8 +21,8 @@ from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit.appearance import apply_theme, show_in_place, tokens_of, use_shipped_input_method
 from gridcounter.desktop.kit.confirm import tell
-from gridcounter.desktop.kit.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.runtime.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.runtime.one_window import OneWindow, raise_running
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.setup.start import StartDialog

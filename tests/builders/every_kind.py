@@ -40,6 +40,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DOCUMENT_RECEIVED: {"document": "identity"},
     Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
     Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
+    Kind.DOCUMENT_REMARKED: {"document": "premises", "remark": "周四由弟弟送来"},
     Kind.NOTICE_ISSUED: a_paper().payload,
     Kind.NOTICE_DELIVERED: {"ref": LAST, "how": "in_person"},
     Kind.PAPER_ISSUED: a_paper(paper="filing").payload,

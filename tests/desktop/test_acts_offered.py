@@ -282,7 +282,10 @@ def test_a_row_shows_what_became_of_its_document_and_asks_what_belongs_to_that(
     assert "拿什么来（通用做法）：身份证；户口簿" in labels
     practice = "本地文件没有列出这一份，各地办电通常会看（通用做法）"
     assert f"依据：样例〔2026〕1号 附件1；{practice}" in labels
-    assert row.remark.isVisibleTo(row) == (chosen in {"已收", "后补", "免提交"})
+    noted = chosen in {"已收", "后补", "免提交"}
+    assert (row.remark.isVisibleTo(row), row.note.isVisibleTo(row)) == (noted, not noted)
+    row.note.click()
+    assert row.remark.isVisibleTo(row), "of every document something can be noted"
     assert row._seen.isChecked() == bool(mark.original_seen)  # noqa: SLF001
 
 

@@ -135,7 +135,8 @@ _NOTHING: dict[StepKey, tuple[str, ...]] = dict.fromkeys(STEPS, ())
 
 def a_draft(**changes: object) -> SimpleNamespace:
     values: dict[str, object] = {
-        "lacking": _NOTHING | {StepKey.PAPERS: ("出具",), StepKey.APPLICANT: ("联系电话",)},
+        "lacking": _NOTHING | {StepKey.APPLICANT: ("联系电话",)},
+        "to_do": {StepKey.PAPERS: ("出具",)},
         "consultation": False,
         "row": SimpleNamespace(official_number="", accepted_on=None),
         "fields": {},
@@ -151,13 +152,10 @@ def a_draft(**changes: object) -> SimpleNamespace:
     ("changes", "title", "begins"),
     [
         ({}, "出具文书", "还没有出具文书。"),
-        ({"lacking": dict.fromkeys(STEPS, ())}, "出具文书", "已出具过文书。"),
-        (
-            {"consultation": True, "lacking": dict.fromkeys(STEPS, ()) | {StepKey.PAPERS: ("打印",)}},
-            "打印",
-            "打印的告知书",
-        ),
-        ({"consultation": True, "lacking": dict.fromkeys(STEPS, ())}, "打印", "这张答复已存入台账。"),
+        ({"to_do": {}}, "出具文书", "已出具过文书。"),
+        ({"lacking": _NOTHING}, "出具文书", "还没有出具文书。"),
+        ({"consultation": True, "lacking": _NOTHING, "to_do": {StepKey.PAPERS: ("打印",)}}, "打印", "打印的告知书"),
+        ({"consultation": True, "lacking": _NOTHING, "to_do": {}}, "打印", "这张答复已存入台账。"),
     ],
 )
 def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, object], title: str, begins: str) -> None:
@@ -166,7 +164,8 @@ def test_the_last_step_says_what_was_handed_out_already(changes: dict[str, objec
     assert step._title.text() == title  # noqa: SLF001
     assert step._message.text().startswith(begins)  # noqa: SLF001
     assert step.entry.isHidden() == bool(changes.get("consultation"))
-    missing = "出具前还缺：联系电话。缺的地方在文书上留空，可以手填。" if not changes else ""
+    missing = "" if "lacking" in changes else "还没有填：联系电话。"
+    missing = missing if changes else "出具前还缺：联系电话。缺的地方在文书上留空，可以手填。"
     assert (step._lacking.text() if not step._lacking.isHidden() else "") == missing  # noqa: SLF001
 
 

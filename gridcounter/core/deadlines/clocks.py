@@ -18,6 +18,10 @@ _DAY = timedelta(days=1)
 _FARTHEST = 4000
 
 
+#: Limits that end with an event from which others count, by the event: it is one act of the applicant and the office.
+ENDED_BY: Mapping[str, str] = {"signed": "accept_and_sign"}
+
+
 class ClockState(StrEnum):
     """`waiting`: its event is not recorded; `paused`: the office waits for another's answer."""
 

@@ -20,6 +20,7 @@ PARTIES: Mapping[str, str] = {"owner": "建设单位", "builder": "施工单位"
 #: The policy requires posting the form itself in the street; our printed extract is shorter.
 EXTRACT_POSTED = "程序出的张贴件是摘要；文件写的是张贴备案表，审批部门不认摘要的，请张贴全表，遮去证件号码和经办人电话"
 RECORD_FORM, PERMIT_FORM = "filing_record", "permit_commitment"
+_PERMITTED = "已许可"
 
 
 class Stage(StrEnum):
@@ -47,6 +48,11 @@ STAGE_LABELS: Mapping[Stage, str] = {
     Stage.RESTORED: "已恢复",
     Stage.ENDED: "失效",
 }
+
+
+def stage_label(stage: Stage, form: str | None) -> str:
+    """The stage in the words of the place, whose policy has this `form`: under a permit nothing is 已备案."""
+    return _PERMITTED if stage == Stage.FILED and form == PERMIT_FORM else STAGE_LABELS[stage]
 
 
 def stage_of(filing: Filing, finish_on: str, today: date) -> Stage:
@@ -150,7 +156,7 @@ def state_label(filing: Filing, regime: Regime | None) -> str:
     if filing.state == FilingState.EXPORTED:
         return f"已导出{push_word(regime)}材料"
     if filing.state == FilingState.FILED and _is_permit(regime):
-        return "已许可"
+        return _PERMITTED
     return STATE_LABELS[filing.state]
 
 
@@ -235,8 +241,11 @@ def _step(label: str, kind: Kind, filing: Filing, regime: Regime, *, done: bool,
 
 
 def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
-    """The offered acts: everything that may have happened by now, allowed or not."""
-    alive, started = filing.is_alive, bool(filing.started_on)
+    """The offered acts: everything that may have happened by now, allowed or not.
+
+    Once the road is restored and accepted, the works are over: nothing is mended, changed or given up any more.
+    """
+    alive, started, over = filing.is_alive, bool(filing.started_on), bool(filing.restored_on)
     posts = regime is not None and regime.post_required
     pushed = bool(filing.pushed_on)
     offered = (
@@ -245,18 +254,18 @@ def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
         (Kind.FILING_EXPORTED, alive),
         (Kind.FILING_PUSHED, alive and not pushed),
         (Kind.FILING_CONFIRMED, alive and not filing.confirmed_on),
-        (Kind.FILING_RETURNED, alive and pushed),
-        (Kind.FILING_REFUSED, alive and pushed),
-        (Kind.FORM_POSTED, alive and posts and not filing.is_posted),
+        (Kind.FILING_RETURNED, alive and pushed and not over),
+        (Kind.FILING_REFUSED, alive and pushed and not over),
+        (Kind.FORM_POSTED, alive and posts and not filing.is_posted and not over),
         (Kind.FORM_TAKEN_DOWN, filing.is_posted),
         (Kind.WORKS_STARTED, not started),
         (Kind.INSPECTION_NOTED, started),
-        (Kind.WORKS_RESTORED, started and not filing.restored_on),
+        (Kind.WORKS_RESTORED, started and not over),
         (Kind.BREACH_NOTED, started),
-        (Kind.FILING_CHANGED, alive),
+        (Kind.FILING_CHANGED, alive and not over),
         # who does not mend what was returned gives up
-        (Kind.FILING_WITHDRAWN, alive or filing.state == FilingState.RETURNED),
-        (Kind.FILING_LAPSED, alive),
+        (Kind.FILING_WITHDRAWN, (alive or filing.state == FilingState.RETURNED) and not over),
+        (Kind.FILING_LAPSED, alive and not over),
     )
     return tuple(kind for kind, on in offered if on)
 

@@ -34,6 +34,8 @@ STATE_LABELS: Mapping[LineState, str] = {
     LineState.OPEN: "待定",
 }
 
+#: The states that a clerk records with an entry of their own.
+NOTED = frozenset({LineState.RECEIVED, LineState.DEFERRED, LineState.WAIVED})
 #: The steps up to which a document may be deferred; the last one is the default.
 LATEST_STEPS = ("答复供电方案前", "竣工检验前", "装表接电前")
 LATEST = LATEST_STEPS[-1]
@@ -151,7 +153,9 @@ def _line(document: Document, mark: Mark | None) -> ChecklistLine:
         barred.add(LineState.ONLINE)
     usual = base == LineState.ONLINE and not document.required  # it stays general practice when it is read online
     choices = tuple(state for state in _choices(LineState.REFERENCE if usual else base) if state not in barred)
-    return ChecklistLine(document, mark if mark and mark.state in choices else Mark(base), choices)
+    marked = mark is not None and mark.state in NOTED and mark.state in choices
+    # the remark is of the document, whatever is said of it
+    return ChecklistLine(document, mark if mark and marked else Mark(base, remark=mark.remark if mark else ""), choices)
 
 
 def _choices(base: LineState) -> tuple[LineState, ...]:

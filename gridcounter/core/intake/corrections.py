@@ -34,6 +34,14 @@ def chosen_reason(why: str) -> str:
     return next((reason for reason in REASONS if reason and why.startswith(reason)), _OWN_WORDS)
 
 
+#: Of a consultation, where one often asks for another case as well.
+REASONS_OF_A_CONSULTATION: Mapping[str, str] = {
+    "换一种情形": "换一种情形",
+    "填写有误": "填写有误",
+    "": "其他",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """Places in the order of an application's entries, from 0; -1 for what has not happened.

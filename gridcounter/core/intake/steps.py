@@ -125,22 +125,29 @@ def step_before(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
 
 
 def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
-    """What each step still lacks, in Chinese; an empty tuple means complete. Never blocks the next step."""
+    """What is still to be filled in on each step, in Chinese; an empty tuple means nothing. Never blocks the next."""
     asked = {
         StepKey.SITUATION: tuple(_situation(standing)),
         StepKey.WORKS: tuple(_unanswered(standing, works=True).values()),
     }
     if standing.consultation:
         listed = ("用电情形",) if standing.contradictory else ()
-        printed = () if standing.issued else ("打印",)
-        nothing: dict[StepKey, tuple[str, ...]] = {StepKey.APPLICANT: (), StepKey.REVIEW: ()}
-        return asked | nothing | {StepKey.CHECKLIST: listed, StepKey.PAPERS: printed}
+        nothing: dict[StepKey, tuple[str, ...]] = {StepKey.APPLICANT: (), StepKey.REVIEW: (), StepKey.PAPERS: ()}
+        return asked | nothing | {StepKey.CHECKLIST: listed}
     return asked | {
         StepKey.APPLICANT: tuple(_applicant(standing)),
         StepKey.CHECKLIST: ("用电情形",) if standing.contradictory else tuple(still_due(standing.lines)),
-        StepKey.REVIEW: tuple(_review(standing)),
-        StepKey.PAPERS: tuple(_papers(standing)),
+        StepKey.REVIEW: (),
+        StepKey.PAPERS: ("业务系统编号",) if standing.accepted and not standing.official_number else (),
     }
+
+
+def acts_to_do(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
+    """The acts that are still to be done on a step: nothing to be filled in, and the bar says which is next."""
+    if standing.consultation:
+        return {} if standing.issued else {StepKey.PAPERS: ("打印",)}
+    acts = {StepKey.REVIEW: tuple(_review(standing)), StepKey.PAPERS: tuple(_papers(standing))}
+    return {step: names for step, names in acts.items() if names}
 
 
 def lacking_fields(standing: Standing) -> frozenset[str]:
@@ -196,8 +203,7 @@ def _review(standing: Standing) -> list[str]:
 
 def _papers(standing: Standing) -> list[str]:
     found = [] if standing.issued else ["出具"]
-    found += ["更正后重出"] if standing.left_behind else []
-    return [*found, "业务系统编号"] if standing.accepted and not standing.official_number else found
+    return [*found, "重出"] if standing.left_behind else found
 
 
 def has_agent(values: Mapping[str, Any]) -> bool:

@@ -70,6 +70,8 @@ _OF_ROWS = {
     "deferral_note": ("deferred", "没有后补的资料，不需要出具后补资料确认单"),
     "materials_receipt": ("received", "没有收到资料，不需要出具资料接收凭证"),
 }
+#: Papers about the documents themselves.
+LISTS = frozenset(_OF_ROWS)
 _UNSETTLED = {Track.UNDETERMINED, Track.NOT_COVERED}
 _APPLIED_FOR = {Track.PARALLEL, Track.PERMIT}
 

@@ -49,6 +49,7 @@ CONTENTS: Mapping[Kind, type[Contents]] = {
     Kind.DOCUMENT_RECEIVED: of_applications.DocumentReceived,
     Kind.DOCUMENT_DEFERRED: of_applications.DocumentDeferred,
     Kind.DOCUMENT_WAIVED: of_applications.DocumentWaived,
+    Kind.DOCUMENT_REMARKED: of_applications.DocumentRemarked,
     Kind.PERSONAL_DATA_SHOWN: of_applications.PersonalDataShown,
     Kind.APPLICATION_CLOSED: of_applications.ApplicationClosed,
     Kind.APPLICATION_REOPENED: of_applications.ApplicationReopened,

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     DOCUMENT_RECEIVED = "document_received"
     DOCUMENT_DEFERRED = "document_deferred"
     DOCUMENT_WAIVED = "document_waived"
+    DOCUMENT_REMARKED = "document_remarked"
     NOTICE_ISSUED = "notice_issued"
     NOTICE_DELIVERED = "notice_delivered"
     PAPER_ISSUED = "paper_issued"

@@ -152,6 +152,14 @@ class DocumentWaived(_OnDocument):
         return self
 
 
+class DocumentRemarked(Contents):
+    """The desk noted something on a document that nobody has marked: it stands as the policy has it."""
+
+    document: NonEmpty = Field(description="id of the document")
+    label: str | None = Field(None, description="what it was called on the list")
+    remark: str = Field(description="what the clerk noted; empty: the note before does not hold any more")
+
+
 class PersonalDataShown(Contents):
     """Personal numbers were shown in full: of one application by `fields` or in its papers, or of many as a `list`."""
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.filing.course import STAGE_LABELS, Stage
+from gridcounter.core.filing.course import Stage, stage_label
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
@@ -53,6 +53,7 @@ class FilingsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("Page")
         self._list = FilingList(session.record)
+        self._form = session.service.filing_form
         self.rows: tuple[FilingRow, ...] = ()
         self._build(scale)
         # created after the list, so that Tab goes down the page
@@ -72,7 +73,8 @@ class FilingsPage(QWidget):
         flow = FlowLayout(self._chips)
         self._group = QButtonGroup(self)
         self.chips: dict[Stage | None, QPushButton] = {}
-        for stage, label in [(None, _ALL), *STAGE_LABELS.items()]:
+        labels: dict[Stage | None, str] = {None: _ALL} | {stage: stage_label(stage, self._form) for stage in Stage}
+        for stage, label in labels.items():
             button = QPushButton(label, self._chips)
             button.setCheckable(True)
             button.setAccessibleName(f"筛选：{label}")
@@ -151,7 +153,7 @@ class FilingsPage(QWidget):
         self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
         self.list.clear()
         for row in found.rows:
-            item = QListWidgetItem(_line(row))
+            item = QListWidgetItem(_line(row, self._form))
             self.list.addItem(item)
             if row.application == chosen:
                 self.list.setCurrentItem(item)
@@ -200,6 +202,6 @@ class FilingsPage(QWidget):
         self.pane.next_button.setFocus()
 
 
-def _line(row: FilingRow) -> str:
+def _line(row: FilingRow, form: str | None = None) -> str:
     version = f"第 {row.version} 版 · " if row.version > 1 else ""
-    return f"{shortened(row.place or row.name or '未填名称')}\n{row.number} · {version}{STAGE_LABELS[row.stage]}"
+    return f"{shortened(row.place or row.name or '未填名称')}\n{row.number} · {version}{stage_label(row.stage, form)}"

@@ -17,7 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridcounter.core.intake.checklist import LATEST_STEPS, LONGEST_REMARK, STATE_LABELS, ChecklistLine, LineState, Mark
+from gridcounter.core.intake.checklist import (
+    LATEST_STEPS,
+    LONGEST_REMARK,
+    NOTED,
+    STATE_LABELS,
+    ChecklistLine,
+    LineState,
+    Mark,
+)
 from gridcounter.core.intake.checklist_words import STATE_MEANINGS, basis_words, bring_words, need_words
 from gridcounter.core.policy.decision import Document
 from gridcounter.core.validation.number import read_number
@@ -27,9 +35,6 @@ from gridcounter.desktop.kit.day import DayEdit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
 from gridcounter.desktop.kit.shortening import whole_text
-
-#: The states that are an entry of their own.
-_NOTED = frozenset({LineState.RECEIVED, LineState.DEFERRED, LineState.WAIVED})
 
 
 class ChecklistRow(QFrame):
@@ -54,12 +59,17 @@ class ChecklistRow(QFrame):
         self.why.setAutoDefault(True)
         self.why.setAccessibleName(f"{document.label}：依据")
         self.need = _line(self, need_words(document), "Hint")
+        self.note = QPushButton("备注…", self)
+        self.note.setObjectName("Link")
+        self.note.setAutoDefault(True)
+        self.note.setAccessibleName(f"{document.label}：写备注")
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addWidget(name)
         names.addWidget(self.need)
         head = QHBoxLayout()
         head.addLayout(names, 1)
+        head.addWidget(self.note, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         self._state = PlainLabel(self)
         self._state.setObjectName("Hint")
@@ -109,7 +119,8 @@ class ChecklistRow(QFrame):
         return self._particulars
 
     def _remark_row(self, document: Document) -> QWidget:
-        """Of a state that somebody noted; the policy's own state has no entry to carry a remark."""
+        """Open where somebody marked the document or wrote something; else by its button."""
+        self._asked = False
         self._noted = QWidget(self)
         row = QHBoxLayout(self._noted)
         row.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +135,7 @@ class ChecklistRow(QFrame):
         return self._noted
 
     def _wire(self) -> None:
+        self.note.clicked.connect(self._on_note)
         self.why.toggled.connect(self._clause.setVisible)
         self.choice.changed.connect(self._on_chosen)
         self._seen.clicked.connect(self._on_details)
@@ -169,8 +181,14 @@ class ChecklistRow(QFrame):
         _set_visible(received, self._seen, self._copies, self._copies_label)
         _set_visible(later, self._until, self._until_label)
         self.latest.setVisible(later and not line.usual)  # no step waits for general practice
-        self._noted.setVisible(line.state in _NOTED and state == line.state and state in line.choices[1:])
+        self._show_remark(line, state)
         self._show_mark(line.mark)
+
+    def _show_remark(self, line: ChecklistLine, state: LineState) -> None:
+        may = len(line.choices) > 1 and state == line.state
+        opened = may and (state in NOTED or self._asked or bool(line.mark.remark))
+        self._noted.setVisible(opened)
+        self.note.setVisible(may and not opened)
 
     def _show_mark(self, mark: Mark) -> None:
         if not self.remark.hasFocus():
@@ -199,15 +217,14 @@ class ChecklistRow(QFrame):
             self._ask_for_clause()
             return
         # a remark is of the document: it stays while the state changes
-        remark = self._mark.remark if state in _NOTED else ""
         copies = 1 if state == LineState.RECEIVED else None
-        self._say(Mark(state, copies=copies, remark=remark))
+        self._say(Mark(state, copies=copies, remark=self._mark.remark))
 
     def _ask_for_clause(self) -> None:
         """Nothing is recorded until a clause is entered."""
         others: tuple[QWidget, ...]
         others = (self._seen, self._copies, self._copies_label, self._until, self._until_label, self.latest)
-        for other in (*others, self._noted):
+        for other in (*others, self._noted, self.note):
             other.hide()
         for asked in (self._particulars, self._waived_by_label, self.waived_by):
             asked.show()
@@ -248,9 +265,16 @@ class ChecklistRow(QFrame):
             self._say(replace(self._mark, latest=LATEST_STEPS[place]))
 
     @Slot()
+    def _on_note(self) -> None:
+        self._asked = True
+        self.note.hide()
+        self._noted.show()
+        self.remark.setFocus()
+
+    @Slot()
     def _on_remark(self) -> None:
         remark = take_text(self.remark.text())
-        if self._mark.state in _NOTED and remark != self._mark.remark:
+        if remark != self._mark.remark:
             self._say(replace(self._mark, remark=remark))
 
     def _say(self, mark: Mark) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.core.exchange.evidence import are_impersonal
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.intake.corrections import REASONS, chosen_reason
+from gridcounter.core.intake.corrections import REASONS, REASONS_OF_A_CONSULTATION, chosen_reason
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.choice import Choice
@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 RECEIVED, ACCEPTED = "received_on", "accepted_on"
 _DAYS = {RECEIVED: FIELD_LABELS[RECEIVED], ACCEPTED: "受理日期"}
 _LEAD = "改哪一项、为什么改，都留在时间线上。已经出具的文书不会自己改，要一起重出。"
+_LEAD_OF_A_CONSULTATION = "改哪一项、为什么改，都留在时间线上。打给人的那份不会自己改，可以再打一份新的。"
 _MORE = "还要一起更正的…"
 _LEADER = "重出要由值班长来做：先只更正，再请值班长在文书页“改动的一起重出”。"
 _NONE_TO_REISSUE = "没有要重出的文书"
-_NOT_KNOWN = "更正后的内容有错或者前后矛盾，文书还出不了：请先核对，改好了再重出"
+_NOT_KNOWN = "更正后的情形前后矛盾，文书还出不了：请先核对，改好了再重出"
+_NOT_YET = "文书还出不了：请先改好，再重出"
 _NOTHING = "改了内容，这里先列出会变什么。"
 _NO_REASON = "还要选为什么更正"
 _COUNTING = "正在看会变什么…"
@@ -94,12 +96,14 @@ class CorrectionDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["CorrectionDialog"])
 
     def _build(self) -> None:
-        self._lead = _text(self, _LEAD, "Hint")
+        asked = self._state.consultation
+        self._lead = _text(self, _LEAD_OF_A_CONSULTATION if asked else _LEAD, "Hint")
         self._column = QVBoxLayout()
         self._column.setSpacing(12)
         self.more = QComboBox(self)
         self.more.setAccessibleName("还要一起更正的")
-        self.why = Choice(dict(REASONS.items()), "为什么更正", self)
+        reasons: dict[object, str] = dict((REASONS_OF_A_CONSULTATION if asked else REASONS).items())
+        self.why = Choice(reasons, "为什么更正", self)
         self.words = QLineEdit(self)
         self.words.setAccessibleName("原因说明")
         self.words.setPlaceholderText("补充说明；选“其他”的，写明原因")
@@ -245,7 +249,7 @@ class CorrectionDialog(QDialog):
         correction = self.correction
         renderer = self._desk.renderer
         try:
-            prepared = preview_correction(self._desk.service, self._application, correction)
+            prepared = preview_correction(self._desk.service, self._application, correction, today())
         except GridcounterError as refused:
             self._say(str(refused))
             return
@@ -263,28 +267,38 @@ class CorrectionDialog(QDialog):
         self._say("")
         self._preview = preview
         self.lines.setText("\n".join(preview.lines) or _NOTHING)
-        self.moved.setText("\n".join(preview.moved))
-        again = f"要重出：{'、'.join(preview.titles)}" if preview.titles else ""
-        if again and not self._desk.may_reissue:
+        self.moved.setText("" if preview.refused else "\n".join(preview.moved))
+        again = f"{self._again_word}：{'、'.join(preview.titles)}" if preview.titles else ""
+        if again and not self._may_reissue:
             again += f"\n{_LEADER}"
-        none = _NONE_TO_REISSUE if preview.papers_known else _NOT_KNOWN
-        self.papers.setText(again or (none if preview.lines else ""))
+        unknown = f"{'；'.join(preview.wrong)}。{_NOT_YET}" if preview.wrong else _NOT_KNOWN
+        none = _NONE_TO_REISSUE if preview.papers_known else unknown
+        self.papers.setText(preview.refused or again or (none if preview.lines else ""))
         self._offer()
 
     @Slot()
     def _offer(self) -> None:
         """The buttons: the next act is the primary one."""
         preview = self._preview
-        ready = preview is not None and bool(preview.lines) and bool(self.reason)
+        ready = preview is not None and bool(preview.lines) and not preview.refused and bool(self.reason)
         several = len(preview.papers) if preview else 0
-        again = bool(several) and self._desk.may_reissue
-        self.both.setText(f"更正并重出 {several} 份")
+        again = bool(several) and self._may_reissue and preview is not None and not preview.refused
+        self.both.setText(f"更正并{self._again_word.removeprefix('要')} {several} 份")
         self.both.setVisible(again)
         for button, primary in ((self.both, again), (self.only, not again)):
             button.setEnabled(ready)
             button.setDefault(primary)
             _mark(button, primary=primary)
         self.open_point.setText(_NO_REASON if preview is not None and preview.lines and not self.reason else "")
+
+    @property
+    def _may_reissue(self) -> bool:
+        """What was printed for a consultation is not voided, and needs no shift leader."""
+        return self._state.consultation or self._desk.may_reissue
+
+    @property
+    def _again_word(self) -> str:
+        return "要重打" if self._state.consultation else "要重出"
 
     def _say(self, trouble: str) -> None:
         self.trouble.setText(trouble)

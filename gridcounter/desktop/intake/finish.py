@@ -23,6 +23,7 @@ _PRINT = "打印的告知书每页都有“咨询用，未受理”标记：不�
 _IN_RECORD = "这张答复已存入台账。" + _PRINT
 _NOT_ASKED = "还没有问：{what}。取决于这些的，答复里都写明了。"
 _LACKING = "出具前还缺：{what}。缺的地方在文书上留空，可以手填。"
+_STILL_LACKING = "还没有填：{what}。"
 
 
 class FinishStep(IntakeStep):
@@ -32,7 +33,7 @@ class FinishStep(IntakeStep):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wants_number = False
+        self._wants_number = self._lacks_number = False
         self._title = self.section("出具文书")
         self._message = PlainLabel(self)
         self._lacking = PlainLabel(self)
@@ -50,22 +51,29 @@ class FinishStep(IntakeStep):
         """The papers first, then the number, if it is still missing."""
         return [self.entry.number] if self._wants_number else []
 
+    @property
+    def first_lacking(self) -> QWidget | None:
+        """The number is all that can be filled in here."""
+        return self.entry.number if self._lacks_number else None
+
     def load(self, state: ApplicationState) -> None:
-        missing = state.lacking[StepKey.PAPERS]
+        acts = state.to_do.get(StepKey.PAPERS, ())
         asked = state.consultation
+        self._lacks_number = bool(state.lacking[StepKey.PAPERS])
         self._title.setText("打印" if asked else "出具文书")
-        self._wants_number = not asked and "出具" not in missing and not state.row.official_number
-        self._message.setText(_message(missing, asked=asked))
+        self._wants_number = not asked and "出具" not in acts and not state.row.official_number
+        self._message.setText(_message(acts, asked=asked))
         self.entry.setVisible(not asked)
         steps = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT)
         lacking = [what for step in steps for what in state.lacking[step]]
-        self._lacking.setText((_NOT_ASKED if asked else _LACKING).format(what="、".join(lacking)))
+        before = _LACKING if "出具" in acts else _STILL_LACKING
+        self._lacking.setText((_NOT_ASKED if asked else before).format(what="、".join(lacking)))
         self._lacking.setVisible(bool(lacking))
         values = {name: found.value for name, found in state.fields.items()}
         self.entry.show_fields(fields_to_copy(values, state.row.accepted_on), state.row.official_number)
 
 
-def _message(missing: Collection[str], *, asked: bool) -> str:
+def _message(acts: Collection[str], *, asked: bool) -> str:
     if asked:
-        return _PRINT if "打印" in missing else _IN_RECORD
-    return _NOT_YET if "出具" in missing else _ISSUED
+        return _PRINT if "打印" in acts else _IN_RECORD
+    return _NOT_YET if "出具" in acts else _ISSUED

@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QSho
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.intake.checklist import Mark
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.core.overview.class_table import class_table
+from gridcounter.desktop.intake.acts import IntakeActs
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.consultation import ConsultationBanner
@@ -30,9 +30,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.policy.policy_text import clause_html
-from gridcounter.errors import Refusal
 from gridcounter.services.applications.life import read_life
-from gridcounter.services.applications.undo import Undo
 from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
@@ -70,9 +68,7 @@ class IntakePage(QWidget):
         self._scale = scale
         self._text = GuidanceText(tokens, scale)
         self._state = service.state(application_id)
-        self._undo = Undo(application_id)
-        #: Whether what was saved last is a change that `undo` takes back.
-        self.just_changed = False
+        self._acts = IntakeActs(service, application_id, self)
         self._unread = ApplicationCards(service).unread(application_id)
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(tokens, scale, self)
@@ -108,20 +104,21 @@ class IntakePage(QWidget):
         whole.addWidget(self._split, 1)
 
     def _wire(self) -> None:
+        self._acts.ended.connect(self._on_ended)
         for step in self.steps:
             step.typed.connect(self._on_typed)
-            step.answered.connect(self._on_answered)
+            step.answered.connect(self._acts.answer)
             step.picked.connect(self._on_picked)
             step.correction_wanted.connect(self._on_correct)
         self.banner.convert_wanted.connect(self._on_convert)
-        self.situation.proposed.connect(self._on_proposed)
+        self.situation.proposed.connect(self._acts.propose)
         self.applicant.opened.connect(self.other_wanted)
-        self.checklist.marked.connect(self._on_marked)
+        self.checklist.marked.connect(self._acts.mark)
         self.review.step_wanted.connect(self._pane.go_to_lacking)
         self.review.received.connect(self._on_received)
         self.review.accepted.connect(self._on_accepted)
-        self.review.handed_over.connect(self._on_handed_over)
-        self.finish.official_number.connect(self._on_official_number)
+        self.review.handed_over.connect(self._acts.hand_over)
+        self.finish.official_number.connect(self._acts.enter_official_number)
         for asking in (self._pane, self._split, self.checklist):
             asking.papers_wanted.connect(self._on_papers)
         self._pane.ribbon.pressed.connect(self._on_act)
@@ -129,7 +126,8 @@ class IntakePage(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
         self._pane.undo.clicked.connect(self.undo)
-        UndoKeys(self, self.undo)
+        self._pane.redo.clicked.connect(self.redo)
+        UndoKeys(self, self.undo, self.redo)
         self._guidance.anchorClicked.connect(self._on_link)
         QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
         QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
@@ -143,6 +141,11 @@ class IntakePage(QWidget):
     def consultation(self) -> bool:
         """Whether the page is still a consultation."""
         return self._state.consultation
+
+    @property
+    def just_changed(self) -> bool:
+        """Whether what was saved last is a change that `undo` takes back."""
+        return self._acts.just_changed
 
     @property
     def title(self) -> str:
@@ -241,25 +244,16 @@ class IntakePage(QWidget):
     def _on_typed(self, field: str, value: object) -> None:
         self._tell(self._service.state(self.application, {field: value}))
 
-    @Slot(str, object)
-    def _on_answered(self, field: str, value: object) -> None:
-        self._do(lambda: self._undo.add(self._service.save(self.application, field, value)))
-
     @Slot()
     def _on_picked(self) -> None:
         self._pane.go_to_open([each for each in self.answers.values() if self._state.value(each.field) is not None])
 
     @Slot()
     def _on_convert(self) -> None:
-        self._do(lambda: self._service.convert(self.application, today()))
+        self._acts.convert()
         if not self._state.consultation:
             self.show_step(STEPS.index(StepKey.APPLICANT))
             self.focus_first()
-
-    @Slot(float)
-    def _on_proposed(self, kw: float) -> None:
-        answers = {"case.supply.capacity": kw, "case.supply.unit": "kW"}
-        self._do(lambda: self._undo.add(self._service.save_all(self.application, answers)))
 
     @Slot(str)
     def _on_correct(self, field: str) -> None:
@@ -268,54 +262,44 @@ class IntakePage(QWidget):
     @Slot()
     def undo(self) -> None:
         """Takes back the last change saved on this page; what is being typed is saved first."""
+        self._after_typing(self._acts.undo)
+
+    @Slot()
+    def redo(self) -> None:
+        """Makes the change again that was taken back last; not if something is being typed, which is saved."""
+        self._after_typing(self._acts.redo)
+
+    def _after_typing(self, act: Callable[[], None]) -> None:
         here = QApplication.focusWidget()
         if here is not None and self.isAncestorOf(here):
             here.clearFocus()
-        if self._undo.fields:
-            self._do(lambda: self._undo.undo(self._service.intake))
+        act()
         if here is not None and self.isAncestorOf(here):
             here.setFocus()
 
-    @Slot(str, object)
-    def _on_marked(self, document: str, mark: Mark) -> None:
-        self._do(lambda: self._service.mark(self.application, document, mark))
-
     @Slot(object, str)
     def _on_received(self, on: date, late: str) -> None:
-        self._do(lambda: self._service.acceptance.receive(self.application, on, today(), late=late))
+        self._acts.receive(on, late)
         self.focus_first()
 
     @Slot(object, str)
     def _on_accepted(self, on: date, late: str) -> None:
-        self._do(lambda: self._service.acceptance.accept(self.application, on, today(), late=late))
+        self._acts.accept(on, late)
         self.focus_first()
         if self._state.row.accepted_on is not None:  # 受理 brings its papers about
             self._on_papers()
 
-    @Slot(str, str)
-    def _on_handed_over(self, to: str, why: str) -> None:
-        self._do(lambda: self._service.acceptance.hand_over(self.application, to, why, today()))
-
     @Slot(str)
-    def _on_official_number(self, number: str) -> None:
-        self._do(lambda: self._service.acceptance.enter_official_number(self.application, number))
-
-    def _do(self, act: Callable[[], object]) -> None:
-        """Runs one act on the record; shows a refusal, then the saved state."""
-        changes = len(self._undo.changes)
-        try:
-            act()
-        except Refusal as refusal:
-            self._pane.show_trouble(str(refusal))
-        else:
-            self.just_changed = len(self._undo.changes) > changes
-            self._pane.show_trouble("")
+    def _on_ended(self, trouble: str) -> None:
+        """Shows the refusal of an act, or when it was saved; then the saved state."""
+        self._pane.show_trouble(trouble)
+        if not trouble:
             self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
         self._show(self._service.state(self.application))
 
     def read_again(self) -> None:
         """After an act elsewhere, with the time for the status line."""
-        self._do(lambda: None)
+        self._on_ended("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
@@ -342,7 +326,8 @@ class IntakePage(QWidget):
             step.load(state)
         if not state.consultation:
             self.applicant.show_suspects(self._service.duplicates.of(self.application, today()))
-        self._pane.undo.setVisible(bool(self._undo.fields) and not self._undo.fields & state.locked)
+        for button, fields in ((self._pane.undo, self._acts.undoable), (self._pane.redo, self._acts.redoable)):
+            button.setVisible(bool(fields) and not fields & state.locked)
         handed = self._service.acceptance.handed_over(self.application)
         self.review.show_handed_over(handed)
         words = f"已转 {handed.to}" if handed and state.row.accepted_on is None else state_words(state)

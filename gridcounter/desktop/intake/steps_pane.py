@@ -80,7 +80,7 @@ class StepsPane(QWidget):
     def take(self, steps: Sequence[IntakeStep]) -> None:
         """In the order in which their parents were asked for; the first one is shown."""
         self._steps = steps
-        put_after(last_stop(steps[-1]), (self.undo, self._back, self._next, self._act))
+        put_after(last_stop(steps[-1]), (self.undo, self.redo, self._back, self._next, self._act))
         self.show_step(0)
 
     def _lay_out(self, place: int) -> None:
@@ -104,12 +104,15 @@ class StepsPane(QWidget):
         self.undo = QPushButton("撤销", self)
         self.undo.setToolTip("撤销上一处改动（Ctrl+Z）")
         self.undo.hide()
+        self.redo = QPushButton("重做", self)
+        self.redo.setToolTip("重做刚撤销的改动（Ctrl+Shift+Z）")
+        self.redo.hide()
         self._back = QPushButton("上一步", self)
         self._next = QPushButton(_NEXT, self)
         self._act = QPushButton(self)
         self.ribbon = Ribbon(self, self._act, "Ctrl+Enter")
         buttons = FlowRow(self)
-        for button in (self.undo, self._back, self._next, self._act):
+        for button in (self.undo, self.redo, self._back, self._next, self._act):
             buttons.flow.addWidget(button)
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 0, 16, 8)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
@@ -16,8 +16,9 @@ from gridcounter.core.validation.text import is_invisible
 from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.locked_value import LockedValue
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
-from gridcounter.desktop.kit.shortening import breakable, whole_text
+from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
 #: The labels of a yes/no field; None is "not known".
@@ -138,31 +139,6 @@ class AnswerEditor(QWidget):
         """Shows a problem or a doubt at the field; "" hides it."""
         self._problem.say(text, tone)
         self._problem.setVisible(bool(text))
-
-
-class LockedValue(QWidget):
-    """A value to be read, beside it the button to correct it."""
-
-    wanted = Signal()
-
-    def __init__(self, label: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = PlainLabel(self)
-        self._text.setObjectName("Locked")
-        self._text.setWordWrap(True)
-        self.correct = QPushButton("更正…", self)
-        self.correct.setObjectName("Link")
-        self.correct.setAccessibleName(f"更正{label}")
-        self.correct.clicked.connect(self.wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignTop)
-
-    def say(self, text: str) -> None:
-        """Shows this value, wrapped where a word is longer than the line."""
-        self._text.setText(breakable(text))
-        self._text.setAccessibleName(text)
 
 
 class TextAnswer(AnswerEditor):

@@ -132,14 +132,16 @@ class PapersPage(QWidget):
         self._trouble.hide()
         self.lists.setCurrentIndex(0)
         self._refresh_issued()
+        self.papers.setFocus()  # the page that led here is hidden: the focus would fall to the rail
         remembered = self._session.settings.printing_of("").profile
         self.acts.profile.setCurrentIndex(max(0, self.acts.profile.findData(remembered)))
         self._draw()
 
     def reissue(self, application_id: ApplicationId, why: str, again: dict[str, str]) -> None:
-        """Draws these papers (paper -> entry in force) anew and issues them at once, for one reason."""
+        """Draws these papers (paper -> entry in force) anew and issues them at once; those of a consultation stay."""
         self.show_application(application_id)
-        self._again, self._at_once = (why, again), True
+        asked = self._session.service.state(application_id).consultation
+        self._again, self._at_once = None if asked else (why, again), True
         self._draw()
 
     def _draw(self) -> None:
@@ -169,8 +171,7 @@ class PapersPage(QWidget):
                 go_on(None)
 
     def _issue_at_once(self, _: object) -> None:
-        if self._again is not None:
-            self._issue_again(*self._again)
+        self._on_issue()
 
     def _set_drawn(self, drawn: list[DrawnPaper]) -> None:
         self.drawn = drawn

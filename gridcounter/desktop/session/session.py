@@ -53,10 +53,11 @@ class Session(QObject):
         self.record = record
         self._shipped = assessor
         self.demo = demo
+        self._marks = _DEMO if demo else ()
         self.clerks = Clerks(record)
         self._file = file
         self.settings = file.load() if file else Settings()
-        self._service = open_application_service(record, assessor, self.open_tabs.clerk)
+        self._service = open_application_service(record, assessor, self.open_tabs.clerk, self._marks)
         #: A requested change of key, carried out when the window has closed.
         self.renewal: Renewal | None = None
         self._handover: PaperRenderer | None = None
@@ -107,7 +108,7 @@ class Session(QObject):
         """Call it from a worker the first time: it loads the drawing libraries."""
         with self._opening:
             if self._handover is None:
-                self._handover = open_paper_renderer(self.assessor, _DEMO if self.demo else ())
+                self._handover = open_paper_renderer(self.assessor, self._marks)
             return self._handover
 
     def while_here(self, what: str, done: Callable[[Any], None], left: Callable[[str], None]) -> Callable[[Any], None]:
@@ -134,7 +135,7 @@ class Session(QObject):
         before = self._service.assessor
         if clerk != self._service.clerk:
             self.left.emit()
-        self._service = open_application_service(self.record, self._shipped, clerk)
+        self._service = open_application_service(self.record, self._shipped, clerk, self._marks)
         now = self._service.assessor
         if now.calendar != before.calendar or now.packs.editions != before.packs.editions:
             # papers must use the same rules and calendar as the screen

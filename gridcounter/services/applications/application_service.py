@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState,
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
+    acts_to_do,
     doubtful_fields,
     has_agent,
     lacking,
@@ -60,7 +61,8 @@ if TYPE_CHECKING:
 class ApplicationService:
     """One clerk on one open record; use it only on the thread that opened the record.
 
-    Its properties are services for this clerk.
+    Its properties are services for this clerk. `reads_differently`: whether a paper in force, by its id, would read
+    otherwise now.
     """
 
     record: Record
@@ -70,6 +72,7 @@ class ApplicationService:
     place: str
     office: Mapping[str, Any]
     sole_proprietor_as_micro: bool | None
+    reads_differently: Callable[[ApplicationService, ApplicationId, str], bool]
     park: str | None = None
 
     @property
@@ -121,6 +124,12 @@ class ApplicationService:
     def header(self) -> Header:
         """The header of the newest edition of the office's place."""
         return self.assessor.packs.editions[self.place][-1].header
+
+    @property
+    def filing_form(self) -> str | None:
+        """The form that the newest edition of the place has filled in for outside works; None without one."""
+        regime = self.assessor.packs.editions[self.place][-1].filing
+        return None if regime is None else str(regime.form)
 
     def begin(self, on: date) -> str:
         """Creates an application with its number and saves it; returns its id."""
@@ -246,6 +255,7 @@ class ApplicationService:
             list_stands=frozen_list is not None,
             locked=locked_in(self.record.db, application_id, seen),
             lacking_fields=lacking_fields(standing),
+            to_do=acts_to_do(standing),
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.case import Case
@@ -23,9 +24,9 @@ class ApplicationState:
     """The state of an application: `decision` is None while the case is contradictory, and `problems` say where.
 
     `pinned` is the answer in force; `differences` say how today's answer would differ. `list_stands`: the lines are
-    those of a notice in force. `lacking_fields` are those of the questions among what is `lacking`, `locked` those
-    that change only by 更正. `builds`: there are works and the applicant has them built. `wrong` and `doubtful` are
-    sentences by field.
+    those of a notice in force. `lacking_fields` are those of the questions among what is `lacking`, `to_do` the acts
+    by step, `locked` the fields that change only by 更正. `builds`: there are works and the applicant has them built.
+    `wrong` and `doubtful` are sentences by field.
     """
 
     row: ApplicationRow
@@ -46,12 +47,14 @@ class ApplicationState:
     list_stands: bool = False
     locked: frozenset[str] = frozenset()
     lacking_fields: frozenset[str] = frozenset()
+    to_do: Mapping[StepKey, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def instead(self) -> Mapping[StepKey, str]:
-        """What a step says of itself where it lacks nothing and yet not everything is there."""
+        """What a step says of itself where it lacks nothing and yet not everything is there, or done: 待收件."""
         said = instead_of_complete(self.lines, consultation=self.consultation)
-        return {StepKey.CHECKLIST: said} if said else {}
+        acts = {step: f"待{names[0]}" for step, names in self.to_do.items()}
+        return acts | ({StepKey.CHECKLIST: said} if said else {})
 
     @property
     def just_begun(self) -> bool:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import WritingStores
 
-_ONLINE = "case.online"
+#: The documents read online, one field of the case.
+ONLINE = "case.online"
 _KINDS = {
     LineState.RECEIVED: Kind.DOCUMENT_RECEIVED,
     LineState.DEFERRED: Kind.DOCUMENT_DEFERRED,
@@ -26,6 +27,8 @@ _KINDS = {
 }
 #: The state of an entry that cancels an earlier mark of a document; nothing is ever deleted.
 _TAKEN_BACK = "taken_back"
+#: The state of an entry that holds nothing but a remark.
+_REMARKED = "remarked"
 _MOST_COPIES = 99
 
 
@@ -81,10 +84,10 @@ class Checklist:
     clerk: str
 
     def marks(self, application_id: ApplicationId) -> dict[str, Mark]:
-        """The marks in force by document id: received, deferred or waived, and not cancelled."""
+        """The marks in force by document id: received, deferred or waived, and not cancelled; or a remark alone."""
         found = {}
         for document, (state, result) in documents_of(self.record.db, application_id).items():
-            mark = _to_mark(state, result)
+            mark = mark_of(state, result)
             if mark is not None:
                 found[document] = mark
         return found
@@ -114,28 +117,40 @@ class Checklist:
                     stores.journal.append(Act(_KINDS[mark.state], named, clerk, application_id))
                 else:
                     self._take_back(stores, application_id, document)
+                    self._note(stores, application_id, document, take_text(mark.remark), label)
 
         self.record.write(work)
 
     def _take_back(self, stores: WritingStores, application_id: ApplicationId, document: str) -> None:
         row = documents_of(stores.db, application_id).get(document)
-        if row is None or _to_mark(*row) is None:
+        mark = None if row is None else mark_of(*row)
+        if row is None or mark is None or mark.state not in _KINDS:
             return
         label = row[1].get("label")
         values = {"document": document, _TAKEN_BACK: True} | ({"label": label} if label else {})
         stores.journal.append(Act(_KINDS[LineState(row[0])], values, self.clerk, application_id))
+
+    def _note(
+        self, stores: WritingStores, application_id: ApplicationId, document: str, remark: str, label: str
+    ) -> None:
+        """A remark on what nobody has marked."""
+        row = documents_of(stores.db, application_id).get(document)
+        mark = None if row is None else mark_of(*row)
+        if remark != ("" if mark is None else mark.remark):
+            values = {"document": document, "remark": remark} | ({"label": label} if label else {})
+            stores.journal.append(Act(Kind.DOCUMENT_REMARKED, values, self.clerk, application_id))
 
 
 def _change_online(
     stores: WritingStores, application_id: ApplicationId, document: str, *, online: bool
 ) -> Mapping[str, object] | None:
     """The contents that add the document to those read online, or remove it; None if nothing changes."""
-    read = stores.applications.fields(application_id).get(_ONLINE)
+    read = stores.applications.fields(application_id).get(ONLINE)
     known = list(read.value or ()) if read else []
     if (document in known) == online:
         return None
     to = [*known, document] if online else [each for each in known if each != document]
-    return {"fields": {_ONLINE: {"to": to, "over": read.ref if read else None}}}
+    return {"fields": {ONLINE: {"to": to, "over": read.ref if read else None}}}
 
 
 def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
@@ -150,9 +165,15 @@ def _to_values(document: str, mark: Mark) -> dict[str, Any] | None:
     return None
 
 
-def _to_mark(state: str, values: Mapping[str, Any]) -> Mark | None:
+def mark_of(state: str, values: Mapping[str, Any]) -> Mark | None:
+    """The mark in an entry with this state and these contents; None if it cancels one.
+
+    Of a remark alone the state is OPEN: the policy's own stands.
+    """
     if values.get(_TAKEN_BACK):
         return None
+    if state == _REMARKED:
+        return Mark(LineState.OPEN, remark=values["remark"]) if values["remark"] else None
     until = values.get("until")
     return Mark(
         LineState(state),

@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.intake.steps import settled_by
 from gridcounter.core.notice import PinnedAnswer, accepted_on, changes, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.of_applications import DaysCorrected
 from gridcounter.core.validation.fields import take
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.assessed_application import assess_application
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.applications.intake import as_changed
+from gridcounter.store.journal.validators.days import refuse_days
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.pinning import NoticeTerms
     from gridcounter.services.record.record import Record
-    from gridcounter.store.queries.applications import FieldValue
+    from gridcounter.store.queries.applications import ApplicationRow, FieldValue
     from gridcounter.store.stores import Stores, WritingStores
+
+
+#: Whether days can be corrected does not depend on the reason.
+_ANY = "-"
 
 
 class NoReasonToCorrect(Refusal):
@@ -84,7 +90,7 @@ class Correcting:
         seen: Mapping[str, FieldValue] | None = None,
     ) -> list[Entry]:
         """`papers`: the entries of papers in force that read differently then, where they are known; `seen`: the values
-        on the screen.
+        on the screen. Nobody waits for another paper of a consultation: none of its papers is noted to be reissued.
 
         Raises NoReasonToCorrect, NothingToCorrect, AfterToday, ChangedElsewhere, DaysOutOfOrder and the other refusals
         of a day.
@@ -94,9 +100,9 @@ class Correcting:
             raise NothingToCorrect
         if not reason:
             raise NoReasonToCorrect
-        if any(day is not None and day > today for day in (asked.received, asked.accepted)):
-            raise AfterToday
+        _refuse_to_come(asked, today)
         shown = self.record.applications.fields(application_id) if seen is None else seen
+        known = None if self.record.applications.get(application_id).consultation else papers
 
         def work(stores: WritingStores) -> list[Entry]:
             with stores.db.atomic():
@@ -104,13 +110,21 @@ class Correcting:
                     self._of_fields(stores, application_id, asked, shown),
                     self._of_days(stores, application_id, asked),
                 ]
-                told = {"why": reason} | ({} if papers is None else {"papers": list(papers)})
+                told = {"why": reason} | ({} if known is None else {"papers": list(known)})
                 return [
                     stores.journal.append(Act(kind, {**values, **told}, self.clerk, application_id))
                     for kind, values in filter(None, acts)
                 ]
 
         return self.record.write(work)
+
+    def refuse_days(self, application_id: ApplicationId, asked: Correction, today: date) -> None:
+        """Raises for the days of a `whole` correction what `correct` would raise; writes nothing."""
+        _refuse_to_come(asked, today)
+        values = _days_of(self.record.applications.get(application_id), asked)
+        if values:
+            contents = DaysCorrected.model_validate(values | {"why": _ANY})
+            refuse_days(self.record.db, Act(Kind.DAYS_CORRECTED, values, self.clerk, application_id), contents)
 
     def _of_fields(
         self, stores: Stores, application_id: ApplicationId, asked: Correction, seen: Mapping[str, FieldValue]
@@ -140,10 +154,7 @@ class Correcting:
         self, stores: Stores, application_id: ApplicationId, asked: Correction
     ) -> tuple[Kind, dict[str, Any]] | None:
         row = stores.applications.get(application_id)
-        days = (("received", asked.received, row.received_on), ("accepted", asked.accepted, row.accepted_on))
-        values: dict[str, Any] = {
-            name: {"to": to.isoformat(), "was": was} for name, to, was in days if to is not None and was is not None
-        }
+        values = _days_of(row, asked)
         if not values:
             return None
         if asked.accepted is not None:
@@ -158,6 +169,16 @@ class Correcting:
             return accepted_on(pinned, on.isoformat())
         now = self.terms.now(stores, application_id, on=on)
         return accepted_on(pinned, on.isoformat()) if now is None and pinned is not None else now
+
+
+def _days_of(row: ApplicationRow, asked: Correction) -> dict[str, Any]:
+    days = (("received", asked.received, row.received_on), ("accepted", asked.accepted, row.accepted_on))
+    return {name: {"to": to.isoformat(), "was": was} for name, to, was in days if to is not None and was is not None}
+
+
+def _refuse_to_come(asked: Correction, today: date) -> None:
+    if any(day is not None and day > today for day in (asked.received, asked.accepted)):
+        raise AfterToday
 
 
 def _moved(to: date | None, was: str | None) -> date | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import rest_words
-from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading, read_clock
+from gridcounter.core.deadlines.clocks import ENDED_BY, ClockState, PauseGround, Reading, read_clock
 from gridcounter.core.labels import EVENTS
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
@@ -20,10 +20,13 @@ from gridcounter.store.queries.clocks import ClockStore, NotedEvent
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import WritingStores
 
 #: 申请 and 受理 start their clocks themselves: they are not entered as events.
 BY_THEMSELVES = frozenset({"applied", "accepted"})
 SUPPLEMENT = "supplement_notice"
+#: An act and its contents besides the day.
+_Told: TypeAlias = "tuple[Kind, Mapping[str, Any]]"
 
 
 class AfterToday(Refusal):
@@ -126,18 +129,32 @@ class Deadlines:
         return rests, "、".join(run.clock.label for run in counted)
 
     def note_event(self, application_id: ApplicationId, event: str, on: date, today: date, *, late: str = "") -> Entry:
-        """Records an event that starts a clock. 受理 is an act of its own."""
+        """Records an event that starts a clock, and with it the end of the clock that it ends. 受理 is an act of its
+        own.
+        """
         clocks = self.of(application_id, today)
         if event not in clocks.events or event in BY_THEMSELVES:
             raise NoSuchEvent
         before = clocks.events[event]
         if before is not None and before.on != on and not take_text(late):
             raise ChangedWithoutReason(before.on.isoformat())
-        return self._do(Kind.EVENT_NOTED, application_id, {"event": event}, on, today, late)
+        acts: list[_Told] = [(Kind.EVENT_NOTED, {"event": event})]
+        ended = clocks.reading(ENDED_BY.get(event, ""))
+        if ended is not None and _goes_with(before, clocks.finished.get(ended.run.clock.id)) and _may_end(ended, on):
+            acts.append((Kind.STEP_FINISHED, {"clock": ended.run.clock.id}))
+        return self._do_all(acts, application_id, on, today, late)
 
     def finish(self, application_id: ApplicationId, clock: str, on: date, today: date, *, late: str = "") -> Entry:
-        """Ends a clock. Raises NoSuchClock, NotStarted, EndedBeforeStart, AfterToday, LateWithoutReason."""
-        return self._do(Kind.STEP_FINISHED, application_id, {"clock": clock}, on, today, late)
+        """Ends a clock, and records the event that this is, if another counts from it.
+
+        Raises NoSuchClock, NotStarted, EndedBeforeStart, AfterToday, LateWithoutReason.
+        """
+        acts: list[_Told] = [(Kind.STEP_FINISHED, {"clock": clock})]
+        clocks = self.of(application_id, today)
+        for event, noted in clocks.events.items():
+            if ENDED_BY.get(event) == clock and _goes_with(clocks.finished.get(clock), noted):
+                acts.append((Kind.EVENT_NOTED, {"event": event}))
+        return self._do_all(acts, application_id, on, today, late)
 
     def pause(
         self,
@@ -173,8 +190,19 @@ class Deadlines:
     def _do(
         self, kind: Kind, application_id: ApplicationId, values: Mapping[str, Any], on: date, today: date, late: str
     ) -> Entry:
-        payload = {**values, "on": on.isoformat(), "late": checked_late(on, today, late)}
-        return self.record.journal.append(Act(kind, payload, self.clerk, application_id))
+        return self._do_all([(kind, values)], application_id, on, today, late)
+
+    def _do_all(self, told: Sequence[_Told], application_id: ApplicationId, on: date, today: date, late: str) -> Entry:
+        """In one transaction; the entry of the first."""
+        day = {"on": on.isoformat(), "late": checked_late(on, today, late)}
+        acts = [Act(kind, {**values, **day}, self.clerk, application_id) for kind, values in told]
+
+        def work(stores: WritingStores) -> Entry:
+            with stores.db.atomic():
+                first, *_ = [stores.journal.append(act) for act in acts]
+            return first
+
+        return self.record.write(work)
 
     def _grounds(self, application_id: ApplicationId) -> tuple[Ground, ...]:
         return tuple(
@@ -182,6 +210,16 @@ class Deadlines:
             for paper in self.record.papers.of(application_id)
             if paper.paper == SUPPLEMENT and paper.voided_at is None
         )
+
+
+def _goes_with(before: NotedEvent | None, other: NotedEvent | None) -> bool:
+    """What is recorded for the first time brings the other with it, and so does a new day for both."""
+    return other is None or (before is not None and before.on == other.on)
+
+
+def _may_end(reading: Reading, on: date) -> bool:
+    started = reading.run.started_on
+    return started is not None and started <= on
 
 
 def checked_late(on: date, today: date, late: str) -> str:

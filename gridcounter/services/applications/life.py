@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from gridcounter.core.deadlines.clocks import Reading, read_clock, runs_of
@@ -11,7 +13,6 @@ from gridcounter.core.intake.life import Facts, Life, life_of
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.notice import clocks_of
 from gridcounter.core.papers.called_for import INTERNAL, NOTICE, OF_THE_FILING, papers_of_the_acts
-from gridcounter.core.papers.replaced import values_before
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_applications import ApplicationClosed
 from gridcounter.services.applications.application_state import listed
@@ -19,14 +20,15 @@ from gridcounter.services.applications.closing import CONNECTED, ENDED
 from gridcounter.store.queries.clocks import ClockStore
 
 if TYPE_CHECKING:
+    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.store.papers import IssuedPaper
 
 #: The supplier's steps are shown; what the applicant or an authority has to do has no limit of ours.
 _OURS = "grid_company"
-#: Whom and what place a notice is for.
-_NAMED = ("applicant.name", "applicant.id_number", "premises.address")
+#: What can make a notice in force read differently.
+_ENTERED = frozenset({Kind.FIELDS_CHANGED, Kind.FIELDS_CORRECTED, Kind.DAYS_CORRECTED, Kind.ANSWER_MOVED})
 _BEFORE_ACCEPTANCE = (StepKey.SITUATION, StepKey.WORKS, StepKey.APPLICANT, StepKey.CHECKLIST)
 
 
@@ -38,7 +40,7 @@ def read_life(service: ApplicationService, state: ApplicationState, today: date)
 def read_facts(service: ApplicationService, state: ApplicationState, today: date) -> Facts:
     """Everything that decides what is done and what is next, as of `today`."""
     row = state.row
-    standing = _standing(service, row.id)
+    standing = in_force(service.record.papers.of(row.id))
     notice = next((paper for paper in standing if paper.paper == NOTICE), None)
     handed = [paper.delivered_at or "" for paper in standing if paper.paper not in INTERNAL]
     passed = service.acceptance.handed_over(row.id)
@@ -56,7 +58,7 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
         to_issue=bool(_called_for(state) - {paper.paper for paper in standing}),
         waiting=sum(not day for day in handed),
         handed_over_on=max(handed, default="")[:10],
-        changed=notice is not None and (_answer_changed(state) or _person_changed(service, state, notice.ref)),
+        changed=notice is not None and end is None and _reads_differently(service, row.id, notice),
         readings=_readings(service, state, today),
         passed_on=passed.on if passed else "",
         closed_on=end.on if end else "",
@@ -64,14 +66,13 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
     )
 
 
+def in_force(papers: Iterable[IssuedPaper], *, consultation: bool = False) -> list[IssuedPaper]:
+    """What stands, issued to an applicant: what was printed for a consultation told nobody else."""
+    return [paper for paper in papers if paper.voided_at is None and paper.consultation == consultation]
+
+
 def _day_of(at: str | None) -> str:
     return (at or "")[:10]
-
-
-def _standing(service: ApplicationService, application_id: str) -> list[IssuedPaper]:
-    """In force, and issued to an applicant: what was printed for a consultation told nobody."""
-    papers = service.record.papers.of(application_id)
-    return [paper for paper in papers if paper.voided_at is None and not paper.consultation]
 
 
 def _called_for(state: ApplicationState) -> set[str]:
@@ -88,30 +89,12 @@ def _called_for(state: ApplicationState) -> set[str]:
     ) - (OF_THE_FILING | INTERNAL)
 
 
-def _answer_changed(state: ApplicationState) -> bool:
-    """Whether what was answered changed since the notice; another edition of the policy alone changes nothing."""
-    if state.pinned is None or state.case is None or not state.differences:
-        return False
-    now = state.case.model_dump(mode="json", exclude_unset=True)
-    aside = {"on", "online"}
-    return {key: value for key, value in now.items() if key not in aside} != {
-        key: value for key, value in state.pinned.case.items() if key not in aside
-    }
-
-
-def _person_changed(service: ApplicationService, state: ApplicationState, ref: str) -> bool:
-    """Whether the notice names somebody or some place else than is on record now."""
-    if all(_entered_before(state, name, ref) for name in _NAMED):
-        return False
-    told = values_before(service.record.journal.of(state.row.id), ref)
-    return any((told.get(name) or None) != (state.value(name) or None) for name in _NAMED)
-
-
-def _entered_before(state: ApplicationState, name: str, ref: str) -> bool:
-    """Only what this device knows by its own count; what another entered is looked up."""
-    found = state.fields.get(name)
-    (device, seq), (own, mine) = ref.split(":"), (found.ref if found else ":0").split(":")
-    return found is None or (device == own and int(mine) < int(seq))
+def _reads_differently(service: ApplicationService, application_id: ApplicationId, notice: IssuedPaper) -> bool:
+    """Only what was entered since can have changed it: papers are built for nothing else."""
+    entries = service.record.journal.of(application_id)
+    since = dropwhile(lambda entry: entry.ref != notice.ref, entries)
+    entered = any(entry.kind in _ENTERED for entry in since)
+    return entered and service.reads_differently(service, application_id, notice.paper)
 
 
 def _readings(service: ApplicationService, state: ApplicationState, today: date) -> tuple[Reading, ...]:

@@ -109,6 +109,12 @@ def _(act: of_applications.DocumentWaived, _: Called) -> str:
     return f"撤回：{name}改为仍需提交" if act.taken_back else f"{name}免提交，依据：{act.basis}{_remark(act)}"
 
 
+@words.register(of_applications.DocumentRemarked)
+def _(act: of_applications.DocumentRemarked, _: Called) -> str:
+    name = _document(act)
+    return f"{name}备注：{act.remark}" if act.remark else f"删去{name}的备注"
+
+
 @words.register(of_applications.PersonalDataShown)
 def _(act: of_applications.PersonalDataShown, _: Called) -> str:
     if act.fields is None:
@@ -189,7 +195,7 @@ def _(act: of_clocks.ClockResumed, called: Called) -> str:
     return f"时限恢复，{act.on}，次日起接着算：{_clocks(act.clocks, called)}"
 
 
-def _document(act: Document) -> str:
+def _document(act: Document | of_applications.DocumentRemarked) -> str:
     return SHORT_DOCUMENTS.get(act.document) or act.label or act.document
 
 

@@ -141,8 +141,10 @@ def _missing(state: ApplicationState) -> tuple[str, ...]:
     now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
     deferred = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
     seen = "参考" if state.consultation else "参考，未登记收到"
-    unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
-    return (*still_due(state.lines), *deferred, *unseen)
+    unseen = [f"{line.document.label}（{seen}{_noted(line)}）" for line in now if line.state == LineState.REFERENCE]
+    remarks = {line.document.label: line.mark.remark for line in now if line.mark.remark}
+    due = [f"{label}（{remarks[label]}）" if label in remarks else label for label in still_due(state.lines)]
+    return (*due, *deferred, *unseen)
 
 
 def _near(state: ApplicationState) -> date:
@@ -153,8 +155,11 @@ def _near(state: ApplicationState) -> date:
 def _deferred(line: ChecklistLine, near: date) -> str:
     usual = "参考，" if line.usual else ""
     until = f"，{day_near(line.mark.until, near)}前" if line.mark.until else ""
-    remark = f"；{line.mark.remark}" if line.mark.remark else ""
-    return f"{line.document.label}（{usual}后补{until}{remark}）"
+    return f"{line.document.label}（{usual}后补{until}{_noted(line)}）"
+
+
+def _noted(line: ChecklistLine) -> str:
+    return f"；{line.mark.remark}" if line.mark.remark else ""
 
 
 def _owed(service: ApplicationService, state: ApplicationState, today: date | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gridcounter.core.deadlines.clocks import Clock, Run, due_on
-from gridcounter.core.filing.course import STAGE_LABELS, Stage
+from gridcounter.core.filing.course import Stage, stage_label
 from gridcounter.core.filing.filing import STATE_LABELS, FilingState
 from gridcounter.core.papers.file_name import short_name
 from gridcounter.core.record.journal import Act, Kind
@@ -64,7 +64,11 @@ class Shift:
                     "还没有录入业务系统的",
                     tuple(_line(store, one, number, f"{on} 受理") for one, number, on in store.not_entered()),
                 ),
-                SlipPart("filings", "正在办的备案", tuple(_filing_line(store, row) for row in store.filings())),
+                SlipPart(
+                    "filings",
+                    "正在办的备案",
+                    tuple(_filing_line(store, row, self.service.filing_form) for row in store.filings()),
+                ),
             )
             office = str(self.service.office.get("name") or "")
             where = anchor(self.service.record, self.service.clerk, stores)
@@ -133,10 +137,11 @@ def _line(store: ShiftStore, application_id: str, number: str, what: str) -> Sli
     return SlipLine(application_id, "　".join(filter(None, (" ".join(filter(None, (number, name))), what))))
 
 
-def _filing_line(store: ShiftStore, filing: tuple[str, str, int, str, bool]) -> SlipLine:
+def _filing_line(store: ShiftStore, filing: tuple[str, str, int, str, bool], form: str | None) -> SlipLine:
     application_id, number, version, state, started = filing
     working = started and state != FilingState.RETURNED
-    where = STAGE_LABELS[Stage.WORKING] if working else STATE_LABELS[FilingState(state)]
+    stage = Stage.WORKING if working else Stage.FILED if state == FilingState.FILED else None
+    where = STATE_LABELS[FilingState(state)] if stage is None else stage_label(stage, form)
     return _line(store, application_id, number, f"第 {version} 版，{where}")
 
 

@@ -2,46 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gridcounter.core.application import Application
+from pydantic import BaseModel
+
+from gridcounter.core.application import (
+    Application,
+    DeferredDocument,
+    ReceivedDocument,
+    WaivedDocument,
+)
+from gridcounter.core.intake.checklist import LineState, Mark, checklist
 from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
-from gridcounter.core.record.acts import answer_in, read
+from gridcounter.core.record.acts import Read, answer_in, read
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import (
     ApplicationAccepted,
+    ApplicationOpened,
+    ConsultationNoted,
     DaysCorrected,
+    DocumentDeferred,
+    DocumentReceived,
+    DocumentWaived,
+    FieldsChanged,
     FieldsCorrected,
     MaterialsReceived,
     OfficialNumberEntered,
 )
 from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.application_state import listed
 from gridcounter.services.applications.assessed_application import AssessedApplication
+from gridcounter.services.applications.checklist import ONLINE, mark_of
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.pinning import assess_pinned, pinned_circumstances, pinned_editions
 from gridcounter.services.office.assessment import PaperBasis
 
 if TYPE_CHECKING:
+    from gridcounter.core.policy.decision import Decision
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.store.papers import IssuedPaper
+
+#: Parts of an application that a paper leaves blank where nobody has filled them in.
+_PEOPLE = ("applicant", "agent", "premises")
+#: What each list of documents of an application holds.
+_DOCUMENTS: Mapping[str, type[BaseModel]] = {
+    "received": ReceivedDocument,
+    "deferred": DeferredDocument,
+    "waived": WaivedDocument,
+}
+_STATES = {
+    DocumentReceived: LineState.RECEIVED,
+    DocumentDeferred: LineState.DEFERRED,
+    DocumentWaived: LineState.WAIVED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The state of an application when a paper was issued; acts recorded later do not change the paper.
 
-    `on` is the ISO day from which its dates were counted, "" if that is not known.
+    `on` is the ISO day from which its dates were counted, "" if that is not known. `marks` are those of the checklist
+    by document, `fields` what was filled in.
     """
 
     received_on: str | None = None
     accepted_on: str | None = None
     official_number: str | None = None
     on: str = ""
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, application: Application) -> Application:
         """The application with the days and number of that time."""
@@ -52,6 +86,26 @@ class Progress:
             "case": case.model_copy(update={"on": date.fromisoformat(self.on)}) if self.on else case,
         }
         return application.model_copy(update=update)
+
+    def as_told(self, application: Application, listing: Decision) -> Application:
+        """As `of`, with the documents as they were then, in the `listing`; what was left blank is blank."""
+        then = self.of(application)
+        rows = listed(checklist(listing, self.marks))
+        update: dict[str, object] = {
+            name: tuple(of.model_validate(row) for row in rows.get(name, ())) or None for name, of in _DOCUMENTS.items()
+        }
+        online = tuple(self.fields.get(ONLINE) or ())
+        update |= {"case": then.case.model_copy(update={"online": online})}
+        return then.model_copy(update=update | {part: self._of_a_person(then, part) for part in _PEOPLE})
+
+    def _of_a_person(self, application: Application, part: str) -> BaseModel | None:
+        """Without what was filled in later; None if nothing had been."""
+        now: BaseModel | None = getattr(application, part)
+        if now is None:
+            return None
+        later = {name for name in type(now).model_fields if self.fields.get(f"{part}.{name}") in (None, "")}
+        kept = now.model_fields_set - later
+        return now.model_copy(update=dict.fromkeys(later)) if kept else None
 
 
 def pinned_bases(
@@ -140,16 +194,10 @@ def progress_of(entries: Iterable[Entry], correction: Correction = Correction())
     at = Progress()
     for entry in entries:
         act = read(entry)
-        match act:
-            case MaterialsReceived():
-                at = replace(at, received_on=act.on)
-            case ApplicationAccepted():
-                at = replace(at, accepted_on=act.on, received_on=at.received_on or act.on)
-            case OfficialNumberEntered():
-                at = replace(at, official_number=act.number)
-            case DaysCorrected():
-                days = _days_of(act)
-                at, found = days.of(at), {ref: days.of(one) for ref, one in found.items()}
+        if isinstance(act, DaysCorrected):
+            days = _days_of(act)
+            at, found = days.of(at), {ref: days.of(one) for ref, one in found.items()}
+        at = _after(at, act)
         answer = answer_in(act)
         if answer is not None:
             at = replace(at, on=str(answer.case["on"]))
@@ -157,6 +205,29 @@ def progress_of(entries: Iterable[Entry], correction: Correction = Correction())
             found[entry.ref] = at
     days = _days_to_come(at, correction)
     return {ref: days.of(one) for ref, one in found.items()}
+
+
+def _after(at: Progress, act: Read) -> Progress:
+    match act:
+        case MaterialsReceived():
+            return replace(at, received_on=act.on)
+        case ApplicationAccepted():
+            return replace(at, accepted_on=act.on, received_on=at.received_on or act.on)
+        case OfficialNumberEntered():
+            return replace(at, official_number=act.number)
+        case DocumentReceived() | DocumentDeferred() | DocumentWaived():
+            return replace(at, marks=_marked(at.marks, act))
+        case FieldsChanged():
+            return replace(at, fields={**at.fields, **{name: change.to for name, change in act.fields.items()}})
+        case ApplicationOpened() | ConsultationNoted():
+            return replace(at, fields={**at.fields, **act.fields})
+    return at
+
+
+def _marked(marks: Mapping[str, Mark], act: DocumentReceived | DocumentDeferred | DocumentWaived) -> dict[str, Mark]:
+    mark = mark_of(_STATES[type(act)], act.model_dump())
+    rest = {document: one for document, one in marks.items() if document != act.document}
+    return rest if mark is None else rest | {act.document: mark}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.deadlines.clocks import Run, due_on
 from gridcounter.core.field_changes import change_words, moved_words
+from gridcounter.core.field_labels import field_label
+from gridcounter.core.intake.steps import wrong_fields
 from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.notice import Change, changes
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.wording import day_in_full, month_day, payer_words
-from gridcounter.errors import WrongInput
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.applications.life import in_force
+from gridcounter.services.applications.pinning import EditionGone
 from gridcounter.services.papers.issued_papers import title_of
 from gridcounter.services.papers.issuing import PreparedPapers, prepare
 from gridcounter.store.queries.clocks import ClockStore
@@ -36,7 +40,8 @@ _AT_ACCEPTANCE = ("accepted", "applied")
 class CorrectionPreview:
     """`lines` say from what to what; `moved` what changes in the answer and what stays; all in final words.
 
-    `papers` maps a paper in force that reads differently to its entry, with its name in `titles`.
+    `papers` maps a paper in force that reads differently to its entry, with its name in `titles`. `wrong` says which
+    values cannot be right; `refused` is the sentence with which the correction would be refused, "" if it would not.
     """
 
     correction: Correction
@@ -46,6 +51,8 @@ class CorrectionPreview:
     titles: tuple[str, ...]
     #: False: the papers cannot be built from what is contradictory, or from a value that is wrong.
     papers_known: bool = True
+    wrong: tuple[str, ...] = ()
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ class PreparedPreview:
     standing: Mapping[str, str]
     kept: PreparedPapers | None
     anew: PreparedPapers | None
+    consultation: bool = False
+    wrong: tuple[str, ...] = ()
+    refused: str = ""
 
     def read(self, renderer: PaperRenderer) -> CorrectionPreview:
         """Builds the papers in force as they would read, without drawing them."""
@@ -65,9 +75,11 @@ class PreparedPreview:
         if NOTICE in found and self.anew is not None:  # a new notice pins a new answer, on which the others rest
             found |= stale_papers(renderer, self.anew, self.standing)
         papers = {paper: ref for paper, ref in self.standing.items() if paper in found}
-        titles = tuple(title_of(paper, consultation=False) for paper in papers)
+        titles = tuple(title_of(paper, consultation=self.consultation) for paper in papers)
         known = self.kept is not None or not self.standing
-        return CorrectionPreview(self.correction, self.lines, self.moved, papers, titles, known)
+        return CorrectionPreview(
+            self.correction, self.lines, self.moved, papers, titles, known, self.wrong, self.refused
+        )
 
 
 def stale_papers(renderer: PaperRenderer, prepared: PreparedPapers, standing: Mapping[str, str]) -> dict[str, str]:
@@ -75,30 +87,58 @@ def stale_papers(renderer: PaperRenderer, prepared: PreparedPapers, standing: Ma
     return {paper: ref for paper, ref in standing.items() if renderer.reads_differently(prepared, paper)}
 
 
-def standing_papers(papers: Iterable[IssuedPaper]) -> dict[str, str]:
-    """Paper -> its entry, for each paper in force; one printed for a consultation is none."""
-    return {one.paper: one.ref for one in papers if one.voided_at is None and not one.consultation}
+def standing_papers(papers: Iterable[IssuedPaper], *, consultation: bool) -> dict[str, str]:
+    """Paper -> its entry, for each paper in force; of several printed for a consultation the last."""
+    return {one.paper: one.ref for one in in_force(papers, consultation=consultation)}
+
+
+def reads_differently(
+    service: ApplicationService, application_id: ApplicationId, paper: str, renderer: PaperRenderer
+) -> bool:
+    """Whether this paper in force would read otherwise now; False where none can be built, which its page says."""
+    try:
+        return renderer.reads_differently(prepare(service, application_id), paper)
+    except (WrongInput, EditionGone):
+        return False
 
 
 def preview_correction(
-    service: ApplicationService, application_id: ApplicationId, correction: Correction
+    service: ApplicationService, application_id: ApplicationId, correction: Correction, today: date | None = None
 ) -> PreparedPreview:
-    """Writes nothing. An empty correction tells which papers read differently already. Raises EditionGone."""
+    """Writes nothing. An empty correction tells which papers read differently already; `today`: as if it were made on
+    that day. Raises EditionGone.
+    """
     asked = service.correcting.whole(application_id, correction)
     now = service.assessed(application_id)
     then = service.assessed(application_id, asked.answers, on=asked.accepted, received=asked.received)
-    standing = standing_papers(service.record.papers.of(application_id))
+    standing = standing_papers(service.record.papers.of(application_id), consultation=now.row.consultation)
     kept = anew = None
     if standing:
         try:
             kept = prepare(service, application_id, correction=asked)
-            if NOTICE in standing:
+            if NOTICE in standing and not now.row.consultation:
                 anew = prepare(service, application_id, (standing[NOTICE],), asked)
         except WrongInput:
             pass  # a contradiction: `moved` says so
     lines = (*_field_lines(now, asked), *_day_lines(now, asked))
     moved = tuple(_moved(service, now, then, asked)) if lines else ()
-    return PreparedPreview(asked, lines, moved, standing, kept, anew)
+    wrong = tuple(_wrong_lines(then, asked))
+    refused = "" if today is None else _refusal(service, application_id, asked, today)
+    return PreparedPreview(asked, lines, moved, standing, kept, anew, now.row.consultation, wrong, refused)
+
+
+def _refusal(service: ApplicationService, application_id: ApplicationId, asked: Correction, today: date) -> str:
+    try:
+        service.correcting.refuse_days(application_id, asked, today)
+    except Refusal as refused:
+        return str(refused)
+    return ""
+
+
+def _wrong_lines(then: AssessedApplication, asked: Correction) -> Iterator[str]:
+    """Values that cannot be right after the correction, and that it touches or stands beside."""
+    values = {name: found.value for name, found in then.fields.items()}
+    return (f"{field_label(name)}：{said}" for name, said in wrong_fields(values).items() if asked.answers)
 
 
 def _field_lines(now: AssessedApplication, asked: Correction) -> Iterator[str]:

@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from gridcounter.core.notice import PinnedAnswer, answer_of
-from gridcounter.core.papers.called_for import POSTED
+from gridcounter.core.papers.called_for import LISTS, OF_THE_FILING, POSTED
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
@@ -114,7 +114,7 @@ class PaperRenderer:
 
     def _as_it_went_out(self, prepared: PreparedPapers, paper: str, ref: str) -> Iterator[PreparedPapers]:
         """The present state, then variants without what does not make another paper of one in force: progress, a paused
-        clock, a line on a new edition.
+        clock, a line on a new edition, what was handed in since; but a list of documents is about just these.
         """
         yield prepared
         progress = prepared.progress.get(ref)
@@ -131,6 +131,8 @@ class PaperRenderer:
         """A paper drawn from today's answer has the edition of the day that applied then."""
         assessor, basis = self.paperwork.assessor, prepared.undated_basis_of(paper)
         application = progress.of(basis.application)
+        if paper not in LISTS | OF_THE_FILING:
+            application = progress.as_told(basis.application, basis.decision)
         return assessor.basis_of(application) if basis is prepared.today else assessor.decide_again(basis, application)
 
     def _printing(self, prepared: PreparedPapers, version: Version) -> Printing:

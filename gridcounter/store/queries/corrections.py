@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 _TOLD = (
     "SELECT accepted_on IS NOT NULL OR EXISTS (SELECT 1 FROM paper WHERE paper.application = application.id "
-    "AND voided_at IS NULL AND consultation = 0) FROM application WHERE id = ?"
+    "AND voided_at IS NULL AND consultation = (application.state = 'consultation')) FROM application WHERE id = ?"
 )
 _ENTRIES = "SELECT device || ':' || seq, kind FROM journal WHERE application = ? ORDER BY hlc"
-_IN_FORCE = "SELECT ref, paper FROM paper WHERE application = ? AND voided_at IS NULL AND consultation = 0"
+# what was printed for a consultation binds its answers as long as it is one
+_IN_FORCE = (
+    "SELECT ref, paper FROM paper JOIN application ON application.id = paper.application "
+    "WHERE application = ? AND voided_at IS NULL AND consultation = (application.state = 'consultation')"
+)
 _LEFT_BEHIND = (
     "SELECT 1 FROM to_be_reissued JOIN paper ON paper.ref = to_be_reissued.ref "
     "WHERE to_be_reissued.application = ? AND paper.voided_at IS NULL"

@@ -16,6 +16,7 @@ from gridcounter.core.filing.course import (
     course,
     next_act,
     open_acts,
+    stage_label,
     stage_of,
     state_label,
 )
@@ -97,10 +98,7 @@ def kinds(*names: str) -> tuple[Kind, ...]:
         ),
         (
             [*SIGNED, PUSHED, FILED, POSTED, STARTED, RESTORED, DOWN],
-            kinds(
-                "FILING_EXPORTED", "FILING_RETURNED", "FILING_REFUSED", "FORM_POSTED", "INSPECTION_NOTED",
-                "BREACH_NOTED", "FILING_CHANGED", "FILING_WITHDRAWN", "FILING_LAPSED",
-            ),
+            kinds("FILING_EXPORTED", "INSPECTION_NOTED", "BREACH_NOTED"),
         ),
         (
             [*SIGNED, PUSHED, POSTED, RETURNED],
@@ -209,6 +207,40 @@ def test_bar_and_button_of_a_filing_never_disagree(
         assert STAGES.get(kind, "提交") == label.replace("推送", "提交")
         assert life.act.label == act_label(kind, filing, regime)
         assert kind in open_acts(filing, regime)
+
+
+ACTS = st.lists(
+    st.sampled_from(
+        [PREPARED, BY_OWNER, BY_BUILDER, EXPORTED, PUSHED, FILED, POSTED, DOWN, *ENDS, STARTED, RESTORED, CHECKED]
+    )
+)
+
+
+WAY = [*SIGNED, EXPORTED, PUSHED, FILED, POSTED, STARTED, RESTORED]
+
+
+@given(done=st.integers(0, len(WAY)), then=ACTS)
+def test_no_act_is_offered_whose_event_another_act_told(done: int, then: list[OnFiling]) -> None:
+    """Wherever on its way, and whatever came after it."""
+    filing = follow_all([*WAY[:done], *then])
+    offered = set(open_acts(filing, a_regime()))
+
+    told = {
+        Kind.FILING_PUSHED: filing.is_alive and filing.pushed_on,
+        Kind.FILING_CONFIRMED: filing.is_alive and filing.confirmed_on,
+        Kind.FORM_POSTED: filing.is_posted,
+        Kind.WORKS_STARTED: filing.started_on,
+        Kind.WORKS_RESTORED: filing.restored_on,
+    }
+    assert not offered & {kind for kind, happened in told.items() if happened}
+    if filing.restored_on:
+        assert not offered & {*kinds_of([RETURNED, REFUSED, WITHDRAWN, LAPSED]), Kind.FILING_CHANGED}
+
+
+def test_a_permit_is_not_called_a_filing() -> None:
+    assert [stage_label(Stage.FILED, form) for form in (None, "commitment_filing", "filing_record")] == ["已备案"] * 3
+    assert stage_label(Stage.FILED, "permit_commitment") == "已许可"
+    assert stage_label(Stage.WORKING, "permit_commitment") == "施工中"
 
 
 def test_the_bar_of_a_returned_form_takes_the_marks_of_its_old_version_back() -> None:

@@ -23,6 +23,7 @@ from gridcounter.core.intake.steps import (
     STEPS,
     Standing,
     StepKey,
+    acts_to_do,
     doubtful_fields,
     has_agent,
     lacking,
@@ -89,15 +90,28 @@ def test_an_agent_is_asked_for_by_name_only_where_there_is_one() -> None:
     assert not has_agent({"agent.name": None, "agents": "某某"})
 
 
-def test_acts_are_lacking_one_after_the_other() -> None:
-    assert lacking(Standing({}))[StepKey.REVIEW] == ("收件", "受理")
-    assert lacking(Standing({}, received=True))[StepKey.REVIEW] == ("受理",)
-    assert lacking(Standing({}, received=True, accepted=True))[StepKey.REVIEW] == ()
-    assert lacking(Standing({}, accepted=True))[StepKey.REVIEW] == ()
-    assert lacking(Standing({}, handed_over=True))[StepKey.REVIEW] == ()
+@pytest.mark.parametrize(
+    ("standing", "acts"),
+    [
+        (Standing({}), {StepKey.REVIEW: ("收件", "受理"), StepKey.PAPERS: ("出具",)}),
+        (Standing({}, received=True, issued=True), {StepKey.REVIEW: ("受理",)}),
+        (Standing({}, received=True, accepted=True, issued=True), {}),
+        (Standing({}, accepted=True, issued=True), {}),
+        (Standing({}, handed_over=True, issued=True), {}),
+        (Standing({}, accepted=True, issued=True, left_behind=True), {StepKey.PAPERS: ("重出",)}),
+        (Standing({}, consultation=True), {StepKey.PAPERS: ("打印",)}),
+        (Standing({}, consultation=True, issued=True), {}),
+    ],
+)
+def test_an_act_is_to_be_done_and_nothing_that_a_step_lacks(
+    standing: Standing, acts: dict[StepKey, tuple[str, ...]]
+) -> None:
+    assert acts_to_do(standing) == acts
+    said = [name for names in lacking(standing).values() for name in names]
+    assert not {"收件", "受理", "出具", "重出", "打印"} & set(said)
 
 
-def test_who_only_asks_lacks_answers_and_a_print_and_nothing_else() -> None:
+def test_who_only_asks_lacks_answers_and_nothing_else() -> None:
     asking = Standing({}, ("business", "works"), builds=True, consultation=True)
     assert lacking(asking) == {
         StepKey.SITUATION: ("办理业务",),
@@ -105,7 +119,7 @@ def test_who_only_asks_lacks_answers_and_a_print_and_nothing_else() -> None:
         StepKey.APPLICANT: (),
         StepKey.CHECKLIST: (),
         StepKey.REVIEW: (),
-        StepKey.PAPERS: ("打印",),
+        StepKey.PAPERS: (),
     }
     printed = lacking(Standing({}, contradictory=True, issued=True, consultation=True))
     assert (printed[StepKey.CHECKLIST], printed[StepKey.PAPERS]) == (("用电情形",), ())

@@ -21,8 +21,8 @@ from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.foot_line import BACKUPS as TITLE
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit import file_dialogs
-from gridcounter.desktop.kit.crash_reporter import CrashReporter
 from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.runtime.crash_reporter import CrashReporter
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, in_words

@@ -16,7 +16,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK
 from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.intake.correction_dialog import CorrectionDialog
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.answers import ChoiceAnswer
+from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.theme import LIGHT
 from gridcounter.desktop.shell.main_view import PageKey
 
@@ -34,6 +37,7 @@ _MODIFIERS = {
 }
 #: New connection, resident, 220 volts: what is asked at a counter ten times a day.
 _THREE_KEYS = ("1", "1", "1")
+VOLTAGE = "case.supply.voltage_kv"
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
@@ -289,3 +293,34 @@ def test_the_mark_and_the_way_on_fit_any_window(record: Record, percent: int, si
         convert = page.banner.convert
         assert convert.width() >= convert.sizeHint().width()
         assert page.banner.height() < small.height() / 4
+
+
+def test_what_a_printed_answer_told_is_corrected_and_printed_again_in_one_press(
+    window: MainWindow, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[list[str]] = []
+    monkeypatch.setattr(PaperOutput, "print", lambda _, __, papers, *___: printed.append(list(papers)))
+    page = ask(window)
+    assert not page.answers[VOLTAGE].locked
+    press(window, "Ctrl+Return")
+    until(lambda: bool(window.work.papers.drawn))
+    press(window, "Ctrl+Return")
+    until(lambda: len(printed) == 1)
+    window.work.papers.acts.back.click()
+    assert page.answers[VOLTAGE].locked
+
+    page.answers[VOLTAGE].correction_wanted.emit(VOLTAGE)
+    (dialog,) = page.findChildren(CorrectionDialog)
+    part = dialog.parts[VOLTAGE]
+    assert isinstance(part, ChoiceAnswer)
+    part.choice.options[1].click()
+    assert [button.text() for button in dialog.why.options] == ["换一种情形", "填写有误", "其他"]
+    dialog.why.options[0].click()
+    until(dialog.both.isEnabled)
+    assert dialog.both.text() == "更正并重打 1 份"
+    assert "一次性告知书（咨询用）" in dialog.papers.text()
+    dialog.both.click()
+    until(lambda: len(printed) == 2)
+    papers = record.papers.of(page.application)
+    assert [(one.version, one.voided_at) for one in papers] == [(1, None), (2, None)]
+    assert kinds_of(record, page.application).count(Kind.FIELDS_CORRECTED) == 1

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.answers import NumberAnswer, TextAnswer
@@ -22,10 +23,11 @@ from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.store.journal.validators.days import DaysOutOfOrder
 from gridcounter.store.queries.corrections import to_be_reissued
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -253,6 +255,24 @@ def test_own_words_about_a_person_do_not_go_with_the_papers(qtbot: QtBot, desk: 
     assert ApplicationCards(desk).read(page.application).timeline[-1].what.endswith("（填写有误，原来是样例面粉厂）")
 
 
+def test_days_in_a_wrong_order_are_named_with_the_sentence_of_the_refusal_before_anything_is_pressed(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    issued(desk, page.application)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin("accepted_on")
+    dialog.why.options[1].click()
+    part = dialog.parts["accepted_on"]
+    assert isinstance(part, DayAnswer)
+    retype(part.edit, "2026-09-25")
+    said = "收件日期 2026-09-28 不能晚于受理日期 2026-09-25，请改日期"
+    qtbot.waitUntil(lambda: dialog.papers.text() == said)
+    assert (dialog.only.isEnabled(), dialog.both.isEnabled() and dialog.both.isVisible()) == (False, False)
+    with pytest.raises(DaysOutOfOrder, match=said):
+        desk.correcting.correct(page.application, Correction(accepted=date(2026, 9, 25)), "填写有误", ON)
+
+
 def test_a_refused_correction_leaves_the_dialog_and_what_was_typed(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, accepted=True)
     dialog = a_dialog(qtbot, desk, page)
@@ -297,6 +317,101 @@ def test_undo_of_one_field_twice_goes_back_step_by_step(qtbot: QtBot, desk: Appl
         undo_key()
         found.append(desk.state(page.application).value(NAME))
     assert found == ["样例甲厂", "样例面粉厂"]
+
+
+def redo_key(key: Qt.Key = Qt.Key.Key_Z) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    shift = Qt.KeyboardModifier.ShiftModifier if key == Qt.Key.Key_Z else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(focus, key, Qt.KeyboardModifier.ControlModifier | shift)
+
+
+def named_in_turn(page: IntakePage, *names: str) -> None:
+    page.show_step(APPLICANT)
+    for name in names:
+        retype(text_of(page, NAME), name)
+        text_of(page, CONTACT).setFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Z, Qt.Key.Key_Y])
+def test_what_was_undone_is_made_again_step_by_step_and_undone_again(
+    qtbot: QtBot, desk: ApplicationService, key: Qt.Key
+) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    named_in_turn(page, "样例甲厂", "样例乙厂")
+
+    def turned(act: Callable[[], None]) -> str:
+        act()
+        return str(desk.state(page.application).value(NAME))
+
+    assert [turned(undo_key), turned(undo_key)] == ["样例甲厂", "样例面粉厂"]
+    assert [turned(lambda: redo_key(key)), turned(lambda: redo_key(key))] == ["样例甲厂", "样例乙厂"]
+    assert text_of(page, NAME).text() == "样例乙厂"
+    before = desk.record.journal.count()
+    redo_key(key)
+    assert desk.record.journal.count() == before
+    assert [turned(undo_key), turned(undo_key)] == ["样例甲厂", "样例面粉厂"]
+    assert {entry.kind for entry in list(desk.record.journal.of(page.application))[2:]} == {Kind.FIELDS_CHANGED}
+
+
+def test_the_buttons_stand_where_there_is_something_to_undo_or_to_make_again(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    undo, redo = page._pane.undo, page._pane.redo  # noqa: SLF001
+    seen = [(undo.isVisible(), redo.isVisible())]
+    named_in_turn(page, "样例甲厂")
+    for press in (None, undo, redo):
+        if press is not None:
+            press.click()
+        seen.append((undo.isVisible(), redo.isVisible()))
+    assert seen == [(False, False), (True, False), (False, True), (True, False)]
+
+
+def test_a_new_change_leaves_nothing_to_be_made_again(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    named_in_turn(page, "样例甲厂")
+    undo_key()
+    named_in_turn(page, "样例乙厂")
+    redo_key()
+    assert desk.state(page.application).value(NAME) == "样例乙厂"
+    assert page._pane.redo.isHidden()  # noqa: SLF001
+
+
+def test_another_act_leaves_nothing_to_be_made_again(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    named_in_turn(page, "样例甲厂")
+    undo_key()
+    page.review.received.emit(ON, "补登")
+    redo_key()
+    assert desk.state(page.application).row.received_on == ON.isoformat()
+    assert desk.state(page.application).value(NAME) == "样例面粉厂"
+
+
+def test_what_another_has_changed_meanwhile_is_not_made_again(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    named_in_turn(page, "样例甲厂")
+    undo_key()
+    desk.save(page.application, NAME, "别人填的厂")
+    redo_key()
+    assert desk.state(page.application).value(NAME) == "别人填的厂"
+    assert "刚被别人改过" in page._pane._trouble.text()  # noqa: SLF001
+
+
+def test_what_was_typed_and_undone_in_a_line_comes_back_there_first(qtbot: QtBot, desk: ApplicationService) -> None:
+    page = a_page(qtbot, desk, accepted=False)
+    page.show_step(APPLICANT)
+    contact = text_of(page, CONTACT)
+    contact.setFocus()
+    type_in(contact, "李")
+    undo_key()
+    before = desk.record.journal.count()
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        redo_key(key)
+        assert contact.text() == "李"
+        undo_key()
+        assert contact.text() == ""
+    assert desk.record.journal.count() == before
 
 
 def test_ctrl_z_takes_back_what_is_being_typed_first(qtbot: QtBot, desk: ApplicationService) -> None:

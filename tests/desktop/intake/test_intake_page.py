@@ -310,7 +310,29 @@ def test_a_document_of_general_practice_is_deferred_with_a_remark_by_keyboard_al
     assert (kept.state, kept.remark) == (LineState.RECEIVED, "周四由弟弟送来")
     assert row.remark.text() == "周四由弟弟送来"
     button(row, "参考").click()
+    assert row.remark.text() == "周四由弟弟送来", "it is of the document, whatever is said of it"
+
+
+@pytest.mark.parametrize("state", [LineState.DUE, LineState.ONLINE])
+def test_a_remark_is_written_on_what_is_to_be_brought_and_on_what_is_read_online(
+    qtbot: QtBot, desk: ApplicationService, state: LineState
+) -> None:
+    page = a_page(qtbot, desk, _CRITICAL)
+    page.show_step(CHECKLIST)
+    row = next(row for row in page.checklist.rows if row.choice.value == str(LineState.DUE))
+    document = row.document.id
+    if state == LineState.ONLINE:
+        button(row, "共享").click()
+        row = next(one for one in page.checklist.rows if one.document.id == document)
     assert not row.remark.isVisible()
+    row.note.click()
+    assert QApplication.focusWidget() is row.remark
+    write("周四由弟弟送来")
+    press(Qt.Key.Key_Return)
+    line = next(one for one in desk.state(page.application).lines if one.document.id == document)
+    assert (line.state, line.mark.remark) == (state, "周四由弟弟送来")
+    assert row.remark.isVisible()
+    assert not row.note.isVisible()
 
 
 def test_each_row_says_what_to_bring_before_anything_is_pressed(qtbot: QtBot, desk: ApplicationService) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.told_builders import FACTORY, a_desk, taken_in
+from builders.record_builders import DAY
+from builders.told_builders import FACTORY, a_desk, issued, taken_in
 from builders.window.window_builders import activate
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -112,3 +113,27 @@ def test_a_step_that_lacks_nothing_opens_at_its_beginning(qtbot: QtBot, tmp_path
         assert focused is not None
         stop = page.situation.first_lacking or page.situation.stops[0]
         assert stop.isAncestorOf(focused) or stop is focused
+
+
+def test_a_step_of_acts_says_what_is_to_be_done_and_counts_only_what_can_be_filled_in(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, accepted=False)
+        page = a_page(qtbot, desk, application)
+
+        def said() -> list[str]:
+            page.read_again()
+            texts = [each.text() for each in page.findChildren(QToolButton) if each.text()[:1] in {"5", "6"}]
+            return [text.partition("\n")[2] for text in texts]
+
+        assert said() == ["待收件", "待出具"]
+        desk.acceptance.receive(application, DAY, DAY)
+        assert said() == ["待受理", "待出具"]
+        desk.acceptance.accept(application, DAY, DAY)
+        assert said() == ["✓ 齐", "缺 1 项"]
+        press(page, StepKey.PAPERS)
+        assert QApplication.focusWidget() is page.finish.entry.number
+        issued(desk, application)
+        desk.acceptance.enter_official_number(application, "370800001")
+        assert said() == ["✓ 齐", "✓ 齐"]

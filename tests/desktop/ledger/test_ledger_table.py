@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from builders.record_builders import DAY
 from builders.told_builders import a_desk as a_told_desk
 from builders.told_builders import taken_in
+from builders.window.window_builders import activate
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -160,6 +161,7 @@ def test_a_column_made_wider_is_told_once_and_comes_back(qtbot: QtBot, tmp_path:
         assert other.table.columnWidth(Column.NAME) < wide
         other.table.set_widths({**kept.columns, "gone": 12})
         assert abs(other.table.columnWidth(Column.NAME) - wide) <= 1
+        activate(other)  # a table that gets the focus reads its first row: while the record is open
 
 
 def test_a_width_that_is_no_width_is_named_and_the_others_hold() -> None:

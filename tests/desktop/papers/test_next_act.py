@@ -103,7 +103,7 @@ def test_a_clock_is_ended_on_the_card_with_its_form_open(desk: Hall) -> None:
     assert card.clocks.acts.day.hasFocus()
     card.clocks.acts.save.click()
     assert card.ribbon.life.act is not None
-    assert card.ribbon.life.act.id == ActId.NOTE
+    assert (card.ribbon.life.act.id, card.ribbon.life.act.about) == (ActId.FINISH, "build_and_connect")
 
 
 def test_several_papers_are_handed_over_together_in_the_list_of_issued_ones(desk: Hall) -> None:
@@ -225,7 +225,7 @@ def test_the_form_of_the_next_act_on_the_card_is_in_sight_and_enter_records_it(d
     assert acts.day.visibleRegion().boundingRect().size() == acts.day.size()
     desk.press("Return")
     assert card.ribbon.life.act is not None
-    assert card.ribbon.life.act.id == ActId.NOTE
+    assert (card.ribbon.life.act.id, card.ribbon.life.act.about) == (ActId.FINISH, "build_and_connect")
     bar = desk.window.work.ledger._card.verticalScrollBar()  # noqa: SLF001
     assert bar.value() == 0
     assert card.ribbon.button.hasFocus()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import Desktop
-from gridcounter.desktop.kit.crash_reporter import CrashReporter
+from gridcounter.desktop.runtime.crash_reporter import CrashReporter
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.opening import open_record

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.record_builders import a_demo
 from builders.told_builders import FACTORY
-from builders.window.window_builders import a_window, until
+from builders.window.window_builders import a_window, activate, until
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.desktop.intake.correction_dialog import CorrectionDialog
@@ -21,8 +22,6 @@ from gridcounter.services.papers.issuing import issue, prepare
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
 
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
@@ -80,6 +79,8 @@ def test_correcting_and_reissuing_is_one_press(window: MainWindow, monkeypatch: 
     dialog = corrected(window, application)
     dialog.both.click()
     until(lambda: bool(printed))
+    activate(window)
+    assert window.work.papers.papers.hasFocus()  # the clerk goes on there, and not on the rail
     papers = window._session.record.papers.of(application)  # noqa: SLF001
     assert {one.ref for one in papers if one.voided_at} == set(before.values())
     again = {one.paper: one for one in papers if not one.voided_at}

@@ -23,9 +23,9 @@ from gridcounter.bootstrap import draw_recovery_sheet, open_assessor
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.kit.appearance import apply_theme, show_whole, tokens_of
-from gridcounter.desktop.kit.crash_reporter import CrashReporter
 from gridcounter.desktop.kit.printing import NO_PRINTER
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.runtime.crash_reporter import CrashReporter
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.shell.main_view import PageKey

@@ -145,7 +145,7 @@ def test_receiving_starts_no_clock_and_accepting_does(desk: ApplicationService, 
     state = desk.state(application)
     assert state.case is not None
     assert state.case.on == date(2026, 10, 9)
-    assert state.lacking[StepKey.REVIEW] == ()
+    assert StepKey.REVIEW not in state.to_do
     read, problems = desk.application(application)
     assert problems == ()
     assert read is not None
@@ -199,7 +199,7 @@ def test_passing_on_says_to_whom_and_why(desk: ApplicationService, application: 
     found = acts.handed_over(application)
     assert found is not None
     assert (found.to, found.why, found.on) == ("城区供电所", "不在本处辖区", "2026-09-28")
-    assert desk.state(application).lacking[StepKey.REVIEW] == ()
+    assert StepKey.REVIEW not in desk.state(application).to_do
 
 
 def test_an_official_number_is_kept_without_its_blanks(desk: ApplicationService, application: str) -> None:
@@ -251,7 +251,37 @@ def test_a_remark_is_kept_with_the_mark_and_read_on_the_card_and_in_the_timeline
     assert any(entry.text.endswith("后补，2027-01-20 前（备注：周四由弟弟送来）") for entry in card.timeline)
 
     desk.mark(application, "premises", Mark(LineState.REFERENCE))
-    assert state_of(desk, application, "premises").remark == ""
+    assert state_of(desk, application, "premises") == Mark(LineState.REFERENCE)
+
+
+def test_a_remark_is_written_on_what_nobody_marked_and_stays_whatever_becomes_of_the_document(
+    desk: ApplicationService, application: str
+) -> None:
+    own = state_of(desk, application, "identity").state
+    desk.mark(application, "identity", Mark(own, remark="周四由弟弟送来"))
+    assert state_of(desk, application, "identity") == Mark(own, remark="周四由弟弟送来")
+    card = ApplicationCards(desk).read(application)
+    assert any("周四由弟弟送来" in words for words in card.missing)
+    assert card.timeline[-1].text.endswith("备注：周四由弟弟送来")
+
+    for state in (LineState.ONLINE, LineState.RECEIVED, own):
+        desk.mark(application, "identity", replace(state_of(desk, application, "identity"), state=state))
+        assert state_of(desk, application, "identity") == Mark(state, remark="周四由弟弟送来")
+    desk.mark(application, "identity", Mark(own))
+    assert state_of(desk, application, "identity") == Mark(own)
+    assert ApplicationCards(desk).read(application).timeline[-1].text.startswith("删去")
+    before = desk.record.journal.count()
+    desk.mark(application, "identity", Mark(own))
+    assert desk.record.journal.count() == before
+    assert desk.record.rebuild().changed == ()
+
+
+def test_a_remark_alone_is_for_the_desk_and_changes_no_paper(desk: ApplicationService, application: str) -> None:
+    before = desk.application(application)
+    desk.mark(application, "identity", Mark(LineState.DUE, remark="周四由弟弟送来"))
+    assert desk.application(application) == before
+    remains = remains_of(desk.record.db, ApplicationId(application))
+    assert "弟弟" not in json.dumps(remains, ensure_ascii=False)
 
 
 def test_a_remark_is_a_line_and_a_letter_is_refused_without_losing_the_mark(

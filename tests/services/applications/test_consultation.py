@@ -23,6 +23,7 @@ from builders.paper_builders import (
     word_text,
 )
 from builders.record_builders import DAY, a_record
+from builders.told_builders import paper_renderer
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
@@ -32,15 +33,20 @@ from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK, PAPERS
 from gridcounter.core.papers.form_model import Signatures
 from gridcounter.core.papers.view import Printing
+from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.of_applications import FieldsCorrected
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import Refusal
-from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.applications.correcting import Correction, NoReasonToCorrect
+from gridcounter.services.applications.intake import FieldLocked
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import Chip, Ledger
+from gridcounter.services.papers.corrections import preview_correction
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import issue, prepare
 from gridcounter.services.papers.rendering import PaperRenderer
 from gridcounter.store.journal.validators.entries import ApplicationExists, OnlyConsulted
+from gridcounter.store.queries.corrections import to_be_reissued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,7 +107,7 @@ def test_nothing_of_a_consultation_asks_for_a_name_or_a_paper(tmp_path: Path) ->
         assert state.consultation
         assert state.lacking[StepKey.APPLICANT] == state.lacking[StepKey.REVIEW] == ()
         assert state.lacking[StepKey.CHECKLIST] == ()
-        assert state.lacking[StepKey.PAPERS] == ("打印",)
+        assert (state.lacking[StepKey.PAPERS], state.to_do) == ((), {StepKey.PAPERS: ("打印",)})
         assert state.lines
         assert all(line.choices == (line.state,) for line in state.lines)
 
@@ -255,7 +261,7 @@ def test_changed_answers_go_out_again_without_a_leader(tmp_path: Path) -> None:
         printed(desk, application)
         assert [paper.issued for paper in drawn(desk, application)] == [desk.record.papers.of(application)[0].ref]
 
-        desk.save(application, "case.supply.voltage_kv", 0.38)
+        desk.correcting.correct(application, Correction({"case.supply.voltage_kv": 0.38}), "换一种情形", DAY)
         (paper,) = drawn(desk, application)
         assert (paper.issued, paper.changed) == ("", False)
         printed(desk, application)
@@ -265,13 +271,65 @@ def test_changed_answers_go_out_again_without_a_leader(tmp_path: Path) -> None:
         assert drawn(desk, application)[0].issued == desk.record.papers.of(application)[1].ref
 
 
+VOLTAGE = "case.supply.voltage_kv"
+
+
+def test_what_a_printed_answer_told_changes_only_by_a_correction_with_its_reason(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = asked(desk)
+        desk.save(application, VOLTAGE, 0.22)
+        printed(desk, application)
+        assert VOLTAGE in desk.state(application).locked
+        with pytest.raises(FieldLocked):
+            desk.save(application, VOLTAGE, 0.38)
+        with pytest.raises(NoReasonToCorrect):
+            desk.correcting.correct(application, Correction({VOLTAGE: 0.38}), " ", DAY)
+        desk.save(application, "applicant.phone", "13900001234")
+
+        preview = preview_correction(desk, application, Correction({VOLTAGE: 0.38})).read(paper_renderer(desk))
+        ref = desk.record.papers.of(application)[0].ref
+        assert (preview.papers, preview.titles) == ({NOTICE: ref}, ("一次性告知书（咨询用）",))
+        correction = Correction({VOLTAGE: 0.38})
+        desk.correcting.correct(application, correction, "填写有误", DAY, papers=tuple(preview.papers.values()))
+
+        (act,) = desk.record.journal.newest(application, Kind.FIELDS_CORRECTED)
+        assert isinstance(act, FieldsCorrected)
+        assert (act.why, act.papers) == ("填写有误", None)
+        assert desk.state(application).value(VOLTAGE) == 0.38
+        # nobody waits for a new copy: no work is left, and no shift leader is asked
+        assert to_be_reissued(desk.record.db) == []
+        printed(desk, application)
+        again = desk.record.papers.of(application)[-1]
+        assert (again.version, again.replaces) == (2, ref)
+        # another case may be right as well: no sheet says that it takes the place of another
+        assert "代替" not in _text(desk.record.handed_out(desk.state(application).row.short_code)[-1][1])
+
+
+def test_nothing_that_was_only_asked_binds_after_the_conversion(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = asked(desk)
+        printed(desk, application)
+        desk.correcting.correct(application, Correction({VOLTAGE: 0.38}), "换一种情形", DAY)
+        desk.convert(application, DAY)
+        assert desk.state(application).locked == frozenset()
+        desk.save(application, VOLTAGE, 0.22)
+        assert preview_correction(desk, application, Correction({VOLTAGE: 0.38})).standing == {}
+
+
+def test_before_anything_is_printed_a_consultation_is_free(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = asked(desk)
+        assert desk.state(application).locked == frozenset()
+        desk.save(application, VOLTAGE, 0.38)
+
+
 def test_the_first_notice_after_the_conversion_is_new_and_replaces_nothing(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = asked(desk)
         printed(desk, application)
         before = desk.record.handed_out(desk.state(application).row.short_code)
         desk.convert(application, DAY)
-        assert desk.state(application).lacking[StepKey.PAPERS] == ("出具",)
+        assert desk.state(application).to_do[StepKey.PAPERS] == ("出具",)
 
         printed(desk, application)
 

@@ -12,6 +12,7 @@ from builders.told_builders import a_desk, issued, paper_renderer, taken_in
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.errors import Refusal
 from gridcounter.services.applications.correcting import Correction, NoReasonToCorrect, NothingToCorrect
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.applications.intake import FieldLocked
@@ -137,12 +138,50 @@ def test_what_a_correction_leaves_behind_is_counted_until_it_is_reissued(tmp_pat
         found = preview(desk, application, correction)
         desk.correcting.correct(application, correction, WHY, TODAY, papers=tuple(found.papers.values()))
         assert to_be_reissued(desk.record.db) == [application]
-        assert "更正后重出" in desk.state(application).lacking[StepKey.PAPERS]
+        assert "重出" in desk.state(application).to_do[StepKey.PAPERS]
         again = dict(found.papers)
         drawn = paper_renderer(desk).draw(prepare(desk, application, tuple(again.values())), wanted=tuple(again))
         reissue(desk, application, drawn, again, WHY)
         assert to_be_reissued(desk.record.db) == []
         assert preview(desk, application, Correction()).papers == {}
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        Correction(accepted=date(2026, 9, 18)),
+        Correction(received=date(2026, 9, 24)),
+        Correction(accepted=date(2030, 1, 1)),
+        Correction(received=date(2026, 9, 23), accepted=date(2026, 9, 23)),
+    ],
+)
+def test_a_preview_says_what_the_correction_would_be_refused_with(tmp_path: Path, correction: Correction) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        clock = desk.deadlines.of(application, TODAY).readings[0].run.clock.id
+        desk.deadlines.finish(application, clock, date(2026, 9, 22), TODAY, late="补登")
+        found = preview_correction(desk, application, correction, TODAY).read(paper_renderer(desk))
+        with pytest.raises(Refusal) as refused:
+            desk.correcting.correct(application, correction, WHY, TODAY)
+        assert found.refused == str(refused.value)
+
+
+def test_a_preview_refuses_nothing_that_is_corrected(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        correction = Correction({NAME: "任城样例厂"}, date(2026, 9, 18), date(2026, 9, 18))
+        assert preview_correction(desk, application, correction, TODAY).refused == ""
+        desk.correcting.correct(application, correction, WHY, TODAY)
+
+
+def test_days_of_the_works_in_a_wrong_order_are_named_in_the_preview(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, {"project.start_on": "2026-10-10", "project.finish_on": "2026-10-20"})
+        issued(desk, application)
+        found = preview(desk, application, Correction({"project.finish_on": "2026-10-01"}))
+        assert not found.papers_known
+        assert found.wrong == ("计划完工日期：不能早于计划开工日期 2026-10-10",)
 
 
 def test_a_capacity_that_moves_the_answer_is_told_beforehand(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,18 +18,19 @@ from builders.told_builders import (
     under_a_later_edition,
 )
 
+from gridcounter.core.deadlines.clocks import ENDED_BY
 from gridcounter.core.intake.checklist import LineState, Mark
-from gridcounter.core.intake.life import ActId, StageState
+from gridcounter.core.intake.life import Act, ActId, StageState
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.life import read_end, read_life
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import prepare, reissue
+from gridcounter.store.queries.clocks import NotedEvent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridcounter.core.intake.life import Act
     from gridcounter.services.applications.application_service import ApplicationService
 
 
@@ -117,13 +118,19 @@ def test_all_or_none_of_a_set_is_handed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("applicant.name", "样例二厂"), ("case.supply.critical", True), ("premises.address", "样例街9号")],
+    [
+        ("applicant.name", "样例二厂"),
+        ("case.supply.critical", True),
+        ("premises.address", "样例街9号"),
+        ("applicant.phone", "13900001234"),
+    ],
 )
 def test_what_the_notice_told_and_does_not_hold_is_the_next_act_until_it_is_told_again(
     tmp_path: Path, field: str, value: object
 ) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk)
+        desk.save_all(application, {"premises.address": "样例街8号", "applicant.phone": "13900004321"})
         issued(desk, application)
         hand_over_all(desk, application)
         before = following(desk, application)[1].id
@@ -141,17 +148,22 @@ def test_what_the_notice_told_and_does_not_hold_is_the_next_act_until_it_is_told
 
 
 def test_what_is_filled_in_by_the_course_itself_or_put_back_is_no_change(tmp_path: Path) -> None:
+    """By the bar and by the papers alike: what was handed in, days, the number, what a paper had left blank."""
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, accepted=False)
         issued(desk, application)
         hand_over_all(desk, application)
+        for line in desk.state(application).lines:
+            if LineState.RECEIVED in line.choices:
+                desk.mark(application, line.document.id, Mark(LineState.RECEIVED, copies=1))
         desk.acceptance.receive(application, DAY, DAY)
         desk.acceptance.accept(application, DAY, DAY)
         desk.acceptance.enter_official_number(application, "370800001")
         corrected(desk, application, "applicant.name", "写错")
         corrected(desk, application, "applicant.name", FACTORY["applicant.name"])
-        corrected(desk, application, "applicant.phone", "13900001234")
+        desk.save_all(application, {"applicant.phone": "13900001234", "premises.address": "样例街8号"})
         assert following(desk, application)[1].id == ActId.ISSUE
+        assert not any(paper.changed for paper in drawn(desk, application).values())
 
 
 def test_a_later_edition_of_the_policy_alone_makes_nothing_to_be_told_again(tmp_path: Path) -> None:
@@ -221,3 +233,69 @@ def test_no_two_papers_of_a_set_are_called_the_same(tmp_path: Path) -> None:
         assert {"commitment_filing", "commitment_filing_posted"} <= set(papers)
         titles = [paper.title for paper in papers.values()]
         assert len(titles) == len(set(titles))
+
+
+SHOP = {
+    "case.business": "new_connection",
+    "case.customer": "enterprise",
+    "case.supply.voltage_kv": 0.38,
+    "case.supply.capacity": 60.0,
+    "case.supply.unit": "kW",
+    "case.supply.connection": "works",
+    "case.works.kind": "customer_connection",
+    "applicant.name": "样例小店",
+}
+
+
+def a_shop(desk: ApplicationService) -> str:
+    application = desk.begin(DAY)
+    desk.save_all(application, SHOP)
+    desk.acceptance.receive(application, DAY, DAY)
+    desk.acceptance.accept(application, DAY, DAY)
+    issued(desk, application)
+    hand_over_all(desk, application)
+    desk.acceptance.enter_official_number(application, "370800001")
+    return application
+
+
+@pytest.mark.parametrize("first", ["the step", "the event"])
+def test_who_has_signed_is_asked_once_whether_the_step_or_the_event_is_recorded(tmp_path: Path, first: str) -> None:
+    with a_desk(tmp_path) as desk:
+        application = a_shop(desk)
+        assert following(desk, application)[1] == Act(ActId.FINISH, "登记办完：受理签约", about="accept_and_sign")
+        if first == "the step":
+            desk.deadlines.finish(application, "accept_and_sign", DAY, DAY)
+        else:
+            desk.deadlines.note_event(application, "signed", DAY, DAY)
+        assert following(desk, application)[1] == Act(ActId.FINISH, "登记办完：施工接电", about="build_and_connect")
+        clocks = desk.deadlines.of(application, DAY)
+        assert (clocks.events["signed"], clocks.finished["accept_and_sign"]) == (NotedEvent(DAY, ""),) * 2
+
+
+def test_a_new_day_of_the_signing_moves_what_counts_from_it(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = a_shop(desk)
+        right, later, why = date(2026, 9, 23), date(2026, 9, 24), "记错了日期"
+        desk.deadlines.finish(application, "accept_and_sign", DAY, DAY)
+        desk.deadlines.finish(application, "accept_and_sign", right, later, late=why)
+        clocks = desk.deadlines.of(application, later)
+        assert clocks.events["signed"] == clocks.finished["accept_and_sign"] == NotedEvent(right, why)
+        desk.deadlines.note_event(application, "signed", DAY, later, late="还是头一天")
+        clocks = desk.deadlines.of(application, later)
+        assert clocks.finished["accept_and_sign"].on == DAY
+        assert desk.record.rebuild().changed == ()
+
+
+@pytest.mark.parametrize("by_events", [True, False])
+def test_no_act_of_the_limits_is_asked_twice_until_the_end(tmp_path: Path, *, by_events: bool) -> None:
+    with a_desk(tmp_path) as desk:
+        application = a_shop(desk)
+        asked: list[tuple[ActId, str]] = []
+        while (act := following(desk, application)[1]).id != ActId.CLOSE:
+            asked.append((act.id, act.about))
+            ends = next((event for event, clock in ENDED_BY.items() if clock == act.about), "")
+            if ends and by_events:
+                desk.deadlines.note_event(application, ends, DAY, DAY)
+            else:
+                desk.deadlines.finish(application, act.about, DAY, DAY)
+        assert asked == [(ActId.FINISH, "accept_and_sign"), (ActId.FINISH, "build_and_connect")]

@@ -194,7 +194,6 @@ def test_the_card_shows_what_runs_on_record_and_nothing_that_is_done(tmp_path: P
             ),
             lambda: desk.deadlines.resume(application, ["accept_and_sign"], day, day),
             lambda: desk.deadlines.finish(application, "accept_and_sign", day, day),
-            lambda: desk.deadlines.note_event(application, "signed", day, day),
         )
         for act in acts:
             act()
@@ -204,7 +203,6 @@ def test_the_card_shows_what_runs_on_record_and_nothing_that_is_done(tmp_path: P
         ("受理签约：9月22日前", whole),
         (whole, "受理签约：暂停，恢复后再定日期"),
         (whole, "受理签约：9月24日前"),
-        (whole,),
         (whole, "施工接电：9月24日前"),
     ]
 

@@ -38,7 +38,7 @@ MAY_WRITE = {
     "store/files.py": "the one place where a file is replaced",
     "services/custody/offsite.py": "whether a stick can be written to",
     "cli/console.py": "the log, line by line",
-    "desktop/kit/crash_reporter.py": "the log, line by line",
+    "desktop/runtime/crash_reporter.py": "the log, line by line",
     "desktop/runtime/one_window.py": "one word to a running window: where it is lost, the second start asks as before",
     "settings.py": "whole or not at all by itself: it stands below the store and holds nobody's data",
 }

@@ -35,6 +35,7 @@ TOLD: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DOCUMENT_RECEIVED: {"document": "identity"},
     Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
     Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
+    Kind.DOCUMENT_REMARKED: {"document": "premises", "remark": "周四由弟弟送来"},
     Kind.APPLICATION_CLOSED: {"why": "done"},
     Kind.SUPPLEMENT_ISSUED: a_paper(paper="supplement_notice").payload,
     Kind.ANSWER_MOVED: {"why": "新文件", "answer": an_answer()},

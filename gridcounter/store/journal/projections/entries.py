@@ -293,7 +293,12 @@ def _(act: of_applications.DocumentWaived, db: Database, entry: Entry) -> None:
     _document(db, entry, act, "waived")
 
 
-def _document(db: Database, entry: Entry, act: Document, state: str) -> None:
+@project.register(of_applications.DocumentRemarked)
+def _(act: of_applications.DocumentRemarked, db: Database, entry: Entry) -> None:
+    _document(db, entry, act, "remarked")
+
+
+def _document(db: Database, entry: Entry, act: Document | of_applications.DocumentRemarked, state: str) -> None:
     rest = canonical(act.model_dump(mode="json", exclude_unset=True, exclude={"document"}))
     db.execute(_SET_DOCUMENT, [entry.application, act.document, state, rest, entry.ref])
 
