@@ -30,7 +30,7 @@ from gridcounter.core.intake.steps import (
 )
 from gridcounter.desktop.intake.guidance_line import GuidanceLine
 from gridcounter.desktop.intake.step_bar import StepBar
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.life.ribbon import Ribbon, mark_primary
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 _FORM_WIDTH = 560
 #: Below this width, at the text size, the guidance is one line on top, which opens to a strip.
 _NARROW, _STRIP = 900, 150
-#: In a window lower than this the steps take one line, and the strip is as low as can be read.
-_LOW, _LOW_STRIP = 420, 64
+#: In a low window the strip is as low as can be read.
+_LOW_STRIP = 64
 #: Minimum height of a question with its answers.
-_LEAST = 72
+_LEAST = 64
 #: Qt's own largest height.
 _UNBOUNDED = 16_777_215
-_NEXT = "下一步（Enter）"
+_NEXT, _NEXT_SHORT = "下一步（Enter）", "下一步"
 _ISSUE = "出具文书"
 _PRINT = "打印（Ctrl+Enter）"
 
@@ -63,6 +63,7 @@ class StepsPane(QWidget):
         self._steps: Sequence[IntakeStep] = ()
         self._scale = scale
         self._standing = ""
+        self._low = False
         self._order: Sequence[StepKey] = STEPS
         self._issue = _ISSUE
         self._build(tokens, scale)
@@ -138,9 +139,10 @@ class StepsPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        low = is_low(self, self._scale)
+        low = self._low = is_low(self, self._scale)
         self._bar.fold(low=low)
         self._state.setVisible(not low)
+        self._show_buttons()
 
     def focus_first(self) -> None:
         """Focuses the first stop of the open step, or the button to the next step."""
@@ -162,8 +164,13 @@ class StepsPane(QWidget):
         self._stack.setCurrentIndex(place)
         self._bar.show_step(place)
         self._back.setEnabled(place > 0)
-        self._next.setText(self._issue if self._is_last else _NEXT)
+        self._show_buttons()
         self._show_foot()
+
+    def _show_buttons(self) -> None:
+        """In a low window on one line: the step bar goes back as well."""
+        self._back.setVisible(not self._low)
+        self._next.setText(self._issue if self._is_last else _NEXT_SHORT if self._low else _NEXT)
 
     @property
     def _is_last(self) -> bool:
@@ -247,7 +254,7 @@ class GuidanceSplit(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.asked = StepsPane(tokens, scale, self)
         self._scale = scale
-        self._narrow = self._low = self._consultation = False
+        self._narrow = self._low = self._consultation = self._answered = False
         self._title = PlainLabel("办理指引（随填随算）", self)
         self._title.setObjectName("Section")
         self._issue = QPushButton(_ISSUE, self)
@@ -276,10 +283,21 @@ class GuidanceSplit(QSplitter):
         self._fold()
 
     def show_steps(self, *, consultation: bool) -> None:
-        """Changes the button's text for a consultation, and opens the guidance, for which one asks."""
+        """Changes the button's text for a consultation."""
         self._issue.setText(_PRINT if consultation else _ISSUE)
         self._consultation = consultation
-        self._line.setChecked(consultation and not self._low)
+        self._open_answer()
+
+    def tell(self, html: str, *, answered: bool) -> None:
+        """Shows this guidance; before anything is `answered` it says only what to choose."""
+        self.guidance.setHtml(html)
+        if answered != self._answered:
+            self._answered = answered
+            self._open_answer()
+
+    def _open_answer(self) -> None:
+        """A consultation asks for it: it opens with the first answer, where there is room beside the questions."""
+        self._line.setChecked(self._consultation and self._answered and not self._low)
 
     def open_guidance(self) -> None:
         """Shows it whole, where it is one line, and focuses it."""
@@ -291,7 +309,7 @@ class GuidanceSplit(QSplitter):
         folded = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
         if folded != (self._narrow, self._low):
             self._narrow, self._low = folded
-            self._line.setChecked(self._consultation and not self._low)
+            self._open_answer()
             self._fold()
 
     @Slot()
@@ -326,8 +344,3 @@ def _guidance(parent: QWidget) -> QTextBrowser:
         flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
     )
     return browser
-
-
-def is_low(widget: QWidget, scale: Scale) -> bool:
-    """Whether the window is low; the widget's own height would depend on what it hides."""
-    return widget.window().height() < scale.px(_LOW)

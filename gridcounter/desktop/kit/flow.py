@@ -1,12 +1,24 @@
-"""A layout that places its widgets side by side and wraps at the available width."""
+"""Layouts for little room: widgets side by side that wrap at the available width, and whether a window is low."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
 
+if TYPE_CHECKING:
+    from gridcounter.desktop.kit.theme import Scale
+
 _GAP = 6
+#: In a window lower than this, at the text size, a page leaves out what can be done without.
+_LOW = 420
 _REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
+
+
+def is_low(widget: QWidget, scale: Scale) -> bool:
+    """Whether the window is low; the widget's own height would depend on what it hides."""
+    return widget.window().height() < scale.px(_LOW)
 
 
 class FlowRow(QWidget):

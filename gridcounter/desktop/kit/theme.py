@@ -226,6 +226,7 @@ QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border
     padding: {px(8)}px {px(6)}px {px(8)}px {px(6) + _INSET}px; }}
 QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
+QTabBar[low="true"]::tab {{ padding: {px(2)}px {px(16)}px; }}
 QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
 QTabBar::close-button {{ image: url("{icons}/close_{shade}.svg"); border-radius: 4px; }}
 QTabBar > CloseButton {{ min-width: {px(16)}px; min-height: {px(16)}px; }}
@@ -283,6 +284,7 @@ QPushButton#GuidanceLine:focus {{ {ring} padding: {px(2) - 1}px {px(8) - 1}px; }
 QCheckBox {{ border: 2px solid transparent; }}
 QCheckBox:focus {{ {ring} border-radius: 4px; }}
 QTabBar::tab:focus {{ {ring} padding: {px(7) - 1}px {px(16) - 1}px; }}
+QTabBar[low="true"]::tab:focus {{ padding: {px(2) - 1}px {px(16) - 1}px; }}
 QAbstractScrollArea:focus, #Code:focus {{ {ring} }}
 """
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -19,7 +20,7 @@ from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
@@ -32,6 +33,8 @@ from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
 
@@ -59,13 +62,18 @@ class SettingsPage(QWidget):
         self.setObjectName("Page")
         title = PlainLabel("设置", self)
         title.setObjectName("Title")
-        version = PlainLabel(f"gridcounter {__version__}", self)
+        self._scale = scale
+        version = self._version = PlainLabel(f"gridcounter {__version__}", self)
         version.setObjectName("Hint")
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head = QHBoxLayout()
-        head.addWidget(title, 1)
+        head.addWidget(title)
+        self._list = QComboBox(self)
+        self._list.setAccessibleName("设置的哪一部分")
+        head.addWidget(self._list, 1)
+        head.addStretch(0)
         head.addWidget(version)
-        chooser = QWidget(self)
+        chooser = self._chooser = QWidget(self)
         flow = FlowLayout(chooser)
         self._group = QButtonGroup(self)
         self._stack = QStackedWidget(self)
@@ -82,6 +90,7 @@ class SettingsPage(QWidget):
             section.message.connect(self.message)
             self._group.addButton(button, len(self.sections))
             flow.addWidget(button)
+            self._list.addItem(kind.TITLE)
             self.sections.append(section)
             self._stack.addWidget(scroll)
         whole = QVBoxLayout(self)
@@ -91,7 +100,16 @@ class SettingsPage(QWidget):
         whole.addWidget(chooser)
         whole.addWidget(self._stack, 1)
         self._group.idClicked.connect(self._on_chosen)
+        self._list.activated.connect(self._on_chosen)
         self._on_chosen(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """In a low window the sections stand in a list: as buttons they would take half of it."""
+        super().resizeEvent(event)
+        low = is_low(self, self._scale)
+        self._chooser.setVisible(not low)
+        self._version.setVisible(not low)
+        self._list.setVisible(low)
 
     @property
     def section(self) -> str:
@@ -105,6 +123,7 @@ class SettingsPage(QWidget):
     @Slot(int)
     def _on_chosen(self, place: int) -> None:
         choose(self._group.button(place))
+        self._list.setCurrentIndex(place)
         self.sections[place].load()
         self._stack.setCurrentIndex(place)
 

@@ -17,6 +17,7 @@ from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
+from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.search.find_field import answer_search
@@ -70,10 +71,6 @@ _RAIL = (
 )
 #: Below this width, at the text size, the rail shows icons alone.
 _NARROW = 960
-#: Below this height it moves together.
-_LOW = 420
-
-
 #: Acts on papers, and those that intake asks for; all others are done on the card.
 _ON_PAPERS = frozenset({ActId.ISSUE, ActId.HAND_OVER, ActId.REISSUE})
 _AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER})
@@ -346,5 +343,4 @@ class MainView(QWidget):
 
     def fold(self, width: int) -> None:
         """Adapts to the width in pixels and to the height of the window."""
-        low = self.window().height() < self._scale.px(_LOW)
-        self.rail.fold(narrow=width < self._scale.px(_NARROW), low=low)
+        self.rail.fold(narrow=width < self._scale.px(_NARROW), low=is_low(self, self._scale))
