@@ -1,13 +1,15 @@
-"""Layouts for little room: widgets side by side that wrap at the available width, and whether a window is low."""
+"""Room for widgets: side by side, wrapping at the available width; what a low window leaves out; pages in a stack."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QChildEvent
+
     from gridcounter.desktop.kit.theme import Scale
 
 _GAP = 6
@@ -32,6 +34,29 @@ class FlowRow(QWidget):
         if event.type() in _REFLOWS:
             self.setMinimumHeight(self.flow.heightForWidth(self.width()))
         return super().event(event)
+
+
+class Pages(QStackedWidget):
+    """Holds the page in front alone. The others stay its children, and are not dressed again when they return.
+
+    A screen reader finds every page of a stack, and Qt tells it of the lines of a hidden list as if they showed.
+    """
+
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802  Qt's name
+        """A page that is made in here is not shown before it is turned to."""
+        super().childEvent(event)
+        page = event.child()
+        if event.added() and isinstance(page, QWidget):
+            page.hide()
+
+    def turn_to(self, page: QWidget) -> None:
+        """Brings a page to the front, from wherever it was made."""
+        before = self.currentWidget()
+        if page is not before:
+            self.addWidget(page)
+            self.setCurrentWidget(page)
+            if before is not None:
+                self.removeWidget(before)
 
 
 def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:

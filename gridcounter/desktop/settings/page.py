@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,7 @@ from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
-from gridcounter.desktop.kit.flow import FlowLayout, is_low
+from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
@@ -76,8 +75,9 @@ class SettingsPage(QWidget):
         chooser = self._chooser = QWidget(self)
         flow = FlowLayout(chooser)
         self._group = QButtonGroup(self)
-        self._stack = QStackedWidget(self)
+        self._stack, self._place = Pages(self), 0
         self.sections: list[Section] = []
+        self._areas: list[QScrollArea] = []
         for kind, right in _SECTIONS:
             if right is not None and not session.may(right):
                 continue
@@ -92,7 +92,7 @@ class SettingsPage(QWidget):
             flow.addWidget(button)
             self._list.addItem(kind.TITLE)
             self.sections.append(section)
-            self._stack.addWidget(scroll)
+            self._areas.append(scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
@@ -114,7 +114,7 @@ class SettingsPage(QWidget):
     @property
     def section(self) -> str:
         """The title of the section shown."""
-        return self.sections[self._stack.currentIndex()].TITLE
+        return self.sections[self._place].TITLE
 
     def show_section(self, title: str) -> None:
         """Shows this section, or the first one if this clerk may not see it."""
@@ -125,7 +125,8 @@ class SettingsPage(QWidget):
         choose(self._group.button(place))
         self._list.setCurrentIndex(place)
         self.sections[place].load()
-        self._stack.setCurrentIndex(place)
+        self._place = place
+        self._stack.turn_to(self._areas[place])
 
 
 def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.reports.periods import Period
@@ -17,7 +17,7 @@ from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
-from gridcounter.desktop.kit.flow import is_low
+from gridcounter.desktop.kit.flow import Pages, is_low
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.search.find_field import answer_search
@@ -94,13 +94,12 @@ class MainView(QWidget):
         super().__init__()
         self._session, self._tasks, self._tokens, self._scale = session, tasks, tokens, scale
         self._sees_figures = session.may(Right.SEE_FIGURES)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self.place = PageKey.HOME
-        self.home = HomePage(session, scale, tasks)
-        self.tabs = SessionTabs(session, tokens, scale)
-        self.nobody = EmptyIntakePage()
-        for page in (self.home, self.tabs, self.nobody):
-            self._pages.addWidget(page)
+        self.home = HomePage(session, scale, tasks, parent=self._pages)
+        self.tabs = SessionTabs(session, tokens, scale, parent=self._pages)
+        self.nobody = EmptyIntakePage(self._pages)
+        self._pages.turn_to(self.home)
         clerk = session.clerk
         entries = [entry for entry in _RAIL if entry[0] is not PageKey.FIGURES or self._sees_figures]
         self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
@@ -145,7 +144,6 @@ class MainView(QWidget):
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
         page.message.connect(self.message)
         answer_search(page, self._on_find)
-        self._pages.addWidget(page)
         return page
 
     @cached_property
@@ -307,7 +305,7 @@ class MainView(QWidget):
             place = PageKey.HOME
         self.place = place
         with busy():
-            self._pages.setCurrentWidget(self._page(place))
+            self._pages.turn_to(self._page(place))
         self.rail.mark(PageKey.INTAKE if place is PageKey.PAPERS else place)
 
     def _page(self, place: PageKey) -> QWidget:
