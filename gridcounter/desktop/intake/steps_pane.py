@@ -265,7 +265,7 @@ class GuidanceSplit(QSplitter):
         self._right = QWidget(self)
         self.guidance = _guidance(self._right)
         self._line = GuidanceLine(self.guidance, self._right)
-        self._line.toggled.connect(self._fold)
+        self._line.turned.connect(self._fold)
         self._column = QVBoxLayout(self._right)
         self._column.setContentsMargins(0, 8, 16, 8)
         self._column.addLayout(head)
@@ -297,11 +297,11 @@ class GuidanceSplit(QSplitter):
 
     def _open_answer(self) -> None:
         """A consultation asks for it: it opens with the first answer, where there is room beside the questions."""
-        self._line.setChecked(self._consultation and self._answered and not self._low)
+        self._line.turn(opened=self._consultation and self._answered and not self._low)
 
     def open_guidance(self) -> None:
         """Shows it whole, where it is one line, and focuses it."""
-        self._line.setChecked(True)
+        self._line.turn(opened=True)
         self.guidance.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -315,7 +315,7 @@ class GuidanceSplit(QSplitter):
     @Slot()
     def _fold(self) -> None:
         narrow = self._narrow
-        opened = not narrow or self._line.isChecked()
+        opened = not narrow or self._line.opened
         self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self.insertWidget(0 if narrow else 1, self._right)
         self._title.setVisible(not narrow)
@@ -337,6 +337,7 @@ def _guidance(parent: QWidget) -> QTextBrowser:
     browser = QTextBrowser(parent)
     browser.setObjectName("Guidance")
     browser.setAccessibleName("办理指引")
+    browser.setAccessibleDescription("随填随算的答复，只能看；F2 看光标处一条的依据，F7 看怎么念给申请人")
     browser.setOpenLinks(False)
     # a link that keys can reach never releases Tab; F7 does the same
     flags = Qt.TextInteractionFlag

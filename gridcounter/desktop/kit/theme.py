@@ -187,8 +187,6 @@ QPushButton#Link {{ background: transparent; border: 1px solid transparent; padd
     color: {t.accent}; text-align: left; }}
 QPushButton#Link:hover {{ text-decoration: underline; }}
 QPushButton#GuidanceLine {{ padding: {px(2)}px {px(8)}px; text-align: left; }}
-QPushButton#GuidanceLine:checked {{ background: {t.surface}; border-color: {t.border}; color: {t.text};
-    font-weight: 400; }}
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {scale.line}px;
     selection-background-color: {t.accent}; }}
