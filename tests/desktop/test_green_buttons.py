@@ -9,8 +9,10 @@ from builders.extent import some
 from builders.window.window_builders import a_demo_record, a_window, pages_of
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QScrollArea, QTextBrowser
 
+from gridcounter.core.intake.life import Act, ActId, Life, Stage, StageState
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.intake.steps_pane import StepsPane
+from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
@@ -61,6 +63,16 @@ def test_what_can_be_undone_takes_no_room_from_the_green_button(record: Record) 
             settle()
             assert page.findChild(StepsPane).undo.isVisible()
             assert [cut_off(button) for button in green_buttons(window)] == [""], page.step
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_longest_next_act_stands_whole_beside_the_way_to_the_next_step(record: Record) -> None:
+    act = Act(ActId.FINISH, "登记办完：业务受理并答复供电方案")
+    with a_window(record, percent=200, size=(911, 512)) as window:
+        window.open_application(record.applications.recent(1)[0].id)
+        window.tabs.currentWidget().findChild(Ribbon).show_life(Life((Stage("受理", StageState.NOW),), act))
+        settle()
+        assert [cut_off(button) for button in green_buttons(window)] == [""]
 
 
 @pytest.mark.usefixtures("qapp")
