@@ -20,7 +20,7 @@ from invented import an_applicant
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
@@ -60,8 +60,8 @@ def backup_rows(row: Row, applications: int = APPLICATIONS) -> None:
             size = (made.folder / RECORD_FILE).stat().st_size / _MEGABYTE
             what = f"{applications:,} applications, {made.manifest.entries:,} entries, {size:,.0f} MB"
             row(f"back up {what}", f"{seconds:.1f} s", "-", held=None)
-            _, seconds = _timed(backups.bring)
-            row("  bring it to a second place", f"{seconds:.1f} s", "-", held=None)
+            _, seconds = _timed(backups.copy_offsite)
+            row("  copy it to a second place", f"{seconds:.1f} s", "-", held=None)
             _, seconds = _timed(backups.prove_if_due)
             row("  prove it", f"{seconds:.1f} s", "-", held=None)
         finally:
@@ -81,10 +81,10 @@ def backup_rows(row: Row, applications: int = APPLICATIONS) -> None:
 
 
 def _restore(place: Path) -> int:
-    rescue = find_rescue(place, _SECRET)
-    if rescue is None:
+    plan = plan_recovery(place, _SECRET)
+    if plan is None:
         raise AssertionError(place)
-    carry_out(rescue)
+    carry_out(plan)
     record = open_record(place, _SECRET)
     try:
         return record.journal.count()

@@ -54,7 +54,7 @@ def deadline_rows(row: Row, applications: int = APPLICATIONS) -> None:
 
 
 def _fill(db: Database, applications: int) -> None:
-    """Straight into the folded tables: the journal has a bench of its own."""
+    """Straight into the projected tables: the journal has a bench of its own."""
     chance = random.Random(1)  # noqa: S311  invented, the same in every run
     with db.atomic():
         for number in range(applications):

@@ -77,7 +77,7 @@ def _edition(folder: Path, edits: tuple[tuple[str, str], ...]) -> PolicyPack:
 
 
 def _fill(db: Database, assessor: Assessor, applications: int, templates: int) -> None:
-    """Straight into the folded tables. Capacities and lengths as people say them; each may be one of a kind."""
+    """Straight into the projected tables. Capacities and lengths as people say them; each may be one of a kind."""
     chance = random.Random(1)  # noqa: S311  invented cases, the same in every run
     lines: list[tuple[dict[str, Any], str]] = []
     while len(lines) < templates:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
 from gridcounter.core.policy.model import Header
@@ -49,18 +49,16 @@ def open_assessor(*, own_years: bool = False) -> Assessor:
 
 def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
     """Loads the drawing libraries and finds fonts; do not call it on the UI thread before the first paint."""
-    # the drawing libraries are heavy: loaded only for drawing
-    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.papers.forms import load_forms  # noqa: PLC0415
-    from gridcounter.services.papers.paperwork import Paperwork  # noqa: PLC0415
+    from gridcounter.documents.faces import find_faces
+    from gridcounter.services.papers.forms import load_forms
+    from gridcounter.services.papers.paperwork import Paperwork
 
     return Paperwork(assessor or open_assessor(own_years=True), load_forms(paths.forms()), find_faces())
 
 
 def open_diagnostics() -> Diagnostics:
     """For the current year; loads the drawing libraries."""
-    # it checks the fonts, so it loads the heavy libraries
-    from gridcounter.services.custody.diagnostics import Diagnostics  # noqa: PLC0415
+    from gridcounter.services.custody.diagnostics import Diagnostics
 
     year = date.today().year  # noqa: DTZ011  the wall calendar of the office
     return Diagnostics(open_paperwork(), year, paths.office_record())
@@ -68,72 +66,78 @@ def open_diagnostics() -> Diagnostics:
 
 def open_application_service(record: Record, assessor: Assessor, clerk: str = "") -> ApplicationService:
     """For this clerk, COMMAND_LINE, or the first clerk; with the editions and years that the office has loaded."""
-    # the record's libraries are loaded only when a record is opened
-    from gridcounter.services.applications.application_service import ApplicationService  # noqa: PLC0415
-    from gridcounter.services.office.office_packs import keep_editions  # noqa: PLC0415
-    from gridcounter.services.office.offices import read_office  # noqa: PLC0415
+    from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.office.office_packs import keep_editions
+    from gridcounter.services.office.offices import read_office
 
     office = read_office(record, clerk)
     keep_editions(record, assessor.packs, office.place, office.clerk)
     answering = assessor_of(record, assessor)
     return ApplicationService(
-        record, answering, office.clerk, office.clerk_name, office.place, office.values, office.sole_proprietor_as_micro
+        record,
+        answering,
+        office.clerk,
+        office.clerk_name,
+        office.place,
+        office.values,
+        office.sole_proprietor_as_micro,
+        office.park,
     )
 
 
 def assessor_of(record: Record, assessor: Assessor) -> Assessor:
     """With the editions and years that this office has loaded."""
-    # the record's libraries are loaded only when a record is opened
-    from gridcounter.services.office.office_packs import packs_of  # noqa: PLC0415
-    from gridcounter.services.office.office_years import calendar_of  # noqa: PLC0415
+    from gridcounter.services.office.office_packs import packs_of
+    from gridcounter.services.office.office_years import calendar_of
 
     return replace(assessor, packs=packs_of(record, assessor.packs), calendar=calendar_of(record, assessor.calendar))
 
 
 def open_ledger(record: Record) -> Ledger:
     """Loads the store."""
-    # the record's libraries are loaded only when a record is opened
-    from gridcounter.services.ledger.ledger import Ledger  # noqa: PLC0415
+    from gridcounter.services.ledger.ledger import Ledger
 
     return Ledger(record)
 
 
 def open_export(record: Record, clerk: str) -> LedgerExport:
     """For the clerk with this id; loads the library that writes workbooks."""
-    # the libraries of the record and of workbooks
-    from gridcounter.services.exchange.ledger_export import LedgerExport  # noqa: PLC0415
+    from gridcounter.services.exchange.ledger_export import LedgerExport
 
     return LedgerExport(record, clerk)
 
 
 def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
     """For the clerk with this id; loads the library that reads workbooks."""
-    # the libraries of the record and of workbooks
-    from gridcounter.services.exchange.ledger_import import LedgerImport  # noqa: PLC0415
+    from gridcounter.services.exchange.ledger_import import LedgerImport
 
     return LedgerImport(record, assessor, clerk)
 
 
 def write_import_template(path: Path) -> None:
     """Writes the template. Raises Fault."""
-    # the library that writes workbooks
-    from gridcounter.services.exchange.import_template import write_template  # noqa: PLC0415
+    from gridcounter.services.exchange.import_template import write_template
 
     write_template(path)
 
 
 def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> PaperRenderer:
     """`marks` are printed across every paper; loads the drawing libraries."""
-    # the drawing libraries
-    from gridcounter.services.papers.rendering import PaperRenderer  # noqa: PLC0415
+    from gridcounter.services.papers.rendering import PaperRenderer
 
     return PaperRenderer(open_paperwork(assessor), marks)
 
 
+def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any]) -> bytes:
+    """The 速查表 of a place as PDF, by the edition in force on that day, with the office's head."""
+    from gridcounter.services.papers import reference_sheet
+
+    return reference_sheet.draw_reference(renderer, place, on, office)
+
+
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:
     """For the given clerk; without one no right is checked, because the passphrase opened the record."""
-    # the record's libraries are loaded only when a record is opened
-    from gridcounter.services.reports.figures import FigureService  # noqa: PLC0415
+    from gridcounter.services.reports.figures import FigureService
 
     service = open_application_service(record, assessor, clerk)
     place, office = service.header.place, str(service.office.get("name") or "")
@@ -142,52 +146,46 @@ def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureS
 
 def write_report(figures: Figures, header: Header, out: Path, formats: Sequence[str]) -> list[WrittenReport]:
     """One file in `out` for each format. Raises Fault; loads the drawing libraries."""
-    # the drawing libraries
-    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.reports import report_files  # noqa: PLC0415
+    from gridcounter.documents.faces import find_faces
+    from gridcounter.services.reports import report_files
 
     return report_files.write_report(figures, header, out, formats, find_faces())
 
 
 def draw_slip(slip: Slip) -> bytes:
     """The handover slip as PDF."""
-    # the drawing libraries
-    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.ledger import shift  # noqa: PLC0415
+    from gridcounter.documents.faces import find_faces
+    from gridcounter.services.ledger import shift
 
     return shift.draw_slip(slip, find_faces())
 
 
 def open_shift(service: ApplicationService, clerks: Clerks) -> Shift:
     """Loads the drawing libraries."""
-    # the drawing libraries
-    from gridcounter.services.ledger.shift import Shift  # noqa: PLC0415
+    from gridcounter.services.ledger.shift import Shift
 
     return Shift(service, clerks)
 
 
 def draw_recovery_sheet(code: str, office: str) -> bytes:
     """One page as PDF."""
-    # the drawing libraries
-    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.papers.recovery_sheet import recovery_sheet  # noqa: PLC0415
+    from gridcounter.documents.faces import find_faces
+    from gridcounter.services.papers.recovery_sheet import recovery_sheet
 
     return recovery_sheet(code, office, date.today(), find_faces())  # noqa: DTZ011  the wall calendar of the office
 
 
 def write_purge_report(record: Record, path: Path, second: OffsiteTarget | None = None) -> None:
     """The report of the last purge, as PDF or Word by the file suffix. Raises NothingPurged, Fault."""
-    # the libraries of the record and of drawing
-    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.custody.purge_reports import write_report  # noqa: PLC0415
+    from gridcounter.documents.faces import find_faces
+    from gridcounter.services.custody.purge_reports import write_report
 
     write_report(record, path, find_faces(), second)
 
 
 def read_purge_report(record: Record, second: OffsiteTarget | None = None) -> PurgeReport | None:
     """The report of the last purge; None without one."""
-    # the record's libraries are loaded only when a record is opened
-    from gridcounter.services.custody.purge_reports import NothingPurged, report_of  # noqa: PLC0415
+    from gridcounter.services.custody.purge_reports import NothingPurged, report_of
 
     try:
         return report_of(record, second)
@@ -197,9 +195,8 @@ def read_purge_report(record: Record, second: OffsiteTarget | None = None) -> Pu
 
 def write_affected(record: Record, clerk: str, path: Path, until: date) -> AffectedWritten:
     """Writes the list of people to notify. Raises NotAllowed, UnknownFormat, Fault."""
-    # the drawing libraries
-    from gridcounter.documents.faces import find_faces  # noqa: PLC0415
-    from gridcounter.services.custody import breach_notice  # noqa: PLC0415
+    from gridcounter.documents.faces import find_faces
+    from gridcounter.services.custody import breach_notice
 
     today = date.today()  # noqa: DTZ011  the wall calendar of the office
     return breach_notice.write_affected(record, clerk, path, until, today, find_faces())

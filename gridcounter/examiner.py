@@ -16,8 +16,14 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
+if sys.platform != "win32":
+    import resource
+
+from gridcounter import lazy
 from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
 from gridcounter.privacy import keep_private
+from gridcounter.services.files.pdf_pages import NotDrawn, draw_page, page_sizes
+from gridcounter.services.files.pictures import check_picture, small_picture
 
 #: Seconds of the processor, and bytes of memory with the program itself, which has about 100 MB.
 MOST_SECONDS, MOST_MEMORY = 5, 768 * 1024 * 1024
@@ -70,9 +76,6 @@ def set_limits() -> None:
     """Where the system has them; on Windows whoever started the process ends it in time."""
     if sys.platform == "win32":
         return
-    # Windows has no such module
-    import resource  # noqa: PLC0415
-
     limits = {resource.RLIMIT_CPU: MOST_SECONDS, resource.RLIMIT_FSIZE: 0}
     if sys.platform == "linux":
         limits[resource.RLIMIT_AS] = MOST_MEMORY
@@ -83,9 +86,6 @@ def set_limits() -> None:
 
 def examine_picture(content: bytes, kind: FileType) -> Iterator[dict[str, Any]]:
     """Whether it is whole and of a bearable size, and the picture drawn small."""
-    # only one of the two libraries is loaded
-    from gridcounter.services.files.pictures import check_picture, small_picture  # noqa: PLC0415
-
     try:
         check_picture(content, kind)
     except (AttachmentCutOff, PictureTooLarge) as refused:
@@ -131,20 +131,17 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 def carried_by_list(content: bytes) -> set[Carried]:
     """What the objects carry to which the file's own list leads, as pypdf reads it."""
-    # loaded only for a PDF
-    from pypdf import PdfReader  # noqa: PLC0415
-    from pypdf.generic import IndirectObject  # noqa: PLC0415
-
-    found: set[Carried] = set()
+    pypdf, found = lazy.pypdf, set[Carried]()
     try:
-        reader = PdfReader(BytesIO(content))
+        reader = pypdf.PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             return {Carried.UNKNOWN}
         _ = reader.root_object  # raises where there is none: then nothing of it was seen
         numbered = {(number, generation) for generation, places in reader.xref.items() for number in places}
         numbered |= {(number, 0) for number in reader.xref_objStm}
         for number, generation in sorted(numbered):
-            found |= set(_carried(reader.get_object(IndirectObject(number, generation, reader))))
+            place = pypdf.generic.IndirectObject(number, generation, reader)
+            found |= set(_carried(reader.get_object(place)))
     except Exception:  # noqa: BLE001  whatever a hostile file makes the library raise
         found.add(Carried.UNKNOWN)
     return found
@@ -198,9 +195,6 @@ def _named(keys: Iterable[object]) -> Iterator[Carried]:
 
 def first_page(content: bytes) -> Iterator[dict[str, Any]]:
     """The first page on white; nothing if it cannot be drawn."""
-    # loaded only for a PDF
-    from gridcounter.services.files.pdf_pages import NotDrawn, draw_page, page_sizes  # noqa: PLC0415
-
     try:
         sizes = page_sizes(content)
         if not sizes:

@@ -7,6 +7,9 @@ import ctypes
 import os
 import sys
 
+if sys.platform != "win32":
+    import resource
+
 _PR_SET_DUMPABLE = 4
 #: Reports of a fault hold no heap, where the key lies.
 _WER_FAULT_REPORTING_FLAG_NOHEAP = 1
@@ -31,8 +34,5 @@ def keep_private() -> None:
 
 
 def _forbid_core() -> None:
-    # Windows has no such module
-    import resource  # noqa: PLC0415
-
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

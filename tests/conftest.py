@@ -84,7 +84,7 @@ def _widgets_held(*, qt: bool) -> Iterator[None]:
     if not qt:
         yield
         return
-    from pytestqt.qtbot import QtBot  # noqa: PLC0415  as below
+    from pytestqt.qtbot import QtBot
 
     held, add = [], QtBot.addWidget
 
@@ -108,8 +108,8 @@ def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[N
         yield
     if qt:
         # only where it is asked for: the rules are tested without a window
-        from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415
-        from PySide6.QtGui import QAccessible  # noqa: PLC0415
+        from PySide6.QtCore import QCoreApplication, QEvent
+        from PySide6.QtGui import QAccessible
 
         # whoever asked as a screen reader does has left
         QAccessible.setActive(False)
@@ -146,7 +146,7 @@ def no_stray_log_record(request: pytest.FixtureRequest) -> Iterator[None]:
 def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     """A hall whose printer is a file; tests of single pages have a desk of their own."""
     # only where it is asked for: the rules are tested without a window
-    from builders.window.hall import hall, print_to  # noqa: PLC0415
+    from builders.window.hall import hall, print_to
 
     print_to(monkeypatch, tmp_path / "printed.pdf")
     with hall(qtbot, tmp_path, "jining") as opened:
@@ -157,7 +157,7 @@ def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     """The same in a place whose paper asks for documents of its own."""
     # as above
-    from builders.window.hall import hall, print_to  # noqa: PLC0415
+    from builders.window.hall import hall, print_to
 
     print_to(monkeypatch, tmp_path / "printed.pdf")
     with hall(qtbot, tmp_path, "lianyungang") as opened:
@@ -168,7 +168,7 @@ def seaside(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 def session(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """What the single pages of one module of tests stand on; they leave their records in it."""
     # as above
-    from builders.window.window_builders import a_session  # noqa: PLC0415
+    from builders.window.window_builders import a_session
 
     del qapp
     with a_session(tmp_path_factory.mktemp("session")) as made:
@@ -178,7 +178,7 @@ def session(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def tasks(qapp: object) -> Iterator[Tasks]:
     # as above
-    from gridcounter.desktop.kit.tasks import Tasks  # noqa: PLC0415
+    from gridcounter.desktop.kit.tasks import Tasks
 
     del qapp
     made = Tasks()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from gridcounter import lazy
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "gridcounter"
@@ -19,20 +22,25 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "paths": ({"errors"}, {"platformdirs"}),
     "settings": ({"errors"}, {"platformdirs", "pydantic"}),
     "privacy": (set(), set()),
+    # what a room loads through it stands in the room's own row
+    "lazy": (
+        set(),
+        {"PySide6", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"},
+    ),
     # a process of its own, which nobody imports
-    "examiner": ({"services", "core", "privacy"}, {"pypdf"}),
-    "core": ({"core", "errors"}, {"pydantic", "pydantic_core", "stdnum", "zxcvbn"}),
+    "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf"}),
+    "core": ({"core", "lazy", "errors"}, {"pydantic", "pydantic_core", "stdnum", "zxcvbn"}),
     "documents": (
         {"documents", "core", "errors"},
         # pylopdf_fonts_zh_cn holds the shipped faces and nothing else
         {"reportlab", "docx", "uharfbuzz", "fontTools", "segno", "lxml", "pylopdf_fonts_zh_cn"},
     ),
     "store": (
-        {"store", "core", "errors"},
+        {"store", "core", "lazy", "errors"},
         {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil"},
     ),
     "services": (
-        {"services", "core", "documents", "store", "paths", "errors"},
+        {"services", "core", "documents", "store", "paths", "lazy", "errors"},
         {
             "chinese_calendar",
             "lunar_python",
@@ -48,10 +56,13 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
     "desktop": (
         # its pages show and change this user's settings
-        {"desktop", "bootstrap", "services", "core", "settings", "paths", "privacy", "errors"},
+        {"desktop", "bootstrap", "services", "core", "settings", "paths", "privacy", "lazy", "errors"},
         {"PySide6", "shiboken6", "qtawesome", "platformdirs", "markdown_it"},
     ),
-    "cli": ({"cli", "bootstrap", "services", "core", "paths", "privacy", "errors"}, {"typer", "rich", "platformdirs"}),
+    "cli": (
+        {"cli", "bootstrap", "services", "core", "paths", "privacy", "lazy", "errors"},
+        {"typer", "rich", "platformdirs"},
+    ),
 }
 
 #: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
@@ -79,6 +90,16 @@ ORDER: dict[str, tuple[str, ...]] = {
 #: modules that a folder may hold; one more is a package of its own
 MOST_MODULES = 24
 
+#: file or folder -> why it imports some of ours inside functions; libraries are loaded late by lazy.py alone
+LATER = {
+    "bootstrap.py": "record, drawing and workbooks take up to half a second, and `assess` needs none of them",
+    "cli": "the record takes 0.3 s; the help of a command and the refusal of an option need none",
+    "desktop/app.py": "the dialogs of the first start and of a renewal are shown once in years",
+    "desktop/shell/main_view.py": "each page is loaded when it is first opened",
+    "desktop/shell/session_tabs.py": "so is the dialog of corrections",
+    "services/office/assessment.py": "a bare case does not need the model of an application: 20 ms of each `assess`",
+}
+
 #: tooltips put together of our own words and numbers
 OUR_OWN_TIPS = {
     "foot_line.py: f'打开 设置 › {BACKUPS}'": "a section",
@@ -98,7 +119,7 @@ def room_of(path: Path) -> str:
 
 
 def imports_of(path: Path) -> list[str]:
-    """Every module named by an import anywhere in the file, inside functions and for type checking too."""
+    """Every module named by an import anywhere in the file, inside functions and for type checking too; and by lazy."""
     found = []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -108,6 +129,8 @@ def imports_of(path: Path) -> list[str]:
             module = node.module or ""
             inner = [f"{module}.{alias.name}" for alias in node.names]
             found += [one if module == "gridcounter" or is_module(one) else module for one in inner]
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "lazy":
+            found.append(node.attr)
     return found
 
 
@@ -167,15 +190,39 @@ def test_the_core_reads_no_clock_and_opens_no_file() -> None:
                 )
 
 
-def test_an_import_inside_a_function_says_why() -> None:
-    for path in FILES:
-        lines = path.read_text("utf-8").splitlines()
-        for function in ast.walk(ast.parse("\n".join(lines))):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            inner = [node.lineno for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
-            if inner:
-                assert lines[min(inner) - 2].lstrip().startswith("#"), f"{path}:{min(inner)}"
+def imported_in_functions(path: Path) -> set[str]:
+    functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
+    inside = [node for function in functions for node in ast.walk(function)]
+    found = {alias.name for node in inside if isinstance(node, ast.Import) for alias in node.names}
+    return found | {node.module or "" for node in inside if isinstance(node, ast.ImportFrom)}
+
+
+def test_only_what_is_listed_with_its_reason_imports_inside_functions() -> None:
+    found = {path: modules for path in FILES if (modules := imported_in_functions(path))}
+    places = {str(path.relative_to(PACKAGE)) for path in found}
+    assert {place if place in LATER else place.split("/", 1)[0] for place in places} == set(LATER)
+    assert [module for modules in found.values() for module in modules if not module.startswith("gridcounter.")] == []
+
+
+def test_what_is_loaded_late_is_what_the_type_checker_and_the_packager_see() -> None:
+    tree = ast.parse((PACKAGE / "lazy.py").read_text("utf-8"))
+    seen = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    assert sorted(lazy.MODULES) == sorted(seen)
+    assert {module.split(".")[0] for module in lazy.MODULES} == set(lazy.__all__)
+
+
+@pytest.mark.parametrize("name", lazy.__all__)
+def test_a_name_of_lazy_is_its_library_with_all_that_is_listed_of_it(name: str) -> None:
+    assert getattr(lazy, name) is sys.modules[name]
+    assert {module for module in lazy.MODULES if module.split(".")[0] == name} <= set(sys.modules)
+
+
+def test_the_start_of_the_command_line_loads_nothing_that_is_to_be_late() -> None:
+    """A plain import of one of them anywhere on the way of `gridcounter --help` would go unnoticed."""
+    code = "import sys, gridcounter.cli.main, gridcounter.cli.assess, gridcounter.lazy as lazy; "
+    code += "print(*set(sys.modules) & (set(lazy.MODULES) | set(lazy.__all__)))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.split() == []
 
 
 def test_no_place_is_named_in_python() -> None:
@@ -201,6 +248,7 @@ def test_only_the_examiner_decodes_what_comes_from_outside() -> None:
     found = {str(path.relative_to(PACKAGE)) for path in FILES if decoding.search(path.read_text("utf-8"))}
     assert found == {
         "examiner.py",
+        "lazy.py",
         "services/files/pictures.py",
         "services/files/pdf_pages.py",
     }

@@ -34,13 +34,13 @@ entry of the kind; of the others the meaning says what holds where they are left
 |---|---|
 | `Day` | a day of the calendar as YYYY-MM-DD |
 | `DayOrNothing` | the same, or an empty text |
-| `Id` | a text that is not empty |
+| `NonEmpty` | a text that is not empty |
 | `Whole` | a whole number from 0 |
 | `Fields` | dotted field of the contract to its value: `core/application.py`, `core/case.py` |
 | `AnswerField` | the answer that was given, whole: `PinnedAnswer` in `core/notice.py` |
 | `Item`, `Regime` | the classes of that name in `core/notice.py` |
 | `PauseGround` | `supplement` or `request` |
-| `Reason`, `PaperRef`, `PackFiles` | a text, an `Id` and an object of texts, each with the meaning that its name says |
+| `Reason`, `PaperRef`, `PackFiles` | text, `NonEmpty`, object of texts; each with the meaning that its name says |
 """
 
 

@@ -15,7 +15,7 @@ from gridcounter.desktop.setup.renewal import RenewalDialog
 from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.services.applications import demo
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.custody.rekeying import renewal_of
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE
@@ -57,9 +57,9 @@ def moments(folder: Path, assessor: Assessor, tokens: Tokens, scale: Scale, size
     opening.go.click()
     until(lambda: not opening.offer.busy)
     yield "damaged", opening
-    rescue = find_rescue(spoilt, _NEW)
-    assert rescue is not None
-    yield "going_back", RestoreDialog(rescue, scale)
+    plan = plan_recovery(spoilt, _NEW)
+    assert plan is not None
+    yield "going_back", RestoreDialog(plan, scale)
 
 
 def _in_an_open_one(record: Record, assessor: Assessor, tokens: Tokens, scale: Scale, size: tuple[int, int]) -> Sights:

@@ -131,18 +131,18 @@ class Life:
         self._clocks(accepted, answer)
 
     def _documents(self, answer: PinnedAnswer) -> list[tuple[str, date]]:
-        """Those that are put off, each with its day."""
-        put_off = []
+        """Those that are deferred, each with its day."""
+        deferred = []
         for document in answer.documents:
             if document.stage != "application" or document.state not in {"required", "reference"}:
                 continue
             if self.chance.random() < (0.15 if document.state == "required" else 0.05):
                 until = self.begun + timedelta(days=self.chance.choice((7, 14, 30)))
                 self.do(self.begun, Kind.DOCUMENT_DEFERRED, document=document.id, until=until.isoformat())
-                put_off.append((document.id, until))
+                deferred.append((document.id, until))
             else:
                 self.do(self.begun, Kind.DOCUMENT_RECEIVED, document=document.id, copies=1, original_seen=True)
-        return put_off
+        return deferred
 
     def _brought(self, document: str, until: date) -> None:
         """In time, too late, or never."""

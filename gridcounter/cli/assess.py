@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gridcounter import lazy
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, plainly, read_input, say, say_json
 from gridcounter.cli.summary import differing, summary
@@ -34,13 +35,9 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     if as_json:
         say_json([to_contract(decision) for decision in decisions])
         return
-    # drawing a table needs a library that no other command uses
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(show_lines=True)
+    table = lazy.rich.table.Table(show_lines=True)
     for title in ("地区", "用户类别", "时限", "外线工程", "由谁出资"):
         table.add_column(title, overflow="fold")
     for row in differing((assessor.packs.edition(d.policy.id, known.on).header.place, d) for d in decisions):
         table.add_row(*map(plainly, row))
-    Console().print(table)
+    lazy.rich.console.Console().print(table)

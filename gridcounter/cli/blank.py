@@ -13,11 +13,11 @@ import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_paperwork
 from gridcounter.cli.console import JsonFlag, formats_in, say
-from gridcounter.cli.identity import ClerkName, PinFile, whoever
+from gridcounter.cli.identity import AccessOfAnybody, on_record
 from gridcounter.cli.papers import Formats, Out, check_formats, report_written
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.intake import Intake
 from gridcounter.services.papers.paperwork import PROFILES, Paperwork, Written
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _OFFICE = re.compile(r"[\w-]{1,20}")
 _PURPOSE = "drawer"  # the reason for the reserved numbers, as recorded
 
 
+@on_record
 def blank(
     out: Out,
     place: Annotated[
@@ -47,19 +48,16 @@ def blank(
         str | None, typer.Option("--on", metavar="日期", help="印制日期，如 2026-09-21；不写为今天。")
     ] = None,
     formats: Formats = "pdf",
-    clerk: ClerkName = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: AccessOfAnybody,
     as_json: JsonFlag = False,
 ) -> None:
     """印一套停电时用的空白受理单（已编号）和本地速查表。"""
     check_formats(formats, "normal")
     day = on or date.today().isoformat()  # noqa: DTZ011  the wall calendar of the office
     if not from_record:
-        of_record: dict[str, object] = {"--clerk": clerk, "--pin-file": pin_file, "--data": data}
-        of_record |= {"--passphrase-file": passphrase_file, "--recovery": recovery}
+        of_record: dict[str, object] = {"--clerk": access.clerk, "--pin-file": access.pin_file, "--data": access.data}
+        of_record |= {"--passphrase-file": access.passphrase_file, "--recovery": access.recovery}
         _refuse({name for name, given in of_record.items() if given}, "取台账里的编号时才写，并请加上 --record")
         if place is None:
             raise WrongInput([Problem("--place", shown(None), "政策包编号；或者写 --record，从台账里取编号")])
@@ -74,8 +72,8 @@ def blank(
         {name for name, given in {"--place": place, "--office": office, "--start": start}.items() if given is not None},
         "不写；用 --record 时取自台账",
     )
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        written, numbers = _reserved(opened, whoever(opened, clerk, pin_file), day, count, out, formats)
+    with access.opened() as opened:
+        written, numbers = _reserved(opened, access.whoever(opened), day, count, out, formats)
     report_written(written, as_json=as_json)
     if not as_json:
         say(f"编号 {numbers[0]} 至 {numbers[-1]} 已在台账登记为预留，不会再用于别的申请")
@@ -85,9 +83,6 @@ def _reserved(
     record: Record, clerk: str, day: str, count: int, out: Path, formats: str
 ) -> tuple[list[Written], list[str]]:
     """Drawn once before the numbers are reserved: unprintable sheets reserve none."""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.applications.intake import Intake  # noqa: PLC0415
-
     paperwork = open_paperwork(assessor_of(record, open_assessor()))
     place = str(record.applications.office()["place"])
     known = paperwork.assessor.read_application(json.dumps({"case": {"locality": place, "on": day}}))

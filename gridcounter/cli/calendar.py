@@ -11,12 +11,13 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.cli.identity import NeededClerk, PinFile, who_may
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.errors import Refusal
 from gridcounter.services.office.calendars import open_year_file
+from gridcounter.services.office.roles import Right
 from gridcounter.services.office.year_loading import (
     YearLoading,
     YearWouldChange,
@@ -39,27 +40,25 @@ YearFile = Annotated[
 
 
 @calendar.command("add", cls=ChineseCommand)
+@on_record
 def add(
     file: YearFile,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     replace: Annotated[bool, typer.Option("--replace", help="已有的一年按这份文件更正。")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """检查并载入一年的放假安排。写 --data 的载入那份台账，不写的只载入本机的命令。"""
     year = open_year_file(file)
-    known = open_assessor(own_years=data is None).calendar
+    known = open_assessor(own_years=access.data is None).calendar
     try:
-        if data is None:
+        if access.data is None:
             loading = look_at(year, known)
             place = str(keep_on_this_machine(loading, paths.own_calendars(), agreed=replace))
         else:
-            place = str(data)
-            with opened_record(data, passphrase_file, recovery=recovery) as record:
-                loading = _add_to_record(record, year, known, clerk, pin_file, agreed=replace)
+            place = str(access.data)
+            with access.opened() as record:
+                loading = _add_to_record(record, year, known, access, agreed=replace)
     except YearWouldChange as asked:
         raise Refusal(f"{asked}\n与通知核对无误，加上 --replace 再载入；落在这些日子的期限会按新的安排重算") from asked
     if as_json:
@@ -68,18 +67,16 @@ def add(
     say(f"已{'记下' if loading.missing else '载入'} {year_words(year)}；请与国务院办公厅的通知核对一遍")
     for line in (*list_words(year), *loading.changes):
         say(f"  {line}")
-    say(f"{'本机的 assess、papers 等命令' if data is None else '这份台账'}里，{outcome(loading)}")
+    say(f"{'本机的 assess、papers 等命令' if access.data is None else '这份台账'}里，{outcome(loading)}")
 
 
 def _add_to_record(
-    record: Record, year: CalendarYear, known: WorkCalendar, clerk: str | None, pin_file: Path | None, *, agreed: bool
+    record: Record, year: CalendarYear, known: WorkCalendar, access: Access, *, agreed: bool
 ) -> YearLoading:
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
+    from gridcounter.services.office.office_years import OfficeYears, calendar_of
 
     loading = look_at(year, calendar_of(record, known))
-    OfficeYears(record, who_may(record, clerk, pin_file, Right.CHANGE_OFFICE)).add(loading, agreed=agreed)
+    OfficeYears(record, access.who_may(record, Right.CHANGE_OFFICE)).add(loading, agreed=agreed)
     return loading
 
 
@@ -92,8 +89,7 @@ def list_years(
     counted = known
     loaded: list[CalendarYear] = []
     if data is not None:
-        # the database is loaded only when a record is opened
-        from gridcounter.services.office.office_years import OfficeYears, calendar_of  # noqa: PLC0415
+        from gridcounter.services.office.office_years import OfficeYears, calendar_of
 
         with opened_record(data, passphrase_file, recovery=recovery) as record:
             loaded = OfficeYears(record, "").all()

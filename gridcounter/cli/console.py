@@ -30,8 +30,8 @@ def read_input(path: str) -> bytes:
         if sys.stdin is None:  # started without one, for example by a service or a window
             raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
-    # the list of commands reads no file
-    from gridcounter.services.files.outside import read_regular  # noqa: PLC0415
+
+    from gridcounter.services.files.outside import read_regular
 
     try:
         return read_regular(Path(path))

@@ -12,32 +12,29 @@ import typer
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.cli.identity import NeededClerk, PinFile, somebody
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.cli.record import PassphraseFile, Recovery
 
 filing = typer.Typer(help="备案：导出交给审批部门的材料，核对材料包。", no_args_is_help=True, cls=ChineseGroup)
 
 
 @filing.command("export", cls=ChineseCommand)
+@on_record
 def export(
     code: Annotated[str, typer.Argument(metavar="查询码", help="文书上印的查询码。")],
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="材料包写成这个 ZIP 文件。")],
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """导出一份申请的备案材料：表（PDF、Word）、数据、附件和校验清单，并在台账登记。"""
-    # the libraries of record and drawing are loaded only when used
-    from gridcounter.services.filing.filings import ActDay  # noqa: PLC0415
-    from gridcounter.services.filing.push_package import gather, pack, to_tell, write_package  # noqa: PLC0415
+    from gridcounter.services.filing.filings import ActDay
+    from gridcounter.services.filing.push_package import gather, pack, to_tell, write_package
 
     today = datetime.now().astimezone().date()
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        by = somebody(opened, clerk, pin_file, "导出备案材料")
+    with access.opened() as opened:
+        by = access.somebody(opened, "导出备案材料")
         service = open_application_service(opened, open_assessor(), by)
         application = opened.applications.by_short_code(code).id
         package_parts = gather(service, application)
@@ -64,8 +61,7 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """核对材料包：签名、文件齐不齐、有没有被改动、数据合不合格式。不解开到磁盘，不用打开台账。"""
-    # the libraries of the record are loaded only when used
-    from gridcounter.services.filing.package_check import check_package  # noqa: PLC0415
+    from gridcounter.services.filing.package_check import check_package
 
     found = check_package(file)
     made_by = origin(file, found.signer, fingerprint, data, passphrase_file, recovery=recovery)

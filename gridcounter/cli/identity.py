@@ -5,20 +5,25 @@ A command that needs no right may be run by nobody in particular: its entries th
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gridcounter.cli.console import say
-from gridcounter.cli.record import ask_secret
+from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_secret, opened_record
 from gridcounter.core.record.journal import COMMAND_LINE
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.roles import RIGHTS, ROLES, Clerk, Right, may
 
 if TYPE_CHECKING:
-    from gridcounter.services.office.roles import Clerk, Right
     from gridcounter.services.record.record import Record
 
 ClerkName = Annotated[
@@ -54,9 +59,6 @@ def somebody(record: Record, name: str | None, pin_file: Path | None, act: str) 
 
 def who_may(record: Record, name: str | None, pin_file: Path | None, right: Right) -> str:
     """As `whoever`, for an act that needs this right. Raises Refusal too."""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.roles import RIGHTS, ROLES, may  # noqa: PLC0415
-
     role, act = RIGHTS[right]
     if name is None and pin_file is None:
         raise Refusal(f"{act}要由{ROLES[role]}来做：请加 --clerk 姓名，并输入本人的操作码")
@@ -69,9 +71,8 @@ def who_may(record: Record, name: str | None, pin_file: Path | None, right: Righ
 
 def who_confirms(record: Record, clerk: str, name: str | None, pin_file: Path | None) -> str:
     """The id of the second clerk of a purge; "" if nobody else may purge. Raises WrongInput, Refusal."""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.custody.purging import SecondNeeded  # noqa: PLC0415
-    from gridcounter.services.custody.who_confirms import who_may_confirm  # noqa: PLC0415
+    from gridcounter.services.custody.purging import SecondNeeded
+    from gridcounter.services.custody.who_confirms import who_may_confirm
 
     others = who_may_confirm(record, clerk)
     if not others:
@@ -84,8 +85,7 @@ def who_confirms(record: Record, clerk: str, name: str | None, pin_file: Path | 
 def _identified(
     record: Record, name: str | None, pin_file: Path | None, option: str = "--clerk", among: list[Clerk] | None = None
 ) -> Clerk:
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.clerks import Clerks, weak_pin_words  # noqa: PLC0415
+    from gridcounter.services.office.clerks import Clerks, weak_pin_words
 
     if name is None:
         raise WrongInput([f"缺少 {option}：有操作码，还要写是谁的"])
@@ -101,3 +101,57 @@ def _identified(
     if words := weak_pin_words(clerk, pin):
         say(words, err=True)
     return clerk
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A parameter of this type stands for five options of the command, in this order."""
+
+    clerk: NeededClerk = None
+    pin_file: PinFile = None
+    passphrase_file: PassphraseFile = None
+    data: Data = None
+    recovery: Recovery = False
+
+    def opened(self) -> AbstractContextManager[Record]:
+        """The record, open for a block. Raises as `opened_record`."""
+        return opened_record(self.data, self.passphrase_file, recovery=self.recovery)
+
+    def whoever(self, record: Record) -> str:
+        """The id of the clerk, or COMMAND_LINE. Raises WrongInput, WrongPin, WaitForPin."""
+        return whoever(record, self.clerk, self.pin_file)
+
+    def somebody(self, record: Record, act: str) -> str:
+        """The id of the clerk; `act` says what needs one. Raises Refusal too."""
+        return somebody(record, self.clerk, self.pin_file, act)
+
+    def who_may(self, record: Record, right: Right) -> str:
+        """The id of the clerk, who has this right. Raises Refusal too."""
+        return who_may(record, self.clerk, self.pin_file, right)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessOfAnybody(Access):
+    """The same, where it is on record as done by nobody in particular if no clerk is named."""
+
+    clerk: ClerkName = None
+
+
+def on_record(command: Callable[..., None]) -> Callable[..., None]:
+    """Shows typer, which reads signatures, the options of Access in the place of the parameter `access`."""
+    signature = inspect.signature(command, eval_str=True)
+    access = signature.parameters["access"].annotation
+    options = inspect.signature(access, eval_str=True).parameters
+
+    @wraps(command)
+    def run(**values: object) -> None:
+        given = access(**{name: values.pop(name) for name in options})
+        command(access=given, **values)
+
+    shown = [
+        option
+        for one in signature.parameters.values()
+        for option in (options.values() if one.name == "access" else (one,))
+    ]
+    run.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined]
+    return run

@@ -72,8 +72,7 @@ def origin(
     recovery: bool,
 ) -> Origin:
     """Compares with what is given. Raises NoFingerprint, FingerprintDiffers, NotOfThisRecord, NotOnRecord."""
-    # the libraries of the record are loaded only when used
-    from gridcounter.services.record.signing import compare_fingerprint, handed_out_at  # noqa: PLC0415
+    from gridcounter.services.record.signing import compare_fingerprint, handed_out_at
 
     if fingerprint is not None:
         compare_fingerprint(signer, fingerprint)

@@ -14,6 +14,8 @@ from gridcounter.cli.help import ChineseCommand
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.policy.model import PolicyPack
+from gridcounter.services.office.beside_shipped import standing
+from gridcounter.services.office.pack_check import read_checked
 
 if TYPE_CHECKING:
     from gridcounter.services.policy.impact import Impact
@@ -32,10 +34,7 @@ def impact(
     as_json: JsonFlag = False,
 ) -> None:
     """启用新政策包以前：在办的每一件会有什么变化。只看，不改台账。"""
-    # the database and the policy engine are loaded only when a record is opened
-    from gridcounter.services.office.beside_shipped import standing  # noqa: PLC0415
-    from gridcounter.services.office.pack_check import read_checked  # noqa: PLC0415
-    from gridcounter.services.policy.impact import impact as impact_of  # noqa: PLC0415
+    from gridcounter.services.policy.impact import impact as impact_of
 
     today = datetime.now().astimezone().date()
     shipped = open_assessor()
@@ -70,8 +69,7 @@ def _words(pack: PolicyPack, found: Impact) -> dict[str, object]:
 
 
 def _say(pack: PolicyPack, found: Impact, stands: str) -> None:
-    # the policy engine is loaded only when used
-    from gridcounter.services.policy.impact import change_words  # noqa: PLC0415
+    from gridcounter.services.policy.impact import change_words
 
     header = pack.header
     say(f"{header.number}（{header.place}），按 {found.day.isoformat()} 受理看")

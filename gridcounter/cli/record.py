@@ -23,9 +23,10 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.passphrases import SHORTEST_PASSPHRASE
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.files.readers import warning_of
 
 if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
+    from gridcounter.services.record.record import Record, Verified
 
 record = typer.Typer(help="台账：建立、核对、备份、导出和导入，取出文书。", no_args_is_help=True, cls=ChineseGroup)
 
@@ -65,9 +66,8 @@ def create(
     as_json: JsonFlag = False,
 ) -> None:
     """建立台账，并显示一次恢复码。没写的各项在终端里询问。"""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.record.first_start import Setup, refuse_taken  # noqa: PLC0415
-    from gridcounter.services.record.opening import create_record  # noqa: PLC0415
+    from gridcounter.services.record.first_start import Setup, refuse_taken
+    from gridcounter.services.record.opening import create_record
 
     folder = folder_of(data)
     refuse_taken(folder)
@@ -106,6 +106,13 @@ def verify(
         values["went_back"] = [one.as_json() for one in found.went_back]
         values["off_clock"] = {ref: int(gap.total_seconds()) for ref, gap in found.off_clock.items()}
         say_json(values if found.unread else {key: said for key, said in values.items() if key != "unread"})
+    _refuse_wrong(found)
+    if not as_json:
+        _say_sound(found)
+
+
+def _refuse_wrong(found: Verified) -> None:
+    """The first thing that is wrong, and what to do about it."""
     if found.damage:
         raise Refusal("\n".join((*found.damage, "台账文件已损坏；请保留原文件，从最近的备份恢复", _RESTORE)))
     if found.broken:
@@ -119,17 +126,19 @@ def verify(
             f"逐条登记都在，但各表与登记不符（{what or '用来查找的索引'}），可能有人用旧文件换掉了台账的一部分；"
             "请运行 gridcounter record rebuild 按登记改正，并查明是谁换的"
         )
-    if not as_json:
-        purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
-        whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
-        say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
-        lines = [one.line for one in found.went_back] + [one.line for one in found.restored]
-        for line in lines + [one.line for one in found.corrected]:
-            say(line)
-        if found.off_clock:
-            say(_off_clock(found.off_clock))
-        if found.unread:
-            say(_unread(found.unread))
+
+
+def _say_sound(found: Verified) -> None:
+    purged = f"，其中 {found.purged} 条的内容已经清除" if found.purged else ""
+    whole = "台账现有的内容完好" if any(not one.unsure for one in found.went_back) else "台账完好"
+    say(f"{whole}：共 {found.entries} 条{purged}，逐条相连，文件没有损坏")
+    lines = [one.line for one in found.went_back] + [one.line for one in found.restored]
+    for line in lines + [one.line for one in found.corrected]:
+        say(line)
+    if found.off_clock:
+        say(_off_clock(found.off_clock))
+    if found.unread:
+        say(_unread(found.unread))
 
 
 @record.command("rebuild", cls=ChineseCommand)
@@ -185,10 +194,9 @@ def opened_record(data: Path | None, passphrase_file: Path | None, *, recovery: 
 @contextmanager
 def opened_by(data: Path | None, ask: Callable[[], str], *, recovery: bool) -> Iterator[Record]:
     """As `opened_record`; `ask` is called once it is known that there is a record."""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody.recovery import DAMAGED  # noqa: PLC0415
-    from gridcounter.services.record.opening import open_record, refuse_missing  # noqa: PLC0415
-    from gridcounter.services.record.record import in_sentences  # noqa: PLC0415
+    from gridcounter.services.custody.recovery import DAMAGED
+    from gridcounter.services.record.opening import open_record, refuse_missing
+    from gridcounter.services.record.record import in_sentences
 
     folder = folder_of(data)
     try:
@@ -242,8 +250,7 @@ def new_passphrase(option: str, path: Path | None, text: str, *, draw: bool, asi
 
     A drawn one is shown at once, `aside` on standard error: whatever stops the act after it is in force, it is known.
     """
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody import passphrases  # noqa: PLC0415
+    from gridcounter.services.custody import passphrases
 
     if not draw:
         return ask_secret(option, path, f"{text}（至少 {SHORTEST_PASSPHRASE} 个字符）", confirm=True)
@@ -256,9 +263,6 @@ def new_passphrase(option: str, path: Path | None, text: str, *, draw: bool, asi
 
 
 def _warn(path: Path) -> None:
-    # the store is loaded only when a record is opened
-    from gridcounter.services.files.readers import warning_of  # noqa: PLC0415
-
     if warning := warning_of(path):
         say(f"注意：{warning}", err=True)
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.identity import NeededClerk, PinFile, who_may
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, ask_passphrase, confirm, folder_of, opened_record
 from gridcounter.core.record.journal import COMMAND_LINE
+from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
     from gridcounter.services.custody.recovery_plan import RecoveryPlan
@@ -43,8 +44,7 @@ def backup(
     as_json: JsonFlag = False,
 ) -> None:
     """备份台账：写一份加密副本，读回核对以后才算数；旧备份按周、日、月留存。"""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody.backups import Backups  # noqa: PLC0415
+    from gridcounter.services.custody.backups import Backups
 
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         made = Backups(opened).make(to)
@@ -68,8 +68,7 @@ def backup(
 
 def backups(place: In = None, data: Data = None, as_json: JsonFlag = False) -> None:
     """列出备份，新的在前，并核对每个文件是否原样。不需要口令，所以次序和时间只照备份自己写的，没有证实。"""
-    # the database is loaded only when used
-    from gridcounter.services.custody.backups import backups_of  # noqa: PLC0415
+    from gridcounter.services.custody.backups import backups_of
 
     found = backups_of(folder_of(data), place)
     if as_json:
@@ -84,24 +83,21 @@ def backups(place: In = None, data: Data = None, as_json: JsonFlag = False) -> N
         say(f"{row.name}　{made}{kind}{'不能用：' + '；'.join(row.wrong) if row.wrong else '文件完好' + proven}")
 
 
+@on_record
 def restore(
     chosen: Chosen = None,
     place: Place = None,
     yes: Yes = False,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """用备份修复打不开的台账；被替换的文件另存，不删除。台账完好、要回到以前的，要管理员的操作码。"""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody.recovery import carry_out, find_rescue  # noqa: PLC0415
+    from gridcounter.services.custody.recovery import carry_out, plan_recovery
 
-    folder = folder_of(data)
-    secret = ask_passphrase(passphrase_file, recovery=recovery)
-    found = find_rescue(folder, secret, recovery=recovery, chosen=chosen, place=place)
+    folder = folder_of(access.data)
+    secret = ask_passphrase(access.passphrase_file, recovery=access.recovery)
+    found = plan_recovery(folder, secret, recovery=access.recovery, chosen=chosen, place=place)
     if found is None:
         if as_json:
             say_json({"restored": False})
@@ -109,7 +105,7 @@ def restore(
             say("已全面核对，台账完好，不需要恢复")
         return
     say(found.summary, err=True)
-    found = _by(found, clerk, pin_file)
+    found = _by(found, access)
     confirm(f"{found.act}？", "没有恢复", yes=yes)
     done, outcome = carry_out(found)
     if as_json:
@@ -119,13 +115,11 @@ def restore(
     say(outcome)
 
 
-def _by(found: RecoveryPlan, clerk: str | None, pin_file: Path | None) -> RecoveryPlan:
+def _by(found: RecoveryPlan, access: Access) -> RecoveryPlan:
     """An administrator goes back to an earlier backup. A damaged record has no list of clerks to ask for a PIN."""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody.recovery import by_clerk, reopen  # noqa: PLC0415
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.recovery import by_clerk, reopen
 
     if not found.going_back:
         return replace(found, by=COMMAND_LINE)
     with closing(reopen(found, None)) as opened:
-        return by_clerk(found, opened, who_may(opened, clerk, pin_file, Right.RESTORE))
+        return by_clerk(found, opened, access.who_may(opened, Right.RESTORE))

@@ -13,30 +13,27 @@ import typer
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.cli.identity import NeededClerk, PinFile, somebody
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.origin import Fingerprint, OwnRecord, origin
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.cli.record import PassphraseFile, Recovery
 
 bundle = typer.Typer(help="举证材料包：生成、核对。", no_args_is_help=True, cls=ChineseGroup)
 
 
 @bundle.command("make", cls=ChineseCommand)
+@on_record
 def make(
     code: Annotated[str, typer.Argument(metavar="查询码", help="文书上印的查询码。")],
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="写成这个 ZIP 文件。")],
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """生成一份申请的举证材料包：文书、附件、经过、条款、台账登记和校验清单，并在台账登记。"""
-    # the record's libraries are loaded only when a record is opened
-    from gridcounter.services.exchange.evidence import gather, write_bundle  # noqa: PLC0415
+    from gridcounter.services.exchange.evidence import gather, write_bundle
 
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        by = somebody(opened, clerk, pin_file, "生成举证材料包")
+    with access.opened() as opened:
+        by = access.somebody(opened, "生成举证材料包")
         service = open_application_service(opened, open_assessor(), by)
         application = opened.applications.by_short_code(code).id
         made = gather(service, application, datetime.now().astimezone())
@@ -60,8 +57,7 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """核对举证材料包：签名、文件、文书、台账登记有没有被改动，登记有没有缺。不解开到磁盘，不用打开台账。"""
-    # the record's libraries are loaded only when used
-    from gridcounter.services.exchange.evidence_check import check_bundle  # noqa: PLC0415
+    from gridcounter.services.exchange.evidence_check import check_bundle
 
     found = check_bundle(file)
     made_by = origin(file, found.signer, fingerprint, data, passphrase_file, recovery=recovery)

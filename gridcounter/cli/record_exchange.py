@@ -11,8 +11,7 @@ import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.identity import ClerkName, NeededClerk, PinFile, somebody, whoever
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.cli.identity import Access, AccessOfAnybody, on_record
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
 
@@ -24,6 +23,7 @@ Brought = Annotated[Path | None, typer.Argument(metavar="文件", help="要导�
 Template = Annotated[Path | None, typer.Option("--template", metavar="文件", help="把导入模板写到这个文件；不导入。")]
 
 
+@on_record
 def paper(
     code: Annotated[str | None, typer.Argument(metavar="查询码", help="文书上印的查询码。")] = None,
     out: Annotated[
@@ -33,24 +33,21 @@ def paper(
         Path | None,
         typer.Option("--file", metavar="文件", help="不取文书，认一个交回来的文件是哪份文书，盖了几处电子签章。"),
     ] = None,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """取出交给申请人的文书，与当时交付的逐字节相同，并在台账登记；或者认一个交回来的文件。"""
     if returned is not None:
         if code or out:
             raise WrongInput(["--file：认文件时不写查询码和 --out"])
-        _tell_returned(returned, passphrase_file, data, recovery=recovery, as_json=as_json)
+        _tell_returned(returned, access, as_json=as_json)
         return
     if code is None or out is None:
         missing = "查询码" if code is None else "--out"
         raise WrongInput([f"{missing}：没有写；取文书写查询码和 --out 文件夹，认一个交回来的文件写 --file 文件"])
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        by = somebody(opened, clerk, pin_file, "取出存档的文书")
+    with access.opened() as opened:
+        by = access.somebody(opened, "取出存档的文书")
         written = opened.write_handed_out(code, out, by)
     if not written:
         raise Refusal(f"查询码 {code} 的申请还没有出过文书，没有可以取出的")
@@ -62,15 +59,12 @@ def paper(
         say(f"{row.path}　{row.issued_at[:10]} 出具{voided}")
 
 
-def _tell_returned(
-    path: Path, passphrase_file: Path | None, data: Path | None, *, recovery: bool, as_json: bool
-) -> None:
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.papers.attachments import read_attachment  # noqa: PLC0415
-    from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again  # noqa: PLC0415
+def _tell_returned(path: Path, access: Access, *, as_json: bool) -> None:
+    from gridcounter.services.papers.attachments import read_attachment
+    from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again
 
     content = read_attachment(path)
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+    with access.opened() as opened:
         found = known_again(opened, content)
         if found is None:
             raise NotKnownAgain(rewritten=is_rewritten(content))
@@ -86,6 +80,7 @@ def _tell_returned(
         say("追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对")
 
 
+@on_record
 def export(
     out: Out,
     chosen: Annotated[
@@ -94,23 +89,19 @@ def export(
     find: Annotated[
         str, typer.Option("--find", metavar="字词", help="只要找得到这些字词的，与台账里的搜索相同。")
     ] = "",
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """把台账导出为 Excel。证件号码不导出，电话隐去中间几位；导出记入台账。"""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.ledger.ledger import CHIPS  # noqa: PLC0415
+    from gridcounter.services.ledger.ledger import CHIPS
 
     _refuse_other_suffix("--out", out)
     chip = next((chip for chip, label in CHIPS.items() if chosen in {label, str(chip)}), None)
     if chip is None:
         raise WrongInput([Problem("--filter", f"“{chosen}”", f"以下之一：{'、'.join(CHIPS.values())}")])
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        by = somebody(opened, clerk, pin_file, "导出台账")
+    with access.opened() as opened:
+        by = access.somebody(opened, "导出台账")
         written = open_export(opened, by).write(out, find, chip, on=_today())
     if as_json:
         say_json({"path": written.path, "rows": written.rows, "filter": str(chip)})
@@ -118,17 +109,15 @@ def export(
     say(f"{written.path}　{written.rows} 件")
 
 
-def bring(
+@on_record
+def import_ledger(
     path: Brought = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只试读，列出全部问题，不写进台账。")] = False,
     skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help="有问题的行不要，只导入其余的。")] = False,
     no_backup: Annotated[bool, typer.Option("--no-backup", help="导入前不备份台账；备份做不成时才用。")] = False,
     template: Template = None,
-    clerk: ClerkName = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: AccessOfAnybody,
     as_json: JsonFlag = False,
 ) -> None:
     """从 Excel 导入申请，导入前先备份。先试读：有一行不对就一行也不导入，并逐行说明；导入过的行不会重复登记。"""
@@ -142,17 +131,16 @@ def bring(
         return
     if path is None:
         raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
-    # the database is loaded only when a record is opened
-    from gridcounter.services.custody.backups import NotBackedUp  # noqa: PLC0415
+    from gridcounter.services.custody.backups import NotBackedUp
 
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        bringing = open_import(opened, assessor_of(opened, open_assessor()), whoever(opened, clerk, pin_file))
-        checked = bringing.check(path, _today())
+    with access.opened() as opened:
+        importing = open_import(opened, assessor_of(opened, open_assessor()), access.whoever(opened))
+        checked = importing.check(path, _today())
         refused = bool(checked.problems) and (dry_run or not skip_bad_rows)
         taken = None
         if not dry_run and not refused:
             try:
-                taken = bringing.take_in(checked, leave_out=skip_bad_rows, without_backup=no_backup)
+                taken = importing.take_in(checked, leave_out=skip_bad_rows, without_backup=no_backup)
             except NotBackedUp as wrong:
                 raise Refusal(f"{wrong}；确实不需要备份的，加 --no-backup 再导入一次") from wrong
     if as_json:

@@ -13,6 +13,7 @@ from gridcounter.cli.record import Data, ask_secret, opened_by
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import WrongInput
+from gridcounter.services.office.roles import Role
 
 Whose = Annotated[str, typer.Option("--clerk", metavar="姓名", help="给哪位管理员重设。")]
 CodeFile = Annotated[
@@ -27,9 +28,7 @@ PinFile = Annotated[
 
 def reset_pin(whose: Whose, code_file: CodeFile = None, pin_file: PinFile = None, data: Data = None) -> None:
     """管理员忘了操作码：用恢复单上的恢复码重设，记入台账。其他人的操作码请管理员在设置里重设。"""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.clerks import Clerks  # noqa: PLC0415
-    from gridcounter.services.office.roles import Role  # noqa: PLC0415
+    from gridcounter.services.office.clerks import Clerks
 
     @cache
     def code() -> str:

@@ -9,17 +9,14 @@ import typer
 
 from gridcounter.bootstrap import write_affected
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.identity import NeededClerk, PinFile, who_may
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import (
-    Data,
     Draw,
-    PassphraseFile,
-    Recovery,
     confirm,
     new_passphrase,
-    opened_record,
 )
 from gridcounter.cli.record_retention import day_of, today
+from gridcounter.services.office.roles import Right
 
 NewFile = Annotated[
     Path | None,
@@ -34,26 +31,22 @@ Lost = Annotated[
 ]
 
 
+@on_record
 def rekey(
     new_passphrase_file: NewFile = None,
     draw: Draw = False,
     drop_backups: Drop = False,
     yes: Yes = False,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """电脑丢失后，给留下的台账换新钥匙、新口令、新恢复码；旧口令和旧恢复单从此打不开它。"""
-    # the database and the key functions are loaded only when a record is opened
-    from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of  # noqa: PLC0415
-    from gridcounter.services.custody.stale import remove  # noqa: PLC0415
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
+    from gridcounter.services.custody.stale import remove
 
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        by = who_may(opened, clerk, pin_file, Right.CHANGE_PASSPHRASE)
+    with access.opened() as opened:
+        by = access.who_may(opened, Right.CHANGE_PASSPHRASE)
         secret = new_passphrase("--new-passphrase-file", new_passphrase_file, "新口令", draw=draw, aside=as_json)
         renewal = renewal_of(opened, by, secret)
     confirm("换新钥匙后，旧口令和旧恢复单都作废，要换吗？", "没有换", yes=yes)
@@ -78,23 +71,18 @@ def rekey(
     say("受影响的人员名单：gridcounter record affected --out 名单.xlsx --clerk 姓名")
 
 
+@on_record
 def affected(
     out: Out,
     until: Lost = None,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """列出丢失的台账里有谁的个人信息，供逐人告知；姓名和电话不隐去，列出这件事记入台账。"""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
-
     day = day_of("--until", until) or today()
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
-        done = write_affected(opened, who_may(opened, clerk, pin_file, Right.REVEAL_LIST), out, day)
+    with access.opened() as opened:
+        done = write_affected(opened, access.who_may(opened, Right.REVEAL_LIST), out, day)
     if as_json:
         say_json({"path": done.path, "people": done.people, "purged_since": done.gone})
         return

@@ -12,12 +12,22 @@ import typer
 
 from gridcounter.bootstrap import write_purge_report
 from gridcounter.cli.console import JsonFlag, say, say_json
-from gridcounter.cli.identity import NeededClerk, PinFile, SecondName, SecondPinFile, who_confirms, who_may
+from gridcounter.cli.identity import (
+    Access,
+    NeededClerk,
+    PinFile,
+    SecondName,
+    SecondPinFile,
+    on_record,
+    who_confirms,
+    who_may,
+)
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, opened_record
 from gridcounter.core.retention import FEWEST_MONTHS, MOST_MONTHS, write_rule
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
     from gridcounter.services.custody.purging import DueApplication, DueList, Purged
@@ -45,30 +55,26 @@ ReportFile = Annotated[
 DropBackups = Annotated[bool, typer.Option("--drop-backups", help="清除并备份以后，删除本机仍含这些内容的旧备份。")]
 
 
+@on_record
 def retention(
     until: Until = None,
     months: Months = None,
     basis: Basis = "",
     unset: UnprintableSpan = False,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """列出超过留存期的已办结申请；也用来规定留存多久。只列出，不清除。"""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.custody.purging import Purging, set_rule  # noqa: PLC0415
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.purging import Purging, set_rule
 
     if months is not None and not basis.strip():
         raise WrongInput([Problem("--basis", "没有写", "这个期限的依据，例如本单位档案保管期限表的名称和条目")])
     if unset and months is not None:
         raise WrongInput([Problem("--unset", "与 --months 一起写", "两个里写一个")])
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+    with access.opened() as opened:
         if months is not None or unset:
-            by = who_may(opened, clerk, pin_file, Right.CHANGE_OFFICE)
+            by = access.who_may(opened, Right.CHANGE_OFFICE)
             set_rule(opened, by, None if unset else months, basis, today())
         listed = Purging(opened, "").look(day_of("--until", until) or today(), today())
     if as_json:
@@ -108,11 +114,9 @@ def purge(
     as_json: JsonFlag = False,
 ) -> None:
     """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.custody.backups import Backups  # noqa: PLC0415
-    from gridcounter.services.custody.purging import NoRule, NotInForceYet, Purging  # noqa: PLC0415
-    from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge  # noqa: PLC0415
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.backups import Backups
+    from gridcounter.services.custody.purging import NoRule, NotInForceYet, Purging
+    from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge
 
     if report is not None:
         _refuse_other_suffix(report)
@@ -161,24 +165,20 @@ def _say_done(done: Purged, copies: Sequence[OldCopy]) -> None:
     say("U 盘和其他电脑上的备份请由保管人逐份删除")
 
 
+@on_record
 def hold(
     number: Annotated[str, typer.Argument(metavar="编号", help="申请的编号。")],
     why: Annotated[str, typer.Option("--why", metavar="原因", help="为什么暂缓清除，如投诉还没有办完。")] = "",
     off: Annotated[bool, typer.Option("--off", help="取消暂缓。")] = False,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
 ) -> None:
     """让一份申请到期后暂缓清除，并写明原因；或者取消暂缓。"""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.custody.purging import Purging  # noqa: PLC0415
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
+    from gridcounter.services.custody.purging import Purging
 
-    with opened_record(data, passphrase_file, recovery=recovery) as opened:
+    with access.opened() as opened:
         application = opened.applications.by_number(number).id
-        purging = Purging(opened, who_may(opened, clerk, pin_file, Right.PURGE))
+        purging = Purging(opened, access.who_may(opened, Right.PURGE))
         if off:
             purging.let_go(application)
         else:

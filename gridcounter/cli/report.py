@@ -11,17 +11,18 @@ import typer
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_figures, write_report
 from gridcounter.cli.console import JsonFlag, formats_in, say, say_json
-from gridcounter.cli.identity import NeededClerk, PinFile, who_may
-from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
+from gridcounter.cli.identity import Access, on_record
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import Report, cell_text, report_of
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
+from gridcounter.services.office.roles import Right
 
 FORMATS = ("pdf", "docx", "xlsx")
 
 
+@on_record
 def report(
     first: Annotated[str, typer.Option("--from", metavar="日期", help="统计期间的第一天，如 2026-01-01。")],
     last: Annotated[str, typer.Option("--to", metavar="日期", help="统计期间的最后一天，如 2026-06-30。")],
@@ -31,22 +32,16 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="文件夹", help="报表写到这个文件夹；不写只在屏幕上显示。")
     ] = None,
-    clerk: NeededClerk = None,
-    pin_file: PinFile = None,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-    recovery: Recovery = False,
+    *,
+    access: Access,
     as_json: JsonFlag = False,
 ) -> None:
     """一个期间的统计：受理与告知、各环节用时、备案；可写成 PDF、Word、Excel。"""
-    # the database is loaded only when a record is opened
-    from gridcounter.services.office.roles import Right  # noqa: PLC0415
-
     period = Period(*_days(first, last))
     wanted = _formats(formats)
     assessor = open_assessor()
-    with opened_record(data, passphrase_file, recovery=recovery) as record:
-        by = who_may(record, clerk, pin_file, Right.SEE_FIGURES)
+    with access.opened() as record:
+        by = access.who_may(record, Right.SEE_FIGURES)
         header = open_application_service(record, assessor, by).header
         figures = open_figures(record, assessor, by).count(period, date.today())  # noqa: DTZ011  the office's wall calendar
     written = [] if out is None else write_report(figures, header, out, wanted)

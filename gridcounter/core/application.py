@@ -87,6 +87,11 @@ class Premises(_Part):
     address: Line | None = None
     ownership: Ownership | None = None
 
+    @property
+    def rented(self) -> bool:
+        """Whether the applicant is known to be a tenant."""
+        return self.ownership == Ownership.RENTED
+
 
 class ProjectOwner(_Part):
     """Who has the outside works built (建设单位)."""

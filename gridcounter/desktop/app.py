@@ -25,7 +25,9 @@ from gridcounter.desktop.kit.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.runtime.one_window import OneWindow, raise_running
 from gridcounter.desktop.session.session import Session
+from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.desktop.shell.rehearsal import Rehearsal
 from gridcounter.errors import Fault, GridcounterError
 from gridcounter.privacy import keep_private
 from gridcounter.services.applications import demo as demonstration
@@ -125,9 +127,6 @@ class Desktop:
 
     def rehearse(self, record: Record, out: Path, *, known: bool) -> int:
         """Runs the self-test in a separate window; returns its exit code. `known`: the record existed before."""
-        # loaded only for the self-test
-        from gridcounter.desktop.shell.rehearsal import Rehearsal  # noqa: PLC0415
-
         rehearsal = Rehearsal(self._window(record), out, whole=not known)
         self.crash_reporter.happened.connect(rehearsal.give_up)
         self.application.exec()
@@ -230,8 +229,7 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namesp
     """The record, and what its user should know before continuing. `chosen.demo` is set if that is wanted."""
     if record_exists(folder):
         return _open(folder, scale, restoring=False)
-    # only one of the two dialogs is loaded
-    from gridcounter.desktop.setup.first_start import SetupDialog  # noqa: PLC0415
+    from gridcounter.desktop.setup.first_start import SetupDialog
 
     setting_up = SetupDialog(folder, assessor.packs, scale)
     setting_up.exec()
@@ -244,16 +242,12 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namesp
 
 
 def _open(folder: Path, scale: Scale, *, restoring: bool) -> tuple[Record | None, str]:
-    # only one of the two dialogs is loaded
-    from gridcounter.desktop.setup.start import StartDialog  # noqa: PLC0415
-
     opening = StartDialog(folder, scale, restoring=restoring)
     return (opening.record, opening.message) if opening.exec() else (None, "")
 
 
 def _renew(renewal: Renewal, scale: Scale) -> None:
-    # rarely needed
-    from gridcounter.desktop.setup.renewal import RenewalDialog  # noqa: PLC0415
+    from gridcounter.desktop.setup.renewal import RenewalDialog
 
     renewing = RenewalDialog(renewal, scale)
     renewing.begin()

@@ -17,7 +17,7 @@ RECORD = Migrations("record")
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 #: Projected tables: a rebuild empties and fills them again.
-FOLDED = (
+PROJECTED = (
     "office",
     "clerk",
     "reserved_number",

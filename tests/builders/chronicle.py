@@ -13,7 +13,7 @@ from builders.paper_builders import paperwork
 from builders.record_builders import PASSPHRASE, Clock, a_copy, a_setup
 from gridcounter.bootstrap import open_application_service
 from gridcounter.errors import GridcounterError
-from gridcounter.store.migrations import FOLDED
+from gridcounter.store.migrations import PROJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,7 +160,7 @@ class Chronicle:
     def tables(self) -> None:
         """Row by row, columns that say nothing left out."""
         empty = []
-        for table in FOLDED:
+        for table in PROJECTED:
             cursor = self.record.db.execute(f"SELECT * FROM {table}")  # noqa: S608  our own table names
             columns = [column[0] for column in cursor.description]
             left_out = _LEFT_OUT.get(table, set())

@@ -21,7 +21,7 @@ from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
 from gridcounter.store.custody.purge import purge
 from gridcounter.store.journal.append import wall_clock
-from gridcounter.store.migrations import FOLDED
+from gridcounter.store.migrations import PROJECTED
 from gridcounter.store.stores import open_to_write
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def purge_all(stores: WritingStores, *applications: str) -> Entry:
 
 
 def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
-    return {name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in FOLDED}  # noqa: S608
+    return {name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in PROJECTED}  # noqa: S608
 
 
 #: What a rebuild may find otherwise, by table: the number of a row, where the order alone counts; what waits for the
@@ -248,7 +248,7 @@ def columns_told(db: Database, table: str) -> list[str]:
 
 def told_tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Whatever the order of the rows."""
-    read = {name: f"SELECT {', '.join(columns_told(db, name))} FROM {name}" for name in FOLDED}  # noqa: S608
+    read = {name: f"SELECT {', '.join(columns_told(db, name))} FROM {name}" for name in PROJECTED}  # noqa: S608
     return {name: sorted(db.execute(sql).fetchall(), key=repr) for name, sql in read.items()}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from builders.record_builders import CLERK
 from gridcounter.core.record.journal import Act, Head, Kind, chain, entry_hash, payload_digest, tick
-from gridcounter.store.journal.projections.entries import fold
+from gridcounter.store.journal.projections.entries import project_entry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,5 +68,5 @@ def put_into(
         db.execute(f"INSERT INTO journal ({_COLUMNS}) VALUES ({marks})", list(astuple(entry)))  # noqa: S608
         db.execute("UPDATE head SET seq = ?, hash = ? WHERE device = ?", [entry.seq, entry.hash, device])
         if kind in set(Kind):
-            assert not fold(db, entry)
+            assert not project_entry(db, entry)
     return entry.ref

@@ -33,7 +33,7 @@ from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.rekeying import carry_out_renewal
 from gridcounter.services.filing.filings import ActDay, Filings
-from gridcounter.services.record.opening import create_record
+from gridcounter.services.record.opening import create_record, open_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,8 +69,6 @@ class Screen:
         self.names.call(str(folder), "…")
         for days in (-1, 0, 1):
             self.names.call((datetime.now(UTC) + timedelta(days)).date().isoformat(), "TODAY")
-            # from when a shorter retention holds
-            self.names.call((datetime.now(UTC) + timedelta(days + 7)).date().isoformat(), "IN_A_WEEK")
         self.day = TODAY
         self.who = f"--clerk 王小明 --pin-file {folder}/pin.txt"
         self.where = f"--data {folder}/record --passphrase-file {folder}/secret.txt"
@@ -115,6 +113,9 @@ def screen(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     monkeypatch.setattr(paths, "own_calendars", lambda: tmp_path / "own")
     for costly in (create_record, carry_out_renewal):
         monkeypatch.setitem(costly.__kwdefaults__ or {}, "cost", CHEAP)
+    # what is entered is entered on that day too: a shorter retention holds a week later, whenever the test runs
+    clock = Clock(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC))
+    monkeypatch.setitem(open_record.__kwdefaults__ or {}, "clock", clock)
     monkeypatch.setattr(main, "app", TREE)
     monkeypatch.setenv("COLUMNS", "160")
     (tmp_path / "secret.txt").write_text(PASSPHRASE, "utf-8")

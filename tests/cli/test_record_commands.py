@@ -21,7 +21,7 @@ from gridcounter.core.record.of_applications import PersonalDataShown
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.migrations import FOLDED
+from gridcounter.store.migrations import PROJECTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def a_used_record(folder: Path) -> tuple[list[str], str]:
 
 
 def test_every_table_that_a_rebuild_may_change_has_a_name_for_the_clerk() -> None:
-    assert set(FOLDED) <= set(TABLE_LABELS)
+    assert set(PROJECTED) <= set(TABLE_LABELS)
 
 
 class Terminal(io.StringIO):

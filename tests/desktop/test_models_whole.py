@@ -239,7 +239,7 @@ def test_each_column_of_a_dry_run_shows_its_own_field() -> None:
         ["1", "！提示", "", "", "提示1"],
     ]
     assert cells(model) == cells(model, _ROLE.ToolTipRole) == whole
-    model.fold(folded=True)
+    model.set_narrow(narrow=True)
     assert heads(model)[4] == "说明"
     assert [row[4] for row in cells(model)] == ["填写的是 “过户3”；应为新装或增容", "提示0", "提示1"]
     model.set_checked(None)

@@ -27,7 +27,7 @@ def told(page: DeadlinesPage, view: View, **totals: int) -> None:
         ({"today": 1, "over": 3}, View.TODAY),
         ({"over": 3, "all": 9}, View.OVER),
         ({"week": 2, "all": 9}, View.WEEK),
-        ({"put_off": 1}, View.PUT_OFF),
+        ({"deferred": 1}, View.DEFERRED),
         ({"all": 4}, View.ALL),
         ({}, View.TODAY),
     ],

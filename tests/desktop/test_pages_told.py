@@ -195,7 +195,7 @@ def test_each_step_says_how_much_it_lacks_in_word_and_colour() -> None:
     assert [button.property("complete") for button in buttons[:3]] == [True, False, True]
     assert buttons[1].accessibleName() == "第 2 步 外线工程，还缺：长度、占用"
     assert buttons[1].toolTip() == "还缺：长度、占用（Alt+2）"
-    bar.fold(low=True)
+    bar.adapt(low=True)
     bar.show_step(0)
     assert [button.text() for button in buttons[:3]] == ["1 用电情形", "2 缺 2", "3 ✓"]
 

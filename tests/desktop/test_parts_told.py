@@ -52,7 +52,7 @@ def test_the_banner_of_a_consultation_explains_itself_where_there_is_room() -> N
     banner = ConsultationBanner(LIGHT, Scale())
     lines = []
     for low in (False, True, False):
-        banner.fold(low=low)
+        banner.adapt(low=low)
         lines.append([label.text()[:5] for label in banner.findChildren(QLabel) if not label.isHidden()])
     assert lines == [["咨询（未受", "不记姓名，"], ["咨询（未受"], ["咨询（未受", "不记姓名，"]]
 

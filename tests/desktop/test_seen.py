@@ -109,7 +109,7 @@ def test_filings(window: MainWindow) -> None:
         look("filings", page_of(window, PageKey.FILINGS))
 
 
-@pytest.mark.parametrize("view", [View.OVER, View.ALL, View.TEMPORARY, View.PUT_OFF, View.PAUSED])
+@pytest.mark.parametrize("view", [View.OVER, View.ALL, View.TEMPORARY, View.DEFERRED, View.PAUSED])
 def test_deadlines(window: MainWindow, view: View) -> None:
     with looking(window) as look:
         window.work.deadlines.choose(view)

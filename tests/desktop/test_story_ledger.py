@@ -110,7 +110,7 @@ def test_deadlines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         story.do("登记办完", lambda: press(page, "登记办完"))
 
 
-def test_what_ends_and_what_was_put_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_ends_and_what_was_deferred(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_story(tmp_path, monkeypatch, "deadlines_others") as story:
         story.unseen(lambda: story.window.show_page(PageKey.DEADLINES))
         page = story.window.work.deadlines

@@ -34,6 +34,7 @@ def test_the_office_and_its_clerks(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         story.enter(story.window, "单位名称", "样例<b>新</b>营业厅")
         story.do("今天确认", lambda: press(story.window, "今天确认"))
         story.do("单位性质", lambda: pick(story.window, "单位性质", "园区服务队"))
+        story.do("所在园区", lambda: pick(story.window, "所在园区", "省级园区"))
         story.do("个体工商户怎样办理", lambda: pick(story.window, "个体工商户怎样办理", "按一般企业"))
         story.enter(story.window, "外线工程备案受理单位 · 电话", "0537-0000002")
         story.do("保存", lambda: press(story.window, "保存"))

@@ -10,7 +10,7 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, op
 
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
@@ -70,7 +70,7 @@ def test_a_backup_is_due_after_every_jump_and_none_of_before_is_pushed_out(tmp_p
         assert all(examine(backup, record.key).sound for backup in found)
 
 
-def test_a_rescue_takes_what_was_entered_last_not_what_the_wrong_clock_says(tmp_path: Path) -> None:
+def test_a_recovery_takes_what_was_entered_last_not_what_the_wrong_clock_says(tmp_path: Path) -> None:
     clock = Clock(NOW)
     folder = tmp_path / "record"
     with a_record(folder, clock) as record:
@@ -80,9 +80,9 @@ def test_a_rescue_takes_what_was_entered_last_not_what_the_wrong_clock_says(tmp_
             Backups(record, clock).make()
     (folder / RECORD_FILE).write_bytes(b"damaged")
 
-    rescue = find_rescue(folder, PASSPHRASE, clock=clock)
-    assert rescue is not None
-    carry_out(rescue, clock)
+    plan = plan_recovery(folder, PASSPHRASE, clock=clock)
+    assert plan is not None
+    carry_out(plan, clock)
 
     with opened(folder) as record:
         assert record.applications.count() == 3

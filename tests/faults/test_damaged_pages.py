@@ -18,7 +18,7 @@ from gridcounter.cli.main import main
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.record.record import in_sentences
@@ -78,11 +78,11 @@ def test_a_damaged_page_is_found_reported_and_mended_wherever_it_is(
         capsys.readouterr()
         assert main(["record", "verify", "--data", str(folder), "--passphrase-file", str(passphrase)]) == 1
         assert "gridcounter record restore" in capsys.readouterr().err
-        rescue = find_rescue(folder, PASSPHRASE, clock=Clock())
-        assert rescue
-        assert rescue.mending.damaged == (name,)
-        assert name in rescue.summary
-        carry_out(rescue, Clock())
+        plan = plan_recovery(folder, PASSPHRASE, clock=Clock())
+        assert plan
+        assert plan.mending.damaged == (name,)
+        assert name in plan.summary
+        carry_out(plan, Clock())
 
         with opened(folder) as record:
             assert record.verify().sound

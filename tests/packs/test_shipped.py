@@ -95,6 +95,18 @@ def test_a_rule_that_is_only_in_one_of_the_two_is_told() -> None:
     ]
 
 
+def test_who_issued_a_paper_and_its_aims_for_outages_are_told_where_they_differ() -> None:
+    """No answer rests on them: what they are read for is that an edition beside another shows its change."""
+    text = TEXT.replace('issuers = ["济宁市能源局", ', 'issuers = ["样例局", ').replace(
+        "市区 1.59 小时", "市区 1.60 小时"
+    )
+
+    (line,) = told(text)
+    assert line.startswith("文件头：")
+    assert "发文单位" in line
+    assert "停电时间目标" in line
+
+
 def test_the_head_and_the_filing_count_as_one_rule_each() -> None:
     text = TEXT.replace('issued_on = "2021-05-31"', 'issued_on = "2022-05-31"').replace(
         "post_required = true", "informs = true\npost_required = true"

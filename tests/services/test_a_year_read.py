@@ -35,7 +35,7 @@ from gridcounter.services.exchange.evidence_check import check_bundle
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.filing.filing_list import FilingList
 from gridcounter.services.filing.filings import Filings
-from gridcounter.services.ledger.agenda import VIEWS, View, put_off_words, read_agenda
+from gridcounter.services.ledger.agenda import VIEWS, View, deferral_words, read_agenda
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 from gridcounter.services.ledger.shift import Shift
@@ -103,7 +103,7 @@ def test_what_is_due(year: Year) -> None:
         for day in (TODAY, date(2026, 9, 30), date(2026, 12, 28)):
             agenda = read_agenda(year.record.db, year.desk.assessor.calendar, day)
             yield f"= {day}: " + "，".join(f"{VIEWS[view]} {agenda.total(view)}" for view in View)
-            pressing = "；".join(put_off_words(agenda))
+            pressing = "；".join(deferral_words(agenda))
             yield f"  {pressing}｜years missing {agenda.years_missing}｜soon {agenda.temporary_soon}"
             waiting, rows = agenda.waiting()
             yield f"  waiting {waiting}: {[(row.number, row.what, row.left) for row in rows]}"
@@ -115,7 +115,7 @@ def test_what_is_due(year: Year) -> None:
                     )
                     cells = (row.number, row.name, row.what, row.started, row.due + flags, row.left, row.next)
                     yield "  " + " | ".join(cells)
-                    if view in {View.PAUSED, View.PUT_OFF}:
+                    if view in {View.PAUSED, View.DEFERRED}:
                         yield f"    {row.arithmetic}"
 
     year.hold("agenda", map(year.names.plain, told()))

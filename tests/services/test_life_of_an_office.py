@@ -192,7 +192,7 @@ def editions(result: Chronicle, desk: ApplicationService, folder: Path) -> Appli
 
 
 def lists(result: Chronicle, desk: ApplicationService, folder: Path) -> None:
-    record, bringing = desk.record, LedgerImport(desk.record, desk.assessor, "c1")
+    record, importing = desk.record, LedgerImport(desk.record, desk.assessor, "c1")
     rows = (
         a_line(applicant__name="样例一店", applicant__id_number=RESIDENT, applicant__phone="13800000001"),
         a_line(applicant__name="样例一店", applicant__id_number=RESIDENT, applicant__phone="13800000001"),
@@ -204,15 +204,15 @@ def lists(result: Chronicle, desk: ApplicationService, folder: Path) -> None:
         a_line(applicant__name="", received_on="2026-10-01"),
     )
     path = filled(folder / "in.xlsx", *rows)
-    checked = result.do("checked", bringing.check, path, NEXT)
+    checked = result.do("checked", importing.check, path, NEXT)
     result.say("checked", checked)
-    result.refused("with what is wrong", bringing.take_in, checked)
-    result.do("without it", bringing.take_in, checked, leave_out=True, without_backup=True, say=True)
-    result.do("once more", bringing.check, path, NEXT, say=True)
-    result.refused("a table with nothing in it", bringing.check, filled(folder / "empty.xlsx"), NEXT)
+    result.refused("with what is wrong", importing.take_in, checked)
+    result.do("without it", importing.take_in, checked, leave_out=True, without_backup=True, say=True)
+    result.do("once more", importing.check, path, NEXT, say=True)
+    result.refused("a table with nothing in it", importing.check, filled(folder / "empty.xlsx"), NEXT)
     (folder / "no.xlsx").write_bytes(b"no workbook")
-    result.refused("no workbook", bringing.check, folder / "no.xlsx", NEXT)
-    result.refused("no such file", bringing.check, folder / "gone.xlsx", NEXT)
+    result.refused("no workbook", importing.check, folder / "no.xlsx", NEXT)
+    result.refused("no such file", importing.check, folder / "gone.xlsx", NEXT)
     export = LedgerExport(record, "c1")
     result.do("written", export.write, folder / "out.xlsx", on=NEXT, say=True)
     result.do("of some", export.write, folder / "some.xlsx", "样例一", Chip.UNDER_WAY, on=NEXT, say=True)

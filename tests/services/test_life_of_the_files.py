@@ -22,7 +22,7 @@ from gridcounter.services.custody.backups import Backups, backups_of
 from gridcounter.services.custody.offsite import OffsiteTarget, choose_second_place, folder_on, last_brought, warning_at
 from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import Purging, set_rule
-from gridcounter.services.custody.recovery import carry_out, find_rescue, find_return, return_in
+from gridcounter.services.custody.recovery import carry_out, plan_recovery, plan_restore, plan_restore_from
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
 from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge
 from gridcounter.services.ledger.ledger import Ledger
@@ -91,7 +91,7 @@ def backed_up(result: Chronicle, record: Record, clock: DayClock, folder: Path, 
     result.say("on the same disk", [chosen.own_disk, warning_at(record, chosen), folder_on(record, chosen)])
     kept = Backups(record, clock, second=OffsiteTarget(stick, own_disk=False))
     result.say("none yet", [kept.last_words(), kept.due(), kept.needed(), kept.last()])
-    result.refused("gone back to without one", return_in, record, "c1", stick, clock)
+    result.refused("gone back to without one", plan_restore_from, record, "c1", stick, clock)
     result.do("kept up", kept.keep_up, say=True)
     result.say("due then", [kept.due(), kept.needed()])
     result.say("listed", backups_of(record.folder))
@@ -107,10 +107,10 @@ def backed_up(result: Chronicle, record: Record, clock: DayClock, folder: Path, 
     result.say("the stick is away", kept.last_words())
     (folder / "pocket").rename(stick)
     back = kept.copies()[-1].backup
-    result.refused("gone back by a clerk", find_return, record, clerk, back, clock)
-    found = result.do("to go back", find_return, record, "c1", back, clock)
+    result.refused("gone back by a clerk", plan_restore, record, clerk, back, clock)
+    found = result.do("to go back", plan_restore, record, "c1", back, clock)
     result.say("words", [found.act, found.summary])
-    found = result.do("to go back by the stick", return_in, record, "c1", stick, clock)
+    found = result.do("to go back by the stick", plan_restore_from, record, "c1", stick, clock)
     result.say("words", [found.act, found.summary])
 
 
@@ -118,7 +118,7 @@ def went_back(result: Chronicle, record: Record, clock: DayClock) -> Record:
     content = bytearray((record.folder / RECORD_FILE).read_bytes())
     content[len(content) // 2] ^= 1
     (record.folder / RECORD_FILE).write_bytes(content)
-    found = find_rescue(record.folder, PASSPHRASE, clock=clock)
+    found = plan_recovery(record.folder, PASSPHRASE, clock=clock)
     assert found is not None
     result.say("damaged", [found.act, found.summary])
     _, words = carry_out(found, clock)

@@ -14,7 +14,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.deadlines import AfterToday, LateWithoutReason
 from gridcounter.services.applications.temporary import NotLater, Temporary
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.ledger.agenda import View, put_off_words, read_agenda
+from gridcounter.services.ledger.agenda import View, deferral_words, read_agenda
 from gridcounter.services.office.clerks import Clerks, WaitForPin, WrongPin
 from gridcounter.store.custody.verify import last_proof, prove
 from gridcounter.store.journal.validators.life import EndedBeforeStart
@@ -190,7 +190,7 @@ def test_a_missing_year_is_reported_sixty_days_before_it(tmp_path: Path) -> None
         assert lines == [(), (last + 1,)]
 
 
-def test_what_was_put_off_presses_today_and_is_past_tomorrow(tmp_path: Path) -> None:
+def test_what_was_deferred_presses_today_and_is_past_tomorrow(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = accepted(desk, MONDAY, clock("plan", None, "accepted", 90))
         for document, days in (("premises", -1), ("identity", 0), ("authorization", 1)):
@@ -198,10 +198,10 @@ def test_what_was_put_off_presses_today_and_is_past_tomorrow(tmp_path: Path) -> 
             desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         agenda = agenda_of(desk, WEDNESDAY)
 
-        rows = agenda.rows(View.PUT_OFF)
+        rows = agenda.rows(View.DEFERRED)
 
-        assert agenda.put_off_pressing == (1, 1)
-        assert put_off_words(agenda) == ["后补资料今天到期 1 项", "后补资料过期未补 1 项"]
+        assert agenda.deferrals_due == (1, 1)
+        assert deferral_words(agenda) == ["后补资料今天到期 1 项", "后补资料过期未补 1 项"]
         assert [(row.document, row.left, row.today, row.over) for row in rows] == [
             ("premises", "已过 1 日", False, True),
             ("identity", "今天到期", True, False),

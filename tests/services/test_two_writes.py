@@ -18,7 +18,7 @@ from gridcounter.errors import Fault, Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import choose_second_place, last_brought
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.exchange import evidence
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.filing import push_package
@@ -222,14 +222,14 @@ def test_only_what_was_brought_counts_as_brought(tmp_path: Path, monkeypatch: py
             raise OffsiteCopyFailed(stick, "写不进去")
 
         with monkeypatch.context() as patched:
-            patched.setattr("gridcounter.services.custody.backups.bring", pulled_out)
+            patched.setattr("gridcounter.services.custody.backups.copy_offsite", pulled_out)
             with pytest.raises(OffsiteCopyFailed):
-                backups.bring()
+                backups.copy_offsite()
         away = tmp_path.with_name(tmp_path.name + "-away")
         stick.rename(away)
         assert last_brought(record, second) is None
         away.rename(stick)
-        backups.bring()
+        backups.copy_offsite()
         stick.rename(away)
         assert last_brought(record, second) is not None
 
@@ -245,7 +245,7 @@ def test_a_restored_record_that_cannot_say_so_does_not_take_the_place_of_the_dam
     content = (folder / RECORD_FILE).read_bytes()
     (folder / RECORD_FILE).write_bytes(content[: len(content) // 2])
     damaged = (folder / RECORD_FILE).read_bytes()
-    found = find_rescue(folder, PASSPHRASE)
+    found = plan_recovery(folder, PASSPHRASE)
     assert found is not None
 
     with taking_nothing(monkeypatch):

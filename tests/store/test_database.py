@@ -23,7 +23,7 @@ from gridcounter.store.database import (
     plainly,
 )
 from gridcounter.store.engine import DatabaseError, OperationalError, sqlcipher3
-from gridcounter.store.migrations import FOLDED, STEPS
+from gridcounter.store.migrations import PROJECTED, STEPS
 from gridcounter.store.stores import open_to_read, open_to_write
 
 PAGE = 4096
@@ -142,7 +142,7 @@ def test_damage_further_in_is_found_with_its_page(tmp_path: Path) -> None:
         try:
             assert damage_in(db, RECORD_FILE) == (f"record.db：第 {page} 页已损坏",)
             with suppress(RecordDamaged), plainly(RECORD_FILE):
-                for table in (*FOLDED, "journal", "head", "this_device", "_sqlite_migrations"):
+                for table in (*PROJECTED, "journal", "head", "this_device", "_sqlite_migrations"):
                     db.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
             assert damage_in(db, RECORD_FILE) != ()
         finally:
@@ -235,7 +235,7 @@ def test_every_table_knows_the_types_of_its_columns(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         strict = dict(stores.db.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall())
 
-    assert {strict[name] for name in (*FOLDED, "journal", "head", "this_device")} == {1}
+    assert {strict[name] for name in (*PROJECTED, "journal", "head", "this_device")} == {1}
 
 
 @pytest.mark.parametrize("path", ["\\\\server\\share\\record", "\\\\?\\UNC\\server\\share"])

@@ -15,7 +15,7 @@ from gridcounter.core.validation.fields import ruined, take
 from gridcounter.core.validation.models import YEARS, Problem, shown
 from gridcounter.core.validation.number import MOST_DECIMALS, TOO_FINE, in_unit, read_quantity
 from gridcounter.core.validation.text import half_width, take_text
-from gridcounter.core.validation.units import Unit, folded
+from gridcounter.core.validation.units import Unit, comparable
 
 #: A spreadsheet keeps no more significant digits of a number.
 _DIGITS_KEPT = 15
@@ -94,7 +94,7 @@ def _stretches(column: Column, value: object) -> tuple[object, Problem | None]:
 
 def unit_behind(column: Column, value: object) -> str:
     """The contract's word for the unit after a number or in the title; empty without one."""
-    unit = column.units.get(folded(read_quantity(str(_as_written(column, value))).unit))
+    unit = column.units.get(comparable(read_quantity(str(_as_written(column, value))).unit))
     return unit.word if unit else ""
 
 
@@ -122,7 +122,7 @@ def _unclear(column: Column, value: object) -> str:
     parts = _BETWEEN.split(result) if column.kind is Kind.WORDS else [result]
     if column.kind is Kind.NUMBER:
         parts.append(read_quantity(result).unit)
-    return next((column.unclear[folded(part)] for part in parts if folded(part) in column.unclear), "")
+    return next((column.unclear[comparable(part)] for part in parts if comparable(part) in column.unclear), "")
 
 
 def _text(column: Column, value: object) -> tuple[object, Problem | None]:
@@ -167,7 +167,7 @@ def _number(column: Column, value: object) -> tuple[object, Problem | None]:
 
 def _quantity(column: Column, value: str) -> tuple[object, Problem | None]:
     result = read_quantity(value)
-    unit = column.units.get(folded(result.unit)) if result.unit else Unit(1)
+    unit = column.units.get(comparable(result.unit)) if result.unit else Unit(1)
     if result.value is not None and unit is not None:
         return _if_likely(column, value, in_unit(result.value, unit), named=bool(result.unit))
     allowed = f"{result.wrong}（{column.hint}）" if result.wrong and column.hint else _allowed_number(column)
@@ -222,14 +222,14 @@ def _serial_day(value: object, day_zero: date) -> date | None:
 def _word(column: Column, value: object) -> tuple[object, Problem | None]:
     if isinstance(value, bool):
         value = "是" if value else "否"
-    result = folded(str(_plain(value)) if isinstance(value, int | float) else str(value))
+    result = comparable(str(_plain(value)) if isinstance(value, int | float) else str(value))
     if result not in column.words:
         return _wrong(column, value, f"以下之一：{'、'.join(column.offered)}")
     return column.words[result], None
 
 
 def _words(column: Column, value: object) -> tuple[object, Problem | None]:
-    lines = [folded(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", str(value))) if part]
+    lines = [comparable(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", str(value))) if part]
     if not lines or any(part not in column.words for part in lines):
         return _wrong(column, value, f"以下各项，用顿号隔开：{'、'.join(column.offered)}；都不占用的写“无”")
     found = [column.words[part] for part in lines]

@@ -16,7 +16,7 @@ from gridcounter.core.exchange.import_words import SPELLINGS, TITLES, UNCLEAR, Y
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
 from gridcounter.core.policy.keys import KEYS, FlagKey, SetKey
-from gridcounter.core.validation.units import CAPACITIES, Unit, folded, units_of
+from gridcounter.core.validation.units import CAPACITIES, Unit, comparable, units_of
 
 
 class Kind(StrEnum):
@@ -43,10 +43,10 @@ HIGHEST_KV = 110
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """`words` are all allowed words, folded -> value; `offered` of them are proposed.
+    """`words` are all allowed words, in comparable form -> value; `offered` of them are proposed.
 
-    `units`, folded, may follow a number; `unit` is the one in the title, `id_kind` the contract's kind of number if the
-    title says it. `unclear` words and units are refused with their sentence.
+    `units`, in comparable form, may follow a number; `unit` is the one in the title, `id_kind` the contract's kind of
+    number if the title says it. `unclear` words and units are refused with their sentence.
     """
 
     field: str
@@ -131,13 +131,13 @@ def _words(key: str) -> tuple[dict[str, object], tuple[str, ...]]:
     kind = KEYS.get(key)
     if isinstance(kind, FlagKey):
         on, off = FLAG_LABELS.get(key, ("是", "否"))
-        return {**YES_NO, **more, folded(on): True, folded(off): False}, ("有", "无") if key == "works" else (
+        return {**YES_NO, **more, comparable(on): True, comparable(off): False}, ("有", "无") if key == "works" else (
             "是",
             "否",
         )
     labels = {label: word for word, label in WORD_LABELS.get(key, _NOTHING).items()}
     none = _NONE_OF_THEM if isinstance(kind, SetKey) else _NOTHING
-    return {**more, **{folded(label): word for label, word in labels.items()}, **none}, tuple(labels)
+    return {**more, **{comparable(label): word for label, word in labels.items()}, **none}, tuple(labels)
 
 
 def _chosen(key: str, field: str, hint: str = "") -> Column:

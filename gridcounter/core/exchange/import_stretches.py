@@ -13,7 +13,7 @@ from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import read_model, shown
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import half_width, take_text
-from gridcounter.core.validation.units import METRES, folded
+from gridcounter.core.validation.units import METRES, comparable
 
 HOW = "每段一行（单元格内换行用 Alt+Enter），或用分号隔开；每段写“道路，部位，长×宽，事由”，用逗号隔开"
 MORE = "后面还可以写“国槐2棵”“路灯杆1根”“2026-10-12至2026-10-30”"
@@ -26,7 +26,7 @@ _TREES = re.compile(r"(.*?)\s*(\d{1,6})\s*[棵株]", re.ASCII)
 _POSTS = re.compile(r"路灯杆?\s*(\d{1,6})\s*[根盏个]?", re.ASCII)
 _DAYS = re.compile(r"(.+?)\s*(?:至|到|～|~|—+)\s*(.+)")
 _SIDES, _PARTS = 2, 3
-_SURFACES = {folded(label): word for word, label in WORD_LABELS[_KEY].items()} | {
+_SURFACES = {comparable(label): word for word, label in WORD_LABELS[_KEY].items()} | {
     word: value for word, value in SPELLINGS.get(_KEY, {}).items() if value is not None
 }
 
@@ -55,10 +55,10 @@ def _read(text: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield text, HOW
         return
     surface, size, *rest = parts
-    if surface and folded(surface) not in _SURFACES:
+    if surface and comparable(surface) not in _SURFACES:
         yield surface, f"部位，以下之一：{'、'.join(WORD_LABELS[_KEY].values())}"
         return
-    known = {"road": road, "surface": _SURFACES.get(folded(surface))}
+    known = {"road": road, "surface": _SURFACES.get(comparable(surface))}
     row.update({key: value for key, value in known.items() if value})
     sides = [read_number(side, METRES)[0] for side in _BY.split(half_width(size))] if size else []
     if size and (len(sides) != _SIDES or None in sides):

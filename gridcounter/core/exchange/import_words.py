@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from gridcounter.core.validation.units import folded
+from gridcounter.core.validation.units import comparable
 
 
 def _keyed(table: Mapping[object, str]) -> Mapping[str, object]:
-    return MappingProxyType({folded(word): meant for meant, words in table.items() for word in words.split()})
+    return MappingProxyType({comparable(word): meant for meant, words in table.items() for word in words.split()})
 
 
 #: For every yes/no question.
@@ -201,7 +201,7 @@ _UNCLEAR: Mapping[str, Mapping[str, str]] = {
     "ownership": {"“自有”“租用”或“其他”（房屋归谁、怎样使用）": "有 无 是 否 有产权 无产权 公房 私房"},
 }
 UNCLEAR: Mapping[str, Mapping[str, str]] = {
-    key: {folded(word): sentence for sentence, words in said.items() for word in words.split()}
+    key: {comparable(word): sentence for sentence, words in said.items() for word in words.split()}
     for key, said in _UNCLEAR.items()
 }
 

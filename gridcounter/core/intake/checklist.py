@@ -46,7 +46,7 @@ _ENDS = dict(zip(LATEST_STEPS, (("accept_and_plan", "plan_reply", *_INSPECTS), _
 #: A remark is one line; whatever is longer belongs to an attachment.
 LONGEST_REMARK = 200
 #: No application is accepted without it.
-NEVER_PUT_OFF = "identity"
+NEVER_DEFERRED = "identity"
 
 
 def _once_said(latest: str) -> str:
@@ -142,7 +142,7 @@ def checklist(
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     base = _BASE[document.state]
     barred = set()
-    if document.id == NEVER_PUT_OFF:
+    if document.id == NEVER_DEFERRED:
         if base == LineState.OPEN:  # required from everyone, whatever else is still open
             base = LineState.DUE
         if mark is None or mark.state != LineState.DEFERRED:

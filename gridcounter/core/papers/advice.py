@@ -241,8 +241,8 @@ def add_what_may_follow(view: View, file: CaseFile) -> None:
     if decision.approval.branches:
         trigger = f"取决于{needs_words(keys_of_the_branches(decision.approval))}"
         rows.append({"what": "外线工程的办理方式，按上面的情形表确定", "trigger": trigger})
-    view.flag("only_put_off", on=not rows)  # what was put off is nothing that a survey adds
-    rows += [_put_off(row) for row in view.tables["deferred"]]
+    view.flag("only_deferred", on=not rows)  # what was deferred is nothing that a survey adds
+    rows += [_deferred(row) for row in view.tables["deferred"]]
     view.tables["may_follow"] = tuple(rows)
     view.flag("may_follow", on=bool(rows))
 
@@ -260,7 +260,7 @@ def _open_times(decision: Decision) -> list[Row]:
     ]
 
 
-def _put_off(row: Row) -> Row:
+def _deferred(row: Row) -> Row:
     until = f"补交日期 {row['until']}" if row["until"] else "补交日期见《后补资料确认单》"
     otherwise = f"；到期未补，{row['consequence']}" if row["consequence"] else ""
     first = "（以先到的为准）" if row["until"] else ""

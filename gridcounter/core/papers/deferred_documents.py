@@ -15,7 +15,7 @@ from gridcounter.core.wording import NOTHING, clause, day_in_full
 #: Agreed to follow, but not on the checklist of the case.
 OF_ONES_OWN = "不在本次告知的资料内，自愿提供"
 _NOBODY_ASKS = "上表的资料不在本次告知的资料内，自愿提供，不补不影响本次受理；以后的环节是否需要，请先向供电企业确认。"
-_WHY_PUT_OFF = (
+_WHY_DEFERRED = (
     "为什么可以后补（通用做法）：为了少跑一趟，先行受理，"
     "上表的资料不晚于表中日期、在所列环节之前补交即可，以先到的为准。"
 )
@@ -32,16 +32,16 @@ _BEFORE_ITS_STEP = {
 }
 
 
-def add_put_off(view: View, file: CaseFile, order: dict[str, str]) -> None:
+def add_deferred(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Fills the table `deferred` and the sentences on it; `order` gives each cited policy its sign."""
     asked = {document.id: document for document in file.decision.documents}
     deferred = file.application.deferred or ()
     view.tables["deferred"] = tuple(_deferred_row(row, asked.get(row.document), file, order) for row in deferred)
     listed = [asked[row.document] for row in deferred if row.document in asked]
-    view.values["put_off.why"] = _why_put_off(view.tables["deferred"], listed)
+    view.values["deferral.why"] = _why_deferred(view.tables["deferred"], listed)
     free = any(right.id == _FREE_CHANNEL for right in file.decision.rights)
-    view.values["put_off.how"] = _ANY_CHANNEL if free else _THIS_WINDOW
-    view.flag("put_off.clause", on=any(order[file.header.number] in row["basis"] for row in view.tables["deferred"]))
+    view.values["deferral.how"] = _ANY_CHANNEL if free else _THIS_WINDOW
+    view.flag("deferral.clause", on=any(order[file.header.number] in row["basis"] for row in view.tables["deferred"]))
     view.flag("consequence", on=any(row["consequence"] for row in view.tables["deferred"]))
 
 
@@ -56,18 +56,18 @@ def _deferred_row(row: DeferredDocument, asked: Document | None, file: CaseFile,
     }
 
 
-def _why_put_off(rows: Sequence[Row], listed: Sequence[Document]) -> str:
+def _why_deferred(rows: Sequence[Row], listed: Sequence[Document]) -> str:
     """Why documents are handed in later: `rows` are all deferred ones, `listed` those that the case requires."""
     own = [row for row in rows if row["basis"] == OF_ONES_OWN and row["latest"] == NOTHING]
     if len(own) == len(rows):
         return _NOBODY_ASKS
     stages = {one.stage for one in listed}
-    why = _OF_LATER_STEPS if stages and Stage.APPLICATION not in stages else _WHY_PUT_OFF
+    why = _OF_LATER_STEPS if stages and Stage.APPLICATION not in stages else _WHY_DEFERRED
     open_ = any(one.needs and not one.certain for one in listed)
     return why + (_OPEN if open_ else "") + (_BUT_ONES_OWN if own else "")
 
 
-def put_off_beside(row: DeferredDocument, file: CaseFile) -> Row:
+def deferred_beside(row: DeferredDocument, file: CaseFile) -> Row:
     """The row of a deferred document that the case does not require, for every list of documents."""
     until = day_in_full(row.until)
     state = f"后补至 {until}" if until else "后补"

@@ -75,16 +75,16 @@ def _ways_of(documents: Iterable[Document], application: Application) -> Iterabl
     """In which ways these documents need not be handed in now."""
     received = {row.document for row in application.received or ()}
     waived = {row.document for row in application.waived or ()}
-    put_off = {row.document for row in application.deferred or ()} - received
+    deferred = {row.document for row in application.deferred or ()} - received
     ids = {one.id for one in documents}
-    open_ = [one for one in documents if one.id not in received | put_off]
+    open_ = [one for one in documents if one.id not in received | deferred]
     if ids & received:
         yield _RECEIVED
     if any(one.state == DocumentState.ONLINE and one.id not in waived for one in open_):
         yield _SHARED
     elif any(one.state == DocumentState.WAIVED or one.id in waived for one in open_):
         yield DOCUMENT_STATES[DocumentState.WAIVED]
-    if ids & put_off:
+    if ids & deferred:
         yield "按约定后补"
 
 

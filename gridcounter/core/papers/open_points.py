@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from gridcounter.core.case import Case, Park
-from gridcounter.core.intake.checklist import NEVER_PUT_OFF
+from gridcounter.core.intake.checklist import NEVER_DEFERRED
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, Test
 from gridcounter.core.policy.decision import Decision, Document, Needs
 from gridcounter.core.policy.model import DocumentState, PolicyPack
@@ -56,7 +56,7 @@ def _asks_in_or_out(pack: PolicyPack) -> bool:
 
 
 def _settled(document: Document, online: Collection[str]) -> Document:
-    if document.id != NEVER_PUT_OFF or document.state != DocumentState.UNDETERMINED:
+    if document.id != NEVER_DEFERRED or document.state != DocumentState.UNDETERMINED:
         return document
     state = DocumentState.ONLINE if document.id in online else DocumentState.REQUIRED
     return replace(document, state=state, needs=())

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from gridcounter.core.application import DeferredDocument, ReceivedDocument
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
-from gridcounter.core.papers.deferred_documents import OF_ONES_OWN, add_put_off, latest_step, put_off_beside
+from gridcounter.core.papers.deferred_documents import OF_ONES_OWN, add_deferred, deferred_beside, latest_step
 from gridcounter.core.papers.spans import (
     NO_EXTRA,
     SHARING,
@@ -54,7 +54,7 @@ _ADVISED_AT_LEAST = "先带上；是否必交取决于"
 #: Beside a list that forbids additions: why the agent and the owner are asked for papers.
 _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
 _OF_OTHERS = {"authorization", "owner_consent"}
-_PUT_OFF = f"约定后补的其他资料（{OF_ONES_OWN}）"
+_DEFERRED = f"约定后补的其他资料（{OF_ONES_OWN}）"
 _TAKES_IN = {"accept", "apply", "accept_and_sign"}
 #: The acceptance step takes no days.
 _AT_ONCE = "受理当时"
@@ -96,13 +96,13 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     reference = [row for document, row in rows if _is_usual(document)]
     beside = _beside(file)
     view.tables["all_documents"] = (*demanded, *reference, *beside)
-    view.tables["documents"] = (*_by_stage(demanded, reference, file.decision), *_under(_PUT_OFF, beside))
+    view.tables["documents"] = (*_by_stage(demanded, reference, file.decision), *_under(_DEFERRED, beside))
     settled = settled_documents(file)
     _add_open(view, file.decision, settled)
     # the circled number is explained where a row bears it
     _add_missing(view, rows, settled, own=order[file.header.number])
     view.tables["received"] = tuple(_received_row(row, file) for row in file.application.received or ())
-    add_put_off(view, file, order)
+    add_deferred(view, file, order)
     view.flag("demanded", on=bool(demanded))
     for name in ("documents", "missing", "later", "received", "deferred"):
         view.flag(name, on=bool(view.tables[name]))
@@ -111,7 +111,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
 def _beside(file: CaseFile) -> list[Row]:
     """What is to follow although the case does not require it."""
     asked = {document.id for document in file.decision.documents}
-    return [put_off_beside(row, file) for row in file.application.deferred or () if row.document not in asked]
+    return [deferred_beside(row, file) for row in file.application.deferred or () if row.document not in asked]
 
 
 def _rows(file: CaseFile, order: dict[str, str]) -> list[tuple[Document, Row]]:
@@ -207,12 +207,12 @@ def _why_usual(decision: Decision, *, listed: bool) -> str:
 
 
 def _state_words(document: Document, got: ReceivedDocument | None, until: str | None) -> str:
-    """`until`: it is put off, to that day if one was said."""
+    """`until`: it is deferred, to that day if one was said."""
     if got is not None:
         return _received_words(got)
     if until is not None:
         open_ = "；要不要交待定" if document.needs and not document.certain else ""
-        return _put_off_words(until) + open_
+        return _deferred_words(until) + open_
     in_any_case = document.certain and bool(document.needs)
     if in_any_case and document.required:
         return f"{_ADVISED_AT_LEAST}{needs_words(document.needs)}"
@@ -220,7 +220,7 @@ def _state_words(document: Document, got: ReceivedDocument | None, until: str | 
     return _ADVISED if advised else DOCUMENT_STATES[document.state]
 
 
-def _put_off_words(until: str) -> str:
+def _deferred_words(until: str) -> str:
     return f"后补至 {until}" if until else "后补"
 
 

@@ -102,7 +102,7 @@ class FilingForm(StrEnum):
     PERMIT_COMMITMENT = "permit_commitment"
 
 
-Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 Sentence: TypeAlias = Annotated[str, Field(min_length=1, max_length=400)]
 Days: TypeAlias = Annotated[int, Field(ge=0, le=400)]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=400)]
@@ -115,7 +115,7 @@ class _Row(BaseModel):
 class Rule(_Row):
     """`article` names the clauses; a rule of general practice says `basis = "baseline"` instead."""
 
-    id: Id
+    id: Identifier
     article: tuple[str, ...] = ()
     basis: Annotated[str, Field(pattern="^baseline$")] | None = None
     otherwise: bool = False
@@ -173,7 +173,7 @@ class StatedFact(_Row):
     """A fact on which the clause is based, in its own words; `is` is the term that says whether this project has it."""
 
     label: Sentence
-    term: Id = Field(alias="is")
+    term: Identifier = Field(alias="is")
 
 
 class ApprovalRule(Rule):
@@ -190,8 +190,8 @@ class ApprovalRule(Rule):
     wd: Count | None = None
     users: Sentence | None = None
     may: bool = False
-    matters: tuple[Id, ...] = ()
-    unless: Id | None = None
+    matters: tuple[Identifier, ...] = ()
+    unless: Identifier | None = None
     stated: tuple[StatedFact, ...] = ()
 
 
@@ -251,7 +251,7 @@ class NoteRule(Rule):
     kind: NoteKind
     audience: Audience
     text: Sentence
-    doubts: Id | None = None
+    doubts: Identifier | None = None
     while_open: bool = False
     after: Day | None = None
     trigger: Annotated[str, Field(pattern="^across_units$")] | None = None
@@ -281,7 +281,7 @@ class Header(_Row):
     A policy without hotlines leaves them to general practice.
     """
 
-    id: Id
+    id: Identifier
     place: Sentence
     number: Sentence
     title: Sentence

@@ -33,6 +33,13 @@ def keys_that_matter(case: Case, pack: PolicyPack, baseline: PolicyPack) -> tupl
         return _keys_that_matter(Question(compiled, case, Circumstances()), case)
 
 
+def can_matter(key: str, pack: PolicyPack, baseline: PolicyPack) -> bool:
+    """Whether there is a case in which the pack needs this key."""
+    compiled = compile_pack(pack, baseline)
+    with ONE_AT_A_TIME:
+        return any(variable.key == key for variable in compiled.diagrams.support(compiled.nodes))
+
+
 def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
     wanted = set(_ALWAYS_ASKED)
     wanted.update(key for key in KEYS if key not in wanted and _may_be_asked(key, case) and question.hangs_on(key))

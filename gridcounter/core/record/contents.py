@@ -62,7 +62,7 @@ Day: TypeAlias = Annotated[str, AfterValidator(_day)]
 #: A day as YYYY-MM-DD, or "" if none was given.
 DayOrNothing: TypeAlias = Annotated[str, AfterValidator(_day_or_nothing)]
 #: A non-empty text: an id, a number, a reference.
-Id: TypeAlias = Annotated[str, AfterValidator(_some)]
+NonEmpty: TypeAlias = Annotated[str, AfterValidator(_some)]
 #: A count or an ordinal number, from 0.
 Whole: TypeAlias = Annotated[int, Field(ge=0, le=_MOST)]
 #: The pinned answer, as `core.notice.PinnedAnswer`.
@@ -71,7 +71,7 @@ AnswerField: TypeAlias = Annotated[PinnedAnswer, AfterValidator(_answer)]
 Fields: TypeAlias = dict[str, Any]
 
 Reason: TypeAlias = Annotated[str, Field(description="the reason, in the words of the clerk")]
-PaperRef: TypeAlias = Annotated[Id, Field(description="the entry that issued the paper, as device:seq")]
+PaperRef: TypeAlias = Annotated[NonEmpty, Field(description="the entry that issued the paper, as device:seq")]
 
 
 class EnteredLate(Contents):

@@ -14,7 +14,7 @@ from gridcounter.core.record.contents import (
     DayOrNothing,
     EnteredLate,
     Fields,
-    Id,
+    NonEmpty,
     PaperRef,
     Reason,
     Whole,
@@ -26,14 +26,14 @@ TO_BE_REISSUED = "papers in force that read differently now: to be reissued; nul
 class ImportedFrom(Contents):
     """The source of an imported application."""
 
-    row: Id = Field(description="digest of the row of the table, by which it is not imported twice")
+    row: NonEmpty = Field(description="digest of the row of the table, by which it is not imported twice")
 
 
 class ApplicationOpened(Contents):
     """An application was opened. A consultation that becomes an application is opened again: number and code stay."""
 
-    number: Id = Field(description="that the office gives it, never given again")
-    short_code: Id = Field(description="for the telephone and on papers")
+    number: NonEmpty = Field(description="that the office gives it, never given again")
+    short_code: NonEmpty = Field(description="for the telephone and on papers")
     fields: Fields = Field({}, description="dotted field of the contract to its value")
     converted: bool = Field(default=False, description="it was a consultation before")
     imported: ImportedFrom | None = Field(None, description="it came from a table")
@@ -42,8 +42,8 @@ class ApplicationOpened(Contents):
 class ConsultationNoted(Contents):
     """A consultation: an enquiry without an application."""
 
-    number: Id = Field(description="that the office gives it, never given again")
-    short_code: Id = Field(description="for the telephone and on papers")
+    number: NonEmpty = Field(description="that the office gives it, never given again")
+    short_code: NonEmpty = Field(description="for the telephone and on papers")
     fields: Fields = Field({}, description="dotted field of the contract to its value")
 
 
@@ -63,7 +63,7 @@ class FieldsChanged(Contents):
 class FieldsCorrected(FieldsChanged):
     """更正: fields were changed after 受理, or after a paper told them."""
 
-    why: Id = Field(description="the reason, in the words of the clerk")
+    why: NonEmpty = Field(description="the reason, in the words of the clerk")
     answer: AnswerField | None = Field(None, description="what holds from now on, where no notice told another answer")
     papers: tuple[PaperRef, ...] | None = Field(None, description=TO_BE_REISSUED)
 
@@ -90,7 +90,7 @@ class DaysCorrected(Contents):
 
     received: DayChange | None = Field(None, description="the day of 收件; null: it was right")
     accepted: DayChange | None = Field(None, description="the day of 受理; null: it was right")
-    why: Id = Field(description="the reason, in the words of the clerk")
+    why: NonEmpty = Field(description="the reason, in the words of the clerk")
     answer: AnswerField | None = Field(None, description="what is pinned with it; null or absent: nothing new")
     papers: tuple[PaperRef, ...] | None = Field(None, description=TO_BE_REISSUED)
 
@@ -104,7 +104,7 @@ class DaysCorrected(Contents):
 class ApplicationHandedOver(Contents):
     """转办: passed on to a person outside this office's counter."""
 
-    to: Id = Field(description="to whom, in the words of the clerk")
+    to: NonEmpty = Field(description="to whom, in the words of the clerk")
     why: Reason
     on: Day = Field(description="the day on which it happened")
 
@@ -112,13 +112,13 @@ class ApplicationHandedOver(Contents):
 class OfficialNumberEntered(Contents):
     """The application was entered in the supplier's own system."""
 
-    number: Id = Field(description="that the system gave it")
+    number: NonEmpty = Field(description="that the system gave it")
 
 
 class _OnDocument(Contents):
     """The state of one document of the checklist."""
 
-    document: Id = Field(description="id of the document")
+    document: NonEmpty = Field(description="id of the document")
     label: str | None = Field(None, description="what it was called on the list")
     taken_back: bool = Field(default=False, description="what was said of it before does not hold any more")
     remark: str = Field("", description="what the clerk noted with it, for the desk")
@@ -186,9 +186,9 @@ class ApplicationReopened(Contents):
 class AttachmentAdded(Contents):
     """A file was added; its bytes are in the archive."""
 
-    sha256: Id = Field(description="digest of the bytes")
-    type: Id = Field(description="media type: `core.validation.attachments.FileType`")
-    title: Id = Field(description="what it is, in the words of the clerk")
+    sha256: NonEmpty = Field(description="digest of the bytes")
+    type: NonEmpty = Field(description="media type: `core.validation.attachments.FileType`")
+    title: NonEmpty = Field(description="what it is, in the words of the clerk")
     size: Whole = Field(description="in bytes")
     paper: str = Field("", description='the entry that issued the paper of which this is the signed copy; "" for none')
 
@@ -196,14 +196,14 @@ class AttachmentAdded(Contents):
 class AttachmentRemoved(Contents):
     """A file was removed from the list; its bytes stay as long as the record does."""
 
-    ref: Id = Field(description="the entry that added it, as device:seq")
+    ref: NonEmpty = Field(description="the entry that added it, as device:seq")
     why: Reason
 
 
 class EvidenceBundled(Contents):
     """Everything on record for the application was written to one file."""
 
-    sha256: Id = Field(description="digest of the bundle")
+    sha256: NonEmpty = Field(description="digest of the bundle")
     files: Whole = Field(description="how many files lie in it")
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from pydantic import Field
 
 from gridcounter.core.deadlines.clocks import PauseGround
-from gridcounter.core.record.contents import Dated, Id
+from gridcounter.core.record.contents import Dated, NonEmpty
 
 
 class EventNoted(Dated):
     """An event from which limits count. A second entry corrects the day."""
 
-    event: Id = Field(description="what happened: `core.labels.EVENTS`")
+    event: NonEmpty = Field(description="what happened: `core.labels.EVENTS`")
 
 
 class StepFinished(Dated):
     """The task of a limit was completed."""
 
-    clock: Id = Field(description="id of the limit in the pinned answer")
+    clock: NonEmpty = Field(description="id of the limit in the pinned answer")
 
 
 class ClockPaused(Dated):
     """Limits are paused from the next day."""
 
-    clocks: tuple[Id, ...] = Field(description="ids of the limits in the pinned answer")
+    clocks: tuple[NonEmpty, ...] = Field(description="ids of the limits in the pinned answer")
     why: PauseGround = Field(description="supplement: something is awaited of the applicant; request: he asked")
     ref: str = Field(description="the entry that issued the supplement, or the name of what was signed")
 
@@ -31,4 +31,4 @@ class ClockPaused(Dated):
 class ClockResumed(Dated):
     """Limits resume from the next day."""
 
-    clocks: tuple[Id, ...] = Field(description="ids of the limits in the pinned answer")
+    clocks: tuple[NonEmpty, ...] = Field(description="ids of the limits in the pinned answer")

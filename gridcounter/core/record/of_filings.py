@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from gridcounter.core.notice import Regime
-from gridcounter.core.record.contents import Dated, DayOrNothing, Id, Reason
+from gridcounter.core.record.contents import Dated, DayOrNothing, NonEmpty, Reason
 
 
 class OnFiling(Dated):
@@ -21,13 +21,13 @@ class FilingPrepared(OnFiling):
 class FilingSigned(OnFiling):
     """签章."""
 
-    by: tuple[Id, ...] = Field(description="who has signed: owner, builder")
+    by: tuple[NonEmpty, ...] = Field(description="who has signed: owner, builder")
 
 
 class FilingExported(OnFiling):
     """The push package for the authority was written."""
 
-    sha256: Id = Field(description="digest of the package")
+    sha256: NonEmpty = Field(description="digest of the package")
 
 
 class FilingPushed(OnFiling):

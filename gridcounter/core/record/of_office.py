@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from gridcounter.core.record.contents import Contents, Day, DayOrNothing, Id, Whole
+from gridcounter.core.record.contents import Contents, Day, DayOrNothing, NonEmpty, Whole
 
 PackFiles = Annotated[dict[str, str], Field(description="name of a file of the pack to its whole text")]
 
@@ -26,11 +26,15 @@ class Retention(Contents):
 class OfficeSet(OfOffice):
     """Settings of the office. Only given keys change; others keep their values."""
 
-    place: Id = Field("", description="id of the place whose policy pack the office answers by")
-    code: Id = Field("", description="what stands before each number that the office gives")
+    place: NonEmpty = Field("", description="id of the place whose policy pack the office answers by")
+    code: NonEmpty = Field("", description="what stands before each number that the office gives")
     office: dict[str, Any] = Field({}, description="the whole of it, as `core.application.Office`")
     sole_proprietor_as_micro: bool | None = Field(
         None, description="is a sole proprietor treated as a micro business; null: the office has not settled it"
+    )
+    park: Literal["none", "other", "municipal", "provincial", "national"] | None = Field(
+        None,
+        description="rank of the park with which applications of this office begin; null: each is asked",
     )
     banner: str = Field("", description='shown and printed while a new policy paper is looked at; "": nothing')
     retention: Retention | None = Field(None, description="null: nothing is ever due")
@@ -45,8 +49,8 @@ class OfficeSet(OfOffice):
 class ClerkAdded(OfOffice):
     """A new clerk."""
 
-    id: Id = Field(description="never given a second time")
-    name: Id = Field(description="as it stands on papers")
+    id: NonEmpty = Field(description="never given a second time")
+    name: NonEmpty = Field(description="as it stands on papers")
     role: Literal["clerk", "leader", "administrator"] = Field(
         description="what he may do: `services.office.roles.Role`"
     )
@@ -65,7 +69,7 @@ class ClerkChanged(ClerkAdded):
 class NumbersReserved(OfOffice):
     """Numbers on sheets printed in advance: they are never assigned automatically."""
 
-    numbers: tuple[Id, ...] = Field(description="in their order")
+    numbers: tuple[NonEmpty, ...] = Field(description="in their order")
     purpose: str = Field(description="what they were printed for")
 
 
@@ -80,25 +84,25 @@ class ListExported(OfOffice):
 class PackAdopted(OfOffice):
     """An edition of a policy pack was adopted; it is in force by its own dates."""
 
-    id: Id = Field(description="of the pack, which is the place")
+    id: NonEmpty = Field(description="of the pack, which is the place")
     number: str = Field(description="of the policy paper")
-    version: Id = Field(description="digest of what the pack says")
+    version: NonEmpty = Field(description="digest of what the pack says")
     files: PackFiles = Field({}, description="name of each file of the pack to its whole text")
 
 
 class PackKept(OfOffice):
     """A shipped edition, stored because a pinned answer uses it."""
 
-    id: Id = Field(description="of the pack, which is the place")
+    id: NonEmpty = Field(description="of the pack, which is the place")
     number: str = Field(description="of the policy paper")
-    version: Id = Field(description="digest of what the pack says")
+    version: NonEmpty = Field(description="digest of what the pack says")
     files: PackFiles
 
 
 class DeskHandedOver(OfOffice):
     """Shift handover: the next clerk confirmed it by PIN."""
 
-    to: Id = Field(description="id of the clerk who takes over")
+    to: NonEmpty = Field(description="id of the clerk who takes over")
     figures: dict[str, Whole] = Field(description="part of the handover slip to how many lines stood there")
 
 
@@ -120,9 +124,9 @@ class CalendarAdded(OfOffice):
 class DeviceHead(Contents):
     """The last entry of a device, as it stood in some copy of the record."""
 
-    device: Id = Field(description="name of the device")
+    device: NonEmpty = Field(description="name of the device")
     seq: Whole = Field(description="number of its last entry")
-    hash: Id = Field(description="hash of that entry")
+    hash: NonEmpty = Field(description="hash of that entry")
 
 
 class SeenHead(DeviceHead):
@@ -136,7 +140,7 @@ class SeenHead(DeviceHead):
 class RecordRestored(OfOffice):
     """The record was restored from a backup."""
 
-    made_at: Id = Field(description="when the backup was made, ISO 8601 with zone")
+    made_at: NonEmpty = Field(description="when the backup was made, ISO 8601 with zone")
     entries: Whole = Field(description="how many entries it held")
     lost: Whole | None = Field(description="entries made after the backup; null: nobody can say how many")
     given_up: tuple[DeviceHead, ...] | None = Field(
@@ -164,7 +168,7 @@ class RollbackFound(OfOffice):
 class KeyRenewed(OfOffice):
     """The record was written again under another key, and by a new device."""
 
-    devices_before: tuple[Id, ...] = Field(description="devices that must not write any more")
+    devices_before: tuple[NonEmpty, ...] = Field(description="devices that must not write any more")
     key_before: str = Field("", description="fingerprint of the old key, as it stands in manifests of backups")
     ends: tuple[DeviceHead, ...] | None = Field(
         None, description="the last entries that were in it; null: entered by a version that did not note them"
@@ -194,13 +198,13 @@ class KeysRestored(OfOffice):
 class SigningKeyMade(OfOffice):
     """The device that wrote this entry made the key by which it signs what leaves the office."""
 
-    public_key: Id = Field(description="Ed25519, the 32 bytes in hex; the private part stands in no entry")
+    public_key: NonEmpty = Field(description="Ed25519, the 32 bytes in hex; the private part stands in no entry")
 
 
 class PinWrong(OfOffice):
     """A wrong PIN was given for a clerk, or a wrong recovery code for a new one. What was typed is not kept."""
 
-    clerk: Id = Field(description="whose PIN it was to be")
+    clerk: NonEmpty = Field(description="whose PIN it was to be")
     wrong: Whole = Field(description="how many wrong ones in a row")
     wait: Whole = Field(description="seconds until the next try; 0: none")
     place: Literal["window", "command_line"] = Field(description="where it was given")
@@ -212,14 +216,14 @@ class TablesDiffered(OfOffice):
     been put into it.
     """
 
-    tables: tuple[Id, ...] = Field(description="those that differed; empty: only what helps to find rows")
+    tables: tuple[NonEmpty, ...] = Field(description="those that differed; empty: only what helps to find rows")
 
 
 class PurgedApplication(Contents):
     """The remains of a purged application: no typed text, and no person."""
 
-    id: Id = Field(description="of the application")
-    number: Id = Field(description="that the office gave it")
+    id: NonEmpty = Field(description="of the application")
+    number: NonEmpty = Field(description="that the office gave it")
     short_code: str = Field(description="that stood on its papers")
     opened_at: str | None = Field(description="ISO 8601 with zone")
     received_on: Day | None = Field(description="the day of 收件")

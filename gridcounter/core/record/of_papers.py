@@ -7,15 +7,15 @@ from typing import Literal
 from pydantic import Field
 
 from gridcounter.core.notice import Item
-from gridcounter.core.record.contents import AnswerField, Contents, Dated, Id, PaperRef, Reason, Whole
+from gridcounter.core.record.contents import AnswerField, Contents, Dated, NonEmpty, PaperRef, Reason, Whole
 
 
 class PaperIssued(Contents):
     """A paper was issued; its bytes are in the archive."""
 
-    paper: Id = Field(description="which paper, the name of its form")
+    paper: NonEmpty = Field(description="which paper, the name of its form")
     version: Whole = Field(description="counted for each application and paper from 1")
-    sha256: Id = Field(description="digest of the bytes")
+    sha256: NonEmpty = Field(description="digest of the bytes")
     content_hash: str = Field(description="digest of what the paper says, without its date of printing")
     form_version: str = Field(description="of the form it was drawn by")
     pack_version: str = Field(description="digest of the policy pack it was drawn by")
@@ -37,7 +37,7 @@ class PaperDelivered(Contents):
     """A paper was delivered to the applicant, or refused."""
 
     ref: PaperRef
-    how: Id = Field(description="in_person, other, refused")
+    how: NonEmpty = Field(description="in_person, other, refused")
 
 
 class NoticeDelivered(PaperDelivered):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gridcounter.core.validation.text import half_width, take_text, without_selectors
-from gridcounter.core.validation.units import Unit, folded
+from gridcounter.core.validation.units import Unit, comparable
 
 #: Complete groups of three after the first comma, or no groups at all. A space separates two numbers, unless it is one
 #: of the spaces made for grouping.
@@ -50,12 +50,12 @@ class Quantity:
 def read_number(raw: str, units: Mapping[str, Unit] | None = None) -> tuple[float | None, str]:
     """The value in the field's own unit and "", or None and the required form; None and "" if empty.
 
-    `units` may follow the number: by their folded spelling.
+    `units` may follow the number: by their comparable form.
     """
     found, known = read_quantity(raw), units or {}
     if found.value is None:
         return None, found.wrong
-    unit = known.get(folded(found.unit)) if found.unit else Unit(1)
+    unit = known.get(comparable(found.unit)) if found.unit else Unit(1)
     if unit is None:
         return None, _allowed(found.unit, known)
     return in_unit(found.value, unit), ""

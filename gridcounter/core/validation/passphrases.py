@@ -17,6 +17,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from gridcounter import lazy
 from gridcounter.core.validation.common_passphrases import COMMON, COMMON_IN_PINYIN
 from gridcounter.errors import Refusal
 
@@ -153,11 +154,8 @@ def _easiest(text: str, known: Sequence[str]) -> tuple[float, str, Sequence[Mapp
 
 def _estimate(text: str, known: Sequence[str]) -> tuple[float, Sequence[Mapping[str, Any]]]:
     """The guesses, and the parts that the estimate sees in the text."""
-    # its lists are loaded only where a passphrase is set
-    from zxcvbn import zxcvbn  # noqa: PLC0415
-
     given = [*_parts(known), *COMMON.split(), *COMMON_IN_PINYIN.split()]
-    found = zxcvbn(text[:_LONGEST_LOOKED_AT], user_inputs=given, max_length=_LONGEST_LOOKED_AT)
+    found = lazy.zxcvbn.zxcvbn(text[:_LONGEST_LOOKED_AT], user_inputs=given, max_length=_LONGEST_LOOKED_AT)
     return float(found["guesses"]), found["sequence"]
 
 

@@ -15,16 +15,16 @@ class Unit(NamedTuple):
     word: str = ""
 
 
-def folded(word: str) -> str:
+def comparable(word: str) -> str:
     """A word in comparable form: half width, lower case, no spaces."""
     return "".join(unicodedata.normalize("NFKC", word).casefold().split())
 
 
 def _units(table: Mapping[Unit, str]) -> Mapping[str, Unit]:
-    return MappingProxyType({folded(word): unit for unit, words in table.items() for word in words.split()})
+    return MappingProxyType({comparable(word): unit for unit, words in table.items() for word in words.split()})
 
 
-#: Folded spelling -> unit. The field of each holds kilovolts, metres, square metres; a capacity has two units.
+#: Comparable form -> unit. The field of each holds kilovolts, metres, square metres; a capacity has two units.
 VOLTS = _units({Unit(1): "千伏 kV 千伏特", Unit(0.001): "伏 V 伏特", Unit(10): "万伏"})
 METRES = _units({Unit(1): "米 m 公尺", Unit(1000): "公里 千米 km"})
 SQUARE_METRES = _units({Unit(1): "平方米 平米 m² m2 ㎡"})
@@ -44,7 +44,7 @@ _NONE: Mapping[str, Unit] = MappingProxyType({})
 
 
 def units_of(field: str) -> Mapping[str, Unit]:
-    """The units allowed after a number of this dotted field, folded. The unit of a capacity is a separate field."""
+    """By comparable form, the units allowed after a number of this dotted field. A capacity has its unit in another."""
     if field.endswith("voltage_kv"):
         return VOLTS
     if field.endswith("_m2"):

@@ -20,7 +20,7 @@ from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.services.custody.backups import BackupOutcome, Backups, Copy, in_words
 from gridcounter.services.custody.offsite import OffsiteTarget, choose_second_place, warning_at
-from gridcounter.services.custody.recovery import find_return, return_in
+from gridcounter.services.custody.recovery import plan_restore, plan_restore_from
 from gridcounter.services.custody.recovery_plan import RecoveryPlan
 from gridcounter.services.office.roles import Right
 
@@ -190,7 +190,7 @@ class BackupsSection(Section):
             return
         copy: Copy = item.data(Qt.ItemDataRole.UserRole)
         record, clerk = self.session.record, self.session.service.clerk
-        self._examine(lambda: find_return(record, clerk, copy.backup))
+        self._examine(lambda: plan_restore(record, clerk, copy.backup))
 
     @Slot()
     def _on_elsewhere(self) -> None:
@@ -207,7 +207,7 @@ class BackupsSection(Section):
     def look_in(self, folder: Path) -> None:
         """Searches it in a worker; what is found is restored only once that is confirmed."""
         record, clerk = self.session.record, self.session.service.clerk
-        self._examine(lambda: return_in(record, clerk, folder))
+        self._examine(lambda: plan_restore_from(record, clerk, folder))
 
     def _examine(self, work: Callable[[], RecoveryPlan]) -> None:
         self._work(_EXAMINING, work, self.session.while_here("恢复", self._on_found, self._on_left))

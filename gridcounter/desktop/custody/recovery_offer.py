@@ -12,7 +12,7 @@ from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.custody.recovery import Restored, carry_out, find_rescue
+from gridcounter.services.custody.recovery import Restored, carry_out, plan_recovery
 from gridcounter.services.custody.recovery_plan import NoBackupsIn, NoGoodBackup, RecoveryPlan
 from gridcounter.services.office.offices import record_exists
 
@@ -60,7 +60,7 @@ class RecoveryOffer(QObject):
         self._show(_LOOKING, busy=True)
         self._tasks.submit(
             self,
-            lambda: find_rescue(self._folder, secret, recovery=recovery, place=place),
+            lambda: plan_recovery(self._folder, secret, recovery=recovery, place=place),
             done=self._on_found,
             failed=self._on_failed,
         )

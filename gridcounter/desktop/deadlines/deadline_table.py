@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.deadlines.model import Column, DeadlineModel
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, look_like_a_list
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.theme import Tokens
@@ -38,17 +38,9 @@ class DeadlineTable(QTableView):
         self._expendable = expendable
         self.rows = DeadlineModel(tokens)
         self.setModel(self.rows)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        look_like_a_list(self, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
@@ -73,13 +65,13 @@ class DeadlineTable(QTableView):
             self.selectRow(place or 0)
         else:
             self.chosen.emit(None)
-        self._fold()
+        self._adapt()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        self._fold()
+        self._adapt()
 
-    def _fold(self) -> None:
+    def _adapt(self) -> None:
         """Hides the optional columns that do not fit: nothing is cut off or scrolled horizontally."""
         header = self.horizontalHeader()
         wide = {

@@ -35,10 +35,10 @@ _EMPTY = {
     View.PAUSED: "没有暂停的。出具补充资料告知单，或者申请人书面提出，时限才能暂停。",
     View.ALL: "还没有在计的时限。受理以后，文件写明天数的环节列在这里。",
     View.TEMPORARY: "没有登记到期日的临时用电。",
-    View.PUT_OFF: "没有等着补交的资料。",
+    View.DEFERRED: "没有等着补交的资料。",
 }
 #: The page opens on the first of these that has any, until one is asked for.
-_OPENED_ON = (View.TODAY, View.OVER, View.TOMORROW, View.WEEK, View.PUT_OFF, View.TEMPORARY, View.PAUSED, View.ALL)
+_OPENED_ON = (View.TODAY, View.OVER, View.TOMORROW, View.WEEK, View.DEFERRED, View.TEMPORARY, View.PAUSED, View.ALL)
 #: Minimum height of the table and of the pane below it, in characters.
 _LEAST = 6
 #: The columns hidden in a narrow window, in this order: the lines below the table show them too.
@@ -92,8 +92,8 @@ class DeadlinesPage(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         self.acts = ClockActs(self._session.service, below)
         self.temporary = TemporaryActs(self._session.service, below)
-        self.put_off = DeferralActs(below)
-        for acts in (self.acts, self.temporary, self.put_off):
+        self.deferred = DeferralActs(below)
+        for acts in (self.acts, self.temporary, self.deferred):
             column.addWidget(acts)
         column.addStretch(1)
         scroll = QScrollArea(self)
@@ -126,7 +126,7 @@ class DeadlinesPage(QWidget):
             acts.done.connect(self._on_done)
             acts.message.connect(self.message)
         self.acts.shown.connect(self._on_asked)
-        self.put_off.opened.connect(self.opened)
+        self.deferred.opened.connect(self.opened)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.refresh)
 
     @property
@@ -198,13 +198,13 @@ class DeadlinesPage(QWidget):
     def _on_chosen(self, row: DueRow | None) -> None:
         self.acts.clear()
         self.temporary.hide()
-        self.put_off.hide()
+        self.deferred.hide()
         if row is None:
             return
         if row.clock:
             self.acts.show_clock(row.application, row.clock)
         elif row.document:
-            self.put_off.show_row(row)
+            self.deferred.show_row(row)
         else:
             self.temporary.show_row(row)
 

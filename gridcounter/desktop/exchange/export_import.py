@@ -49,20 +49,20 @@ class ExchangeRow(QWidget):
         self._shown = shown
         self._watch: ProgressWatch | None = None
         self._dialog: ImportDialog | None = None
-        self.bring = QPushButton("导入…", self)
-        self.bring.setToolTip("从填好的 Excel 模板登记申请：先试读，再决定")
+        self.import_ = QPushButton("导入…", self)
+        self.import_.setToolTip("从填好的 Excel 模板登记申请：先试读，再决定")
         self.export = QPushButton(_EXPORT, self)
         self.export.setToolTip(_HINT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for button in (self.bring, self.export):
+        for button in (self.import_, self.export):
             row.addWidget(button)
         self._wire()
 
     def _wire(self) -> None:
         self.export.clicked.connect(self._on_export)
-        self.bring.clicked.connect(self._on_bring)
+        self.import_.clicked.connect(self._on_import)
 
     @property
     def dialog(self) -> ImportDialog:
@@ -73,14 +73,14 @@ class ExchangeRow(QWidget):
         return self._dialog
 
     @Slot()
-    def _on_bring(self) -> None:
+    def _on_import(self) -> None:
         self.dialog.begin()
 
-    def bring_file(self, path: Path) -> None:
+    def import_file(self, path: Path) -> None:
         """Opens the dialog with the dry run of this file."""
         self.trouble.emit("")
         self.dialog.begin()
-        self.dialog.bring(path)
+        self.dialog.take_dropped(path)
 
     @Slot()
     def _on_export(self) -> None:

@@ -100,7 +100,7 @@ class ImportDialog(QDialog):
         self.some.clicked.connect(self._on_take_in)
         self.all.clicked.connect(self._on_take_in)
         self.anyway.clicked.connect(self._on_anyway)
-        file_dialogs.Drops(self, "Excel 文件", self.bring, self._say, file_dialogs.WORKBOOKS)
+        file_dialogs.Drops(self, "Excel 文件", self.take_dropped, self._say, file_dialogs.WORKBOOKS)
 
     def begin(self) -> None:
         """Forgets the last file and opens the dialog."""
@@ -129,7 +129,7 @@ class ImportDialog(QDialog):
         """Call it from a worker: it loads the library that reads workbooks."""
         return open_import(self._service.record, self._service.assessor, self._service.clerk)
 
-    def bring(self, path: Path) -> None:
+    def take_dropped(self, path: Path) -> None:
         """As `check`, of a file that was dropped; a running import goes on."""
         if self._watch is None:
             self.check(path)

@@ -41,7 +41,7 @@ class ImportProblemsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[tuple[str, ...]] = []
-        self._folded = False
+        self._narrow = False
         self.left_out = 0
 
     def set_checked(self, checked: DryRun | None) -> None:
@@ -57,11 +57,11 @@ class ImportProblemsModel(QAbstractTableModel):
         self._lines, self.left_out = lines[:MOST_SHOWN], max(0, len(lines) - MOST_SHOWN)
         self.endResetModel()
 
-    def fold(self, *, folded: bool) -> None:
+    def set_narrow(self, *, narrow: bool) -> None:
         """In a narrow table the last column also shows the value found."""
-        if folded != self._folded:
+        if narrow != self._narrow:
             self.beginResetModel()
-            self._folded = folded
+            self._narrow = narrow
             self.endResetModel()
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's
@@ -72,7 +72,7 @@ class ImportProblemsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:  # noqa: N802
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _BOTH if self._folded and section == Column.ALLOWED else TITLES[Column(section)]
+            return _BOTH if self._narrow and section == Column.ALLOWED else TITLES[Column(section)]
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
@@ -80,7 +80,7 @@ class ImportProblemsModel(QAbstractTableModel):
             return whole_text(str(self.data(index, Qt.ItemDataRole.DisplayRole) or ""))
         if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
             line = self._lines[index.row()]
-            if self._folded and index.column() == Column.ALLOWED and line[Column.FOUND]:
+            if self._narrow and index.column() == Column.ALLOWED and line[Column.FOUND]:
                 return f"填写的是 {line[Column.FOUND]}；应为{line[Column.ALLOWED]}"
             return line[index.column()]
         if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:

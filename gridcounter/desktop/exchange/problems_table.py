@@ -62,7 +62,7 @@ class ProblemsTable(QTableView):
     def _arrange(self) -> None:
         character = self.fontMetrics().horizontalAdvance("中")
         narrow = self.width() < character * _NARROW
-        self._problems.fold(folded=narrow)
+        self._problems.set_narrow(narrow=narrow)
         for column in (Column.KIND, Column.FOUND):
             self.setColumnHidden(column, narrow)
         self.horizontalHeader().resizeSection(Column.TITLE, character * _TITLE)

@@ -14,7 +14,7 @@ from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.agenda_rows import DueRow
-from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, put_off_words
+from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, deferral_words
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
@@ -36,15 +36,15 @@ class _Figures:
     cards: tuple[tuple[int, tuple[_Near, ...]], ...]
     tomorrow: int
     years: tuple[int, ...]
-    put_off: str
+    deferred: str
 
 
 class DueCards(QWidget):
-    """Creates its cards; the page places them. `years` carries missing years, `put_off` a sentence or ""."""
+    """Creates its cards; the page places them. `years` carries missing years, `deferred` a sentence or ""."""
 
     view_wanted = Signal(str)
     years = Signal(object)
-    put_off = Signal(str)
+    deferred = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,15 +82,15 @@ class DueCards(QWidget):
             text = f"明天到期 {figures.tomorrow} 项" if figures.tomorrow else ""
             self.cards[0].tell_more(text, View.TOMORROW)
         self.years.emit(figures.years)
-        self.put_off.emit(figures.put_off)
+        self.deferred.emit(figures.deferred)
 
 
 def _figures(agenda: Agenda) -> _Figures:
     waiting, resting = agenda.waiting(_NEAREST)
     shown = [(agenda.total(view), _near(agenda.rows(view, _LOOKED_AT))) for view in (View.TODAY, View.OVER)]
-    put_off = "；".join(put_off_words(agenda))
+    deferred = "；".join(deferral_words(agenda))
     cards = (*shown, (waiting, _near(resting)))
-    return _Figures(cards, agenda.total(View.TOMORROW), agenda.years_missing, put_off)
+    return _Figures(cards, agenda.total(View.TOMORROW), agenda.years_missing, deferred)
 
 
 def _near(rows: Sequence[DueRow]) -> tuple[_Near, ...]:

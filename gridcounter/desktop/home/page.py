@@ -126,8 +126,8 @@ class HomePage(QWidget):
             card.opened.connect(self.opened)
         self.due.view_wanted.connect(self.view_wanted)
         self.due.years.connect(self._on_years)
-        self.due.put_off.connect(self.put_off.tell)
-        self.put_off.wanted.connect(self._on_put_off)
+        self.due.deferred.connect(self.deferred.tell)
+        self.deferred.wanted.connect(self._on_deferred)
         self.unprinted.wanted.connect(self.unprinted_wanted)
         self._years.wanted.connect(self.years_wanted)
         self.left_behind.wanted.connect(self._on_left_behind)
@@ -137,10 +137,10 @@ class HomePage(QWidget):
         self.banner.setObjectName("Bar")
         self.banner.setWordWrap(True)
         self._years = NoticeBar("载入", "载入放假安排", self)
-        self.put_off = NoticeBar("看后补资料", "看后补资料", self)
+        self.deferred = NoticeBar("看后补资料", "看后补资料", self)
         self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
         self.left_behind = NoticeBar("看清单", "看告知内容已变的申请", self)
-        return self.banner, self.reminder, self.unprinted, self._years, self.put_off, self.left_behind
+        return self.banner, self.reminder, self.unprinted, self._years, self.deferred, self.left_behind
 
     def _head(self) -> QHBoxLayout:
         """In Tab order."""
@@ -208,8 +208,8 @@ class HomePage(QWidget):
         self._years.tell(years_words(years))
 
     @Slot()
-    def _on_put_off(self) -> None:
-        self.view_wanted.emit(View.PUT_OFF)
+    def _on_deferred(self) -> None:
+        self.view_wanted.emit(View.DEFERRED)
 
     @Slot()
     def _on_left_behind(self) -> None:

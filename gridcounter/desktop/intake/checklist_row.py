@@ -67,8 +67,8 @@ class ChecklistRow(QFrame):
         self.choice.setVisible(len(line.choices) > 1)
         for state, button in zip(line.choices, self.choice.options, strict=True):
             button.setToolTip(whole_text(STATE_MEANINGS[state]))
-        self.bring = _line(self, bring_words(document), "")
-        self.bring.setVisible(bool(self.bring.text()))
+        self.to_bring = _line(self, bring_words(document), "")
+        self.to_bring.setVisible(bool(self.to_bring.text()))
         self._clause = _line(self, basis_words(document), "Hint")
         self._clause.hide()
         self._problem = _line(self, "", "Problem")
@@ -77,7 +77,7 @@ class ChecklistRow(QFrame):
         whole.setContentsMargins(16, 8, 16, 8)
         whole.setSpacing(6)
         whole.addLayout(head)
-        for widget in (self.bring, self._clause, self._state, self.choice, self._details(document)):
+        for widget in (self.to_bring, self._clause, self._state, self.choice, self._details(document)):
             whole.addWidget(widget)
         whole.addWidget(self._remark_row(document))
         whole.addWidget(self._problem)

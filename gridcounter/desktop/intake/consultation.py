@@ -42,7 +42,7 @@ class ConsultationBanner(QFrame):
         # a button's own shortcut animates the click and acts a tenth of a second later
         QShortcut(QKeySequence("F9"), self).activated.connect(self.convert_wanted)
 
-    def fold(self, *, low: bool) -> None:
+    def adapt(self, *, low: bool) -> None:
         """Hides the explanation in a low window, and is itself lower."""
         self._hint.setVisible(not low)
         self.setProperty("low", low)

@@ -316,7 +316,7 @@ class IntakePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        self.banner.fold(low=is_low(self, self._scale))
+        self.banner.adapt(low=is_low(self, self._scale))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Reads again, because papers may have been issued on another page."""

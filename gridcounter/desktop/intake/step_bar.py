@@ -59,7 +59,7 @@ class StepBar(FlowRow):
         choose(self._buttons.button(place))
         self._write()
 
-    def fold(self, *, low: bool) -> None:
+    def adapt(self, *, low: bool) -> None:
         """In a low window the steps that are not open show number and state only."""
         if low != self._low:
             self._low = low

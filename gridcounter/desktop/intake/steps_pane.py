@@ -140,7 +140,7 @@ class StepsPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
         low = self._low = is_low(self, self._scale)
-        self._bar.fold(low=low)
+        self._bar.adapt(low=low)
         self._state.setVisible(not low)
         self._show_buttons()
 
@@ -265,7 +265,7 @@ class GuidanceSplit(QSplitter):
         self._right = QWidget(self)
         self.guidance = _guidance(self._right)
         self._line = GuidanceLine(self.guidance, self._right)
-        self._line.turned.connect(self._fold)
+        self._line.turned.connect(self._adapt)
         self._column = QVBoxLayout(self._right)
         self._column.setContentsMargins(0, 8, 16, 8)
         self._column.addLayout(head)
@@ -280,7 +280,7 @@ class GuidanceSplit(QSplitter):
         """Passes the steps to the pane and sets the Tab order; called once, after all were created."""
         self.asked.take(steps)
         put_after(last_stop(self.asked), (self._issue, self._line, self.guidance))
-        self._fold()
+        self._adapt()
 
     def show_steps(self, *, consultation: bool) -> None:
         """Changes the button's text for a consultation."""
@@ -306,14 +306,14 @@ class GuidanceSplit(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        folded = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
-        if folded != (self._narrow, self._low):
-            self._narrow, self._low = folded
+        shape = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
+        if shape != (self._narrow, self._low):
+            self._narrow, self._low = shape
             self._open_answer()
-            self._fold()
+            self._adapt()
 
     @Slot()
-    def _fold(self) -> None:
+    def _adapt(self) -> None:
         narrow = self._narrow
         opened = not narrow or self._line.opened
         self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)

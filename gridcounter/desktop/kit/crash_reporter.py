@@ -15,6 +15,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 
 from gridcounter import __version__
 from gridcounter.errors import GridcounterError
+from gridcounter.services.record.record import in_sentences
 
 LOG_FILE = "gridcounter.log"
 _LARGEST = 1_000_000
@@ -80,9 +81,6 @@ def _in_a_sentence(error: BaseException | None) -> BaseException | None:
     """Turns SQLite's error about the record file, raised while a page reads, into a refusal; others pass unchanged."""
     if error is None or not type(error).__module__.startswith("sqlcipher3"):
         return error
-    # the database is already loaded: this error is one of its own
-    from gridcounter.services.record.record import in_sentences  # noqa: PLC0415
-
     try:
         with in_sentences():
             raise error  # noqa: TRY301  as a page that reads would

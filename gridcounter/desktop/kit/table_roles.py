@@ -1,8 +1,9 @@
-"""Roles that every table of the window uses."""
+"""What the tables of the window share: the role of a row's object, the words of a cell, and how rows look."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 #: The object of a row.
 OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -11,3 +12,18 @@ OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
 def spoken(text: str, title: str) -> str:
     """What a screen reader says of a cell: of an empty one the title of its column."""
     return text or f"{title}：空"
+
+
+def look_like_a_list(table: QTableView, name: str) -> None:
+    """Rows on one line without a grid, selected whole, under titles on the left; `name` is for screen readers."""
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    # addresses of one town begin alike and differ at their end
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.verticalHeader().hide()
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)

@@ -162,7 +162,7 @@ class LedgerPage(QWidget):
             self.exchange.message.connect(self.message)
             self.exchange.trouble.connect(self._on_trouble)
             self.exchange.imported.connect(self.refresh)
-            Drops(self, "要导入的 Excel 文件", self.exchange.bring_file, self._on_trouble, WORKBOOKS)
+            Drops(self, "要导入的 Excel 文件", self.exchange.import_file, self._on_trouble, WORKBOOKS)
 
     @property
     def chip(self) -> Chip:

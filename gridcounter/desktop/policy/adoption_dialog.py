@@ -97,7 +97,7 @@ class AdoptionDialog(QDialog):
         self.confirm.clicked.connect(self._on_confirm)
         self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
-        file_dialogs.Drops(self, _PACK, self.bring, self._say)
+        file_dialogs.Drops(self, _PACK, self.take_dropped, self._say)
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
@@ -106,7 +106,7 @@ class AdoptionDialog(QDialog):
         self.resize(*(min(most, round(whole * _SHARE)) for most, whole in sizes))
         self.open()
 
-    def bring(self, path: Path) -> None:
+    def take_dropped(self, path: Path) -> None:
         """As `look_at`, of a folder that was dropped."""
         if self._watch is None:
             self.look_at(path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from gridcounter.bootstrap import draw_reference
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
@@ -238,7 +239,7 @@ class PolicyPage(QWidget):
         """Opens the dialog with the check of this folder, for whom may adopt it."""
         if self._session.may(Right.SWITCH_PACK):
             self._say("")
-            self._adopting().bring(folder)
+            self._adopting().take_dropped(folder)
         else:
             self._say("载入新文件由管理员来做，请管理员换人登录后再拖过来")
 
@@ -260,9 +261,6 @@ class PolicyPage(QWidget):
 
 
 def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any]) -> bytes:
-    # loads the drawing libraries: in the worker that draws
-    from gridcounter.services.papers.reference_sheet import draw_reference  # noqa: PLC0415
-
     return draw_reference(session.paper_renderer(), place, day, office)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Signal, Slot
 
+from gridcounter import lazy
+
 _LOGIN, _PROPERTIES = "org.freedesktop.login1", "org.freedesktop.DBus.Properties"
 #: Path, interface and signal: true while a screen saver covers the screen.
 _SAVERS = (
@@ -61,13 +63,11 @@ class SystemLock(QObject):
             self._messages = None
 
     def _listen_on_buses(self) -> None:
-        # on Linux alone: the installed program of other systems goes without it
-        from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415
-
         # of any type: PySide6 6.12 says that it takes bytes, and takes what SLOT gives alone
         slots: tuple[Any, ...] = tuple(map(SLOT, _SLOTS))
         active, locked, changed = slots
-        system = QDBusConnection.systemBus()
+        buses = lazy.PySide6.QtDBus.QDBusConnection
+        system = buses.systemBus()
         if system.isConnected():
             session = session_path(os.environ.get("XDG_SESSION_ID", ""))
             system.connect(_LOGIN, "", f"{_LOGIN}.Manager", "PrepareForSleep", self, active)
@@ -76,7 +76,7 @@ class SystemLock(QObject):
                 system.connect(_LOGIN, session, _PROPERTIES, "PropertiesChanged", self, changed)
         if not has_session_bus(os.environ):
             return  # libdbus would start one
-        desktop = QDBusConnection.sessionBus()
+        desktop = buses.sessionBus()
         if desktop.isConnected():
             for path, interface, signal in _SAVERS:
                 desktop.connect("", path, interface, signal, self, active)

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.policy.relevant_keys import can_matter
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.section import Section, office_problems
 from gridcounter.services.office.offices import matters_of, read_office, set_office
 
+_PARK = "site.park"
 #: The contract's keys that are lines of text.
 _LINES = (
     ("name", "单位名称", "印在每份文书的抬头"),
@@ -25,6 +27,7 @@ _LINES = (
 )
 _PARTS = (("name", "受理单位"), ("window", "窗口"), ("phone", "电话"))
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
+_PARKS: Mapping[object, str] = dict([(None, "逐件填写"), *WORD_LABELS["site.park"].items()])
 _ROLES: Mapping[object, str] = dict([(None, "未填"), *WORD_LABELS["office.role"].items()])
 
 
@@ -43,6 +46,7 @@ class OfficeSection(Section):
             self.lines[key] = self.line(key, label, hint)
             if key == "name":
                 self.role = self.choice("role", "单位性质", _ROLES)
+                self._build_park()
         self.heading("政策口径")
         self.confirmed = self.line(
             "policy_confirmed_on",
@@ -61,6 +65,15 @@ class OfficeSection(Section):
                 part: self.line(f"authorities.{matter}.{part}", f"{label} · {result}") for part, result in _PARTS
             }
 
+    def _build_park(self) -> None:
+        """Where the policy looks at parks at all."""
+        packs, day = self.session.service.assessor.packs, datetime.now().astimezone().date()
+        self.park: QComboBox | None = None
+        if can_matter(_PARK, packs.edition(self.session.service.place, day), packs.baseline):
+            self.park = self.choice(
+                "park", "所在园区", _PARKS, "只服务一个园区的，在这里定：以后新建的申请先按它填好，可以逐件改。"
+            )
+
     def wire(self) -> None:
         self.today.clicked.connect(self._on_today)
 
@@ -69,6 +82,8 @@ class OfficeSection(Section):
         for key, edit in self.lines.items():
             edit.setText(str(office.values.get(key) or ""))
         self.role.setCurrentIndex(max(0, self.role.findData(office.values.get("role"))))
+        if self.park is not None:
+            self.park.setCurrentIndex(max(0, self.park.findData(office.park)))
         self.confirmed.setText(str(office.values.get("policy_confirmed_on") or ""))
         self.reading.setCurrentIndex(list(_READINGS).index(office.sole_proprietor_as_micro))
         result = office.values.get("authorities") or {}
@@ -99,7 +114,9 @@ class OfficeSection(Section):
     def save(self) -> None:
         service = self.session.service
         reading = self.reading.currentData()
-        set_office(self.session.record, service.clerk, self._read(), sole_proprietor_as_micro=reading)
+        record = self.session.record
+        park = read_office(record).park if self.park is None else self.park.currentData()
+        set_office(record, service.clerk, self._read(), sole_proprietor_as_micro=reading, park=park)
         self.session.sit_down(service.clerk)
 
     @Slot()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from gridcounter import lazy
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -37,9 +38,6 @@ class ErrorBar(QFrame):
 
     def say(self, sentence: str) -> None:
         """Replaces the sentence shown."""
-        # heavy: the window is shown without it
-        import qtawesome  # noqa: PLC0415
-
-        self._icon.setPixmap(qtawesome.icon("mdi6.alert-circle-outline", color=self._tokens.danger).pixmap(18, 18))
+        self._icon.setPixmap(lazy.qtawesome.icon("mdi6.alert-circle-outline", color=self._tokens.danger).pixmap(18, 18))
         self.text.setText(sentence)
         self.show()

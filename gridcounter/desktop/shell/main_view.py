@@ -148,8 +148,7 @@ class MainView(QWidget):
 
     @cached_property
     def ledger(self) -> LedgerPage:
-        # loaded when the page is first opened
-        from gridcounter.desktop.ledger.page import LedgerPage  # noqa: PLC0415
+        from gridcounter.desktop.ledger.page import LedgerPage
 
         page = LedgerPage(self._session.ledger, self._session.service, self._tasks, parent=self._pages)
         page.opened.connect(self.opened)
@@ -162,8 +161,7 @@ class MainView(QWidget):
 
     @cached_property
     def papers(self) -> PapersPage:
-        # loaded when the page is first opened
-        from gridcounter.desktop.papers.page import PapersPage  # noqa: PLC0415
+        from gridcounter.desktop.papers.page import PapersPage
 
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
@@ -172,8 +170,7 @@ class MainView(QWidget):
 
     @cached_property
     def filings(self) -> FilingsPage:
-        # loaded when the page is first opened
-        from gridcounter.desktop.filing.page import FilingsPage  # noqa: PLC0415
+        from gridcounter.desktop.filing.page import FilingsPage
 
         page = FilingsPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.opened.connect(self.opened)
@@ -181,8 +178,7 @@ class MainView(QWidget):
 
     @cached_property
     def deadlines(self) -> DeadlinesPage:
-        # loaded when the page is first opened
-        from gridcounter.desktop.deadlines.page import DeadlinesPage  # noqa: PLC0415
+        from gridcounter.desktop.deadlines.page import DeadlinesPage
 
         page = DeadlinesPage(self._session, self._tasks, self._tokens, parent=self._pages)
         page.opened.connect(self.opened)
@@ -191,16 +187,14 @@ class MainView(QWidget):
 
     @cached_property
     def policy(self) -> PolicyPage:
-        # loaded when the page is first opened
-        from gridcounter.desktop.policy.page import PolicyPage  # noqa: PLC0415
+        from gridcounter.desktop.policy.page import PolicyPage
 
         page = PolicyPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
         return self._added(page)
 
     @cached_property
     def figures(self) -> FiguresPage:
-        # loaded when the page is first opened
-        from gridcounter.desktop.reports.page import FiguresPage  # noqa: PLC0415
+        from gridcounter.desktop.reports.page import FiguresPage
 
         page = FiguresPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
         page.listed.connect(self._on_listed)
@@ -208,8 +202,7 @@ class MainView(QWidget):
 
     @cached_property
     def settings(self) -> SettingsPage:
-        # loaded when the page is first opened
-        from gridcounter.desktop.settings.page import SettingsPage  # noqa: PLC0415
+        from gridcounter.desktop.settings.page import SettingsPage
 
         page = SettingsPage(self._session, self._scale, parent=self._pages)
         return self._added(page)
@@ -221,8 +214,7 @@ class MainView(QWidget):
 
     @Slot()
     def _on_years(self) -> None:
-        # loaded when the page is first opened
-        from gridcounter.desktop.settings.years import YEARS  # noqa: PLC0415
+        from gridcounter.desktop.settings.years import YEARS
 
         self.show_section(YEARS)
 
@@ -233,15 +225,13 @@ class MainView(QWidget):
 
     @Slot()
     def _on_handed_over(self) -> None:
-        # loaded when the dialog is first opened
-        from gridcounter.desktop.home.shift import show_slip  # noqa: PLC0415
+        from gridcounter.desktop.home.shift import show_slip
 
         show_slip(self._session, self._tasks, self._scale, self)
 
     @Slot()
     def _on_unprinted(self) -> None:
-        # loaded when the dialog is first opened
-        from gridcounter.desktop.papers.unprinted import UnprintedDialog  # noqa: PLC0415
+        from gridcounter.desktop.papers.unprinted import UnprintedDialog
 
         dialog = UnprintedDialog(self._session, self._tasks, self._scale, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -339,6 +329,6 @@ class MainView(QWidget):
         card = self.ledger.detail if self.place is PageKey.LEDGER else None
         return card is not None and card.show_waiting(scanned)
 
-    def fold(self, width: int) -> None:
+    def adapt(self, width: int) -> None:
         """Adapts to the width in pixels and to the height of the window."""
-        self.rail.fold(narrow=width < self._scale.px(_NARROW), low=is_low(self, self._scale))
+        self.rail.adapt(narrow=width < self._scale.px(_NARROW), low=is_low(self, self._scale))

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self._wire_pages()
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
-        work.fold(self.width())
+        work.adapt(self.width())
         if self.first_paint.done:
             self._load_icons()
 
@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        self.work.fold(self.width())
+        self.work.adapt(self.width())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)

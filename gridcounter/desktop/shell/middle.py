@@ -62,6 +62,6 @@ class Middle(QWidget):
         """As it was left, with the focus."""
         self._work.setWindowFlag(Qt.WindowType.Window, on=False)
         self._stack.setCurrentWidget(self._work)
-        self._work.fold(self.width())
+        self._work.adapt(self.width())
         if self._left is not None and isValid(self._left) and self.isAncestorOf(self._left):
             self._left.setFocus(Qt.FocusReason.OtherFocusReason)

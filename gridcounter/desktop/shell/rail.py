@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from gridcounter import lazy
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import on_two_lines, whole_text
 from gridcounter.desktop.kit.tab_stop import choose
@@ -87,7 +86,7 @@ class Rail(QWidget):
         whole.addLayout(foot)
         self._group.idClicked.connect(self.chosen)
         self.who.clicked.connect(self.change_wanted)
-        self.fold(narrow=False)
+        self.adapt(narrow=False)
 
     def _button(self, label: str, icon: str, parent: QWidget) -> QPushButton:
         button = QPushButton(parent)
@@ -110,23 +109,20 @@ class Rail(QWidget):
         def drawn(_: object) -> None:
             self.draw_icons()
 
-        tasks.submit(self, partial(import_module, "qtawesome"), done=drawn, failed=drawn)
+        tasks.submit(self, lambda: lazy.qtawesome, done=drawn, failed=drawn)
 
     @Slot()
     def draw_icons(self) -> None:
         """On the UI thread; a worker may have loaded the library before."""
-        # heavy: the window is shown without it
-        import qtawesome  # noqa: PLC0415
-
         for button, icon in self._icons:
-            button.setIcon(qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
+            button.setIcon(lazy.qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
 
     def mark(self, page: int) -> None:
         """Marks the page as shown, without emitting; ignores one that has no button."""
         if button := self._group.button(page):
             choose(button)
 
-    def fold(self, *, narrow: bool, low: bool = False) -> None:
+    def adapt(self, *, narrow: bool, low: bool = False) -> None:
         """Shows icons alone in a narrow window; in a low one the name of the clerk stands in the tooltip only."""
         self.setFixedWidth(self._scale.px(_NARROW if narrow else _WIDE))
         for button, label in self._labels.items():

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QSystemTrayIcon, QWidget
 
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.shell.main_view import PageKey
-from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, put_off_words
+from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, deferral_words
 
 if TYPE_CHECKING:
     from gridcounter.desktop.kit.tasks import Tasks
@@ -104,7 +104,7 @@ def reminder_words(agenda: Agenda) -> str:
     parts = [f"{said} {total} 项" for view, said in found for total in [agenda.total(view)] if total]
     if agenda.temporary_soon:
         parts.append(f"临时用电快到期 {agenda.temporary_soon} 件，要问申请人转正式还是延期")
-    parts += put_off_words(agenda)
+    parts += deferral_words(agenda)
     return "；".join(parts)
 
 

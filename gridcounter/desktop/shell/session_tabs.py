@@ -145,8 +145,7 @@ class SessionTabs(QTabWidget):
     @Slot(str, str)
     def _on_correction(self, application_id: ApplicationId, field: str) -> None:
         """The page reads its application again once the dialog is done; a reissue is for the papers page."""
-        # loaded when the dialog is first opened
-        from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk  # noqa: PLC0415
+        from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk
 
         page, session = self.open(application_id), self._session
         desk = Desk(session.service, session.paper_renderer, session.may(Right.VOID_PAPER))

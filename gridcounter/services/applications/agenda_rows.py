@@ -15,7 +15,7 @@ from gridcounter.core.wording import day_in_full, day_near
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
-    from gridcounter.store.queries.deferred_documents import PutOff
+    from gridcounter.store.queries.deferred_documents import Deferral
 
 _LENGTHENED = "问申请人：转正式用电，还是延期"
 _BRING = "提醒申请人补交"
@@ -71,7 +71,7 @@ def temporary_row(application_id: ApplicationId, until: date, today: date, about
     return DueRow(application_id, *about, "", what, "—", *due_row, days < 0, days == 0, provisional=False)
 
 
-def put_off_row(one: PutOff, today: date, about: tuple[str, str]) -> DueRow:
+def deferral_row(one: Deferral, today: date, about: tuple[str, str]) -> DueRow:
     """The line of a deferred document; `about` is number and name."""
     label = SHORT_DOCUMENTS.get(one.document) or one.label or one.document
     consequence = agreed(one.consequence, one.latest)

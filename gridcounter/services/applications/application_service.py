@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.core.intake.checklist import LATEST, NEVER_PUT_OFF, LineState, Mark, checklist, stage_day
+from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
@@ -34,7 +34,12 @@ from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
-from gridcounter.services.applications.checklist import Checklist, DeferredTooEarly, DeferredTooLate, IdentityPutOff
+from gridcounter.services.applications.checklist import (
+    Checklist,
+    DeferredTooEarly,
+    DeferredTooLate,
+    IdentityNotDeferrable,
+)
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.correcting import Correcting
 from gridcounter.services.applications.deadlines import Deadlines
@@ -65,6 +70,7 @@ class ApplicationService:
     place: str
     office: Mapping[str, Any]
     sole_proprietor_as_micro: bool | None
+    park: str | None = None
 
     @property
     def intake(self) -> Intake:
@@ -118,7 +124,7 @@ class ApplicationService:
 
     def begin(self, on: date) -> str:
         """Creates an application with its number and saves it; returns its id."""
-        return self.intake.open(on, {"case.locality": self.place, "case.on": on.isoformat()})
+        return self.intake.open(on, self._at_the_beginning(on))
 
     def take_up_draft(self, on: date) -> str:
         """As `begin`; but an application in which this clerk entered nothing on that day is taken up again, with its
@@ -129,7 +135,12 @@ class ApplicationService:
 
     def begin_consultation(self, on: date) -> str:
         """As `begin`, for a consultation: no applicant name is needed."""
-        return self.intake.consult(on, {"case.locality": self.place, "case.on": on.isoformat()})
+        return self.intake.consult(on, self._at_the_beginning(on))
+
+    def _at_the_beginning(self, on: date) -> dict[str, str]:
+        """Place and day, and the park of a team that serves one: an answer like others, which the clerk may change."""
+        known = {"case.locality": self.place, "case.on": on.isoformat()}
+        return known if self.park is None else known | {"case.site.park": self.park}
 
     def convert(self, application_id: ApplicationId, on: date) -> None:
         """Turns a consultation into an application; its day becomes `on` if that is later. Raises ApplicationExists."""
@@ -162,14 +173,14 @@ class ApplicationService:
     def mark(self, application_id: ApplicationId, document: str, mark: Mark) -> None:
         """Records the state of a document.
 
-        Raises DeferredTooEarly, DeferredTooLate, IdentityPutOff, TooManyCopies, RemarkTooLong, ChangedElsewhere.
+        Raises DeferredTooEarly, DeferredTooLate, IdentityNotDeferrable, TooManyCopies, RemarkTooLong, ChangedElsewhere.
         """
         state = self.state(application_id)
         listed = next((line for line in state.lines if line.document.id == document), None)
         on_list = None if listed is None else listed.document
         if mark.state == LineState.DEFERRED:
-            if document == NEVER_PUT_OFF:
-                raise IdentityPutOff
+            if document == NEVER_DEFERRED:
+                raise IdentityNotDeferrable
             usual = listed is not None and listed.usual
             _check_deferral(mark, state, usual=usual)
             basis = clause_words(on_list.basis) if on_list else ""

@@ -45,7 +45,7 @@ class DeferredTooLate(Refusal):
         )
 
 
-class IdentityPutOff(Refusal):
+class IdentityNotDeferrable(Refusal):
     """The proof of identity cannot be deferred."""
 
     def __init__(self) -> None:

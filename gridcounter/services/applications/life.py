@@ -47,11 +47,11 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
         today,
         missing=tuple(what for step in _BEFORE_ACCEPTANCE for what in state.lacking[step]),
         brought=not any(state.lacking[step] for step in (StepKey.APPLICANT, StepKey.CHECKLIST)),
-        issued_on=notice.issued_at[:10] if notice else "",
-        told_on=(notice.delivered_at or "")[:10] if notice else "",
-        received_on=row.received_on or "",
-        accepted_on=row.accepted_on or "",
-        entered_on=(row.official_entered_at or "")[:10],
+        issued_on=_day_of(notice.issued_at if notice else None),
+        told_on=_day_of(notice.delivered_at if notice else None),
+        received_on=_day_of(row.received_on),
+        accepted_on=_day_of(row.accepted_on),
+        entered_on=_day_of(row.official_entered_at),
         entered=row.official_number is not None,
         to_issue=bool(_called_for(state) - {paper.paper for paper in standing}),
         waiting=sum(not day for day in handed),
@@ -62,6 +62,10 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
         closed_on=end.on if end else "",
         end=end.label if end else "",
     )
+
+
+def _day_of(at: str | None) -> str:
+    return (at or "")[:10]
 
 
 def _standing(service: ApplicationService, application_id: str) -> list[IssuedPaper]:

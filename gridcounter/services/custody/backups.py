@@ -17,7 +17,7 @@ from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopp
 from gridcounter.store.custody.backup_keys import renew_keys
 from gridcounter.store.custody.keys import KEYS_FILE, check_whole
 from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
-from gridcounter.store.custody.offsite import SourceDamaged, bring
+from gridcounter.store.custody.offsite import SourceDamaged, copy_offsite
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.verify import PROOF_HOLDS, Examined, last_proof, prove, proven_at
 from gridcounter.store.journal.append import wall_clock
@@ -153,7 +153,7 @@ class Backups:
         if self.due():
             self.make(stop=stop)
 
-    def bring(self, stop: Callable[[], bool] = lambda: False, *, again: bool = False) -> None:
+    def copy_offsite(self, stop: Callable[[], bool] = lambda: False, *, again: bool = False) -> None:
         """Copies the newest backup off-site, if the folder is present and lacks it. Raises OffsiteCopyFailed."""
         newest, second = self.last(), self._present()
         if newest is None or second is None:
@@ -168,7 +168,7 @@ class Backups:
     def _brought(self, newest: Backup, place: Path, stop: Callable[[], bool]) -> Backup:
         with _ONE_AT_A_TIME:
             try:
-                there = bring(self._record.folder, self._record.key, newest, place, stop)
+                there = copy_offsite(self._record.folder, self._record.key, newest, place, stop)
             except SourceDamaged as wrong:
                 damaged = wrong
             else:
@@ -207,7 +207,7 @@ class Backups:
         found = self._prove(newest, stop)
         if not _holds(newest, found) and self._present():
             try:
-                self.bring(stop, again=True)
+                self.copy_offsite(stop, again=True)
                 then = "已经马上重新拷了一份，请尽快换一个 U 盘；本机的备份不受影响"
             except BackupNotMade as refused:
                 then = f"想马上重新拷一份，也没有成：{refused}"
@@ -216,7 +216,7 @@ class Backups:
     def keep_up(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """Does everything that is due; a failure of one part does not stop the others. Raises BackupStopped."""
         return self._do(
-            stop, self._renew_keys, self.make_if_due, self.bring, self.prove_if_due, self.prove_second_if_due
+            stop, self._renew_keys, self.make_if_due, self.copy_offsite, self.prove_if_due, self.prove_second_if_due
         )
 
     def _renew_keys(self, _: Callable[[], bool]) -> None:
@@ -226,11 +226,11 @@ class Backups:
 
     def finish(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """Work while the program closes: a backup if needed, and its off-site copy."""
-        return self._do(stop, self.make_if_needed, self.bring)
+        return self._do(stop, self.make_if_needed, self.copy_offsite)
 
     def make_now(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """A backup on request, due or not, and its off-site copy."""
-        return self._do(stop, lambda stop: self.make(stop=stop), self.bring)
+        return self._do(stop, lambda stop: self.make(stop=stop), self.copy_offsite)
 
     def last_words(self) -> str:
         """The text of the window's footer: last backup, last verification, off-site copy."""

@@ -44,13 +44,22 @@ from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.append import wall_clock
 
-__all__ = ["DAMAGED", "Restored", "by_clerk", "carry_out", "find_rescue", "find_return", "reopen", "return_in"]
+__all__ = [
+    "DAMAGED",
+    "Restored",
+    "by_clerk",
+    "carry_out",
+    "plan_recovery",
+    "plan_restore",
+    "plan_restore_from",
+    "reopen",
+]
 
 #: The refusals after which a recovery is offered.
 DAMAGED = (RecordDamaged, KeysDamaged)
 
 
-def find_rescue(
+def plan_recovery(
     folder: Path,
     secret: str,
     *,
@@ -109,7 +118,7 @@ def _plan(
     return RecoveryPlan(folder, key, replace(mending, backup=backup), lost, clock())
 
 
-def find_return(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
+def plan_restore(record: Record, by: str, backup: Backup, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
     """Plans the return of an open, undamaged record to this backup. Raises NotAllowed, NoBackupsIn, BackupUnsound.
 
     Verifies the whole backup, so it is for a worker thread; the plan is carried out once the record is closed.
@@ -133,12 +142,14 @@ def by_clerk(recovery_plan: RecoveryPlan, record: Record, by: str) -> RecoveryPl
     return replace(recovery_plan, by=by)
 
 
-def return_in(record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock) -> RecoveryPlan:
-    """As `find_return`, with the newest sound backup in this folder or one of its folders."""
+def plan_restore_from(
+    record: Record, by: str, folder: Path, clock: Callable[[], datetime] = wall_clock
+) -> RecoveryPlan:
+    """As `plan_restore`, with the newest sound backup in this folder or one of its folders."""
     own = own_backups(_all_in(folder), record.key)
     if not own:
         raise NoBackupsIn(folder)
-    return find_return(record, by, _backup_for(record.folder, own[0].place, record.key, None), clock)
+    return plan_restore(record, by, _backup_for(record.folder, own[0].place, record.key, None), clock)
 
 
 def reopen(recovery_plan: RecoveryPlan, done: Restored | None, clock: Callable[[], datetime] = wall_clock) -> Record:

@@ -101,7 +101,7 @@ def carry_out_renewal(
             away = renewal.second is not None and not is_there(record, renewal.second)
             old = old_key_copies(record, renewal.second)
             backup = backups.make().folder
-            backups.bring()
+            backups.copy_offsite()
         finally:
             record.close()
     except GridcounterError as wrong:

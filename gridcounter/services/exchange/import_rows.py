@@ -33,7 +33,7 @@ from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.core.record.journal import canonical
 from gridcounter.core.validation.fields import FieldKind, kind_of
 from gridcounter.core.validation.models import Problem, shown
-from gridcounter.core.validation.units import folded
+from gridcounter.core.validation.units import comparable
 from gridcounter.services.applications.acceptance import NotReceivedYet
 from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.services.files.workbooks import SheetRow
@@ -45,7 +45,7 @@ _TITLES = {column.field: column.title for column in COLUMNS}
 _FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
 #: A contract value as a problem shows it -> the same value as written in the table.
 _SAID = {
-    column.field: {shown(column.words[folded(word)]): shown(word) for word in column.offered} for column in COLUMNS
+    column.field: {shown(column.words[comparable(word)]): shown(word) for word in column.offered} for column in COLUMNS
 }
 
 

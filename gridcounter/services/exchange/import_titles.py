@@ -11,7 +11,7 @@ from gridcounter.core.exchange.import_cells import header_remarks, header_text
 from gridcounter.core.exchange.import_columns import COLUMNS, OWN_NUMBER, Column
 from gridcounter.core.exchange.import_words import TITLES_OF_KINDS
 from gridcounter.core.validation.models import shown
-from gridcounter.core.validation.units import folded
+from gridcounter.core.validation.units import comparable
 from gridcounter.services.exchange.import_template import GUIDE
 from gridcounter.services.exchange.ledger_export import ABOUT
 from gridcounter.services.files.workbook_parts import WorkbookRefused
@@ -77,7 +77,7 @@ def _remarks(title: str) -> list[str]:
 
 
 def _unit_among(remarks: Sequence[str], column: Column) -> str:
-    return next((one for one in remarks if folded(one) in {*column.units, *column.unclear}), "")
+    return next((one for one in remarks if comparable(one) in {*column.units, *column.unclear}), "")
 
 
 def left_out(sheet: Sheet, columns: Mapping[int, Column]) -> Iterator[ImportNotice]:

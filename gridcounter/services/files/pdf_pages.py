@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gridcounter import lazy
 from gridcounter.errors import Fault
 
 if TYPE_CHECKING:
@@ -64,14 +65,12 @@ def draw_page(
 
     A picture of more than `_MOST_PIXELS` is refused: whoever wants so much of a page asks for a part.
     """
-    # loaded with the first page: no start waits for it
-    from pypdfium2 import PdfBitmap, raw  # noqa: PLC0415
-
     left, top, width, height = part or (0, 0, *size)
     if min(width, height) < 1 or width * height > _MOST_PIXELS:
         raise NotDrawn
+    raw = lazy.pypdfium2.raw
     with _opened(content) as document, closing(document[page]) as shown:
-        bitmap = PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
+        bitmap = lazy.pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
         try:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
             raw.FPDF_RenderPageBitmap(bitmap, shown, -left, -top, *size, 0, raw.FPDF_ANNOT)
@@ -119,12 +118,9 @@ def _text(content: bytes, page: int) -> Iterator[tuple[PdfTextPage, float]]:
 @contextmanager
 def _opened(content: bytes) -> Iterator[PdfDocument]:
     """Raises NotDrawn for whatever PDFium refuses while it is open."""
-    # see draw_page
-    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415
-
     with _LOCK:
         try:
-            with PdfDocument(content) as document:
+            with lazy.pypdfium2.PdfDocument(content) as document:
                 yield document
-        except PdfiumError as wrong:
+        except lazy.pypdfium2.PdfiumError as wrong:
             raise NotDrawn from wrong

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.deadlines.clocks import Clock, ClockState, PauseGround, Reading, Run, due_on, read_clock
-from gridcounter.services.applications.agenda_rows import DueRow, clock_row, put_off_row, temporary_row
+from gridcounter.services.applications.agenda_rows import DueRow, clock_row, deferral_row, temporary_row
 from gridcounter.store.queries.clocks import ClockStore, Span
-from gridcounter.store.queries.deferred_documents import PutOff, waiting
+from gridcounter.store.queries.deferred_documents import Deferral, waiting
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -40,7 +40,7 @@ class View(StrEnum):
     PAUSED = "paused"
     ALL = "all"
     TEMPORARY = "temporary"
-    PUT_OFF = "put_off"
+    DEFERRED = "deferred"
 
 
 VIEWS: Mapping[View, str] = {
@@ -51,7 +51,7 @@ VIEWS: Mapping[View, str] = {
     View.PAUSED: "暂停",
     View.ALL: "全部在计",
     View.TEMPORARY: "临时用电",
-    View.PUT_OFF: "后补资料",
+    View.DEFERRED: "后补资料",
 }
 
 
@@ -65,7 +65,7 @@ class _Group:
     span: Span | None = None
     application: str = ""
     reading: Reading | None = None
-    put_off: PutOff | None = None
+    deferred: Deferral | None = None
 
     @property
     def paused(self) -> bool:
@@ -118,14 +118,14 @@ class Agenda:
         return tuple(sorted((near | far) - self.calendar.years))
 
     @property
-    def put_off_pressing(self) -> tuple[int, int]:
+    def deferrals_due(self) -> tuple[int, int]:
         """How many documents are deferred until today, and how many are overdue."""
-        days = [group.put_off.until for group in self.groups if group.put_off and group.put_off.until]
+        days = [group.deferred.until for group in self.groups if group.deferred and group.deferred.until]
         return sum(day == self.today for day in days), sum(day < self.today for day in days)
 
     def _in(self, view: View, group: _Group) -> bool:
-        if view is View.PUT_OFF or group.put_off is not None:
-            return view is View.PUT_OFF and group.put_off is not None
+        if view is View.DEFERRED or group.deferred is not None:
+            return view is View.DEFERRED and group.deferred is not None
         if view is View.TEMPORARY or view is View.ALL:
             return view is View.ALL or _is_temporary(group)
         if view is View.PAUSED:
@@ -141,8 +141,8 @@ class Agenda:
     def _lines(self, group: _Group, limit: int) -> list[DueRow]:
         if group.span is None:
             about = self.store.about(group.application)
-            if group.put_off is not None:
-                return [put_off_row(group.put_off, self.today, about)]
+            if group.deferred is not None:
+                return [deferral_row(group.deferred, self.today, about)]
             if group.reading is None:
                 until = group.due.on if group.due else self.today
                 return [temporary_row(group.application, until, self.today, about)]
@@ -167,7 +167,7 @@ def read_agenda(db: Database, calendar: WorkCalendar, today: date) -> Agenda:
     for late in waiting(db):
         due = None if late.until is None else DueDate(late.until, provisional=False)
         over = late.until is not None and late.until < today
-        groups.append(_Group(due, 1, over, application=late.application, put_off=late))
+        groups.append(_Group(due, 1, over, application=late.application, deferred=late))
     groups.sort(key=lambda group: group.due.on if group.due else date.max)
     return Agenda(store, calendar, today, groups)
 
@@ -178,9 +178,9 @@ def ask_agenda(record: Record, calendar: WorkCalendar, today: date, ask: Callabl
         return ask(read_agenda(stores.db, calendar, today))
 
 
-def put_off_words(agenda: Agenda) -> list[str]:
+def deferral_words(agenda: Agenda) -> list[str]:
     """Sentences on deferred documents due today and overdue; empty if there are none."""
-    now, past = agenda.put_off_pressing
+    now, past = agenda.deferrals_due
     found = ((now, "后补资料今天到期"), (past, "后补资料过期未补"))
     return [f"{said} {count} 项" for count, said in found if count]
 
@@ -196,4 +196,4 @@ def _waits(group: _Group) -> bool:
 
 
 def _is_temporary(group: _Group) -> bool:
-    return group.span is None and group.reading is None and group.put_off is None
+    return group.span is None and group.reading is None and group.deferred is None

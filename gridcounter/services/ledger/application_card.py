@@ -138,10 +138,10 @@ def _missing(state: ApplicationState) -> tuple[str, ...]:
     if state.row.state == "closed":
         return ()
     now = [line for line in state.lines if line.document.stage == Stage.APPLICATION]
-    put_off = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
+    deferred = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
     seen = "参考" if state.consultation else "参考，未登记收到"
     unseen = [f"{line.document.label}（{seen}）" for line in now if line.state == LineState.REFERENCE]
-    return (*still_due(state.lines), *put_off, *unseen)
+    return (*still_due(state.lines), *deferred, *unseen)
 
 
 def _near(state: ApplicationState) -> date:

@@ -53,8 +53,7 @@ class Assessor:
 
     def read_application(self, text: str | bytes) -> Application:
         """Parses an application. Raises WrongInput with every problem."""
-        # assessing a bare case does not need the model of an application
-        from gridcounter.core.application import parse_application  # noqa: PLC0415
+        from gridcounter.core.application import parse_application
 
         raw, problems = read_json(text)
         if problems:
@@ -88,11 +87,8 @@ class Assessor:
 
     def basis_of(self, application: Application) -> PaperBasis:
         """Decided under the edition of its day, with the application's agent and premises."""
-        # loaded with the model of an application
-        from gridcounter.core.application import Ownership  # noqa: PLC0415
-
         case, premises = application.case, application.premises
-        rented = premises is not None and premises.ownership == Ownership.RENTED
+        rented = premises is not None and premises.rented
         circumstances = Circumstances(application.agent is not None, rented)
         pack, baseline = self.packs.edition(case.locality, case.on), self.packs.baseline
         return PaperBasis(application, self.decide(case, pack, baseline, circumstances), pack, baseline, circumstances)

@@ -36,12 +36,16 @@ def record_exists(folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OfficeOnRecord:
-    """Place, code and settings of the office, with the present clerk; `values` are the contract's office keys."""
+    """Place, code and settings of the office, with the present clerk; `values` are the contract's office keys.
+
+    `park`: with which answer to `site.park` applications begin; None: it is asked of each.
+    """
 
     place: str
     code: str
     values: Mapping[str, Any]
     sole_proprietor_as_micro: bool | None
+    park: str | None
     clerk: str
     clerk_name: str
 
@@ -52,7 +56,8 @@ def read_office(record: Record, clerk: str = "") -> OfficeOnRecord:
     active = Clerks(record).active()
     found = next((one for one in active if one.id == clerk), active[0])
     who = (clerk, COMMAND_LINE_NAME) if clerk == COMMAND_LINE else (found.id, found.name)
-    return OfficeOnRecord(result["place"], result["code"], result["office"], result["sole_proprietor_as_micro"], *who)
+    as_micro, park = result["sole_proprietor_as_micro"], result.get("park")
+    return OfficeOnRecord(result["place"], result["code"], result["office"], as_micro, park, *who)
 
 
 def guessable_words(record: Record) -> tuple[str, ...]:
@@ -76,13 +81,20 @@ def check_office(values: Mapping[str, Any]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def set_office(record: Record, by: str, values: Mapping[str, Any], *, sole_proprietor_as_micro: bool | None) -> None:
+def set_office(
+    record: Record,
+    by: str,
+    values: Mapping[str, Any],
+    *,
+    sole_proprietor_as_micro: bool | None,
+    park: str | None,
+) -> None:
     """Raises NotAllowed, WrongInput. Place and code are fixed: existing numbers contain them."""
     Clerks(record).require(by, Right.CHANGE_OFFICE)
     problems = check_office(values)
     if problems:
         raise WrongInput(problems)
-    payload = {"office": as_kept(values), "sole_proprietor_as_micro": sole_proprietor_as_micro}
+    payload = {"office": as_kept(values), "sole_proprietor_as_micro": sole_proprietor_as_micro, "park": park}
     record.journal.append(Act(Kind.OFFICE_SET, payload, by))
 
 
@@ -90,7 +102,7 @@ def confirm_policy(record: Record, by: str, on: date) -> None:
     """Notes the day on which the office confirmed the policy it answers by. Raises NotAllowed, WrongInput."""
     office = read_office(record)
     values = {**office.values, "policy_confirmed_on": on.isoformat()}
-    set_office(record, by, values, sole_proprietor_as_micro=office.sole_proprietor_as_micro)
+    set_office(record, by, values, sole_proprietor_as_micro=office.sole_proprietor_as_micro, park=office.park)
 
 
 def matters_of(packs: InstalledPacks, place: str, on: date) -> tuple[tuple[str, str], ...]:

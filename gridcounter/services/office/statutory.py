@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from gridcounter import paths
+from gridcounter import lazy, paths
 from gridcounter.core.statutory import Edition, days_of_law, parse_editions
 from gridcounter.core.validation.models import read_toml
 from gridcounter.errors import Fault
@@ -35,18 +35,11 @@ def _editions() -> tuple[Edition, ...]:
 
 class _Almanac:
     def lunar_day(self, year: int, month: int, day: int) -> date:
-        return _day(_lunar().fromYmd(year, month, day).getSolar())
+        return _day(lazy.lunar_python.Lunar.fromYmd(year, month, day).getSolar())
 
     def solar_term(self, year: int, name: str) -> date:
-        return _day(_lunar().fromYmd(year, 1, 1).getJieQiTable()[name])
+        return _day(lazy.lunar_python.Lunar.fromYmd(year, 1, 1).getJieQiTable()[name])
 
 
-def _lunar() -> Any:  # noqa: ANN401  the library carries no types
-    # loading takes a tenth of a second, and most cases never reach an unpublished year
-    from lunar_python import Lunar  # noqa: PLC0415
-
-    return Lunar
-
-
-def _day(solar: Any) -> date:  # noqa: ANN401  as above
+def _day(solar: Any) -> date:  # noqa: ANN401  the library carries no types
     return date(solar.getYear(), solar.getMonth(), solar.getDay())

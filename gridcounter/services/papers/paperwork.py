@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from gridcounter.core.application import Application, Office
-from gridcounter.core.intake.checklist import NEVER_PUT_OFF, stage_day
+from gridcounter.core.intake.checklist import NEVER_DEFERRED, stage_day
 from gridcounter.core.papers.blank_forms import add_reference
 from gridcounter.core.papers.build import BuiltForm, build_form
 from gridcounter.core.papers.called_for import (
@@ -173,7 +173,7 @@ class Paperwork:
             named = {line.partition("：")[0] for line in wrong.lines}
             more = [problem for problem in self._unprintable(_texts("", raw)) if problem.path not in named]
             raise WrongInput([*wrong.lines, *more]) from wrong
-        refused = list(_not_to_be_put_off(application, self.assessor.assess_application(application)))
+        refused = list(_not_deferrable(application, self.assessor.assess_application(application)))
         if refused:
             raise WrongInput(refused)
         return application
@@ -202,11 +202,11 @@ class Paperwork:
         return {suffix: known[suffix] for suffix in formats}
 
 
-def _not_to_be_put_off(application: Application, decision: Decision) -> Iterator[Problem]:
+def _not_deferrable(application: Application, decision: Decision) -> Iterator[Problem]:
     """The same check as in the application's checklist."""
     for place, row in enumerate(application.deferred or ()):
         stage = stage_day(row.latest, decision)
-        if row.document == NEVER_PUT_OFF:
+        if row.document == NEVER_DEFERRED:
             yield Problem(f"deferred.{place}.document", f"“{row.document}”", "身份证明以外的资料：没有它不能受理")
         elif row.until is not None and stage is not None and row.until >= stage.on:
             text = f"早于 {stage.on} 的日期：最迟{stage.latest}补齐，这一天是{stage.label}的届满日"

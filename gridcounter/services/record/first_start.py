@@ -10,6 +10,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
+from gridcounter import lazy
 from gridcounter.core.application import Office
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.clerk_names import wrong_with_name
@@ -69,12 +70,9 @@ class Setup:
 
 def easily_guessed(office: Mapping[str, Any], place: str, code: str, clerks: Iterable[str]) -> tuple[str, ...]:
     """Names, telephone, code and place, as they stand on papers, and as they are typed in pinyin."""
-    # the tables of readings are loaded only where a passphrase is set
-    from pypinyin import lazy_pinyin  # noqa: PLC0415
-
     found = (*(office.get(key) for key in ("name", "supplier", "phone")), place, code, *clerks)
     words = [str(value) for value in found if value]
-    return tuple(dict.fromkeys([*words, *("".join(lazy_pinyin(word)) for word in words)]))
+    return tuple(dict.fromkeys([*words, *("".join(lazy.pypinyin.lazy_pinyin(word)) for word in words)]))
 
 
 def as_kept(values: Mapping[str, Any]) -> dict[str, Any]:

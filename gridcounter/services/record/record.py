@@ -198,7 +198,7 @@ class Record:
             return (str(wrong),)
 
     def verify(self) -> Verified:
-        """Checks for damage first: the journal in a damaged file is not read at all. Folds the whole journal."""
+        """Checks for damage first: the journal in a damaged file is not read at all. Projects the whole journal."""
         damage = self.damage()
         if damage and not all(is_of_an_index(line) for line in damage):
             return Verified(0, 0, None, damage)

@@ -73,7 +73,7 @@ class FigureService:
                     Figure("accepted", "受理", _ids(accepted), "本期受理"),
                     Figure("closed", "办结", _ids(closed), "本期办结，含撤回"),
                     *_tellings(store, _ids(accepted), first, last),
-                    *_put_off(store, _ids(accepted), today.isoformat()),
+                    *_deferred(store, _ids(accepted), today.isoformat()),
                     _late(steps),
                     Figure("overdue", "在办超时限", overdue, "本期末以前起算、到统计日仍未办完且已超过时限"),
                     Figure(
@@ -126,9 +126,9 @@ def _tellings(store: FigureStore, accepted: Sequence[str], first: str, last: str
     )
 
 
-def _put_off(store: FigureStore, accepted: Sequence[str], today: str) -> tuple[Figure, ...]:
+def _deferred(store: FigureStore, accepted: Sequence[str], today: str) -> tuple[Figure, ...]:
     wanted = set(accepted)
-    rows = [(one, until) for one, until in store.put_off() if one in wanted]
+    rows = [(one, until) for one, until in store.deferred() if one in wanted]
     waiting = tuple(dict.fromkeys(one for one, _ in rows))
     past = tuple(dict.fromkeys(one for one, until in rows if until and until < today))
     return (

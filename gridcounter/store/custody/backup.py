@@ -97,7 +97,7 @@ def back_up(
         _copy_record(folder, staged, key, stop)
         # papers are archived before the record refers to them, so they are copied after the record
         manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
-        missing = bring_papers(folder, place, key, papers, stop)
+        missing = copy_papers(folder, place, key, papers, stop)
         manifest = replace(manifest, papers_missing=missing)
         write_manifest(staged, manifest, key)
         named = free_name(place, manifest)
@@ -237,18 +237,18 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
     return manifest, papers
 
 
-def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
+def copy_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
     """Appends missing papers to the single copy; returns how many could not be read."""
     copy = place / PAPERS_FILE
 
-    def bring() -> int:
+    def copied() -> int:
         lacking = wanted - papers_in(copy, key, one_file=True)
         contents = readable(folder / PAPERS_FILE, key, sorted(lacking), one_file=False)
         append_papers(contents, copy, key, lambda: halt(stop))
         return len(wanted - papers_in(copy, key, one_file=True))
 
     try:
-        return bring()
+        return copied()
     except RecordDamaged:
         # a damaged copy, not the archive: it is kept, and a new one is made from the archive
         name = f"{PAPERS_FILE}.{secrets.token_hex(4)}"
@@ -256,7 +256,7 @@ def bring_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], 
             left = copy.with_name(copy.name + tail)
             if left.exists():
                 left.rename(copy.with_name(name + tail))
-        return bring()
+        return copied()
 
 
 def halt(stop: Callable[[], bool]) -> None:

@@ -11,7 +11,7 @@ from gridcounter.store.custody.backup import (
     NOT_AS_WRITTEN,
     BackupNotMade,
     as_refusal,
-    bring_papers,
+    copy_papers,
     free_name,
     halt,
     refuse_place,
@@ -44,7 +44,9 @@ class SourceDamaged(BackupNotMade):
         super(BackupNotMade, self).__init__(f"备份 {backup.name} 已损坏（{self.wrong}），没有拷出去；请另做一份备份")
 
 
-def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
+def copy_offsite(
+    folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False
+) -> Backup:
     """The papers come from the archive of the record in `folder`.
 
     Raises OffsiteCopyFailed, SourceDamaged, OthersBackups.
@@ -59,7 +61,7 @@ def bring(folder: Path, key: bytes, backup: Backup, place: Path, stop: Callable[
         if copied.altered():
             wrong = backup.altered()
             raise SourceDamaged(backup, wrong) if wrong else OffsiteCopyFailed(place, NOT_AS_WRITTEN)
-        missing = bring_papers(folder, place, key, _papers_of(copied, key), stop)
+        missing = copy_papers(folder, place, key, _papers_of(copied, key), stop)
         manifest = replace(backup.manifest, papers_missing=missing)
         write_manifest(staged, manifest, key if manifest_is_sealed(backup, key) else None)
         named = free_name(place, manifest)

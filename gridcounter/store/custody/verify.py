@@ -123,7 +123,7 @@ def newest_good(place: Path, key: bytes) -> Backup | None:
 
 
 def _unlike_journal(db: Database, entries: Entries) -> tuple[str, ...]:
-    """A copy of an earlier program is not compared: it may have folded in another way, and is folded anew if opened."""
+    """A copy of an earlier program is not compared: its tables may differ, and are rebuilt when it is opened."""
     if schema_of(db) != STEPS or not (found := entries.differing()):
         return ()
     return (f"{RECORD_FILE}：各表与台账的登记不符（{table_words(found) or '用来查找的索引'}）",)

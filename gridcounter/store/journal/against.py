@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, cast
 from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database, sqlcipher3
-from gridcounter.store.journal.projections.entries import fold
-from gridcounter.store.migrations import FOLDED, RECORD
+from gridcounter.store.journal.projections.entries import project_entry
+from gridcounter.store.migrations import PROJECTED, RECORD
 
 if TYPE_CHECKING:
     import sqlite3
@@ -158,23 +158,23 @@ def _decided_otherwise(db: Database) -> bool:
             (shape,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
             made.execute(shape)
         for row in db.execute(_ENTRIES):
-            fold(made, Entry(*row))
+            project_entry(made, Entry(*row))
         return any(_digest_of(db, table) != _digest_of(made, table) for table in _DECIDED)
 
 
 def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Tables that are not what these entries give; "" if only an index of one differs. For a record of this schema.
 
-    The entries are folded in memory, where nobody finds them later.
+    The entries are projected in memory, where nobody finds them later.
     """
     with closing(_in_memory()) as made:
         RECORD.apply(made)
         with made.atomic():
             for entry in entries:
                 with suppress(UnknownKind):  # of a later version: it was not projected here either
-                    fold(made, entry)
+                    project_entry(made, entry)
         there, here = digests(made), digests(db)
-    found = tuple(table for table in FOLDED if there[table] != here[table])
+    found = tuple(table for table in PROJECTED if there[table] != here[table])
     unsound = [line for (line,) in db.execute("PRAGMA integrity_check(1)") if line != "ok"]
     (otherwise,) = db.execute(_INDEXED_OTHERWISE).fetchone()
     return found or (("",) if unsound or otherwise else ())
@@ -182,14 +182,14 @@ def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
 
 def digests(db: Database) -> dict[str, str]:
     """One digest for each projected table, independent of the row order in the file."""
-    return {table: _digest_of(db, table) for table in FOLDED}
+    return {table: _digest_of(db, table) for table in PROJECTED}
 
 
 def empty(db: Database) -> None:
     """Empties the projected tables, and makes their indexes anew: a row that an index lacks cannot be deleted."""
     db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
     # children before parents: foreign keys are on
-    for table in reversed(FOLDED):
+    for table in reversed(PROJECTED):
         indexes = db.execute(_OWN_INDEXES, [table]).fetchall()
         for name, _ in indexes:
             db.execute(f"DROP INDEX {name}")

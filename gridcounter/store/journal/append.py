@@ -31,9 +31,9 @@ from gridcounter.store.journal.against import (
     note,
     notes_of,
 )
-from gridcounter.store.journal.projections.entries import fold
+from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.validators.entries import refuse_what_cannot_be
-from gridcounter.store.migrations import FOLDED
+from gridcounter.store.migrations import PROJECTED
 
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
 _IN_ORDER = f"SELECT {COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
@@ -212,7 +212,7 @@ class Journal(Entries):
         before = notes_of(self._db) if decided or numbers else None
         self._db.execute(_INSERT, _to_row(entry))
         self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
-        fold(self._db, entry, said)
+        project_entry(self._db, entry, said)
         if before is not None:
             number = later_number(before.number, entry) if numbers else before.number
             note(self._db, entry.device, replace(before, number=number), decided=decided)
@@ -238,7 +238,7 @@ class Journal(Entries):
             count, skipped = 0, []
             for count, entry in enumerate(self.all(), start=1):  # noqa: B007  the last count is the answer
                 try:
-                    if not fold(self._db, entry):
+                    if not project_entry(self._db, entry):
                         skipped.append(entry.ref)
                 except IntegrityError as wrong:
                     raise CannotBeProjected(entry) from wrong
@@ -246,7 +246,7 @@ class Journal(Entries):
             last = self._db.execute(_END).fetchone()
             if last is not None:
                 note(self._db, last[0], notes_of(self._db))
-        return Rebuilt(count, tuple(table for table in FOLDED if before[table] != after[table]), tuple(skipped))
+        return Rebuilt(count, tuple(table for table in PROJECTED if before[table] != after[table]), tuple(skipped))
 
     def _next(self, act: Act) -> Entry:
         now = self._clock()

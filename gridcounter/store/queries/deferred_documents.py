@@ -25,7 +25,7 @@ _WAITING = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class PutOff:
+class Deferral:
     """`label` is empty in older entries without one; `until` is None if no day was set; `latest` is "" if no step waits
     for it.
     """
@@ -38,7 +38,7 @@ class PutOff:
     consequence: str
 
 
-def waiting(db: Database) -> list[PutOff]:
+def waiting(db: Database) -> list[Deferral]:
     """All missing deferred documents of open applications, by application."""
     found = []
     for application, document, text in db.execute(_WAITING, asked_of("", DEFERRED)):
@@ -46,5 +46,5 @@ def waiting(db: Database) -> list[PutOff]:
         until = values.get("until")
         label, latest = values.get("label", ""), values.get("latest", LATEST)
         day = date.fromisoformat(until) if until else None
-        found.append(PutOff(application, document, label, day, latest, values.get("consequence") or ""))
+        found.append(Deferral(application, document, label, day, latest, values.get("consequence") or ""))
     return found

@@ -26,7 +26,7 @@ _TOLD_AGAIN = (
     "SELECT paper.ref, paper.application, paper.issued_at FROM paper WHERE paper.voided_at IS NULL "
     "AND paper.ref IN (SELECT ref FROM added_item)"
 )
-_PUT_OFF = (
+_DEFERRED = (
     "SELECT application, json_extract(told, '$.until') FROM document WHERE state = 'deferred' "
     "AND coalesce(json_extract(told, '$.taken_back'), 0) = 0"
 )
@@ -118,9 +118,9 @@ class FigureStore:
         """Entry, application and ISO day of every paper in force that required something after the notice."""
         return [(ref, application, at[:10]) for ref, application, at in self._db.execute(_TOLD_AGAIN)]
 
-    def put_off(self) -> list[tuple[str, str]]:
+    def deferred(self) -> list[tuple[str, str]]:
         """Application and latest ISO day of each missing deferred document; "" if no day was set."""
-        return [(application, until or "") for application, until in self._db.execute(_PUT_OFF)]
+        return [(application, until or "") for application, until in self._db.execute(_DEFERRED)]
 
     def classes(self, first: str, last: str) -> list[tuple[str, str, list[str]]]:
         """Id and label of each class of the accepted ones; an answer that was not stored has neither."""

@@ -39,7 +39,7 @@ UNSIGNED_PAPERS = (
 UNTOUCHED = (
     "(SELECT count(*) FROM (SELECT 1 FROM journal WHERE journal.application = application.id LIMIT 2)) = 1 "
     "AND NOT EXISTS (SELECT 1 FROM field WHERE field.application = application.id "
-    "AND field.field NOT IN ('case.locality', 'case.on'))"
+    "AND field.field NOT IN ('case.locality', 'case.on', 'case.site.park'))"
 )
 
 #: Limit of counting matches: counting all takes longer than finding the shown ones, and no user reads so many.

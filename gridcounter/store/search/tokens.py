@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+from gridcounter import lazy
+
 if TYPE_CHECKING:
     from pypinyin.seg.mmseg import Seg
 
@@ -99,11 +101,7 @@ def _letters(seen: str) -> str:
 
 @cache
 def _words() -> tuple[Mapping[str, Sequence[Sequence[str]]], Seg]:
-    # loading its dictionaries takes longer than showing the window; only the writer reads names
-    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415
-    from pypinyin.seg.mmseg import seg  # noqa: PLC0415
-
-    return PHRASES_DICT, seg
+    return lazy.pypinyin.constants.PHRASES_DICT, lazy.pypinyin.seg.mmseg.seg
 
 
 def _heads(phrase: Sequence[Sequence[str]] | None, word: str) -> str:
@@ -115,10 +113,8 @@ def _heads(phrase: Sequence[Sequence[str]] | None, word: str) -> str:
 
 @cache
 def _readings(char: str) -> tuple[str, ...]:
-    # loading its dictionaries takes longer than showing the window; only the writer reads names
-    from pypinyin import Style, pinyin  # noqa: PLC0415
-
-    found = pinyin(char, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    first = lazy.pypinyin.Style.FIRST_LETTER
+    found = lazy.pypinyin.pinyin(char, style=first, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(_head(letter) for read in found for letter in read if letter))
 
 

@@ -23,7 +23,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody import passphrases
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescue
+from gridcounter.services.custody.recovery import DAMAGED, carry_out, plan_recovery
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import LedgerImport
 from gridcounter.services.papers.attachments import Attachments
@@ -88,7 +88,7 @@ def opened_again(world: Path) -> Iterator[Record]:
     try:
         open_record(world / RECORD, PASSPHRASE, clock=Clock()).close()
     except RecordSuspect:
-        assert find_rescue(world / RECORD, PASSPHRASE, clock=Clock(LATER)) is None
+        assert plan_recovery(world / RECORD, PASSPHRASE, clock=Clock(LATER)) is None
     with opened(world / RECORD) as record:
         yield record
 
@@ -135,12 +135,12 @@ def assessor() -> Assessor:
     return open_assessor()
 
 
-def a_table_to_bring(world: Path) -> None:
+def a_table_to_import(world: Path) -> None:
     with a_record(world / RECORD):
         filled(world / "in.xlsx", *(a_line(applicant__name=f"样例{number}") for number in range(ROWS)))
 
 
-def bring(world: Path, tell: Tell) -> None:
+def import_table(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
         bringing = LedgerImport(record, assessor(), CLERK)
         bringing.take_in(bringing.check(world / "in.xlsx", TODAY))
@@ -237,9 +237,9 @@ def damaged_all_over(world: Path) -> None:
 
 
 def restore_it(world: Path, tell: Tell) -> None:
-    rescue = find_rescue(world / RECORD, PASSPHRASE, clock=Clock(LATER))
-    assert rescue is not None
-    carry_out(rescue, Clock(LATER))
+    plan = plan_recovery(world / RECORD, PASSPHRASE, clock=Clock(LATER))
+    assert plan is not None
+    carry_out(plan, Clock(LATER))
     tell("restored")
 
 
@@ -252,10 +252,10 @@ def opens_restored(world: Path, lines: Sequence[str]) -> None:
     try:
         open_record(folder, PASSPHRASE).close()
     except DAMAGED:
-        rescue = find_rescue(folder, PASSPHRASE, clock=Clock(LATER))
-        if rescue is not None:
+        plan = plan_recovery(folder, PASSPHRASE, clock=Clock(LATER))
+        if plan is not None:
             assert not lines, "acknowledged, and damaged"
-            carry_out(rescue, Clock(LATER))
+            carry_out(plan, Clock(LATER))
     with opened(folder) as record:
         sound(record)
         assert record.applications.count() == 1
@@ -382,7 +382,7 @@ CARELESS = {
 ACTS = {
     "save": Act(a_used_record, save, opens_sound),
     "issue": Act(a_used_record, issue, opens_sound),
-    "import": Act(a_table_to_bring, bring, goes_on_and_enters_nothing_twice),
+    "import": Act(a_table_to_import, import_table, goes_on_and_enters_nothing_twice),
     "files": Act(files_handed_out, write_files, only_whole_files),
     "backup": Act(old_backups, back_up_once, only_whole_backups),
     "restore": Act(damaged_all_over, restore_it, opens_restored),

@@ -105,14 +105,14 @@ def a_stick(world: Path) -> None:
     backed_up(world)
     (world / "stick").mkdir()
     with opened(world / RECORD) as record:
-        _backups(record, world).bring()
+        _backups(record, world).copy_offsite()
         Intake(record, CLERK).open(DAY, {"applicant.name": "样例后来"})
         Backups(record, Clock(LATER)).make()
 
 
 def bring_to_the_stick(world: Path, tell: Tell) -> None:
     with opened(world / RECORD) as record:
-        _backups(record, world).bring()
+        _backups(record, world).copy_offsite()
         tell("brought")
 
 
@@ -124,7 +124,7 @@ def older_copies_hold(world: Path, lines: Sequence[str]) -> None:
         assert unreadable_in(place) == []
         assert len(found) == 2 if lines else found
         assert all(examine(backup, record.key).sound for backup in (*found, *backups_in(world / RECORD / BACKUPS)))
-        _backups(record, world).bring()
+        _backups(record, world).copy_offsite()
         newest = backups_in(place)[0]
         assert examine(newest, record.key).papers_missing == 0
         # a full disk takes no note of the end of a session, and the next one says that it cannot know

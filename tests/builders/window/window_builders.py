@@ -170,13 +170,13 @@ def _filings(window: MainWindow) -> Iterator[str]:
 
 
 def _deadlines(window: MainWindow) -> Iterator[str]:
-    """A clock with all that its longest act asks, a temporary supply, and a document that was put off."""
+    """A clock with all that its longest act asks, a temporary supply, and a document that was deferred."""
     page, desk = window.work.deadlines, window._session.service  # noqa: SLF001
     if not desk.record.db.execute("SELECT 1 FROM running").fetchone():
         application = accepted(desk, today(), *CLOCKS)
         desk.save(application, "desk.temporary_until", today().isoformat())
         desk.mark(application, "premises", Mark(LineState.DEFERRED))
-    for view in (View.TEMPORARY, View.PUT_OFF, View.ALL):
+    for view in (View.TEMPORARY, View.DEFERRED, View.ALL):
         page.choose(view)
         window.show_page(PageKey.DEADLINES)
         window.tasks.wait()

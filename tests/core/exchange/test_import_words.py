@@ -10,7 +10,7 @@ from gridcounter.core.exchange.import_cells import header_text, read_cell, unit_
 from gridcounter.core.exchange.import_columns import COLUMNS, Column, Kind
 from gridcounter.core.exchange.import_words import SPELLINGS, TITLES_OF_KINDS, UNCLEAR
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.validation.units import folded
+from gridcounter.core.validation.units import comparable
 
 BY_TITLE: dict[str, Column] = {column.title: column for column in COLUMNS}
 CAPACITY, ID_KIND, CUSTOMER = BY_TITLE["用电容量"], BY_TITLE["证件类型"], BY_TITLE["客户类型"]
@@ -150,14 +150,14 @@ def test_every_spelling_leads_to_a_word_of_the_contract_and_is_not_asked_about_t
     for column in COLUMNS:
         assert not set(column.words) & set(column.unclear), column.title
         assert not set(column.units) & set(column.unclear), column.title
-        assert all(word == folded(word) for word in (*column.words, *column.units, *column.unclear))
+        assert all(word == comparable(word) for word in (*column.words, *column.units, *column.unclear))
 
 
 def test_no_spelling_of_a_word_is_lost_to_another_word_of_its_column() -> None:
     for column in COLUMNS:
         key = column.field.removeprefix("case.").replace("applicant.id_kind", "id_kind")
         for label, word in ((label, word) for word, label in WORD_LABELS.get(key, {}).items()):
-            assert column.words[folded(label)] == word
+            assert column.words[comparable(label)] == word
 
 
 def test_every_sentence_says_what_can_be_written_instead() -> None:

@@ -254,16 +254,16 @@ def test_a_list_is_complete_only_where_what_the_paper_requires_is_there() -> Non
     assert instead_of_complete([there, usual], consultation=True) == "2 项"
 
 
-def test_general_practice_can_be_put_off_and_read_online_but_there_is_nothing_to_waive() -> None:
+def test_general_practice_can_be_deferred_and_read_online_but_there_is_nothing_to_waive() -> None:
     assessor = open_assessor()
     decision = assessor.assess(assessor.read_case('{"locality": "jining", "on": "2026-09-21", "customer": "resident"}'))
     states = {line.document.id: line for line in checklist(decision, {})}
     premises = states["premises"]
     assert premises.usual
     assert premises.choices == (LineState.REFERENCE, LineState.RECEIVED, LineState.ONLINE, LineState.DEFERRED)
-    put_off = Mark(LineState.DEFERRED, until=date(2026, 10, 20), remark="周四由弟弟送来")
-    marked = {line.document.id: line for line in checklist(decision, {"premises": put_off})}
-    assert marked["premises"].mark == put_off
+    deferred = Mark(LineState.DEFERRED, until=date(2026, 10, 20), remark="周四由弟弟送来")
+    marked = {line.document.id: line for line in checklist(decision, {"premises": deferred})}
+    assert marked["premises"].mark == deferred
     assert LineState.DEFERRED not in states["identity"].choices, "never who he is"
 
 

@@ -27,7 +27,7 @@ from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, in_words
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
-from gridcounter.services.custody.recovery import find_return
+from gridcounter.services.custody.recovery import plan_restore
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import open_record
@@ -347,7 +347,7 @@ def run(qapp: QApplication, folder: Path, steps: Iterator[Callable[[], bool]]) -
 def test_where_nothing_can_be_put_in_place_the_record_opens_as_it_was(
     qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rescue = find_return(record, CLERK, backups_in(record.folder / BACKUPS)[1])
+    plan = plan_restore(record, CLERK, backups_in(record.folder / BACKUPS)[1])
     count = record.journal.count()
     record.close()
 
@@ -355,7 +355,7 @@ def test_where_nothing_can_be_put_in_place_the_record_opens_as_it_was(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("gridcounter.store.custody.restore.copy_file", full)
-    going = RestoreDialog(rescue, Scale(100))
+    going = RestoreDialog(plan, Scale(100))
     qtbot.addWidget(going)
     going.run()
 

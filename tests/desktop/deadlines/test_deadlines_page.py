@@ -240,7 +240,7 @@ def test_the_first_page_counts_what_presses_and_opens_its_list(qtbot: QtBot, win
     assert opened.args == [application]
 
 
-def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application(
+def test_what_was_deferred_is_reminded_of_on_its_day_and_leads_to_its_application(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     desk = desk_of(window)
@@ -249,29 +249,29 @@ def test_what_was_put_off_is_reminded_of_on_its_day_and_leads_to_its_application
         until = (today() + timedelta(days=days)).isoformat()
         values = {"document": document, "until": until, "latest": "竣工检验前", "consequence": "竣工检验等到补齐"}
         desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
-    with qtbot.waitSignal(window.home.due.put_off, timeout=10_000):
+    with qtbot.waitSignal(window.home.due.deferred, timeout=10_000):
         window.show_page(PageKey.HOME)
-    assert window.home.put_off.text.text() == "后补资料今天到期 1 项；后补资料过期未补 1 项"
-    assert window.home.put_off.isVisible()
+    assert window.home.deferred.text.text() == "后补资料今天到期 1 项；后补资料过期未补 1 项"
+    assert window.home.deferred.isVisible()
     assert reminder_words(read_agenda(desk.record.db, desk.assessor.calendar, today())).endswith("过期未补 1 项")
 
-    window.home.put_off.act.click()
+    window.home.deferred.act.click()
     page = window.work.deadlines
-    assert page.view is View.PUT_OFF
+    assert page.view is View.DEFERRED
     qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
     page.table.selectRow(0)
-    assert "最迟竣工检验前；到期未补，竣工检验等到补齐" in page.put_off.words.text()
-    assert page.put_off.open.isVisible()
+    assert "最迟竣工检验前；到期未补，竣工检验等到补齐" in page.deferred.words.text()
+    assert page.deferred.open.isVisible()
     assert not page.temporary.isVisible()
     with qtbot.waitSignal(page.opened) as opened:
-        page.put_off.open.click()
+        page.deferred.open.click()
     assert opened.args == [application]
 
     desk.mark(application, "identity", Mark(LineState.RECEIVED, copies=1))
     desk.closing.close(application, "connected", today(), today())
-    with qtbot.waitSignal(window.home.due.put_off, timeout=10_000):
+    with qtbot.waitSignal(window.home.due.deferred, timeout=10_000):
         window.show_page(PageKey.HOME)
-    assert not window.home.put_off.isVisible()
+    assert not window.home.deferred.isVisible()
 
 
 def test_a_missing_year_is_reported_until_it_is_loaded(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

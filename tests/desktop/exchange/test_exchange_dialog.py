@@ -131,7 +131,7 @@ def test_nothing_happens_where_no_file_is_chosen(qtbot: QtBot, tmp_path: Path, m
         chosen(monkeypatch, None)
         before = desk.record.journal.count()
         exchange.export.click()
-        exchange.bring.click()
+        exchange.import_.click()
         exchange.dialog.choose.click()
         exchange.dialog.template.click()
         assert not exchange.dialog.stop.isVisible()
@@ -144,7 +144,7 @@ def test_a_clean_file_is_taken_in_by_the_one_primary_button(
     path = filled(tmp_path / "in.xlsx", a_line(), a_line(applicant__name="乙"))
     with a_page(qtbot, tmp_path) as (page, exchange, desk):
         dialog = exchange.dialog
-        exchange.bring.click()
+        exchange.import_.click()
         assert dialog.isVisible()
         assert dialog.choose.objectName() == "Primary"
         chosen(monkeypatch, path)

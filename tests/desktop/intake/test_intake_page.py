@@ -267,7 +267,7 @@ def test_the_original_is_not_seen_until_ticked(qtbot: QtBot, desk: ApplicationSe
     assert desk.checklist.marks(page.application)[row.document.id].original_seen is None
 
 
-def test_a_document_is_put_off_to_a_day_typed_the_short_way(qtbot: QtBot, desk: ApplicationService) -> None:
+def test_a_document_is_deferred_to_a_day_typed_the_short_way(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     row = a_due_row(page)
@@ -283,7 +283,7 @@ def test_a_document_is_put_off_to_a_day_typed_the_short_way(qtbot: QtBot, desk: 
     assert desk.checklist.marks(page.application)[row.document.id].until == date(2026, 10, 20)
 
 
-def test_a_document_of_general_practice_is_put_off_with_a_remark_by_keyboard_alone(
+def test_a_document_of_general_practice_is_deferred_with_a_remark_by_keyboard_alone(
     qtbot: QtBot, desk: ApplicationService
 ) -> None:
     """Nothing but 参考 and 已收 could be said of it, and nowhere that somebody brings it on Thursday."""
@@ -317,9 +317,9 @@ def test_each_row_says_what_to_bring_before_anything_is_pressed(qtbot: QtBot, de
     page = a_page(qtbot, desk, _CRITICAL)
     page.show_step(CHECKLIST)
     for row in page.checklist.rows:
-        assert all(text in row.bring.text() for text in row.document.accepts)
-        assert row.document.issuer is None or f"{row.document.issuer}出具" in row.bring.text()
-        assert row.bring.isVisibleTo(page) == bool(row.document.accepts or row.document.issuer)
+        assert all(text in row.to_bring.text() for text in row.document.accepts)
+        assert row.document.issuer is None or f"{row.document.issuer}出具" in row.to_bring.text()
+        assert row.to_bring.isVisibleTo(page) == bool(row.document.accepts or row.document.issuer)
         wanted = "参考，本地文件没有列出" if row.document.state == "reference" else "本地文件要求提交"
         assert wanted in row.need.text()
         assert all(option.toolTip() for option in row.choice.options)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.window.lock_builders import PERSONAL, a_record_of_several, as_in_the_morning, unlock
-from builders.window.window_builders import a_window, until
+from builders.window.lock_builders import PERSONAL, unlock
+from builders.window.window_builders import until
 from builders.window.window_texts import on_the_screen
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QPropertyAnimation, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent, QWindow
@@ -18,8 +18,6 @@ from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gridcounter.desktop.intake.page import IntakePage
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
@@ -45,31 +43,6 @@ KEYS = (
     *((key, _NONE) for key in (Qt.Key.Key_F2, Qt.Key.Key_F5, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_Escape)),
     *((Qt.Key(Qt.Key.Key_1 + place), _ALT) for place in range(6)),
 )
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_record_of_several(tmp_path_factory.mktemp("lock")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(shared: MainWindow) -> MainWindow:
-    return as_in_the_morning(shared)
-
-
-@pytest.fixture
-def page(window: MainWindow, record: Record) -> IntakePage:
-    """One customer in front."""
-    window.open_application(record.applications.recent(10)[-1].id)
-    return window.tabs.pages()[0]
 
 
 # what is a touch

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from argon2 import PasswordHasher
 from builders.record_builders import CHEAP, DAY
-from builders.window.lock_builders import a_record_of_several, as_in_the_morning, clerk_called, unlock
-from builders.window.window_builders import a_window, until
+from builders.window.lock_builders import clerk_called, unlock
+from builders.window.window_builders import until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.home.shift import ShiftDialog
@@ -19,36 +18,9 @@ from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gridcounter.desktop.intake.page import IntakePage
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_record_of_several(tmp_path_factory.mktemp("lock")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(shared: MainWindow) -> MainWindow:
-    return as_in_the_morning(shared)
-
-
-@pytest.fixture
-def page(window: MainWindow, record: Record) -> IntakePage:
-    """One customer in front."""
-    window.open_application(record.applications.recent(10)[-1].id)
-    return window.tabs.pages()[0]
 
 
 def test_no_pin_is_no_try_and_opens_nothing(window: MainWindow) -> None:

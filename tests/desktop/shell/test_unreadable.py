@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from builders.record_builders import DAY
-from builders.window.lock_builders import PERSONAL, a_record_of_several, as_in_the_morning, unlock
-from builders.window.window_builders import a_window, application, pages_of
+from builders.window.lock_builders import PERSONAL, unlock
+from builders.window.window_builders import application, pages_of
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QTabWidget
@@ -33,24 +32,6 @@ _TEXTS = (
     *([QAccessible.Text.Identifier] if hasattr(QAccessible.Text, "Identifier") else []),
 )
 _PIN = "471108"
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_record_of_several(tmp_path_factory.mktemp("unreadable")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(shared: MainWindow) -> MainWindow:
-    return as_in_the_morning(shared)
 
 
 def told(window: MainWindow) -> Iterator[QAccessibleInterface]:

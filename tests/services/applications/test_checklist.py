@@ -17,7 +17,7 @@ from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
-from gridcounter.services.applications.agenda_rows import put_off_row
+from gridcounter.services.applications.agenda_rows import deferral_row
 from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.checklist import DeferredTooEarly, RemarkTooLong, TooManyCopies
 from gridcounter.services.applications.deadlines import AfterToday
@@ -89,7 +89,7 @@ def test_a_deferred_document_reaches_the_papers_with_its_day(desk: ApplicationSe
     assert [(row.document, row.until) for row in read.deferred] == [(document, date(2026, 10, 20))]
 
 
-def test_what_is_put_off_to_before_the_acceptance_is_refused(desk: ApplicationService, application: str) -> None:
+def test_what_is_deferred_to_before_the_acceptance_is_refused(desk: ApplicationService, application: str) -> None:
     document = due_document(desk, application)
     with pytest.raises(DeferredTooEarly):
         desk.mark(application, document, Mark(LineState.DEFERRED, until=date(2026, 9, 1)))
@@ -241,8 +241,8 @@ def test_a_remark_is_kept_with_the_mark_and_read_on_the_card_and_in_the_timeline
     desk: ApplicationService, application: str
 ) -> None:
     """The brother who brings it on Thursday was nowhere to be noted."""
-    put_off = Mark(LineState.DEFERRED, until=date(2027, 1, 20), remark="  周四由弟弟送来\u200b ")
-    desk.mark(application, "premises", put_off)
+    deferred = Mark(LineState.DEFERRED, until=date(2027, 1, 20), remark="  周四由弟弟送来\u200b ")
+    desk.mark(application, "premises", deferred)
     noted = state_of(desk, application, "premises")
     assert (noted.state, noted.remark) == (LineState.DEFERRED, "周四由弟弟送来")
 
@@ -294,6 +294,6 @@ def test_general_practice_that_follows_is_noted_at_the_desk_and_demanded_by_no_p
     with pytest.raises(DeferredTooEarly):
         desk.mark(application, "premises", Mark(LineState.DEFERRED, until=date(2026, 9, 1)))
     (waits,) = waiting(desk.record.db)
-    row = put_off_row(waits, date(2027, 2, 28), ("", ""))
+    row = deferral_row(waits, date(2027, 2, 28), ("", ""))
     assert row.arithmetic.startswith("产权证明后补到 2027年3月1日，没有也不影响办理。")
     assert (row.left, row.over) == ("还剩 1 日", False)

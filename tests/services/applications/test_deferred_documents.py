@@ -15,7 +15,7 @@ from builders.told_builders import a_desk, drawn, taken_in, text_of
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
-from gridcounter.services.applications.checklist import DeferredTooLate, IdentityPutOff
+from gridcounter.services.applications.checklist import DeferredTooLate, IdentityNotDeferrable
 from gridcounter.services.ledger.agenda import View, read_agenda
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 UNTIL = date(2026, 10, 20)
 
 
-def put_off(desk: ApplicationService, latest: str = "") -> tuple[str, str]:
+def deferred(desk: ApplicationService, latest: str = "") -> tuple[str, str]:
     application = taken_in(desk, {"case.supply.critical": True})
     line = next(one for one in desk.state(application).lines if one.state == LineState.DUE)
     desk.mark(application, line.document.id, Mark(LineState.DEFERRED, until=UNTIL, latest=latest))
     return application, line.document.id
 
 
-def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path: Path) -> None:
+def test_what_is_deferred_is_journalled_with_clause_day_and_latest_step(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        application, document = put_off(desk)
+        application, document = deferred(desk)
         entry = [one for one in desk.record.journal.of(application) if one.kind == Kind.DOCUMENT_DEFERRED][-1]
         assert entry.payload is not None
         assert entry.payload["until"] == "2026-10-20"
@@ -51,7 +51,7 @@ def test_what_is_put_off_is_journalled_with_clause_day_and_latest_step(tmp_path:
 
 def test_the_paper_prints_clause_day_and_latest_step(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        application, _ = put_off(desk, latest="竣工检验前")
+        application, _ = deferred(desk, latest="竣工检验前")
         papers = drawn(desk, application)
         result = text_of(papers["deferral_note"].content)
         assert all(part in result for part in ("2026年10月20日", "竣工检验前", "济能字〔2021〕22号", "自愿"))
@@ -59,9 +59,9 @@ def test_the_paper_prints_clause_day_and_latest_step(tmp_path: Path) -> None:
         assert "最迟竣工检验前" in text_of(papers["one_time_notice"].content)
 
 
-def test_at_jining_nothing_about_what_is_put_off_speaks_of_a_pledge(tmp_path: Path) -> None:
+def test_at_jining_nothing_about_what_is_deferred_speaks_of_a_pledge(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        application, _ = put_off(desk)
+        application, _ = deferred(desk)
         assert desk.state(application).decision is not None
         assert "承诺" not in text_of(drawn(desk, application)["deferral_note"].content)
         line = next(one for one in desk.state(application).lines if one.state == LineState.DEFERRED)
@@ -70,7 +70,7 @@ def test_at_jining_nothing_about_what_is_put_off_speaks_of_a_pledge(tmp_path: Pa
 
 def test_entries_from_before_there_was_a_latest_step_are_read_as_they_were(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        application, document = put_off(desk)
+        application, document = deferred(desk)
         values = {"document": document, "until": DAY.isoformat()}
 
         desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
@@ -83,19 +83,19 @@ ONCE_SAID = "装表接电自补齐之日起继续办理，不影响已经办完�
 
 def test_what_the_program_said_follows_is_said_no_more_of_older_entries(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        application, document = put_off(desk)
+        application, document = deferred(desk)
         values = {"document": document, "until": UNTIL.isoformat(), "latest": "装表接电前", "consequence": ONCE_SAID}
         desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         for paper in drawn(desk, application).values():
             assert "自补齐之日起" not in text_of(paper.content)
         agenda = read_agenda(desk.record.db, desk.assessor.calendar, DAY)
-        (row,) = agenda.rows(View.PUT_OFF)
+        (row,) = agenda.rows(View.DEFERRED)
         assert "最迟装表接电前。收到后" in row.arithmetic
 
 
 def test_what_the_office_says_follows_is_said(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
-        application, document = put_off(desk)
+        application, document = deferred(desk)
         values = {"document": document, "until": UNTIL.isoformat(), "latest": "装表接电前", "consequence": "另行通知"}
         desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, values, desk.clerk, application))
         papers = drawn(desk, application)
@@ -151,7 +151,7 @@ def test_the_day_of_a_whole_process_ends_what_may_come_before_a_connection(tmp_p
         with pytest.raises(DeferredTooLate, match="申请到接电"):
             mark_later(desk, application, "premises", due, "")
         mark_later(desk, application, "premises", due - timedelta(days=1), "")
-        with pytest.raises(IdentityPutOff):
+        with pytest.raises(IdentityNotDeferrable):
             mark_later(desk, application, "identity", DAY, "")
         choices = {line.document.id: line.choices for line in desk.state(application).lines}
         assert LineState.DEFERRED not in choices["identity"]

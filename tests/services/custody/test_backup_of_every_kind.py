@@ -12,7 +12,7 @@ from builders.record_builders import PASSPHRASE, PDF, Clock, a_record, opened
 from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.office.office_years import OfficeYears
 from gridcounter.services.office.year_loading import YearLoading
 from gridcounter.store.database import RECORD_FILE, is_suspect
@@ -49,9 +49,9 @@ def test_with_every_kind_on_record_a_backup_lacks_nothing_and_a_restore_loses_no
     for name in (RECORD_FILE, PAPERS_FILE):
         (folder / name).write_bytes(b"")
 
-    rescue = find_rescue(folder, PASSPHRASE, clock=clock)
-    assert rescue is not None
-    done, said = carry_out(rescue, clock)
+    plan = plan_recovery(folder, PASSPHRASE, clock=clock)
+    assert plan is not None
+    done, said = carry_out(plan, clock)
 
     assert done.papers_missing == 0
     assert "找不回来" not in said

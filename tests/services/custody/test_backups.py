@@ -16,7 +16,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of, in_words
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.custody.recovery import DAMAGED, carry_out, find_rescue
+from gridcounter.services.custody.recovery import DAMAGED, carry_out, plan_recovery
 from gridcounter.services.custody.recovery_plan import BackupUnsound, NoGoodBackup, NotABackup, OlderBackup
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.opening import open_record
@@ -55,8 +55,8 @@ def a_backed_up_record(folder: Path, clock: Clock, papers: int = 3) -> str:
     return application
 
 
-def a_rescue(folder: Path, secret: str = PASSPHRASE, *, recovery: bool = False) -> RecoveryPlan:
-    found = find_rescue(folder, secret, recovery=recovery, clock=Clock())
+def a_recovery(folder: Path, secret: str = PASSPHRASE, *, recovery: bool = False) -> RecoveryPlan:
+    found = plan_recovery(folder, secret, recovery=recovery, clock=Clock())
     assert found is not None
     return found
 
@@ -157,12 +157,12 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
     with pytest.raises(RecordDamaged):
         open_record(folder, PASSPHRASE)
 
-    rescue = a_rescue(folder)
-    done, text = carry_out(rescue, Clock())
+    plan = a_recovery(folder)
+    done, text = carry_out(plan, Clock())
 
-    assert rescue.mending.damaged == (RECORD_FILE, PAPERS_FILE)
-    assert rescue.lost is None
-    assert "此后登记的内容不在其中" in rescue.summary
+    assert plan.mending.damaged == (RECORD_FILE, PAPERS_FILE)
+    assert plan.lost is None
+    assert "此后登记的内容不在其中" in plan.summary
     with opened(folder) as record:
         assert record.verify().sound
         assert tables(record.db) == before
@@ -170,8 +170,8 @@ def test_a_restored_record_is_what_it_was_and_every_paper_byte_for_byte(tmp_path
         assert of_then == entries
         # nobody had said who he is
         assert (last.kind, last.clerk) == (Kind.RECORD_RESTORED, "")
-        assert rescue.mending.backup is not None
-        made_at = rescue.mending.backup.manifest.made_at.isoformat()
+        assert plan.mending.backup is not None
+        made_at = plan.mending.backup.manifest.made_at.isoformat()
         end = {"device": entries[-1].device, "seq": len(entries), "hash": entries[-1].hash}
         said = {"made_at": made_at, "entries": len(entries), "lost": None, "given_up": [], "ends": [end]}
         assert last.payload == said
@@ -191,14 +191,14 @@ def test_how_many_entries_are_lost_is_reported_where_it_can_be_known(tmp_path: P
     flip(folder / RECORD_FILE, (folder / RECORD_FILE).stat().st_size - 100)
     suspect(folder)
 
-    rescue = a_rescue(folder)
-    _, text = carry_out(rescue, Clock())
+    plan = a_recovery(folder)
+    _, text = carry_out(plan, Clock())
 
-    assert rescue.mending.damaged == (RECORD_FILE,)
-    assert rescue.lost == 3
+    assert plan.mending.damaged == (RECORD_FILE,)
+    assert plan.lost == 3
     made = backups_in(folder / BACKUPS)[0].manifest.made_at
-    assert rescue.act == f"用 {in_words(made, clock.at)} 的备份恢复".replace("用 今", "用今")
-    assert "此后登记的 3 条不在其中" in rescue.summary
+    assert plan.act == f"用 {in_words(made, clock.at)} 的备份恢复".replace("用 今", "用今")
+    assert "此后登记的 3 条不在其中" in plan.summary
     assert "此后登记的 3 条不在其中" in text
 
 
@@ -220,10 +220,10 @@ def test_a_damaged_page_costs_only_the_papers_on_it(tmp_path: Path) -> None:
         shutil.copytree(folder, copy)
         flip(copy / PAPERS_FILE, (page - 1) * PAGE + 100)
 
-        rescue = a_rescue(copy)
-        done, _ = carry_out(rescue, Clock())
+        plan = a_recovery(copy)
+        done, _ = carry_out(plan, Clock())
 
-        assert rescue.mending.damaged == (RECORD_FILE, PAPERS_FILE)
+        assert plan.mending.damaged == (RECORD_FILE, PAPERS_FILE)
         assert done.papers_missing == 0
         with opened_archive(copy) as archive:
             kept = {digest for digest in archive.digests() if archive.content(digest) is not None}
@@ -238,11 +238,11 @@ def test_only_damaged_papers_cost_no_entry(tmp_path: Path) -> None:
     with pytest.raises(RecordDamaged, match=r"papers\.db"):
         open_record(folder, PASSPHRASE)
 
-    rescue = a_rescue(folder)
-    done, text = carry_out(rescue, Clock())
+    plan = a_recovery(folder)
+    done, text = carry_out(plan, Clock())
 
-    assert (rescue.act, rescue.lost) == ("从备份补回存档的文书", 0)
-    assert "登记的内容一条不少" in rescue.summary
+    assert (plan.act, plan.lost) == ("从备份补回存档的文书", 0)
+    assert "登记的内容一条不少" in plan.summary
     assert done.papers_missing == 1, "the one that no backup has"
     assert "有 1 份存档的文书找不回来" in text
     with opened(folder) as record:
@@ -256,7 +256,7 @@ def test_lost_papers_come_back_from_the_backup(tmp_path: Path) -> None:
     (folder / PAPERS_FILE).unlink()
     suspect(folder)
 
-    done, _ = carry_out(a_rescue(folder), Clock())
+    done, _ = carry_out(a_recovery(folder), Clock())
 
     assert done.papers_missing == 1
     assert not list((done.aside).iterdir())
@@ -267,14 +267,14 @@ def test_only_a_damaged_keys_file_costs_no_entry(tmp_path: Path) -> None:
     a_backed_up_record(folder, clock)
     (folder / KEYS_FILE).write_bytes(b"{")
     with pytest.raises(WrongPassphrase):
-        find_rescue(folder, "不是这个口令呀", clock=Clock())
+        plan_recovery(folder, "不是这个口令呀", clock=Clock())
 
-    rescue = a_rescue(folder)
-    done, _ = carry_out(rescue, Clock())
+    plan = a_recovery(folder)
+    done, _ = carry_out(plan, Clock())
 
-    assert rescue.mending.damaged == (KEYS_FILE,)
-    assert rescue.act == "用备份里的密钥文件恢复"
-    assert "口令和恢复码是备份那时的" in rescue.summary
+    assert plan.mending.damaged == (KEYS_FILE,)
+    assert plan.act == "用备份里的密钥文件恢复"
+    assert "口令和恢复码是备份那时的" in plan.summary
     assert (done.aside / KEYS_FILE).read_bytes() == b"{"
     with opened(folder) as record:
         assert record.journal.count() == done.entries + 1, "that the file was put back"
@@ -287,7 +287,7 @@ def test_the_passphrase_of_today_stays_when_an_older_backup_is_put_back(tmp_path
         change_passphrase(record, CLERK, PASSPHRASE, new)
     flip(folder / RECORD_FILE, 50)
 
-    carry_out(a_rescue(folder, new), Clock())
+    carry_out(a_recovery(folder, new), Clock())
 
     with pytest.raises(WrongPassphrase):
         open_record(folder, PASSPHRASE)
@@ -303,7 +303,7 @@ def test_a_record_of_which_only_backups_are_left_comes_back(tmp_path: Path) -> N
     with pytest.raises(RecordMissing, match="不要新建台账"):
         open_record(folder, PASSPHRASE)
 
-    done, _ = carry_out(a_rescue(folder), Clock())
+    done, _ = carry_out(a_recovery(folder), Clock())
 
     assert done.papers_missing == 0
     with opened(folder) as record:
@@ -319,7 +319,7 @@ def test_a_restored_record_writes_as_another_device_and_gives_no_number_twice(tm
         device, seq = list(record.journal.all())[-1].ref.split(":")
     flip(folder / RECORD_FILE, 50)
 
-    carry_out(a_rescue(folder), Clock())
+    carry_out(a_recovery(folder), Clock())
 
     with opened(folder, clock) as record:
         application = Intake(record, CLERK).open(DAY)
@@ -341,18 +341,18 @@ def test_the_newest_good_backup_is_taken_and_without_one_that_is_said(tmp_path: 
         newer = Backups(record, clock).make()
     older = backups_in(folder / BACKUPS)[1]
     flip(folder / RECORD_FILE, 50)
-    assert a_rescue(folder).mending.backup == newer
+    assert a_recovery(folder).mending.backup == newer
     flip(newer.folder / RECORD_FILE, 9000)
-    assert a_rescue(folder).mending.backup == older
+    assert a_recovery(folder).mending.backup == older
     flip(older.folder / RECORD_FILE, 9000)
     before = (folder / RECORD_FILE).read_bytes()
 
     with pytest.raises(NoGoodBackup, match="找到 2 份备份，都打不开或不完整"):
-        find_rescue(folder, PASSPHRASE, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, clock=Clock())
 
     shutil.rmtree(folder / BACKUPS)
     with pytest.raises(NoGoodBackup, match="没有找到备份"):
-        find_rescue(folder, PASSPHRASE, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, clock=Clock())
     assert (folder / RECORD_FILE).read_bytes() == before
 
 
@@ -373,9 +373,9 @@ def test_wherever_a_file_is_damaged_it_opens_sound_or_is_offered_to_be_restored(
             Backups(record, clock).make()
         suspect(copy)
 
-        rescue = find_rescue(copy, PASSPHRASE, clock=Clock())
-        if rescue:
-            carry_out(rescue, Clock())
+        plan = plan_recovery(copy, PASSPHRASE, clock=Clock())
+        if plan:
+            carry_out(plan, Clock())
 
         with opened(copy, clock) as record:
             assert record.verify().broken is None
@@ -392,7 +392,7 @@ def test_a_suspect_record_is_looked_at_whole_before_it_opens_again(tmp_path: Pat
     with pytest.raises(RecordDamaged, match="全面核对"):
         open_record(folder, PASSPHRASE)
 
-    assert find_rescue(folder, PASSPHRASE, clock=clock) is None
+    assert plan_recovery(folder, PASSPHRASE, clock=clock) is None
 
     assert not is_suspect(folder)
     open_record(folder, PASSPHRASE).close()
@@ -402,14 +402,14 @@ def test_an_open_record_is_not_restored(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     a_backed_up_record(folder, clock)
     flip(folder / RECORD_FILE, 50)
-    rescue = a_rescue(folder)
+    plan = a_recovery(folder)
     shutil.copyfile(backups_in(folder / BACKUPS)[0].folder / RECORD_FILE, folder / RECORD_FILE)
 
     with opened(folder):
         with pytest.raises(RecordInUse):
-            carry_out(rescue, Clock())
+            carry_out(plan, Clock())
         with pytest.raises(RecordInUse):
-            find_rescue(folder, PASSPHRASE, clock=Clock())
+            plan_recovery(folder, PASSPHRASE, clock=Clock())
 
 
 def test_a_record_can_return_to_a_chosen_backup(tmp_path: Path) -> None:
@@ -420,14 +420,14 @@ def test_a_record_can_return_to_a_chosen_backup(tmp_path: Path) -> None:
     shutil.copytree(folder / BACKUPS, elsewhere)
 
     for chosen in (backup.folder.relative_to(folder / BACKUPS), elsewhere / backup.name):
-        rescue = find_rescue(folder, PASSPHRASE, chosen=chosen, clock=Clock())
-        assert rescue is not None
-        assert (rescue.mending.damaged, rescue.lost) == ((RECORD_FILE,), 3)
+        plan = plan_recovery(folder, PASSPHRASE, chosen=chosen, clock=Clock())
+        assert plan is not None
+        assert (plan.mending.damaged, plan.lost) == ((RECORD_FILE,), 3)
     with pytest.raises(NotABackup):
-        find_rescue(folder, PASSPHRASE, chosen=tmp_path / "nothing", clock=Clock())
+        plan_recovery(folder, PASSPHRASE, chosen=tmp_path / "nothing", clock=Clock())
     flip(elsewhere / backup.name / RECORD_FILE, 9000)
     with pytest.raises(BackupUnsound, match="校验值不符"):
-        find_rescue(folder, PASSPHRASE, chosen=elsewhere / backup.name, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, chosen=elsewhere / backup.name, clock=Clock())
 
 
 def test_the_log_of_a_lost_file_never_meets_the_restored_one(tmp_path: Path) -> None:
@@ -442,7 +442,7 @@ def test_the_log_of_a_lost_file_never_meets_the_restored_one(tmp_path: Path) -> 
     (killed / f"{RECORD_FILE}-journal").write_bytes(b"of the old file")
     (killed / RECORD_FILE).unlink()
 
-    done, _ = carry_out(a_rescue(killed), Clock())
+    done, _ = carry_out(a_recovery(killed), Clock())
 
     assert (done.aside / f"{RECORD_FILE}-wal").read_bytes() == left
     assert not (killed / f"{RECORD_FILE}-wal").exists()
@@ -458,7 +458,7 @@ def test_a_restore_that_was_interrupted_is_found_again(tmp_path: Path) -> None:
     (folder / RECORD_FILE).rename(tmp_path / "moved")  # between moving the old one and placing the new one
     (folder / ".0123456789abcdef.part").mkdir()
 
-    carry_out(a_rescue(folder), Clock())
+    carry_out(a_recovery(folder), Clock())
 
     with opened(folder) as record:
         assert record.verify().sound
@@ -484,10 +484,10 @@ def test_a_damaged_record_is_no_way_to_the_roles_of_an_earlier_day(tmp_path: Pat
     flip(folder / RECORD_FILE, 50)
 
     with pytest.raises(OlderBackup, match=newest.name):
-        find_rescue(folder, PASSPHRASE, chosen=older.folder, clock=clock)
+        plan_recovery(folder, PASSPHRASE, chosen=older.folder, clock=clock)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     shutil.copytree(older.folder, elsewhere / older.name)
     with pytest.raises(OlderBackup):
-        find_rescue(folder, PASSPHRASE, place=elsewhere, clock=clock)
-    assert find_rescue(folder, PASSPHRASE, chosen=newest.folder, clock=clock) is not None
+        plan_recovery(folder, PASSPHRASE, place=elsewhere, clock=clock)
+    assert plan_recovery(folder, PASSPHRASE, chosen=newest.folder, clock=clock) is not None

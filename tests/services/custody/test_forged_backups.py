@@ -11,7 +11,7 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, op
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.custody.recovery_plan import OlderBackup
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import MANIFEST_FILE, Backup, backups_in, checksum_of
@@ -63,7 +63,7 @@ def test_an_old_backup_made_the_newest_by_its_manifest_is_not_restored(
     assert backups_in(folder / BACKUPS)[0].folder == old.folder, "without the key it looks like the newest"
     destroy(folder)
 
-    plan = find_rescue(folder, PASSPHRASE, clock=clock)
+    plan = plan_recovery(folder, PASSPHRASE, clock=clock)
 
     assert plan is not None
     assert plan.mending.backup == new
@@ -75,7 +75,7 @@ def test_an_old_backup_chosen_after_damage_is_refused_whatever_it_says_of_itself
     destroy(folder)
 
     with pytest.raises(OlderBackup):
-        find_rescue(folder, PASSPHRASE, chosen=old.folder, clock=clock)
+        plan_recovery(folder, PASSPHRASE, chosen=old.folder, clock=clock)
 
 
 def test_a_backup_said_to_be_of_another_record_is_still_found(folder: Path, clock: Clock) -> None:
@@ -84,7 +84,7 @@ def test_a_backup_said_to_be_of_another_record_is_still_found(folder: Path, cloc
         forge(backup, key="0" * 16)
     destroy(folder)
 
-    plan = find_rescue(folder, PASSPHRASE, clock=clock)
+    plan = plan_recovery(folder, PASSPHRASE, clock=clock)
 
     assert plan is not None
     assert plan.mending.backup == new

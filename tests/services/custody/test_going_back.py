@@ -14,7 +14,14 @@ from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, 
 from gridcounter.core.record.journal import COMMAND_LINE, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import by_clerk, carry_out, find_rescue, find_return, reopen, return_in
+from gridcounter.services.custody.recovery import (
+    by_clerk,
+    carry_out,
+    plan_recovery,
+    plan_restore,
+    plan_restore_from,
+    reopen,
+)
 from gridcounter.services.custody.recovery_plan import BackupUnsound, NoBackupsIn
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.custody.stale import left_unfinished, set_aside
@@ -51,23 +58,23 @@ def test_what_would_be_lost_is_reported_before(tmp_path: Path) -> None:
     with a_record(tmp_path / "record", clock) as record:
         backup = a_backed_up(record, clock)
 
-        rescue = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
 
-    assert rescue.lost == 2
-    assert rescue.act.endswith("的备份恢复")
-    assert "共 4 条。此后登记的 2 条不在其中，请对照纸质材料重新登记" in rescue.summary
-    assert "被替换的文件另存，不会删除" in rescue.summary
-    assert "受损" not in rescue.summary
+    assert plan.lost == 2
+    assert plan.act.endswith("的备份恢复")
+    assert "共 4 条。此后登记的 2 条不在其中，请对照纸质材料重新登记" in plan.summary
+    assert "被替换的文件另存，不会删除" in plan.summary
+    assert "受损" not in plan.summary
 
 
 def test_it_opens_again_as_the_backup_was_and_the_replaced_record_is_kept(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
-        rescue = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        plan = plan_restore(record, CLERK, a_backed_up(record, clock), clock)
         key = record.key
 
-    done, text = carry_out(rescue, clock)
-    record = reopen(rescue, done, clock)
+    done, text = carry_out(plan, clock)
+    record = reopen(plan, done, clock)
 
     try:
         assert record.verify().sound
@@ -91,10 +98,10 @@ def test_it_opens_again_as_the_backup_was_and_the_replaced_record_is_kept(tmp_pa
 def test_after_it_the_next_backup_is_the_newest_and_not_one_of_the_state_that_was_left(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
-        rescue = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        plan = plan_restore(record, CLERK, a_backed_up(record, clock), clock)
         left = Backups(record, clock).make()
-    done, _ = carry_out(rescue, clock)
-    record = reopen(rescue, done, clock)
+    done, _ = carry_out(plan, clock)
+    record = reopen(plan, done, clock)
     try:
         assert Backups(record, clock).needed()
         newest = Backups(record, clock).make()
@@ -103,7 +110,7 @@ def test_after_it_the_next_backup_is_the_newest_and_not_one_of_the_state_that_wa
     finally:
         record.close()
     with opened(folder, clock) as record:
-        forth = find_return(record, CLERK, left, clock)
+        forth = plan_restore(record, CLERK, left, clock)
     done, _ = carry_out(forth, clock)
     record = reopen(forth, done, clock)
     try:
@@ -119,9 +126,9 @@ def test_only_an_administrator_goes_back(tmp_path: Path) -> None:
         leader = Clerks(record).add(CLERK, "李测试", Role.LEADER, "246802")
 
         with pytest.raises(NotAllowed, match="要由管理员来做"):
-            find_return(record, leader, backup, clock)
+            plan_restore(record, leader, backup, clock)
         with pytest.raises(NotAllowed):
-            return_in(record, leader, backup.place, clock)
+            plan_restore_from(record, leader, backup.place, clock)
 
 
 def test_one_that_is_no_good_or_of_another_record_is_refused_and_nothing_changes(tmp_path: Path) -> None:
@@ -129,16 +136,16 @@ def test_one_that_is_no_good_or_of_another_record_is_refused_and_nothing_changes
     with a_record(tmp_path / "record", clock) as record, a_record(tmp_path / "other", clock) as other:
         backup, theirs = a_backed_up(record, clock), a_backed_up(other, clock)
         with pytest.raises(NoBackupsIn, match="没有这份台账的备份"):
-            find_return(record, CLERK, theirs, clock)
+            plan_restore(record, CLERK, theirs, clock)
         with pytest.raises(NoBackupsIn):
-            return_in(record, CLERK, theirs.place, clock)
+            plan_restore_from(record, CLERK, theirs.place, clock)
         with pytest.raises(NoBackupsIn):
-            return_in(record, CLERK, tmp_path / "nothing", clock)
+            plan_restore_from(record, CLERK, tmp_path / "nothing", clock)
         content = bytearray((backup.folder / RECORD_FILE).read_bytes())
         content[9000] ^= 1
         (backup.folder / RECORD_FILE).write_bytes(content)
         with pytest.raises(BackupUnsound, match="校验值不符"):
-            find_return(record, CLERK, backup, clock)
+            plan_restore(record, CLERK, backup, clock)
         assert record.verify().sound
         assert record.journal.count() == 6
 
@@ -146,25 +153,25 @@ def test_one_that_is_no_good_or_of_another_record_is_refused_and_nothing_changes
 def test_an_open_record_is_not_replaced(tmp_path: Path) -> None:
     clock = Clock()
     with a_record(tmp_path / "record", clock) as record:
-        rescue = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        plan = plan_restore(record, CLERK, a_backed_up(record, clock), clock)
 
         with pytest.raises(RecordInUse):
-            carry_out(rescue, clock)
+            carry_out(plan, clock)
 
 
 def test_a_backup_that_changed_since_it_was_looked_at_is_not_put_in_place(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
         backup = a_backed_up(record, clock)
-        rescue = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
     content = bytearray((backup.folder / RECORD_FILE).read_bytes())
     content[9000] ^= 1
     (backup.folder / RECORD_FILE).write_bytes(content)
 
     with pytest.raises(NotRestored):
-        carry_out(rescue, clock)
+        carry_out(plan, clock)
 
-    record = reopen(rescue, None, clock)
+    record = reopen(plan, None, clock)
     try:
         assert record.verify().sound
         assert record.journal.count() == 6
@@ -181,7 +188,7 @@ def test_it_is_found_on_a_stick_whichever_folder_of_it_is_chosen(tmp_path: Path)
         newer = Backups(record, clock).make(stick / "ours")
 
         for chosen in (stick, stick / "ours"):
-            assert return_in(record, CLERK, chosen, clock).mending.backup == newer
+            assert plan_restore_from(record, CLERK, chosen, clock).mending.backup == newer
 
 
 def test_a_damaged_record_is_restored_from_the_stick_and_so_is_one_that_is_gone(tmp_path: Path) -> None:
@@ -191,17 +198,17 @@ def test_a_damaged_record_is_restored_from_the_stick_and_so_is_one_that_is_gone(
         a_backed_up(record, clock, stick / "ours")
     (folder / RECORD_FILE).write_bytes(b"damaged" * 2000)
     for place in (folder, tmp_path / "new computer"):
-        rescue = find_rescue(place, PASSPHRASE, place=stick / "ours", clock=clock)
-        assert rescue is not None
+        plan = plan_recovery(place, PASSPHRASE, place=stick / "ours", clock=clock)
+        assert plan is not None
 
-        done, _ = carry_out(rescue, clock)
+        done, _ = carry_out(plan, clock)
 
         assert (done.entries, done.papers_missing) == (4, 0)
         with opened(place, clock) as record:
             assert record.verify().sound
     (folder / RECORD_FILE).write_bytes(b"damaged" * 2000)
     with pytest.raises(NoBackupsIn):
-        find_rescue(folder, PASSPHRASE, place=stick / "theirs", clock=clock)
+        plan_recovery(folder, PASSPHRASE, place=stick / "theirs", clock=clock)
 
 
 def test_the_recovery_sheet_opens_a_backup_and_the_record_restored_from_it(tmp_path: Path) -> None:
@@ -213,9 +220,9 @@ def test_the_recovery_sheet_opens_a_backup_and_the_record_restored_from_it(tmp_p
     finally:
         record.close()
 
-    rescue = find_rescue(new, code, recovery=True, place=stick, clock=clock)
-    assert rescue is not None
-    carry_out(rescue, clock)
+    plan = plan_recovery(new, code, recovery=True, place=stick, clock=clock)
+    assert plan is not None
+    carry_out(plan, clock)
 
     record = open_record(new, code, recovery=True, clock=clock)
     try:
@@ -234,19 +241,19 @@ def test_nobody_in_particular_goes_back_from_an_undamaged_record(tmp_path: Path,
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
         backup = a_backed_up(record, clock)
-    rescue = find_rescue(folder, PASSPHRASE, chosen=backup.folder, clock=clock)
-    assert rescue is not None
-    assert rescue.going_back
+    plan = plan_recovery(folder, PASSPHRASE, chosen=backup.folder, clock=clock)
+    assert plan is not None
+    assert plan.going_back
 
     with pytest.raises(NotIdentified):
-        carry_out(replace(rescue, by=by), clock)
+        carry_out(replace(plan, by=by), clock)
 
     with opened(folder, clock) as record:
         assert record.journal.count() == 6
         leader = Clerks(record, cost=CHEAP).add(CLERK, "李测试", Role.LEADER, "246802")
         with pytest.raises(NotAllowed):
-            by_clerk(rescue, record, leader)
-        allowed = by_clerk(rescue, record, CLERK)
+            by_clerk(plan, record, leader)
+        allowed = by_clerk(plan, record, CLERK)
     assert carry_out(allowed, clock)[0].entries == 4
 
 
@@ -260,7 +267,7 @@ def test_a_return_refused_before_anything_was_replaced_leaves_the_record_open_to
 ) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
-        plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        plan = plan_restore(record, CLERK, a_backed_up(record, clock), clock)
     monkeypatch.setattr(restore, "copy_file", stopped)
 
     with pytest.raises(NotRestored):
@@ -276,7 +283,7 @@ def test_what_a_killed_restore_left_is_gone_once_the_record_was_opened(
     """It holds a whole record, and no list of old copies would name it."""
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
-        plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        plan = plan_restore(record, CLERK, a_backed_up(record, clock), clock)
     with monkeypatch.context() as killed:
         killed.setattr(restore, "suspect", stopped)
         killed.setattr(shutil, "rmtree", lambda *_, **__: None)
@@ -294,7 +301,7 @@ def test_what_a_killed_restore_left_is_gone_once_the_record_was_opened(
 def test_what_was_set_aside_while_the_clock_was_ahead_is_named_after_a_new_key(tmp_path: Path) -> None:
     folder, clock = tmp_path / "record", Clock()
     with a_record(folder, clock) as record:
-        plan = find_return(record, CLERK, a_backed_up(record, clock), clock)
+        plan = plan_restore(record, CLERK, a_backed_up(record, clock), clock)
     carry_out(plan, lambda: clock() + timedelta(days=400))
     (aside,) = set_aside(folder)
     with opened(folder, clock) as record:

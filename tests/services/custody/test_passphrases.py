@@ -18,7 +18,7 @@ from gridcounter.core.validation.passphrases import PassphraseRefused
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.passphrases import ChangedAllTheSame, change_passphrase
-from gridcounter.services.custody.recovery import carry_out, find_rescue, find_return, reopen
+from gridcounter.services.custody.recovery import carry_out, plan_recovery, plan_restore, reopen
 from gridcounter.services.custody.recovery_plan import UnderOtherKey
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
 from gridcounter.services.record.opening import create_record, open_record, open_with_key
@@ -66,10 +66,10 @@ def test_an_old_keys_file_put_back_does_not_bring_the_old_passphrase_back(tmp_pa
     with pytest.raises(KeysOutdated, match="改口令或换钥匙以前的"):
         open_record(folder, PASSPHRASE)
     with pytest.raises(KeysOutdated):
-        find_rescue(folder, PASSPHRASE, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, clock=Clock())
     with pytest.raises(KeysOutdated, match="从最近的备份恢复"):
         open_record(folder, NEW)
-    plan = find_rescue(folder, NEW, clock=Clock())
+    plan = plan_recovery(folder, NEW, clock=Clock())
     assert plan is not None
     assert plan.mending.damaged == (KEYS_FILE,)
     carry_out(plan, Clock())
@@ -124,13 +124,13 @@ def test_a_deleted_keys_file_does_not_bring_the_old_passphrase_back(tmp_path: Pa
     (folder / KEYS_FILE).unlink()
 
     with pytest.raises(WrongPassphrase):
-        find_rescue(folder, PASSPHRASE, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, clock=Clock())
     with pytest.raises(KeysOutdated):
-        find_rescue(folder, PASSPHRASE, place=stolen, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, place=stolen, clock=Clock())
     with pytest.raises(KeysOutdated):
-        find_rescue(folder, PASSPHRASE, chosen=backups_in(stolen)[0].folder, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, chosen=backups_in(stolen)[0].folder, clock=Clock())
     assert not (folder / KEYS_FILE).exists()
-    plan = find_rescue(folder, NEW, clock=Clock())
+    plan = plan_recovery(folder, NEW, clock=Clock())
     assert plan is not None
     carry_out(plan, Clock())
     open_record(folder, NEW).close()
@@ -143,7 +143,7 @@ def test_a_changed_passphrase_is_an_act_and_every_backup_within_reach_follows(tm
     with a_record(folder, Clock()) as record:
         backups = Backups(record, Clock(), second)
         backups.make()
-        backups.bring()
+        backups.copy_offsite()
         there = folder_on(record, second)
         assert changed(record, second) == "口令已改，本机的备份也改用新口令"
         for place in (folder / BACKUPS, there):
@@ -164,13 +164,13 @@ def test_a_stick_that_is_away_is_named_and_follows_when_it_is_there_again(tmp_pa
     with a_record(folder, Clock()) as record:
         backups = Backups(record, Clock(), second)
         backups.make()
-        backups.bring()
+        backups.copy_offsite()
         stick.rename(tmp_path / "away")
         assert "U 盘现在没有插上，上面的备份仍用旧口令打开" in changed(record, second)
         (tmp_path / "away").rename(stick)
         (backup,) = backups_in(folder_on(record, second))
         assert keys.unlock(backup.folder, PASSPHRASE) == record.key
-        backups.bring()
+        backups.copy_offsite()
         for backup in backups_in(folder_on(record, second)):
             assert backup.altered() == ()
             assert keys.unlock(backup.folder, NEW) == record.key
@@ -232,8 +232,8 @@ def test_after_a_renewed_key_nothing_of_before_replaces_the_record(tmp_path: Pat
     (folder / KEYS_FILE).unlink()
 
     with pytest.raises(UnderOtherKey, match="不一定受损"):
-        find_rescue(folder, PASSPHRASE, chosen=backups_in(old.path)[0].folder, clock=Clock())
-    plan = find_rescue(folder, NEW, clock=Clock())
+        plan_recovery(folder, PASSPHRASE, chosen=backups_in(old.path)[0].folder, clock=Clock())
+    plan = plan_recovery(folder, NEW, clock=Clock())
     assert plan is not None
     assert plan.mending.damaged == (KEYS_FILE,)
 
@@ -249,7 +249,7 @@ def test_a_renewed_key_reaches_the_stick_and_its_old_backups_are_offered_for_del
     with a_record(folder, clock) as record:
         backups = Backups(record, clock, second)
         backups.make()
-        backups.bring()
+        backups.copy_offsite()
         place = folder_on(record, second)
         renewal = ask_renewal(record, CLERK, PASSPHRASE, NEW, second)
     done = carry_out_renewal(renewal, cost=CHEAP, clock=clock)
@@ -297,7 +297,7 @@ def test_the_passphrase_of_today_holds_after_a_return_to_a_backup_of_before_its_
         before = (folder / KEYS_FILE).read_bytes()
         Backups(record, clock).make()
         changed(record)
-        plan = find_return(record, CLERK, backups_in(folder / BACKUPS)[0], clock)
+        plan = plan_restore(record, CLERK, backups_in(folder / BACKUPS)[0], clock)
     carry_out(plan, clock)
     reopened = reopen(plan, None, clock)
     with closing(reopened) as record:
@@ -335,10 +335,10 @@ def test_an_old_keys_file_over_a_renewed_record_restores_nothing_and_the_present
         open_record(folder, NEW, clock=Clock())
     for chosen in (None, backups_in(old.path)[0].folder):
         with pytest.raises(UnderOtherKey):
-            find_rescue(folder, NEW, chosen=chosen, clock=Clock())
+            plan_recovery(folder, NEW, chosen=chosen, clock=Clock())
     with pytest.raises(KeysOutdated, match="用现在的口令"):
         open_record(folder, THIRD, clock=Clock())
-    plan = find_rescue(folder, THIRD, clock=Clock())
+    plan = plan_recovery(folder, THIRD, clock=Clock())
     assert plan is not None
     assert plan.mending.damaged == (KEYS_FILE,)
     carry_out(plan, Clock())

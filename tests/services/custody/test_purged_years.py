@@ -23,7 +23,7 @@ from gridcounter.services.custody.purging import Purging, set_rule
 from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.reports.figures import FigureService
-from gridcounter.store.migrations import FOLDED
+from gridcounter.store.migrations import PROJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,9 +47,9 @@ def year() -> Iterator[Path]:
 
 
 def others(record: Record, without: set[str]) -> dict[str, list[str]]:
-    """Every folded row of every other application."""
+    """Every projected row of every other application."""
     found = {}
-    for table in FOLDED:
+    for table in PROJECTED:
         columns = columns_told(record.db, table)
         owner = "id" if table == "application" else "application"
         if owner in columns:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.purge_builders import everything_in, found_in
 from builders.record_builders import CLERK, DAY, Clock, a_record, opened
+from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_application_service, open_assessor, write_purge_report
 from gridcounter.core.record.journal import Act, Kind
@@ -336,8 +337,6 @@ def test_a_restored_older_backup_lists_them_again(tmp_path: Path) -> None:
 
 
 def test_the_report_names_numbers_and_no_person(tmp_path: Path) -> None:
-    from pypdf import PdfReader  # noqa: PLC0415  heavy, and only here
-
     with a_record(tmp_path / "record") as record:
         application = closed(record, "样李四")
         (number,) = numbers(record, [application])

@@ -20,7 +20,7 @@ from gridcounter.core.validation.passphrases import PassphraseRefused
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.breach_notice import UnknownFormat
-from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.custody.rekeying import (
     NoNewBackup,
     Renewal,
@@ -217,7 +217,7 @@ def test_a_damaged_record_gets_no_new_key(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("done", range(5))
-@pytest.mark.parametrize("by", ["open", "rescue"])
+@pytest.mark.parametrize("by", ["open", "recovery"])
 def test_interrupted_while_files_are_put_in_place_the_next_who_opens_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, by: str
 ) -> None:
@@ -252,8 +252,8 @@ def test_interrupted_while_files_are_put_in_place_the_next_who_opens_ends_it(
             assert done < 4
     assert is_unfinished(folder) == (done < 4)
 
-    if by == "rescue":
-        assert find_rescue(folder, NEW, clock=Clock()) is None
+    if by == "recovery":
+        assert plan_recovery(folder, NEW, clock=Clock()) is None
     with closing(with_new(folder)) as record:
         assert record.verify().sound
         assert record.damage() == ()

@@ -31,7 +31,7 @@ OPEN = {FilingState.PREPARED, FilingState.SIGNED, FilingState.EXPORTED}
 
 
 class FilingLife(RuleBasedStateMachine):
-    """The model is a handful of plain variables; it knows nothing of kinds, folds or tables."""
+    """The model is a handful of plain variables; it knows nothing of kinds, projections or tables."""
 
     def __init__(self) -> None:
         super().__init__()

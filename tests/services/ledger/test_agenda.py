@@ -87,7 +87,7 @@ def one_by_one(busy: Busy, today: date) -> dict[View, set[tuple[str, str]]]:
     for application in busy.applications:
         marks = busy.desk.checklist.marks(application).values()
         if application not in busy.closed and any(mark.state == LineState.DEFERRED for mark in marks):
-            found[View.PUT_OFF].add((application, ""))
+            found[View.DEFERRED].add((application, ""))
         key, until = (application, ""), busy.untils.get(application)
         if until is not None:
             found[View.ALL].add(key)

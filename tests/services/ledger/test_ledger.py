@@ -64,33 +64,33 @@ def whats(desk: ApplicationService, application: str) -> list[str]:
 def test_every_chip_lists_its_own(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         ledger, intake = Ledger(desk.record), desk.intake
-        filling, accepted, entered, put_off, closed = (begin(desk) for _ in range(5))
+        filling, accepted, entered, deferred, closed = (begin(desk) for _ in range(5))
         theirs = Intake(desk.record, "c2").open(DAY)
         asked = desk.begin_consultation(DAY)
-        for application in (accepted, entered, put_off):
+        for application in (accepted, entered, deferred):
             intake.receive(application, DAY)
             intake.accept(application, DAY)
-        for application in (entered, put_off):
+        for application in (entered, deferred):
             intake.enter_official_number(application, "3708")
-        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, {"document": "premises"}, CLERK, put_off))
+        desk.record.journal.append(Act(Kind.DOCUMENT_DEFERRED, {"document": "premises"}, CLERK, deferred))
         desk.record.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": ""}, CLERK, closed))
         desk.record.journal.append(Act(Kind.FILING_PREPARED, {"on": DAY.isoformat()}, CLERK, entered))
 
         listed = {chip: [row.id for row in ledger.look(chip=chip, clerk=CLERK).rows] for chip in CHIPS}
 
         assert listed == {
-            Chip.ALL: [asked, theirs, closed, put_off, entered, accepted, filling],
-            Chip.UNDER_WAY: [theirs, put_off, entered, accepted, filling],
+            Chip.ALL: [asked, theirs, closed, deferred, entered, accepted, filling],
+            Chip.UNDER_WAY: [theirs, deferred, entered, accepted, filling],
             Chip.NOT_ENTERED: [accepted],
-            Chip.MINE: [asked, closed, put_off, entered, accepted, filling],
+            Chip.MINE: [asked, closed, deferred, entered, accepted, filling],
             Chip.CLOSED: [closed],
-            Chip.DEFERRED: [put_off],
+            Chip.DEFERRED: [deferred],
             Chip.CONSULTATION: [asked],
             Chip.FILING: [entered],
             Chip.UNSIGNED: [],
         }
         assert ledger.not_entered().total == 1
-        assert [row.id for row in ledger.look("面馆", Chip.UNDER_WAY, limit=1).rows] == [put_off]
+        assert [row.id for row in ledger.look("面馆", Chip.UNDER_WAY, limit=1).rows] == [deferred]
         assert ledger.look("面馆", Chip.UNDER_WAY, limit=1).total == 4
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, an_opening
+from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
@@ -164,8 +165,6 @@ def test_the_next_clerk_confirms_by_his_own_pin_and_the_figures_are_on_record(tm
 
 
 def test_the_slip_names_a_person_by_the_surname_and_is_one_page(tmp_path: Path) -> None:
-    from pypdf import PdfReader  # noqa: PLC0415  only this test reads it back
-
     with a_shift(tmp_path) as (_, shift, _other):
         (tmp_path / "slip.pdf").write_bytes(draw_slip(shift.slip(MONDAY), find_faces()))
     reader = PdfReader(tmp_path / "slip.pdf")

@@ -375,12 +375,12 @@ def test_the_office_is_changed_by_its_administrator_and_checked(tmp_path: Path) 
             "authorities": {"filing": {"name": "城管局"}},
         }
         with pytest.raises(NotAllowed):
-            set_office(record, other, values, sole_proprietor_as_micro=True)
+            set_office(record, other, values, sole_proprietor_as_micro=True, park=None)
         with pytest.raises(WrongInput, match="policy_confirmed_on"):
-            set_office(record, CLERK, values | {"policy_confirmed_on": "9月"}, sole_proprietor_as_micro=True)
+            set_office(record, CLERK, values | {"policy_confirmed_on": "9月"}, sole_proprietor_as_micro=True, park=None)
         with pytest.raises(WrongInput, match="name"):
-            set_office(record, CLERK, values | {"name": " "}, sole_proprietor_as_micro=True)
-        set_office(record, CLERK, values, sole_proprietor_as_micro=True)
+            set_office(record, CLERK, values | {"name": " "}, sole_proprietor_as_micro=True, park=None)
+        set_office(record, CLERK, values, sole_proprietor_as_micro=True, park=None)
         office = read_office(record, other)
         assert (office.values, office.sole_proprietor_as_micro) == (values, True)
         assert (office.place, office.code, office.clerk_name) == ("jining", "JN1", "李测试")

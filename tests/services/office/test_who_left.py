@@ -16,7 +16,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import Purging, set_rule
-from gridcounter.services.custody.recovery import find_return
+from gridcounter.services.custody.recovery import plan_restore
 from gridcounter.services.custody.rekeying import ask_renewal
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.ledger_export import LedgerExport
@@ -82,7 +82,7 @@ def test_none_of_their_rights_is_left(tmp_path: Path) -> None:
             lambda: set_rule(record, left, 60, "依据", DAY),
             lambda: Purging(record, left).hold("any", "投诉"),
             lambda: ask_renewal(record, left, PASSPHRASE, "另一个足够长的口令"),
-            lambda: find_return(record, left, backup, Clock()),
+            lambda: plan_restore(record, left, backup, Clock()),
             lambda: require_here(record, left, Right.SEE_FIGURES),
             lambda: require_from_any_thread(record, left, Right.SEE_FIGURES),
         ):

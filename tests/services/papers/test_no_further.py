@@ -140,7 +140,7 @@ def test_what_the_payer_hangs_on_is_asked() -> None:
         assert ("告诉窗口办理业务、是否在园区内" in text) is asked, text
 
 
-def test_a_paper_that_was_put_off_is_due_when_that_was_agreed() -> None:
+def test_a_paper_that_was_deferred_is_due_when_that_was_agreed() -> None:
     raw = a_full_application("jining", received=[], waived=[])
     raw["deferred"] = [{"document": "premises", "until": "2026-10-20"}]
     sheet = built(raw, "info_sheet")["info_sheet"].model

@@ -282,7 +282,7 @@ def test_nobody_is_connected_sooner_than_the_works_may_take() -> None:
         assert (row[4] != "—") is dated
 
 
-def test_what_was_put_off_and_may_not_be_asked_for_at_all_says_so_and_is_no_task() -> None:
+def test_what_was_deferred_and_may_not_be_asked_for_at_all_says_so_and_is_no_task() -> None:
     open_ = papers("jining", {"deferred": [OWN]}, supply={}, works=None)
     [row] = [row for row in rows(open_[NOTICE], "资料") if row[0] == "用电工程设计及说明书"]
     assert row[2] == "后补；要不要交待定"

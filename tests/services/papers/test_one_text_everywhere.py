@@ -111,7 +111,7 @@ def test_a_second_telephone_finds_its_other_application(tmp_path: Path) -> None:
 def test_an_office_is_kept_in_the_form_in_which_it_is_printed(tmp_path: Path) -> None:
     values = {"name": "样例\u200b营业厅", "role": "supplier_hall", "phone": "０５３７－２３４５６７８", "address": None}
     with a_desk(tmp_path) as desk:
-        set_office(desk.record, desk.clerk, values, sole_proprietor_as_micro=None)
+        set_office(desk.record, desk.clerk, values, sole_proprietor_as_micro=None, park=None)
 
         kept = desk.record.applications.office()["office"]
     assert kept == {"name": "样例营业厅", "role": "supplier_hall", "phone": "0537-2345678", "address": None}

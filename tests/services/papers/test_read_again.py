@@ -51,7 +51,7 @@ def test_the_proof_of_identity_is_never_open() -> None:
         assert "可能需要提交：用电人有效身份证明" not in text_of_model(papers[NOTICE]), raw["case"]
 
 
-def test_what_was_handed_in_or_put_off_is_not_announced() -> None:
+def test_what_was_handed_in_or_deferred_is_not_announced() -> None:
     for raw, papers in everything():
         open_still = {row[0] for row in rows(papers[NOTICE], "资料") if row[2] == "待定"}
         announced = {
@@ -206,7 +206,7 @@ def test_no_space_precedes_a_chinese_word_after_a_filled_in_value() -> None:
             assert not re.search("日 前|由 [^\\n]* 代为告知", written), (raw["case"], paper)
 
 
-def test_what_was_put_off_is_no_news_of_a_survey() -> None:
+def test_what_was_deferred_is_no_news_of_a_survey() -> None:
     seen = set()
     for raw, papers in everything():
         heads = {block.text.partition("、")[2] for block in papers[NOTICE].blocks if isinstance(block, Heading)}
@@ -288,7 +288,7 @@ def test_a_report_is_named_once_with_its_day_and_its_paragraphs_are_called_so() 
             assert not re.search("①据|、据|①我市", notice), raw["case"]
 
 
-def test_what_was_put_off_is_in_every_list_of_papers() -> None:
+def test_what_was_deferred_is_in_every_list_of_papers() -> None:
     seen = 0
     for raw, papers in everything():
         for row in rows(papers["deferral_note"], "资料") if "deferral_note" in papers else ():

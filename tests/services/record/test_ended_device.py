@@ -21,7 +21,7 @@ from gridcounter import paths
 from gridcounter.core.record.journal import FIRST, Entry, Kind, canonical, entry_hash, payload_digest
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import carry_out, find_return
+from gridcounter.services.custody.recovery import carry_out, plan_restore
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE, open_database
@@ -77,7 +77,7 @@ def test_an_entry_taken_out_of_a_device_that_has_ended_is_found(tmp_path: Path, 
     with a_record(folder, clock) as record:
         Intake(record, CLERK).open(DAY, {"applicant.name": "李四"})
         backup = Backups(record, clock).make()
-        renewal, plan = renewal_of(record, CLERK, NEW), find_return(record, CLERK, backup, clock)
+        renewal, plan = renewal_of(record, CLERK, NEW), plan_restore(record, CLERK, backup, clock)
     if ended == "renewed":
         carry_out_renewal(renewal, cost=CHEAP, clock=clock)
     else:
@@ -107,7 +107,7 @@ def test_a_device_that_has_ended_writes_no_more(tmp_path: Path, ended: str) -> N
     with a_record(folder, clock) as record:
         first = record.applications.get(Intake(record, CLERK).open(DAY)).number
         backup = Backups(record, clock).make()
-        renewal, plan = renewal_of(record, CLERK, NEW), find_return(record, CLERK, backup, clock)
+        renewal, plan = renewal_of(record, CLERK, NEW), plan_restore(record, CLERK, backup, clock)
         (device,) = record.journal.heads()
     if ended == "renewed":
         carry_out_renewal(renewal, cost=CHEAP, clock=clock)

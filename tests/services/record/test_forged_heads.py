@@ -111,7 +111,7 @@ def test_a_seal_stays_when_the_keys_file_is_renewed_and_a_forged_one_gets_none(f
     forge(the_manifest(folder), program="9.9")
     with opened(folder) as record:
         backups = Backups(record, Clock(), OffsiteTarget(stick, own_disk=False))
-        backups.bring()
+        backups.copy_offsite()
         (brought,) = stick.glob(f"*/*/{MANIFEST_FILE}")
         assert json.loads(brought.read_text())["seal"] == ""
 

@@ -11,7 +11,7 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, op
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.rekeyed import NotOurs
 from gridcounter.store.custody.backup import BACKUPS
@@ -44,7 +44,7 @@ def backups(folder: Path) -> list[str]:
 def test_a_folder_in_the_place_of_a_side_file_is_named_and_is_no_damage(folder: Path, name: str) -> None:
     (folder / name).mkdir()
 
-    for work in (open_record, find_rescue):
+    for work in (open_record, plan_recovery):
         with pytest.raises(NotAFile) as refused:
             work(folder, PASSPHRASE)
         assert f"里的 {name} 不是程序的文件" in str(refused.value)
@@ -73,7 +73,7 @@ def test_a_folder_named_as_the_lock_is_named(folder: Path) -> None:
 def test_a_folder_named_as_the_mark_of_damage_is_put_away_by_one_check(folder: Path) -> None:
     (folder / SUSPECT_FILE).mkdir()
 
-    assert find_rescue(folder, PASSPHRASE) is None
+    assert plan_recovery(folder, PASSPHRASE) is None
 
     with opened(folder) as record:
         assert record.verify().sound
@@ -99,7 +99,7 @@ def test_folders_in_a_folder_named_as_a_new_key_are_named_and_nothing_is_moved(f
     there, before = backups(folder), (folder / RECORD_FILE).read_bytes()
     (folder / READY / laid).mkdir(parents=True)
 
-    for work in (open_record, find_rescue):
+    for work in (open_record, plan_recovery):
         with pytest.raises(NotOurs, match="文件夹 rekeyed 移到别处"):
             work(folder, PASSPHRASE)
 

@@ -17,7 +17,7 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.purging import Purging, SecondNeeded, set_rule
-from gridcounter.services.custody.recovery import find_rescue
+from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, WaitForPin, WrongPin, one_clerk
 from gridcounter.services.office.roles import Role
@@ -192,7 +192,7 @@ def test_the_page_of_the_office_and_old_keys_do_not_open_with_the_old_passphrase
     office.put_back("office")
 
     with pytest.raises(KeysOutdated):
-        find_rescue(folder, PASSPHRASE)
+        plan_recovery(folder, PASSPHRASE)
     with pytest.raises(KeysOutdated):
         open_record(folder, PASSPHRASE, clock=clock)
 
@@ -234,7 +234,7 @@ def test_the_head_of_before_wrong_tries_ends_no_wait(office: Office) -> None:
 
     with pytest.raises(PartsReplaced, match="没有打开，也没有改动"):
         open_record(office.folder, PASSPHRASE, clock=office.clock)
-    plan = find_rescue(office.folder, PASSPHRASE)
+    plan = plan_recovery(office.folder, PASSPHRASE)
     assert plan is not None
     assert plan.mending.damaged == (RECORD_FILE,), "the way that the sentence names is open"
 

@@ -13,7 +13,7 @@ from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, 
 from gridcounter import paths
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase
@@ -85,7 +85,7 @@ def test_the_papers_which_a_restore_then_replaces(tmp_path: Path) -> None:
         Backups(record, Clock()).make()
 
     def mend() -> None:
-        plan = find_rescue(folder, PASSPHRASE)
+        plan = plan_recovery(folder, PASSPHRASE)
         assert plan is not None
         done.append(plan.damaged)
         carry_out(plan)
@@ -130,4 +130,4 @@ def test_a_keys_file_of_a_backup_that_has_no_end(tmp_path: Path) -> None:
     os.truncate(folder / KEYS_FILE, 400 * 2**30)
     with pytest.raises(KeysDamaged):
         open_record(folder, PASSPHRASE)
-    assert find_rescue(folder, PASSPHRASE) is not None
+    assert plan_recovery(folder, PASSPHRASE) is not None

@@ -26,7 +26,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget
-from gridcounter.services.custody.recovery import carry_out, find_return, reopen
+from gridcounter.services.custody.recovery import carry_out, plan_restore, reopen
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
@@ -240,7 +240,7 @@ def test_the_second_place_shows_it(folder: Path, clock: Clock, tmp_path: Path, *
     with opened(folder, clock) as record:
         backups = Backups(record, clock, OffsiteTarget(stick, own_disk=False))
         newest = backups.make()
-        backups.bring()
+        backups.copy_offsite()
     shutil.rmtree(newest.folder)
     put_in_place(backup, folder)
     forget_the_note(folder)
@@ -293,7 +293,7 @@ def test_a_lawful_return_is_no_finding(folder: Path, clock: Clock) -> None:
     backup, given = backed_up_and_gone_on(folder, clock)
     with opened(folder, clock) as record:
         left = Backups(record, clock).make()
-        plan = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
     done, _ = carry_out(plan, clock)
     record = reopen(plan, done, clock)
     try:
@@ -314,7 +314,7 @@ def test_a_return_notes_what_stood_in_the_file_that_it_replaced(folder: Path, cl
     backup, _ = backed_up_and_gone_on(folder, clock)
     forget_the_note(folder)
     with opened(folder, clock) as record:
-        plan = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
         (end,) = record.journal.heads().items()
     forget_the_note(folder)
 
@@ -333,7 +333,7 @@ def test_what_a_device_of_before_wrote_is_still_compared(folder: Path, clock: Cl
     """A return explains that its later entries are gone, not that an earlier one reads otherwise."""
     backup, _ = backed_up_and_gone_on(folder, clock)
     with opened(folder, clock) as record:
-        plan = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
     carry_out(plan, clock)
     assert found_when_opened(folder, clock) == (-1, 0)
     (device, head), *_ = backup.manifest.heads.items()
@@ -351,7 +351,7 @@ def test_a_return_to_before_a_return_is_no_finding(folder: Path, clock: Clock) -
         with opened(folder, clock) as record:
             take_in(record, 2)
             Backups(record, clock).make()
-            plan = find_return(record, CLERK, backup, clock)
+            plan = plan_restore(record, CLERK, backup, clock)
         done, _ = carry_out(plan, clock)
         reopen(plan, done, clock).close()
 
@@ -362,12 +362,12 @@ def test_a_return_entered_by_an_earlier_version_is_no_finding(folder: Path, cloc
     """It did not note what it gave up: copies made before it are explained by it, later ones are not."""
     backup, _ = backed_up_and_gone_on(folder, clock)
     with opened(folder, clock) as record:
-        plan = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
     carry_out(plan, clock)
     with opened(folder, clock) as record:
         take_in(record, 2)
         Backups(record, clock).make()
-        plan = find_return(record, CLERK, backup, clock)
+        plan = plan_restore(record, CLERK, backup, clock)
     values = {"made_at": clock().isoformat(), "entries": 4, "lost": 2}
     restore(folder, plan.key, plan.mending, clock(), Act(Kind.RECORD_RESTORED, values, CLERK))
     forget_the_note(folder)
@@ -453,7 +453,7 @@ def test_a_stick_that_turns_up_later_is_no_second_finding(folder: Path, clock: C
         take_in(record)
         backups = Backups(record, clock, second)
         newest = backups.make()
-        backups.bring()
+        backups.copy_offsite()
     stick.rename(tmp_path / "pocket")
     (folder / BACKUPS / SECOND_FILE).unlink()
     put_in_place(backup, folder)
@@ -463,6 +463,6 @@ def test_a_stick_that_turns_up_later_is_no_second_finding(folder: Path, clock: C
     with opened(folder, clock) as record:
         backups = Backups(record, clock, second)
         backups.make()
-        backups.bring()
+        backups.copy_offsite()
     assert newest.folder.exists()
     assert found_when_opened(folder, clock) == (-1, 1)

@@ -16,14 +16,14 @@ import gridcounter
 from gridcounter import paths
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import carry_out, find_rescue
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.keys import KEYS_FILE, change_passphrase
 from gridcounter.store.custody.manifest import MANIFEST_FILE
-from gridcounter.store.custody.offsite import bring
+from gridcounter.store.custody.offsite import copy_offsite
 from gridcounter.store.custody.rekey import READY
 from gridcounter.store.custody.verify import PROOF_FILE, prove
 from gridcounter.store.database import RECORD_FILE
@@ -110,7 +110,7 @@ def test_a_backup_its_proof_and_its_copy_on_a_stick_are_durable(
         with spied(monkeypatch) as spy:
             made = Backups(record, clock).make()
             prove(made, record.key, clock(), lambda: None)
-            brought = bring(record.folder, record.key, made, tmp_path / "stick")
+            brought = copy_offsite(record.folder, record.key, made, tmp_path / "stick")
         note = notes_of(record.db, record.folder, paths.last_seen(record.folder)).paths[0].name
 
     assert spy.troubles() == []
@@ -124,7 +124,7 @@ def test_what_is_restored_is_durable(damaged: str, tmp_path: Path, monkeypatch: 
         a_used_record(record)
         Backups(record, clock).make()
     flip(folder / damaged)
-    found = find_rescue(folder, PASSPHRASE)
+    found = plan_recovery(folder, PASSPHRASE)
     assert found is not None
 
     with spied(monkeypatch, RECORD_FILE, PAPERS_FILE) as spy:

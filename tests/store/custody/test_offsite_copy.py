@@ -17,7 +17,7 @@ from gridcounter.store import files
 from gridcounter.store.custody import offsite
 from gridcounter.store.custody.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
 from gridcounter.store.custody.manifest import Backup, backups_in
-from gridcounter.store.custody.offsite import OffsiteCopyFailed, SourceDamaged, bring
+from gridcounter.store.custody.offsite import OffsiteCopyFailed, SourceDamaged, copy_offsite
 from gridcounter.store.custody.places import OnDifferentDisks, apart
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import is_suspect, open_database
@@ -38,7 +38,7 @@ def a_backup(record: Record, at: datetime = NOW) -> Backup:
 
 
 def brought(record: Record, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
-    return bring(record.folder, record.key, backup, place, stop)
+    return copy_offsite(record.folder, record.key, backup, place, stop)
 
 
 def a_used_record(record: Record, papers: int = 3) -> str:
@@ -140,7 +140,7 @@ def test_a_stick_that_is_pulled_out_midway_costs_nothing_that_was_there(
         assert not is_suspect(record.folder)
 
 
-@pytest.mark.parametrize("step", ["copy_file", "bring_papers", "write_manifest", "place_folder"])
+@pytest.mark.parametrize("step", ["copy_file", "copy_papers", "write_manifest", "place_folder"])
 def test_whatever_step_the_disk_refuses_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -200,14 +200,14 @@ import resource, signal, sys
 from pathlib import Path
 from gridcounter.errors import Fault
 from gridcounter.services.record.opening import (open_record)
-from gridcounter.store.custody.offsite import bring
+from gridcounter.store.custody.offsite import copy_offsite
 from gridcounter.store.custody.manifest import backups_in
 record = open_record(Path(sys.argv[1]), sys.argv[2])
 newest = backups_in(record.folder / "backups")[0]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), resource.RLIM_INFINITY))
 try:
-    bring(record.folder, record.key, newest, Path(sys.argv[3]))
+    copy_offsite(record.folder, record.key, newest, Path(sys.argv[3]))
 except Fault as full:
     print(full)
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))

@@ -11,7 +11,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.record.tables import PartsReplaced, refuse_replaced_parts
 from gridcounter.store.journal.against import is_replaced, later_number
 from gridcounter.store.journal.append import CannotBeProjected
-from gridcounter.store.migrations import FOLDED
+from gridcounter.store.migrations import PROJECTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def test_what_decides_about_people_and_numbers_is_compared_by_few_rows(tmp_path:
             refuse_replaced_parts(stores)
 
 
-@pytest.mark.parametrize("table", FOLDED)
+@pytest.mark.parametrize("table", PROJECTED)
 def test_every_projected_table_is_compared_by_the_check_of_all(tmp_path: Path, table: str) -> None:
     with stores_in(tmp_path) as stores:
         entered(stores)

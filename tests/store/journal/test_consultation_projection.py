@@ -9,7 +9,7 @@ import pytest
 from builders.record_builders import CLERK, PDF, a_change, a_paper, an_answer, an_opening, purge_all, stores_in, tables
 
 from gridcounter.core.record.journal import Act, Kind, canonical
-from gridcounter.store.journal.projections.entries import fold
+from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.validators.entries import (
     ApplicationExists,
     ChangedElsewhere,
@@ -131,7 +131,7 @@ def test_a_conversion_that_arrives_late_takes_no_state_back(tmp_path: Path) -> N
         again = stores.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, {"fields": []}, CLERK, "k1"))
         late = replace(again, kind=str(Kind.APPLICATION_OPENED), written=canonical(conversion().payload))
 
-        fold(stores.db, late)
+        project_entry(stores.db, late)
 
         assert stores.applications.get("k1").state == "received"
 

@@ -90,7 +90,7 @@ _ISSUE = (
 )
 
 
-def fold(db: Database, entry: Entry, said: Contents | None = None) -> bool:
+def project_entry(db: Database, entry: Entry, said: Contents | None = None) -> bool:
     """Projects one entry in the caller's transaction; False if it cannot be read: no table contains it then.
 
     `said` are its contents if they were already parsed. A purged entry changes nothing. Raises UnknownKind.

@@ -1,0 +1,50 @@
+"""Libraries that take long to load: each is loaded when its name is first used, as in `lazy.pypdf.PdfReader`.
+
+They are imported for the type checker alone, where PyInstaller sees them as well; `MODULES` names the same ones.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import lunar_python
+    import pypdf.generic
+    import pypdfium2.raw
+    import pypinyin.constants
+    import pypinyin.seg.mmseg
+    import PySide6.QtDBus
+    import qtawesome
+    import rich.console
+    import rich.table
+    import zxcvbn
+
+__all__ = ["PySide6", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"]
+
+#: A name stands for its package together with the modules of it that are named here.
+MODULES = (
+    "PySide6.QtDBus",  # on Linux alone: the installed program of other systems goes without it
+    "lunar_python",  # a tenth of a second, and most cases never reach a year that is not published
+    "pypdf.generic",  # for a PDF from outside
+    "pypdfium2.raw",  # with the first page that is shown or printed
+    "pypinyin.constants",  # its dictionaries take longer than showing the window; only the writer reads names
+    "pypinyin.seg.mmseg",
+    "qtawesome",  # as long as all the rest of the window, which is shown without it
+    "rich.console",  # to draw a table, which one command does
+    "rich.table",
+    "zxcvbn",  # its lists of words, where a passphrase is set
+)
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> ModuleType:
+        """Called once for each name, in whatever thread uses it first. Raises AttributeError for any other."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        for module in MODULES:
+            if module.partition(".")[0] == name:
+                import_module(module)
+        return globals().setdefault(name, import_module(name))
