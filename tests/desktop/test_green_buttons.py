@@ -58,10 +58,12 @@ def test_what_can_be_undone_takes_no_room_from_the_green_button(record: Record) 
         page = window.tabs.currentWidget()
         assert isinstance(page, IntakePage)
         page.answers["case.business"].answered.emit("case.business", "new")
+        pane = page.findChild(StepsPane)
+        assert pane is not None
         for place in range(len(page.steps)):
             page.show_step(place)
             settle()
-            assert page.findChild(StepsPane).undo.isVisible()
+            assert pane.undo.isVisible()
             assert [cut_off(button) for button in green_buttons(window)] == [""], page.step
 
 
@@ -70,7 +72,9 @@ def test_the_longest_next_act_stands_whole_beside_the_way_to_the_next_step(recor
     act = Act(ActId.FINISH, "登记办完：业务受理并答复供电方案")
     with a_window(record, percent=200, size=(911, 512)) as window:
         window.open_application(record.applications.recent(1)[0].id)
-        window.tabs.currentWidget().findChild(Ribbon).show_life(Life((Stage("受理", StageState.NOW),), act))
+        ribbon = window.tabs.currentWidget().findChild(Ribbon)
+        assert ribbon is not None
+        ribbon.show_life(Life((Stage("受理", StageState.NOW),), act))
         settle()
         assert [cut_off(button) for button in green_buttons(window)] == [""]
 
@@ -83,6 +87,7 @@ def test_a_consultation_keeps_its_room_for_questions_until_there_is_an_answer(re
         page = window.tabs.currentWidget()
         assert isinstance(page, IntakePage)
         guidance = page.findChild(QTextBrowser, "Guidance")
+        assert guidance is not None
         settle()
         assert not guidance.isVisible()
         page.answers["case.customer"].answered.emit("case.customer", "enterprise")

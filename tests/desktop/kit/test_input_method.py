@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import PySide6
 import pytest
-from builders.window.window_builders import a_demo_record, a_window, activate
+from builders.window.window_builders import a_demo_record, a_window, activate, application
 from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -187,8 +187,9 @@ def test_a_word_given_up_does_not_come_back_when_another_program_is_turned_to_la
     edit = editor(page, "applicant.name")
     compose(edit, "样例")
     compose(edit, "")  # Escape
-    guard = next(one for one in QApplication.instance().children() if isinstance(one, ImeGuard))
+    guard = next(one for one in application().children() if isinstance(one, ImeGuard))
     waiting = guard.findChild(QTimer)
+    assert waiting is not None
     assert waiting.isActive()
     waiting.timeout.emit()
     QApplication.sendEvent(edit, QFocusEvent(QEvent.Type.FocusAboutToChange, Qt.FocusReason.ActiveWindowFocusReason))
