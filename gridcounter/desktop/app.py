@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from gridcounter import __version__, paths
@@ -157,11 +157,11 @@ class Desktop:
         said = [*([text] if text else []), *found, *self.file.problems, *([wide] if wide else [])]
         if said:
             window.show_trouble("；".join(said))
-        show_in_place(window, settings.window)
-        QTimer.singleShot(0, window, window.warm_up)
+        window.first_paint.painted.connect(window.warm_up)
         one_window = OneWindow(record.folder, window)
         one_window.wanted.connect(window.come_to_front)
         window.closed.connect(one_window.leave)
+        show_in_place(window, settings.window)
         return window
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListWidget,
     QScrollArea,
     QSplitterHandle,
     QStyle,
@@ -162,6 +163,8 @@ def too_small(widget: QWidget) -> Iterator[str]:
                 yield from smaller(QSize(widget.sectionSize(at), 0), QSize(widget.sectionSizeHint(at), 0))
         case QTableView():
             yield from cells_cut(widget)
+        case QListWidget():
+            yield from lines_of_list_cut(widget)
 
 
 def smaller(size: QSize, need: QSize) -> Iterator[str]:
@@ -200,6 +203,14 @@ def cells_cut(table: QTableView) -> Iterator[str]:
         need = min(wide, LEAST_OF_AN_ADDRESS * character) if stretched else wide
         if table.columnWidth(column) < need:
             yield f"column {column} is {table.columnWidth(column)} wide, needs {need}"
+
+
+def lines_of_list_cut(shown: QListWidget) -> Iterator[str]:
+    """One too long for the width is broken, or at least told whole when one points at it."""
+    for item in map(shown.item, range(shown.count())):
+        wide = shown.visualItemRect(item).width() < shown.sizeHintForIndex(shown.indexFromItem(item)).width()
+        if (wide or shown.horizontalScrollBar().maximum() > 0) and not shown.wordWrap() and not item.toolTip():
+            yield f"{item.text()!r} is cut"
 
 
 def lines_cut(table: QTableView, column: int) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.window_builders import until
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QProcess
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
@@ -16,7 +18,7 @@ from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from gridcounter.services.record.record import Record
 
@@ -24,6 +26,15 @@ FIELD = "premises.address"
 #: What libpinyin composes of jining.
 WORD = "济宁"
 _LONGEST_S = 60.0  # other programs are waited for
+ANOTHER = """
+from PySide6.QtWidgets import QApplication, QLineEdit
+program = QApplication([])
+field = QLineEdit()
+field.setGeometry(1150, 650, 200, 100)
+field.show()
+program.focusWindowChanged.connect(lambda window: print("ready", flush=True))
+program.exec()
+"""
 
 
 def a_field(window: MainWindow, name: str = FIELD) -> tuple[IntakePage, QLineEdit]:
@@ -94,6 +105,38 @@ def test_a_word_being_composed_is_kept_when_the_field_is_left(window: MainWindow
             dialog.close()
 
 
+def test_a_word_being_composed_is_kept_at_a_click_into_another_program(window: MainWindow, record: Record) -> None:
+    """It asks the input method for itself, which takes the word back; X tells this window later."""
+    with another_program(window):
+        window.activateWindow()
+        until(window.isActiveWindow, _LONGEST_S)
+        page, edit = a_field(window)
+        composed = Composed(edit)
+        press(*"jining")
+        until(lambda: composed.text == WORD, _LONGEST_S)
+
+        press_at(window.screen().size().width() - 60, window.screen().size().height() - 60)
+        until(lambda: not window.isActiveWindow(), _LONGEST_S)
+
+        until(lambda: FIELD in record.applications.fields(page.application), _LONGEST_S)
+        assert record.applications.fields(page.application)[FIELD].value == WORD
+
+
+@contextmanager
+def another_program(window: MainWindow) -> Iterator[None]:
+    """With a field of its own, in the lower right corner of the screen."""
+    window.resize(1100, 600)
+    window.move(0, 0)
+    there = QProcess()
+    there.start(sys.executable, ["-c", ANOTHER])
+    try:
+        until(lambda: bool(there.readAllStandardOutput().data()), _LONGEST_S)
+        yield
+    finally:
+        there.kill()
+        there.waitForFinished()
+
+
 def test_escape_gives_the_word_up(window: MainWindow, record: Record) -> None:
     page, edit = a_field(window)
     composed = Composed(edit)
@@ -127,7 +170,11 @@ def click(widget: QWidget | None) -> None:
     """With the mouse of the screen, in the middle of the widget."""
     assert widget is not None
     at = widget.mapToGlobal(widget.rect().center())
-    subprocess.run(["xdotool", "mousemove", str(at.x()), str(at.y()), "click", "1"], check=True)
+    press_at(at.x(), at.y())
+
+
+def press_at(x: int, y: int) -> None:
+    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
 
 
 def a_button(page: IntakePage, begins: str) -> QAbstractButton:

@@ -81,7 +81,7 @@ def test_every_filled_cell_of_the_ledger_has_a_text(window: MainWindow) -> None:
 def test_a_locked_window_tells_nobodys_name_address_or_number(window: MainWindow, record: Record) -> None:
     """From outside, and of what is hidden too: another program of the same user could ask as well."""
     for page in pages_of(window):
-        if page == "papers":
+        if page == "ledger 概况":
             assert secrets(seen("hidden"), record), "there is something to be told"
         if page == "lock":
             break
@@ -94,6 +94,16 @@ def test_a_locked_window_tells_nobodys_name_address_or_number(window: MainWindow
     window.lock_page.enter.click()
     assert not window.locked
     assert secrets(seen("hidden"), record)
+
+
+def test_only_the_page_in_front_shows(window: MainWindow, record: Record) -> None:
+    """Qt tells the lines of a hidden list as if they showed; only the page in front is in the tree."""
+    window.show_page(PageKey.LEDGER)
+    assert [node for node in secrets(seen("hidden"), record) if node.role == "table cell"]
+
+    window.show_page(PageKey.FIGURES)
+
+    assert secrets(seen("hidden"), record) == []
 
 
 def test_roles_say_what_a_thing_is(window: MainWindow) -> None:

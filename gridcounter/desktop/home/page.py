@@ -23,6 +23,7 @@ from gridcounter.core.wording import day_near
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
@@ -43,6 +44,8 @@ _WEEK = "一二三四五六日"
 _NOON, _EVENING = 12, 18
 #: The least width of a card at the base text size; cards that do not fit go to the next row.
 _CARD = 220
+#: The least width of the greeting beside the buttons, at the base text size.
+_BESIDE = 280
 
 
 class HomePage(QWidget):
@@ -157,9 +160,10 @@ class HomePage(QWidget):
         self._new.setObjectName("Primary")
         self.reminder = QPushButton("打开统计", self)
         self.reminder.setObjectName("Link")
-        top.addWidget(self.shift)
-        top.addWidget(self._consult)
-        top.addWidget(self._new)
+        self._acts = FlowRow(self)
+        for button in (self.shift, self._consult, self._new):
+            self._acts.flow.addWidget(button)
+        top.addWidget(self._acts)
         return top
 
     @property
@@ -241,8 +245,7 @@ class HomePage(QWidget):
             self._cards.addWidget(card, place // across, place % across)
         for column in range(len(self._all)):
             self._cards.setColumnStretch(column, 1 if column < across else 0)
-        buttons = self._new.sizeHint().width() + self._consult.sizeHint().width()
-        beside = self.width() > buttons + self._scale.px(_CARD)
+        beside = self.width() > self._acts.sizeHint().width() + self._scale.px(_BESIDE)
         self._top.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name

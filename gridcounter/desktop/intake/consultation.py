@@ -36,14 +36,19 @@ class ConsultationBanner(QFrame):
         row.setSpacing(16)
         row.addWidget(self._mark)
         row.addWidget(self._hint, 1)
+        row.addStretch(0)
         row.addWidget(self.convert)
         self.convert.clicked.connect(self.convert_wanted)
         # a button's own shortcut animates the click and acts a tenth of a second later
         QShortcut(QKeySequence("F9"), self).activated.connect(self.convert_wanted)
 
     def adapt(self, *, low: bool) -> None:
-        """Hides the explanation in a low window."""
+        """Hides the explanation in a low window, and is itself lower."""
         self._hint.setVisible(not low)
+        self.setProperty("low", low)
+        for part in (self, self._mark, self.convert):
+            part.style().unpolish(part)
+            part.style().polish(part)
 
 
 def _style(t: Tokens, scale: Scale) -> str:
@@ -52,4 +57,6 @@ def _style(t: Tokens, scale: Scale) -> str:
 #Consultation {{ background: {t.warn_soft}; border: 0; border-bottom: 2px solid {t.warn}; }}
 #Consultation QLabel {{ color: {t.text}; font-size: {px(12)}px; }}
 #Consultation #Mark {{ color: {t.warn}; font-size: {px(20)}px; font-weight: 600; }}
+#Consultation[low="true"] #Mark {{ font-size: {px(14)}px; }}
+#Consultation[low="true"] QPushButton {{ padding: {px(1)}px {px(16)}px; }}
 """

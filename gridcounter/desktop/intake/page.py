@@ -23,10 +23,11 @@ from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
 from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep, WorksStep
 from gridcounter.desktop.intake.review import ReviewStep, state_words
 from gridcounter.desktop.intake.step import IntakeStep
-from gridcounter.desktop.intake.steps_pane import GuidanceSplit, is_low
+from gridcounter.desktop.intake.steps_pane import GuidanceSplit
 from gridcounter.desktop.intake.undo_keys import UndoKeys
 from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.policy.policy_text import clause_html
@@ -341,11 +342,12 @@ class IntakePage(QWidget):
         for step in self.steps:
             step.show_problems(state)
         if state.decision is None:
-            self._guidance.setHtml(self._text.of_problems(state.problems))
+            text = self._text.of_problems(state.problems)
         elif state.just_begun:
-            self._guidance.setHtml(self._text.of_beginning())
+            text = self._text.of_beginning()
         else:
-            self._guidance.setHtml(self._text.of_decision(state.decision))
+            text = self._text.of_decision(state.decision)
+        self._split.tell(text, answered=not state.just_begun)
 
 
 def title_of(state: ApplicationState) -> str:

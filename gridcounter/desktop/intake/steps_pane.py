@@ -30,7 +30,7 @@ from gridcounter.core.intake.steps import (
 )
 from gridcounter.desktop.intake.guidance_line import GuidanceLine
 from gridcounter.desktop.intake.step_bar import StepBar
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.life.ribbon import Ribbon, mark_primary
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 _FORM_WIDTH = 560
 #: Below this width, at the text size, the guidance is one line on top, which opens to a strip.
 _NARROW, _STRIP = 900, 150
-#: In a window lower than this the steps take one line, and the strip is as low as can be read.
-_LOW, _LOW_STRIP = 420, 64
+#: In a low window the strip is as low as can be read.
+_LOW_STRIP = 64
 #: Minimum height of a question with its answers.
-_LEAST = 72
+_LEAST = 64
 #: Qt's own largest height.
 _UNBOUNDED = 16_777_215
-_NEXT = "下一步（Enter）"
+_NEXT, _NEXT_SHORT = "下一步（Enter）", "下一步"
 _ISSUE = "出具文书"
 _PRINT = "打印（Ctrl+Enter）"
 
@@ -63,6 +63,7 @@ class StepsPane(QWidget):
         self._steps: Sequence[IntakeStep] = ()
         self._scale = scale
         self._standing = ""
+        self._low = False
         self._order: Sequence[StepKey] = STEPS
         self._issue = _ISSUE
         self._build(tokens, scale)
@@ -141,9 +142,10 @@ class StepsPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         super().resizeEvent(event)
-        low = is_low(self, self._scale)
+        low = self._low = is_low(self, self._scale)
         self._bar.adapt(low=low)
         self._state.setVisible(not low)
+        self._show_buttons()
 
     def focus_first(self) -> None:
         """Focuses the first stop of the open step, or the button to the next step."""
@@ -165,8 +167,13 @@ class StepsPane(QWidget):
         self._stack.setCurrentIndex(place)
         self._bar.show_step(place)
         self._back.setEnabled(place > 0)
-        self._next.setText(self._issue if self._is_last else _NEXT)
+        self._show_buttons()
         self._show_foot()
+
+    def _show_buttons(self) -> None:
+        """In a low window on one line: the step bar goes back as well."""
+        self._back.setVisible(not self._low)
+        self._next.setText(self._issue if self._is_last else _NEXT_SHORT if self._low else _NEXT)
 
     @property
     def _is_last(self) -> bool:
@@ -250,7 +257,7 @@ class GuidanceSplit(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.asked = StepsPane(tokens, scale, self)
         self._scale = scale
-        self._narrow = self._low = self._consultation = False
+        self._narrow = self._low = self._consultation = self._answered = False
         self._title = PlainLabel("办理指引（随填随算）", self)
         self._title.setObjectName("Section")
         self._issue = QPushButton(_ISSUE, self)
@@ -261,7 +268,7 @@ class GuidanceSplit(QSplitter):
         self._right = QWidget(self)
         self.guidance = _guidance(self._right)
         self._line = GuidanceLine(self.guidance, self._right)
-        self._line.toggled.connect(self._adapt)
+        self._line.turned.connect(self._adapt)
         self._column = QVBoxLayout(self._right)
         self._column.setContentsMargins(0, 8, 16, 8)
         self._column.addLayout(head)
@@ -279,14 +286,25 @@ class GuidanceSplit(QSplitter):
         self._adapt()
 
     def show_steps(self, *, consultation: bool) -> None:
-        """Changes the button's text for a consultation, and opens the guidance, for which one asks."""
+        """Changes the button's text for a consultation."""
         self._issue.setText(_PRINT if consultation else _ISSUE)
         self._consultation = consultation
-        self._line.setChecked(consultation and not self._low)
+        self._open_answer()
+
+    def tell(self, html: str, *, answered: bool) -> None:
+        """Shows this guidance; before anything is `answered` it says only what to choose."""
+        self.guidance.setHtml(html)
+        if answered != self._answered:
+            self._answered = answered
+            self._open_answer()
+
+    def _open_answer(self) -> None:
+        """A consultation asks for it: it opens with the first answer, where there is room beside the questions."""
+        self._line.turn(opened=self._consultation and self._answered and not self._low)
 
     def open_guidance(self) -> None:
         """Shows it whole, where it is one line, and focuses it."""
-        self._line.setChecked(True)
+        self._line.turn(opened=True)
         self.guidance.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -294,13 +312,13 @@ class GuidanceSplit(QSplitter):
         shape = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
         if shape != (self._narrow, self._low):
             self._narrow, self._low = shape
-            self._line.setChecked(self._consultation and not self._low)
+            self._open_answer()
             self._adapt()
 
     @Slot()
     def _adapt(self) -> None:
         narrow = self._narrow
-        opened = not narrow or self._line.isChecked()
+        opened = not narrow or self._line.opened
         self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self.insertWidget(0 if narrow else 1, self._right)
         self._title.setVisible(not narrow)
@@ -322,6 +340,7 @@ def _guidance(parent: QWidget) -> QTextBrowser:
     browser = QTextBrowser(parent)
     browser.setObjectName("Guidance")
     browser.setAccessibleName("办理指引")
+    browser.setAccessibleDescription("随填随算的答复，只能看；F2 看光标处一条的依据，F7 看怎么念给申请人")
     browser.setOpenLinks(False)
     # a link that keys can reach never releases Tab; F7 does the same
     flags = Qt.TextInteractionFlag
@@ -329,8 +348,3 @@ def _guidance(parent: QWidget) -> QTextBrowser:
         flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
     )
     return browser
-
-
-def is_low(widget: QWidget, scale: Scale) -> bool:
-    """Whether the window is low; the widget's own height would depend on what it hides."""
-    return widget.window().height() < scale.px(_LOW)

@@ -12,7 +12,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import face_files
 from gridcounter.desktop.kit.ime_guard import ImeGuard
 from gridcounter.desktop.kit.lengths import Lengths
-from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, Scale, Tokens, palette, style_sheet
+from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, Scale, Tokens, palette, shade, style_sheet
 from gridcounter.settings import Theme
 
 #: What the title of a window says that is about no one thing.
@@ -109,6 +109,7 @@ def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None
         if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
             application.installTranslator(translator)
         application.installTranslator(Untranslated(application))
+        QIcon.setThemeSearchPaths([str(paths.icons() / "themes"), *QIcon.themeSearchPaths()])
         application.setWindowIcon(QIcon(str(paths.icons() / "gridcounter.svg")))
         application.setDesktopFileName("gridcounter")
         application.setStyle("Fusion")
@@ -123,6 +124,8 @@ def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None
     face.setPixelSize(scale.px(BODY))
     application.setFont(face)
     application.setPalette(palette(tokens))
+    # the style asks the theme for the signs of files and folders in a list; other themes remain for what it lacks
+    QIcon.setThemeName(f"gridcounter-{shade(tokens)}")
     for window in application.topLevelWidgets():
         if before and window.styleSheet() == before:
             window.setStyleSheet(sheet)

@@ -29,6 +29,8 @@ _NOT_OPENED = "系统没有打开这个文件夹，请自己到这个位置看"
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/")
 #: Width of the places beside the files, in Chinese characters.
 _PLACE = 9
+#: The column that says what kind of file it is, as its ending does.
+_KIND = 2
 _Location = QStandardPaths.StandardLocation
 
 
@@ -151,13 +153,15 @@ class _Places(QObject):
 
 
 def _widen(dialog: QFileDialog) -> None:
-    """Qt's own widths cut the names of places, sizes and days; what it does not have is left as it is."""
+    """Qt's own widths cut the names of places, sizes and days, and it names kinds of files in English."""
     if not isValid(dialog):
         return  # it was answered at once
     letter = dialog.fontMetrics().horizontalAdvance("年")
     for splitter in dialog.findChildren(QSplitter):
         splitter.setSizes([_PLACE * letter, dialog.width()])
     for header in dialog.findChildren(QHeaderView):
+        if header.count() > _KIND:
+            header.hideSection(_KIND)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 

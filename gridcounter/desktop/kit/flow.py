@@ -1,12 +1,26 @@
-"""A layout that places its widgets side by side and wraps at the available width."""
+"""Room for widgets: side by side, wrapping at the available width; what a low window leaves out; pages in a stack."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QChildEvent
+
+    from gridcounter.desktop.kit.theme import Scale
 
 _GAP = 6
+#: In a window lower than this, at the text size, a page leaves out what can be done without.
+_LOW = 420
 _REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
+
+
+def is_low(widget: QWidget, scale: Scale) -> bool:
+    """Whether the window is low; the widget's own height would depend on what it hides."""
+    return widget.window().height() < scale.px(_LOW)
 
 
 class FlowRow(QWidget):
@@ -20,6 +34,29 @@ class FlowRow(QWidget):
         if event.type() in _REFLOWS:
             self.setMinimumHeight(self.flow.heightForWidth(self.width()))
         return super().event(event)
+
+
+class Pages(QStackedWidget):
+    """Holds the page in front alone. The others stay its children, and are not dressed again when they return.
+
+    A screen reader finds every page of a stack, and Qt tells it of the lines of a hidden list as if they showed.
+    """
+
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802  Qt's name
+        """A page that is made in here is not shown before it is turned to."""
+        super().childEvent(event)
+        page = event.child()
+        if event.added() and isinstance(page, QWidget):
+            page.hide()
+
+    def turn_to(self, page: QWidget) -> None:
+        """Brings a page to the front, from wherever it was made."""
+        before = self.currentWidget()
+        if page is not before:
+            self.addWidget(page)
+            self.setCurrentWidget(page)
+            if before is not None:
+                self.removeWidget(before)
 
 
 def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:

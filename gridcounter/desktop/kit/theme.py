@@ -133,9 +133,9 @@ def style_sheet(t: Tokens, scale: Scale) -> str:
     return "".join(part(t, scale) for part in (_named, _controls, _views, _focus, _status, _dialogs))
 
 
-def _shade(t: Tokens) -> str:
-    """The end of the names of icons."""
-    return "dark" if t is DARK else "light"
+def shade(tokens: Tokens) -> str:
+    """The end of the names of icons: `light` or `dark`."""
+    return "dark" if tokens is DARK else "light"
 
 
 def _named(t: Tokens, scale: Scale) -> str:
@@ -174,7 +174,7 @@ QLabel[stage="later"] {{ color: {t.muted}; background: {t.sunken}; }}
 
 def _controls(t: Tokens, scale: Scale) -> str:
     """Buttons, fields, check boxes."""
-    px, icons, shade = scale.px, paths.icons().as_posix(), _shade(t)
+    px, icons, signs = scale.px, paths.icons().as_posix(), shade(t)
     return f"""
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
     padding: {px(6)}px {px(16)}px; min-height: {scale.line}px; }}
@@ -187,8 +187,6 @@ QPushButton#Link {{ background: transparent; border: 1px solid transparent; padd
     color: {t.accent}; text-align: left; }}
 QPushButton#Link:hover {{ text-decoration: underline; }}
 QPushButton#GuidanceLine {{ padding: {px(2)}px {px(8)}px; text-align: left; }}
-QPushButton#GuidanceLine:checked {{ background: {t.surface}; border-color: {t.border}; color: {t.text};
-    font-weight: 400; }}
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {scale.line}px;
     selection-background-color: {t.accent}; }}
@@ -198,25 +196,25 @@ QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border:
     border-radius: 0; padding: {px(4)}px; outline: 0; selection-background-color: {t.accent_soft};
     selection-color: {t.accent}; qproperty-spacing: {px(2)}; }}
 QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
-QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px;
+QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{icons}/down_{signs}.svg"); width: {px(12)}px;
     height: {px(12)}px; }}
-QSpinBox::up-arrow {{ image: url("{icons}/up_{shade}.svg"); width: {px(12)}px; height: {px(12)}px; }}
+QSpinBox::up-arrow {{ image: url("{icons}/up_{signs}.svg"); width: {px(12)}px; height: {px(12)}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: 0; background: transparent; width: {px(24)}px; }}
 QSpinBox QLineEdit {{ border: 0; padding: 0 {px(6)}px; min-height: 0; background: transparent; }}
 QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {t.faint}; border-radius: 3px;
     background: {t.surface}; margin-left: 2px; }}
 QCheckBox::indicator:checked {{ border-color: {t.accent}; background: {t.accent};
-    image: url("{icons}/check_{shade}.svg"); }}
+    image: url("{icons}/check_{signs}.svg"); }}
 QCheckBox::indicator:disabled {{ border-color: {t.border}; background: {t.sunken}; }}
 QCheckBox::indicator:checked:disabled {{ border-color: {t.faint}; background: {t.faint}; }}
-QPushButton::menu-indicator {{ image: url("{icons}/down_{shade}.svg"); width: {px(12)}px; height: {px(12)}px;
+QPushButton::menu-indicator {{ image: url("{icons}/down_{signs}.svg"); width: {px(12)}px; height: {px(12)}px;
     subcontrol-position: right center; right: {px(6)}px; }}
 """
 
 
 def _views(t: Tokens, scale: Scale) -> str:
     """Lists, tables, tabs, menus, bars."""
-    px, icons, shade = scale.px, paths.icons().as_posix(), _shade(t)
+    px, icons, signs = scale.px, paths.icons().as_posix(), shade(t)
     return f"""
 QTableView, QListView, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; outline: 0; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
@@ -226,14 +224,15 @@ QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border
     padding: {px(8)}px {px(6)}px {px(8)}px {px(6) + _INSET}px; }}
 QTabBar::tab {{ background: {t.app}; border: 1px solid {t.border}; border-bottom: 0; padding: {px(7)}px {px(16)}px;
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
+QTabBar[low="true"]::tab {{ padding: {px(2)}px {px(16)}px; }}
 QTabBar::tab:selected {{ background: {t.surface}; color: {t.accent}; font-weight: 600; }}
-QTabBar::close-button {{ image: url("{icons}/close_{shade}.svg"); border-radius: 4px; }}
+QTabBar::close-button {{ image: url("{icons}/close_{signs}.svg"); border-radius: 4px; }}
 QTabBar > CloseButton {{ min-width: {px(16)}px; min-height: {px(16)}px; }}
 QTabBar::close-button:hover {{ background: {t.border}; }}
 QTabBar::scroller {{ width: {px(24)}px; }}
 QTabBar QToolButton {{ background: {t.surface}; border: 1px solid {t.border}; }}
-QTabBar QToolButton::left-arrow {{ image: url("{icons}/left_{shade}.svg"); }}
-QTabBar QToolButton::right-arrow {{ image: url("{icons}/right_{shade}.svg"); }}
+QTabBar QToolButton::left-arrow {{ image: url("{icons}/left_{signs}.svg"); }}
+QTabBar QToolButton::right-arrow {{ image: url("{icons}/right_{signs}.svg"); }}
 QTabWidget::pane {{ border: 0; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 #DayCalendar {{ background: {t.surface}; border: 1px solid {t.border}; }}
@@ -291,16 +290,17 @@ QPushButton#GuidanceLine:focus {{ {ring} padding: {px(2) - 1}px {px(8) - 1}px; }
 QCheckBox {{ border: 2px solid transparent; }}
 QCheckBox:focus {{ {ring} border-radius: 4px; }}
 QTabBar::tab:focus {{ {ring} padding: {px(7) - 1}px {px(16) - 1}px; }}
+QTabBar[low="true"]::tab:focus {{ padding: {px(2) - 1}px {px(16) - 1}px; }}
 QAbstractScrollArea:focus, #Code:focus {{ {ring} }}
 """
 
 
 def _dialogs(t: Tokens, _scale: Scale) -> str:
     """Signs of message boxes and of Qt's own file dialog, in place of those of the style."""
-    icons, shade = paths.icons().as_posix(), _shade(t)
+    icons, signs = paths.icons().as_posix(), shade(t)
 
     def sign(of: str, name: str) -> str:
-        return f'{of}-icon: url("{icons}/{name}_{shade}.svg");'
+        return f'{of}-icon: url("{icons}/{name}_{signs}.svg");'
 
     boxes = "".join(sign(f"messagebox-{kind}", kind) for kind in ("warning", "question", "critical", "information"))
     files = {

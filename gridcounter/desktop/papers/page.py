@@ -77,7 +77,7 @@ class PapersPage(QWidget):
         self.papers, self.issued = self.lists.papers, self.lists.issued
         self.view = Preview(scale, self)
         self.later = SupplementsPane(self._session, self._tasks, self)
-        self.acts = PaperActs(self)
+        self.acts = PaperActs(scale, self)
         self.ribbon = Ribbon(self, self.acts.next, "Ctrl+Enter")
         middle = QSplitter(Qt.Orientation.Horizontal, self)
         middle.addWidget(self.lists)
@@ -87,7 +87,7 @@ class PapersPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
-        for widget in (title, self.ribbon, self._state, self._trouble):
+        for widget in (title, self.ribbon, self.acts.above, self._state, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(middle, 1)
         whole.addWidget(self.later)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from gridcounter.core.intake.life import Act
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, is_low
 from gridcounter.desktop.kit.output import PROFILE_NAMES
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import mark_primary
 
 _ISSUE, _PRINT = "出具并打印整套", "打印答复"
@@ -15,8 +17,9 @@ _ISSUE, _PRINT = "出具并打印整套", "打印答复"
 class PaperActs(FlowRow):
     """The page connects its buttons."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._scale, self._low = scale, False
         self.back = QPushButton("返回申请（Esc）", self)
         self.profile = QComboBox(self)
         self.profile.setAccessibleName("版式")
@@ -37,8 +40,24 @@ class PaperActs(FlowRow):
         self.next.hide()
         for widget in (self.back, self.profile, self.save, self.word, self.script, self.print):
             self.flow.addWidget(widget)
+        #: Where the next act stands in a low window.
+        self.above = FlowRow(parent)
+        self._place()
+
+    def event(self, event: QEvent) -> bool:
+        """In a low window, which shows no more than the beginning of the page, the next act stands above the pages."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
+            low = is_low(self, self._scale)
+            if low != self._low:
+                self._low = low
+                self._place()
+        return super().event(event)
+
+    def _place(self) -> None:
+        row = self.above if self._low else self
         for button in (self.again, self.issue, self.next):
-            self.flow.addWidget(button)
+            row.flow.addWidget(button)
+        self.above.setVisible(self._low)
 
     def show_next(self, *, issuing: bool, wanting: bool, act: Act | None) -> None:
         """One green button: to issue while that is next, else the next act of the application."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.bootstrap import draw_reference
 from gridcounter.core.policy.model import PolicyPack
@@ -14,7 +14,7 @@ from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import Drops
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, is_low
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
@@ -33,10 +33,14 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from PySide6.QtGui import QResizeEvent
+
     from gridcounter.desktop.session.session import Session
 
 
 _REFERENCE = "quick_reference"
+#: The list of places, wherever their names are longer.
+_WIDEST = 180
 _NOT_CONFIRMED = "本单位还没有确认，文书抬头注明“政策依据待本单位确认”。"
 _WHO_CONFIRMS = "请管理员看过下面各类的表以后，在这一页确认。"
 _CONFIRM = "已经看过，今天确认…"
@@ -93,19 +97,25 @@ class PolicyPage(QWidget):
         confirms = self._session.may(Right.CHANGE_OFFICE) and not self._confirmed_on
         self.confirm.setVisible(confirms)
         acts.setVisible(switches or confirms)
+        self.menu = QComboBox(self)
         self.list = QListWidget(self)
         self.list.setAccessibleName("已安装的政策")
-        self.list.setMaximumWidth(self._scale.px(180))
         packs = self._session.assessor.packs
         for one in self.editions:
             several = len(packs.editions[one.id]) > 1
             begins = f"　{one.header.in_force_from.isoformat()} 起" if several else ""
             self.list.addItem(one.header.place + begins)
+            self.menu.addItem(one.header.place + begins)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        edges = 2 * self.list.frameWidth() + self.list.verticalScrollBar().sizeHint().width()
+        self.list.setFixedWidth(min(self.list.sizeHintForColumn(0) + edges, self._scale.px(_WIDEST)))
+        self.menu.setAccessibleName("已安装的政策")
         self.tables = ClassTables(self._tokens, self._scale, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.addLayout(head)
-        for widget in (self.state, acts, self.trouble):
+        for widget in (self.state, acts, self.trouble, self.menu):
             whole.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -115,6 +125,8 @@ class PolicyPage(QWidget):
 
     def _wire(self) -> None:
         self.list.currentRowChanged.connect(self._on_chosen)
+        self.list.currentRowChanged.connect(self.menu.setCurrentIndex)
+        self.menu.activated.connect(self.list.setCurrentRow)
         self.load.clicked.connect(self._on_load)
         Drops(self, "政策包的文件夹", self.load_pack, self._say)
         self.banner.clicked.connect(self._on_banner)
@@ -123,6 +135,13 @@ class PolicyPage(QWidget):
         self.tables.save_wanted.connect(self._on_save)
         self._output.message.connect(self.message)
         self._output.trouble.connect(self._say)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """In a low window the places open as a list of their own, and the tables have the whole width."""
+        super().resizeEvent(event)
+        low = is_low(self, self._scale)
+        self.menu.setVisible(low)
+        self.list.setVisible(not low)
 
     @property
     def _confirmed_on(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QLabel,
     QPushButton,
@@ -164,9 +165,12 @@ class FiguresPage(QWidget):
             view.listed.connect(self.listed)
             self._add(view)
         self._add(_hint("统计口径：" + "\n".join(report.notes), self))
+        # else they are painted once in the room of the earlier ones, each a stroke
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _add(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
+        widget.show()  # else Qt does so after the next paint
         self._tables.append(widget)
 
     def _on_failed(self, error: Exception) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +19,7 @@ from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
@@ -32,6 +32,8 @@ from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from gridcounter.desktop.kit.theme import Scale
     from gridcounter.desktop.session.session import Session
 
@@ -59,17 +61,23 @@ class SettingsPage(QWidget):
         self.setObjectName("Page")
         title = PlainLabel("设置", self)
         title.setObjectName("Title")
-        version = PlainLabel(f"gridcounter {__version__}", self)
+        self._scale = scale
+        version = self._version = PlainLabel(f"gridcounter {__version__}", self)
         version.setObjectName("Hint")
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head = QHBoxLayout()
-        head.addWidget(title, 1)
+        head.addWidget(title)
+        self._list = QComboBox(self)
+        self._list.setAccessibleName("设置的哪一部分")
+        head.addWidget(self._list, 1)
+        head.addStretch(0)
         head.addWidget(version)
-        chooser = QWidget(self)
+        chooser = self._chooser = QWidget(self)
         flow = FlowLayout(chooser)
         self._group = QButtonGroup(self)
-        self._stack = QStackedWidget(self)
+        self._stack, self._place = Pages(self), 0
         self.sections: list[Section] = []
+        self._areas: list[QScrollArea] = []
         for kind, right in _SECTIONS:
             if right is not None and not session.may(right):
                 continue
@@ -82,8 +90,9 @@ class SettingsPage(QWidget):
             section.message.connect(self.message)
             self._group.addButton(button, len(self.sections))
             flow.addWidget(button)
+            self._list.addItem(kind.TITLE)
             self.sections.append(section)
-            self._stack.addWidget(scroll)
+            self._areas.append(scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(16)
@@ -91,12 +100,21 @@ class SettingsPage(QWidget):
         whole.addWidget(chooser)
         whole.addWidget(self._stack, 1)
         self._group.idClicked.connect(self._on_chosen)
+        self._list.activated.connect(self._on_chosen)
         self._on_chosen(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """In a low window the sections stand in a list: as buttons they would take half of it."""
+        super().resizeEvent(event)
+        low = is_low(self, self._scale)
+        self._chooser.setVisible(not low)
+        self._version.setVisible(not low)
+        self._list.setVisible(low)
 
     @property
     def section(self) -> str:
         """The title of the section shown."""
-        return self.sections[self._stack.currentIndex()].TITLE
+        return self.sections[self._place].TITLE
 
     def show_section(self, title: str) -> None:
         """Shows this section, or the first one if this clerk may not see it."""
@@ -105,8 +123,10 @@ class SettingsPage(QWidget):
     @Slot(int)
     def _on_chosen(self, place: int) -> None:
         choose(self._group.button(place))
+        self._list.setCurrentIndex(place)
         self.sections[place].load()
-        self._stack.setCurrentIndex(place)
+        self._place = place
+        self._stack.turn_to(self._areas[place])
 
 
 def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:

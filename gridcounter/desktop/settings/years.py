@@ -34,8 +34,9 @@ class YearsSection(Section):
         self.column.addWidget(self.known)
         self.heading(
             "载入一年",
-            "文件为 JSON：year 写年份，holidays 写每个放假日，make_up 写调休上班的周末，日期写作 2026-10-01。"
-            "先逐项检查，有问题的不载入；载入前列出日子供核对。同一年再载入一次就是更正。",
+            "国务院办公厅每年年底发通知，公布下一年哪几天放假、哪几个周末上班。请维护人员照通知做好放假安排文件"
+            "（一年一个，如“2027.json”），拷到这台电脑或者 U 盘上，再点“选择文件…”。文件怎么做，按 F1 看手册。"
+            "程序先逐项检查，有问题的不载入；载入前列出日子，请与通知核对。同一年再载入一次就是更正。",
         )
         self.choose = QPushButton("选择文件…", self)
         self.choose.setObjectName("Primary")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
+from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
@@ -188,9 +189,9 @@ class LockPage(QWidget):
         card.setMaximumWidth(self._scale.px(_CARD))
         title = PlainLabel("已锁定", card)
         title.setObjectName("Title")
-        label = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
+        self._hint = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
+        self._hint.setObjectName("Hint")
+        self._hint.setWordWrap(True)
         self.who = QComboBox(card)
         self.who.setAccessibleName("受理员")
         self.pin = PinEdit("操作码", card)
@@ -199,12 +200,10 @@ class LockPage(QWidget):
         self.problem.setWordWrap(True)
         self.enter = QPushButton("进入（Enter）", card)
         self.enter.setObjectName("Primary")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(8)
+        column = self._column = QVBoxLayout(card)
         for widget in (
             title,
-            label,
+            self._hint,
             PlainLabel("受理员", card),
             self.who,
             PlainLabel("操作码", card),
@@ -249,6 +248,15 @@ class LockPage(QWidget):
         self.who.blockSignals(False)  # noqa: FBT003
         self._clear()
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """In a low window the button stays in sight."""
+        super().resizeEvent(event)
+        low = is_low(self, self._scale)
+        self._hint.setVisible(not low)
+        edge = 8 if low else 24
+        self._column.setContentsMargins(24, edge, 24, edge)
+        self._column.setSpacing(4 if low else 8)
 
     def _clear(self) -> None:
         self._wait.stop()

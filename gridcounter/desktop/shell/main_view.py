@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.reports.periods import Period
@@ -18,6 +18,7 @@ from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
+from gridcounter.desktop.kit.flow import Pages, is_low
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.search.find_field import answer_search
@@ -71,10 +72,6 @@ _RAIL = (
 )
 #: Below this width, at the text size, the rail shows icons alone.
 _NARROW = 960
-#: Below this height it moves together.
-_LOW = 420
-
-
 #: Acts on papers, and those that intake asks for; all others are done on the card.
 _ON_PAPERS = frozenset({ActId.ISSUE, ActId.HAND_OVER, ActId.REISSUE})
 _AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER})
@@ -99,13 +96,12 @@ class MainView(QWidget):
         super().__init__()
         self._session, self._tasks, self._tokens, self._scale = session, tasks, tokens, scale
         self._sees_figures = session.may(Right.SEE_FIGURES)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self.place = PageKey.HOME
-        self.home = HomePage(session, scale, tasks)
-        self.tabs = SessionTabs(session, tokens, scale)
-        self.nobody = EmptyIntakePage()
-        for page in (self.home, self.tabs, self.nobody):
-            self._pages.addWidget(page)
+        self.home = HomePage(session, scale, tasks, parent=self._pages)
+        self.tabs = SessionTabs(session, tokens, scale, parent=self._pages)
+        self.nobody = EmptyIntakePage(self._pages)
+        self._pages.turn_to(self.home)
         clerk = session.clerk
         entries = [entry for entry in _RAIL if entry[0] is not PageKey.FIGURES or self._sees_figures]
         self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
@@ -152,7 +148,6 @@ class MainView(QWidget):
         """Adds a page that is loaded when it is first opened, and connects its messages to the status line."""
         page.message.connect(self.message)
         answer_search(page, self._on_find)
-        self._pages.addWidget(page)
         return page
 
     @cached_property
@@ -304,7 +299,7 @@ class MainView(QWidget):
             place = PageKey.HOME
         self.place = place
         with busy():
-            self._pages.setCurrentWidget(self._page(place))
+            self._pages.turn_to(self._page(place))
         self.rail.mark(PageKey.INTAKE if place is PageKey.PAPERS else place)
 
     def _page(self, place: PageKey) -> QWidget:
@@ -340,5 +335,4 @@ class MainView(QWidget):
 
     def adapt(self, width: int) -> None:
         """Adapts to the width in pixels and to the height of the window."""
-        low = self.window().height() < self._scale.px(_LOW)
-        self.rail.adapt(narrow=width < self._scale.px(_NARROW), low=low)
+        self.rail.adapt(narrow=width < self._scale.px(_NARROW), low=is_low(self, self._scale))

@@ -25,7 +25,7 @@ from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.middle import Middle
-from gridcounter.desktop.shell.own_place import come_to_front, keep_place, title_of
+from gridcounter.desktop.shell.own_place import FirstPaint, come_to_front, keep_place, title_of
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.saved_line import SavedLine
 from gridcounter.desktop.shell.scan import ScanGun
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self._gun = ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
         self._shortcuts: list[QShortcut] = []
+        self.first_paint = FirstPaint(self)
         self.locked, self._cover = False, Cover(self, self._middle.hide_work)
         self._furnish(session.open_tabs)
         self._wire()
@@ -88,8 +89,8 @@ class MainWindow(QMainWindow):
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.adapt(self.width())
-        if self.isVisible():
-            self._draw_icons()
+        if self.first_paint.done:
+            self._load_icons()
 
     def _wire_pages(self) -> None:
         self.rail.chosen.connect(self.show_page)
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._session.changed.connect(self._on_changed)
+        self.first_paint.painted.connect(self._load_icons)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
         for keys, act in (
             ("Ctrl+N", self.begin),
@@ -301,9 +303,9 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._gun.watch(self)
-        self._draw_icons()
 
-    def _draw_icons(self) -> None:
+    @Slot()
+    def _load_icons(self) -> None:
         self.rail.load_icons(self.tasks)
 
     @Slot()

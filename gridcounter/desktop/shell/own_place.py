@@ -1,4 +1,4 @@
-"""The window among others on the screen: its title, where it stands, and that it comes to the front."""
+"""The window among others on the screen: its title, where it stands, when it shows, and that it comes to the front."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, place_of
@@ -15,6 +15,32 @@ from gridcounter.errors import Fault
 if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
     from gridcounter.settings import OpenTabs
+
+
+class FirstPaint(QObject):
+    """`painted` is emitted once, when the window has been painted for the first time.
+
+    What can wait is begun then: a window that is up and not yet painted is black.
+    """
+
+    painted = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.done = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Waits for the end of the paint that begins."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._tell)
+        return False
+
+    @Slot()
+    def _tell(self) -> None:
+        self.done = True
+        self.painted.emit()
 
 
 def title_of(session: Session) -> str:

@@ -6,12 +6,13 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.intake.page import IntakePage, title_of
+from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
@@ -191,6 +192,15 @@ class SessionTabs(QTabWidget):
         if self.isVisible():
             self._build_front()
         self.open_tabs.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """In a low window the tabs are lower, for the room of the questions."""
+        super().resizeEvent(event)
+        bar, low = self.tabBar(), is_low(self, self._scale)
+        if bar.property("low") != low:
+            bar.setProperty("low", low)
+            bar.style().unpolish(bar)
+            bar.style().polish(bar)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         self._build_front()

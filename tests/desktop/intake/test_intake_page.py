@@ -10,7 +10,7 @@ import pytest
 from builders.record_builders import a_demo
 from builders.told_builders import FACTORY, corrected, counting, issued
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -486,10 +486,14 @@ def test_the_guidance_folds_on_top_where_the_window_is_small(qtbot: QtBot, desk:
     assert line is not None
     assert "重要用户" in line.accessibleName() or "千伏" in line.accessibleName()
     assert not guidance.isVisible(), "the room is for the questions"
+    heard = QAccessible.queryAccessibleInterface(line)
+    assert heard.role() == QAccessible.Role.PushButton
+    assert "展开" in heard.text(QAccessible.Text.Description)
     line.click()
     QApplication.processEvents()
     for part in (line, guidance):
         assert part.isVisible()
+        assert "收" in heard.text(QAccessible.Text.Description)
         assert part.mapTo(page, part.rect().bottomLeft()).y() <= bar.mapTo(page, bar.rect().topLeft()).y()
     page.resize(1144, 720)
     assert not line.isVisible()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import PySide6
 import pytest
-from builders.window.window_builders import a_demo_record, a_window
-from PySide6.QtCore import QLibraryInfo, Qt
-from PySide6.QtGui import QInputMethodEvent
+from builders.window.window_builders import a_demo_record, a_window, activate, application
+from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import use_shipped_input_method
+from gridcounter.desktop.kit.ime_guard import ImeGuard
 from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
@@ -163,6 +164,36 @@ def test_a_word_given_up_is_not_brought_back(window: MainWindow, record: Record)
     page.answers["premises.address"].setFocus()
     assert edit.text() == ""
     assert "applicant.name" not in record.applications.fields(page.application)
+
+
+def test_a_word_taken_back_by_a_click_into_another_program_is_kept(window: MainWindow, record: Record) -> None:
+    """IBus empties the field at once; that the window is no longer in front is told later."""
+    page = a_new_one(window)
+    edit = editor(page, "applicant.name")
+    compose(edit, "样例")
+    compose(edit, "")
+    QTest.qWait(0)
+    other = QWidget()
+    other.show()
+    activate(other)
+    assert edit.text() == "样例"
+    assert record.applications.fields(page.application)["applicant.name"].value == "样例"
+    other.close()
+    activate(window)
+
+
+def test_a_word_given_up_does_not_come_back_when_another_program_is_turned_to_later(window: MainWindow) -> None:
+    page = a_new_one(window)
+    edit = editor(page, "applicant.name")
+    compose(edit, "样例")
+    compose(edit, "")  # Escape
+    guard = next(one for one in application().children() if isinstance(one, ImeGuard))
+    waiting = guard.findChild(QTimer)
+    assert waiting is not None
+    assert waiting.isActive()
+    waiting.timeout.emit()
+    QApplication.sendEvent(edit, QFocusEvent(QEvent.Type.FocusAboutToChange, Qt.FocusReason.ActiveWindowFocusReason))
+    assert edit.text() == ""
 
 
 def test_a_word_that_the_input_method_commits_itself_comes_once(window: MainWindow) -> None:

@@ -9,14 +9,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.window_builders import application
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QStyle, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileIconProvider,
+    QSpinBox,
+    QStyle,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
+from gridcounter import paths
 from gridcounter.desktop.kit.appearance import apply_theme, dress
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.section import Row
-from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, style_sheet
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, shade, style_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +103,23 @@ def test_every_sign_that_the_style_sheet_names_is_there(tokens: Tokens) -> None:
     assert [name for name in named if not Path(name).is_file()] == []
     shade = "light" if tokens is LIGHT else "dark"
     assert {Path(name).stem.rpartition("_")[2] for name in named} == {shade}
+
+
+@both
+@pytest.mark.usefixtures("window")
+def test_files_and_folders_of_a_list_have_the_signs_of_the_buttons_above_it(tokens: Tokens) -> None:
+    """The list of Qt's own dialog had the blue folders of another family, the same in light and dark."""
+    apply_theme(application(), tokens, Scale())
+    places = paths.icons() / "themes" / QIcon.themeName() / "places"
+    for kind, shipped, own in (
+        (QFileIconProvider.IconType.Folder, "folder", "folder"),
+        (QFileIconProvider.IconType.File, "text-x-generic", "file"),
+        (QFileIconProvider.IconType.Drive, "drive-harddisk", "drive"),
+        (QFileIconProvider.IconType.Computer, "computer", "computer"),
+    ):
+        sign = paths.icons() / f"{own}_{shade(tokens)}.svg"
+        assert (places / f"{shipped}.svg").read_bytes() == sign.read_bytes(), "the same drawing twice"
+        assert QFileIconProvider().icon(kind).pixmap(16).toImage() == QIcon(str(sign)).pixmap(16).toImage()
 
 
 @both

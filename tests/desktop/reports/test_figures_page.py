@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QScrollArea, QTableView, QWidget
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
@@ -59,6 +59,32 @@ def counted(qtbot: QtBot, window: MainWindow) -> list[ReportTableView]:
     window.work.figures.period.choose(PERIOD)
     qtbot.waitUntil(lambda: "2026年5月1日" in window.work.figures.standing.text(), timeout=10_000)
     return window.work.figures.findChildren(ReportTableView)
+
+
+class Squeezed(QObject):
+    """Counts the paints of a page in less room than it needs."""
+
+    paints, squeezed = 0, 0
+
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if event.type() == QEvent.Type.Paint and isinstance(page, QWidget):
+            self.paints += 1
+            self.squeezed += page.height() < page.minimumSizeHint().height()
+        return False
+
+
+def test_the_tables_are_never_painted_squeezed(qtbot: QtBot, record: Record) -> None:
+    """For a moment all of them stood in the height of the empty page, each a stroke."""
+    window = a_window(qtbot, record)
+    window.resize(911, 512)
+    window.show_page(PageKey.FIGURES)
+    area = window.work.figures.findChild(QScrollArea)
+    assert area is not None
+    watch = Squeezed()
+    area.widget().installEventFilter(watch)
+    counted(qtbot, window)
+    qtbot.waitUntil(lambda: watch.paints > 1, timeout=10_000)
+    assert watch.squeezed == 0
 
 
 def linked(table: QTableView) -> list[tuple[str, int, tuple[str, ...]]]:

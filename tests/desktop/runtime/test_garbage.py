@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import Desktop
-from gridcounter.desktop.kit.crash_reporter import CrashReporter
 from gridcounter.desktop.runtime import garbage
+from gridcounter.desktop.runtime.crash_reporter import CrashReporter
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import a_record
 from builders.window.window_builders import ASSESSOR
 from builders.year_builders import a_whole_year, as_json
+from PySide6.QtWidgets import QLabel
 
+from gridcounter.desktop.help.pages import SECTIONS
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.years import YearsSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -50,6 +53,17 @@ def known(section: YearsSection) -> str:
 
 def test_nothing_is_asked_before_a_file_is_chosen(section: YearsSection) -> None:
     assert not any(widget.isVisible() for widget in (section.asked, section.agree, section.leave))
+
+
+def test_it_says_in_a_clerks_words_where_the_file_comes_from(section: YearsSection) -> None:
+    """It named the keys of the file; how one is written stands in the manual, a key away."""
+    said = "".join(label.text() for label in section.findChildren(QLabel))
+    for word in ("国务院办公厅", "维护人员", "选择文件…", "F1"):
+        assert word in said
+    assert re.findall("[A-Za-z_]{3,}", said) == ["json"], "the ending of its name alone"
+    page = Path("docs/manual", SECTIONS[YearsSection.TITLE]).with_suffix(".md").read_text("utf-8")
+    for key in ("year", "holidays", "make_up"):
+        assert key in page
 
 
 def test_a_whole_year_shows_its_days_and_is_loaded_after_confirmation(section: YearsSection, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QSettings
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop import app
-from gridcounter.desktop.kit.crash_reporter import CrashReporter
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.runtime.crash_reporter import CrashReporter
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.services.applications import demo
 from gridcounter.services.office.offices import record_exists

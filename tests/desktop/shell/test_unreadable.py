@@ -10,7 +10,7 @@ from builders.window.lock_builders import PERSONAL, unlock
 from builders.window.window_builders import application, pages_of
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QTabWidget
 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.shell.main_view import PageKey
@@ -65,7 +65,7 @@ def test_a_locked_window_tells_no_name_no_address_and_no_number(window: MainWind
     for page in pages_of(window):
         if page == "lock":
             break
-        if page == "papers":
+        if page == "ledger 概况":
             assert personal(window, record), "there is something to be told"
     assert window.locked
 
@@ -73,6 +73,7 @@ def test_a_locked_window_tells_no_name_no_address_and_no_number(window: MainWind
     assert any("已锁定" in text for text in words(window)), "the lock page itself is told"
 
     unlock(window, "c1", _PIN)
+    window.show_page(PageKey.LEDGER)
     assert personal(window, record)
 
 
@@ -98,6 +99,31 @@ def test_a_dialog_that_came_too_late_makes_nothing_readable_again(
     unlock(window, "c1", _PIN)
     assert personal(window, record)
     late.deleteLater()
+
+
+def test_only_the_page_in_front_is_told_as_showing(window: MainWindow) -> None:
+    """Qt tells the lines of a hidden list as if they showed: a reader went on with a page that was left."""
+    named, hidden = set(), []
+    for page in pages_of(window):
+        if page == "lock":
+            break
+        named.add(page)
+        hidden += [(page, name) for name in told_below_what_is_hidden(QAccessible.queryAccessibleInterface(window))]
+    unlock(window, "c1", _PIN)
+    assert {"home", "ledger 概况", "papers", "figures"} <= named
+    assert hidden == []
+
+
+def told_below_what_is_hidden(node: QAccessibleInterface, *, hidden: bool = False) -> Iterator[str]:
+    """Of what does not show, each part that says it does; without what closed drop-downs and tabs of the page hold."""
+    shows = not node.state().invisible
+    if hidden and shows:
+        yield node.text(QAccessible.Text.Name)
+    for child in map(node.child, range(node.childCount())):
+        if child is None or not child.isValid() or node.role() == QAccessible.Role.ComboBox:
+            continue
+        if not isinstance(node.object().parent() if node.object() else None, QTabWidget):
+            yield from told_below_what_is_hidden(child, hidden=hidden or not shows)
 
 
 def test_after_unlocking_everything_is_as_it_was(window: MainWindow, record: Record) -> None:
