@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builders.window.hall import Hall
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from gridcounter.desktop.kit.tasks import Tasks
@@ -75,6 +76,13 @@ def _settings_in(folder: Path) -> Iterator[None]:
         # where no variable says it: on Windows and macOS
         patched.setattr("gridcounter.paths.user_config_path", folder.joinpath)
         yield
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The caret does not blink: it is in every picture of a field that has the focus, however long the drawing took."""
+    qapp.setCursorFlashTime(0)
+    return qapp
 
 
 @pytest.fixture(autouse=True)
