@@ -32,6 +32,8 @@ _FIGURES = {
     for char in chars
 }
 _TENS = "十拾"
+#: Characters of a day with its weekday and time, and room for more.
+_LONGEST = 100
 _NUMERALS = f"[{''.join(_FIGURES)}{_TENS}廿卅]+"
 _NUMERAL = re.compile(rf"{_NUMERALS}(?=\s*[年月日号])|(?<=[年月]){_NUMERALS}$")
 
@@ -60,7 +62,9 @@ def read_full_day(text: str) -> date | None:
 
 
 def _plain(text: str) -> str:
-    return _NUMERAL.sub(_arabic, half_width(take_text(text)).translate(_AS_ONE).replace("元月", "1月"))
+    plain = half_width(take_text(text)).translate(_AS_ONE)
+    # a row of numerals is tried from each of them
+    return _NUMERAL.sub(_arabic, plain.replace("元月", "1月")) if len(plain) <= _LONGEST else ""
 
 
 def _numbers(found: re.Match[str], weekday: int) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 #: Unicode calls them default-ignorable: no font shows them (DerivedCoreProperties.txt, Unicode 15); so are the anchors
 #: of an annotation, U+FFF9 to U+FFFB. Variation selectors are excluded here: after a character they choose its shape.
@@ -21,19 +22,33 @@ _CHOOSES_NOTHING = re.compile(f"(^|[\\s{_SELECTORS}])[{_SELECTORS}]+")
 _SPACES = re.compile(r"[\s\x1c-\x1f\u2800]+")
 #: A registered name may contain these: their canonical form is a visibly different character.
 _NOT_COMPOSED = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
+#: As in Unicode's text that is safe for streams (UAX 15).
+_MOST_MARKS = 30
 
 
 def take_text(raw: str) -> str:
     """One line without invisible characters; empty if all were. Letters with marks are composed (NFC)."""
     spaced = _SPACES.sub(" ", raw)
     seen = "".join(char for char in _INVISIBLE.sub("", spaced) if unicodedata.category(char) != "Cc")
-    composed = "".join(
-        part if _NOT_COMPOSED.fullmatch(part) else unicodedata.normalize("NFC", part)
-        for part in _NOT_COMPOSED.split(seen)
-    )
+    composed = seen if _is_piled(seen) else _composed(seen)
     while (found := _CHOOSES_NOTHING.sub(r"\1", composed)) != composed:
         composed = found
     return _SPACES.sub(" ", composed).strip()
+
+
+def _composed(text: str) -> str:
+    return "".join(
+        part if _NOT_COMPOSED.fullmatch(part) else unicodedata.normalize("NFC", part)
+        for part in _NOT_COMPOSED.split(text)
+    )
+
+
+def _is_piled(text: str) -> bool:
+    """Whether more marks stand on one letter than any language has: to order them takes as long as their square."""
+    if text.isascii() or len(text) <= _MOST_MARKS:
+        return False
+    runs = (sum(1 for _ in run) for marks, run in groupby(text, lambda char: unicodedata.combining(char) > 0) if marks)
+    return max(runs, default=0) > _MOST_MARKS
 
 
 def in_one_line(text: str, most: int = 200) -> str:

@@ -12,6 +12,7 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from gridcounter.core.exchange.import_cells import DayNotShown, NotAValue
+from gridcounter.core.validation.models import LONGEST_LINE
 from gridcounter.services.files.workbook_parts import Parts, Shows, WorkbookRefused, local, spelled_out, text_of
 
 _MOST_MERGED = 2_000
@@ -93,6 +94,8 @@ def _cells(parts: Parts, row: Element) -> dict[int, object]:
         match = _PLACE.fullmatch(cell.get("r", ""))
         place = column_index_from_string(match[1]) - 1 if match else place + 1
         value = _value(parts, cell)
+        if isinstance(value, str) and len(value) > LONGEST_LINE:  # no field takes it, and reading it takes long
+            value = NotAValue(f"{len(value)} 个字", f"不超过 {LONGEST_LINE} 个字")
         if value is not None:
             found[place] = value
     return found

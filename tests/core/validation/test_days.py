@@ -9,6 +9,7 @@ from builders.extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridcounter.core.validation import days
 from gridcounter.core.validation.days import read_day, read_full_day
 
 NEAR = date(2026, 11, 28)
@@ -127,3 +128,19 @@ def test_a_weekday_must_be_that_of_the_day() -> None:
 )
 def test_cheques_and_calendars_have_numerals_of_their_own(text: str, day: date) -> None:
     assert read_day(text, NEAR) == day
+
+
+@pytest.mark.parametrize("numeral", ["一", "十", "廿", "1"])
+def test_a_row_of_numerals_is_no_day_and_is_not_read_from_each_of_them(
+    numeral: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cell of a workbook with 30,000 of them held the window for 47 seconds."""
+
+    class Pattern:
+        def sub(self, _: object, text: str) -> str:
+            assert len(text) <= 100
+            return text
+
+    monkeypatch.setattr(days, "_NUMERAL", Pattern())
+    for read in (read_full_day, lambda text: read_day(text, NEAR)):
+        assert read(numeral * 30_000) is None

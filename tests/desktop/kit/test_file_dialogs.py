@@ -113,7 +113,12 @@ def test_a_proposed_name_leads_into_no_other_folder(qtbot: QtBot, monkeypatch: p
     parent = QWidget()
     qtbot.addWidget(parent)
     proposed: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (proposed.append(given[2]), ("", ""))[1])
+
+    def cancelled(_: QWidget, __: str, name: str, ___: str) -> tuple[str, str]:
+        proposed.append(name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", cancelled)
     file_dialogs.pdf_to_write(parent, "存 PDF", "速查表_样/../../例\u202e市.pdf")
     assert proposed == [str(file_dialogs.LAST.folder / "速查表_样....例市.pdf")]
 

@@ -125,7 +125,7 @@ def a_paper_in_force(window: MainWindow, record: Record) -> tuple[str, str]:
     raise AssertionError("the demonstration has none")
 
 
-def kinds_since(record: Record, before: int) -> list[Kind]:
+def kinds_since(record: Record, before: int) -> list[str]:
     return [entry.kind for entry in list(record.journal.all())[before:]]
 
 
@@ -136,7 +136,8 @@ def test_what_was_printed_is_on_record_though_the_settings_are_refused(
     (tmp_path / "no folder").write_bytes(b"")
     monkeypatch.setattr(window._session, "_file", SettingsFile(tmp_path / "no folder" / "settings.json"))  # noqa: SLF001
     _, ref = a_paper_in_force(window, record)
-    out, said, before = PaperOutput(window._session, window.tasks, window), [], entries(record)  # noqa: SLF001
+    said: list[str] = []
+    out, before = PaperOutput(window._session, window.tasks, window), entries(record)  # noqa: SLF001
     out.message.connect(said.append)
     out.print(window, ["one_time_notice"], [b"%PDF"], [ref])
     until(lambda: SENT in said)
@@ -152,7 +153,8 @@ def test_a_file_in_place_of_a_printer_is_not_called_printed(
     monkeypatch.setattr("gridcounter.desktop.kit.printing.QPrinter", QPrinter)
     application, ref = a_paper_in_force(window, record)
     content = window._session.issued.content(ref)  # noqa: SLF001
-    out, said, before = PaperOutput(window._session, window.tasks, window), [], entries(record)  # noqa: SLF001
+    said: list[str] = []
+    out, before = PaperOutput(window._session, window.tasks, window), entries(record)  # noqa: SLF001
     out.message.connect(said.append)
     out.print(window, ["one_time_notice"], [content], [ref])
     until(lambda: WRITTEN in said)

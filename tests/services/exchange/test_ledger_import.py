@@ -374,6 +374,12 @@ def test_every_problem_of_every_row_is_reported_with_row_column_and_what_is_allo
     assert found.wrong == 9
 
 
+def test_a_cell_longer_than_any_field_is_reported_and_not_read(tmp_path: Path) -> None:
+    """Reading one as a day took longer than its length, and the file may hold as many as it likes."""
+    found = checked(tmp_path, a_line(received_on="一" * 5_001))
+    assert problems(found) == ["第 3 行 收件日期：填写的是 5001 个字；应为不超过 5000 个字"]
+
+
 def test_a_formula_an_error_and_merged_cells_are_reported(tmp_path: Path) -> None:
     path = filled(tmp_path / "in.xlsx", a_line(), a_line(), a_line(applicant__name="乙"), a_line(applicant__name="丙"))
     book, sheet = sheet_of(path)

@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.papers.returned_papers import NotKnownAgain, is_rewritten, known_again
-from gridcounter.store.papers import PaperStore
+from gridcounter.store.papers import IssuedPaper, PaperStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,12 @@ def test_a_file_of_nothing_but_ends_is_read_once(record: Record, monkeypatch: py
     """The whole file was digested for each end: 100 KB held the window for seconds, 20 MB would have for days."""
     content = b"%PDF-1.4\n" + b"%%EOF\n" * 20_000
     asked: list[str] = []
-    monkeypatch.setattr(PaperStore, "of_bytes", lambda _, digest: (asked.append(digest), [])[1])
+
+    def unknown(_: PaperStore, digest: str) -> list[IssuedPaper]:
+        asked.append(digest)
+        return []
+
+    monkeypatch.setattr(PaperStore, "of_bytes", unknown)
     monkeypatch.setattr("gridcounter.services.papers.returned_papers.hashlib.sha256", Counting)
     assert known_again(record, content) is None
     assert Counting.fed == len(content)
