@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
-from builders.window.window_texts import texts_on
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.filing.course import Stage, course
@@ -275,7 +274,7 @@ def test_a_row_shows_what_became_of_its_document_and_asks_what_belongs_to_that(
     assert [button.text() for button in row.choice.options if button.isChecked()] == [chosen]
     parts = row._particulars  # noqa: SLF001  what is asked besides
     shown = [part for part in parts.findChildren(QWidget) if part.parent() is parts and not part.isHidden()]
-    texts = [next(text for text in texts_on(part) if text and text != part.accessibleName()) for part in shown]
+    texts = [part.currentText() if isinstance(part, QComboBox) else part.property("text") for part in shown]
     assert sorted([] if parts.isHidden() else texts) == sorted(asked)
     labels = [label.text() for label in row.findChildren(QLabel)]
     assert {"身份证明", "申请时 · 本地文件要求提交 · 由施工单位提供"} <= set(labels)
