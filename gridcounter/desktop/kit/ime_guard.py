@@ -1,7 +1,7 @@
 """A word being composed by an input method: Enter belongs to it, and leaving the field takes it along.
 
 Some input methods, IBus among them, take the word back as soon as the field is about to be left, and it would be gone
-without a sign. At a click into another program the input method knows first: X tells a tenth of a second later.
+without a sign. At a click into another program the input method may know before this window does.
 """
 
 from __future__ import annotations

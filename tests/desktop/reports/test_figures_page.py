@@ -79,9 +79,10 @@ def test_the_tables_are_never_painted_squeezed(qtbot: QtBot, record: Record) -> 
     window.resize(911, 512)
     window.show_page(PageKey.FIGURES)
     area = window.work.figures.findChild(QScrollArea)
-    assert area is not None
+    holder = None if area is None else area.widget()
+    assert holder is not None
     watch = Squeezed()
-    area.widget().installEventFilter(watch)
+    holder.installEventFilter(watch)
     counted(qtbot, window)
     qtbot.waitUntil(lambda: watch.paints > 1, timeout=10_000)
     assert watch.squeezed == 0
