@@ -34,6 +34,11 @@ class _Cases:
         return sum(step.wd or 0 for step in self.steps)
 
     @property
+    def sum(self) -> str:
+        """答复 2（三(一)）＋验收 3（三(二)）."""
+        return "＋".join(f"{step.label} {step.wd}{_clauses(step)}" for step in self.steps if step.wd)
+
+    @property
     def complete(self) -> bool:
         return bool(self.steps) and all(step.wd is not None for step in self.steps)
 
@@ -55,8 +60,7 @@ def check_total(
             text = f"{'、'.join(total.not_the_sum)}，而合计 {total.wd} 个工作日正是各环节之和{example}"
             yield Problem("not_the_sum", text, _NARROWER)
         else:
-            parts = "＋".join(f"{step.label} {step.wd}{_clauses(step)}" for step in cases.steps if step.wd)
-            text = f"{total.wd} 个工作日{_clauses(total)}，而各环节之和是 {cases.days} 个工作日：{parts}{example}"
+            text = f"{total.wd} 个工作日{_clauses(total)}，而各环节之和是 {cases.days} 个工作日：{cases.sum}{example}"
             yield Problem("wd", text, _SAME)
 
 
