@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import qtawesome
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
 from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
@@ -81,17 +81,22 @@ class DeadlineModel(QAbstractTableModel):
         row, column = self._rows[index.row()], Column(index.column())
         if role == OBJECT_ROLE:
             return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _words(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(_words(row, column), TITLES[column])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return whole_text((row.name or "未填名称") if column == Column.NAME else _words(row, column))
-        if column == Column.LEFT and (row.over or row.today):
-            if role == Qt.ItemDataRole.ForegroundRole:
-                return self._late if row.over else self._today
-            if role == Qt.ItemDataRole.DecorationRole:
-                return self._late_icon if row.over else self._today_icon
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _words(row, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken(_words(row, column), TITLES[column])
+            case Qt.ItemDataRole.ToolTipRole:
+                return whole_text((row.name or "未填名称") if column == Column.NAME else _words(row, column))
+        return self._mark(row, column, role)
+
+    def _mark(self, row: DueRow, column: Column, role: int) -> QColor | QIcon | None:
+        if column != Column.LEFT or not (row.over or row.today):
+            return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._late if row.over else self._today
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._late_icon if row.over else self._today_icon
         return None
 
 

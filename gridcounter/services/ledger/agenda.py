@@ -124,14 +124,19 @@ class Agenda:
         return sum(day == self.today for day in days), sum(day < self.today for day in days)
 
     def _in(self, view: View, group: _Group) -> bool:
-        if view is View.DEFERRED or group.deferred is not None:
-            return view is View.DEFERRED and group.deferred is not None
-        if view is View.TEMPORARY or view is View.ALL:
-            return view is View.ALL or _is_temporary(group)
-        if view is View.PAUSED:
-            return group.paused
-        if view is View.OVER:
-            return group.over
+        if group.deferred is not None:
+            return view is View.DEFERRED
+        match view:
+            case View.DEFERRED:
+                return False
+            case View.ALL:
+                return True
+            case View.TEMPORARY:
+                return _is_temporary(group)
+            case View.PAUSED:
+                return group.paused
+            case View.OVER:
+                return group.over
         if group.due is None:
             return False
         if view is View.WEEK:

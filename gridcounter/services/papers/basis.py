@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -149,14 +149,13 @@ def progress_of(entries: Iterable[Entry], correction: Correction = Correction())
                 at = replace(at, official_number=act.number)
             case DaysCorrected():
                 days = _days_of(act)
-                at, found = days.of(at), {ref: days.of(one) for ref, one in found.items()}
+                at, found = days.of(at), days.of_each(found)
         answer = answer_in(act)
         if answer is not None:
             at = replace(at, on=str(answer.case["on"]))
         if isinstance(act, PaperIssued):
             found[entry.ref] = at
-    days = _days_to_come(at, correction)
-    return {ref: days.of(one) for ref, one in found.items()}
+    return _days_to_come(at, correction).of_each(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +172,9 @@ class _RightDays:
             on = self.accepted[1] if at.on == self.accepted[0] else at.on
             at = replace(at, accepted_on=self.accepted[1], on=on)
         return at
+
+    def of_each(self, found: Mapping[str, Progress]) -> dict[str, Progress]:
+        return {ref: self.of(at) for ref, at in found.items()}
 
 
 def _days_of(act: DaysCorrected) -> _RightDays:
