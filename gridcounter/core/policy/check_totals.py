@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node
 from gridcounter.core.policy.example import tell_witness
+from gridcounter.core.policy.model import LimitRule, Rule, StepRule
 from gridcounter.core.validation.models import Problem
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.diagram import Diagrams, Node
-    from gridcounter.core.policy.model import LimitRule, Rule, StepRule
 
 _SUPPLIER = "grid_company"
 _SAME = '与各环节之和相同的天数；文件自己的合计就不是各环节之和的，写 not_the_sum = "条款"'

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 import qtawesome
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QIcon
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.services.applications.agenda_rows import DueRow
 
 
 class Column(IntEnum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -19,14 +18,12 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.desktop.search.find_field import head_with_search
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.ledger.agenda import VIEWS, Agenda, View, ask_agenda
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.desktop.session.session import Session
 
 _EMPTY = {
     View.TODAY: "今天没有到期的。",

@@ -9,17 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.deadlines.clocks import Clock, ClockState, PauseGround, Reading, Run, due_on, read_clock
 from gridcounter.services.applications.agenda_rows import DueRow, clock_row, deferral_row, temporary_row
+from gridcounter.services.record.record import Record
+from gridcounter.store.engine import Database
 from gridcounter.store.queries.clocks import ClockStore, Span
 from gridcounter.store.queries.deferred_documents import Deferral, waiting
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.engine import Database
 
 Result = TypeVar("Result")
 
