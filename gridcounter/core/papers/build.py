@@ -132,7 +132,7 @@ def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
             case HeadingForm():
                 yield Heading(_number(form, numerals, letters) + filler.text(form.text))
             case CalloutForm():
-                yield Callout(filler.text(form.title), _lines(form, filler))
+                yield Callout(filler.text(form.title), _lines(form.line, form.rows, filler))
             case GridForm():
                 yield FieldGrid(form.columns, tuple(_grid_rows(form, filler)))
             case TableForm():
@@ -205,14 +205,14 @@ def _cell(template: str, row: Row, filler: Filler) -> Content:
     return filler.content(template, row)
 
 
-def _lines(form: CalloutForm | ProseForm, filler: Filler) -> Content:
-    return tuple(filler.paragraph(form.line, row) for row in filler.view.tables[form.rows])
+def _lines(template: str, rows: str, filler: Filler) -> Content:
+    return tuple(filler.paragraph(template, row) for row in filler.view.tables[rows])
 
 
 def _prose(form: ProseForm, filler: Filler) -> Content:
     paragraphs: list[Paragraph] = [filler.paragraph(text) for text in form.text]
     if form.rows:
-        lines = _lines(form, filler)
+        lines = _lines(form.line, form.rows, filler)
         if form.join is None:
             paragraphs.extend(lines)
         else:

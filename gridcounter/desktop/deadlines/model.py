@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import qtawesome
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.shortening import shortened, whole_text
@@ -87,7 +87,7 @@ class DeadlineModel(QAbstractTableModel):
                 return whole_text((row.name or "未填名称") if column == Column.NAME else _words(row, column))
         return self._mark(row, column, role)
 
-    def _mark(self, row: DueRow, column: Column, role: int) -> QColor | QIcon | None:
+    def _mark(self, row: DueRow, column: Column, role: int) -> object:
         if column != Column.LEFT or not (row.over or row.today):
             return None
         if role == Qt.ItemDataRole.ForegroundRole:
