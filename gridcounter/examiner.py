@@ -153,16 +153,23 @@ def _carried(found: object) -> Iterator[Carried]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
-            action = _behind(one, "/S")
-            yield from (_BY_ACTION[key] for key in (action,) if isinstance(action, str) and key in _BY_ACTION)
-            if any(isinstance(act, dict) and _behind(act, "/S") == "/URI" for act in _unasked(one)):
-                yield Carried.OUTSIDE  # a page of the web that nobody asked for
-            if not (isinstance(action, str) and action in _ALREADY_TOLD) and _is_elsewhere(one):
-                yield Carried.OUTSIDE
-            yield from _named(one)
+            yield from _carried_by_one(one)
             waiting += list(dict.values(one))
         elif isinstance(one, list):
             waiting += list(list.__iter__(one))
+
+
+def _carried_by_one(one: dict[object, object]) -> Iterator[Carried]:
+    """Of a dictionary, without what lies inside it."""
+    action = _behind(one, "/S")
+    known = action if isinstance(action, str) else ""
+    if known in _BY_ACTION:
+        yield _BY_ACTION[known]
+    if any(isinstance(act, dict) and _behind(act, "/S") == "/URI" for act in _unasked(one)):
+        yield Carried.OUTSIDE  # a page of the web that nobody asked for
+    if known not in _ALREADY_TOLD and _is_elsewhere(one):
+        yield Carried.OUTSIDE
+    yield from _named(one)
 
 
 def _behind(one: dict[object, object], key: str) -> object:

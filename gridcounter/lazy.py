@@ -6,11 +6,10 @@ They are imported for the type checker alone, where PyInstaller sees them as wel
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     import lunar_python
     import pypdf.generic
     import pypdfium2.raw

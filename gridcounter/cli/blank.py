@@ -61,11 +61,7 @@ def blank(
         _refuse({name for name, given in of_record.items() if given}, "取台账里的编号时才写，并请加上 --record")
         if place is None:
             raise WrongInput([Problem("--place", shown(None), "政策包编号；或者写 --record，从台账里取编号")])
-        code = "H" if office is None else office
-        if not _OFFICE.fullmatch(code):  # it is part of the file names
-            raise WrongInput([Problem("--office", shown(code), "1 至 20 个汉字、字母、数字、- 或 _")])
-        first = start or 1
-        numbers = [f"{code}-{day.replace('-', '')}-{serial:04d}" for serial in range(first, first + count)]
+        numbers = _numbers(office, day, start or 1, count)
         report_written(_write(open_paperwork(), place, day, numbers, out, formats), as_json=as_json)
         return
     _refuse(
@@ -77,6 +73,13 @@ def blank(
     report_written(written, as_json=as_json)
     if not as_json:
         say(f"编号 {numbers[0]} 至 {numbers[-1]} 已在台账登记为预留，不会再用于别的申请")
+
+
+def _numbers(office: str | None, day: str, first: int, count: int) -> list[str]:
+    code = "H" if office is None else office
+    if not _OFFICE.fullmatch(code):  # it is part of the file names
+        raise WrongInput([Problem("--office", shown(code), "1 至 20 个汉字、字母、数字、- 或 _")])
+    return [f"{code}-{day.replace('-', '')}-{serial:04d}" for serial in range(first, first + count)]
 
 
 def _reserved(

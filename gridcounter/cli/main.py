@@ -88,7 +88,7 @@ def _in_chinese(wrong: TyperException) -> str:
 def _option_of(parameter: object) -> str:
     """The flag with the name of its value, as the help shows them."""
     flag = next((name for name in getattr(parameter, "opts", ()) if name.startswith("-")), None)
-    return " ".join(part for part in (flag, getattr(parameter, "metavar", None)) if part)
+    return " ".join(filter(None, (flag, getattr(parameter, "metavar", None))))
 
 
 def _unknown_command(message: str) -> str:

@@ -52,11 +52,14 @@ def paper(
     if not written:
         raise Refusal(f"查询码 {code} 的申请还没有出过文书，没有可以取出的")
     if as_json:
-        say_json([asdict(row) for row in written])
+        say_json(list(map(asdict, written)))
         return
     for row in written:
-        voided = "　已作废" if row.voided_at else ""
-        say(f"{row.path}　{row.issued_at[:10]} 出具{voided}")
+        say(f"{row.path}　{_issued(row.issued_at, row.voided_at)}")
+
+
+def _issued(at: str, voided_at: str | None) -> str:
+    return f"{at[:10]} 出具{'　已作废' if voided_at else ''}"
 
 
 def _tell_returned(path: Path, access: Access, *, as_json: bool) -> None:
@@ -73,8 +76,7 @@ def _tell_returned(path: Path, access: Access, *, as_json: bool) -> None:
         values = {"number": number, "own_bytes": found.own, "added_bytes": found.added, "seals": found.seals}
         say_json(asdict(found.paper) | values)
         return
-    voided = "　已作废" if found.paper.voided_at else ""
-    say(f"{found.name}　{number}　{found.paper.issued_at[:10]} 出具{voided}")
+    say(f"{found.name}　{number}　{_issued(found.paper.issued_at, found.paper.voided_at)}")
     say(f"文件{found.text}")
     if found.added:
         say("追加的内容这里不验：签章有没有效，请在盖章软件或看 PDF 的软件里核对")
@@ -122,12 +124,7 @@ def import_ledger(
 ) -> None:
     """从 Excel 导入申请，导入前先备份。先试读：有一行不对就一行也不导入，并逐行说明；导入过的行不会重复登记。"""
     if template is not None:
-        _refuse_other_suffix("--template", template)
-        write_import_template(template)
-        if as_json:
-            say_json({"template": str(template)})
-        else:
-            say(f"{template}　导入模板：填好后用 gridcounter record import 导入")
+        _write_template(template, as_json=as_json)
         return
     if path is None:
         raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
@@ -149,6 +146,15 @@ def import_ledger(
         _tell(checked, taken)
     if refused:
         raise WrongInput(checked.problems)
+
+
+def _write_template(path: Path, *, as_json: bool) -> None:
+    _refuse_other_suffix("--template", path)
+    write_import_template(path)
+    if as_json:
+        say_json({"template": str(path)})
+    else:
+        say(f"{path}　导入模板：填好后用 gridcounter record import 导入")
 
 
 def _tell(checked: DryRun, taken: ImportOutcome | None) -> None:

@@ -115,7 +115,7 @@ def purge(
 ) -> None:
     """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
     from gridcounter.services.custody.backups import Backups
-    from gridcounter.services.custody.purging import NoRule, NotInForceYet, Purging
+    from gridcounter.services.custody.purging import Purging
     from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge
 
     if report is not None:
@@ -124,12 +124,7 @@ def purge(
         by = who_may(opened, clerk, pin_file, Right.PURGE)
         purging = Purging(opened, by)
         listed = purging.look(day_of("--until", until) or today(), today())
-        if listed.rule is None:
-            raise NoRule
-        if not listed.rule.holds_on(today()):
-            raise NotInForceYet(listed.rule)
-        if not listed.due and not drop_backups:
-            raise Refusal("没有超过留存期、可以清除的申请，什么都没有改动")
+        _refuse_early(listed, drop_backups=drop_backups)
         purging = replace(purging, second=who_confirms(opened, by, second, second_pin_file))
         confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？", "没有清除", yes=yes)
         done = purging.purge(listed, today())
@@ -145,6 +140,18 @@ def purge(
         say_json(said | {"copies": [str(one.path) for one in copies]})
         return
     _say_done(done, copies)
+
+
+def _refuse_early(listed: DueList, *, drop_backups: bool) -> None:
+    """Before anybody confirms: no rule holds, or there is nothing to purge."""
+    from gridcounter.services.custody.purging import NoRule, NotInForceYet
+
+    if listed.rule is None:
+        raise NoRule
+    if not listed.rule.holds_on(today()):
+        raise NotInForceYet(listed.rule)
+    if not listed.due and not drop_backups:
+        raise Refusal("没有超过留存期、可以清除的申请，什么都没有改动")
 
 
 def _refuse_other_suffix(report: Path) -> None:

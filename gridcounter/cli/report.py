@@ -53,6 +53,10 @@ def report(
         for one in written:
             say(one.path)
         return
+    _say_report(result)
+
+
+def _say_report(result: Report) -> None:
     say(f"{result.title}　{result.period}　统计日 {result.as_of}")
     for mark in result.packs:
         say(mark)

@@ -53,7 +53,7 @@ def _times(decision: Decision) -> Iterable[str]:
     yield "环节与时限"
     for line in decision.clocks:
         parts = [line.label, duration(line), counted_from(line), due_words(line)]
-        yield "  " + "　".join(part for part in parts if part) + _clause(line.basis)
+        yield "  " + "　".join(filter(None, parts)) + _clause(line.basis)
 
 
 def _documents(decision: Decision) -> Iterable[str]:

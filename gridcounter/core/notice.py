@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,10 +16,8 @@ from gridcounter.core.deadlines.clocks import Clock
 from gridcounter.core.labels import DOCUMENT_STATES, track_words
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Filing
+from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import DocumentState, Stage
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.evaluation import Circumstances
 
 
 class _Part(BaseModel):

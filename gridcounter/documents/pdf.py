@@ -139,7 +139,7 @@ class _Foot:
     def __init__(self, typesetter: Typesetter, profile: Profile, model: FormModel) -> None:
         self._type = typesetter
         width = (A4[0] - profile.margins[1] - profile.margins[3]) * MM
-        text = "\u3000".join(part for part in (profile.foot, model.running) if part)
+        text = "\u3000".join(filter(None, (profile.foot, model.running)))
         for size in (max(FOOT_SIZE, profile.small), profile.foot_least):
             self._style = Style(size, size * 1.3, size)
             self._lines = typesetter.text(text, self._style, width - typesetter.width_of(WIDEST, self._style) - size)

@@ -252,8 +252,8 @@ class BlockLayout:
             for row in block.rows
         ]
         groups = frozenset(number for number, row in enumerate(block.rows) if isinstance(row, GroupRow))
-        continued = {number for number, row in enumerate(block.rows) if isinstance(row, ItemRow) and row.continues}
-        return kept_rows(rows, head, groups, frozenset(continued))
+        continued = frozenset(number for number, row in enumerate(block.rows) if row.continues)
+        return kept_rows(rows, head, groups, continued)
 
     def _holding_wholes(self, block: ItemTable, widths: Sequence[float]) -> Sequence[float]:
         """A column takes from others what its dates and codes need."""

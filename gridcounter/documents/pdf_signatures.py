@@ -68,7 +68,7 @@ def _party(
     style = Style(profile.table, max(profile.table * 1.6, HAND), profile.small)
     named = typesetter.lines(_titled(party), title, width) if party.title or party.seal else ()
     lines = list(tagged(named, tag.child("P")))
-    if party.seal and party.lines and lines:
+    if party.seal and party.lines:
         lines[0] = replace(lines[0], parts=(*lines[0].parts, _to_seal(party, width, -SEAL_LIFT)))
     below: list[Line] = []
     signed = False
@@ -79,13 +79,17 @@ def _party(
             set_lines = _to_sign(set_lines, party, width)
             signed = True
         below.extend(tagged(set_lines, tag.child("P")))
-    if sealed and party.seal and not party.lines:  # a seal that covers nothing: under a title without lines
-        lines.append(Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE))
-    elif sealed:
-        least = SEAL_LEAST if party.seal else 0.0
-        room = max(least, SEAL - sum(line.height for line in (*lines, *below)))
-        lines.append(Line((), room, room))
+    if sealed:
+        lines.append(_white(party, width, sum(line.height for line in (*lines, *below))))
     return (*lines, *below)
+
+
+def _white(party: Party, width: float, used: float) -> Line:
+    """Between title and lines, as high as a seal leaves it; `used` is the height of both."""
+    if party.seal and not party.lines:  # a seal that covers nothing: under a title without lines
+        return Line((_to_seal(party, width, 0.0),), SEAL_SIDE, SEAL_SIDE)
+    room = max(SEAL_LEAST if party.seal else 0.0, SEAL - used)
+    return Line((), room, room)
 
 
 def _titled(party: Party) -> Paragraph:

@@ -67,7 +67,7 @@ class Typesetter:
 
     def _extent(self, paragraph: Paragraph, style: Style) -> float:
         """The width of the paragraph on one line, in points."""
-        return sum(glyph.width for glyph in self._glyphs(paragraph, style))
+        return sum(_widths(self._glyphs(paragraph, style)))
 
     def lines(
         self, paragraph: Paragraph, style: Style, width: float, *, ruled: bool = False, indent: float = 0.0
@@ -89,13 +89,12 @@ class Typesetter:
         glyphs = _fitting(self._glyphs(paragraph, style), width - indent, style)
         if ruled:
             glyphs = [*glyphs, _Glyph(BLANK, LEAST_RULE, style.size)]
-        text = "".join(glyph.char for glyph in glyphs)
-        room = width - indent
+        text, room = _text(glyphs), width - indent
         if BLANK in text:
-            glyphs = _resized(glyphs, shrunk(text, [glyph.width for glyph in glyphs], room))
+            glyphs = _resized(glyphs, shrunk(text, _widths(glyphs), room))
         elif TICK in text:
-            glyphs = _resized(glyphs, closer_ticks(text, [glyph.width for glyph in glyphs], room))
-        spans = _spans(text, [glyph.width for glyph in glyphs], room, style)
+            glyphs = _resized(glyphs, closer_ticks(text, _widths(glyphs), room))
+        spans = _spans(text, _widths(glyphs), room, style)
         longest = inf if ruled or style.justified else LONGEST_BLANK
         return [
             _placed(
@@ -116,8 +115,8 @@ class Typesetter:
         found = 0.0
         for paragraph in content:
             glyphs = self._glyphs(paragraph, style)
-            for start, end in wholes("".join(glyph.char for glyph in glyphs)):
-                found = max(found, sum(glyph.width for glyph in _trimmed(glyphs[start:end])))
+            for start, end in wholes(_text(glyphs)):
+                found = max(found, sum(_widths(_trimmed(glyphs[start:end]))))
         return found * share
 
     def _glyphs(self, paragraph: Paragraph, style: Style) -> list[_Glyph]:
@@ -184,12 +183,12 @@ def _last_of(spans: Sequence[tuple[int, int]]) -> int:
 def _fitting(glyphs: list[_Glyph], width: float, style: Style) -> list[_Glyph]:
     """A code or a date that is wider than a line is set smaller, where that keeps it whole: in two it reads as two."""
     sizes = [size for size in (style.small, style.least) if style.least <= size < style.size]
-    if not sizes or sum(glyph.width for glyph in glyphs) <= width:
+    if not sizes or sum(_widths(glyphs)) <= width:
         return glyphs
-    for start, end in wholes("".join(glyph.char for glyph in glyphs)):
-        wide = sum(glyph.width for glyph in glyphs[start:end])
+    for start, end in wholes(_text(glyphs)):
+        wide = sum(_widths(glyphs[start:end]))
         share = next((size / style.size for size in sizes if wide * size / style.size <= width), 1.0)
-        if wide > width and share < 1:
+        if wide > width:
             glyphs[start:end] = [_scaled(glyph, share) for glyph in glyphs[start:end]]
     return glyphs
 
@@ -213,8 +212,15 @@ def _resized(glyphs: list[_Glyph], widths: Sequence[float]) -> list[_Glyph]:
 def _widened(glyphs: list[_Glyph], room: float, longest: float) -> list[_Glyph]:
     if not glyphs or glyphs[-1].char != BLANK:
         return glyphs
-    text = "".join(glyph.char for glyph in glyphs)
-    return _resized(glyphs, widened(text, [glyph.width for glyph in glyphs], room, longest))
+    return _resized(glyphs, widened(_text(glyphs), _widths(glyphs), room, longest))
+
+
+def _text(glyphs: Iterable[_Glyph]) -> str:
+    return "".join(glyph.char for glyph in glyphs)
+
+
+def _widths(glyphs: Iterable[_Glyph]) -> list[float]:
+    return [glyph.width for glyph in glyphs]
 
 
 def _trimmed(glyphs: list[_Glyph]) -> list[_Glyph]:
@@ -225,10 +231,8 @@ def _trimmed(glyphs: list[_Glyph]) -> list[_Glyph]:
 
 
 def _placed(glyphs: list[_Glyph], style: Style, width: float, indent: float, *, justify: bool) -> tuple[Part, ...]:
-    slack = width - indent - sum(glyph.width for glyph in glyphs)
-    spread = 0.0
-    if justify and len(glyphs) > 1 and 0 < slack <= MOST_SPREAD * style.size:
-        spread = slack / (len(glyphs) - 1)
+    slack = width - indent - sum(_widths(glyphs))
+    spread = _spread(slack, len(glyphs), style) if justify else 0.0
     x = indent + {"left": 0.0, "centre": slack / 2, "right": slack}[style.align]
     parts: list[Part] = []
     written: list[_Glyph] = []
@@ -250,6 +254,11 @@ def _placed(glyphs: list[_Glyph], style: Style, width: float, indent: float, *, 
     return tuple(parts)
 
 
+def _spread(slack: float, count: int, style: Style) -> float:
+    """Between two characters of a justified line; 0 where its white would be too much."""
+    return slack / (count - 1) if count > 1 and 0 < slack <= MOST_SPREAD * style.size else 0.0
+
+
 def _line(parts: tuple[Part, ...], style: Style) -> Line:
     height = max(style.leading, HAND) if any(isinstance(part, Rule) for part in parts) else style.leading
     above = (style.leading - style.size) / 2 + style.size * BASELINE
@@ -262,7 +271,7 @@ def _differ(glyph: _Glyph, before: _Glyph) -> bool:
 
 def _run(x: float, glyphs: list[_Glyph], spread: float) -> Run:
     first = glyphs[0]
-    return Run(x, "".join(glyph.char for glyph in glyphs), first.font, first.size, first.stroke, spread)
+    return Run(x, _text(glyphs), first.font, first.size, first.stroke, spread)
 
 
 def _ticked(x: float, glyph: _Glyph) -> tuple[Part, ...]:

@@ -102,7 +102,7 @@ class _Drawing:
 
     def _head(self, head: Head, code: str) -> str:
         marks = paragraph(run("\u3000\u3000".join(head.marks)), "Mark") if head.marks else ""
-        if not (head.issuer or head.numbers or code):
+        if not any((head.issuer, head.numbers, code)):
             return marks
         beside = mm(_CODE_SIDE) if code else 0
         widths = self._head_widths(head, self._width - beside)
@@ -155,9 +155,7 @@ class _Drawing:
         widths = self._grid_widths(block)
         rows = []
         for number, fields in enumerate(block.rows, start=1):
-            continued = number < len(block.rows) and any(field.continues for field in block.rows[number])
-            first = number < ROWS_UNDER_A_HEADING <= len(block.rows)
-            kept = first or continued or _pulls(number, len(block.rows), keep=keep)
+            kept = _is_kept(number, block, keep=keep)
             cells, height, at = [], 0.0, 0
             for field in fields:
                 end = at + 2 * field.span
@@ -198,8 +196,7 @@ class _Drawing:
                 group = paragraph(run(line.text), "Group")
                 rows.append(row(cell(group, self._width, span=len(widths), fill=self._fill)))
                 continue
-            following = block.rows[number] if number < count else None
-            continued = isinstance(following, ItemRow) and following.continues
+            continued = number < count and block.rows[number].continues
             rows.append(self._item_row(line, block, widths, pulls=continued or _pulls(number, count, keep=keep)))
         return table(widths, "".join(rows)) + spacer(keep=keep)
 
@@ -253,6 +250,13 @@ def _keeps(block: Block, following: Sequence[Block]) -> bool:
         return True
     after = next((block for block in following if not isinstance(block, Heading)), None)
     return isinstance(after, Signatures)
+
+
+def _is_kept(number: int, block: FieldGrid, *, keep: bool) -> bool:
+    """Whether the row stands on the page of the next one; counted from 1."""
+    count = len(block.rows)
+    continued = number < count and any(field.continues for field in block.rows[number])
+    return continued or number < ROWS_UNDER_A_HEADING <= count or _pulls(number, count, keep=keep)
 
 
 def _pulls(number: int, count: int, *, keep: bool) -> bool:

@@ -37,9 +37,9 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, sizes: Pr
     if not parties:
         return ""
     abreast = math.ceil(len(parties) / math.ceil(len(parties) / _ABREAST))
-    widths = shared_out(width, [1] * abreast)
-    if len(parties) == abreast:
-        widths = shared_out(width, shared_by_lines(width, [_needed(party, sizes) for party in parties]))
+    alone = len(parties) == abreast
+    needed = [_needed(party, sizes) for party in parties]
+    widths = shared_out(width, shared_by_lines(width, needed) if alone else [1] * abreast)
     rows = []
     for start in range(0, len(parties), abreast):
         beside = parties[start : start + abreast]
@@ -49,7 +49,7 @@ def signatures(parties: Sequence[Party], width: int, text: Paragraphs, sizes: Pr
         for at, party in enumerate(beside):
             span = abreast - at if at == len(beside) - 1 else 1
             cell_width = sum(widths[at : at + span])
-            free = _free(party, sizes) if sealed else 0.0
+            free = _free(party, sizes, sealed=sealed)
             cells.append(cell(_party(party, cell_width, text, room=free, keep=more), cell_width, span=span, top=True))
         rows.append(row("".join(cells), least=mm(_SEAL_ROW) if sealed else 0))
     return spacer(keep=True) + table(widths, "".join(rows), padding=_PADDING) + spacer(keep=keep)
@@ -61,8 +61,10 @@ def _needed(party: Party, sizes: Profile) -> float:
     return max(longest, mm(_SEAL_FREE) if party.seal else 0) + 2 * CELL_MARGIN + _RULE_SHORT
 
 
-def _free(party: Party, sizes: Profile) -> float:
-    """Millimetres of white between title and lines."""
+def _free(party: Party, sizes: Profile, *, sealed: bool) -> float:
+    """Millimetres of white between title and lines, if a party beside or this one is sealed."""
+    if not sealed:
+        return 0.0
     if party.seal and not party.lines:
         return _SEAL_FREE
     pitch = sizes.table * sizes.tight

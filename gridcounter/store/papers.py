@@ -6,14 +6,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.errors import Refusal
 from gridcounter.store.database import open_database, plainly
 from gridcounter.store.engine import Database
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
 
 PAPERS_FILE = "papers.db"
 #: The tables whose `sha256` is a digest in the archive. Other tables have such a column too, so the list is explicit.

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.signing import Signer
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
-    from gridcounter.store.journal.append import Journal
+from gridcounter.store.engine import Database
+from gridcounter.store.journal.append import Journal
 
 _OF_THIS_DEVICE = "SELECT device, public, private FROM signing_key JOIN this_device USING (device)"
 _KEEP = "INSERT INTO signing_key (device, private, public) VALUES (?, ?, ?)"

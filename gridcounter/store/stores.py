@@ -7,7 +7,6 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gridcounter.core.record.journal import Act, Entry
 from gridcounter.store.custody.backup import BACKUPS, back_up
@@ -27,9 +26,7 @@ from gridcounter.store.journal.append import Entries, Journal, wall_clock
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
 from gridcounter.store.queries.applications import ApplicationStore
-
-if TYPE_CHECKING:
-    from gridcounter.store.writer import Writer
+from gridcounter.store.writer import Writer
 
 #: Newest applications read when a record is opened.
 _LOOKED_AT = 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -70,19 +71,7 @@ def read_cell(column: Column, value: object, day_zero: date = DAY_ZERO) -> tuple
         return None, None
     if column.unclear and (said := _unclear(column, value)):
         return _wrong(column, value, said)
-    match column.kind:
-        case Kind.TEXT:
-            return _text(column, value)
-        case Kind.CODE | Kind.TELEPHONE:
-            return _code(column, value)
-        case Kind.NUMBER:
-            return _number(column, value)
-        case Kind.DAY:
-            return _day(column, value, day_zero)
-        case Kind.WORD:
-            return _word(column, value)
-        case Kind.WORDS | Kind.STRETCHES as kind:
-            return _words(column, value) if kind is Kind.WORDS else _stretches(column, value)
+    return _day(column, value, day_zero) if column.kind is Kind.DAY else _READERS[column.kind](column, value)
 
 
 def _stretches(column: Column, value: object) -> tuple[object, Problem | None]:
@@ -249,3 +238,14 @@ def _wrong(column: Column, value: object, allowed: str) -> tuple[None, Problem]:
         case _:
             found = shown(value)
     return None, Problem(column.title, found, allowed)
+
+
+_READERS: Mapping[Kind, Callable[[Column, object], tuple[object, Problem | None]]] = {
+    Kind.TEXT: _text,
+    Kind.CODE: _code,
+    Kind.TELEPHONE: _code,
+    Kind.NUMBER: _number,
+    Kind.WORD: _word,
+    Kind.WORDS: _words,
+    Kind.STRETCHES: _stretches,
+}

@@ -50,7 +50,7 @@ def read_stretch_cell(words: str) -> tuple[list[dict[str, Any]], str, str]:
 
 def _read(text: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Fills the row; yields each wrong part and its expected form."""
-    road, *parts = (part.strip() for part in _BETWEEN_PARTS.split(text))
+    road, *parts = map(str.strip, _BETWEEN_PARTS.split(text))
     if len(parts) < _PARTS - 1:
         yield text, HOW
         return
@@ -58,17 +58,26 @@ def _read(text: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if surface and comparable(surface) not in _SURFACES:
         yield surface, f"部位，以下之一：{'、'.join(WORD_LABELS[_KEY].values())}"
         return
-    known = {"road": road, "surface": _SURFACES.get(comparable(surface))}
-    row.update({key: value for key, value in known.items() if value})
-    sides = [read_number(side, METRES)[0] for side in _BY.split(half_width(size))] if size else []
-    if size and (len(sides) != _SIDES or None in sides):
-        yield size, "长×宽，以米计，如 32×3.9"
-        return
-    row.update(zip(("length_m", "width_m"), sides, strict=False))
+    if road:
+        row["road"] = road
+    if surface:
+        row["surface"] = _SURFACES[comparable(surface)]
+    if size:
+        sides = _sides(size)
+        if not sides:
+            yield size, "长×宽，以米计，如 32×3.9"
+            return
+        row["length_m"], row["width_m"] = sides
     for part in filter(None, rest):
         if not _taken(half_width(part), part, row):
             yield part, f"事由一项；{MORE}"
             return
+
+
+def _sides(size: str) -> list[float | None]:
+    """Length and width in metres; empty if they are not understood."""
+    sides = [read_number(side, METRES)[0] for side in _BY.split(half_width(size))]
+    return [] if len(sides) != _SIDES or None in sides else sides
 
 
 def _taken(folded_part: str, part: str, row: dict[str, Any]) -> bool:

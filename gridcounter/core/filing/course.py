@@ -240,34 +240,39 @@ def _step(label: str, kind: Kind, filing: Filing, regime: Regime, *, done: bool,
     return Step(label, Act(ActId.FILE, act_label(kind, filing, regime), about=str(kind)))
 
 
+_ONLY_WHILE_ALIVE = {
+    *(Kind.FILING_SIGNED, Kind.FILING_EXPORTED, Kind.FILING_PUSHED, Kind.FILING_CONFIRMED, Kind.FILING_RETURNED),
+    *(Kind.FILING_REFUSED, Kind.FORM_POSTED, Kind.FILING_CHANGED, Kind.FILING_LAPSED),
+}
+
+
 def open_acts(filing: Filing, regime: Regime | None) -> tuple[Kind, ...]:
     """The offered acts: everything that may have happened by now, allowed or not.
 
     Once the road is restored and accepted, the works are over: nothing is mended, changed or given up any more.
     """
-    alive, started, over = filing.is_alive, bool(filing.started_on), bool(filing.restored_on)
+    started, over, pushed = bool(filing.started_on), bool(filing.restored_on), bool(filing.pushed_on)
     posts = regime is not None and regime.post_required
-    pushed = bool(filing.pushed_on)
-    offered = (
-        (Kind.FILING_PREPARED, regime is not None and filing.state not in {FilingState.PUSHED, FilingState.FILED}),
-        (Kind.FILING_SIGNED, alive and not _signed(filing)),
-        (Kind.FILING_EXPORTED, alive),
-        (Kind.FILING_PUSHED, alive and not pushed),
-        (Kind.FILING_CONFIRMED, alive and not filing.confirmed_on),
-        (Kind.FILING_RETURNED, alive and pushed and not over),
-        (Kind.FILING_REFUSED, alive and pushed and not over),
-        (Kind.FORM_POSTED, alive and posts and not filing.is_posted and not over),
-        (Kind.FORM_TAKEN_DOWN, filing.is_posted),
-        (Kind.WORKS_STARTED, not started),
-        (Kind.INSPECTION_NOTED, started),
-        (Kind.WORKS_RESTORED, started and not over),
-        (Kind.BREACH_NOTED, started),
-        (Kind.FILING_CHANGED, alive and not over),
+    offered = {
+        Kind.FILING_PREPARED: regime is not None and filing.state not in {FilingState.PUSHED, FilingState.FILED},
+        Kind.FILING_SIGNED: not _signed(filing),
+        Kind.FILING_EXPORTED: True,
+        Kind.FILING_PUSHED: not pushed,
+        Kind.FILING_CONFIRMED: not filing.confirmed_on,
+        Kind.FILING_RETURNED: pushed and not over,
+        Kind.FILING_REFUSED: pushed and not over,
+        Kind.FORM_POSTED: posts and not filing.is_posted and not over,
+        Kind.FORM_TAKEN_DOWN: filing.is_posted,
+        Kind.WORKS_STARTED: not started,
+        Kind.INSPECTION_NOTED: started,
+        Kind.WORKS_RESTORED: started and not over,
+        Kind.BREACH_NOTED: started,
+        Kind.FILING_CHANGED: not over,
         # who does not mend what was returned gives up
-        (Kind.FILING_WITHDRAWN, (alive or filing.state == FilingState.RETURNED) and not over),
-        (Kind.FILING_LAPSED, alive and not over),
-    )
-    return tuple(kind for kind, on in offered if on)
+        Kind.FILING_WITHDRAWN: (filing.is_alive or filing.state == FilingState.RETURNED) and not over,
+        Kind.FILING_LAPSED: not over,
+    }
+    return tuple(kind for kind, on in offered.items() if on and (filing.is_alive or kind not in _ONLY_WHILE_ALIVE))
 
 
 def marks(filing: Filing, regime: Regime | None) -> tuple[str, ...]:

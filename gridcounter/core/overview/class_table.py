@@ -15,7 +15,7 @@ from gridcounter.core.overview.narrowing import narrowed
 from gridcounter.core.overview.rule_words import RuleWords, rule_words, silent_words, track_label
 from gridcounter.core.papers.blank_forms import words_of
 from gridcounter.core.papers.spans import CONFIRMATION
-from gridcounter.core.policy.compile import BASELINE, Compiled, Option, Variant, compile_pack
+from gridcounter.core.policy.compile import BASELINE, Compiled, Variant, compile_pack
 from gridcounter.core.policy.conditions import ALWAYS, Condition, Operator, Test
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.decision import Bases, Basis
@@ -139,7 +139,7 @@ class _Reader:
                 if when is None or (isinstance(rule, NoteRule) and rule.after and self._on <= rule.after):
                     continue
                 if isinstance(rule, CostRule) and CONFIRMATION in rule.needs:
-                    when = "，".join(part for part in (when, _BY_SUPPLIER) if part)
+                    when = "，".join(filter(None, (when, _BY_SUPPLIER)))
                 basis = self._basis(variant.rules, variant.source)
                 yield TableRow(variant.rules, self._words(rule), when, basis)
 
@@ -169,7 +169,7 @@ class _Reader:
         condition = narrowed(written, within, translator)
         words = "" if condition in {None, ALWAYS} else self._say(condition or ALWAYS, common=common)
         less = applies != diagrams.both(within, translator.node(written))
-        return "，".join(part for part in (words, _ELSE if less else "") if part)
+        return "，".join(filter(None, (words, _ELSE if less else "")))
 
     def _say(self, condition: Condition, *, common: bool) -> str:
         pack = self._compiled.pack
@@ -183,16 +183,15 @@ class _Reader:
         """For a project that has works outside the red line at all; rules with one outcome share a line."""
         diagrams = self._compiled.diagrams
         within = diagrams.both(self._within, self._own.works)
-        alike: dict[RuleWords, list[Option]] = {}
+        alike: dict[RuleWords, list[tuple[ApprovalRule, Node]]] = {}
         for option in self._compiled.options:
             if option.rule is not None and diagrams.both(within, option.node) != FALSE:
-                alike.setdefault(self._words(option.rule), []).append(option)
+                alike.setdefault(self._words(option.rule), []).append((option.rule, option.node))
         for outcome, options in alike.items():
-            rules = tuple(option.rule for option in options if option.rule is not None)
-            whole = diagrams.both(within, diagrams.some(option.node for option in options)) == within
-            pairs = zip(rules, options, strict=True)
-            words = [self._of_rule(rule, option.node, within, common=False) for rule, option in pairs]
-            when = "" if whole else "；".join(dict.fromkeys(word for word in words if word)) or _SEE_CLAUSE
+            rules = tuple(rule for rule, _ in options)
+            whole = diagrams.both(within, diagrams.some(node for _, node in options)) == within
+            words = [self._of_rule(rule, node, within, common=False) for rule, node in options]
+            when = "" if whole else "；".join(dict.fromkeys(filter(None, words))) or _SEE_CLAUSE
             yield TableRow(rules, outcome, when, self._basis(rules, self._number))
         yield from self._alternatives(within)
 
@@ -207,7 +206,7 @@ class _Reader:
                 if when is None:
                     continue
                 besides = f"与“{self._track_of(rule.beside)}”并列"
-                words = "，".join(part for part in (when, besides) if part)
+                words = "，".join(filter(None, (when, besides)))
                 what = track_label(self._compiled.pack, rule.track, rule.label)
                 yield TableRow((one,), RuleWords(what, "也可以"), words, self._basis([one], self._number))
 

@@ -30,21 +30,24 @@ def narrowed(condition: Condition, within: Node, translator: Translator) -> Cond
         return None
     if possible == within:
         return ALWAYS
+    return _shorter(condition, within, translator)
+
+
+def _shorter(condition: Condition, within: Node, translator: Translator) -> Condition:
+    """Of a condition that some cases of `within` meet, and some do not; the same holds of the part of a `Not`."""
     match condition:
         case AllOf(parts=parts):
             return _all(parts, within, translator)
         case AnyOf():
             return _any(condition, within, translator)
         case Not(part=part) | Given(part=part):
-            inner = narrowed(part, within, translator)
-            return replace(condition, part=inner) if inner is not None else condition
+            return replace(condition, part=_shorter(part, within, translator))
         case TermIs(name=name):
-            inner = narrowed(translator.terms[name], within, translator)
+            inner = _shorter(translator.terms[name], within, translator)
             return condition if inner == translator.terms[name] else inner
-        case ClassIs(ids=ids):
-            return ClassIs(tuple(name for name in ids if _possible(ClassIs((name,)), within, translator)))
-        case TrackIs(tracks=tracks):
-            return TrackIs(tuple(track for track in tracks if _possible(TrackIs((track,)), within, translator)))
+        case ClassIs(ids=names) | TrackIs(tracks=names):
+            kind = type(condition)
+            return kind(tuple(name for name in names if _possible(kind((name,)), within, translator)))
         case Test():
             return _test(condition, within, translator)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, EVENTS, NOTE_KINDS, STAGES, track_words
 from gridcounter.core.papers.spans import word_for
+from gridcounter.core.policy.decide import common_documents, document_words
 from gridcounter.core.policy.model import (
     ApprovalRule,
     CostRule,
@@ -54,8 +55,8 @@ def rule_words(rule: Rule, pack: PolicyPack, baseline: PolicyPack) -> RuleWords:
     """Of a rule of either pack; an alternative, a class or a matter has no line of its own and gives its id."""
     match rule:
         case StepRule(label=label, words=words):
-            detail = [_counted(rule), f"由{ACTORS[rule.actor]}办理", words or ""]
-            return RuleWords(label, _length(rule.wd, None, None), "；".join(part for part in detail if part))
+            detail = [_counted(rule), f"由{ACTORS[rule.actor]}办理", words]
+            return RuleWords(label, _length(rule.wd, None, None), "；".join(filter(None, detail)))
         case LimitRule(label=label, wd=wd, days=days, words=words):
             return RuleWords(label, _length(wd, days, words), _counted(rule))
         case DocumentRule():
@@ -74,14 +75,9 @@ def rule_words(rule: Rule, pack: PolicyPack, baseline: PolicyPack) -> RuleWords:
 
 
 def _document(rule: DocumentRule, baseline: PolicyPack) -> RuleWords:
-    common = {one.id: one for one, _ in baseline.sections["document"]}
-    plain = common.get(rule.id, rule)
-    assert isinstance(plain, DocumentRule)
-    accepts = "；".join((plain.accepts if rule.accepts is None else rule.accepts) or ())
-    issuer = rule.issuer or plain.issuer
-    detail = [STAGES[rule.stage], accepts, f"{issuer}出具" if issuer else ""]
-    label = rule.label or plain.label or rule.id
-    return RuleWords(label, DOCUMENT_STATES[rule.state], " · ".join(part for part in detail if part))
+    label, accepts, issuer = document_words(rule, common_documents(baseline))
+    detail = [STAGES[rule.stage], "；".join(accepts), f"{issuer}出具" if issuer else ""]
+    return RuleWords(label, DOCUMENT_STATES[rule.state], " · ".join(filter(None, detail)))
 
 
 def _approval(rule: ApprovalRule, pack: PolicyPack) -> RuleWords:
@@ -92,7 +88,7 @@ def _approval(rule: ApprovalRule, pack: PolicyPack) -> RuleWords:
     what = ("可以" if rule.may else "") + track_label(pack, rule.track, rule.label)
     open_days = NO_DAYS if rule.track in _DECIDED_BY_AUTHORITY else ""
     value = f"{rule.wd} 个工作日" if rule.wd is not None else open_days
-    return RuleWords(what, value, "；".join(part for part in detail if part))
+    return RuleWords(what, value, "；".join(filter(None, detail)))
 
 
 def _length(wd: int | None, days: int | None, words: str | None) -> str:
@@ -119,4 +115,4 @@ def _of_filing(regime: FilingRegime) -> str:
         )
         if part
     )
-    return "；".join(part for part in (f"填《{regime.title}》", way, regime.may_start_text or "") if part)
+    return "；".join(filter(None, (f"填《{regime.title}》", way, regime.may_start_text or "")))

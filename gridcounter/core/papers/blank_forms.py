@@ -239,7 +239,7 @@ def _when(compiled: Compiled, document: str) -> str:
         words = words_of(compiled.pack, pack)
         asked = [words.of(condition) for rule, condition in pack.sections["document"] if rule.id == document]
         if asked:
-            sentence = "；".join(dict.fromkeys(text for text in asked if text))
+            sentence = "；".join(dict.fromkeys(filter(None, asked)))
             return _EVERYBODY if "" in asked else sentence or _SEE_PAPER
     return _EVERYBODY
 
@@ -282,15 +282,15 @@ def _by_approval(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
 def _by_alternative(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
     for rule, condition in pack.sections["alternative"]:
         assert isinstance(rule, AlternativeRule)
-        result = "，".join(part for part in (words.of(condition), "与上列备案并列") if part)
+        result = "，".join(filter(None, (words.of(condition), "与上列备案并列")))
         yield track_words(rule.track, rule.label), NOTHING, result, rule.article
 
 
 def _narrowed(words: str, rule: ApprovalRule) -> str:
     if rule.unless:
-        words = "：".join(part for part in (words, "不符合上列备案条件") if part)
+        words = "：".join(filter(None, (words, "不符合上列备案条件")))
     if rule.otherwise:
-        words = "，".join(part for part in (words, "其他情形") if part)
+        words = "，".join(filter(None, (words, "其他情形")))
     return words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from string import ascii_uppercase
 
@@ -87,8 +87,8 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
         title=filler.text(definition.title),
         subtitle=filler.text(definition.subtitle),
         head=Head(
-            issuer=tuple(line for line in (filler.text(text) for text in head.issuer) if line),
-            numbers=tuple(line for line in (filler.text(text) for text in head.numbers) if line),
+            issuer=tuple(filter(None, map(filler.text, head.issuer))),
+            numbers=tuple(filter(None, map(filler.text, head.numbers))),
             marks=(*printing.marks, *((NEWS_MARK,) if "news" in view.flags else ())),
         ),
         blocks=tuple(_blocks((*head.block, *definition.block), filler)),
@@ -130,11 +130,9 @@ def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
             continue
         match form:
             case HeadingForm():
-                count = f"{next(numerals)}、" if form.numbered else f"{next(letters)}　" if form.lettered else ""
-                yield Heading(count + filler.text(form.text))
+                yield Heading(_number(form, numerals, letters) + filler.text(form.text))
             case CalloutForm():
-                lines = tuple(filler.paragraph(form.line, row) for row in filler.view.tables[form.rows])
-                yield Callout(filler.text(form.title), lines)
+                yield Callout(filler.text(form.title), _lines(form.line, form.rows, filler))
             case GridForm():
                 yield FieldGrid(form.columns, tuple(_grid_rows(form, filler)))
             case TableForm():
@@ -142,9 +140,19 @@ def _blocks(forms: Iterable[BlockForm], filler: Filler) -> Iterable[Block]:
             case ProseForm():
                 yield Prose(_prose(form, filler), form.numbered, form.small, form.large)
             case SignaturesForm():
-                yield Signatures(tuple(_party(party, filler) for party in form.parties if filler.holds(party.when)))
+                yield Signatures(_parties(form, filler))
             case PageBreakForm():
                 yield PageBreak()
+
+
+def _number(form: HeadingForm, numerals: Iterator[str], letters: Iterator[str]) -> str:
+    if form.numbered:
+        return f"{next(numerals)}、"
+    return f"{next(letters)}　" if form.lettered else ""
+
+
+def _parties(form: SignaturesForm, filler: Filler) -> tuple[Party, ...]:
+    return tuple(_party(party, filler) for party in form.parties if filler.holds(party.when))
 
 
 def _party(form: PartyForm, filler: Filler) -> Party:
@@ -156,14 +164,18 @@ def _party(form: PartyForm, filler: Filler) -> Party:
 def _grid_rows(form: GridForm, filler: Filler) -> Iterable[tuple[Field, ...]]:
     """A field that does not apply leaves its width to the last one of its row."""
     for row in form.rows:
-        lines = [field for field in row if filler.holds(field.when)]
-        if form.filled_only and filler.holds(form.filled_only):
-            lines = [field for field in lines if _has_value(field, filler)]
-        fields = [_field(field, filler) for field in lines]
+        fields = [_field(field, filler) for field in row if _applies(field, form, filler)]
         if fields:
             spare = form.columns - sum(field.span for field in fields)
             fields[-1] = replace(fields[-1], span=fields[-1].span + spare)
             yield tuple(fields)
+
+
+def _applies(field: FieldForm, form: GridForm, filler: Filler) -> bool:
+    if not filler.holds(field.when):
+        return False
+    filled_only = form.filled_only and filler.holds(form.filled_only)
+    return not filled_only or _has_value(field, filler)
 
 
 def _field(form: FieldForm, filler: Filler) -> Field:
@@ -193,10 +205,14 @@ def _cell(template: str, row: Row, filler: Filler) -> Content:
     return filler.content(template, row)
 
 
+def _lines(template: str, rows: str, filler: Filler) -> Content:
+    return tuple(filler.paragraph(template, row) for row in filler.view.tables[rows])
+
+
 def _prose(form: ProseForm, filler: Filler) -> Content:
     paragraphs: list[Paragraph] = [filler.paragraph(text) for text in form.text]
     if form.rows:
-        lines = [filler.paragraph(form.line, row) for row in filler.view.tables[form.rows]]
+        lines = _lines(form.line, form.rows, filler)
         if form.join is None:
             paragraphs.extend(lines)
         else:

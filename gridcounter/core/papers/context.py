@@ -143,7 +143,7 @@ def _add_number(view: View) -> None:
 
 
 def _beside_each_other(*parts: str | None) -> str:
-    return "　".join(part for part in parts if part)
+    return "　".join(filter(None, parts))
 
 
 def _add_supplement(view: View, file: CaseFile, office: Office) -> None:

@@ -58,13 +58,13 @@ def _deferred_row(row: DeferredDocument, asked: Document | None, file: CaseFile,
 
 def _why_deferred(rows: Sequence[Row], listed: Sequence[Document]) -> str:
     """Why documents are handed in later: `rows` are all deferred ones, `listed` those that the case requires."""
-    own = [row for row in rows if row["basis"] == OF_ONES_OWN and row["latest"] == NOTHING]
-    if len(own) == len(rows):
+    own = [row["basis"] == OF_ONES_OWN and row["latest"] == NOTHING for row in rows]
+    if all(own):
         return _NOBODY_ASKS
     stages = {one.stage for one in listed}
     why = _OF_LATER_STEPS if stages and Stage.APPLICATION not in stages else _WHY_DEFERRED
-    open_ = any(one.needs and not one.certain for one in listed)
-    return why + (_OPEN if open_ else "") + (_BUT_ONES_OWN if own else "")
+    open_ = any(one.is_doubtful for one in listed)
+    return why + (_OPEN if open_ else "") + (_BUT_ONES_OWN if any(own) else "")
 
 
 def deferred_beside(row: DeferredDocument, file: CaseFile) -> Row:

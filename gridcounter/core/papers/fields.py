@@ -8,6 +8,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from gridcounter.core.application import (
+    Agent,
     Applicant,
     Application,
     Builder,
@@ -18,7 +19,7 @@ from gridcounter.core.application import (
     ProjectOwner,
     mask,
 )
-from gridcounter.core.case import Business, Customer, Works, WorksOwner
+from gridcounter.core.case import Business, Case, Customer, Supply, Works, WorksOwner
 from gridcounter.core.labels import SHORT_ID_KINDS, UNITS, WORD_LABELS, number, value_label
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.wording import actor, clause, day_in_full
@@ -26,18 +27,20 @@ from gridcounter.core.wording import actor, clause, day_in_full
 _NOTHING_TAKEN_IN = "没有收取资料，时限不起算；办理以受理后出具的一次性告知书为准"
 _NOT_YET = "未受理"
 _UNIT_OPEN = "（单位待确认）"
-_SOURCES = {1: "单电源", 2: "双电源"}
+_SOURCES: Mapping[int | None, str] = {1: "单电源", 2: "双电源"}
 
 
 def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Fills applicant, premises, project, office and case in printed form; unknown values stay empty."""
     application, decision = file.application, file.decision
-    _add_part(view, "applicant", application.applicant or Applicant())
-    _add_part(view, "premises", application.premises or Premises())
-    _add_part(view, "project", application.project or Project())
-    _add_part(view, "project.owner", (application.project and application.project.owner) or ProjectOwner())
-    _add_part(view, "project.builder", (application.project and application.project.builder) or Builder())
-    _add_part(view, "office", application.office or Office())
+    project = application.project or Project()
+    _add_part(view, "applicant", Applicant, application.applicant)
+    _add_part(view, "agent", Agent, application.agent)
+    _add_part(view, "premises", Premises, application.premises)
+    _add_part(view, "project", Project, project)
+    _add_part(view, "project.owner", ProjectOwner, project.owner)
+    _add_part(view, "project.builder", Builder, project.builder)
+    _add_part(view, "office", Office, application.office)
     view.flag("project", on=application.project is not None)
     _add_owner(view, application)
     _add_people(view, application)
@@ -59,9 +62,9 @@ def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.flag("official", on=bool(application.official_number))
 
 
-def _add_part(view: View, prefix: str, part: BaseModel) -> None:
-    for name in type(part).model_fields:
-        value = getattr(part, name)
+def _add_part(view: View, prefix: str, kind: type[BaseModel], part: BaseModel | None) -> None:
+    for name in kind.model_fields:
+        value = getattr(part, name, None)
         if not isinstance(value, BaseModel | dict | tuple):
             view.values[f"{prefix}.{name}"] = _plain(name, value)
 
@@ -79,17 +82,13 @@ def _plain(name: str, value: object) -> str:
 
 def _add_owner(view: View, application: Application) -> None:
     """The applicant who builds is the project's owner, unless the project names another."""
-    works, values = application.case.works, view.values
-    owner = works.owner if works else None
-    supplier = (application.office and application.office.supplier) or ""
+    owner, values = (application.case.works or Works()).owner, view.values
     same = owner == WorksOwner.APPLICANT and values["project.owner.name"] in {"", values["applicant.name"]}
-    for name in ProjectOwner.model_fields:
-        if same and not values[f"project.owner.{name}"]:
-            values[f"project.owner.{name}"] = values[f"applicant.{name}"]
-    if owner == WorksOwner.GRID_COMPANY and not values["project.owner.name"]:
-        values["project.owner.name"] = supplier
-    for name in ("legal_representative", "address"):
-        values[f"project.owner.{name}"] = values[f"applicant.{name}"] if same else ""
+    for name in (*ProjectOwner.model_fields, "legal_representative", "address"):
+        own = values.get(f"project.owner.{name}", "")
+        values[f"project.owner.{name}"] = own or (values[f"applicant.{name}"] if same else "")
+    if owner == WorksOwner.GRID_COMPANY:
+        values["project.owner.name"] = values["project.owner.name"] or values["office.supplier"]
 
 
 def _how_classed(application: Application, label: str, clause_: str) -> str:
@@ -102,66 +101,64 @@ def _how_classed(application: Application, label: str, clause_: str) -> str:
 
 
 def _add_people(view: View, application: Application) -> None:
-    person, agent = application.applicant or Applicant(), application.agent
-    masked = _masked(person.id_kind, person.id_number)
-    view.values["applicant.id_masked"] = masked
-    kind = SHORT_ID_KINDS.get(str(person.id_kind), "")
-    view.values["applicant.id_words"] = f"{kind} {masked}".strip() if masked else ""
+    person, agent = application.applicant or Applicant(), application.agent or Agent()
+    values = view.values
+    values["applicant.id_masked"], values["applicant.id_words"] = _identity(person)
     reached = (person.contact, person.phone) if person.contact != person.name else (person.phone,)
-    view.values["applicant.reached"] = " ".join(part for part in reached if part)
-    view.values["agent.name"] = (agent.name or "") if agent else ""
-    view.values["agent.phone"] = (agent.phone or "") if agent else ""
-    view.values["agent.id_number"] = (agent.id_number or "") if agent else ""
-    view.values["agent.id_masked"] = _masked(agent.id_kind, agent.id_number) if agent else ""
-    view.values["agent.id_kind"] = WORD_LABELS["id_kind"].get(str(agent.id_kind), "") if agent else ""
-    short = SHORT_ID_KINDS.get(str(agent.id_kind), "") if agent and agent.id_number else ""
-    lines = (view.values["agent.name"], short, view.values["agent.id_masked"], view.values["agent.phone"])
-    view.values["agent.words"] = " ".join(part for part in lines if part)
-    view.values["handed_in_by"] = view.values["agent.words"] or view.values["applicant.name"]
-    view.flag("agent", on=agent is not None)
+    values["applicant.reached"] = " ".join(filter(None, reached))
+    values["agent.id_masked"], identity = _identity(agent)
+    values["agent.words"] = " ".join(filter(None, (agent.name, identity, agent.phone)))
+    values["handed_in_by"] = values["agent.words"] or values["applicant.name"]
+    view.flag("agent", on=application.agent is not None)
     natural = person.id_kind in {IdKind.RESIDENT_ID, IdKind.PASSPORT}
     view.flag("represented", on=not natural or person.legal_representative is not None)
 
 
-def _masked(kind: IdKind | None, number_: str | None) -> str:
-    """A firm's credit code is public and printed in full; a person's number is masked."""
-    if not number_:
-        return ""
-    return number_ if kind == IdKind.USCC else mask(number_)
+def _identity(who: Applicant | Agent) -> tuple[str, str]:
+    """The number, and its kind and the number; a firm's credit code is public, a person's number is masked."""
+    if not who.id_number:
+        return "", ""
+    number_ = who.id_number if who.id_kind == IdKind.USCC else mask(who.id_number)
+    return number_, f"{SHORT_ID_KINDS.get(str(who.id_kind), '')} {number_}".strip()
 
 
 def _add_case(view: View, application: Application) -> None:
     case = application.case
-    supply, site, works = case.supply, case.site, case.works or Works()
+    supply, works = case.supply, case.works or Works()
     values = view.values
+    parts = (("supply", supply), ("site", case.site), ("works", works))
     flat: Mapping[str, object] = {
         "business": case.business,
         "customer": case.customer,
         "sole_proprietor_as_micro": case.sole_proprietor_as_micro,
-        **{f"supply.{name}": getattr(supply, name) for name in type(supply).model_fields},
-        **{f"site.{name}": getattr(site, name) for name in type(site).model_fields},
-        **{f"works.{name}": getattr(works, name) for name in type(works).model_fields},
+        **{f"{prefix}.{name}": getattr(part, name) for prefix, part in parts for name in type(part).model_fields},
     }
     for key, value in flat.items():
         values[f"case.{key}"] = "" if value is None else value_label(key, value)  # type: ignore[arg-type]  # contract words
-    if supply.capacity is not None:
-        total = "增容后合计 " if case.business == Business.CAPACITY_INCREASE else ""
-        unit = f" {UNITS[supply.unit]}" if supply.unit else _UNIT_OPEN
-        values["case.supply.capacity"] = f"{total}{number(supply.capacity)}{unit}"
-    values["case.supply.sources"] = _SOURCES.get(supply.sources or 0, "")
+    values["case.supply.capacity"] = _capacity(case)
+    values["case.supply.sources"] = _SOURCES.get(supply.sources, "")
     values["case.works"] = {True: "有", False: "无", None: ""}[case.has_works]
-    values["case.works.owner"] = actor(case.works.owner if case.works else None, you=False)
+    values["case.works.owner"] = actor(works.owner, you=False)
     if case.business == Business.TEMPORARY:
         values["case.supply.permanent"] = "否"
-    voltage = (
-        ""
-        if supply.voltage_kv is None
-        else f"{'低压' if supply.is_low_voltage else '高压'} {number(supply.voltage_kv)} 千伏"
-    )
-    values["case.voltage"] = voltage
-    lines = [voltage, values["case.supply.capacity"], values["case.supply.sources"]]
-    values["case.supply.words"] = "，".join(part for part in lines if part)
+    values["case.voltage"] = _voltage(supply)
+    lines = [values[key] for key in ("case.voltage", "case.supply.capacity", "case.supply.sources")]
+    values["case.supply.words"] = "，".join(filter(None, lines))
     _flag_case(view, application, flat)
+
+
+def _capacity(case: Case) -> str:
+    supply = case.supply
+    if supply.capacity is None:
+        return ""
+    total = "增容后合计 " if case.business == Business.CAPACITY_INCREASE else ""
+    return total + number(supply.capacity) + (f" {UNITS[supply.unit]}" if supply.unit else _UNIT_OPEN)
+
+
+def _voltage(supply: Supply) -> str:
+    if supply.voltage_kv is None:
+        return ""
+    return f"{'低压' if supply.is_low_voltage else '高压'} {number(supply.voltage_kv)} 千伏"
 
 
 def _flag_case(view: View, application: Application, flat: Mapping[str, object]) -> None:

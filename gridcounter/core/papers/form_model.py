@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 #: Marks a field used for drawing that is not content: it is not part of the hash in the paper's code.
 BESIDE_THE_CONTENT: Final[dict[str, Any]] = {"content": False}
@@ -128,6 +128,7 @@ class GroupRow:
     """One cell across the table that titles the rows below it; never the last line of a page."""
 
     text: str
+    continues: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def _what(view: View, file: CaseFile) -> Iterable[str]:
     if "consultation" in view.flags:
         address = None  # the owner has not been proven yet
     lines = [view.values["case.business"] or "用电（业务待确认）", view.values["case.supply.words"]]
-    wanted = "，".join(part for part in lines if part)
+    wanted = "，".join(filter(None, lines))
     if address:
         yield f"{wanted}，{address}"
     yield wanted
@@ -235,6 +235,6 @@ def _whom(file: CaseFile) -> Iterable[str]:
     supply, supervision = file.decision.hotlines[:2]
     practice = any(basis.source == BASELINE for basis in file.decision.hotlines_basis)
     lines = f"供电服务 {supply}；能源监管 {supervision}" + (f"（{BASELINE_WORDS}）" if practice else "")
-    desk = " ".join(part for part in (office.window, office.phone) if part)
+    desk = " ".join(filter(None, (office.window, office.phone)))
     # a returning applicant needs this line: it may take two
-    yield "；".join(part for part in (desk, office.address, office.hours, lines) if part)
+    yield "；".join(filter(None, (desk, office.address, office.hours, lines)))

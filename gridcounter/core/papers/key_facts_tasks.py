@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gridcounter.core.application import Application, DeferredDocument, Premises
+from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
-from gridcounter.core.papers.spans import OF_THE_OFFICE, named, open_documents, settled_documents
+from gridcounter.core.papers.spans import OF_THE_OFFICE, documents_in, named, open_documents, settled_documents
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.decision import Approval, Document, Needs
+from gridcounter.core.policy.decision import Approval, Document, Filing, Needs
 from gridcounter.core.policy.model import Audience, DocumentState, Track
 from gridcounter.core.wording import (
     NOTHING,
@@ -31,12 +32,11 @@ _TO_HANDLE = {Track.FILING, Track.COMMITMENT, Track.PARALLEL, Track.PERMIT}
 
 def tasks(view: View, file: CaseFile) -> Iterable[str]:
     """Every document by name; or the required ones and the number of general-practice documents below."""
-    required, reference, later = _open_papers(view, file)
+    required, likely, reference = _documents_now(file)
+    later = list(_deferred_now(view, file))
     waiting = _waiting(file)
     tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
     asked = [f"提交{_named(required, file)}"] if required else []
-    likely = [one for one in reference if one.certain and one.needs and one.required]
-    reference = [one for one in reference if one not in likely]
     asked += [f"先带上{_named(likely, file)}（是否必交待定）"] if likely else []
     general = [f"建议带上{_named(reference, file)}"] if reference else []
     if not any((asked, general, later, tell, works, waiting)):
@@ -73,16 +73,16 @@ def _nothing_to_do(file: CaseFile) -> str:
 
 def _ways_of(documents: Iterable[Document], application: Application) -> Iterable[str]:
     """In which ways these documents need not be handed in now."""
-    received = {row.document for row in application.received or ()}
-    waived = {row.document for row in application.waived or ()}
-    deferred = {row.document for row in application.deferred or ()} - received
+    received, waived = documents_in(application.received), documents_in(application.waived)
+    deferred = documents_in(application.deferred) - received
     ids = {one.id for one in documents}
-    open_ = [one for one in documents if one.id not in received | deferred]
+    others = (one for one in documents if one.id not in received | deferred)
+    states = {DocumentState.WAIVED if one.id in waived else one.state for one in others}
     if ids & received:
         yield _RECEIVED
-    if any(one.state == DocumentState.ONLINE and one.id not in waived for one in open_):
+    if DocumentState.ONLINE in states:
         yield _SHARED
-    elif any(one.state == DocumentState.WAIVED or one.id in waived for one in open_):
+    elif DocumentState.WAIVED in states:
         yield DOCUMENT_STATES[DocumentState.WAIVED]
     if ids & deferred:
         yield "按约定后补"
@@ -104,13 +104,22 @@ def _counted(tasks: Iterable[str]) -> str:
     return lines[0] if len(lines) == 1 else "　".join(f"{circled(place)}{task}" for place, task in enumerate(lines))
 
 
-def _open_papers(view: View, file: CaseFile) -> tuple[list[Document], list[Document], list[str]]:
-    """Documents to hand in now: required by the local policy, by general practice, and deferred."""
+def _documents_now(file: CaseFile) -> tuple[list[Document], list[Document], list[Document]]:
+    """Documents to hand in now: required by the local policy, perhaps required by it, and by general practice."""
     settled = settled_documents(file)
-    now = [d for d in file.decision.documents if d.stage == "application" and d.id not in settled]
-    required = [d for d in now if d.state == DocumentState.REQUIRED]
-    advised = [d for d in now if d.state == DocumentState.REFERENCE or (d.certain and d.needs)]
-    return required, advised, list(_deferred_now(view, file))
+    required: list[Document] = []
+    likely: list[Document] = []
+    usual: list[Document] = []
+    for document in file.decision.documents:
+        if document.stage != "application" or document.id in settled:
+            continue
+        if document.state == DocumentState.REQUIRED:
+            required.append(document)
+        elif document.in_any_case and document.required:
+            likely.append(document)
+        elif document.in_any_case or document.state == DocumentState.REFERENCE:
+            usual.append(document)
+    return required, likely, usual
 
 
 def _deferred_now(view: View, file: CaseFile) -> Iterable[str]:
@@ -121,15 +130,19 @@ def _deferred_now(view: View, file: CaseFile) -> Iterable[str]:
         return
     until = min((row.until for row in deferred if row.until), default=None)
     names = "、".join(_short(row.document, named(row, file), file) for row in deferred)
-    steps = dict.fromkeys(row["latest"] for row in view.tables["deferred"] if row["latest"] != NOTHING)
-    before = f"、{next(iter(steps))}" if len(steps) == 1 else ""
-    yield f"最迟{day_near(until, file.application.case.on)}{before}补交{names}" if until else f"按约定补交{names}"
+    yield f"最迟{day_near(until, file.application.case.on)}{_step(view)}补交{names}" if until else f"按约定补交{names}"
+
+
+def _step(view: View) -> str:
+    """The step before which all deferred documents are due, after a comma; "" if there is none or more than one."""
+    steps = {row["latest"] for row in view.tables["deferred"]} - {NOTHING}
+    return f"、{steps.pop()}" if len(steps) == 1 else ""
 
 
 def _is_due(row: DeferredDocument, listed: Mapping[str, Document]) -> bool:
     """False for a document that is not, or perhaps not, required; for a later step only true with a set day."""
     document = listed.get(row.document)
-    if document is None or (document.needs and not document.certain):
+    if document is None or document.is_doubtful:
         return False
     return row.until is not None or document.stage == "application"
 
@@ -150,11 +163,17 @@ def _to_tell(file: CaseFile) -> Needs:
     documents = (document for document in decision.documents if document.stage == "application")
     own = (cost for cost in decision.costs if cost.audience != Audience.CLERK)
     lines = (decision.customer_class, *decision.clocks, *own, *documents, decision.approval)
-    case = file.application.case
-    first = ["business"] if case.business is None else []
-    first += ["supply.unit"] if case.supply.capacity is not None and case.supply.unit is None else []
-    keys = dict.fromkeys((*first, *(key for line in lines for key in asked_part(line.needs))))
+    asked = (key for line in lines for key in asked_part(line.needs))
+    keys = dict.fromkeys((*_lacking_request(file.application.case), *asked))
     return tuple(key for key in keys if key not in OF_THE_OFFICE)
+
+
+def _lacking_request(case: Case) -> Iterable[str]:
+    """What a request names, although no rule may depend on it."""
+    if case.business is None:
+        yield "business"
+    if case.supply.capacity is not None and case.supply.unit is None:
+        yield "supply.unit"
 
 
 def _telling(file: CaseFile) -> Iterable[str]:
@@ -173,16 +192,19 @@ def _telling(file: CaseFile) -> Iterable[str]:
 def _works_tasks(view: View, approval: Approval) -> Iterable[str]:
     """The same task in full and in short."""
     if approval.actor == "applicant" and approval.filing is not None:
-        form, beside = approval.filing.title, "与施工单位" if with_builder(approval) else ""
-        chosen = f"选择{approval.filing.name}的，" if approval.may else ""  # this track is optional
-        handed_in = hand_in_words(approval)
-        if handed_in:
-            yield f"{chosen}{beside}填好《{form}》，{handed_in}"
-        yield f"{chosen}{beside}填《{form}》"
-        yield f"{chosen}填《{form}》"
+        yield from _filing_tasks(approval, approval.filing)
     elif approval.actor == "applicant" and approval.track in _TO_HANDLE:
         yield f"办理{'、'.join(row['matter'] for row in view.tables['matters']) or '外线审批'}"
         yield "办理外线审批"
     elif "builds.unknown" in view.flags and approval.track in _TO_HANDLE:
         yield "向供电企业问清外线由谁建设"
         yield "问清外线由谁建设"
+
+
+def _filing_tasks(approval: Approval, filing: Filing) -> Iterable[str]:
+    beside = "与施工单位" if with_builder(approval) else ""
+    chosen = f"选择{filing.name}的，" if approval.may else ""  # this track is optional
+    if handed_in := hand_in_words(approval):
+        yield f"{chosen}{beside}填好《{filing.title}》，{handed_in}"
+    yield f"{chosen}{beside}填《{filing.title}》"
+    yield f"{chosen}填《{filing.title}》"

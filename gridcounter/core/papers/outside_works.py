@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gridcounter.core.application import Application, Authority, Office, Project
 from gridcounter.core.case import Surface, Works
@@ -43,19 +43,13 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values = view.values
     values["approval.track"] = approval.words
     values["approval.result"] = _result(approval, named_paper(file.decision))
-    weighed = approval.track not in _NOT_WEIGHED
-    doubt = _TO_BE_CONFIRMED if weighed and file.decision.doubted("approval") else ""
+    doubt = _doubt(file)
     values["approval.result"] += doubt
     values["approval.short"] = ("可以" if approval.may else "") + approval.words + doubt
     values["approval.channel"] = approval.channel or ""
-    named = values["project.owner.name"] if approval.actor in {None, "applicant"} else ""
-    other = named if named != values["applicant.name"] else ""
-    values["approval.who"] = _who(approval, other) + _handed_in(approval)
+    values["approval.who"] = _who(approval, values) + _handed_in(approval)
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，{_FROM_ACCEPTANCE}"
-    # if the policy's own words include the days, they are not repeated
-    permitted = approval.track in {"parallel", "permit"} and approval.wd is not None
-    unsaid = permitted and f"{approval.wd} 个工作日" not in approval.words
-    values["approval.days"] = f"，{_FROM_ACCEPTANCE}{approval.wd} 个工作日" if unsaid else ""
+    values["approval.days"] = _days_of_the_permit(approval)
     values["approval.open_days"] = _open_days(approval, named_paper(file.decision))
     values["approval.clause"] = clause(approval.basis, order)
     cited = {
@@ -63,9 +57,7 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     }  # if no list of sources explains a circled number
     values["approval.articles"] = clause(approval.basis, cited)
     values["approval.start"] = _start(approval)
-    values["approval.gaps"] = "；".join(
-        gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None
-    )
+    values["approval.gaps"] = _gaps(approval)
     values["approval.builder"] = values["project.owner.name"] or actor(approval.actor, you=False)
     view.tables["conditions"] = tuple(
         {"condition": c.label, "value": this_project(c), "met": _weighed(c, file)} for c in _conditions(approval)
@@ -73,7 +65,27 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     view.tables["branches"] = tuple(_branch_rows(approval, named_paper(file.decision)))
     view.tables["matters"] = tuple(_matter_rows(file, approval, order))
     _add_filing(view, file, approval)
-    _flag_outside_works(view, approval, permitted=permitted)
+    _flag_outside_works(view, approval)
+
+
+def _doubt(file: CaseFile) -> str:
+    weighed = file.decision.approval.track not in _NOT_WEIGHED
+    return _TO_BE_CONFIRMED if weighed and file.decision.doubted("approval") else ""
+
+
+def _gaps(approval: Approval) -> str:
+    """By how much each limit is missed."""
+    return "；".join(gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None)
+
+
+def _has_permit_days(approval: Approval) -> bool:
+    return approval.track in {"parallel", "permit"} and approval.wd is not None
+
+
+def _days_of_the_permit(approval: Approval) -> str:
+    """Empty if the policy's own words include the days."""
+    said = f"{approval.wd} 个工作日" in approval.words
+    return f"，{_FROM_ACCEPTANCE}{approval.wd} 个工作日" if _has_permit_days(approval) and not said else ""
 
 
 def _handed_in(approval: Approval) -> str:
@@ -91,12 +103,12 @@ def _open_days(approval: Approval, paper: str) -> str:
     return _days_of_each_way(approval, paper) if approval.ways else f"{paper}没有写明天数，由审批部门答复"
 
 
-def _flag_outside_works(view: View, approval: Approval, *, permitted: bool) -> None:
+def _flag_outside_works(view: View, approval: Approval) -> None:
     view.flag(f"track.{approval.track}", on=True)
     view.flag("undetermined", on=bool(approval.branches))
     view.flag("conditions", on=bool(view.tables["conditions"]) and approval.track not in _NOT_WEIGHED)
     view.flag("apply_for_matters", on=approval.track in {"parallel", "permit"})
-    view.flag("permit_days", on=permitted)
+    view.flag("permit_days", on=_has_permit_days(approval))
     view.flag("permit_days_open", on=approval.track in {"parallel", "permit", "commitment"} and approval.wd is None)
     view.flag("matters", on=bool(approval.matters))
     view.flag(f"builds.{approval.actor}", on=approval.actor is not None)
@@ -115,7 +127,7 @@ def _result(approval: Approval, paper: str) -> str:
     if way := _way_of_the_form(approval) or approval.channel:
         text += f"（{way}）"
     # open points about the days alone are printed in the line of the days
-    return text + "".join(f"；文件另有规定：{words}" for words in approval.also) + _also_pending(approval)
+    return text + _besides(approval)
 
 
 def _ways(approval: Approval) -> str:
@@ -127,7 +139,7 @@ def _ways(approval: Approval) -> str:
 
 
 def _scope(way: Branch) -> str:
-    return "，".join(c.label for c in way.when if c.met is None and not c.label.startswith(_FAILING))
+    return "，".join(c.label for c in _own_conditions(way) if c.met is None)
 
 
 def _way_of_the_form(approval: Approval) -> str:
@@ -151,12 +163,13 @@ def _days_of_each_way(approval: Approval, paper: str) -> str:
     return "；".join((*lines, f"取决于{needs_words(open_keys)}"))
 
 
-def _who(approval: Approval, other: str) -> str:
+def _who(approval: Approval, values: Mapping[str, str]) -> str:
     """The party that files or applies: the builder of the works files, the applicant only when building."""
     if approval.track in {"none", "exempt", "not_covered"}:
         return ""
-    if other and approval.actor in {None, "applicant"}:  # the project names another builder than the applicant
-        return f"由登记的外线建设单位办理：{other}；请先向供电企业确认"
+    named = values["project.owner.name"]
+    if approval.actor in {None, "applicant"} and named not in {"", values["applicant.name"]}:
+        return f"由登记的外线建设单位办理：{named}；请先向供电企业确认"
     if approval.actor is None:
         return "由外线建设单位办理，建设单位待供电企业确认"
     if approval.actor == "applicant":
@@ -219,10 +232,11 @@ def surfaces_beside(application: Application) -> frozenset[Surface]:
     return frozenset(found - set(works.occupies))
 
 
-def _also_pending(way: Approval | Branch) -> str:
-    """Additional permissions of the policy, while it is open whether they apply."""
-    when = needs_words(way.pending_needs)
-    return "".join(f"；文件另有规定：{words}，是否适用取决于{when}" for words in way.pending)
+def _besides(way: Approval | Branch) -> str:
+    """Additional permissions of the policy, and those of which it is open whether they apply."""
+    pending = f"，是否适用取决于{needs_words(way.pending_needs)}"
+    words = (*way.also, *(words + pending for words in way.pending))
+    return "".join(f"；文件另有规定：{one}" for one in words)
 
 
 def _branch_rows(approval: Approval, paper: str) -> list[Row]:
@@ -230,19 +244,31 @@ def _branch_rows(approval: Approval, paper: str) -> list[Row]:
     rows: list[Row] = []
     several = len(approval.branches) > 1
     for place, branch in enumerate(approval.branches, start=1):
-        then = _NOTHING_TO_DO if branch.track == "none" else ("可以" if branch.may else "") + branch.words
-        if branch.track == "not_covered" and branch.label is None:
-            then = f"{paper}未作规定"
-        said = branch.wd is None or f"{branch.wd} 个工作日" in then
-        then += "" if said else f"，{branch.wd} 个工作日"
-        then += f"（{branch.channel}）" if branch.channel else ""
-        then += "".join(f"；文件另有规定：{words}" for words in branch.also) + _also_pending(branch)
-        asked = list(_asked(branch, approval.branches))
-        for after, (condition, value, met) in enumerate(asked):
+        then = _outcome(branch, paper)
+        for after, (condition, value, met) in enumerate(_asked(branch, approval.branches)):
             lead = "并且：" if after else f"{place}. " if several else ""
             row = {"condition": lead + condition, "value": value, "met": met, "then": _AS_ABOVE if after else then}
             rows.append({**row, CONTINUES: ""} if after else row)
     return rows
+
+
+def _outcome(branch: Branch, paper: str) -> str:
+    """What is to be done if the branch applies."""
+    if branch.track == "none":
+        words = _NOTHING_TO_DO
+    elif branch.track == "not_covered" and branch.label is None:
+        words = f"{paper}未作规定"
+    else:
+        words = ("可以" if branch.may else "") + branch.words
+    days = f"{branch.wd} 个工作日"
+    words += "" if branch.wd is None or days in words else f"，{days}"
+    return words + (f"（{branch.channel}）" if branch.channel else "") + _besides(branch)
+
+
+def _own_conditions(branch: Branch) -> list[ShownCondition]:
+    """Without those that another branch must fail; open ones first."""
+    own = (c for c in branch.when if not c.label.startswith(_FAILING))
+    return sorted(own, key=lambda c: c.met is True)
 
 
 def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, str, str]]:
@@ -250,17 +276,25 @@ def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, 
     if any(c.label.startswith(_EXCEPT) for c in branch.when):
         yield "文件没有列出的电压等级", NOTHING, NOTHING
         return
-    lines = sorted((c for c in branch.when if not c.label.startswith(_FAILING)), key=lambda c: c.met is True)
-    for c in lines:
+    own = _own_conditions(branch)
+    for c in own:
         yield c.label + _and_whom(c), this_project(c), marked(c)
     failures = [c for c in branch.when if c.label.startswith(_FAILING)]
-    waiting = any(c.met is None for c in lines)
-    if any(c.met for c in failures) and waiting:  # a known failure suffices; the open conditions are printed above
-        return
-    if failures or not waiting:  # without open conditions it would read as decided
-        other = None if any(c.met for c in failures) else _closed(failures, branches)
-        others = "不属于其他各行的情形" if lines else "其他情形"
-        yield f"第 {other} 种情形的条件有一项不符合" if other else others, NOTHING, NOTHING
+    if otherwise := _otherwise(own, failures, branches):
+        yield otherwise, NOTHING, NOTHING
+
+
+def _otherwise(own: list[ShownCondition], failures: list[ShownCondition], branches: tuple[Branch, ...]) -> str:
+    """That another branch fails; without it a branch that has no open conditions would read as decided.
+
+    A known failure suffices: then the open conditions are the last ones.
+    """
+    known = any(c.met for c in failures)
+    if (known or not failures) and any(c.met is None for c in own):
+        return ""
+    if not known and (other := _closed(failures, branches)):
+        return f"第 {other} 种情形的条件有一项不符合"
+    return "不属于其他各行的情形" if own else "其他情形"
 
 
 def _and_whom(condition: ShownCondition) -> str:
@@ -276,8 +310,12 @@ def _closed(failures: list[ShownCondition], branches: tuple[Branch, ...]) -> int
     return next((n for n, one in enumerate(branches, start=1) if labels & {c.label for c in one.when}), None)
 
 
+def _authorities(file: CaseFile) -> Mapping[str, Authority]:
+    return (file.application.office or Office()).authorities or {}
+
+
 def _matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> list[Row]:
-    offices = (file.application.office or Office()).authorities or {}
+    offices = _authorities(file)
     rows: list[Row] = []
     for matter in approval.matters:
         office = offices.get(matter.id, Authority())
@@ -305,21 +343,21 @@ def matter_words(matter: Matter, file: CaseFile) -> str:
 
 
 def _add_filing(view: View, file: CaseFile, approval: Approval) -> None:
-    filing = approval.filing
-    values = view.values
-    office = ((file.application.office or Office()).authorities or {}).get("filing", Authority())
-    values["filing.office"] = office.name or (filing.receiver if filing else None) or ""
-    values["filing.office_phone"] = office.phone or ""
-    values["filing.desk"] = "　".join(part for part in (office.window, office.phone) if part)
+    filing, values = approval.filing, view.values
     for name in ("title", "name", "channel", "receiver", "may_start_text"):
-        values[f"filing.{name}"] = (getattr(filing, name) or "") if filing else ""
-    values["filing.pushed_by"] = actor(filing.pushed_by, you=False) if filing and filing.pushed_by else ""
-    consequences = filing.consequences if filing else ()
-    view.tables["consequences"] = tuple({"text": text} for text in consequences)
-    view.flag("filing", on=filing is not None)
-    view.flag("filing.pushed", on=bool(filing and filing.pushed_by))
-    view.flag("filing.posted", on=bool(filing and filing.post_required))
-    view.flag("filing.consequences", on=bool(consequences))
-    view.flag("filing.start_known", on=bool(filing and filing.may_start_text))
-    if filing:
-        view.flag(f"form.{filing.form}", on=True)
+        values[f"filing.{name}"] = getattr(filing, name, None) or ""
+    office = _authorities(file).get("filing", Authority())
+    values["filing.office"] = office.name or values["filing.receiver"]
+    values["filing.office_phone"] = office.phone or ""
+    values["filing.desk"] = "　".join(filter(None, (office.window, office.phone)))
+    values["filing.pushed_by"] = ""
+    view.tables["consequences"] = ()
+    if filing is None:
+        return
+    values["filing.pushed_by"] = actor(filing.pushed_by, you=False)
+    view.tables["consequences"] = tuple({"text": text} for text in filing.consequences)
+    view.flags |= {"filing", f"form.{filing.form}"}
+    view.flag("filing.pushed", on=bool(filing.pushed_by))
+    view.flag("filing.posted", on=filing.post_required)
+    view.flag("filing.consequences", on=bool(filing.consequences))
+    view.flag("filing.start_known", on=bool(filing.may_start_text))

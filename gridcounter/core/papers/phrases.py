@@ -100,7 +100,7 @@ class Phrases:
 
 
 def _joined(between: str, texts: Iterable[str | None]) -> str:
-    return between.join(text for text in texts if text)
+    return between.join(filter(None, texts))
 
 
 def _either(lines: Iterable[str], between: str) -> str:

@@ -63,7 +63,7 @@ def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
     old, new = values_of(known[:start]), values_of(known[:end])
     lines = [_line(field, old, new) for field in new if not field.startswith(_NO_CHANGE)]
     lines += [*_of_days(known[start:end]), *_of_documents(known[start:end])]
-    return Before(tuple(line for line in lines if line), _last_answer(known[: start + 1]))
+    return Before(tuple(filter(None, lines)), _last_answer(known[: start + 1]))
 
 
 def _last_answer(entries: Iterable[Entry]) -> PinnedAnswer | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gridcounter.core.application import DeferredDocument, ReceivedDocument
+from collections.abc import Sequence
+
+from gridcounter.core.application import DeferredDocument, ReceivedDocument, WaivedDocument
 from gridcounter.core.papers.view import CaseFile
 from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
 from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind
@@ -43,8 +45,12 @@ def shown_services(decision: Decision) -> tuple[Service, ...]:
 def settled_documents(file: CaseFile) -> frozenset[str]:
     """Documents received, deferred or waived: no longer required now."""
     application = file.application
-    rows = (*(application.received or ()), *(application.deferred or ()), *(application.waived or ()))
-    return frozenset(row.document for row in rows)
+    return documents_in(application.received) | documents_in(application.deferred) | documents_in(application.waived)
+
+
+def documents_in(rows: Sequence[ReceivedDocument | DeferredDocument | WaivedDocument] | None) -> frozenset[str]:
+    """The ids of the documents; none for None."""
+    return frozenset(row.document for row in rows or ())
 
 
 def open_documents(file: CaseFile) -> tuple[Document, ...]:

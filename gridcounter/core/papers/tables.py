@@ -211,12 +211,11 @@ def _state_words(document: Document, got: ReceivedDocument | None, until: str | 
     if got is not None:
         return _received_words(got)
     if until is not None:
-        open_ = "；要不要交待定" if document.needs and not document.certain else ""
+        open_ = "；要不要交待定" if document.is_doubtful else ""
         return _deferred_words(until) + open_
-    in_any_case = document.certain and bool(document.needs)
-    if in_any_case and document.required:
+    if document.in_any_case and document.required:
         return f"{_ADVISED_AT_LEAST}{needs_words(document.needs)}"
-    advised = in_any_case or document.state == DocumentState.REFERENCE
+    advised = document.in_any_case or document.state == DocumentState.REFERENCE
     return _ADVISED if advised else DOCUMENT_STATES[document.state]
 
 
@@ -227,7 +226,7 @@ def _deferred_words(until: str) -> str:
 def _received_words(got: ReceivedDocument) -> str:
     seen = "原件已核" if got.original_seen else ""
     copies = f"复印件 {got.copies} 份" if got.copies else ""
-    inside = "，".join(part for part in (seen, copies) if part)
+    inside = "，".join(filter(None, (seen, copies)))
     return f"已收：{inside}" if inside else "已收"
 
 

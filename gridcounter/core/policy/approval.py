@@ -97,7 +97,7 @@ def _only(said: Sequence[Said]) -> Said | None:
 
 
 def _if_all_named(labels: Sequence[str | None]) -> tuple[str, ...]:
-    return () if None in labels else tuple(label for label in labels if label)
+    return () if None in labels else tuple(filter(None, labels))
 
 
 def _track_words(rules: Iterable[AlternativeRule]) -> tuple[str, ...]:

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from gridcounter.core.policy.diagram import FALSE, TRUE
+from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node
 from gridcounter.core.policy.example import tell_witness
+from gridcounter.core.policy.model import LimitRule, Rule, StepRule
 from gridcounter.core.validation.models import Problem
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.diagram import Diagrams, Node
-    from gridcounter.core.policy.model import LimitRule, Rule, StepRule
 
 _SUPPLIER = "grid_company"
 _SAME = '与各环节之和相同的天数；文件自己的合计就不是各环节之和的，写 not_the_sum = "条款"'
@@ -32,6 +28,11 @@ class _Cases:
     @property
     def days(self) -> int:
         return sum(step.wd or 0 for step in self.steps)
+
+    @property
+    def sum(self) -> str:
+        """答复 2（三(一)）＋验收 3（三(二)）."""
+        return "＋".join(f"{step.label} {step.wd}{_clauses(step)}" for step in self.steps if step.wd)
 
     @property
     def complete(self) -> bool:
@@ -55,8 +56,7 @@ def check_total(
             text = f"{'、'.join(total.not_the_sum)}，而合计 {total.wd} 个工作日正是各环节之和{example}"
             yield Problem("not_the_sum", text, _NARROWER)
         else:
-            parts = "＋".join(f"{step.label} {step.wd}{_clauses(step)}" for step in cases.steps if step.wd)
-            text = f"{total.wd} 个工作日{_clauses(total)}，而各环节之和是 {cases.days} 个工作日：{parts}{example}"
+            text = f"{total.wd} 个工作日{_clauses(total)}，而各环节之和是 {cases.days} 个工作日：{cases.sum}{example}"
             yield Problem("wd", text, _SAME)
 
 

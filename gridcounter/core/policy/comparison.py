@@ -166,19 +166,25 @@ def _part(key: str, was: object, now: object) -> str:
 
 
 def _shown(value: object) -> str | None:
-    if value is None or value == ():
-        return "没有"
-    if isinstance(value, tuple):
-        return "、".join(value) if all(isinstance(one, str) and not _is_code(one) for one in value) else None
-    if isinstance(value, str):
-        return None if _is_code(value) else value
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+    match value:
+        case None | ():
+            return "没有"
+        case tuple():
+            return "、".join(value) if all(map(_is_words, value)) else None
+        case str():
+            return value if _is_words(value) else None
+        case date():
+            return value.isoformat()
+        case bool():
+            return None
+        case int():
+            return str(value)
+    return None
 
 
-def _is_code(text: str) -> bool:
-    return text.isascii() and text.isidentifier()
+def _is_words(value: object) -> bool:
+    """False for a code of the pack."""
+    return isinstance(value, str) and not (value.isascii() and value.isidentifier())
 
 
 def _by_id(rules: Counter[_Read]) -> dict[str, list[_Read]]:

@@ -112,6 +112,9 @@ ALWAYS = AllOf(())
 #: No policy has a larger limit; beyond it is a mistake, NaN or infinity.
 _LARGEST = 1e9
 _NUMBER_OPERATORS = (Operator.AT_MOST, Operator.LESS_THAN, Operator.AT_LEAST, Operator.MORE_THAN)
+#: Words of the grammar with one condition, and with a list of names behind them.
+_OF_ONE: Mapping[str, type[Not | Given]] = {"not": Not, "given": Given}
+_OF_NAMES: Mapping[str, type[ClassIs | TrackIs]] = {"class": ClassIs, "track": TrackIs}
 _WORDS_OF_GRAMMAR = ("all", "any", "not", "given", "is", "class", "track", "label")
 
 
@@ -137,23 +140,17 @@ def _parse(raw: object, path: str, problems: list[Problem]) -> Condition:
 
 
 def _parse_entry(key: str, value: object, path: str, label: str, problems: list[Problem]) -> list[Condition]:
-    match key:
-        case "label":
-            return []
-        case "all":
-            return [AllOf(parts) for parts in _parse_list(value, path, problems)]
-        case "any":
-            return [AnyOf(parts, label) for parts in _parse_list(value, path, problems)]
-        case "not":
-            return [Not(_parse(value, path, problems))]
-        case "given":
-            return [Given(_parse(value, path, problems))]
-        case "is":
-            return [TermIs(name) for name in _names(value, path, problems)]
-        case "class":
-            return [ClassIs(_names(value, path, problems))]
-        case "track":
-            return [TrackIs(_names(value, path, problems))]
+    if key == "label":
+        return []
+    if key in {"all", "any"}:
+        groups = _parse_list(value, path, problems)
+        return [AllOf(parts) if key == "all" else AnyOf(parts, label) for parts in groups]
+    if key in _OF_ONE:
+        return [_OF_ONE[key](_parse(value, path, problems))]
+    if key == "is":
+        return [TermIs(name) for name in _names(value, path, problems)]
+    if key in _OF_NAMES:
+        return [_OF_NAMES[key](_names(value, path, problems))]
     if key not in KEYS:
         problems.append(Problem(path, "不认识的键", f"以下之一：{'、'.join((*KEYS, *_WORDS_OF_GRAMMAR))}"))
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Lock
@@ -205,23 +205,33 @@ def _due(
 _ASKED = {DocumentState.REQUIRED, DocumentState.REFERENCE}
 
 
+def common_documents(baseline: PolicyPack) -> dict[str, DocumentRule]:
+    """The documents of general practice by id."""
+    return {rule.id: rule for rule, _ in baseline.sections["document"] if isinstance(rule, DocumentRule)}
+
+
+def document_words(rule: DocumentRule, common: Mapping[str, DocumentRule]) -> tuple[str, tuple[str, ...], str | None]:
+    """Label, accepted forms and issuer; what a local policy leaves out is as in general practice."""
+    plain = common.get(rule.id, rule)
+    accepts = plain.accepts if rule.accepts is None else rule.accepts
+    return rule.label or plain.label or rule.id, accepts or (), rule.issuer or plain.issuer
+
+
 def _documents(question: Question) -> Iterator[Document]:
-    common = {rule.id: rule for rule, _ in question.compiled.baseline.sections["document"]}
+    common = common_documents(question.compiled.baseline)
     for name, ruling in rulings(question, "document"):
-        rule = ruling.rules[0]
-        plain = common.get(name, rule)  # for fields that the local policy leaves out
-        assert isinstance(rule, DocumentRule)
-        assert isinstance(plain, DocumentRule)
-        states = {one.state for one in ruling.rules if isinstance(one, DocumentRule)}
+        rules = [one for one in ruling.rules if isinstance(one, DocumentRule)]
+        rule, states = rules[0], {one.state for one in rules}
+        label, accepts, issuer = document_words(rule, common)
         yield Document(
             name,
-            rule.label or plain.label or name,
+            label,
             rule.stage,
             _document_state(rule, ruling, online=name in question.case.online),
             str(rule.actor),
-            (plain.accepts if rule.accepts is None else rule.accepts) or (),
+            accepts,
             ruling.basis,
-            rule.issuer or plain.issuer,
+            issuer,
             needs=ruling.needs,
             certain=ruling.certain and states <= _ASKED,
             required=DocumentState.REQUIRED in states,

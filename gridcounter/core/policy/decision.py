@@ -111,6 +111,16 @@ class Document:
     certain: bool = False
     required: bool = True
 
+    @property
+    def in_any_case(self) -> bool:
+        """Required, whatever the open points turn out to be."""
+        return self.certain and bool(self.needs)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Not required, if the open points turn out so."""
+        return bool(self.needs) and not self.certain
+
 
 @dataclass(frozen=True, slots=True)
 class ShownCondition:
@@ -334,15 +344,18 @@ _INSIDE = {
 
 def to_contract(value: object) -> object:
     """The decision as the plain JSON data of the contract, every key present, in the contract's order."""
-    if isinstance(value, Basis):
-        return {"source": value.source} | ({} if value.article is None else {"article": value.article})
-    if is_dataclass(value) and not isinstance(value, type):
+    match value:
+        case Basis(source=source, article=None):
+            return {"source": source}
+        case tuple():
+            return [to_contract(part) for part in value]
+        case date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return int(value)
+        case str():
+            return str(value)
+    if is_dataclass(value):
         inside = _INSIDE.get(type(value), set())
         return {f.name: to_contract(getattr(value, f.name)) for f in fields(value) if f.name not in inside}
-    if isinstance(value, tuple):
-        return [to_contract(part) for part in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return str(value) if isinstance(value, str) else value
+    return value

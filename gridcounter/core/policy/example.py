@@ -37,7 +37,7 @@ def tell_witness(diagrams: Diagrams, node: Node) -> str:
         return "任何案件"
     labels = [_label(key, given) for key in given if key != "supply.unit"]
     keys = [_assignment(key, given) for key in given if key not in _NO_CASE_KEYS]
-    return f"{'，'.join(labels)}〔{'；'.join(key for key in keys if key)}〕"
+    return f"{'，'.join(labels)}〔{'；'.join(filter(None, keys))}〕"
 
 
 def _label(key: str, given: Given) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from gridcounter.core.policy.conditions import (
-    ALWAYS,
     AllOf,
     AnyOf,
     ClassIs,
@@ -103,14 +102,14 @@ def _parse_rows(
         problems.append(PackProblem(source, section, Problem(section, shown(raw), f"规则的列表 [[{section}]]")))
         return
     for place, row in enumerate(raw, start=1):
-        name = row.get("id")
-        where = f"{section}.{name}" if isinstance(name, str) else f"{section} 第 {place} 条"
-        condition, wrong_condition = parse_condition(row["when"], "when") if "when" in row else (ALWAYS, ())
-        plain = {key: value for key, value in row.items() if key != "when"}
-        plain |= {key: [plain[key]] for key in _CLAUSES if isinstance(plain.get(key), str)}
-        rule, wrong = read_model(model, plain)
+        name = str(row["id"]) if isinstance(row.get("id"), str) else None
+        where = f"{section} 第 {place} 条" if name is None else f"{section}.{name}"
+        condition, wrong_condition = parse_condition(row.get("when", {}), "when")
+        rest = {key: value for key, value in row.items() if key != "when"}
+        one_clause = {key: [rest[key]] for key in _CLAUSES if isinstance(rest.get(key), str)}
+        rule, wrong = read_model(model, rest | one_clause)
         problems.extend(PackProblem(source, where, problem) for problem in (*wrong_condition, *wrong))
-        yield _Row(where, name if isinstance(name, str) else None, rule, condition, row)
+        yield _Row(where, name, rule, condition, row)
 
 
 def _is_list_of_tables(raw: object) -> TypeGuard[list[Mapping[str, object]]]:

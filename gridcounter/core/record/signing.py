@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-if TYPE_CHECKING:
-    from gridcounter.core.record.journal import Head
+from gridcounter.core.record.journal import Head
 
 #: Hex digits of a hash that are printed: enough to tell one entry from another of the same device and place.
 _SHORT_HASH = 8

@@ -135,7 +135,7 @@ def _readings(text: str) -> list[str]:
     runs = [(char, len(list(run))) for char, run in groupby(bare)]
     most = 1 if all(many > 1 for _, many in runs) else 2
     once = "".join(char if many > most else char * many for char, many in runs)
-    return list(dict.fromkeys(reading for reading in (text, bare, digits, text.translate(_SHIFTED), once) if reading))
+    return list(dict.fromkeys(filter(None, (text, bare, digits, text.translate(_SHIFTED), once))))
 
 
 def _ten(found: re.Match[str]) -> str:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import BackupOutcome, Backups, BackupStopped
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery import DAMAGED
 from gridcounter.services.record.record import Record
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _LOOK_MS, _AFTER_TROUBLE_MS = 10 * 60_000, 60 * 60_000
 _SHOW_AFTER_MS = 400

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton
@@ -19,11 +18,9 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
+from gridcounter.services.custody.breach_notice import AffectedWritten
 from gridcounter.services.custody.rekeying import old_key_copies, remove_old_key
 from gridcounter.services.office.offices import guessable_words
-
-if TYPE_CHECKING:
-    from gridcounter.services.custody.breach_notice import AffectedWritten
 
 _OLD = "知道旧口令的人能打开旧备份。别处的拷贝（别的 U 盘、别的电脑）程序看不到，也要找出来删除。"
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.kit.waiting import WaitingDialog
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.recovery import Restored, carry_out, reopen
 from gridcounter.services.custody.recovery_plan import RecoveryPlan
 from gridcounter.services.record.record import Record
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 
 class RestoreDialog(WaitingDialog):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gridcounter.core.reports.purge_report import PurgeReport
-    from gridcounter.core.retention import KeepingRule
-    from gridcounter.services.custody.purging import DueApplication, DueList
-    from gridcounter.services.custody.stale import OldCopy
+from gridcounter.core.reports.purge_report import PurgeReport
+from gridcounter.core.retention import KeepingRule
+from gridcounter.services.custody.purging import DueApplication, DueList
+from gridcounter.services.custody.stale import OldCopy
 
 #: The most rows shown; all due applications are purged and listed in the report.
 MOST_SHOWN = 300

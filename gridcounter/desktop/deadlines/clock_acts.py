@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading
 from gridcounter.core.intake.life import ActId
 from gridcounter.core.labels import EVENTS
@@ -26,11 +26,8 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.deadlines import BY_THEMSELVES, Clocks, running_beside
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.applications.application_service import ApplicationService
 
 _SIGNED = "申请人签字的书面申请"
 #: In characters.

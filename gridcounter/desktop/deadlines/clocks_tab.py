@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
+from gridcounter.core.application import ApplicationId
+from gridcounter.core.intake.life import Act
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
 from gridcounter.desktop.deadlines.model import Column
@@ -14,11 +14,7 @@ from gridcounter.desktop.kit.appearance import current_tokens
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.agenda_rows import DueRow
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.intake.life import Act
-    from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_service import ApplicationService
 
 _NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -11,10 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from gridcounter.desktop.deadlines.model import Column, DeadlineModel
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, look_like_a_list
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.services.applications.agenda_rows import DueRow
 
 #: Height of a row in characters: 36 px at 14 px.
 _ROW_HEIGHT = 36 / 14

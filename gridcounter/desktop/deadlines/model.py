@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 import qtawesome
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.services.applications.agenda_rows import DueRow
 
 
 class Column(IntEnum):
@@ -81,17 +78,22 @@ class DeadlineModel(QAbstractTableModel):
         row, column = self._rows[index.row()], Column(index.column())
         if role == OBJECT_ROLE:
             return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _words(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(_words(row, column), TITLES[column])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return whole_text((row.name or "未填名称") if column == Column.NAME else _words(row, column))
-        if column == Column.LEFT and (row.over or row.today):
-            if role == Qt.ItemDataRole.ForegroundRole:
-                return self._late if row.over else self._today
-            if role == Qt.ItemDataRole.DecorationRole:
-                return self._late_icon if row.over else self._today_icon
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _words(row, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken(_words(row, column), TITLES[column])
+            case Qt.ItemDataRole.ToolTipRole:
+                return whole_text((row.name or "未填名称") if column == Column.NAME else _words(row, column))
+        return self._mark(row, column, role)
+
+    def _mark(self, row: DueRow, column: Column, role: int) -> object:
+        if column != Column.LEFT or not (row.over or row.today):
+            return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._late if row.over else self._today
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._late_icon if row.over else self._today_icon
         return None
 
 

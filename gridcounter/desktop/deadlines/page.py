@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -18,14 +18,12 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.desktop.search.find_field import head_with_search
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.ledger.agenda import VIEWS, Agenda, View, ask_agenda
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.desktop.session.session import Session
 
 _EMPTY = {
     View.TODAY: "今天没有到期的。",
@@ -165,11 +163,7 @@ class DeadlinesPage(QWidget):
             return
         for each, button in self.chips.items():
             button.setText(f"{VIEWS[each]} {totals[each]}" if totals[each] else VIEWS[each])
-        more = f"，列出最近的 {len(rows)} 项" if totals[view] > len(rows) else ""
-        provisional = (
-            "；（暂估）：落在放假安排尚未公布的年份，公布后重算" if any(row.provisional for row in rows) else ""
-        )
-        self.count.setText(f"共 {totals[view]:,} 项{more}{provisional}" if rows else _empty(view, totals[View.OVER]))
+        self.count.setText(_count_words(view, totals, rows))
         self.to_over.setVisible(not rows and totals[View.OVER] > 0)
         self.table.setVisible(bool(rows))
         self.table.set_rows(rows)
@@ -220,6 +214,14 @@ class DeadlinesPage(QWidget):
     @Slot()
     def _on_done(self) -> None:
         self.refresh()
+
+
+def _count_words(view: View, totals: Mapping[View, int], rows: Sequence[DueRow]) -> str:
+    if not rows:
+        return _empty(view, totals[View.OVER])
+    more = f"，列出最近的 {len(rows)} 项" if totals[view] > len(rows) else ""
+    provisional = any(row.provisional for row in rows)
+    return f"共 {totals[view]:,} 项{more}{'；（暂估）：落在放假安排尚未公布的年份，公布后重算' if provisional else ''}"
 
 
 def _empty(view: View, over: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -13,11 +12,9 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.temporary import Temporary
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.agenda_rows import DueRow
-    from gridcounter.services.applications.application_service import ApplicationService
 
 
 class TemporaryActs(QWidget):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -15,12 +14,10 @@ from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.exchange.ledger_export import Written
 from gridcounter.services.files.progress import Stopped
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.exchange.ledger_export import Written
-    from gridcounter.services.ledger.ledger import Chip
+from gridcounter.services.ledger.ledger import Chip
 
 _EXPORT, _STOP = "导出 Excel…", "停止导出"
 _HINT = "把现在列出的申请全部写进一个 Excel 文件；证件号码不导出，电话隐去中间几位"

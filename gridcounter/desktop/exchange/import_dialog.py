@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -25,12 +25,10 @@ from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.custody.backups import NotBackedUp
+from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome, LedgerImport
 from gridcounter.services.files.progress import Stopped
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome, LedgerImport
 
 _READING, _TAKING = "正在试读…", "正在导入…"
 _BACKING_UP = "正在备份台账，然后导入…"

@@ -76,14 +76,19 @@ class ImportProblemsModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
-        if index.isValid() and role == Qt.ItemDataRole.ToolTipRole:
-            return whole_text(str(self.data(index, Qt.ItemDataRole.DisplayRole) or ""))
-        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
-            line = self._lines[index.row()]
-            if self._narrow and index.column() == Column.ALLOWED and line[Column.FOUND]:
-                return f"填写的是 {line[Column.FOUND]}；应为{line[Column.ALLOWED]}"
-            return line[index.column()]
-        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
-            title = str(self.headerData(index.column(), Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole))
-            return spoken(str(self.data(index, Qt.ItemDataRole.DisplayRole) or ""), title)
+        if not index.isValid():
+            return None
+        words = self._words(self._lines[index.row()], index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return words
+            case Qt.ItemDataRole.ToolTipRole:
+                return whole_text(words)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken(words, str(self.headerData(index.column(), Qt.Orientation.Horizontal)))
         return None
+
+    def _words(self, line: tuple[str, ...], column: int) -> str:
+        if self._narrow and column == Column.ALLOWED and line[Column.FOUND]:
+            return f"填写的是 {line[Column.FOUND]}；应为{line[Column.ALLOWED]}"
+        return line[column]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
+from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
 
 HOW = (
     "一、存一份模板，在里面每行填一件申请。\n"

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.exchange.import_problems import Column, ImportProblemsModel
+from gridcounter.services.exchange.ledger_import import DryRun
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from gridcounter.services.exchange.ledger_import import DryRun
 
 #: Widths in characters at which column titles and values wrap.
 _TITLE, _FOUND = 9, 14

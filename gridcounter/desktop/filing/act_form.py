@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -27,9 +27,7 @@ from gridcounter.desktop.kit.lengths import Paragraph
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.tab_stop import is_enter, last_stop, press_or_next, put_after
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.theme import Scale
 
 _WIDEST, _TEXT_HEIGHT = 560, 88
 _RESULTS: Mapping[object, str] = {True: "合格", False: "不合格"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,13 +15,11 @@ from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.filing.filing_changes import CHANGEABLE, DAYS, METRES, change
 from gridcounter.services.filing.filings import ActDay, FilingCase, Filings
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.applications.application_service import ApplicationService
 
 _WRITTEN_THERE = "表里的内容取自业务受理的“外线工程”和“申请人”两步，要改的点“打开办理”。这里登记哪一天填好的。"
 _WHY = Asked("why", "变更原因", required=True)

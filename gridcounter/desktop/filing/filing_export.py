@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,6 +13,8 @@ from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import tell_saved, zip_to_write
 from gridcounter.desktop.kit.output import what_went_wrong
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.filing.push_package import (
@@ -25,10 +26,6 @@ from gridcounter.services.filing.push_package import (
     to_tell,
     write_package,
 )
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 _ADVICE = "收件的单位可能因此退回材料：最好请申请人另存一份不带这些内容的，换上以后再导出。"
 _EXPORTED = "材料已导出。材料里有申请人信息、没有加密：只交给审批部门，用完从U盘和本机删除。"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gridcounter.desktop.kit.shortening import whole_text
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _TICKS = (1, 2, 5)
 _HEIGHT, _ROW = 200, 30

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from gridcounter.core.reports.report import ReportTable, cell_text
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.desktop.kit.theme import Tokens
 
 #: The applications behind a number.
 IDS_ROLE = Qt.ItemDataRole.UserRole + 1

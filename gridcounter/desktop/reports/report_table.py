@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from gridcounter.core.reports.report import ReportTable
+from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Tokens
-
 
 #: Padding of a cell, in characters; and a height that exceeds any text, in pixels.
 _AIR, _TALL = 20 / 14, 10_000

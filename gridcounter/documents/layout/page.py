@@ -234,23 +234,27 @@ class _Pages:
         waiting = list(chain)
         while waiting:
             item = waiting.pop(0)
-            alone, following = self.holds([item]), self.holds([item, *waiting])
-            parts = None
-            room = self._height - self._used - self._needed([item]) + _height_of(item)
-            if not alone and (room >= LEAST_PART or not self.done[-1]):
-                parts = self._cut(item, room)
-            elif alone and waiting and not following and _height_of(item) > 2 * LEAST_PART:
-                # its last part stays with the text that must not be alone
-                parts = self._cut(item, _height_of(item) / 2)
+            parts = self._parted(item, waiting)
             if parts is not None:
                 self._put(parts[0])
                 self.turn()
                 waiting.insert(0, parts[1])
-            elif alone or not self.done[-1]:
+            elif self.holds([item]) or not self.done[-1]:
                 self._put(item)
             else:
                 self.turn()
                 waiting.insert(0, item)
+
+    def _parted(self, item: Item, following: Sequence[Item]) -> tuple[Item, Item] | None:
+        """What of the item stands on this page and on the next; None if it stays whole."""
+        height = _height_of(item)
+        if not self.holds([item]):
+            room = self._height - self._used - self._needed([item]) + height
+            return self._cut(item, room) if room >= LEAST_PART or not self.done[-1] else None
+        if following and height > 2 * LEAST_PART and not self.holds([item, *following]):
+            # its last part stays with the text that must not be alone
+            return self._cut(item, height / 2)
+        return None
 
     def _cut(self, item: Item, room: float) -> tuple[Item, Item] | None:
         if item.piece is None or (item.whole and item.piece.height <= self._height):

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import arithmetic, due_words, left_words, next_words
 from gridcounter.core.deadlines.clocks import Reading
 from gridcounter.core.intake.checklist import agreed
 from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.wording import day_in_full, day_near
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.queries.deferred_documents import Deferral
+from gridcounter.store.queries.deferred_documents import Deferral
 
 _LENGTHENED = "问申请人：转正式用电，还是延期"
 _BRING = "提醒申请人补交"

@@ -191,15 +191,14 @@ class ApplicationService:
         """
         state = self.state(application_id)
         listed = next((line for line in state.lines if line.document.id == document), None)
-        on_list = None if listed is None else listed.document
         if mark.state == LineState.DEFERRED:
             if document == NEVER_DEFERRED:
                 raise IdentityNotDeferrable
             usual = listed is not None and listed.usual
             _check_deferral(mark, state, usual=usual)
-            basis = clause_words(on_list.basis) if on_list else ""
+            basis = clause_words(listed.document.basis) if listed else ""
             mark = replace(mark, basis=basis, latest=mark.latest or ("" if usual else LATEST))
-        self.checklist.set(application_id, document, mark, on_list.label if on_list else "")
+        self.checklist.set(application_id, document, mark, listed.document.label if listed else "")
 
     def state(
         self, application_id: ApplicationId, typing: Mapping[str, Any] = MappingProxyType({})

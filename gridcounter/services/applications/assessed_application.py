@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.case import Case, parse_case
 from gridcounter.core.intake.steps import has_agent
@@ -16,12 +16,10 @@ from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.prune import add_reading, without_nothing
 from gridcounter.core.validation.models import Problem
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue, as_contract
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.store.stores import Stores
+from gridcounter.store.stores import Stores
 
 #: Fields of the office itself; they are not part of the contract.
 _OWN = "desk."

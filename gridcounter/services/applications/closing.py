@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Act, Kind
@@ -13,9 +12,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 #: How an application ends, with the labels shown to clerks.
 ENDS = {"connected": "已送电，办结", "withdrawn": "申请人撤回", "refused": "不予办理", "other": "其他原因办结"}

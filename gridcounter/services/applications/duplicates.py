@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.duplicates import QUESTIONS, REASONS, RECENT_DAYS, SHOWN, reasons
 from gridcounter.core.labels import APPLICATION_STATES
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.duplicates import DuplicateStore, Standing
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.record.record import Record
 
 
 @dataclass(frozen=True, slots=True)

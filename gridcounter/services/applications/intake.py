@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import field_label
 from gridcounter.core.notice import Item, PinnedAnswer, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
@@ -17,7 +18,6 @@ from gridcounter.errors import Refusal
 from gridcounter.store.queries.corrections import locked_in
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.services.record.record import Record
     from gridcounter.store.stores import Stores, WritingStores
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.case import parse_case
@@ -26,12 +25,10 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.assessed_application import assess_application
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import is_in_force, pinned_answer
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import Stores, WritingStores
+from gridcounter.store.stores import Stores, WritingStores
 
 
 class EditionGone(Refusal):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.steps import OUTCOMES, TEMPORARY_OUTCOME, TEMPORARY_UNTIL
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 class NotLater(Refusal):

@@ -186,4 +186,4 @@ def _cited(decision: Decision) -> dict[str, Any]:
 
 
 def _clause(source: str, article: str | None) -> str:
-    return " ".join(part for part in ("通用做法" if source == BASELINE else source, article) if part)
+    return " ".join(filter(None, ("通用做法" if source == BASELINE else source, article)))

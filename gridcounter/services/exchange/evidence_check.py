@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -80,19 +81,9 @@ def check_bundle(path: Path) -> SoundBundle:
 
 
 def _check(archive: ZipFile, listed: EvidenceManifest) -> SoundBundle:
-    files = {file.path: file.sha256 for file in listed.files}
     journal, packed = _FORMAT.read(archive, ENTRIES, PackedJournal), _FORMAT.read(archive, PAPERS, PackedPapers)
-    problems = [f"{ENTRIES}：{wrong}" for wrong in unsound_entries(journal)]
-    problems += [f"{ENTRIES}：{wrong}" for wrong in partly_blank(journal)]
-    if listed.signed_by is not None:
-        problems += [f"{ENTRIES}：{wrong}" for wrong in missing_entries(journal, listed.entries)]
-    differ = (paper.path for paper in packed.papers if files.get(paper.path) != paper.sha256)
-    problems += [f"{path}：与 {PAPERS} 里登记的校验值不符" for path in differ]
-    problems += unsound_papers(journal, packed.papers)
-    attached = {name: digest for name, digest in files.items() if name.startswith(f"{ATTACHMENTS}/")}
-    problems += unsound_attachments(journal, attached)
     # what is worked out from entries is compared only where these hold
-    _FORMAT.refuse(problems)
+    _FORMAT.refuse([*_of_entries(journal, listed), *_of_files(journal, packed, listed)])
     compared = _compared(archive, listed.number, journal, packed)
     # the wording of another version is no forgery, if the signature says so
     other = listed.signed_by is not None and listed.program != __version__
@@ -109,6 +100,22 @@ def _check(archive: ZipFile, listed: EvidenceManifest) -> SoundBundle:
         worded=compared.worded,
         signer=listed.signed_by,
     )
+
+
+def _of_entries(journal: PackedJournal, listed: EvidenceManifest) -> Iterator[str]:
+    missing = () if listed.signed_by is None else missing_entries(journal, listed.entries)
+    for wrong in (*unsound_entries(journal), *partly_blank(journal), *missing):
+        yield f"{ENTRIES}：{wrong}"
+
+
+def _of_files(journal: PackedJournal, packed: PackedPapers, listed: EvidenceManifest) -> Iterator[str]:
+    files = {file.path: file.sha256 for file in listed.files}
+    for paper in packed.papers:
+        if files.get(paper.path) != paper.sha256:
+            yield f"{paper.path}：与 {PAPERS} 里登记的校验值不符"
+    yield from unsound_papers(journal, packed.papers)
+    attached = {name: digest for name, digest in files.items() if name.startswith(f"{ATTACHMENTS}/")}
+    yield from unsound_attachments(journal, attached)
 
 
 def _compared(archive: ZipFile, number: str, journal: PackedJournal, papers: PackedPapers) -> Compared:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from gridcounter.core.exchange.import_columns import COLUMNS, OFFICIAL
 from gridcounter.core.intake.duplicates import first_phone_key, stem
+from gridcounter.services.exchange.import_rows import ImportRow
 from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.store.queries.listing import ListingStore
 from gridcounter.store.search.tokens import plain
-
-if TYPE_CHECKING:
-    from gridcounter.services.exchange.import_rows import ImportRow
-    from gridcounter.store.stores import Stores
+from gridcounter.store.stores import Stores
 
 _ID, _ADDRESS = "applicant.id_number", "premises.address"
 _TITLES = {column.field: column.title for column in COLUMNS}

@@ -20,6 +20,7 @@ from gridcounter.core.record.journal import Kind as Entry
 from gridcounter.services.files.progress import EVERY, Progress, unwatched
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cells
 from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of
+from gridcounter.services.record.record import Record
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.listing import ListedRow, ListingStore
 from gridcounter.store.queries.office_rows import clerk_names
@@ -27,7 +28,6 @@ from gridcounter.store.queries.office_rows import clerk_names
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gridcounter.services.record.record import Record
 
 LIST, ABOUT = "申请", "说明"
 #: Identity document numbers are excluded: they leave the record on papers only.

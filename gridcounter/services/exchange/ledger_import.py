@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from gridcounter.core.exchange.import_columns import OWN_NUMBER, Column
@@ -35,13 +34,11 @@ from gridcounter.services.exchange.import_template import SHEET
 from gridcounter.services.exchange.import_titles import ImportNotice, columns_of, is_title, left_out, no_row
 from gridcounter.services.files.progress import EVERY, Progress, Stopped, unwatched
 from gridcounter.services.files.workbooks import Sheet, SheetRow, read_sheet
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.record.record import Record
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 from gridcounter.store.queries.listing import ListingStore
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import Stores, WritingStores
+from gridcounter.store.stores import Stores, WritingStores
 
 #: Rows in one transaction: few enough that other users notice no delay.
 _TOGETHER = 50

@@ -12,7 +12,6 @@ from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from defusedxml import DefusedXmlException
 from openpyxl.utils import get_column_letter
@@ -20,11 +19,9 @@ from openpyxl.utils import get_column_letter
 from gridcounter.core.exchange.import_cells import DAY_ZERO, header_text
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.outside import read_regular
+from gridcounter.services.files.progress import Progress
 from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything, read_rows
 from gridcounter.services.files.workbook_parts import AS_XLSX, Parts, SheetPart, WorkbookRefused
-
-if TYPE_CHECKING:
-    from gridcounter.services.files.progress import Progress
 
 MOST_ROWS = 20_000
 _LARGEST_FILE = 50_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.filing import follow_all
@@ -15,12 +15,10 @@ from gridcounter.core.validation.fields import take
 from gridcounter.core.validation.text import take_text
 from gridcounter.core.wording import gap_words, needs_words
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.filing.filings import ActDay, append_together
 from gridcounter.store.journal.projections.life import filing_acts
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
 
 #: The fields that may change under a filing, in the order of the questions.
 CHANGEABLE: Mapping[str, str] = {

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.filing.course import Stage
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.filing_list import staged, with_a_filing
 from gridcounter.store.search.search import SearchStore
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
 
 _SHOWN = 200
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import ASKED, Form, Stage, marks, next_act, open_acts, stage_of
@@ -19,17 +19,15 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_filings import FilingPrepared
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.ledger.filing_words import OF_THE_FILING
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline
 from gridcounter.store.journal.projections.life import filing_acts
 from gridcounter.store.queries.application_rows import pinned_answer
 from gridcounter.store.queries.office_rows import clerk_names
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 #: Acts that end a version: its posted copy has to be taken down.
 ENDING = frozenset({Kind.FILING_RETURNED, Kind.FILING_REFUSED, Kind.FILING_WITHDRAWN, Kind.FILING_LAPSED})

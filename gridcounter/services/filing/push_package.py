@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.push_package import (
@@ -35,19 +34,17 @@ from gridcounter.core.record.of_filings import FilingChanged, FilingPrepared, On
 from gridcounter.core.validation.attachments import carried_words
 from gridcounter.core.wording import this_project
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.attachments import Attachment, Attachments
 from gridcounter.services.papers.issuing import PreparedPapers, prepare
+from gridcounter.services.papers.rendering import PaperRenderer
 from gridcounter.services.record.signing import signature, signing_key
 from gridcounter.store.files import replace_file
 from gridcounter.store.journal.validators.life import NoFiling
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.rendering import PaperRenderer
-    from gridcounter.store.signing import SigningKey
+from gridcounter.store.signing import SigningKey
 
 #: The contract's parts on a filing form; who received the documents is not sent to the authority.
 _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", "project", "office")

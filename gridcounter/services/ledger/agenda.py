@@ -9,17 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.deadlines.clocks import Clock, ClockState, PauseGround, Reading, Run, due_on, read_clock
 from gridcounter.services.applications.agenda_rows import DueRow, clock_row, deferral_row, temporary_row
+from gridcounter.services.record.record import Record
+from gridcounter.store.engine import Database
 from gridcounter.store.queries.clocks import ClockStore, Span
 from gridcounter.store.queries.deferred_documents import Deferral, waiting
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.engine import Database
 
 Result = TypeVar("Result")
 
@@ -124,14 +122,19 @@ class Agenda:
         return sum(day == self.today for day in days), sum(day < self.today for day in days)
 
     def _in(self, view: View, group: _Group) -> bool:
-        if view is View.DEFERRED or group.deferred is not None:
-            return view is View.DEFERRED and group.deferred is not None
-        if view is View.TEMPORARY or view is View.ALL:
-            return view is View.ALL or _is_temporary(group)
-        if view is View.PAUSED:
-            return group.paused
-        if view is View.OVER:
-            return group.over
+        if group.deferred is not None:
+            return view is View.DEFERRED
+        match view:
+            case View.DEFERRED:
+                return False
+            case View.ALL:
+                return True
+            case View.TEMPORARY:
+                return _is_temporary(group)
+            case View.PAUSED:
+                return group.paused
+            case View.OVER:
+                return group.over
         if group.due is None:
             return False
         if view is View.WEEK:

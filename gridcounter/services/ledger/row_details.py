@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.deadlines.clocks import due_on
+from gridcounter.store.engine import Database
 from gridcounter.store.queries.application_rows import classes_told
 from gridcounter.store.queries.clocks import ClockStore
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 #: The supplier's clocks; what the applicant or an authority has to do is not ours to be late with.
 _OURS = "grid_company"

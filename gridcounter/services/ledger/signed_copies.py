@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.papers.attachments import Attachments, CheckedFile
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.returned_papers import is_rewritten, known_again
 from gridcounter.store.journal.validators.entries import PaperNotFound
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 _SCANNED = re.compile(r"GC1:[^:\s]+:(?P<paper>[a-z_]+):(?P<version>\d+):", re.IGNORECASE)
 

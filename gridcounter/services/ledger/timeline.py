@@ -61,22 +61,22 @@ def timeline(
     moments = []
     known = list(entries)
     said = corrections_in(known) if values else {}
-    acts = ((entry, read(entry)) for entry in known)
-    for (clerk, together), group in groupby(acts, key=lambda one: (one[0].clerk, _is_filled_in(one[1]))):
+    for (clerk, together), group in groupby(zip(known, map(read, known), strict=True), key=_by_whom):
         some = list(group)
-        who = names.get(clerk, clerk)
         if together:
-            last, _ = some[-1]
-            what = _fields(field for _, act in some if isinstance(act, FieldsChanged) for field in act.fields)
-            if what:
-                gap = largest({entry.ref: off_clock[entry.ref] for entry, _ in some if entry.ref in off_clock})
-                moments.append(TimelineEntry(last.ref, last.happened_at, who, what, gap_words(gap) if gap else ""))
-            continue
-        for entry, act in some:
-            clock = gap_words(off_clock[entry.ref]) if entry.ref in off_clock else ""
-            what = said.get(entry.ref) or _words(entry, act, called)
-            moments.append(TimelineEntry(entry.ref, entry.happened_at, who, what, clock))
+            fields = _fields(act for _, act in some)
+            lines = [([entry for entry, _ in some], fields)] if fields else []
+        else:
+            lines = [([entry], said.get(entry.ref) or _words(entry, act, called)) for entry, act in some]
+        for joined, what in lines:
+            last, clock = joined[-1], _clock_words(joined, off_clock)
+            moments.append(TimelineEntry(last.ref, last.happened_at, names.get(clerk, clerk), what, clock))
     return moments
+
+
+def _clock_words(entries: Iterable[Entry], off_clock: Mapping[str, timedelta]) -> str:
+    gap = largest({entry.ref: off_clock[entry.ref] for entry in entries if entry.ref in off_clock})
+    return gap_words(gap) if gap else ""
 
 
 def corrections_in(entries: Iterable[Entry]) -> dict[str, str]:
@@ -93,8 +93,10 @@ def corrections_in(entries: Iterable[Entry]) -> dict[str, str]:
     return found
 
 
-def _is_filled_in(act: Read) -> bool:
-    return isinstance(act, FieldsChanged) and not isinstance(act, FieldsCorrected)
+def _by_whom(one: tuple[Entry, Read]) -> tuple[str, bool]:
+    """The clerk, and whether fields were filled in: such entries of one clerk become one line."""
+    entry, act = one
+    return entry.clerk, isinstance(act, FieldsChanged) and not isinstance(act, FieldsCorrected)
 
 
 def unread_words(ref: str) -> str:
@@ -123,7 +125,8 @@ def _words(entry: Entry, act: Read, called: dict[str, str]) -> str:
     return f"{what}（补录：{act.late}）" if isinstance(act, EnteredLate) and act.late else what
 
 
-def _fields(changed: Iterable[str]) -> str:
+def _fields(acts: Iterable[Read]) -> str:
+    changed = (field for act in acts if isinstance(act, FieldsChanged) for field in act.fields)
     shown = (field for field in changed if field in FIELD_LABELS or not field.startswith(_OWN))
     labels = list(dict.fromkeys(map(field_words, shown)))
     if not labels:

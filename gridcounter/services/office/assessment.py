@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case, parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import Decision, Document, with_later
@@ -15,7 +16,6 @@ from gridcounter.errors import WrongInput
 
 if TYPE_CHECKING:
     from gridcounter.core.application import Application
-    from gridcounter.core.calendar import WorkCalendar
     from gridcounter.services.office.packs import InstalledPacks
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, parse_file
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
 
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:

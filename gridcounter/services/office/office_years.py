@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import UnusedYear, WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear, parse_year
@@ -14,10 +13,8 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.statutory import statutory_days
 from gridcounter.services.office.year_loading import YearLoading, agreed_to, days_of
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.office_rows import calendar_years
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.application import Office
 from gridcounter.core.policy.model import PolicyPack
@@ -15,13 +15,11 @@ from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import as_kept, easily_guessed
 from gridcounter.services.record.opening import lies_in
 from gridcounter.services.record.record import Record
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.packs import InstalledPacks
 
 #: The notice that the office shows and prints while it studies a new policy paper.
 BANNER = "banner"

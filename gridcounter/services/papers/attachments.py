@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.attachments import (
     MOST_BYTES,
@@ -25,13 +25,10 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.outside import read_regular
+from gridcounter.services.record.record import Record
 from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 _LONGEST_TITLE = 60
 

@@ -196,15 +196,14 @@ def progress_of(entries: Iterable[Entry], correction: Correction = Correction())
         act = read(entry)
         if isinstance(act, DaysCorrected):
             days = _days_of(act)
-            at, found = days.of(at), {ref: days.of(one) for ref, one in found.items()}
+            at, found = days.of(at), days.of_each(found)
         at = _after(at, act)
         answer = answer_in(act)
         if answer is not None:
             at = replace(at, on=str(answer.case["on"]))
         if isinstance(act, PaperIssued):
             found[entry.ref] = at
-    days = _days_to_come(at, correction)
-    return {ref: days.of(one) for ref, one in found.items()}
+    return _days_to_come(at, correction).of_each(found)
 
 
 def _after(at: Progress, act: Read) -> Progress:
@@ -244,6 +243,9 @@ class _RightDays:
             on = self.accepted[1] if at.on == self.accepted[0] else at.on
             at = replace(at, accepted_on=self.accepted[1], on=on)
         return at
+
+    def of_each(self, found: Mapping[str, Progress]) -> dict[str, Progress]:
+        return {ref: self.of(at) for ref, at in found.items()}
 
 
 def _days_of(act: DaysCorrected) -> _RightDays:

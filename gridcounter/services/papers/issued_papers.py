@@ -25,12 +25,10 @@ from gridcounter.store.queries.application_rows import (
     unsigned_papers,
 )
 from gridcounter.store.queries.office_rows import clerk_names
+from gridcounter.store.stores import WritingStores
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.store.stores import WritingStores
 
 #: The name of a paper in a list; the title printed on it may depend on the case.
 NAMES = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.application import Application, ApplicationId
 from gridcounter.core.notice import Item, PinnedAnswer, accepted_on
@@ -15,6 +14,7 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned, OnFiling
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.intake import Issue, issue_in, refuse_ended
 from gridcounter.services.office.assessment import PaperBasis
@@ -26,9 +26,6 @@ from gridcounter.store.journal.projections.life import filing_acts
 from gridcounter.store.papers import IssuedPaper
 from gridcounter.store.queries.application_rows import entries_before_version
 from gridcounter.store.stores import WritingStores
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.labels import track_words
 from gridcounter.core.notice import PinnedAnswer
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.pinning import EditionGone, assess_pinned
 from gridcounter.services.papers.supplementary import second_tellings
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.labels import track_words
@@ -23,14 +22,12 @@ from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.applications.intake import issue_in
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, Version, prepare
 from gridcounter.store.queries.application_rows import additions
 from gridcounter.store.stores import WritingStores
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 #: Printed across the head of a supplementary notice.
 ADDED_MARK = "追加告知（非首次）"

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.files.outside import read_regular
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.beside_shipped import Standing, lost_cases_words, standing
@@ -27,9 +28,6 @@ from gridcounter.services.office.roles import Right
 from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
 from gridcounter.store.queries.office_rows import adopted_packs, clerk_names
 from gridcounter.store.stores import Stores, WritingStores
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 #: The notice on the first page and every paper while the office studies a new policy paper.
 NOT_YET_CONFIRMED = "新文件已到，本单位尚未确认"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.impact import AnswerPair, PackDifference
@@ -20,12 +19,10 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.assessed_application import day_that_counts, read_case
 from gridcounter.services.files.progress import Progress, unwatched
+from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.store.queries.applications import FieldValue
 from gridcounter.store.queries.open_cases import OpenCase, open_cases
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.store.stores import Stores
+from gridcounter.store.stores import Stores
 
 #: Numbers compared only by the limits of the policies; True if 0 means not measured.
 _MEASURED = {"case.supply.capacity": False, "case.works.length_m": True, "case.works.road_crossing_m": True}

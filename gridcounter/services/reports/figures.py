@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.workdays import DayCount
 from gridcounter.core.filing.filing import STATE_LABELS, FilingState, follow_all, started_early
 from gridcounter.core.reports.figures import Figure, Figures, StepFigures, StepRun, by_month
+from gridcounter.core.reports.periods import Period
 from gridcounter.services.office.clerks import one_clerk
+from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.office.roles import Right, require
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.figures import ClockRow, FigureStore
-
-if TYPE_CHECKING:
-    from gridcounter.core.reports.periods import Period
-    from gridcounter.services.office.packs import InstalledPacks
-    from gridcounter.services.record.record import Record
 
 #: All states in order of the process, except a form that was never filled in.
 _STATES = tuple(state for state in FilingState if state != FilingState.NONE)

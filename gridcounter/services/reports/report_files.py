@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from gridcounter.core.policy.model import Header
 from gridcounter.core.reports.figures import Figures
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import Cell, Report, report_of, to_form_model
@@ -26,7 +27,6 @@ from gridcounter.store.files import replace_file
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gridcounter.core.policy.model import Header
 
 FORMATS = ("pdf", "docx", "xlsx")
 #: Width of a workbook column in characters, for each unit of the paper's column width.

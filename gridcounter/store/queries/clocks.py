@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.deadlines.clocks import Clock, Pause, PauseGround, Run, runs_of
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 _SPANS = "SELECT wd, days, started_on, count(*) FROM running WHERE rested = 0 GROUP BY wd, days, started_on"
 _WITH = (

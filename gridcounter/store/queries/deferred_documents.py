@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from gridcounter.core.intake.checklist import LATEST
+from gridcounter.store.engine import Database
 from gridcounter.store.search.query import PLACES
 from gridcounter.store.search.search import DEFERRED, asked_of
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 # the ledger's index knows which applications have deferred documents: the documents are not scanned
 _WAITING = f"""

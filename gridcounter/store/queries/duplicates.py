@@ -8,16 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.addresses import read_address
 from gridcounter.core.intake.duplicates import ComparedFields, is_firm, phone_keys, plain_number, stem
+from gridcounter.store.engine import Database
 from gridcounter.store.search.query import NEWEST_PLACES, sought
 from gridcounter.store.search.tokens import initials, plain
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
 
 #: The compared values, by field.
 _FIELDS = {

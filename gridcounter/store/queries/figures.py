@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from gridcounter.core.deadlines.clocks import Pause
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.of_filings import OnFiling
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.life import filing_act
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 _CLASSES = (
     "SELECT coalesce(answer.class, ''), answer.track, application.id FROM application "

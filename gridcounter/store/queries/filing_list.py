@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 # same rule as core.filing.course.stage_of, for a hundred thousand rows at once; a test compares the two
 _STAGED = """

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.record.journal import Kind
+from gridcounter.store.engine import Database
 from gridcounter.store.search.query import PLACES
 from gridcounter.store.search.search import asked_of
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 _TAKEN_BACK = "coalesce(json_extract(d.told, '$.taken_back'), 0)"
 # one statement sees one moment of the record, however long the reading takes

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 OPEN = ("open", "received", "accepted")
 _STATES = ", ".join(f"'{state}'" for state in OPEN)

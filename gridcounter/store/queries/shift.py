@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
+from gridcounter.core.application import ApplicationId
+from gridcounter.store.engine import Database
 
 # a clock reading begins with its milliseconds, and is never before the time of entry: a range finds the end of the
 # journal without reading the rest, and the day is that on which it was entered

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.filing import UNSETTLED
 from gridcounter.core.intake.duplicates import KEYED, keys_of
 from gridcounter.core.record.contents import Contents
+from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import FieldsChanged
+from gridcounter.store.engine import Database
 from gridcounter.store.search.query import put_in_if_many
 from gridcounter.store.search.search import (
     CLOSED,
@@ -30,11 +32,6 @@ from gridcounter.store.search.search import (
     opened_by,
 )
 from gridcounter.store.search.tokens import initials, joined, plain
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.store.engine import Database
 
 _READ = (*SEARCHED, *(field for field in KEYED if field not in SEARCHED))
 _COLUMNS = ("name", "address", "told", "marks", "letters", *(f"key_{kind}" for kind in KEYED.values()))

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from gridcounter.store.engine import Database
 from gridcounter.store.search.tokens import joined, phrase, tokens
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 #: Few enough to scan without a noticeable delay.
 MOST_WAITING = 64

@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.called_for import SIGNED_FOR
+from gridcounter.store.engine import Database
 from gridcounter.store.search.query import NEWEST_PLACES, PLACES, sought
 from gridcounter.store.search.tokens import words_of
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
 
 NAMES = ("applicant.name", "applicant.contact", "applicant.legal_representative", "agent.name")
 OTHERS = ("premises.address", "applicant.phone", "agent.phone")

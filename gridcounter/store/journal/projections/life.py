@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.filing import follow_all
 from gridcounter.core.notice import Item, PinnedAnswer, without_added
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.contents import Contents, Dated
 from gridcounter.core.record.journal import Entry, Kind, canonical
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 _PIN = (
     "INSERT INTO answer (application, ref, pinned_at, pack, pack_number, pack_version, class, track, told) "

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import PurgeHeld
+from gridcounter.core.record.of_office import RecordsPurged
+from gridcounter.store.engine import Database
 from gridcounter.store.search.index import index
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.record.of_office import RecordsPurged
-    from gridcounter.store.engine import Database
 
 #: The columns of each table that stay: each holds a day, a number, an id, or a word of the policy.
 _KEPT: Mapping[str, tuple[str, ...]] = {

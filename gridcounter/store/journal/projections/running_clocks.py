@@ -5,13 +5,9 @@ It is a table because a view over all clocks would be evaluated many times a day
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Kind
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 #: Kinds of entry that can change the set of running clocks.
 MOVING = frozenset(

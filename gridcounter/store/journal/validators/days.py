@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from gridcounter.core.record.journal import Act
+from gridcounter.core.record.of_applications import DayChange, DaysCorrected
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from gridcounter.core.record.journal import Act
-    from gridcounter.core.record.of_applications import DayChange, DaysCorrected
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 #: The first day entered after acceptance: of an event, of a pause, of an end.
 _FIRST_SINCE = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.filing.filing import Filing, FilingState, follow_all
 from gridcounter.core.record.acts import ON_FILINGS
@@ -12,10 +10,8 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import AttachmentRemoved
 from gridcounter.core.record.of_clocks import ClockPaused, ClockResumed, StepFinished
 from gridcounter.errors import Refusal
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.life import filing_acts
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 #: Events on site are recorded whether a form was filled in or not.
 _IN_THE_STREET = {Kind.WORKS_STARTED, Kind.INSPECTION_NOTED, Kind.WORKS_RESTORED, Kind.BREACH_NOTED}

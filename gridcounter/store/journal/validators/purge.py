@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gridcounter.core.filing.filing import UNSETTLED
+from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from gridcounter.core.record.of_office import RecordsPurged
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 _STANDING = (
     "SELECT number, state, coalesce(held_why, ''), coalesce(purged_on, ''), "
