@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.intake.addresses import read_address
 from gridcounter.core.intake.duplicates import first_phone_key
 from gridcounter.core.record.journal import Act, Head, Kind, canonical, chain, tick
-from gridcounter.store.journal.against import HeadNotes, note
+from gridcounter.store.journal.table_integrity import HeadNotes, note
 from gridcounter.store.search.search import CLOSED, UNDER_WAY, opened_by
 from gridcounter.store.search.tokens import initials, joined, plain, tokens
 

@@ -16,13 +16,13 @@ from gridcounter import lazy
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "gridcounter"
 
-#: room -> (rooms of ours it may import, packages of others); the standard library is open to all but the core
+#: layer -> (layers of ours it may import, packages of others); the standard library is open to all but the core
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": ({"errors"}, {"platformdirs"}),
     "settings": ({"errors"}, {"platformdirs", "pydantic"}),
     "privacy": (set(), set()),
-    # what a room loads through it stands in the room's own row
+    # what a layer loads through it stands in the layer's own row
     "lazy": (
         set(),
         {"PySide6", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"},
@@ -76,7 +76,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
         *("papers", "signing", "custody", "stores"),
     ),
-    "store/journal": ("projections", "validators", "against", "append"),
+    "store/journal": ("projections", "validators", "table_integrity", "append"),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
         *("filing", "exchange"),
@@ -114,7 +114,7 @@ BARRED_IN_CORE = {"sqlite3", "pathlib", "os", "io", "subprocess", "logging", "te
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.read_text("utf-8").strip())
 
 
-def room_of(path: Path) -> str:
+def layer_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
@@ -140,19 +140,19 @@ def is_module(name: str) -> bool:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_imports_only_what_the_table_allows(path: Path) -> None:
-    room = room_of(path)
-    if room == "__init__":
+    layer = layer_of(path)
+    if layer == "__init__":
         return
-    ours, others = TABLE[room]
+    ours, others = TABLE[layer]
     for module in imports_of(path):
         top, *rest = module.split(".")
         if top == "gridcounter":
             wanted = rest[0] if rest else ""
-            assert wanted in ours or wanted == "__version__", f"{room} imports {module}"
+            assert wanted in ours or wanted == "__version__", f"{layer} imports {module}"
         elif top in sys.stdlib_module_names:
-            assert not (room == "core" and top in BARRED_IN_CORE), f"core imports {module}"
+            assert not (layer == "core" and top in BARRED_IN_CORE), f"core imports {module}"
         else:
-            assert top in others, f"{room} imports {module}"
+            assert top in others, f"{layer} imports {module}"
 
 
 @pytest.mark.parametrize("folder", ORDER)
@@ -285,7 +285,7 @@ def test_markup_is_written_only_for_what_reads_it() -> None:
 def test_sql_lives_in_the_store_alone() -> None:
     """Rows and column names never leave it: a query elsewhere would be found by nobody who changes a table."""
     said = re.compile(r"\.execute\(|\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.*\b(FROM|SET|VALUES|WHERE)\b")
-    elsewhere = [path for path in FILES if room_of(path) != "store" and said.search(path.read_text("utf-8"))]
+    elsewhere = [path for path in FILES if layer_of(path) != "store" and said.search(path.read_text("utf-8"))]
     assert elsewhere == []
 
 

@@ -20,7 +20,7 @@ from builders.filing_builders import a_filing_desk, on_the_way
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PIN, a_setup
 from builders.told_builders import issued
 from PIL import Image
-from test_architecture import FILES, imports_of, room_of
+from test_architecture import FILES, imports_of, layer_of
 
 from gridcounter import paths
 from gridcounter.cli import commands as listed
@@ -311,10 +311,10 @@ def test_the_picture_of_the_house_shows_the_imports_there_are() -> None:
         room, _, others = line.strip().partition(" --> ")
         drawn |= {(room, other.strip()) for other in others.split("&")}
     there = {
-        (room_of(path), module.split(".")[1])
+        (layer_of(path), module.split(".")[1])
         for path in FILES
         for module in imports_of(path)
-        if module.startswith("gridcounter.") and room_of(path) != "__init__"
+        if module.startswith("gridcounter.") and layer_of(path) != "__init__"
     }
     everybodys = {"errors", "lazy", "__version__"}
     assert drawn == {(one, other) for one, other in there if one != other and other not in everybodys}

@@ -1,4 +1,4 @@
-"""An application for electricity: the case, applicant, premises and works (contract, section 3)."""
+"""An application for electricity in the contract: the case, applicant, premises and works."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.validation.models import Day, Problem, read_model, shown
 
-#: Upper limit of low voltage for `supply.voltage_kv`, inclusive, in kV (contract, section 1).
+#: Upper limit of low voltage for `supply.voltage_kv`, inclusive, in kV.
 LOW_VOLTAGE_KV = 1
 
 Value: TypeAlias = str | bool | float | tuple[str, ...]

@@ -16,7 +16,7 @@ from gridcounter.core.labels import METERS, SHORT_DOCUMENTS, UNITS, WORD_LABELS,
 from gridcounter.core.wording import day_in_full
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: How the fields of personal numbers end.
+#: How the fields of personal numbers end: masked wherever a change is shown. How they are read: `validation.fields`.
 NUMBERS = (".id_number", ".phone", ".site_phone")
 _FIRM = "project.builder.id_number"
 _WORDS = {"premises.ownership": "ownership", "project.laying": "laying"}

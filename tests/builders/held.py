@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
     Same = Callable[[Sequence[str], Sequence[str]], bool]
 
+#: What to do about a difference.
+_WRITTEN = "Written anew: read it (git diff), run again without GRIDCOUNTER_SEEN, and commit it with the change."
+_CHANGED = (
+    "This changes a whole result that is kept as text. Not meant: the change has an effect that you did not expect. "
+    "Meant: run this test once with GRIDCOUNTER_SEEN=write (CONTRIBUTING.md, Tests)."
+)
 _MOST = 40
 _WIDTH, _WIDE = 200, 150
 #: Of a dataclass what is none of these is told.
@@ -59,9 +65,8 @@ def fail_with(changed: Sequence[str], note: str = "") -> None:
     if not changed:
         return
     more = [f"… {len(changed) - _MOST} more lines"] if len(changed) > _MOST else []
-    written = os.environ.get("GRIDCOUNTER_SEEN") == "write"
-    text = "written anew: look at the difference, and run again without it" if written else "meant? see CONTRIBUTING.md"
-    pytest.fail("\n".join([*changed[:_MOST], *more, f"GRIDCOUNTER_SEEN: {text}", note]), pytrace=False)
+    text = _WRITTEN if os.environ.get("GRIDCOUNTER_SEEN") == "write" else _CHANGED
+    pytest.fail("\n".join([*changed[:_MOST], *more, text, note]), pytrace=False)
 
 
 class Names:

@@ -26,7 +26,7 @@ PARTS: dict[str, type[BaseModel]] = {
 def test_each_field_that_a_clerk_fills_in_has_a_label_of_its_own() -> None:
     fields = {f"{part}.{name}" for part, model in PARTS.items() for name in model.model_fields} - set(PARTS)
 
-    assert fields <= set(FIELD_LABELS)
+    assert fields <= set(FIELD_LABELS), f"to add to FIELD_LABELS: {fields - set(FIELD_LABELS)}"
     assert len({FIELD_LABELS[field] for field in fields}) == len(fields)
 
 

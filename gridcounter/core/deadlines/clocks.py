@@ -1,7 +1,8 @@
 """Each limit is a clock: it starts at its event, pauses while the applicant has to answer, resumes, and ends.
 
 The day of an event is not counted, nor is the day on which a supplement or a request comes back: both count from the
-next day. The day on which a pause begins belonged to the office, and is counted.
+next day. The day on which a pause begins belonged to the office, and is counted: a pause that is resumed on the same
+day moves no date.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from functools import cached_property
 from gridcounter.core.overview.narrowing import narrowed
 from gridcounter.core.overview.rule_words import RuleWords, rule_words, silent_words, track_label
 from gridcounter.core.papers.blank_forms import words_of
-from gridcounter.core.papers.spans import CONFIRMATION
+from gridcounter.core.papers.shared_facts import CONFIRMATION
 from gridcounter.core.policy.compile import BASELINE, Compiled, Variant, compile_pack
 from gridcounter.core.policy.conditions import ALWAYS, Condition, Operator, Test
 from gridcounter.core.policy.decide import ONE_AT_A_TIME

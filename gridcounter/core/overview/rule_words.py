@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, EVENTS, NOTE_KINDS, STAGES, track_words
-from gridcounter.core.papers.spans import word_for
+from gridcounter.core.papers.shared_facts import word_for
 from gridcounter.core.policy.decide import common_documents, document_words
 from gridcounter.core.policy.model import (
     ApprovalRule,

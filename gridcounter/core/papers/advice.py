@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
 from gridcounter.core.papers.outside_works import keys_of_the_branches
-from gridcounter.core.papers.spans import (
+from gridcounter.core.papers.shared_facts import (
     CONFIRMATION,
     NO_EXTRA,
     SCOPE,

@@ -11,7 +11,7 @@ from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words
 from gridcounter.core.papers.phrases import Phrases
-from gridcounter.core.papers.spans import CONFIRMATION, OF_THE_WORKS, word_for
+from gridcounter.core.papers.shared_facts import CONFIRMATION, OF_THE_WORKS, word_for
 from gridcounter.core.papers.view import Row, View
 from gridcounter.core.policy.compile import Compiled, compile_pack
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Test

@@ -10,9 +10,9 @@ from gridcounter.core.papers import advice, tables
 from gridcounter.core.papers.fields import add_particulars
 from gridcounter.core.papers.filing_form import add_filing_form
 from gridcounter.core.papers.filing_life import add_filing_life
-from gridcounter.core.papers.key_facts import add_glance
+from gridcounter.core.papers.key_facts import add_key_facts
 from gridcounter.core.papers.outside_works import add_outside_works
-from gridcounter.core.papers.spans import named_paper
+from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
@@ -45,7 +45,7 @@ _SECOND = "追加告知（非首次）：一次性告知书没有告知下列事
 _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 
-def look_at(file: CaseFile, printing: Printing) -> View:
+def build_view(file: CaseFile, printing: Printing) -> View:
     """The whole view: every value, flag and table that a form may name, for this application and printing."""
     view = View(asked_as=dict(_ASKED_AS))
     view.flag("consultation", on=printing.consultation)
@@ -62,7 +62,7 @@ def look_at(file: CaseFile, printing: Printing) -> View:
     advice.add_notes(view, file, order)
     advice.add_what_may_follow(view, file)
     _add_sources(view, file, order)
-    add_glance(view, file)
+    add_key_facts(view, file)
     _add_office(view, file)
     view.values["copy"] = "咨询人联" if printing.consultation else printing.copy
     view.values["version"] = f"第 {printing.version} 版"

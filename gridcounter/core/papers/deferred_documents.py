@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gridcounter.core.application import DeferredDocument
 from gridcounter.core.intake.checklist import LATEST, agreed
-from gridcounter.core.papers.spans import named
+from gridcounter.core.papers.shared_facts import named
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.decision import Document
 from gridcounter.core.policy.model import Stage

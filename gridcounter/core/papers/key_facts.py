@@ -12,7 +12,7 @@ from gridcounter.core.labels import ACTORS, NO_PAYER
 from gridcounter.core.papers.key_facts_tasks import tasks
 from gridcounter.core.papers.key_facts_times import first_answers
 from gridcounter.core.papers.outside_works import DOUBTED, keys_of_the_branches
-from gridcounter.core.papers.spans import (
+from gridcounter.core.papers.shared_facts import (
     CONFIRMATION,
     builds_what_another_pays,
     named_paper,
@@ -42,7 +42,7 @@ _SETTLED = {
 }
 
 
-def add_glance(view: View, file: CaseFile) -> None:
+def add_key_facts(view: View, file: CaseFile) -> None:
     """Fills the tables `glance` (six lines), `now_certain` and `first_reply`.
 
     Reads what the other parts of the view filled in, so it runs after them.

@@ -8,7 +8,7 @@ from gridcounter.core.application import Application, DeferredDocument, Premises
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, SHORT_DOCUMENTS
 from gridcounter.core.papers.outside_works import hand_in_words
-from gridcounter.core.papers.spans import OF_THE_OFFICE, documents_in, named, open_documents, settled_documents
+from gridcounter.core.papers.shared_facts import OF_THE_OFFICE, documents_in, named, open_documents, settled_documents
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Document, Filing, Needs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gridcounter.core.labels import EVENTS
-from gridcounter.core.papers.spans import (
+from gridcounter.core.papers.shared_facts import (
     OF_THE_OFFICE,
     OF_THE_WORKS,
     WHOLE,

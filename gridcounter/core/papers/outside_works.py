@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from gridcounter.core.application import Application, Authority, Office, Project
 from gridcounter.core.case import Surface, Works
-from gridcounter.core.papers.spans import OF_THE_OFFICE, named_paper
+from gridcounter.core.papers.shared_facts import OF_THE_OFFICE, named_paper
 from gridcounter.core.papers.view import CONTINUES, CaseFile, Row, View
 from gridcounter.core.policy.decision import Approval, Branch, Matter, Needs, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from gridcounter.core.case import Case, Supply
 from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
-from gridcounter.core.papers.spans import named_paper
+from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Limit, Step
 from gridcounter.core.policy.model import Audience, DocumentState, Stage, Track

@@ -9,7 +9,7 @@ from typing import Protocol
 from gridcounter.core.application import DeferredDocument, ReceivedDocument
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
 from gridcounter.core.papers.deferred_documents import OF_ONES_OWN, add_deferred, deferred_beside, latest_step
-from gridcounter.core.papers.spans import (
+from gridcounter.core.papers.shared_facts import (
     NO_EXTRA,
     SHARING,
     has_one_date,

@@ -1,4 +1,4 @@
-"""The answer to a case: every line with its basis, open lines with what would decide them (contract, section 2)."""
+"""The answer to a case: every line with its basis, open lines with what would decide them."""
 
 from __future__ import annotations
 

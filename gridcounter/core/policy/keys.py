@@ -48,7 +48,7 @@ def _words(enum: type[StrEnum]) -> tuple[str, ...]:
     return tuple(str(word) for word in enum)
 
 
-#: Customers in rules: a sole proprietor becomes one of the others by the office's setting (contract, section 1).
+#: Customers in rules: a sole proprietor becomes one of the others by the office's setting.
 CUSTOMERS = tuple(str(word) for word in Customer if word != Customer.SOLE_PROPRIETOR)
 
 #: Keys about the applicant: they are left out of the displayed conditions, because a project cannot meet or miss them.

@@ -26,7 +26,7 @@ from gridcounter.services.office.wrong_tries import FREE_TRIES, count_wrong, sec
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.keys import OFFICE_COST, Cost
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.against import refuse_replaced
+from gridcounter.store.journal.table_integrity import refuse_replaced
 from gridcounter.store.queries.office_rows import clerks, forget_tries, pin_of
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from gridcounter.core.papers.called_for import (
     papers_called_for,
     why_not,
 )
-from gridcounter.core.papers.context import look_at
+from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.tables import cited_papers
@@ -124,7 +124,7 @@ class Paperwork:
         decision = as_asked(decision, pack, case)
         origin = packs.mark_of(pack, basis.baseline) if printing.origin is None else printing.origin
         file = CaseFile(application, decision, pack.header, self.assessor.calendar, self._labels(pack), origin)
-        view = look_at(file, printing)
+        view = build_view(file, printing)
         refused = why_not(paper, decision, view)
         if refused:
             raise Refusal(refused)

@@ -19,7 +19,8 @@ from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.engine import Database, IntegrityError
-from gridcounter.store.journal.against import (
+from gridcounter.store.journal.projections.entries import project_entry
+from gridcounter.store.journal.table_integrity import (
     COLUMNS,
     DECIDING,
     DEVICE,
@@ -33,8 +34,7 @@ from gridcounter.store.journal.against import (
     note,
     notes_of,
 )
-from gridcounter.store.journal.projections.entries import project_entry
-from gridcounter.store.journal.validators.entries import refuse_what_cannot_be
+from gridcounter.store.journal.validators.entries import refuse_invalid
 from gridcounter.store.migrations import PROJECTED
 
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
@@ -201,7 +201,7 @@ class Entries:
         return [(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows]
 
     def differing(self) -> tuple[str, ...]:
-        """Tables that are not what the journal gives; see `against.differing`."""
+        """Tables that are not what the journal gives; see `table_integrity.differing`."""
         with plainly(RECORD_FILE):
             return differing(self._db, self.all())
 
@@ -226,7 +226,7 @@ class Journal(Entries):
         try:
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
-                refuse_what_cannot_be(self._db, act, said)
+                refuse_invalid(self._db, act, said)
                 entry = self._next(act)
                 self._write(entry, said)
         except UnicodeEncodeError as wrong:

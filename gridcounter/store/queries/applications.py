@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.validation.text import take_code
-from gridcounter.store.journal.against import notes_of
 from gridcounter.store.journal.projections.entries import FORMER_KEYS, PASSPHRASE_GENERATION
+from gridcounter.store.journal.table_integrity import notes_of
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME
-from gridcounter.store.journal.against import note_tries, notes_of
+from gridcounter.store.journal.table_integrity import note_tries, notes_of
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database

@@ -207,3 +207,18 @@ def test_without_pauses_it_is_the_plain_calendar(run: Run) -> None:
     assert run.started_on is not None
     plain = Run(run.clock, run.started_on)
     assert due_on(plain, CALENDAR) == CALENDAR.due_on(run.started_on, run.clock.wd or 0)
+
+
+def test_a_pause_that_is_resumed_on_the_same_day_does_not_move_the_date() -> None:
+    """The day on which it began belonged to the office and is counted; counting goes on the next day."""
+    at_once = Pause(date(2026, 10, 9), date(2026, 10, 9))
+    on_the_first_day, on_a_day_off = Pause(ACCEPTED, ACCEPTED), Pause(date(2026, 10, 11), date(2026, 10, 11))
+    until_the_next = Pause(date(2026, 10, 9), date(2026, 10, 10))
+
+    dues = [due_on(a_run(7, *pauses), CALENDAR) for pauses in ((), (at_once,), (on_the_first_day,), (on_a_day_off,))]
+
+    assert {due.on for due in dues if due} == {date(2026, 10, 13)}
+    assert counted_days(a_run(7, at_once), CALENDAR) == counted_days(a_run(7), CALENDAR)
+    later = due_on(a_run(7, until_the_next), CALENDAR)
+    assert later is not None
+    assert later.on == date(2026, 10, 14)

@@ -38,7 +38,8 @@ def models(model: type[Contents]) -> list[type[Contents]]:
 
 
 def test_every_kind_has_its_class_under_its_own_name() -> None:
-    assert set(CONTENTS) == set(EXAMPLES) == set(Kind)
+    assert set(CONTENTS) == set(Kind), "a kind needs its line in core/record/acts.py"
+    assert set(EXAMPLES) == set(Kind), "a kind needs its example in tests/builders/every_kind.py"
     named = {kind: "".join(part.title() for part in kind.split("_")) for kind in Kind}
     assert {kind: model.__name__ for kind, model in CONTENTS.items()} == named
     assert len(set(CONTENTS.values())) == len(Kind)

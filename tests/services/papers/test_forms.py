@@ -11,7 +11,7 @@ from builders.paper_builders import PLACES, a_full_application, an_application, 
 
 from gridcounter import paths
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
-from gridcounter.core.papers.context import look_at
+from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.definition import Family, ProseForm, TableForm
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.errors import WrongInput
@@ -144,7 +144,7 @@ def flags_of(work: Paperwork, application: Application) -> set[str]:
     decision = work.assessor.assess_application(application)
     pack = work.assessor.packs.edition(application.case.locality, application.case.on)
     labels = {document: document for document in work.assessor.packs.documents}
-    return look_at(CaseFile(application, decision, pack.header, work.assessor.calendar, labels), Printing()).flags
+    return build_view(CaseFile(application, decision, pack.header, work.assessor.calendar, labels), Printing()).flags
 
 
 def tables() -> list[tuple[str, TableForm]]:

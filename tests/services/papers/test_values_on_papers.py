@@ -21,7 +21,16 @@ from builders.paper_builders import (
     texts,
 )
 
-from gridcounter.core.application import Application
+from gridcounter.core.application import (
+    Agent,
+    Applicant,
+    Application,
+    Builder,
+    Office,
+    Premises,
+    Project,
+    ProjectOwner,
+)
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.wording import day_in_full
 
@@ -39,7 +48,7 @@ WORKS = (
     "project.dig_area_m2 project.green_area_m2 project.owner.name project.owner.id_number project.owner.contact "
     "project.owner.phone " + " ".join(f"project.builder.{name}" for name in BUILDER.split())
 )
-#: What papers.md asks for, paper by paper.
+#: The values that each paper has to show.
 ON_PAPER = {
     "one_time_notice": f"{PERSON} {HEAD} {DESK} office.supplier received_on case.on clerk office.policy_confirmed_on",
     "materials_receipt": "applicant.name premises.address received_on clerk number",
@@ -55,6 +64,26 @@ ON_PAPER = {
     "project.builder.name project.builder.site_manager project.builder.site_phone number "
     "office.authorities.filing.phone",
 }
+
+
+@pytest.mark.parametrize(
+    ("part", "model"),
+    [
+        *(("applicant", Applicant), ("agent", Agent), ("premises", Premises), ("project", Project)),
+        *(("project.owner", ProjectOwner), ("project.builder", Builder), ("office", Office)),
+    ],
+)
+def test_the_full_application_leaves_no_field_empty(part: str, model: type[BaseModel]) -> None:
+    """Otherwise no test here would notice a field that is missing from every paper."""
+    values: object = a_full_application()
+    for name in part.split("."):
+        assert isinstance(values, dict)
+        values = values[name]
+    assert isinstance(values, dict)
+
+    empty = [name for name in model.model_fields if values.get(name) is None]
+
+    assert not empty, f"to add to a_full_application in tests/builders/paper_builders.py: {part} {empty}"
 
 
 @pytest.mark.parametrize("paper", ON_PAPER)

@@ -25,7 +25,7 @@ from gridcounter.services.custody.recovery import carry_out, plan_restore
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE, open_database
-from gridcounter.store.journal.against import HeadNotes, note
+from gridcounter.store.journal.table_integrity import HeadNotes, note
 
 if TYPE_CHECKING:
     from collections.abc import Callable

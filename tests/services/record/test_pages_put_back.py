@@ -25,7 +25,7 @@ from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.tables import PartsReplaced
 from gridcounter.store.custody.keys import KEYS_FILE, KeysOutdated
 from gridcounter.store.database import RECORD_FILE, RecordDamaged
-from gridcounter.store.journal.against import PartReplaced
+from gridcounter.store.journal.table_integrity import PartReplaced
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from gridcounter.core.record.journal import Act as CoreAct
 from gridcounter.core.record.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
 from gridcounter.store.journal.append import JournalBroken
-from gridcounter.store.journal.projections import entries as fold_module
+from gridcounter.store.journal.projections import entries as entries_module
 from gridcounter.store.journal.validators.entries import (
     AlreadyAccepted,
     ApplicationExists,
@@ -65,7 +65,7 @@ def column(stores: WritingStores, name: str, table: str = "application") -> Any:
     return stores.db.execute(f"SELECT {name} FROM {table}").fetchone()[0]  # noqa: S608
 
 
-def test_every_kind_has_its_fold(tmp_path: Path) -> None:
+def test_every_kind_has_its_projection(tmp_path: Path) -> None:
     with stores_in(tmp_path) as stores:
         append_every_kind(stores)
 
@@ -78,7 +78,7 @@ def test_what_is_appended_is_projected_from_what_was_checked_and_not_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr(fold_module, "read", lambda entry: read.append(entry.ref))
+    monkeypatch.setattr(entries_module, "read", lambda entry: read.append(entry.ref))
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening("k1"))
         stores.journal.append(act(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, "k1"))

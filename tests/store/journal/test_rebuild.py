@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
-from gridcounter.store.journal.against import DEVICE, is_other_device
+from gridcounter.store.journal.table_integrity import DEVICE, is_other_device
 
 if TYPE_CHECKING:
     from gridcounter.store.stores import WritingStores

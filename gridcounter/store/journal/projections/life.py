@@ -80,7 +80,7 @@ _FILING = (
 @singledispatch
 def project(act: Contents, db: Database, entry: Entry) -> None:
     """Projects an act by its class; `entries` handles the other classes. Raises NotImplementedError."""
-    raise NotImplementedError(type(act).__name__)
+    raise NotImplementedError(f"no projection of {type(act).__name__}: register one in projections/entries.py")
 
 
 def pin(db: Database, entry: Entry, answer: PinnedAnswer | None) -> None:

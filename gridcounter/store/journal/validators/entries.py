@@ -122,7 +122,7 @@ _IN_CONSULTATION = {
 _CONSULTATION = "consultation"
 
 
-def refuse_what_cannot_be(db: Database, act: Act, said: Contents) -> None:
+def refuse_invalid(db: Database, act: Act, said: Contents) -> None:
     """Raises the matching refusal, or returns; `said` are the act's contents.
 
     Runs in the transaction that writes the entry.
