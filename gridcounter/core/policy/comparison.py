@@ -166,20 +166,14 @@ def _part(key: str, was: object, now: object) -> str:
 
 
 def _shown(value: object) -> str | None:
-    match value:
-        case None | ():
-            return "没有"
-        case tuple():
-            return "、".join(value) if all(map(_is_words, value)) else None
-        case str():
-            return value if _is_words(value) else None
-        case date():
-            return value.isoformat()
-        case bool():
-            return None
-        case int():
-            return str(value)
-    return None
+    if value is None or value == ():
+        return "没有"
+    if isinstance(value, tuple):
+        return "、".join(value) if all(map(_is_words, value)) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number or _is_words(value) else None
 
 
 def _is_words(value: object) -> bool:
