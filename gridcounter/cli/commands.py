@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "blank": LazyCommand("gridcounter.cli.blank:blank", "印一套停电时用的空白受理单（已编号）和本地速查表。"),
     "doctor": LazyCommand(
         "gridcounter.cli.doctor:doctor",
-        "检查字体和字形、日历年份、政策包、表样和各部件的版本；写明台账的，还看它有没有退回过。",
+        "检查字体和字形、日历年份、政策包、表样和各部件的版本；写明台账的，还看它有没有退回过、启用了哪些政策包。",
     ),
     "report": LazyCommand(
         "gridcounter.cli.report:report", "一个期间的统计：受理与告知、各环节用时、备案；可写成 PDF、Word、Excel。"

@@ -124,12 +124,14 @@ def clerks(result: Chronicle, desk: ApplicationService) -> None:
 def office(result: Chronicle, desk: ApplicationService) -> None:
     record = desk.record
     full: dict[str, Any] = {"name": " 样例大厅 ", "phone": "0537－2345678", "supplier": "样例公司", "role": "park_team"}
-    result.refused("without a name", set_office, record, "c1", {"name": " "}, sole_proprietor_as_micro=None)
+    result.refused("without a name", set_office, record, "c1", {"name": " "}, sole_proprietor_as_micro=None, park=None)
     wrong = {"name": "样例", "role": "nobody", "policy_confirmed_on": "2026-13-01"}
-    result.refused("what is no role and no day", set_office, record, "c1", wrong, sole_proprietor_as_micro=None)
-    result.do("set", set_office, record, "c1", full, sole_proprietor_as_micro=True)
+    result.refused(
+        "what is no role and no day", set_office, record, "c1", wrong, sole_proprietor_as_micro=None, park=None
+    )
+    result.do("set", set_office, record, "c1", full, sole_proprietor_as_micro=True, park=None)
     qian = next(one.id for one in Clerks(record).all() if one.name == "样钱")
-    result.refused("by a leader", set_office, record, qian, full, sole_proprietor_as_micro=True)
+    result.refused("by a leader", set_office, record, qian, full, sole_proprietor_as_micro=True, park=None)
     result.say("as it is", read_office(record))
     result.say("with the other at the desk", read_office(record, qian))
     result.refused("passphrase by a leader", change_passphrase, record, qian, PASSPHRASE, NEW, cost=CHEAP)

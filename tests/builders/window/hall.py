@@ -197,6 +197,7 @@ def print_to(monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
 
     monkeypatch.setattr(output, "printers", lambda: ["测试打印机"])
     monkeypatch.setattr(output, "ask_printer", chosen)
+    monkeypatch.setattr(output, "file_instead", lambda _: "")  # the file stands for the sheets
 
 
 def _place_of(answer: ChoiceAnswer, label: str) -> int:

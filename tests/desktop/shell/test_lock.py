@@ -191,7 +191,7 @@ def test_no_key_reaches_a_page_behind_the_lock(window: MainWindow, record: Recor
 def test_keys_work_again_once_the_desk_is_open(window: MainWindow) -> None:
     window.lock()
     unlock(window, "c1", "471108")
-    window.show_page(PageKey.HOME)
+    window.show_page(PageKey.FILINGS)  # without a search field of its own
     turned = []
     for key, modifier in ((Qt.Key.Key_K, _CONTROL), (Qt.Key.Key_Escape, _NONE)):
         QTest.keyClick(window, key, modifier)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.evidence_builders import NAME, NOW, Made, a_bundle, a_file, resealed, unpacked
-from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer, opened
+from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.exchange.evidence import PackedEntry
@@ -17,7 +17,6 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle
 from gridcounter.services.record.signing import signing_key
-from gridcounter.store.journal.append import take_new_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,12 +148,10 @@ def test_how_far_the_device_had_written_must_agree(part: str, tmp_path: Path) ->
 
 def test_entries_of_two_devices_are_each_held_against_their_own(tmp_path: Path) -> None:
     """A record that went back to a backup writes on as another device."""
-    folder = tmp_path / "record"
-    with a_record(folder) as record:
+    with a_record(tmp_path / "record") as record:
         application = Intake(record, CLERK).open(DAY, {"case.locality": "jining", "case.on": "2026-09-21"})
         Intake(record, CLERK).open(DAY)
-        record.write(lambda stores: take_new_device(stores.db, [stores.journal.device]))
-    with opened(folder) as record:
+        record.write(lambda stores: stores.journal.begin_anew([stores.journal.device]))
         Intake(record, CLERK).receive(application, DAY)
         content = gather(open_application_service(record, open_assessor()), application, NOW).content
 

@@ -294,7 +294,7 @@ def test_the_sheets_of_a_consultation_replace_nothing(tmp_path: Path) -> None:
         application = desk.begin_consultation(DAY)
         desk.save_all(application, {"case.business": "new_connection", "case.customer": "resident"})
         issued(desk, application)
-        desk.save(application, "case.customer", "enterprise")
+        corrected(desk, application, "case.customer", "enterprise")
         new = drawn(desk, application)[NOTICE]
         assert "第2版" in text_of(new.content)
         assert "代替第" not in text_of(new.content)
