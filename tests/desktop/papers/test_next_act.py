@@ -160,6 +160,7 @@ def test_what_changed_after_it_was_told_is_issued_again_by_the_green_button(
 
 def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hall) -> None:
     desk.press("Ctrl+N")
+    desk.press("1")  # a draft in which nothing was entered is in no list
     application = desk.page.application
     work = desk.window.work
     desk.window.show_page(PageKey.LEDGER)
@@ -234,6 +235,7 @@ def test_the_form_of_the_next_act_on_the_card_is_in_sight_and_enter_records_it(d
 def test_the_card_of_another_application_begins_at_its_top(desk: Hall) -> None:
     issued_set(desk)
     desk.press("Ctrl+N")
+    desk.press("1")
     desk.window.resize(1280, 600)
     desk.window.show_page(PageKey.LEDGER)
     ledger = desk.window.work.ledger

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.builders.paper_builders import an_application, plain, texts
+from builders.paper_builders import an_application, plain, texts
 
 FAILING, OTHERWISE = "情形的条件有一项不符合", "不属于其他各行的情形"
 
