@@ -17,7 +17,7 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.ledger.agenda import View, deferral_words, read_agenda
 from gridcounter.services.office.clerks import Clerks, WaitForPin, WrongPin
 from gridcounter.store.custody.verify import last_proof, prove
-from gridcounter.store.journal.validators.life import EndedBeforeStart
+from gridcounter.store.journal.validators.life import EndedBeforeStart, ResumedBeforePause
 from gridcounter.store.queries.clocks import ClockStore
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def test_a_pause_ends_on_its_own_day_at_the_earliest(tmp_path: Path) -> None:
         with pytest.raises(EndedBeforeStart):
             pause(application, ["plan"], MONDAY - ONE_DAY, MONDAY, why=PauseGround.REQUEST, ref="申请书", late="补录")
         pause(application, ["plan"], WEDNESDAY, WEDNESDAY, why=PauseGround.REQUEST, ref="申请书")
-        with pytest.raises(EndedBeforeStart):
+        with pytest.raises(ResumedBeforePause):
             resume(application, ["plan"], WEDNESDAY - ONE_DAY, WEDNESDAY, late="补录")
         resume(application, ["plan"], WEDNESDAY, WEDNESDAY)
         for _ in range(9):  # an entry of two digits in its number is not an earlier one

@@ -153,7 +153,7 @@ def test_where_no_paper_sets_a_term_none_begins_and_none_is_paused() -> None:
     for place, terms in (("linyi", False), ("jining", True)):
         result = papers(place, got, supply=LOW, works=None)
         assert says(result["materials_receipt"], "各项时限从哪一天起算") is terms
-        assert says(result[RECEIPT], "时限从告知之日起暂停") is terms
+        assert says(result[RECEIPT], "时限从告知的次日起暂停") is terms
 
 
 def test_where_a_form_goes_is_not_said_of_one_that_nobody_was_given() -> None:

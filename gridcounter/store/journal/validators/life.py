@@ -41,10 +41,17 @@ class NotStarted(Refusal):
 
 
 class EndedBeforeStart(Refusal):
-    """The day is before the start of the clock or of its pause; `started_on` is that ISO day."""
+    """The day is before the start of the clock; `started_on` is that ISO day."""
 
     def __init__(self, started_on: str) -> None:
         super().__init__(f"日期不能早于起算日期 {started_on}，请改日期")
+
+
+class ResumedBeforePause(Refusal):
+    """The day is before the one on which the pause began; `paused_on` is that ISO day."""
+
+    def __init__(self, paused_on: str) -> None:
+        super().__init__(f"恢复日期不能早于暂停日期 {paused_on}，请改日期")
 
 
 class AlreadyPaused(Refusal):
@@ -150,7 +157,7 @@ def _check_clock(db: Database, act: Act, said: StepFinished | ClockPaused | Cloc
         if paused_on is None:
             raise NotPaused
         if said.on < paused_on:
-            raise EndedBeforeStart(paused_on)
+            raise ResumedBeforePause(paused_on)
 
 
 def _check_ground(db: Database, act: Act, said: ClockPaused) -> None:
