@@ -31,7 +31,7 @@ def read_input(path: str) -> bytes:
             raise WrongInput(["-：没有标准输入；应为 JSON 文件，或把内容送到标准输入"])
         return sys.stdin.buffer.read()
 
-    from gridcounter.services.files.outside import read_regular
+    from gridcounter.services.files.regular_files import read_regular
 
     try:
         return read_regular(Path(path))

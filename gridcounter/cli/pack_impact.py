@@ -14,8 +14,8 @@ from gridcounter.cli.help import ChineseCommand
 from gridcounter.cli.packs import packs
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.services.office.beside_shipped import standing
 from gridcounter.services.office.pack_check import read_checked
+from gridcounter.services.office.shipped_comparison import standing
 
 if TYPE_CHECKING:
     from gridcounter.services.policy.impact import Impact

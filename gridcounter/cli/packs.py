@@ -17,9 +17,9 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
-from gridcounter.services.office.beside_shipped import lost_cases_words, standing
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
+from gridcounter.services.office.shipped_comparison import lost_cases_words, standing
 
 packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True, cls=ChineseGroup)
 

@@ -23,7 +23,7 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.passphrases import SHORTEST_PASSPHRASE
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.files.readers import warning_of
+from gridcounter.services.files.file_access import warning_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record, Verified

@@ -33,7 +33,7 @@ from gridcounter.privacy import keep_private
 from gridcounter.services.applications import demo as demonstration
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery_plan import RecoveryPlan
-from gridcounter.services.files.readers import warning_of
+from gridcounter.services.files.file_access import warning_of
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.opening import open_record

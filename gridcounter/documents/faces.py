@@ -13,10 +13,10 @@ from typing import Final, Literal, TypeAlias
 
 from reportlab.pdfbase import pdfmetrics
 
-from gridcounter.documents.letters import kind_of, printable
 from gridcounter.documents.opentype import OpenTypeFont, UnusableFace
 from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.documents.private_use import successor
+from gridcounter.documents.scripts import kind_of, printable
 from gridcounter.errors import WrongInput
 
 Role: TypeAlias = Literal["text", "bold", "title"]

@@ -18,10 +18,10 @@ from gridcounter.documents.faces import Faces, check_printable, font_of
 from gridcounter.documents.layout.blanks import MM
 from gridcounter.documents.layout.lines import RULE_DROP, Box, Line, Rule, Run, SealPlace, Style
 from gridcounter.documents.layout.page import Placed, paginate
-from gridcounter.documents.letters import printable
 from gridcounter.documents.opentype import OpenTypeFont
 from gridcounter.documents.pdf_blocks import BlockLayout
 from gridcounter.documents.profiles import A4, Profile
+from gridcounter.documents.scripts import printable
 from gridcounter.documents.seal_fields import SealField, write_fields
 from gridcounter.documents.tags import Tag, write_structure
 from gridcounter.documents.typeset import TICKED, UNTICKED, Typesetter, typesetter_for

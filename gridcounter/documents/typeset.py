@@ -13,7 +13,7 @@ from gridcounter.documents.faces import Face, Faces, Role, face_for, font_of
 from gridcounter.documents.layout.blanks import LEAST_RULE, LONGEST_BLANK, MM, closer_ticks, shrunk, widened
 from gridcounter.documents.layout.linebreak import BLANK, TICK, line_spans, wholes
 from gridcounter.documents.layout.lines import HAND, Box, Line, Part, Rule, Run, Style
-from gridcounter.documents.letters import printable
+from gridcounter.documents.scripts import printable
 
 BASELINE: Final = 0.86  # of the size, below the top of the character's square
 TICK_WIDTH: Final = 1.1  # of the size: the box and the space behind it

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from gridcounter.core.papers.form_model import Blank, Inline, Paragraph, Tick, Words, led
 from gridcounter.documents.layout.word_widths import ems, is_broken
-from gridcounter.documents.letters import composed, kind_of
+from gridcounter.documents.scripts import composed, kind_of
 from gridcounter.errors import Refusal
 
 TWIPS_PER_MM = 1440 / 25.4

@@ -8,7 +8,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from gridcounter.documents.faces import find_faces
-from gridcounter.documents.letters import EMOJI, JAMO, MARK, NAMES, OTHER, printable
+from gridcounter.documents.scripts import EMOJI, JAMO, MARK, NAMES, OTHER, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,8 +21,8 @@ from gridcounter.core.notice import Item
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.record.journal import Kind
 from gridcounter.documents.layout.linebreak import wrap
-from gridcounter.documents.letters import kind_of, printable, unset
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
+from gridcounter.documents.scripts import kind_of, printable, unset
 from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:

@@ -37,8 +37,8 @@ from gridcounter.core.papers.form_model import (
     Tick,
     Words,
 )
-from gridcounter.documents.letters import composed, kind_of
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
+from gridcounter.documents.scripts import composed, kind_of
 from gridcounter.documents.word import WordRenderer
 from gridcounter.documents.word_markup import UnprintableCharacter, shared_out
 

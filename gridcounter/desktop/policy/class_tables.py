@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.services.office.beside_shipped import Standing
+    from gridcounter.services.office.shipped_comparison import Standing
 
 #: The last choice: every line of the policy, whoever it is for.
 EVERYBODY = "全部类别"

@@ -23,9 +23,9 @@ from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.class_tables import ClassTables
 from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.errors import GridcounterError
-from gridcounter.services.office.beside_shipped import standing
 from gridcounter.services.office.offices import banner_of, confirm_policy
 from gridcounter.services.office.roles import Right
+from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Bases, Basis
     from gridcounter.core.policy.model import PolicyPack
     from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.services.office.beside_shipped import Standing
+    from gridcounter.services.office.shipped_comparison import Standing
 
 #: The heads of the first two columns by section; without a second one there is no such column.
 _HEADS: Mapping[str, tuple[str, str]] = {

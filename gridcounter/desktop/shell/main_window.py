@@ -22,13 +22,13 @@ from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
+from gridcounter.desktop.shell.central_widget import Middle
 from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
-from gridcounter.desktop.shell.middle import Middle
-from gridcounter.desktop.shell.own_place import FirstPaint, come_to_front, keep_place, title_of
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.saved_line import SavedLine
 from gridcounter.desktop.shell.scan import ScanGun
+from gridcounter.desktop.shell.window_place import FirstPaint, come_to_front, keep_place, title_of
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery_plan import RecoveryPlan

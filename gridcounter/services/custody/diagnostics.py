@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.documents.faces import unprintable
-from gridcounter.services.files.readers import warning_of
+from gridcounter.services.files.file_access import warning_of
 from gridcounter.services.office.office_packs import packs_of
 from gridcounter.services.record.going_back import lineage_words
 

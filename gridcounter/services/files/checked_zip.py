@@ -15,7 +15,7 @@ from gridcounter.core.exchange.evidence import EvidenceManifest
 from gridcounter.core.exchange.push_package import SIGNATURE, Manifest, as_json
 from gridcounter.core.record.signing import PackedSignature
 from gridcounter.errors import Refusal, WrongInput
-from gridcounter.services.files.outside import open_regular
+from gridcounter.services.files.regular_files import open_regular
 from gridcounter.services.files.zip_entries import UNREADABLE, digest_of, is_as_written, read_entry, unsafe_entries
 from gridcounter.store.signing import is_signed
 

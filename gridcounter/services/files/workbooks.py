@@ -18,8 +18,8 @@ from openpyxl.utils import get_column_letter
 
 from gridcounter.core.exchange.import_cells import DAY_ZERO, header_text
 from gridcounter.errors import GridcounterError
-from gridcounter.services.files.outside import read_regular
 from gridcounter.services.files.progress import Progress
+from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything, read_rows
 from gridcounter.services.files.workbook_parts import AS_XLSX, Parts, SheetPart, WorkbookRefused
 

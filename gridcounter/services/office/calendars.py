@@ -14,7 +14,7 @@ from gridcounter.core.calendar_year import CalendarYear, missing, parse_year
 from gridcounter.core.validation.models import read_json, read_toml
 from gridcounter.core.wording import month_day
 from gridcounter.errors import WrongInput
-from gridcounter.services.files.outside import read_regular
+from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.office.statutory import statutory_days
 
 _DECEMBER = 12

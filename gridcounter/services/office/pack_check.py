@@ -14,7 +14,7 @@ from gridcounter.core.policy.odd_texts import odd_texts
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
-from gridcounter.services.files.outside import read_regular
+from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.office.packs import CASES_FILE, MOST_BYTES, PACK_FILE, read_pack
 
 

@@ -16,7 +16,7 @@ from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
-from gridcounter.services.files.outside import read_regular
+from gridcounter.services.files.regular_files import read_regular
 
 PACK_FILE = "pack.toml"
 CASES_FILE = "cases.toml"

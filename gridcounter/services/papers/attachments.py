@@ -24,7 +24,7 @@ from gridcounter.core.validation.attachments import (
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.files.examination import EXAMINER
-from gridcounter.services.files.outside import read_regular
+from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.record.record import Record
 from gridcounter.store.journal.validators.entries import PaperNotFound
 from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of

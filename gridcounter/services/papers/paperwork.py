@@ -31,10 +31,10 @@ from gridcounter.core.policy.decision import Decision, without_dates
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem, read_json, shown
 from gridcounter.documents.faces import Faces, unprintable
-from gridcounter.documents.letters import kind_of, unset
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.private_use import successor
 from gridcounter.documents.profiles import PROFILES, Profile
+from gridcounter.documents.scripts import kind_of, unset
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.files import replace_file

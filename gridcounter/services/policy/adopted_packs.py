@@ -16,15 +16,15 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_service import ApplicationService
-from gridcounter.services.files.outside import read_regular
 from gridcounter.services.files.progress import Progress, unwatched
-from gridcounter.services.office.beside_shipped import Standing, lost_cases_words, standing
+from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_packs import read_text, version_of
 from gridcounter.services.office.offices import BANNER
 from gridcounter.services.office.pack_check import read_checked
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE
 from gridcounter.services.office.roles import Right
+from gridcounter.services.office.shipped_comparison import Standing, lost_cases_words, standing
 from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
 from gridcounter.store.queries.office_rows import adopted_packs, clerk_names
 from gridcounter.store.stores import Stores, WritingStores

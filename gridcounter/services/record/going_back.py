@@ -11,7 +11,7 @@ from gridcounter import paths
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import COMMAND_LINE, Entry, Kind
 from gridcounter.core.record.of_office import DeviceHead, RecordRestored, RollbackFound, SeenHead
-from gridcounter.store.custody.end_note import notes_of
+from gridcounter.store.custody.last_entry_note import notes_of
 from gridcounter.store.custody.last_seen import enter_rollback, missing_in, seen_before, unclosed_in
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database

@@ -16,7 +16,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
 from gridcounter.services.record.going_back import look_back, restored_lately
-from gridcounter.services.record.noting import Noting
+from gridcounter.services.record.note_upkeep import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
 from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.tables import are_replaced, enter_corrected, make_anew, refuse_replaced_parts
@@ -24,8 +24,8 @@ from gridcounter.services.record.unlocking import missing_entry, refuse_outdated
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import generation_beside
-from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.foreign_log import refuse_foreign_log
+from gridcounter.store.custody.last_entry_note import notes_of
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.database import (

@@ -19,7 +19,7 @@ from gridcounter.core.record.journal import Act, Entry, Head, Kind
 from gridcounter.core.record.of_office import DeviceHead, KeyRenewed, RecordRestored, RollbackFound, SeenHead, ends_in
 from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.end_note import EndNote, notes_of
+from gridcounter.store.custody.last_entry_note import EndNote, notes_of
 from gridcounter.store.custody.manifest import (
     Backup,
     fingerprint,

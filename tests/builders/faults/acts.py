@@ -29,7 +29,7 @@ from gridcounter.services.exchange.ledger_import import LedgerImport
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store import database, migrations
-from gridcounter.store.custody import shape
+from gridcounter.store.custody import schema_check
 from gridcounter.store.custody.backup import BACKUPS, back_up
 from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase
 from gridcounter.store.custody.manifest import backups_in, digest_of_file, unreadable_in
@@ -281,7 +281,7 @@ def next_program() -> None:
     def last(db: Database) -> None:
         db.execute("UPDATE searched SET waiting = 1")
 
-    shape._shipped.cache_clear()  # noqa: SLF001  another program makes another schema
+    schema_check._shipped.cache_clear()  # noqa: SLF001  another program makes another schema
     vars(database).update(RECORD=later, STEPS=(*migrations.STEPS, "m0998_next", "m0999_last"))
 
 

@@ -51,7 +51,7 @@ from gridcounter.desktop.intake.guidance_text import GuidanceText
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.policy.adoption_dialog import _words
 from gridcounter.desktop.policy.policy_text import clause_html, table_html
-from gridcounter.services.office.beside_shipped import Standing
+from gridcounter.services.office.shipped_comparison import Standing
 from gridcounter.services.policy.adopted_packs import NewEdition
 from gridcounter.services.policy.impact import Affected, Impact
 

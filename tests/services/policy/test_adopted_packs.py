@@ -14,10 +14,10 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
-from gridcounter.services.office.beside_shipped import standing
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.offices import banner_of, read_office
 from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.papers.issuing import issue, prepare
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, AlreadyInForce, PackAdoption
 from gridcounter.services.policy.impact import BaselineNotHere

@@ -14,8 +14,8 @@ from gridcounter import paths
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.record.noting import Noting
-from gridcounter.store.custody.end_note import EndNote, EndNotes, notes_of
+from gridcounter.services.record.note_upkeep import Noting
+from gridcounter.store.custody.last_entry_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.end_note import notes_of
 from gridcounter.store.custody.keys import KEYS_FILE, change_passphrase
+from gridcounter.store.custody.last_entry_note import notes_of
 from gridcounter.store.custody.manifest import MANIFEST_FILE
 from gridcounter.store.custody.offsite import copy_offsite
 from gridcounter.store.custody.rekey import READY

@@ -12,7 +12,7 @@ from pathlib import Path
 from gridcounter import paths
 from gridcounter.core.record.journal import Head
 from gridcounter.errors import GridcounterError
-from gridcounter.store.custody.end_note import EndNote, EndNotes, notes_of
+from gridcounter.store.custody.last_entry_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.stores import WritingStores
 

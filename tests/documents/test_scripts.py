@@ -19,9 +19,9 @@ from pypdf import PdfReader
 
 from gridcounter.core.papers.form_model import FormModel, Head, Prose, Words
 from gridcounter.documents.faces import Unprintable, check_printable, face_for, packaged_faces, unprintable
-from gridcounter.documents.letters import MARK, PLAIN, UnprintableSpan, composed, kind_of, printable, unset
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
+from gridcounter.documents.scripts import MARK, PLAIN, UnprintableSpan, composed, kind_of, printable, unset
 from gridcounter.documents.word import WordRenderer
 from gridcounter.documents.word_markup import UnprintableCharacter
 
