@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self._gun.scanned.connect(self.open_scanned)
         self._session.changed.connect(self._on_changed)
         self.first_paint.painted.connect(self._load_icons)
-        QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
+        self._follows_system = QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
         for keys, act in (
             ("Ctrl+N", self.begin),
             ("Ctrl+Shift+N", self.begin_consultation),
@@ -326,6 +326,7 @@ class MainWindow(QMainWindow):
         """Leaves the field being edited, so that it is saved, then stops everything that runs."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
+        QObject.disconnect(self._follows_system)  # its record closes: no pages are built from it any more
         self._session.left.emit()
         self.idle.leave()
         self.system_lock.leave()

@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from builders.record_builders import PASSPHRASE, a_record
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import Desktop
@@ -52,6 +52,16 @@ def test_no_worker_meets_a_collection_while_the_window_is_open(
     gc.enable()  # as after the modules were loaded
 
     assert a_run(qapp, tmp_path / "record")[0] == [False]
+
+
+def test_a_closed_window_follows_the_system_no_more(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    """Its record is closed: at the next sunset its pages were built anew from nothing."""
+    _, closed = a_run(qapp, tmp_path / "record")
+    work = closed.work
+    with qtbot.captureExceptions() as raised:
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert raised == []
+    assert closed.work is work
 
 
 def test_a_closed_window_collects_no_more(
