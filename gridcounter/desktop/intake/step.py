@@ -73,9 +73,16 @@ class IntakeStep(QWidget):
 
     @property
     def first_lacking(self) -> QWidget | None:
-        """The first question that the step lacks an answer to; None without one."""
+        """The first question without an answer, or with a refused one; None if there is none."""
         asked = [answer for answer in self.answers.values() if answer in self.stops]
-        return next((answer for answer in asked if answer.lacking), None)
+        return next((answer for answer in asked if answer.lacking or answer.refused), None)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What is typed but not saved because it is no answer, as 核对 names it."""
+        return tuple(
+            f"{answer.label}有误" for answer in self.answers.values() if answer in self.stops and answer.unread
+        )
 
     def load(self, state: ApplicationState) -> None:
         """Fills the editors without emitting. The caller shows problems afterwards."""

@@ -63,6 +63,8 @@ class StepsPane(QWidget):
         self._steps: Sequence[IntakeStep] = ()
         self._scale = scale
         self._standing = ""
+        self._lacking: Mapping[StepKey, tuple[str, ...]] = {}
+        self._instead: Mapping[StepKey, str] = {}
         self._low = False
         self._order: Sequence[StepKey] = STEPS
         self._issue = _ISSUE
@@ -169,6 +171,7 @@ class StepsPane(QWidget):
         self._back.setEnabled(place > 0)
         self._show_buttons()
         self._show_foot()
+        self._show_lacking()
 
     def _show_buttons(self) -> None:
         """In a low window on one line: the step bar goes back as well."""
@@ -185,9 +188,15 @@ class StepsPane(QWidget):
         """`state` is the line at the bottom; `lacking` marks the steps that are not complete, `instead` those of which
         neither can be said.
         """
-        self._standing = state
+        self._standing, self._lacking, self._instead = state, lacking, instead
         self._show_foot()
-        self._bar.show_lacking(lacking, instead)
+        self._show_lacking()
+
+    def _show_lacking(self) -> None:
+        """A step is not complete while something in it was typed that could not be saved."""
+        if self._lacking:
+            unread = {key: step.unread for key, step in zip(STEPS, self._steps, strict=True)}
+            self._bar.show_lacking({key: (*self._lacking[key], *unread[key]) for key in STEPS}, self._instead)
 
     def _show_foot(self) -> None:
         self._state.setText(self._steps[self._stack.currentIndex()].foot or self._standing)
@@ -198,8 +207,11 @@ class StepsPane(QWidget):
         self._trouble.setVisible(bool(text))
 
     def go_on(self) -> None:
-        """Focuses the next question of this step, or opens the next step."""
-        following = self._following()
+        """Focuses the next question of this step, or opens the next step; stays at what could not be saved."""
+        following, here = self._following(), QApplication.focusWidget()
+        unread = [each for each in self._steps[self._stack.currentIndex()].answers.values() if each.unread]
+        if here is not None and any(each.isAncestorOf(here) for each in unread):
+            return
         if following:
             self._go_to(following[0])
         elif not self._is_last:

@@ -47,6 +47,7 @@ class AnswerEditor(QWidget):
         self.field, self.label = field, label
         self._lock: LockedValue | None = None
         self._lacking = False
+        self._refused = False
         self._rest: tuple[Any, ...] = ()  # what the class takes besides, to make another
         self._label = PlainLabel(label, self)
         self._label.setWordWrap(True)
@@ -77,6 +78,16 @@ class AnswerEditor(QWidget):
     def lacking(self) -> bool:
         """Whether the step still lacks this answer."""
         return self._lacking
+
+    @property
+    def refused(self) -> bool:
+        """Whether what stands here is shown to be wrong; a doubt is no refusal."""
+        return self._refused
+
+    @property
+    def unread(self) -> bool:
+        """Whether what was typed is no value of this question, so that nothing of it is saved."""
+        return False
 
     def mark_lacking(self, *, lacking: bool) -> None:
         """A sign at the label, and words for a screen reader."""
@@ -137,6 +148,7 @@ class AnswerEditor(QWidget):
 
     def show_problem(self, text: str, tone: Tone = "") -> None:
         """Shows a problem or a doubt at the field; "" hides it."""
+        self._refused = bool(text) and not tone
         self._problem.say(text, tone)
         self._problem.setVisible(bool(text))
 
@@ -201,10 +213,20 @@ class NumberAnswer(AnswerEditor):
         self._label.setBuddy(self.edit)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
-        """A focused field is left unchanged."""
+        """A focused field is left unchanged, and so is what is no number: it stays to be put right."""
+        kept = self.unread and value == self._saved
         self._saved = value
-        if not self.edit.hasFocus():
+        if not self.edit.hasFocus() and not kept:
             self.edit.setText("" if value is None else number(value))
+
+    @property
+    def unread(self) -> bool:
+        return bool(self._read()[1])
+
+    def show_problem(self, text: str, tone: Tone = "") -> None:
+        """While the text is no number, that problem stays shown."""
+        wrong = self._read()[1]
+        super().show_problem(*((text, tone) if text or not wrong else (f"请填{wrong}",)))
 
     def _read(self) -> tuple[float | None, str]:
         value, wrong = read_number(self.edit.text(), self._units)
@@ -212,7 +234,7 @@ class NumberAnswer(AnswerEditor):
 
     def _on_edited(self, _: str) -> None:
         value, wrong = self._read()
-        self.show_problem(f"请填{wrong}" if wrong else "")
+        self.show_problem("")
         if not wrong:
             self.typed.emit(self.field, value)
 

@@ -120,6 +120,7 @@ class DayAnswer(AnswerEditor):
     def __init__(self, field: str, label: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(field, label, parent)
         self._said_wrong = False
+        self._shown: Any = None
         self.edit = DayEdit(label, self)
         self.edit.left.connect(self._on_left)
         self.edit.wrong.connect(self._on_wrong)
@@ -127,9 +128,15 @@ class DayAnswer(AnswerEditor):
         self.finish(self.edit, hint)
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401  whatever the field holds
-        """An ISO day or None; a focused field is left unchanged."""
-        if not self.edit.hasFocus():
-            self.edit.set_day(date.fromisoformat(value) if value else None)
+        """An ISO day or None. A focused field is left unchanged, and so is what is no day: it stays to be put right."""
+        if self.edit.hasFocus() or (self._said_wrong and value == self._shown):
+            return
+        self._shown, self._said_wrong = value, False
+        self.edit.set_day(date.fromisoformat(value) if value else None)
+
+    @property
+    def unread(self) -> bool:
+        return self._said_wrong
 
     def show_problem(self, text: str, tone: Tone = "") -> None:
         """While the text is no day, that problem stays shown."""

@@ -54,6 +54,13 @@ class Row(QWidget):
             below.setWordWrap(True)
             column.addWidget(below)
         column.addWidget(self._problem)
+        if isinstance(editor, QLineEdit):
+            editor.textChanged.connect(self._on_text)
+
+    @Slot()
+    def _on_text(self) -> None:
+        """The sentence was about what stood there before."""
+        self.show_problem("")
 
     @property
     def problem(self) -> str:

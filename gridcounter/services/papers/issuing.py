@@ -32,8 +32,8 @@ from gridcounter.store.stores import WritingStores
 class Version:
     """The version data of a paper: its number, and in words the paper it replaces, with the state at that issue.
 
-    `ref` if it is already issued. `following` is the version to issue if it would read differently now; None if a shift
-    leader has to void the previous one first.
+    `ref` and `issued_on` if it is already issued. `following` is the version to issue if it would read differently now;
+    None if a shift leader has to void the previous one first.
     """
 
     number: int = 1
@@ -41,6 +41,7 @@ class Version:
     before: Before | None = None
     ref: str = ""
     content_hash: str = ""
+    issued_on: date | None = None
     following: Version | None = None
 
 
@@ -49,7 +50,8 @@ class PreparedPapers:
     """All data for drawing, read on the record's thread; drawing may then run on any thread.
 
     A notice is drawn from `today`. While one is in force, the papers of a filing are drawn from `works` and all others
-    from `pinned`, unless a paper has a basis of its `own`. `progress` is by the entry of a paper in force.
+    from `pinned`, unless a paper has a basis of its `own`. `progress` is by the entry of a paper in force. `on` dates
+    what is issued now.
     """
 
     today: PaperBasis
@@ -68,6 +70,7 @@ class PreparedPapers:
     marks: tuple[str, ...] = ()
     accepted: bool = True
     progress: Mapping[str, Progress] = field(default_factory=dict)
+    on: date | None = None
     # any entry moves it on: what is drawn is the same
     anchor: str = field(default="", compare=False)
 
@@ -179,6 +182,7 @@ def prepare(
         marks=_marks(service),
         accepted=row.accepted_on is not None,
         progress=progress_of(entries, correction),
+        on=service.record.clock().astimezone().date(),
         anchor=anchor(service.record, service.clerk),
     )
 
@@ -232,11 +236,16 @@ def _version(
     replaced = next((one for one in all_known if one.ref == last.replaces), None)
     result = Version() if replaced is None else Version(1, _called(replaced), before(entries, replaced.ref, last.ref))
     following_it = after if last.consultation else None
-    return replace(result, number=last.version, ref=last.ref, content_hash=last.content_hash, following=following_it)
+    found = replace(result, number=last.version, ref=last.ref, content_hash=last.content_hash, following=following_it)
+    return replace(found, issued_on=_issued_on(last))
+
+
+def _issued_on(paper: IssuedPaper) -> date:
+    return date.fromisoformat(paper.issued_at[:10])
 
 
 def _called(paper: IssuedPaper) -> str:
-    return f"第 {paper.version} 版（{day_in_full(date.fromisoformat(paper.issued_at[:10]))}出具）"
+    return f"第 {paper.version} 版（{day_in_full(_issued_on(paper))}出具）"
 
 
 def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:

@@ -100,7 +100,7 @@ class PaperRenderer:
         printing = replace(self._printing(prepared, version), origin=mark)
         if version.before is not None:
             printing = replace(printing, changes=version.before.beside(_answer(basis)))
-        (form,) = self.paperwork.build_on(basis, [paper], printing)
+        (form,) = self.paperwork.build_on(_dated(basis, prepared, version), [paper], printing)
         return form
 
     def _ways_it_went_out(
@@ -110,7 +110,7 @@ class PaperRenderer:
         for state in self._as_it_went_out(prepared, paper, version.ref):
             basis = state.basis_of(paper)
             marks = (None, *self.paperwork.assessor.packs.earlier_marks(basis.pack, basis.baseline))
-            yield from product((state,), _pinned_or_not(version), marks)
+            yield from product((state,), _earlier_ways(version), marks)
 
     def _as_it_went_out(self, prepared: PreparedPapers, paper: str, ref: str) -> Iterator[PreparedPapers]:
         """The present state, then variants without what does not make another paper of one in force: progress, a paused
@@ -152,9 +152,19 @@ class PaperRenderer:
         )
 
 
-def _pinned_or_not(version: Version) -> tuple[Version, ...]:
-    """With and without the statement of what a version replaces: earlier papers were issued without it."""
-    return (version,) if version.before is None else (version, replace(version, before=None))
+def _dated(basis: PaperBasis, prepared: PreparedPapers, version: Version) -> PaperBasis:
+    """With the day of issue, which is often after the day of acceptance; a filing paper has its day already."""
+    day = version.issued_on if version.ref else prepared.on
+    if day is None or basis.application.issued_on is not None:
+        return basis
+    return replace(basis, application=basis.application.model_copy(update={"issued_on": day}))
+
+
+def _earlier_ways(version: Version) -> Iterator[Version]:
+    """As now, then as papers were issued earlier: without what a version replaces, or with the day of acceptance."""
+    for found in (version,) if version.before is None else (version, replace(version, before=None)):
+        yield found
+        yield replace(found, issued_on=None)
 
 
 def _answer(basis: PaperBasis) -> PinnedAnswer:

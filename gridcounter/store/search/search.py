@@ -60,7 +60,7 @@ _NEWEST = f"SELECT {_ROW} {_FROM} WHERE a.purged_on IS NULL ORDER BY s.place DES
 _COUNT_ALL = f"SELECT (SELECT coalesce(max(place), 0) FROM searched) - (SELECT count(*) FROM ({PLACES}))"  # noqa: S608
 _CHANGED = (
     f"SELECT {_ROW} FROM (SELECT id AS changed FROM application WHERE purged_on IS NULL "  # noqa: S608
-    f"AND NOT (state = 'open' AND {UNTOUCHED}) ORDER BY changed_hlc DESC LIMIT ?) "
+    f"AND NOT (state IN ('open', 'consultation') AND {UNTOUCHED}) ORDER BY changed_hlc DESC LIMIT ?) "
     "JOIN application AS a ON a.id = changed "
     "JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
 )

@@ -10,7 +10,7 @@ from builders.told_builders import FACTORY, a_desk, issued, taken_in
 from builders.window.window_builders import activate
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.intake.page import IntakePage
@@ -84,7 +84,7 @@ def test_an_answer_takes_its_mark_away_at_once(qtbot: QtBot, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("way", ["bar", "review"])
 def test_the_bar_and_the_review_lead_to_the_first_that_is_missing(qtbot: QtBot, tmp_path: Path, way: str) -> None:
-    there = {"applicant.id_kind": "uscc", "applicant.id_number": "91370800MA3C000000", "applicant.phone": "13800000011"}
+    there = {"applicant.id_kind": "uscc", "applicant.id_number": "91370800MA3C00000J", "applicant.phone": "13800000011"}
     with a_desk(tmp_path) as desk:
         page = a_page(qtbot, desk, taken_in(desk, FACTORY | there, accepted=False))
         if way == "bar":
@@ -137,3 +137,57 @@ def test_a_step_of_acts_says_what_is_to_be_done_and_counts_only_what_can_be_fill
         issued(desk, application)
         desk.acceptance.enter_official_number(application, "370800001")
         assert said() == ["✓ 齐", "✓ 齐"]
+
+
+_HOME: dict[str, object] = {
+    "case.customer": "resident",
+    "case.supply.voltage_kv": 0.22,
+    "case.supply.capacity": 8.0,
+    "case.supply.unit": "kW",
+    "case.supply.connection": "meter_only",
+}
+
+
+def a_mistyped_day(page: IntakePage) -> AnswerEditor:
+    press(page, StepKey.SITUATION)
+    answer = page.answers["case.applied_on"]
+    answer.setFocus()
+    QTest.keyClicks(answer.focusWidget() or answer, "13-45")
+    return answer
+
+
+def test_what_is_no_day_is_neither_passed_by_enter_nor_lost_nor_called_complete(qtbot: QtBot, tmp_path: Path) -> None:
+    """A mistyped day of application would else be left behind, with ✓ 齐 on the step and a limit from another day."""
+    with a_desk(tmp_path) as desk:
+        page = a_page(qtbot, desk, taken_in(desk, _HOME, accepted=False))
+        answer = a_mistyped_day(page)
+        edit = QApplication.focusWidget()
+        assert isinstance(edit, QLineEdit)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert page.step == StepKey.SITUATION
+        assert answer.refused
+        press(page, StepKey.APPLICANT)
+        button = next(each for each in page.findChildren(QToolButton) if each.text().startswith("1 "))
+        assert "申请日期有误" in button.toolTip()
+        page.answers["applicant.phone"].answered.emit("applicant.phone", "13800000012")
+        assert edit.text() == "13-45"
+        press(page, StepKey.SITUATION)
+        edit.setFocus()
+        edit.selectAll()
+        QTest.keyClicks(edit, "2026-09-27")
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert "申请日期有误" not in button.toolTip()
+        assert desk.state(page.application).value("case.applied_on") == "2026-09-27"
+
+
+def test_a_refused_number_is_where_the_review_leads(qtbot: QtBot, tmp_path: Path) -> None:
+    """Else the focus is in the name, above what is seen, and the number that is typed anew overwrites it."""
+    with a_desk(tmp_path) as desk:
+        answers = {"applicant.id_kind": "uscc", "applicant.id_number": "92370811MA3C000007"}
+        page = a_page(qtbot, desk, taken_in(desk, answers, accepted=False))
+        press(page, StepKey.REVIEW)
+        go = next(each for each in page.findChildren(QPushButton) if each.accessibleName() == "去填 申请人")
+        go.click()
+        refused = page.answers["applicant.id_number"]
+        assert refused.refused
+        assert QApplication.focusWidget() is refused.focusProxy()

@@ -83,3 +83,12 @@ def test_each_press_draws_another(step: PassphraseStep) -> None:
         step.passphrase.draw_button.click()
         drawn.add(step.new.text())
     assert len(drawn) == 5
+
+
+def test_a_refusal_is_gone_as_soon_as_another_passphrase_stands_there(step: PassphraseStep) -> None:
+    """A drawn one would else be called strong and, above that, easy to guess."""
+    step.new.setText("12345678")
+    assert not step.is_good()
+    assert step.rows["new"].problem
+    step.passphrase.draw_button.click()
+    assert step.rows["new"].problem == ""

@@ -70,6 +70,15 @@ def test_an_untouched_draft_stands_in_no_list_of_what_is_under_way(tmp_path: Pat
         assert [row.id for row in ledger.find()] == [filled]
 
 
+def test_an_untouched_consultation_is_not_among_the_last_changed(tmp_path: Path) -> None:
+    """Else 最近办理 lists 未留姓名 for each time that the key was pressed."""
+    with a_desk(tmp_path) as desk:
+        asked, _ = desk.take_up_consultation(DAY), desk.begin(DAY)
+        assert Ledger(desk.record).find() == []
+        desk.save(asked, "case.business", "temporary")
+        assert [row.id for row in Ledger(desk.record).find()] == [asked]
+
+
 @pytest.mark.parametrize("chip", [Chip.ALL, Chip.UNDER_WAY, Chip.MINE])
 def test_the_ledger_lists_an_untouched_draft_only_where_its_number_is_asked_for(tmp_path: Path, chip: Chip) -> None:
     """The number is given and stays findable; what nobody said anything about is no row of a day's work."""

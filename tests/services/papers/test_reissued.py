@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.filing_builders import a_filing_desk
-from builders.record_builders import DAY, an_answer, tables
+from builders.record_builders import DAY, Clock, an_answer, tables
 from builders.told_builders import (
     NOTICE,
     a_desk,
@@ -321,3 +322,37 @@ def test_an_earlier_second_version_stays_as_issued(tmp_path: Path) -> None:
 
 def as_before(prepared: PreparedPapers) -> PreparedPapers:
     return replace(prepared, versions={name: replace(one, before=None) for name, one in prepared.versions.items()})
+
+
+def wait_until(desk: ApplicationService, day: datetime) -> None:
+    clock = desk.record.clock
+    assert isinstance(clock, Clock)
+    clock.at = day
+
+
+def test_a_paper_bears_the_day_on_which_it_is_issued_not_that_of_the_acceptance(tmp_path: Path) -> None:
+    """出具日期 of the acceptance on a second version contradicts the first one, which it says was issued later."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        wait_until(desk, datetime(2026, 9, 24, 1, tzinfo=UTC))
+        issued(desk, application)
+        assert "出具日期：2026年9月24日" in text_of(drawn(desk, application)[NOTICE].content)
+        wait_until(desk, datetime(2026, 9, 25, 1, tzinfo=UTC))
+        assert stale(desk, application) == set()
+        assert "出具日期：2026年9月24日" in text_of(drawn(desk, application)[NOTICE].content)
+        corrected(desk, application, "applicant.name", "样例面粉二厂")
+        new, _ = again(desk, application, NOTICE)
+        words = text_of(new[0].content)
+        assert "第1版（2026年9月24日出具）" in words
+        assert "出具日期：2026年9月25日" in words
+
+
+def test_a_paper_that_was_dated_by_the_acceptance_still_reads_as_it_was_issued(tmp_path: Path) -> None:
+    """So did every paper before; none of them is to be issued again for its date."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        wait_until(desk, datetime(2026, 9, 24, 1, tzinfo=UTC))
+        earlier = replace(prepare(desk, application), on=None)
+        issue(desk, application, paper_renderer(desk).draw(earlier))
+        assert stale(desk, application) == set()
+        assert "出具日期：2026年9月21日" in text_of(drawn(desk, application)[NOTICE].content)
