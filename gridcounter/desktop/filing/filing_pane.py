@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import act_label, course, state_label
 from gridcounter.core.intake.life import Act
+from gridcounter.core.policy.model import Track
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.filing.filing_acts import FilingActs
@@ -42,7 +43,14 @@ if TYPE_CHECKING:
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
 _NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里补全用电情形和外线工程。"
-_NO_REGIME = "按现在填的情况，本件外线工程不用备案。情况有变的，请到业务受理里改外线工程。"
+_NO_REGIME = "按现在填的情况，本件外线工程不用备案。"
+#: Where there is no filing, another duty may remain, or the policy may say nothing at all.
+_INSTEAD = {
+    Track.PERMIT: "按现在填的情况，本件外线工程要办行政许可，不是备案，这里不登记。",
+    Track.PARALLEL: "按现在填的情况，本件外线工程要报行政审批，不是备案，这里不登记。",
+    Track.NOT_COVERED: "按现在填的情况，本地文件没有写本件外线工程怎样办；要不要备案，请问审批部门。",
+}
+_CHANGED = "情况有变的，请到业务受理里改外线工程。"
 
 
 class FilingPane(QWidget):
@@ -72,6 +80,7 @@ class FilingPane(QWidget):
         self.marks = _label(self, "Trouble")
         self.trouble = _label(self, "Trouble")
         self.next_button = QPushButton("下一步", self)
+        self.next_button.setAutoDefault(True)  # Enter presses it, as it does in the form that it opens
         self.course = Ribbon(self, self.next_button)
         self.others = QPushButton("其他登记　", self)
         self._menu = QMenu(self.others)
@@ -105,8 +114,12 @@ class FilingPane(QWidget):
         whole.setContentsMargins(8, 0, 0, 0)
         whole.setSpacing(8)
         whole.addLayout(head)
-        for widget in (self._state, self.marks, self.course, self.trouble, self._buttons, self.acts):
+        for widget in (self._state, self.marks, self.course, self.trouble, self._buttons):
             whole.addWidget(widget)
+        form = QHBoxLayout()  # asks the form for its height at the width that it gets, which has a maximum
+        form.addWidget(self.acts, 1)
+        form.addStretch()
+        whole.addLayout(form)
         whole.addWidget(self.tabs, 1)
         whole.addStretch(0)
 
@@ -257,7 +270,8 @@ class FilingPane(QWidget):
 def _state(case: FilingCase, number: str) -> str:
     """编号　表名　第 2 版　已推送（流水号 T-1）　已张贴."""
     if case.regime is None:
-        return f"{number}　{_NOT_YET if case.open else _NO_REGIME}"
+        settled = f"{_INSTEAD.get(case.track, _NO_REGIME)}{_CHANGED}"
+        return f"{number}　{_NOT_YET if case.open else settled}"
     filing = case.filing
     parts = [number, case.regime.title]
     if filing.version:

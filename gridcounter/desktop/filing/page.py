@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
 
 _EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
+_UNFILLED = "未填写"
 _NOTHING = "没有找到。请少写几个字，或者点“全部”。"
 _SHARES, _STACKED = (360, 640), (1, 1000)
 #: In characters: from this width list and pane are side by side.
@@ -204,4 +205,6 @@ class FilingsPage(QWidget):
 
 def _line(row: FilingRow, form: str | None = None) -> str:
     version = f"第 {row.version} 版 · " if row.version > 1 else ""
-    return f"{shortened(row.place or row.name or '未填名称')}\n{row.number} · {version}{stage_label(row.stage, form)}"
+    # a search also finds applications that need no filing
+    stage = stage_label(row.stage, form) if row.version else _UNFILLED
+    return f"{shortened(row.place or row.name or '未填名称')}\n{row.number} · {version}{stage}"

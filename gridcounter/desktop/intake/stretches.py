@@ -29,7 +29,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-_HINT = "一段一段填；面积按长乘宽算，印在备案表上"
+_HINT = "一段一段填；面积按长乘宽算，印在文书上"
 _UNITS = {"length_m": "米", "width_m": "米", "trees": "棵", "lamp_posts": "根"}
 _DAYS = {"from_on": "不填的同计划开工日期", "to_on": "不填的同计划完工日期"}
 

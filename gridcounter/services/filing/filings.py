@@ -76,6 +76,7 @@ class FilingCase:
     acts: tuple[Kind, ...]
     marks: tuple[str, ...]
     open: bool = False
+    track: Track = Track.UNDETERMINED
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +91,9 @@ class Filings:
         filing, regime = follow_all(filing_acts(self.service.record.db, application_id)), self.regime(state)
         stage = stage_of(filing, str(state.value("project.finish_on") or ""), today)
         following, acts = next_act(filing, regime), open_acts(filing, regime)
-        undecided = state.decision is None or state.decision.approval.track == Track.UNDETERMINED
-        marked = marks(filing, regime)
-        return FilingCase(application_id, filing, regime, stage, following, acts, marked, undecided)
+        track = Track.UNDETERMINED if state.decision is None else state.decision.approval.track
+        undecided, marked = track == Track.UNDETERMINED, marks(filing, regime)
+        return FilingCase(application_id, filing, regime, stage, following, acts, marked, undecided, track)
 
     def history(self, application_id: ApplicationId) -> list[TimelineEntry]:
         """The acts on the filing and its attachments, the newest first."""
