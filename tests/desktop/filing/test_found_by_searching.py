@@ -1,4 +1,4 @@
-"""备案 over applications that a search finds: which need a filing, what others need instead, and the form's own room."""
+"""备案 over applications that a search finds: which need a filing, what others need instead, and the form's room."""
 
 from __future__ import annotations
 
