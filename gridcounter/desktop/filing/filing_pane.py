@@ -46,8 +46,8 @@ _NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里�
 _NO_REGIME = "按现在填的情况，本件外线工程不用备案。"
 #: Where there is no filing, another duty may remain, or the policy may say nothing at all.
 _INSTEAD = {
-    Track.PERMIT: "按现在填的情况，本件外线工程要办行政许可，不是备案，这里不登记。",
-    Track.PARALLEL: "按现在填的情况，本件外线工程要报行政审批，不是备案，这里不登记。",
+    Track.PERMIT: "按现在填的情况，本件外线工程要办行政许可，不是备案。",
+    Track.PARALLEL: "按现在填的情况，本件外线工程要报行政审批，不是备案。",
     Track.NOT_COVERED: "按现在填的情况，本地文件没有写本件外线工程怎样办；要不要备案，请问审批部门。",
 }
 _CHANGED = "情况有变的，请到业务受理里改外线工程。"

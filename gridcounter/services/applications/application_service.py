@@ -222,7 +222,8 @@ class ApplicationService:
             values | _read_by_the_office(case),
             asked,
             contradictory=case is None,
-            builds=built,
+            # a permit asks for none of it, and whoever applies for one may have no builder yet
+            builds=built and decision is not None and decision.approval.filing is not None,
             lines=lines,
             received=row.received_on is not None,
             accepted=row.accepted_on is not None,

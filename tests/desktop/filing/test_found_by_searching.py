@@ -1,4 +1,4 @@
-"""备案 over applications that a search finds: which need a filing, what others need instead, and the form's room."""
+"""备案 over applications that a search finds: what each needs instead of a filing, and the room of the form."""
 
 from __future__ import annotations
 

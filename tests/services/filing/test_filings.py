@@ -10,9 +10,11 @@ from builders.filing_builders import PLACES, TODAY, a_filing_desk, give_back, on
 from builders.record_builders import tables
 
 from gridcounter import paths
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import field_label
 from gridcounter.core.filing.course import Stage, act_label, course, state_label
 from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.definition import GridForm
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
@@ -262,3 +264,13 @@ def test_a_rebuilt_record_has_the_same_history(tmp_path: Path) -> None:
         before = seen(at)
         assert at.record.rebuild().changed == ()
         assert seen(at) == before
+
+
+@pytest.mark.parametrize(("voltage", "wanted"), [(35, True), (10, False)])
+def test_only_where_a_form_is_filed_are_its_fields_lacking(tmp_path: Path, voltage: int, *, wanted: bool) -> None:
+    """35 kV is filed there, 10 kV is permitted: nobody has to know a builder before a permit is asked for."""
+    builder = {"project.builder.name": None, "project.start_on": None}
+    with a_filing_desk(tmp_path, "zaozhuang", **{"case.supply.voltage_kv": voltage}, **builder) as at:
+        state = at.desk.state(ApplicationId(at.application))
+        named = {"施工单位", "计划开工日期"} <= set(state.lacking[StepKey.APPLICANT])
+        assert (named, state.builds) == (wanted, True)

@@ -38,3 +38,10 @@ def test_it_says_whether_the_office_confirmed_the_policy_and_bears_the_marks_of_
     assert "演示" in plain
     confirmed = OFFICE | {"policy_confirmed_on": "2026-11-02"}
     assert "政策依据待本单位确认" not in text_of(draw_reference(PaperRenderer(papers), "jining", ON, confirmed))
+
+
+def test_a_voltage_that_the_policy_does_not_name_is_not_left_without_a_word() -> None:
+    """The paper of this place names 10 kV and 35 kV: the table has no row for 20 kV, whose applicants come too."""
+    text = text_of(draw_reference(PaperRenderer(paperwork()), "zaozhuang", ON, OFFICE))
+    assert "20 千伏" not in text
+    assert "表里没有列出的和没有写天数的，以供电企业和审批部门答复为准" in text
