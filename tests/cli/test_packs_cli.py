@@ -183,6 +183,22 @@ def test_a_text_that_no_paper_can_print_is_refused_with_its_place(
     assert not [line for line in ran.err.splitlines() if line.startswith("没有发现问题")]
 
 
+@pytest.mark.parametrize("key", ["article", "id"])
+def test_a_text_as_long_as_a_book_is_refused_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], key: str
+) -> None:
+    """Such a clause was adopted, and stood on every paper of the place, many pages long."""
+    text = (paths.policies() / "jining" / "pack.toml").read_text("utf-8")
+    value = re.findall(rf'(?m)^{key} = "(.*)"$', text)[-1]
+    edit = ((f'{key} = "{value}"', f'{key} = "{value[0] * 30_000}"'),)
+
+    ran = run(capsys, "packs", "check", an_edition(tmp_path, edit))
+
+    assert ran.code == 2
+    assert "有 30,000 个字，最多 400 个" in ran.err
+    assert len(ran.err) < 2_000
+
+
 def test_such_a_text_in_an_example_case_or_a_key_is_refused_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Texts of a pack that no paper can print: line breaks, control characters, characters that nobody sees."""
+"""Texts of a pack that no paper can print: of several lines, with what nobody sees, as long as a book."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 
 _ALLOWED = "写成一行、看得见的字"
+#: Characters, as of each sentence of a rule; a clause has a few.
+_LONGEST = 400
 
 
 def odd_texts(raw: object, source: str, where: str = "") -> Iterator[PackProblem]:
@@ -27,7 +29,11 @@ def odd_texts(raw: object, source: str, where: str = "") -> Iterator[PackProblem
 
 
 def odd_character(text: str) -> str:
-    """第 3 个字是看不见的字符（U+200B）; "" if there is none. A space is none, whatever its width."""
+    """第 3 个字是看不见的字符（U+200B）, or how long a text is that is too long; "" if there is none. A space is none,
+    whatever its width.
+    """
+    if len(text) > _LONGEST:
+        return f"有 {len(text):,} 个字，最多 {_LONGEST} 个"
     if text.isprintable() and len(take_text(f"一{text}一")) == len(text) + 2:
         return ""  # almost all of them
     for place, char in enumerate(text, start=1):

@@ -25,6 +25,8 @@ SHORTEST_PASSPHRASE = 8
 #: Digits alone: all eight of them are tried in a day on one graphics card, at the cost of `store.custody.keys`.
 SHORTEST_DIGITS = 12
 WORDS_DRAWN = 6
+#: A recovery code is so many of these, without 0 O 1 I L, because it is read aloud and typed from paper.
+CODE_CHARACTERS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 32
 #: As many guesses as for eight unrelated digits or characters.
 _FEWEST_GUESSES = 10**8
 #: From here on fair, and strong.
@@ -44,6 +46,15 @@ _REASONS: Mapping[str, str] = {
 _NUMERALS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两拾", "001234567891234567892十")
 _TENS = re.compile(r"(\d?)十(\d?)")
 _OF_DAYS = re.compile(r"(?<=\d)[年月日号]")
+#: A syllable of pinyin, and whatever has the form of one; the longest, so that nothing is tried twice.
+_SYLLABLE = re.compile(
+    "(?>(?:[zcs]h|[b-df-hj-np-tw-z])?"
+    "(?:[iu]ang|iong|ang|eng|ing|ong|ian|iao|uai|uan|[aeiuv]n|[aeu]i|[ao]o|[ao]u|i[aeu]|u[aeo]|ve|er|[aeiouv]))"
+)
+_PINYIN = re.compile(f"(?<![a-z])(?:{_SYLLABLE.pattern})++(?![a-z])")
+_FIRST_CHARACTER, _CHARACTERS = 0x4E00, 20_000
+#: Syllables of a name, with a double surname.
+_LONGEST_NAME = 4
 #: The keys of the digits, with Shift.
 _SHIFTED = str.maketrans("!@#$%^&*()！￥（）", "12345678901490")
 
@@ -89,8 +100,12 @@ def problem_of(passphrase: str, known: Iterable[str] = ()) -> str:
     text = _as_typed(passphrase)
     if len(text) < SHORTEST_PASSPHRASE:
         return f"口令太短，请至少用 {SHORTEST_PASSPHRASE} 个字符"
+    if _is_like_a_code(text):
+        return f"这是恢复码的样子，恢复码要另外锁着；{_INSTEAD}"
     given = tuple(known)
     guesses, read, sequence = _easiest(text, given)
+    if guesses < _FEWEST_GUESSES and read not in _written(text):
+        return f"这个口令是几个拼音加数字，例如姓名和生日，容易猜中；{_INSTEAD}"
     if guesses < _FEWEST_GUESSES and (reason := _reason(read, sequence, given)):
         return f"{reason}，容易猜中；{_INSTEAD}"
     if any(reading.isdecimal() and len(reading) < SHORTEST_DIGITS for reading in _readings(text)):
@@ -126,16 +141,44 @@ def _as_typed(passphrase: str) -> str:
     return unicodedata.normalize("NFKC", passphrase)
 
 
+def _is_like_a_code(text: str) -> bool:
+    """Where an old keys file is put in place, a passphrase of that form could be given as the code."""
+    bare = _bare(text.upper())
+    return len(bare) == CODE_LENGTH and set(bare) <= set(CODE_CHARACTERS)
+
+
 def _readings(text: str) -> list[str]:
+    """As it is written, and as a name that is typed in pinyin would be in characters."""
+    return list(dict.fromkeys([*_written(text), _name_in_characters(text)]))
+
+
+def _name_in_characters(text: str) -> str:
+    """With a character for each syllable, the same for the same; the text itself where it has more than a name."""
+    typed = text.lower()[:_LONGEST_LOOKED_AT]
+    syllables = [one for run in _PINYIN.finditer(typed) for one in _SYLLABLE.findall(run[0])]
+    if not 0 < len(syllables) <= _LONGEST_NAME:
+        return text
+    return _bare(_PINYIN.sub(lambda run: "".join(map(_character, _SYLLABLE.findall(run[0]))), typed))
+
+
+def _character(syllable: str) -> str:
+    return chr(_FIRST_CHARACTER + int(syllable, 36) % _CHARACTERS)
+
+
+def _written(text: str) -> list[str]:
     """What a program that guesses tries as well: without blanks and dashes, numerals as digits, digits for their keys
     with Shift, each character of a run once.
     """
-    bare = "".join(char for char in text if char.isalnum())
+    bare = _bare(text)
     digits = _OF_DAYS.sub("", _TENS.sub(_ten, bare.translate(_NUMERALS)))
     runs = [(char, len(list(run))) for char, run in groupby(bare)]
     most = 1 if all(many > 1 for _, many in runs) else 2
     once = "".join(char if many > most else char * many for char, many in runs)
     return list(dict.fromkeys(filter(None, (text, bare, digits, text.translate(_SHIFTED), once))))
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _ten(found: re.Match[str]) -> str:

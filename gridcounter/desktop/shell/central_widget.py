@@ -19,30 +19,47 @@ class Middle(QWidget):
     A screen reader finds hidden parts of a window, with every name in them, but no hidden window.
     """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stack = QStackedLayout(self)
         self._left: QWidget | None = None
-        self._pages: tuple[MainView, LockPage] | tuple[()] = ()
+        self._work: MainView | None = None
+        self._lock_page: LockPage | None = None
 
-    def furnish(self, work: MainView, lock_page: LockPage) -> None:
-        """Shows these pages in place of the earlier ones."""
-        old = self._pages
-        self._work, self._lock_page = self._pages = work, lock_page
-        for widget in self._pages:
-            self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(work)
-        for widget in old:
-            self._stack.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+    def put_lock_page(self, page: LockPage) -> None:
+        """In place of the earlier one; behind the pages, unless `show_lock` follows."""
+        old, self._lock_page = self._lock_page, page
+        self._stack.addWidget(page)
+        self._discard(old)
+
+    def put_work(self, work: MainView, *, behind: bool) -> None:
+        """Shows these pages in place of the earlier ones, or puts them `behind` the lock page."""
+        old, self._work = self._work, work
+        self._stack.addWidget(work)
+        if behind:
+            self._hold_back(work)
+        else:
+            self._stack.setCurrentWidget(work)
+        self._discard(old)
+
+    def _hold_back(self, work: MainView) -> None:
+        work.setWindowFlag(Qt.WindowType.Window, on=True)
+        self.hide_work()
+
+    def _discard(self, old: QWidget | None) -> None:
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.hide()
+            old.deleteLater()
 
     def clear_away(self) -> None:
-        """Takes the pages out of the window before it wears another style sheet: Qt would dress them once more."""
-        for widget in self._pages:
-            widget.setParent(None)
-            widget.deleteLater()
-        self._pages = ()
+        """Takes the pages out of the window before it wears another style sheet: Qt would dress them once more.
+
+        They live until there are others: what is open is read from them.
+        """
+        for widget in (self._work, self._lock_page):
+            if widget is not None:
+                widget.setParent(None)
 
     def leave(self) -> None:
         """Takes the focus away, so that the field is saved, and keeps it in mind."""
@@ -52,18 +69,20 @@ class Middle(QWidget):
 
     def show_lock(self) -> None:
         """Asks who is there."""
+        assert self._lock_page is not None
         self._stack.setCurrentWidget(self._lock_page)
-        self._work.setWindowFlag(Qt.WindowType.Window, on=True)
-        self.hide_work()
+        if self._work is not None:
+            self._hold_back(self._work)
         self._lock_page.ask()
 
     def hide_work(self) -> None:
         """Behind the lock: a screen reader is told of every window that the system knows."""
-        if self._work.isWindow():
+        if self._work is not None and self._work.isWindow():
             self._work.destroy()
 
     def show_work(self) -> None:
         """As it was left, with the focus."""
+        assert self._work is not None
         self._work.setWindowFlag(Qt.WindowType.Window, on=False)
         self._stack.setCurrentWidget(self._work)
         self._work.adapt(self.width())

@@ -45,6 +45,7 @@ _TOUCHES = {
 #: Events that may open a window.
 _OPENS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
 _CARD = 400
+NOT_BUILT = "页面没有打开成功，请再输入一次操作码；仍不行的，请关掉窗口重新打开"
 _LOCKS = Qt.Modifier.CTRL | Qt.Key.Key_L
 
 
@@ -248,6 +249,10 @@ class LockPage(QWidget):
         self.who.blockSignals(False)  # noqa: FBT003
         self._clear()
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tell(self, sentence: str) -> None:
+        """Why it is still here, until the next PIN."""
+        self.problem.setText(sentence)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """In a low window the button stays in sight."""

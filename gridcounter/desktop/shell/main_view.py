@@ -28,6 +28,7 @@ from gridcounter.desktop.shell.rail import Rail
 from gridcounter.desktop.shell.session_tabs import SessionTabs
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import ROLES, Right
+from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
@@ -277,6 +278,14 @@ class MainView(QWidget):
         else:
             self.place_wanted.emit(PageKey.LEDGER)
             self.ledger.begin(application_id, act)
+
+    @property
+    def standing(self) -> OpenTabs:
+        """What is open, for the settings and for the pages that come after these."""
+        applications, current = self.tabs.standing()
+        place = PageKey.INTAKE if self.place is PageKey.PAPERS else self.place
+        clerk = self._session.service.clerk
+        return OpenTabs(applications, current, place.name.lower(), clerk, self.tabs.steps)
 
     @property
     def section(self) -> str:

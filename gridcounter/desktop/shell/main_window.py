@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gridcounter.core.application import ApplicationId
@@ -23,11 +23,12 @@ from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.central_widget import Middle
-from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
+from gridcounter.desktop.shell.lock import NOT_BUILT, Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.reminding import Reminders
 from gridcounter.desktop.shell.saved_line import SavedLine
 from gridcounter.desktop.shell.scan import ScanGun
+from gridcounter.desktop.shell.window_keys import WindowKeys
 from gridcounter.desktop.shell.window_place import FirstPaint, come_to_front, keep_place, title_of
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         self.system_lock = SystemLock(self)
         self._gun = ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
-        self._shortcuts: list[QShortcut] = []
+        self._keys = WindowKeys(self)
         self.first_paint = FirstPaint(self)
         self.locked, self._cover = False, Cover(self, self._middle.hide_work)
         self._furnish(session.open_tabs)
@@ -78,24 +79,28 @@ class MainWindow(QMainWindow):
 
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
+        self._built_for, self._wanted = "", open_tabs  # until they are whole
         self.setWindowTitle(title_of(self._session))
+        self.lock_page = LockPage(self._session, self.scale)
+        self.lock_page.identified.connect(self._on_identified)
+        self._middle.put_lock_page(self.lock_page)
+        if self.locked:  # at once: what fails from here on leaves it in front
+            self._show_lock()
         work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
-        self.lock_page = LockPage(self._session, self.scale)
-        self._middle.furnish(work, self.lock_page)
-        if self.locked:  # at once: what fails from here on leaves nothing in sight
-            self._show_lock()
+        self._middle.put_work(work, behind=self.locked)
         self._wire_pages()
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.adapt(self.width())
         if self.first_paint.done:
             self._load_icons()
+        self._built_for = self._session.service.clerk
+        self._park()
 
     def _wire_pages(self) -> None:
         self.rail.chosen.connect(self.show_page)
         self.rail.change_wanted.connect(self.lock)
-        self.lock_page.identified.connect(self._on_identified)
         self.work.begun.connect(self.begin)
         self.work.consulted.connect(self.begin_consultation)
         self.work.opened.connect(self.open_application)
@@ -121,20 +126,14 @@ class MainWindow(QMainWindow):
         self._session.changed.connect(self._on_changed)
         self.first_paint.painted.connect(self._load_icons)
         self._follows_system = QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
-        for keys, act in (
-            ("Ctrl+N", self.begin),
-            ("Ctrl+Shift+N", self.begin_consultation),
-            ("Ctrl+K", self._on_search),
-            ("Ctrl+L", self.lock),
-            ("Ctrl+Tab", self._on_next_tab),
-            ("Ctrl+Shift+Tab", self._on_previous_tab),
-            ("Ctrl+W", self._on_close_tab),
-            ("Esc", self._on_escape),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
-            shortcut.setAutoRepeat(False)  # a key held down begins one application
-            self._shortcuts.append(shortcut)
+        self._keys.follow("Ctrl+N", self.begin)
+        self._keys.follow("Ctrl+Shift+N", self.begin_consultation)
+        self._keys.follow("Ctrl+K", self._on_search)
+        self._keys.follow("Ctrl+L", self.lock)
+        self._keys.follow("Ctrl+Tab", self._on_next_tab)
+        self._keys.follow("Ctrl+Shift+Tab", self._on_previous_tab)
+        self._keys.follow("Ctrl+W", self._on_close_tab)
+        self._keys.follow("Esc", self._on_escape)
         answer_f1(self, lambda: LOCKED if self.locked else self.work.manual_page)
 
     @property
@@ -189,8 +188,7 @@ class MainWindow(QMainWindow):
         self._cover.close_all()
         if before:
             return
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
+        self._keys.set_on(on=False)
         self._session.left.emit()
         self._show_lock()
 
@@ -203,13 +201,17 @@ class MainWindow(QMainWindow):
     def _on_identified(self, clerk: str) -> None:
         self.locked = False
         self._cover.take_down()
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(True)
+        self._keys.set_on(on=True)
         self._saved.show()
-        if clerk == self._session.service.clerk:
+        if clerk == self._built_for == self._session.service.clerk:
             self._middle.show_work()
-        else:
+            return
+        try:
             self._session.sit_down(clerk)
+        finally:
+            if self._built_for != clerk:  # whoever's they are, or whatever part of them there is, nobody works with it
+                self.lock()
+                self.lock_page.tell(NOT_BUILT)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -231,9 +233,7 @@ class MainWindow(QMainWindow):
             self.work.settings.show_section(section)
 
     def _standing(self) -> OpenTabs:
-        applications, current = self.tabs.standing()
-        place = PageKey.INTAKE if self.work.place is PageKey.PAPERS else self.work.place
-        return OpenTabs(applications, current, place.name.lower(), self._session.service.clerk, self.tabs.steps)
+        return self.work.standing if self._built_for else self._wanted
 
     @Slot()
     def _park(self) -> None:

@@ -25,14 +25,13 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from gridcounter.core.validation.passphrases import CODE_CHARACTERS, CODE_LENGTH
 from gridcounter.errors import Refusal
 from gridcounter.store.files import open_regular, replace_file
 
 KEYS_FILE = "record.keys"
 KEY_BYTES = 32
-#: Without 0 O 1 I L, because the code is read aloud and typed from paper.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_GROUPS, _GROUP = 8, 4
+_GROUP = 4
 #: Bytes; ours has one thousand.
 _LONGEST = 256 * 1024
 _PASSPHRASE, _RECOVERY = "passphrase", "recovery"
@@ -127,7 +126,7 @@ def unlock_with_code(folder: Path, code: str) -> bytes:
     """
     check_whole(folder)
     plain = _plain(code)
-    key = _unwrap(folder, _RECOVERY, plain) if len(plain) == _GROUPS * _GROUP else None
+    key = _unwrap(folder, _RECOVERY, plain) if len(plain) == CODE_LENGTH else None
     if key is None:
         raise WrongRecoveryCode
     return key
@@ -187,12 +186,12 @@ def check_whole(folder: Path) -> None:
 
 def new_recovery_code() -> str:
     """Random groups joined by dashes, from an alphabet without 0, O, 1, I and L."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    groups = ("".join(secrets.choice(CODE_CHARACTERS) for _ in range(_GROUP)) for _ in range(CODE_LENGTH // _GROUP))
     return "-".join(groups)
 
 
 def _plain(code: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", code).upper() if char in _ALPHABET)
+    return "".join(char for char in unicodedata.normalize("NFKC", code).upper() if char in CODE_CHARACTERS)
 
 
 def _wrap(key: bytes, secret: str, cost: Cost, generation: int = _FIRST) -> dict[str, Any]:

@@ -165,7 +165,35 @@ def test_what_differs_only_in_writing_from_what_is_tried_first_is_refused(passph
 
 
 @pytest.mark.parametrize(
-    "passphrase", ["锅台雾桥蓝笔兔灯", "Kfjw-Qpzmb-Xnvt", "十八只蓝兔过雾桥锅台", "lan tu guo wu qiao deng"]
+    "passphrase",
+    [
+        *("lixiaoming19900315", "19900315lixiaoming", "Wang Xiao Ming 1990!", "wangxiaoming1990!", "Liuyang@1988"),
+        *("chenyu1990", "xiaobao0601", "ouyangnana2015", "lvyan-2011-03", "zhangwei.wangfang"),
+    ],
+)
+def test_a_name_in_pinyin_is_as_soon_guessed_as_in_characters(passphrase: str) -> None:
+    """李小明19900315 was refused, and lixiaoming19900315 called strong."""
+    assert problem_of(passphrase, OFFICE)
+
+
+def test_a_text_that_may_be_divided_into_syllables_in_many_ways_is_judged() -> None:
+    """Trying them all would take years."""
+    assert problem_of("an" * 31 + "x9")
+
+
+@pytest.mark.parametrize("code", ["7K2M-QRST-9XYZ-ABCD-EFGH-2345-JKMN-PQRS", "7k2mqrst9xyzabcdefgh2345jkmnpqrs"])
+def test_what_has_the_form_of_a_recovery_code_is_none(code: str) -> None:
+    """The wrap of a former one, laid in the place of the code's, would open the record by it."""
+    assert "这是恢复码的样子" in problem_of(code, OFFICE)
+    assert problem_of(code[:-1] + "1", OFFICE) == ""
+
+
+@pytest.mark.parametrize(
+    "passphrase",
+    [
+        *("锅台雾桥蓝笔兔灯", "Kfjw-Qpzmb-Xnvt", "十八只蓝兔过雾桥锅台", "lan tu guo wu qiao deng"),
+        *("lantuguowuqiaodeng", "kettle-harbour-1990", "li-xiaoming-kfjwqpzm"),
+    ],
 )
 def test_what_is_none_of_these_stays_a_passphrase(passphrase: str) -> None:
     assert problem_of(passphrase, OFFICE) == ""

@@ -6,11 +6,12 @@ refused before the lock page came in front of them, and everything was in sight.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.window.lock_builders import unlock
+from builders.window.lock_builders import clerk_called, unlock
 from builders.window.small_office import ASSESSOR, a_small_office
 from builders.window.window_builders import a_window
 from PySide6.QtCore import Qt
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import QApplication
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.session import session as session_module
 from gridcounter.desktop.session.session import Session
-from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.lock import NOT_BUILT
+from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.desktop.shell.session_tabs import SessionTabs
-from gridcounter.settings import SettingsFile
+from gridcounter.settings import SettingsFile, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +77,7 @@ FAILS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "tabs": lambda patch: patch.setattr(SessionTabs, "restore", _raises),
     "page": lambda patch: patch.setattr(MainWindow, "show_page", _raises),
     "wiring": lambda patch: patch.setattr(MainWindow, "_wire_pages", _raises),
+    "view": lambda patch: patch.setattr(MainView, "__init__", _raises),
 }
 
 
@@ -88,6 +92,72 @@ def test_whatever_fails_while_pages_are_built_behind_the_lock_leaves_it_in_front
             QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
         assert [str(error[1]) for error in raised] == ["invented"]
         assert in_front(window)
+
+
+@pytest.mark.parametrize("fail", FAILS)
+def test_after_pages_failed_behind_the_lock_the_pin_builds_them_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail: str
+) -> None:
+    """The pages were out of the window for another style sheet: it stayed blank, and nobody could come back in."""
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        at_another_step(window, record)
+        left = window.work.standing
+        window.lock()
+        window._session.settings = replace(window._session.settings, theme=Theme.DARK)  # noqa: SLF001
+        with monkeypatch.context() as patch, qtbot.captureExceptions():
+            FAILS[fail](patch)
+            QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert in_front(window)
+        unlock(window, "c1", "471108")
+        assert not window.locked
+        assert window.work.isVisible()
+        assert window.work.standing == left
+
+
+@pytest.mark.parametrize("fail", FAILS)
+def test_another_clerk_whose_pages_fail_comes_to_no_page_of_the_clerk_before(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail: str
+) -> None:
+    """The second PIN showed the administrator's pages to 经办, and entered under the administrator's name."""
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        at_another_step(window, record)
+        left, before = window.work.standing, window.work
+        window.lock()
+        other = clerk_called(window, "李接班")
+        with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+            FAILS[fail](patch)
+            unlock(window, other, "8642")
+        assert [str(error[1]) for error in raised] == ["invented"]
+        assert window.locked
+        assert in_front(window)
+        assert window.lock_page.problem.text() == NOT_BUILT
+        unlock(window, other, "8642")
+        assert not window.locked
+        assert window.work.isVisible()
+        assert window.work is not before
+        page = window.tabs.currentWidget()
+        assert isinstance(page, IntakePage)
+        assert page._service.clerk == other  # noqa: SLF001  under whose name it enters
+        assert window.work.standing == replace(left, clerk=other)
+
+
+def test_a_clerk_whose_service_fails_stays_in_front_of_the_lock(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        window.lock()
+        other = clerk_called(window, "李接班")
+        with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+            patch.setattr(session_module, "open_application_service", _raises)
+            unlock(window, other, "8642")
+        assert [str(error[1]) for error in raised] == ["invented"]
+        assert in_front(window)
+        unlock(window, other, "8642")
+        assert window.work.isVisible()
+        assert window._session.service.clerk == other  # noqa: SLF001
 
 
 def test_the_window_opens_and_turns_its_pages(qtbot: QtBot, tmp_path: Path, refused: SettingsFile) -> None:
