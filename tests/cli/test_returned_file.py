@@ -93,3 +93,11 @@ def test_a_file_that_is_none_of_ours_is_refused_and_so_is_a_code_beside_it(
 
     code, _, err = as_refusal(capsys, tmp_path, NOTICE, [*options, "ABCD2345"])
     assert (code, err) == (2, "--file：认文件时不写查询码和 --out\n")
+
+
+def test_a_name_of_two_lines_makes_no_line_of_the_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """“文件与存档的文书逐字节相同” stood on a line of its own, as if the program had said it."""
+    code = main(["record", "paper", "--file", str(tmp_path / "x\n文件与存档的文书逐字节相同\n.pdf")])
+    result = capsys.readouterr()
+    assert code == 1
+    assert result.err.splitlines() == ["x 文件与存档的文书逐字节相同 .pdf 打不开，请核对文件还在不在、能不能读"]

@@ -21,7 +21,7 @@ from gridcounter.core.validation.attachments import (
     FileType,
     recognise,
 )
-from gridcounter.core.validation.text import take_text
+from gridcounter.core.validation.text import in_one_line, take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.regular_files import read_regular
@@ -37,7 +37,7 @@ class AttachmentUnreadable(Refusal):
     """The file cannot be read from the disk."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} 打不开，请核对文件还在不在、能不能读")
+        super().__init__(f"{in_one_line(path.name)} 打不开，请核对文件还在不在、能不能读")
 
 
 class NoTitle(Refusal):

@@ -63,7 +63,7 @@ class Returned:
         """The result as a sentence; signatures are counted and not verified."""
         if not self.added:
             return "与存档的文书逐字节相同，里面没有电子签章"
-        found = f"有 {self.seals} 处电子签章" if self.seals else "有追加的内容，没有找到电子签章"
+        found = f"有 {self.seals} 处电子签章（这里不核对真假）" if self.seals else "有追加的内容，没有找到电子签章"
         return f"开头与存档的文书逐字节相同，后面{found}"
 
 

@@ -10,7 +10,7 @@ from builders.told_builders import NOTICE, a_desk, drawn, issued, taken_in
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.journal.validators.entries import AlreadyDelivered, PaperNotFound
 from gridcounter.store.writer import WriterClosed
 
 if TYPE_CHECKING:
@@ -60,6 +60,24 @@ def test_what_was_delivered_or_voided_is_not_to_be_printed_and_says_nothing_of_p
         papers.void(voided, "写错")
         assert missing(desk) == set(rest)
         assert not any(row.printed for row in papers.of(application))
+
+
+def test_a_delivery_is_recorded_once(tmp_path: Path) -> None:
+    """A second one put its own day and way in the place of the first, on which limits and the evidence rest."""
+    with a_desk(tmp_path) as desk:
+        papers, application = IssuedPapers(desk), taken_in(desk)
+        issued(desk, application)
+        (one, other, *_) = refs(desk, application).values()
+        papers.deliver(one, "in_person")
+        before = papers.of(application), desk.record.journal.count()
+        for again in (
+            lambda: papers.deliver(one, "refused"),
+            lambda: papers.deliver_all([other, one], "other"),
+            lambda: desk.intake.deliver(application, one, "other"),
+        ):
+            with pytest.raises(AlreadyDelivered):
+                again()
+        assert (papers.of(application), desk.record.journal.count()) == before
 
 
 def test_several_papers_are_noted_in_one_act_each_or_none(tmp_path: Path) -> None:

@@ -55,7 +55,15 @@ def test_a_paper_is_known_under_its_seals(record: Record, seals: int) -> None:
     assert (found.paper.paper, found.own, found.seals) == ("one_time_notice", len(NOTICE), seals)
     assert found.added == len(content) - len(NOTICE)
     assert ("逐字节相同，里面没有电子签章" in found.text) == (not seals)
-    assert (f"后面有 {seals} 处电子签章" in found.text) == bool(seals)
+    assert (f"后面有 {seals} 处电子签章（这里不核对真假）" in found.text) == bool(seals)
+
+
+def test_bytes_that_an_applicant_wrote_like_a_seal_are_vouched_for_by_nobody(record: Record) -> None:
+    """The desk was told of an electronic seal, and not that nobody had looked whether it is one."""
+    found = known_again(record, NOTICE + b"% /ByteRange [0 0 0 0]\n%%EOF\n")
+
+    assert found is not None
+    assert found.text.endswith("（这里不核对真假）")
 
 
 def test_something_that_is_no_seal_is_not_called_one(record: Record) -> None:

@@ -89,6 +89,13 @@ class NoDelivery(Refusal):
         super().__init__("这是咨询用的文书，不登记交付；请登记业务受理后出具的那一份")
 
 
+class AlreadyDelivered(Refusal):
+    """The delivery of the paper is on record; a second one would put its own day in the place of the first."""
+
+    def __init__(self) -> None:
+        super().__init__("这份文书的交付已经登记过，不用再登记；登记错了的，请值班长作废后重新出具")
+
+
 class AlreadyClosed(Refusal):
     """The application is closed; a shift leader may reopen it."""
 
@@ -186,12 +193,16 @@ def _check_on_application(db: Database, act: Act, said: Contents) -> None:
 
 
 def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided | PaperPrinted) -> None:
-    sql = "SELECT consultation FROM paper WHERE ref = ? AND application = ?"
+    sql = "SELECT consultation, delivered_at FROM paper WHERE ref = ? AND application = ?"
     paper = db.execute(sql, [said.ref, act.application]).fetchone()
     if paper is None:
         raise PaperNotFound(said.ref)
-    if paper[0] and isinstance(said, PaperDelivered):
+    if not isinstance(said, PaperDelivered):
+        return
+    if paper[0]:
         raise NoDelivery
+    if paper[1] is not None:
+        raise AlreadyDelivered
 
 
 def _standing(db: Database, application_id: ApplicationId | None) -> tuple[str | None, str]:
