@@ -78,7 +78,7 @@ def open_application_service(
     from gridcounter.services.office.offices import read_office
 
     office = read_office(record, clerk)
-    keep_editions(record, assessor.packs, office.place, office.clerk)
+    keep_editions(record, assessor.packs, office.place)
     answering = assessor_of(record, assessor)
     renderer = cache(lambda: open_paper_renderer(answering, marks))
 

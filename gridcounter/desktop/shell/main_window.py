@@ -72,14 +72,14 @@ class MainWindow(QMainWindow):
         self._keys = WindowKeys(self)
         self.first_paint = FirstPaint(self)
         self.locked, self._cover = False, Cover(self, self._middle.hide_work)
-        self._furnish(session.open_tabs)
+        self._built_for, self._wanted = "", session.open_tabs  # whose pages there are, once they are whole
+        self._furnish(self._wanted)
         self._wire()
         if len(session.clerks.active()) > 1:
             self.lock()
 
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
-        self._built_for, self._wanted = "", open_tabs  # until they are whole
         self.setWindowTitle(title_of(self._session))
         self.lock_page = LockPage(self._session, self.scale)
         self.lock_page.identified.connect(self._on_identified)
@@ -199,38 +199,41 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_identified(self, clerk: str) -> None:
+        """The pages of another clerk are built behind the lock."""
+        if not clerk == self._built_for == self._session.service.clerk:
+            self._session.sit_down(clerk)
+            if self._built_for != clerk:
+                return
         self.locked = False
         self._cover.take_down()
         self._keys.set_on(on=True)
         self._saved.show()
-        if clerk == self._built_for == self._session.service.clerk:
-            self._middle.show_work()
-            return
-        try:
-            self._session.sit_down(clerk)
-        finally:
-            if self._built_for != clerk:  # whoever's they are, or whatever part of them there is, nobody works with it
-                self.lock()
-                self.lock_page.tell(NOT_BUILT)
+        self._middle.show_work()
 
     @Slot()
     def _on_changed(self) -> None:
-        """Nothing is lost: each field was saved when it was left."""
+        """Nothing is lost: fields were saved when left. Nobody works with pages that are not whole and his."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
-        settings, section = self._session.settings, self.work.section
+        section, self._wanted, self._built_for = self.work.section, self._standing(), ""
+        try:
+            self._dress_anew()
+            self._furnish(self._wanted)
+        finally:
+            if not self._built_for:
+                self.lock()
+                self.lock_page.tell(NOT_BUILT)
+        if section:
+            self.work.settings.show_section(section)
+
+    def _dress_anew(self) -> None:
+        settings = self._session.settings
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
-        standing = self._standing()
         if (tokens, scale) != (self._tokens, self.scale):
             self._middle.clear_away()
             self._tokens, self.scale = tokens, scale
-            application = QApplication.instance()
-            if isinstance(application, QApplication):
-                apply_theme(application, tokens, scale)
-        self._furnish(standing)
-        if section:
-            self.work.settings.show_section(section)
+            apply_theme(QApplication.instance(), tokens, scale)  # type: ignore[arg-type]  # there is one
 
     def _standing(self) -> OpenTabs:
         return self.work.standing if self._built_for else self._wanted

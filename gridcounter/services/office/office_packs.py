@@ -25,8 +25,11 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
     return replace(shipped, adopted=frozenset(pack.version for pack in adopted))
 
 
-def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:
-    """Records the text of the editions in use, so that later programs can read pinned answers."""
+def keep_editions(record: Record, packs: InstalledPacks, place: str) -> None:
+    """Records the text of the editions in use, so that later programs can read pinned answers.
+
+    It is nobody's act: a window that opens does it before anybody has given a PIN.
+    """
     if record.frozen:
         return  # nothing can be pinned either
     known = kept_packs(record.db)
@@ -34,7 +37,7 @@ def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str)
         text = packs.texts.get(pack.version)
         if pack.version not in known and text is not None:
             values = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": {PACK_FILE: text}}
-            record.journal.append(Act(Kind.PACK_KEPT, values, clerk))
+            record.journal.append(Act(Kind.PACK_KEPT, values, ""))
 
 
 def version_of(text: str) -> str:

@@ -143,6 +143,27 @@ def test_another_clerk_whose_pages_fail_comes_to_no_page_of_the_clerk_before(
         assert window.work.standing == replace(left, clerk=other)
 
 
+@pytest.mark.parametrize("fail", FAILS)
+def test_who_takes_over_the_desk_and_whose_pages_fail_comes_to_no_page_of_the_clerk_before(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail: str
+) -> None:
+    """The desk was not locked, and stayed open with the pages of the clerk who had handed it over."""
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        at_another_step(window, record)
+        other = clerk_called(window, "李接班")
+        with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+            FAILS[fail](patch)
+            window._session.sit_down(other)  # noqa: SLF001  as the slip of the shift does after his PIN
+        assert [str(error[1]) for error in raised] == ["invented"]
+        assert window.locked
+        assert in_front(window)
+        unlock(window, other, "8642")
+        page = window.tabs.currentWidget()
+        assert isinstance(page, IntakePage)
+        assert page._service.clerk == other  # noqa: SLF001  under whose name it enters
+
+
 def test_a_clerk_whose_service_fails_stays_in_front_of_the_lock(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

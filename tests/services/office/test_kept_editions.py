@@ -9,6 +9,7 @@ from builders.told_builders import NOTICE, a_desk, paper_renderer, taken_in
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service
+from gridcounter.core.record.journal import Kind
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import parse_file
 from gridcounter.services.papers.issuing import issue, prepare
@@ -36,6 +37,12 @@ def test_an_edition_goes_on_record_once(tmp_path: Path) -> None:
         open_application_service(desk.record, desk.assessor)
         assert desk.record.db.execute(KEPT).fetchone() == (2,)  # the place's and general practice
         assert desk.record.rebuild().changed == ()
+
+
+def test_what_the_program_keeps_by_itself_stands_under_nobodys_name(tmp_path: Path) -> None:
+    """The first window after an update entered it under the administrator's, locked, before anybody gave a PIN."""
+    with a_desk(tmp_path) as desk:
+        assert {entry.clerk for entry in desk.record.journal.all() if entry.kind == Kind.PACK_KEPT} == {""}
 
 
 def test_whom_an_edition_answered_it_goes_on_answering_under_a_later_program(tmp_path: Path) -> None:
