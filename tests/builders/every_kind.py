@@ -110,4 +110,4 @@ def append_every_kind(stores: WritingStores) -> None:
         text = {**text, "ref": issued} if text.get("ref") == LAST else text
         about = "b" if kind == Kind.CONSULTATION_NOTED else "a1"
         entry = stores.journal.append(Act(kind, text, CLERK, about))
-        issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.ATTACHMENT_ADDED} else issued
+        issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.ATTACHMENT_ADDED} else issued

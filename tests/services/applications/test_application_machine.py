@@ -352,7 +352,8 @@ class Office(RuleBasedStateMachine):
                 still = any(one.added and not one.voided for one in life.papers.values())
                 life.plan_told = life.plan_told and (still or not paper.added)
         elif self.tries(
-            lambda: papers.deliver(ref, "in_person"), wrong=paper.voided or paper.consultation or life.consultation
+            lambda: papers.deliver(ref, "in_person"),
+            wrong=paper.voided or paper.delivered or paper.consultation or life.consultation,
         ):
             paper.delivered = True
 
