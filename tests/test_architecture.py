@@ -48,6 +48,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
             "pydantic",
             "openpyxl",
             "defusedxml",
+            "tomlkit",
             "PIL",
             "argon2",
             "pypdfium2",
@@ -68,8 +69,18 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 #: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
 ORDER: dict[str, tuple[str, ...]] = {
     "core": (
-        *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
-        *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
+        *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "authoring", "wording"),
+        *(
+            "deadlines",
+            "prune",
+            "retention",
+            "backup_rotation",
+            "stretches",
+            "application",
+            "field_labels",
+            "notice",
+            "impact",
+        ),
         *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (

@@ -178,7 +178,8 @@ def places() -> list[Path]:
 class Drops(QObject):
     """Takes files or a folder dropped on `on`; what cannot be taken is `refused` with a sentence.
 
-    `suffixes` in small letters, of files; without any, a folder is taken. `what` says what belongs there.
+    `suffixes` in small letters, of files; without any, or if `folders`, a folder is taken. `what` says what belongs
+    there.
     """
 
     def __init__(
@@ -189,8 +190,11 @@ class Drops(QObject):
         refused: Callable[[str], None],
         suffixes: tuple[str, ...] = (),
         most: int = 1,
+        *,
+        folders: bool = False,
     ) -> None:
         super().__init__(on)
+        self._folders = folders or not suffixes
         self._what, self._taken, self._refused = what, taken, refused
         self._suffixes, self._most = suffixes, most
         on.setAcceptDrops(True)
@@ -217,9 +221,9 @@ class Drops(QObject):
                 self._taken(path)
 
     def _fits(self, path: Path) -> bool:
-        if not self._suffixes:
-            return path.is_dir()
-        return path.is_file() and path.name.lower().endswith(self._suffixes)
+        if self._folders and path.is_dir():
+            return True
+        return bool(self._suffixes) and path.is_file() and path.name.lower().endswith(self._suffixes)
 
 
 class SavedBar(QFrame):

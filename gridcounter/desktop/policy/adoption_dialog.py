@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
 
 _HOW = (
-    "选择新政策包的文件夹，里面有 pack.toml 和 cases.toml。先检查写法、重叠、缺口和自带案例，"
-    "再列出在办的申请会有什么变化。按“确认启用”以前什么都不改。"
+    "选择新政策包：一个文件夹（里面有 pack.toml 和 cases.toml），或一个填好的工作簿（.xlsx）。"
+    "先检查写法、重叠、缺口和自带案例，再列出在办的申请会有什么变化。按“确认启用”以前什么都不改。"
 )
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
-_PACK = "政策包的文件夹"
+#: What is taken here, and in which files.
+PACK = "政策包的文件夹或工作簿"
 _MOST_PROBLEMS, _MOST_ROWS = 12, 500
 #: Minimum lines of the list.
 _LINES = 7
@@ -61,6 +62,7 @@ class AdoptionDialog(QDialog):
         how = _text(self, "")
         how.setText(_HOW)
         self.choose = QPushButton("选择文件夹…", self)
+        self.choose_workbook = QPushButton("选择工作簿…", self)
         self.state = _text(self, "")
         self.trouble = _text(self, "Trouble")
         self.trouble.hide()
@@ -78,7 +80,8 @@ class AdoptionDialog(QDialog):
         self.confirm.setObjectName("Primary")
         self.close_button = QPushButton("关闭", self)
         files, acts = FlowRow(self), FlowRow(self)
-        files.flow.addWidget(self.choose)
+        for button in self._choices:
+            files.flow.addWidget(button)
         for button in (self.confirm, self.close_button):
             button.setAutoDefault(False)
             acts.flow.addWidget(button)
@@ -92,12 +95,17 @@ class AdoptionDialog(QDialog):
             column.addWidget(widget)
         column.addStretch(1)  # without the list the rest stays at the top
 
+    @property
+    def _choices(self) -> tuple[QPushButton, ...]:
+        return self.choose, self.choose_workbook
+
     def _wire(self) -> None:
         self.choose.clicked.connect(self._on_choose)
+        self.choose_workbook.clicked.connect(self._on_choose_workbook)
         self.confirm.clicked.connect(self._on_confirm)
         self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
-        file_dialogs.Drops(self, _PACK, self.take_dropped, self._say)
+        file_dialogs.Drops(self, PACK, self.take_dropped, self._say, file_dialogs.WORKBOOKS, folders=True)
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
@@ -107,11 +115,11 @@ class AdoptionDialog(QDialog):
         self.open()
 
     def take_dropped(self, path: Path) -> None:
-        """As `look_at`, of a folder that was dropped."""
+        """As `look_at`, of a folder or a workbook that was dropped."""
         if self._watch is None:
             self.look_at(path)
         else:
-            self._say("正在检查上一个文件夹，完成以后再拖过来")
+            self._say("正在检查上一个，完成以后再拖过来")
 
     def look_at(self, path: Path) -> None:
         """Checks the file in a worker, over connections of its own."""
@@ -125,7 +133,8 @@ class AdoptionDialog(QDialog):
 
         self._show(ready=False)
         self._say("")
-        self.choose.setEnabled(False)
+        for button in self._choices:
+            button.setEnabled(False)
         self.state.setText("正在检查，并逐件比较在办的申请…")
         self._tasks.submit(self, work, done=self._on_looked, failed=self._on_failed, watch=watch)
 
@@ -149,7 +158,8 @@ class AdoptionDialog(QDialog):
 
     def _rest(self) -> None:
         self._watch = None
-        self.choose.setEnabled(True)
+        for button in self._choices:
+            button.setEnabled(True)
 
     def _show(self, *, ready: bool) -> None:
         for widget in (self.list, self._asked, self.confirmed, self._hint, self.confirm):
@@ -162,6 +172,12 @@ class AdoptionDialog(QDialog):
     @Slot()
     def _on_choose(self) -> None:
         path = file_dialogs.folder_to_read(self, "选择新政策包的文件夹")
+        if path is not None:
+            self.look_at(path)
+
+    @Slot()
+    def _on_choose_workbook(self) -> None:
+        path = file_dialogs.workbook_to_read(self, "选择填好的政策工作簿")
         if path is not None:
             self.look_at(path)
 

@@ -13,13 +13,13 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.file_dialogs import Drops
+from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
 from gridcounter.desktop.kit.flow import FlowRow, is_low
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
-from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.policy.adoption_dialog import PACK, AdoptionDialog
 from gridcounter.desktop.policy.class_tables import ClassTables
 from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.errors import GridcounterError
@@ -128,7 +128,7 @@ class PolicyPage(QWidget):
         self.list.currentRowChanged.connect(self.menu.setCurrentIndex)
         self.menu.activated.connect(self.list.setCurrentRow)
         self.load.clicked.connect(self._on_load)
-        Drops(self, "政策包的文件夹", self.load_pack, self._say)
+        Drops(self, PACK, self.load_pack, self._say, WORKBOOKS, folders=True)
         self.banner.clicked.connect(self._on_banner)
         self.confirm.clicked.connect(self._on_confirm)
         self.tables.print_wanted.connect(self._on_print)
@@ -235,11 +235,11 @@ class PolicyPage(QWidget):
         dialog.begin()
         return dialog
 
-    def load_pack(self, folder: Path) -> None:
-        """Opens the dialog with the check of this folder, for whom may adopt it."""
+    def load_pack(self, path: Path) -> None:
+        """Opens the dialog with the check of this folder or workbook, for whom may adopt it."""
         if self._session.may(Right.SWITCH_PACK):
             self._say("")
-            self._adopting().take_dropped(folder)
+            self._adopting().take_dropped(path)
         else:
             self._say("载入新文件由管理员来做，请管理员换人登录后再拖过来")
 
