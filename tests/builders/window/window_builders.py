@@ -242,8 +242,8 @@ def correcting(window: MainWindow, percent: int = 100) -> CorrectionDialog:
     dialog = CorrectionDialog(desk, one, editors, Scale(percent), window)
     dialog.begin("accepted_on")
     until(dialog.isActiveWindow)
-    dialog.more.setCurrentIndex(1)
-    dialog.more.activated.emit(1)
+    dialog.fields.more.setCurrentIndex(1)
+    dialog.fields.more.activated.emit(1)
     return dialog
 
 

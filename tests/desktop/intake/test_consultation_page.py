@@ -311,7 +311,7 @@ def test_what_a_printed_answer_told_is_corrected_and_printed_again_in_one_press(
 
     page.answers[VOLTAGE].correction_wanted.emit(VOLTAGE)
     (dialog,) = page.findChildren(CorrectionDialog)
-    part = dialog.parts[VOLTAGE]
+    part = dialog.fields.parts[VOLTAGE]
     assert isinstance(part, ChoiceAnswer)
     part.choice.options[1].click()
     assert [button.text() for button in dialog.why.options] == ["换一种情形", "填写有误", "其他"]

@@ -62,7 +62,7 @@ def corrected(window: MainWindow, application: str) -> CorrectionDialog:
     page = window.tabs.open(application)
     page.answers[CAPACITY].correction_wanted.emit(CAPACITY)
     (dialog,) = page.findChildren(CorrectionDialog)
-    part = dialog.parts[CAPACITY]
+    part = dialog.fields.parts[CAPACITY]
     assert isinstance(part, NumberAnswer)
     part.edit.selectAll()
     QTest.keyClicks(part.edit, "900")
