@@ -20,7 +20,7 @@ from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
 from gridcounter.store.custody.purge import purge
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.migrations import PROJECTED
 from gridcounter.store.stores import open_to_write
 

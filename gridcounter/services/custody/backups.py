@@ -20,7 +20,7 @@ from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_fil
 from gridcounter.store.custody.offsite import SourceDamaged, copy_offsite
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.verify import PROOF_HOLDS, Examined, last_proof, prove, proven_at
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record

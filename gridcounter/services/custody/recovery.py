@@ -43,7 +43,7 @@ from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_fil
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 __all__ = [
     "DAMAGED",

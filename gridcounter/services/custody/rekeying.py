@@ -24,7 +24,7 @@ from gridcounter.store.custody.own_backups import ends_in_file
 from gridcounter.store.custody.rekey import OLD_KEY, rekey
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 
 class NoNewBackup(Refusal):

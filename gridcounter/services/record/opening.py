@@ -41,7 +41,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.files import InPlace, make_folder, narrow, place_folder, sync_folder
 from gridcounter.store.instance import Instance, RecordInUse
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import (

@@ -25,7 +25,8 @@ from gridcounter.store.database import (
 from gridcounter.store.engine import Database
 from gridcounter.store.files import InPlace, replace_file
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import Rebuilt, wall_clock
+from gridcounter.store.journal.append import Rebuilt
+from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.queries.office_rows import clerk_names

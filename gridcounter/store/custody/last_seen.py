@@ -33,7 +33,8 @@ from gridcounter.store.custody.places import OnNetworkShare, refuse_network_shar
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.files import read_text
-from gridcounter.store.journal.append import Entries, Journal
+from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.entries import Entries
 
 #: What is known of the second place while it is away, among the backups.
 SECOND_FILE = "second.json"

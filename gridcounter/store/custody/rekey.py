@@ -33,7 +33,8 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import make_folder, place_folder, sync_file, sync_folder
-from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
+from gridcounter.store.journal.append import Journal, take_new_device
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.queries.applications import ApplicationStore
 

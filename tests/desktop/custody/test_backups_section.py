@@ -36,7 +36,7 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -26,7 +26,7 @@ from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.verify import proven_at
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

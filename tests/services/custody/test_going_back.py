@@ -32,7 +32,7 @@ from gridcounter.store.custody import restore
 from gridcounter.store.custody.restore import NotRestored
 from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.instance import RecordInUse
-from gridcounter.store.journal.append import Entries
+from gridcounter.store.journal.entries import Entries
 from gridcounter.store.papers import PAPERS_FILE
 
 if TYPE_CHECKING:

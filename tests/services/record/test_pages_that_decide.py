@@ -24,7 +24,7 @@ from gridcounter.services.office.year_loading import days_of
 from gridcounter.services.record import opening
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal.append import JournalBroken
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.journal.table_integrity import PartReplaced
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ from gridcounter.store.custody.restore import entries_since
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, NotMigrated, RecordDamaged, is_suspect, open_database
 from gridcounter.store.engine import Migrations
-from gridcounter.store.journal.append import JournalBroken
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 
 if TYPE_CHECKING:

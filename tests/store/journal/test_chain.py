@@ -31,7 +31,7 @@ from gridcounter.core.record.acts import MalformedAct
 from gridcounter.core.record.journal import Act, Entry, Head, Kind, canonical, chain, entry_hash, tick
 from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.journal.append import JournalBroken
+from gridcounter.store.journal.entries import JournalBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from gridcounter.core.record.journal import Act as CoreAct
 from gridcounter.core.record.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
-from gridcounter.store.journal.append import JournalBroken
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.journal.projections import entries as entries_module
 from gridcounter.store.journal.validators.entries import (
     AlreadyAccepted,
