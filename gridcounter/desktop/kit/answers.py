@@ -8,8 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
-from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.labels import number
 from gridcounter.core.validation.fields import INVISIBLE, take
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import is_invisible
@@ -21,10 +20,6 @@ from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
-#: The labels of a yes/no field; None is "not known".
-_YES_NO: Mapping[object, str] = {True: "是", False: "否"}
-_SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
-_VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
 _WORKS: Mapping[object, str] = {True: "有", False: "没有"}
 #: Of a question that the step still lacks.
 _SIGN, _STILL_LACKING = "＊", "这一步还缺这一项"
@@ -330,24 +325,3 @@ class SurfacesAnswer(AnswerEditor):
         for box in self._boxes.values():
             box.setChecked(False)
         self.answered.emit(self.field, [] if checked else None)
-
-
-def answer_for(key: str, parent: QWidget | None = None) -> AnswerEditor:
-    """The editor for a key of the case, by the key's type of value."""
-    field, label = f"case.{key}", key_label(key)
-    if key == "works":
-        return WorksAnswer(field, label, parent)
-    if key == "supply.sources":
-        return ChoiceAnswer(field, label, _SOURCES, parent=parent)
-    if key == "supply.voltage_kv":
-        return ChoiceAnswer(field, label, dict(VOLTAGES.items()), _VOLTAGE_HINT, parent)
-    match KEYS[key]:
-        case FlagKey():
-            return ChoiceAnswer(field, label, _YES_NO, parent=parent)
-        case NumberKey():
-            return NumberAnswer(field, label, UNITS.get(key, ""), parent)
-        case SetKey():
-            return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
-        case WordKey():
-            options: dict[object, str] = dict(WORD_LABELS[key].items())
-            return ChoiceAnswer(field, label, options, parent=parent)
