@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.record_builders import CHEAP
 from builders.told_builders import taken_in
-from builders.window.window_builders import a_demo_record, a_window, until
+from builders.window.window_builders import until
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -23,7 +23,6 @@ from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import IssuedPapers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -33,16 +32,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("once")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
+def window(shared: MainWindow) -> MainWindow:
+    return shared
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.told_builders import corrected
 from builders.window.pixels import bytes_of
-from builders.window.window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
+from builders.window.window_builders import activate, dialogs, pages_of, the_fullest
 from PySide6.QtCore import SIGNAL, QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
 from PySide6.QtTest import QTest
@@ -47,21 +47,14 @@ _BUTTON_CLICKED = "buttonClicked(QAbstractButton*)"
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("keyboard")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
+def window(qapp: QApplication, shared: MainWindow, record: Record) -> Iterator[MainWindow]:
     before = qapp.cursorFlashTime()
     qapp.setCursorFlashTime(0)
-    with a_window(record) as opened:
-        desk, one = opened._session.service, the_fullest(record)  # noqa: SLF001
-        state = desk.state(one)
-        for field in MARKED_UP:
-            corrected(desk, one, field, f"{state.value(field)}{MARKUP}")
-        yield opened
+    desk, one = shared._session.service, the_fullest(record)  # noqa: SLF001
+    state = desk.state(one)
+    for field in MARKED_UP:
+        corrected(desk, one, field, f"{state.value(field)}{MARKUP}")
+    yield shared
     qapp.setCursorFlashTime(before)
 
 

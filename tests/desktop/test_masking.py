@@ -10,7 +10,7 @@ from builders.deadline_builders import clock
 from builders.exchange_builders import a_line, filled
 from builders.filing_builders import fields_of
 from builders.record_builders import a_record, an_answer
-from builders.window.window_builders import a_window, until
+from builders.window.window_builders import until
 from builders.window.window_texts import texts_of
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
@@ -116,10 +116,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
 
 
 @pytest.fixture(scope="module")
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
+def window(shared: MainWindow) -> MainWindow:
+    return shared
 
 
 def leaks(root: QWidget) -> list[str]:

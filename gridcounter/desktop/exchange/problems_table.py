@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.exchange.import_problems import Column, ImportProblemsModel
+from gridcounter.desktop.kit.table_roles import look_like_a_list
 from gridcounter.services.exchange.ledger_import import DryRun
 
 if TYPE_CHECKING:
@@ -27,20 +28,15 @@ class ProblemsTable(QTableView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._problems = ImportProblemsModel()
-        self.setAccessibleName("试读的结果")
         self.setModel(self._problems)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
+        look_like_a_list(self, "试读的结果")
+        self.setWordWrap(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for column in (Column.TITLE, Column.FOUND):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.ALLOWED, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
         header.sectionResized.connect(self._on_resized)
 
     @property

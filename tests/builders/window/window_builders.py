@@ -145,6 +145,19 @@ def pages_of(window: MainWindow) -> Iterator[str]:
     window.lock_page.enter.click()
 
 
+def settle_layout() -> None:
+    """Scroll bars come and go a round of events later than what they scroll."""
+    for _ in range(10):
+        QApplication.processEvents()
+
+
+def laid_out(window: MainWindow) -> Iterator[str]:
+    """The pages of `pages_of`, each once its scroll bars are in place."""
+    for name in pages_of(window):
+        settle_layout()
+        yield name
+
+
 def _ledger(window: MainWindow, one: str) -> Iterator[str]:
     table = next(each for each in window.work.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
     detail = window.work.ledger.detail

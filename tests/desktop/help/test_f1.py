@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.books import PAGES, links, text_of
 from builders.extent import LONG, some
-from builders.window.window_builders import a_demo_record, a_window, dialogs, until
+from builders.window.window_builders import a_window, dialogs, until
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
@@ -28,24 +28,11 @@ from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("help")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  windows need it
-    with a_window(record) as opened:
-        yield opened
 
 
 def activate(root: QWidget) -> None:

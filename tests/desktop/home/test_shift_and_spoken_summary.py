@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, PIN, a_record, an_opening
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Kind
@@ -113,4 +113,6 @@ def test_five_sentences_are_read_out_and_copied_without_the_person(qtbot: QtBot,
     copied = QApplication.clipboard().text()
     assert len(copied.splitlines()) == 5
     assert "样例面馆" not in copied
-    assert "念给您听" in page._guidance.toPlainText()  # type: ignore[attr-defined]  # noqa: SLF001
+    guidance = page.findChild(QTextBrowser, "Guidance")
+    assert guidance is not None
+    assert "念给您听" in guidance.toPlainText()

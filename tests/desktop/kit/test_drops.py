@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.hostile_files import a_plain_pdf
-from builders.window.window_builders import a_demo_record, a_window, until
+from builders.window.window_builders import a_demo_record, until
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
     with a_demo_record(tmp_path / "dropped") as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
         yield opened
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import PySide6
 import pytest
-from builders.window.window_builders import a_demo_record, a_window, activate, application
+from builders.window.window_builders import activate, application
 from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -35,8 +35,6 @@ from gridcounter.desktop.kit.ime_guard import ImeGuard
 from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
@@ -45,15 +43,8 @@ NO_WORDS = re.compile(r"PDF|Word|Ctrl|Shift|Del|\(&\w\)|[\d\W_]")
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("composing")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
-        yield opened
+def window(shared: MainWindow) -> MainWindow:
+    return shared
 
 
 def compose(edit: QLineEdit, text: str) -> None:

@@ -8,7 +8,6 @@ import pytest
 from builders.extent import examples
 from builders.told_builders import corrected
 from builders.window.window_builders import (
-    a_demo_record,
     a_window,
     activate,
     application,
@@ -44,7 +43,6 @@ from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -57,18 +55,6 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
 TOO_LONG = "样" * (LONGEST + 1)
 SIZE = (1366, 768)
 LONG_NAME = "样例超长名称有限公司" * 400
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("lengths")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.queue_builders import PAUSED, QUEUE, REJECTED, FakeQueue, a_fake_queue
 from builders.window.printer_builders import OfficePrinter, answering
-from builders.window.window_builders import RECOVERY_CODE, a_demo_record, a_window, the_fullest, until
+from builders.window.window_builders import RECOVERY_CODE, the_fullest, until
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
@@ -23,25 +23,13 @@ from gridcounter.services.papers.print_queue import Printable, Sides, send
 from gridcounter.settings import PaperPrinting, SettingsFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
 
 SAYS = f"打印机“{QUEUE}”现在不接收任务"
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("refused")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
-        yield opened
 
 
 @pytest.fixture

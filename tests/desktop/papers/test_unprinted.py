@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.queue_builders import QUEUE, REJECTED, FakeQueue, a_fake_queue
 from builders.window.printer_builders import answering
-from builders.window.window_builders import a_demo_record, a_window, the_fullest, until
+from builders.window.window_builders import a_demo_record, the_fullest, until
 from PySide6.QtWidgets import QLabel
 
 from gridcounter.desktop.papers.unprinted import UnprintedDialog
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
     with a_demo_record(tmp_path / "unprinted") as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
         yield opened
 
 
