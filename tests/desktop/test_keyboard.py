@@ -47,15 +47,12 @@ _BUTTON_CLICKED = "buttonClicked(QAbstractButton*)"
 
 
 @pytest.fixture(scope="module")
-def window(qapp: QApplication, shared: MainWindow, record: Record) -> Iterator[MainWindow]:
-    before = qapp.cursorFlashTime()
-    qapp.setCursorFlashTime(0)
+def window(shared: MainWindow, record: Record) -> MainWindow:
     desk, one = shared._session.service, the_fullest(record)  # noqa: SLF001
     state = desk.state(one)
     for field in MARKED_UP:
         corrected(desk, one, field, f"{state.value(field)}{MARKUP}")
-    yield shared
-    qapp.setCursorFlashTime(before)
+    return shared
 
 
 def everywhere(window: MainWindow, folder: Path, look: Callable[[QWidget], list[str]]) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -77,7 +76,7 @@ class RetentionSection(Section):
         self.keep = QPushButton("保存期限", self)
         self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading("到期的申请")
-        self.count = self._label("Hint")
+        self.count = self.label("Hint")
         self.list = QListWidget(self)
         self.list.setAccessibleName("到期的申请")
         self.list.setWordWrap(True)
@@ -103,10 +102,9 @@ class RetentionSection(Section):
             widget.hide()
 
     def _build_last(self) -> None:
-        self.last_head = PlainLabel("上一次清除", self)
-        self.last_head.setObjectName("Section")
+        self.last_head = PlainLabel("上一次清除", self, look="Section")
         self.column.addWidget(self.last_head)
-        self.last = self._label("")
+        self.last = self.label()
         self.last_acts = QWidget(self)
         flow = FlowLayout(self.last_acts)
         self.report = QPushButton("存登记表…", self.last_acts)
@@ -114,13 +112,6 @@ class RetentionSection(Section):
         for button in (self.report, self.drop):
             flow.addWidget(button)
         self.column.addWidget(self.last_acts)
-
-    def _label(self, name: str) -> QLabel:
-        label = PlainLabel(self)
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        self.column.addWidget(label)
-        return label
 
     def wire(self) -> None:
         self.keep.clicked.connect(self._on_keep)

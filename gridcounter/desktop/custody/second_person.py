@@ -36,8 +36,7 @@ class SecondPersonDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["SecondPersonDialog"])
 
     def _build(self, others: Sequence[Clerk], question: str, text: str) -> None:
-        title = PlainLabel(question, self)
-        title.setObjectName("Title")
+        title = PlainLabel(question, self, look="Title")
         hint = PlainLabel(f"{text}\n清除要两个人办：请另一位看过清单，输入本人的操作码。", self)
         for label in (title, hint):
             label.setWordWrap(True)
@@ -47,9 +46,7 @@ class SecondPersonDialog(QDialog):
             self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.pin = PinEdit("复核人的操作码", self)
         self.pin.setPlaceholderText("复核人的操作码")
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.confirm = QPushButton("清除", self)
         self.confirm.setAutoDefault(False)
         self.leave = QPushButton("先不清除", self)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -71,9 +70,9 @@ class ClockActs(QWidget):
         self.clear()
 
     def _build(self) -> None:
-        self.words = _line(self, "")
+        self.words = PlainLabel(self, wraps=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._late = _line(self, "Hint")
+        self._late = PlainLabel(self, look="Hint", wraps=True)
         choose = QWidget(self)
         flow = FlowLayout(choose)
         self.buttons: dict[str, QPushButton] = {}
@@ -92,7 +91,7 @@ class ClockActs(QWidget):
         self.why = QLineEdit(self.form)
         self.why.setPlaceholderText("如 停电手工受理，应急单编号")
         self.all = QCheckBox("同一申请的其他时限一并", self.form)
-        self.problem = _line(self.form, "Problem")
+        self.problem = PlainLabel(self.form, look="Problem", wraps=True)
         self.save = QPushButton("登记", self.form)
         self.save.setObjectName("Primary")
         self.cancel = QPushButton("取消", self.form)
@@ -279,10 +278,3 @@ def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
     column.addWidget(named)
     column.addWidget(editor)
     return cell
-
-
-def _line(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

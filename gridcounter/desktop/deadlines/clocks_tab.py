@@ -29,9 +29,7 @@ class ClocksTab(QWidget):
         super().__init__(parent)
         self._service = service
         self._application = ""
-        self._none = PlainLabel(_NONE, self)
-        self._none.setObjectName("Hint")
-        self._none.setWordWrap(True)
+        self._none = PlainLabel(_NONE, self, look="Hint", wraps=True)
         self.table = DeadlineTable(
             "这份申请的时限", current_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), parent=self
         )

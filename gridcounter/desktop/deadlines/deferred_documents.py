@@ -17,8 +17,7 @@ class DeferralActs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._application = ""
-        self.words = PlainLabel(self)
-        self.words.setWordWrap(True)
+        self.words = PlainLabel(self, wraps=True)
         self.open = QPushButton("打开这件申请", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -63,8 +63,7 @@ class DeadlinesPage(QWidget):
         self._wire()
 
     def _build(self, tokens: Tokens) -> None:
-        title = PlainLabel("时限", self)
-        title.setObjectName("Title")
+        title = PlainLabel("时限", self, look="Title")
         head = head_with_search(title, self)
         chips = QWidget(self)
         flow = FlowLayout(chips)
@@ -78,9 +77,7 @@ class DeadlinesPage(QWidget):
             flow.addWidget(button)
             self.chips[view] = button
         choose(self.chips[View.TODAY])
-        self.count = PlainLabel(self)
-        self.count.setObjectName("Hint")
-        self.count.setWordWrap(True)
+        self.count = PlainLabel(self, look="Hint", wraps=True)
         self.to_over = QPushButton("看超时限的", self)
         self.to_over.setFlat(True)
         self.to_over.hide()

@@ -27,8 +27,7 @@ class TemporaryActs(QWidget):
         super().__init__(parent)
         self._temporary = Temporary(service.record, service.clerk)
         self._application = ""
-        self.words = PlainLabel(self)
-        self.words.setWordWrap(True)
+        self.words = PlainLabel(self, wraps=True)
         line = QWidget(self)
         flow = FlowLayout(line)
         self.day = DayEdit("延期到", line)
@@ -39,9 +38,7 @@ class TemporaryActs(QWidget):
         named.setMinimumHeight(self.day.sizeHint().height())
         for widget in (named, self.day, self.prolong, *self.outcomes.values()):
             flow.addWidget(widget)
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self.words, line, self.problem):

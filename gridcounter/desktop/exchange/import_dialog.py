@@ -22,6 +22,7 @@ from gridcounter.desktop.exchange.problems_table import ProblemsTable
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
@@ -58,16 +59,12 @@ class ImportDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["ImportDialog"])
 
     def _build(self) -> None:
-        self._how = PlainLabel(HOW, self)
-        self._how.setWordWrap(True)
+        self._how = PlainLabel(HOW, self, wraps=True)
         self.choose = QPushButton("选择文件…", self)
         self.again = QPushButton("改好了，再读一次", self)
         self.template = QPushButton("存一份模板…", self)
-        self.state = PlainLabel(self)
-        self.state.setWordWrap(True)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.state = PlainLabel(self, wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("进度")
@@ -176,13 +173,12 @@ class ImportDialog(QDialog):
 
     def _mark_next(self, next_one: QPushButton) -> None:
         for button in (self.all, self.again, self.choose):
-            _mark(button, primary=button is next_one)
+            mark_primary(button, on=button is next_one)
         if self._watch is None and self.isVisible():
             next_one.setFocus()
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     @Slot()
     def _on_choose(self) -> None:
@@ -264,11 +260,3 @@ class ImportDialog(QDialog):
             self.state.setText("已停止，没有写进台账。")
         else:
             self._say(in_a_sentence(error))
-
-
-def _mark(button: QPushButton, *, primary: bool) -> None:
-    name = "Primary" if primary else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)

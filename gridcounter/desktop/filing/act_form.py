@@ -48,14 +48,9 @@ class ActForm(QFrame):
         self._rows: list[Row] = []
         self._asked: Sequence[Asked] = ()
         self.editors: dict[str, QWidget] = {}
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Section")
-        self._hint = PlainLabel(self)
-        self._hint.setObjectName("Hint")
-        self._hint.setWordWrap(True)
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        self._title = PlainLabel(self, look="Section")
+        self._hint = PlainLabel(self, look="Hint", wraps=True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.ok = QPushButton("登记", self)
         self.ok.setObjectName("Primary")
         self.cancel = QPushButton("取消", self)
@@ -94,8 +89,7 @@ class ActForm(QFrame):
             row.deleteLater()
         self._asked, self._rows, self.editors = asked, [], {}
         self._title.setText(title)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self._hint.show_text(hint)
         self.day.set_day(today())
         self.late.clear()
         for one in asked:
@@ -122,8 +116,7 @@ class ActForm(QFrame):
 
     def say(self, trouble: str) -> None:
         """Shows a refusal; "" hides it."""
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
+        self._trouble.show_text(trouble)
 
     def values(self) -> dict[str, Any]:
         """Answers by key."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QMenu,
     QPushButton,
@@ -74,11 +73,11 @@ class FilingPane(QWidget):
         self.clear()
 
     def _build(self, scale: Scale) -> None:
-        self._title = _label(self, "Section")
+        self._title = PlainLabel(self, look="Section", wraps=True)
         self._open = QPushButton("打开办理", self)
-        self._state = _label(self, "Hint")
-        self.marks = _label(self, "Trouble")
-        self.trouble = _label(self, "Trouble")
+        self._state = PlainLabel(self, look="Hint", wraps=True)
+        self.marks = PlainLabel(self, look="Trouble", wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.next_button = QPushButton("下一步", self)
         self.next_button.setAutoDefault(True)  # Enter presses it, as it does in the form that it opens
         self.course = Ribbon(self, self.next_button)
@@ -188,8 +187,7 @@ class FilingPane(QWidget):
     @Slot(str)
     def say(self, trouble: str) -> None:
         """Shows a refusal; "" hides it."""
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     def do(self, kind: Kind) -> None:
         """Opens the act's form; an export asks for the file instead."""
@@ -283,10 +281,3 @@ def _state(case: FilingCase, number: str) -> str:
     if filing.is_posted:
         parts.append("已张贴")
     return "　".join(parts)
-
-
-def _label(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

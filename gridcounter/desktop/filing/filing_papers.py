@@ -38,9 +38,7 @@ class FilingPapers(QWidget):
         self.chooser = QComboBox(self)
         self.chooser.setAccessibleName("文书")
         self.issue_button = QPushButton("出具并打印", self)
-        self._said = PlainLabel(self)
-        self._said.setObjectName("Bar")
-        self._said.setWordWrap(True)
+        self._said = PlainLabel(self, look="Bar", wraps=True)
         # a sentence gets the height of its lines, also without a page
         self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.view = Preview(scale, self)
@@ -125,8 +123,7 @@ class FilingPapers(QWidget):
         self.view.clear()
         self.view.hide()
         self.issue_button.setEnabled(False)
-        self._said.setText(said)
-        self._said.setVisible(bool(said))
+        self._said.show_text(said)
 
     @Slot()
     def _on_chosen(self) -> None:

@@ -63,8 +63,7 @@ class FilingsPage(QWidget):
         self._wire()
 
     def _build(self, scale: Scale) -> None:
-        title = PlainLabel("备案", self)
-        title.setObjectName("Title")
+        title = PlainLabel("备案", self, look="Title")
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索申请")
@@ -83,9 +82,7 @@ class FilingsPage(QWidget):
             flow.addWidget(button)
             self.chips[stage] = button
         choose(self.chips[None])
-        self._count = PlainLabel(self)
-        self._count.setObjectName("Hint")
-        self._count.setWordWrap(True)
+        self._count = PlainLabel(self, look="Hint", wraps=True)
         self.list = QListWidget(self)
         self.list.setAccessibleName("备案列表")
         self.list.setWordWrap(True)

@@ -109,8 +109,7 @@ class NoticeBar(QFrame):
     def __init__(self, act: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Bar")
-        self.text = PlainLabel(self)
-        self.text.setWordWrap(True)
+        self.text = PlainLabel(self, wraps=True)
         self.act = QPushButton(act, self)
         self.act.setAccessibleName(name)
         row = QHBoxLayout(self)

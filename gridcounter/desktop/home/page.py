@@ -72,10 +72,8 @@ class HomePage(QWidget):
         self._session = session
         self._scale = scale
         self._due: Duty | None = None
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Title")
-        self._where = PlainLabel(self)
-        self._where.setObjectName("Hint")
+        self._title = PlainLabel(self, look="Title")
+        self._where = PlainLabel(self, look="Hint")
         for line in (self._title, self._where):
             line.setWordWrap(True)
         top = self._top = self._head()
@@ -87,17 +85,17 @@ class HomePage(QWidget):
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
         self._cards = QGridLayout()
         self._cards.setSpacing(16)
-        recent = PlainLabel("最近办理", self)
-        recent.setObjectName("Section")
+        recent = PlainLabel("最近办理", self, look="Section")
         self._recent = QListWidget(self)
         self._recent.setAccessibleName("最近办理")
         self._recent.setWordWrap(True)
         self._recent.setMinimumHeight(scale.px(72))
         self._empty = PlainLabel(
-            "还没有申请。有人来办电时按 Ctrl+N，只来问问的按 Ctrl+Shift+N；边问边填，右边就有答案。", self
+            "还没有申请。有人来办电时按 Ctrl+N，只来问问的按 Ctrl+Shift+N；边问边填，右边就有答案。",
+            self,
+            look="Hint",
+            wraps=True,
         )
-        self._empty.setObjectName("Hint")
-        self._empty.setWordWrap(True)
         holder = QWidget(self)
         whole = QVBoxLayout(holder)
         whole.setContentsMargins(16, 16, 16, 16)
@@ -136,9 +134,7 @@ class HomePage(QWidget):
         self.left_behind.wanted.connect(self._on_left_behind)
 
     def _bars(self) -> tuple[QWidget, ...]:
-        self.banner = PlainLabel(self)
-        self.banner.setObjectName("Bar")
-        self.banner.setWordWrap(True)
+        self.banner = PlainLabel(self, look="Bar", wraps=True)
         self._years = NoticeBar("载入", "载入放假安排", self)
         self.deferred = NoticeBar("看后补资料", "看后补资料", self)
         self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)

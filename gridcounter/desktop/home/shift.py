@@ -65,9 +65,7 @@ class ShiftDialog(QDialog):
 
     def _build(self) -> None:
         slip = self._slip
-        title = PlainLabel(f"交班单　{slip.clerk}　{day_in_full(slip.on)}", self)
-        title.setObjectName("Title")
-        title.setWordWrap(True)
+        title = PlainLabel(f"交班单　{slip.clerk}　{day_in_full(slip.on)}", self, look="Title", wraps=True)
         holder = QWidget(self)
         column = QVBoxLayout(holder)
         for part in slip.parts:
@@ -86,9 +84,7 @@ class ShiftDialog(QDialog):
                 self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.pin = PinEdit("接班人的操作码", self)
         self.pin.setPlaceholderText("接班人的操作码")
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.print = QPushButton("打印", self)
         self.print.setAutoDefault(False)
         self.confirm = QPushButton("接班人确认（Enter）", self)
@@ -113,10 +109,8 @@ class ShiftDialog(QDialog):
         whole.addLayout(row)
 
     def _tell(self, column: QVBoxLayout, head: str, lines: tuple[str, ...]) -> None:
-        section = PlainLabel(head, self)
-        section.setObjectName("Section")
-        text = PlainLabel("\n".join(lines), self)
-        text.setWordWrap(True)
+        section = PlainLabel(head, self, look="Section")
+        text = PlainLabel("\n".join(lines), self, wraps=True)
         column.addWidget(section)
         column.addWidget(text)
 

@@ -43,8 +43,7 @@ class ApplianceProposal(QWidget):
         grid.setColumnStretch(0, 1)
         for row, appliance in enumerate(self._appliances):
             text = f"{appliance.label}，约 {number(appliance.kw)} 千瓦"
-            label = PlainLabel(text, self._panel)
-            label.setWordWrap(True)
+            label = PlainLabel(text, self._panel, wraps=True)
             count = ShortEdit(appliance.counted, self._panel)
             count.setValidator(QIntValidator(0, _MOST, count))
             count.setAccessibleName(f"{appliance.label}，{appliance.counted}")
@@ -52,8 +51,7 @@ class ApplianceProposal(QWidget):
             grid.addWidget(label, row, 0)
             grid.addWidget(count, row, 1)
             self._counts[appliance.id] = count
-        self._sum = PlainLabel(self._panel)
-        self._sum.setWordWrap(True)
+        self._sum = PlainLabel(self._panel, wraps=True)
         self._take = QPushButton(self._panel)
         self._take.setAutoDefault(True)
         inside = QVBoxLayout(self._panel)

@@ -40,15 +40,9 @@ class ChecklistStep(IntakeStep):
         self._shown: tuple[object, ...] = ()
         self.rows: list[ChecklistRow] = []
         self._summary = ""
-        self._empty = PlainLabel(_EMPTY, self)
-        self._empty.setObjectName("Hint")
-        self._empty.setWordWrap(True)
-        self.stands = PlainLabel(self)
-        self.stands.setObjectName("Hint")
-        self.stands.setWordWrap(True)
-        self.means = PlainLabel(REFERENCE_MEANS, self)
-        self.means.setObjectName("Hint")
-        self.means.setWordWrap(True)
+        self._empty = PlainLabel(_EMPTY, self, look="Hint", wraps=True)
+        self.stands = PlainLabel(self, look="Hint", wraps=True)
+        self.means = PlainLabel(REFERENCE_MEANS, self, look="Hint", wraps=True)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
         self.form.addWidget(self._empty)

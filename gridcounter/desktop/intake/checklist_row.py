@@ -53,12 +53,12 @@ class ChecklistRow(QFrame):
 
     def _build(self, line: ChecklistLine) -> None:
         document = line.document
-        name = _line(self, document.label, "Section")
+        name = PlainLabel(document.label, self, look="Section", wraps=True)
         self.why = QPushButton("依据 ›", self)
         self.why.setCheckable(True)
         self.why.setAutoDefault(True)
         self.why.setAccessibleName(f"{document.label}：依据")
-        self.need = _line(self, need_words(document), "Hint")
+        self.need = PlainLabel(need_words(document), self, look="Hint", wraps=True)
         self.note = QPushButton("备注…", self)
         self.note.setObjectName("Link")
         self.note.setAutoDefault(True)
@@ -71,17 +71,16 @@ class ChecklistRow(QFrame):
         head.addLayout(names, 1)
         head.addWidget(self.note, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
-        self._state = PlainLabel(self)
-        self._state.setObjectName("Hint")
+        self._state = PlainLabel(self, look="Hint")
         self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
         self.choice.setVisible(len(line.choices) > 1)
         for state, button in zip(line.choices, self.choice.options, strict=True):
             button.setToolTip(whole_text(STATE_MEANINGS[state]))
-        self.to_bring = _line(self, bring_words(document), "")
+        self.to_bring = PlainLabel(bring_words(document), self, wraps=True)
         self.to_bring.setVisible(bool(self.to_bring.text()))
-        self._clause = _line(self, basis_words(document), "Hint")
+        self._clause = PlainLabel(basis_words(document), self, look="Hint", wraps=True)
         self._clause.hide()
-        self._problem = _line(self, "", "Problem")
+        self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 8, 16, 8)
@@ -203,8 +202,7 @@ class ChecklistRow(QFrame):
     @Slot(str)
     def show_problem(self, text: str) -> None:
         """Shows a refusal at the row; "" hides it."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._problem.show_text(text)
 
     @Slot(object)
     def _on_chosen(self, value: object) -> None:
@@ -280,13 +278,6 @@ class ChecklistRow(QFrame):
     def _say(self, mark: Mark) -> None:
         self.show_problem("")
         self.marked.emit(self.document.id, mark)
-
-
-def _line(parent: QWidget, text: str, name: str) -> PlainLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
 
 
 def _set_visible(visible: bool, *widgets: QWidget) -> None:  # noqa: FBT001  as Qt's own

@@ -23,6 +23,7 @@ from gridcounter.core.intake.corrections import REASONS, REASONS_OF_A_CONSULTATI
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.intake.corrected_fields import CorrectedFields
+from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import what_went_wrong
@@ -91,7 +92,7 @@ class CorrectionDialog(QDialog):
 
     def _build(self) -> None:
         asked = self._state.consultation
-        self._lead = _text(self, _LEAD_OF_A_CONSULTATION if asked else _LEAD, "Hint")
+        self._lead = PlainLabel(_LEAD_OF_A_CONSULTATION if asked else _LEAD, self, look="Hint", wraps=True)
         reasons: dict[object, str] = dict((REASONS_OF_A_CONSULTATION if asked else REASONS).items())
         self.why = Choice(reasons, "为什么更正", self)
         self.words = QLineEdit(self)
@@ -101,22 +102,22 @@ class CorrectionDialog(QDialog):
         card.setObjectName("Card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 12, 16, 12)
-        self.lines = _text(card, _NOTHING, "")
-        self.moved = _text(card, "", "")
-        self.papers = _text(card, "", "Problem")
+        self.lines = PlainLabel(_NOTHING, card, wraps=True)
+        self.moved = PlainLabel(card, wraps=True)
+        self.papers = PlainLabel(card, look="Problem", wraps=True)
         for label in (self.lines, self.moved, self.papers):
             inside.addWidget(label)
-        self.trouble = _text(self, "", "Trouble")
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.both = QPushButton(self)
         self.only = QPushButton("只更正", self)
         self.leave = QPushButton("取消", self)
-        self.open_point = _text(self, _NO_REASON, "Hint")
+        self.open_point = PlainLabel(_NO_REASON, self, look="Hint", wraps=True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open_point, 1)
         for button in (self.both, self.only, self.leave):
             buttons.addWidget(button)
-        reason = _text(self, "为什么更正", "")
+        reason = PlainLabel("为什么更正", self, wraps=True)
         reason.setBuddy(self.why)
         body = QWidget(self)
         column = QVBoxLayout(body)
@@ -226,7 +227,7 @@ class CorrectionDialog(QDialog):
         for button, primary in ((self.both, again), (self.only, not again)):
             button.setEnabled(ready)
             button.setDefault(primary)
-            _mark(button, primary=primary)
+            mark_primary(button, on=primary)
         self.open_point.setText(_NO_REASON if preview is not None and preview.lines and not self.reason else "")
 
     @property
@@ -239,8 +240,7 @@ class CorrectionDialog(QDialog):
         return "要重打" if self._state.consultation else "要重出"
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
         if trouble:
             self.lines.setText(_NOTHING)
 
@@ -272,18 +272,3 @@ class CorrectionDialog(QDialog):
         # the reason of a void paper leaves the house with a bundle
         told = reason if are_impersonal(preview.correction.answers) else chosen_reason(reason)
         self.corrected.emit(told, dict(preview.papers) if again else {})
-
-
-def _text(parent: QWidget, text: str, name: str) -> PlainLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
-
-
-def _mark(button: QPushButton, *, primary: bool) -> None:
-    name = "Primary" if primary else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)

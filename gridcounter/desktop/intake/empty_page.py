@@ -24,11 +24,9 @@ class EmptyIntakePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        title = PlainLabel("业务受理", self)
-        title.setObjectName("Title")
+        title = PlainLabel("业务受理", self, look="Title")
         head = head_with_search(title, self)
-        label = PlainLabel(_TOLD, self)
-        label.setWordWrap(True)
+        label = PlainLabel(_TOLD, self, wraps=True)
         acts = FlowRow(self)
         self.begin = QPushButton("＋ 业务受理（Ctrl+N）", acts)
         self.begin.setObjectName("Primary")

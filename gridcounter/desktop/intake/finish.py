@@ -36,8 +36,7 @@ class FinishStep(IntakeStep):
         self._wants_number = self._lacks_number = False
         self._title = self.section("出具文书")
         self._message = PlainLabel(self)
-        self._lacking = PlainLabel(self)
-        self._lacking.setObjectName("Hint")
+        self._lacking = PlainLabel(self, look="Hint")
         for label in (self._message, self._lacking):
             label.setWordWrap(True)
             self.form.addWidget(label)

@@ -46,8 +46,7 @@ class GuidanceSplit(QSplitter):
         self._text = GuidanceText(tokens, scale)
         self._state: ApplicationState | None = None
         self._narrow = self._low = self._consultation = self._answered = False
-        self._title = PlainLabel("办理指引（随填随算）", self)
-        self._title.setObjectName("Section")
+        self._title = PlainLabel("办理指引（随填随算）", self, look="Section")
         self._issue = QPushButton(ISSUE, self)
         self._issue.clicked.connect(self.papers_wanted)
         head = QHBoxLayout()

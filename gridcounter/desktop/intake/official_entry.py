@@ -32,13 +32,9 @@ class OfficialEntry(QFrame):
         self._wire()
 
     def _build(self) -> None:
-        title = PlainLabel("录入业务系统", self)
-        title.setObjectName("Section")
-        self._message = PlainLabel(self)
-        self._message.setWordWrap(True)
-        hint = PlainLabel("按一次复制一项，到业务系统里粘贴；30 秒后自动从剪贴板清除。", self)
-        hint.setObjectName("Hint")
-        hint.setWordWrap(True)
+        title = PlainLabel("录入业务系统", self, look="Section")
+        self._message = PlainLabel(self, wraps=True)
+        hint = PlainLabel("按一次复制一项，到业务系统里粘贴；30 秒后自动从剪贴板清除。", self, look="Hint", wraps=True)
         self._copy = QPushButton(f"复制下一项（{_KEY}）", self)
         self._again = QPushButton("从头复制", self)
         label = PlainLabel("业务系统编号", self)

@@ -95,9 +95,7 @@ class SituationStep(IntakeStep):
 
     def _build(self, appliances: Sequence[Appliance]) -> None:
         self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
-        self._advice = PlainLabel(self)
-        self._advice.setObjectName("Bar")
-        self._advice.setWordWrap(True)
+        self._advice = PlainLabel(self, look="Bar", wraps=True)
         self.form.addWidget(self._advice)
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
@@ -139,8 +137,7 @@ class SituationStep(IntakeStep):
         low = state.case is None or state.case.supply.is_low_voltage is not False
         self._proposal.setVisible(low and _CAPACITY not in state.locked)
         result = _advice(state)
-        self._advice.setText(result)
-        self._advice.setVisible(bool(result))
+        self._advice.show_text(result)
 
 
 def _counts_from_applying(state: ApplicationState) -> bool:

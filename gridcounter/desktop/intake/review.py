@@ -40,8 +40,7 @@ class ReviewStep(IntakeStep):
         self._steps: list[tuple[PlainLabel, QPushButton]] = []
         for place, step in enumerate(_BEFORE):
             row = QHBoxLayout()
-            label = PlainLabel(self)
-            label.setWordWrap(True)
+            label = PlainLabel(self, wraps=True)
             go = QPushButton("去填", self)
             go.setAutoDefault(True)
             go.setAccessibleName(f"去填 {STEP_TITLES[step]}")
@@ -60,14 +59,9 @@ class ReviewStep(IntakeStep):
         card.setObjectName("Card")
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 16, 16, 16)
-        self._state = PlainLabel(card)
-        self._state.setWordWrap(True)
-        clock = PlainLabel(_CLOCK, card)
-        clock.setObjectName("Hint")
-        clock.setWordWrap(True)
-        self._problem = PlainLabel(card)
-        self._problem.setObjectName("Problem")
-        self._problem.setWordWrap(True)
+        self._state = PlainLabel(card, wraps=True)
+        clock = PlainLabel(_CLOCK, card, look="Hint", wraps=True)
+        self._problem = PlainLabel(card, look="Problem", wraps=True)
         self._problem.hide()
         self.receive_on, self.receive, received = self._act(card, "收件", "收件日期")
         self.accept_on, self.accept, accepted = self._act(card, "受理", "受理日期")
@@ -88,9 +82,9 @@ class ReviewStep(IntakeStep):
         self.late_sheet = QLineEdit(self._late)
         self.late_sheet.setAccessibleName("应急单编号")
         self.late_sheet.setPlaceholderText("用过应急单的，填它的编号")
-        label_shown = PlainLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
-        label_shown.setObjectName("Hint")
-        label_shown.setWordWrap(True)
+        label_shown = PlainLabel(
+            "日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late, look="Hint", wraps=True
+        )
         column = QVBoxLayout(self._late)
         column.setContentsMargins(0, 0, 0, 0)
         for label, edit in (("补录原因", self.late_why), ("应急单编号", self.late_sheet)):
@@ -119,10 +113,9 @@ class ReviewStep(IntakeStep):
 
     def _build_handover(self) -> None:
         self.section("转办")
-        label = PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
-        self.form.addWidget(label)
+        self.form.addWidget(
+            PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self, look="Hint", wraps=True)
+        )
         self.to = QLineEdit(self)
         self.to.setAccessibleName("转给谁")
         self.to.setPlaceholderText("转给谁：单位、窗口或人员")
@@ -131,9 +124,7 @@ class ReviewStep(IntakeStep):
         self.why.setPlaceholderText("为什么转办")
         self._hand_over = QPushButton("登记转办", self)
         self._hand_over.setAutoDefault(True)
-        self._handed = PlainLabel(self)
-        self._handed.setObjectName("Hint")
-        self._handed.setWordWrap(True)
+        self._handed = PlainLabel(self, look="Hint", wraps=True)
         for widget in (self.to, self.why, self._handed):
             self.form.addWidget(widget)
         self.form.addWidget(self._hand_over, 0, Qt.AlignmentFlag.AlignLeft)
@@ -185,14 +176,12 @@ class ReviewStep(IntakeStep):
     def show_handed_over(self, handed: HandedOver | None) -> None:
         """Shows the last 转办; None hides the line."""
         text = f"已于 {handed.on} 转 {handed.to}（{handed.why}）" if handed else ""
-        self._handed.setText(text)
-        self._handed.setVisible(bool(text))
+        self._handed.show_text(text)
 
     @Slot(str)
     def show_problem(self, text: str) -> None:
         """Shows a refusal; "" hides it."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._problem.show_text(text)
 
     @Slot()
     def _on_go(self) -> None:

@@ -47,9 +47,7 @@ class IntakeStep(QWidget):
 
     def section(self, title: str) -> QLabel:
         """Adds a heading and returns it."""
-        label = PlainLabel(title, self)
-        label.setObjectName("Section")
-        label.setWordWrap(True)
+        label = PlainLabel(title, self, look="Section", wraps=True)
         self.form.addWidget(label)
         return label
 

@@ -26,10 +26,11 @@ from gridcounter.core.intake.steps import (
     step_before,
 )
 from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.flow import FlowRow, is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
-from gridcounter.desktop.life.ribbon import Ribbon, mark_primary
+from gridcounter.desktop.life.ribbon import Ribbon
 
 if TYPE_CHECKING:
     from gridcounter.desktop.intake.step import IntakeStep
@@ -86,14 +87,10 @@ class StepsPane(QWidget):
 
     def _build(self, tokens: Tokens, scale: Scale) -> None:
         self._bar = StepBar(tokens, scale, self)
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._trouble.hide()
         self._stack = QStackedWidget(self)
-        self._state = PlainLabel(self)
-        self._state.setObjectName("Hint")
-        self._state.setWordWrap(True)
+        self._state = PlainLabel(self, look="Hint", wraps=True)
         self.undo = QPushButton("撤销", self)
         self.undo.setToolTip("撤销上一处改动（Ctrl+Z）")
         self.undo.hide()
@@ -193,8 +190,7 @@ class StepsPane(QWidget):
 
     def show_trouble(self, text: str) -> None:
         """Shows a refusal; "" hides it."""
-        self._trouble.setText(text)
-        self._trouble.setVisible(bool(text))
+        self._trouble.show_text(text)
 
     def go_on(self) -> None:
         """Focuses the next question of this step, or opens the next step; stays at what could not be saved."""

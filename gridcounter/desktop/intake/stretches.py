@@ -169,8 +169,7 @@ class _Line(QWidget):
         super().__init__(parent)
         self._at = at
         self.words = ""
-        self._message = PlainLabel(self)
-        self._message.setWordWrap(True)
+        self._message = PlainLabel(self, wraps=True)
         self.change, self.remove = QPushButton("修改", self), QPushButton("删去", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -200,9 +199,7 @@ class _Gone(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message = PlainLabel(self)
-        self._message.setObjectName("Hint")
-        self._message.setWordWrap(True)
+        self._message = PlainLabel(self, look="Hint", wraps=True)
         self.back = QPushButton("恢复这一段", self)
         self.back.setAutoDefault(True)
         row = QHBoxLayout(self)
@@ -226,8 +223,7 @@ class StretchForm(QFrame):
         self.setObjectName("Card")
         self.at: int | None = None
         self._row: dict[str, Any] = {}
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Section")
+        self._title = PlainLabel(self, look="Section")
         self.editors: dict[str, AnswerEditor] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)

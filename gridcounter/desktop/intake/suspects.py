@@ -64,10 +64,8 @@ class SuspectNotice(QWidget):
         return button
 
     def _label(self, text: str, tone: Tone = "") -> QLabel:
-        label = PlainLabel(self)
+        label = PlainLabel(self, look="Hint", wraps=True)
         label.say(text, tone)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
         return label
 
     def _clear(self) -> None:

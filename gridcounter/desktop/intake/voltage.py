@@ -31,9 +31,7 @@ class VoltageProposal(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message = PlainLabel(self)
-        self._message.setObjectName("Hint")
-        self._message.setWordWrap(True)
+        self._message = PlainLabel(self, look="Hint", wraps=True)
         row = FlowRow(self)
         self._buttons: dict[float, QPushButton] = {}
         for kv, label in VOLTAGES.items():

@@ -44,11 +44,8 @@ class AnswerEditor(QWidget):
         self._lacking = False
         self._refused = False
         self._rest: tuple[Any, ...] = ()  # what the class takes besides, to make another
-        self._label = PlainLabel(label, self)
-        self._label.setWordWrap(True)
-        self._problem = PlainLabel(self)
-        self._problem.setObjectName("Problem")
-        self._problem.setWordWrap(True)
+        self._label = PlainLabel(label, self, wraps=True)
+        self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -62,9 +59,7 @@ class AnswerEditor(QWidget):
         self.rows.addWidget(editor)
         self._asking: list[QWidget] = [editor]
         if hint:
-            label = PlainLabel(hint, self)
-            label.setObjectName("Hint")
-            label.setWordWrap(True)
+            label = PlainLabel(hint, self, look="Hint", wraps=True)
             self.rows.addWidget(label)
             self._asking.append(label)
         self.rows.addWidget(self._problem)
@@ -144,8 +139,7 @@ class AnswerEditor(QWidget):
     def show_problem(self, text: str, tone: Tone = "") -> None:
         """Shows a problem or a doubt at the field; "" hides it."""
         self._refused = bool(text) and not tone
-        self._problem.say(text, tone)
-        self._problem.setVisible(bool(text))
+        self._problem.show_text(text, tone)
 
 
 class TextAnswer(AnswerEditor):

@@ -72,8 +72,7 @@ class DayCalendar(QFrame):
         self.setAccessibleName(f"{field.accessibleName()}：选日期")
         self._field, self._today = field, today
         self.month = _Month(today, self)
-        self._said = PlainLabel(self)
-        self._said.setObjectName("Hint")
+        self._said = PlainLabel(self, look="Hint")
         self._now = QPushButton(f"今天 {today.month}月{today.day}日", self)
         self._now.setObjectName("Link")
         self._now.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter takes the day

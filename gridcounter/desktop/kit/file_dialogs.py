@@ -229,8 +229,7 @@ class SavedBar(QFrame):
         super().__init__(parent)
         self.setObjectName("Bar")
         self._folder = ""
-        self.text = PlainLabel(self)
-        self.text.setWordWrap(True)
+        self.text = PlainLabel(self, wraps=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("文件存到了哪里")
         self.open_button = QPushButton(_OPEN, self)

@@ -16,9 +16,7 @@ class LockedValue(QWidget):
 
     def __init__(self, label: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = PlainLabel(self)
-        self._text.setObjectName("Locked")
-        self._text.setWordWrap(True)
+        self._text = PlainLabel(self, look="Locked", wraps=True)
         self.correct = QPushButton("更正…", self)
         self.correct.setObjectName("Link")
         self.correct.setAccessibleName(f"更正{label}")

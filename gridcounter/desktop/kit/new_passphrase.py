@@ -51,9 +51,7 @@ class NewPassphrase(QObject):
         self._known = known
         self._drawn = ""
         self.field = page.line("new", label, f"至少 {SHORTEST_PASSPHRASE} 个字符，{hint}", secret=True)
-        self.strength = PlainLabel()
-        self.strength.setObjectName("Hint")
-        self.strength.setWordWrap(True)
+        self.strength = PlainLabel(look="Hint", wraps=True)
         self.strength.hide()
         self.draw_button = QPushButton("抽一个口令")
         self.draw_button.setAutoDefault(False)

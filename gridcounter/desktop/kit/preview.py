@@ -30,9 +30,7 @@ class Preview(QWidget):
         self.pages = PageView(self)
         self.setMinimumWidth(scale.px(_LEAST.width()))
         self.pages.setMinimumHeight(scale.px(_LEAST.height()))
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._trouble.hide()
         self._bar = FlowRow(self)
         self.smaller, self.larger, self.fit = (QPushButton(text, self) for text in ("缩小", "放大", "适合宽度"))
@@ -40,8 +38,7 @@ class Preview(QWidget):
         for button in (self.smaller, self.larger, self.fit, self.copy):
             button.setObjectName("Link")
             button.setAutoDefault(False)
-        self.where = PlainLabel(self)
-        self.where.setObjectName("Hint")
+        self.where = PlainLabel(self, look="Hint")
         self.where.setMinimumHeight(self.copy.sizeHint().height())
         for widget in (self.where, self.smaller, self.larger, self.fit, self.copy):
             self._bar.flow.addWidget(widget)

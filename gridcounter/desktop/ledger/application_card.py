@@ -71,11 +71,11 @@ class ApplicationDetail(QWidget):
         self.notice_terms.while_here = session.while_here
 
     def _build(self) -> None:
-        self._title = _line(self, "Section")
-        self._state = _line(self, "Hint")
-        self._answer = _line(self, "")
+        self._title = PlainLabel(self, look="Section", wraps=True)
+        self._state = PlainLabel(self, look="Hint", wraps=True)
+        self._answer = PlainLabel(self, wraps=True)
         self.stale = StaleNotice(self._service, self)
-        self._trouble = _line(self, "Trouble")
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._open = QPushButton("打开办理", self)
         self.ribbon = Ribbon(self)
         self.acts = ApplicationActs(self._service, self)
@@ -215,9 +215,9 @@ class ApplicationDetail(QWidget):
                 widget.deleteLater()
         self._grid.setRowStretch(self._grid.rowCount() - 1, 0)
         for place, result in enumerate(particulars):
-            label = _line(self.particulars, "Hint")
+            label = PlainLabel(self.particulars, look="Hint", wraps=True)
             label.setText(result.label)
-            text = _line(self.particulars, "")
+            text = PlainLabel(self.particulars, wraps=True)
             text.setText(result.text)
             self._grid.addWidget(label, place, 0)
             self._grid.addWidget(text, place, 1)
@@ -247,8 +247,7 @@ class ApplicationDetail(QWidget):
 
     @Slot(str)
     def _tell_trouble(self, sentence: str) -> None:
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
+        self._trouble.show_text(sentence)
 
     @Slot()
     def _on_open(self) -> None:
@@ -279,10 +278,3 @@ def _answers(application_card: ApplicationCard) -> list[str]:
 def _moment(text: str) -> str:
     """2026-09-28T09:31:05.123+08:00 -> 2026-09-28 09:31."""
     return text[:16].replace("T", " ")
-
-
-def _line(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -33,13 +33,9 @@ class EndDialog(QDialog):
         self.late = QLineEdit(self)
         self.late.setAccessibleName("为什么现在才登记")
         self._late_label = PlainLabel("为什么现在才登记", self)
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.problem.hide()
-        hint = PlainLabel(_HINT, self)
-        hint.setObjectName("Hint")
-        hint.setWordWrap(True)
+        hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
         self.ok = QPushButton(f"登记{end}", self)
         self.ok.setObjectName("Primary")
         self.ok.setDefault(True)
@@ -69,8 +65,7 @@ class EndDialog(QDialog):
 
     def say(self, trouble: str) -> None:
         """Shows a refusal; "" hides it."""
-        self.problem.setText(trouble)
-        self.problem.setVisible(bool(trouble))
+        self.problem.show_text(trouble)
 
     @Slot()
     def _on_day(self) -> None:

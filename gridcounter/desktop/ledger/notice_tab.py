@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.confirm import ask_line
@@ -44,8 +44,8 @@ class NoticeTab(QWidget):
         #: Set by the window.
         self.while_here: WhileHere = at_any_time
         self._application = ""
-        self._lines = _label(self, "Hint")
-        self.differs = _label(self, "Problem")
+        self._lines = PlainLabel(self, look="Hint", wraps=True)
+        self.differs = PlainLabel(self, look="Problem", wraps=True)
         self.move_button = QPushButton("按现在的情形改定…", self)
         self.move_button.setToolTip("要写原因；已经出具的文书要改，请值班长作废重出")
         self.papers = ArchivedPapers(IssuedPapers(service), self)
@@ -115,10 +115,3 @@ class NoticeTab(QWidget):
         path = to_read(self, "存签收件", PAPERS_AND_PICTURES)
         if path is not None:
             self.file_signed(ref, path)
-
-
-def _label(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -79,8 +79,7 @@ class LedgerPage(QWidget):
 
     def _build(self, service: ApplicationService | None, tasks: Tasks | None) -> None:
         """In Tab order."""
-        title = PlainLabel("业务台账", self)
-        title.setObjectName("Title")
+        title = PlainLabel("业务台账", self, look="Title")
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索")
@@ -89,12 +88,8 @@ class LedgerPage(QWidget):
         self.search.setClearButtonEnabled(True)
         chips = self._build_chips()
         self.these = ListFilterBanner(self)
-        self._count = PlainLabel(self)
-        self._count.setObjectName("Hint")
-        self._count.setWordWrap(True)
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        self._count = PlainLabel(self, look="Hint", wraps=True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._trouble.hide()
         self.exchange = ExchangeRow(service, tasks, self._shown, self) if service and tasks else None
         self.table = LedgerTable(self._model, self)
@@ -245,8 +240,7 @@ class LedgerPage(QWidget):
 
     @Slot(str)
     def _on_trouble(self, sentence: str) -> None:
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
+        self._trouble.show_text(sentence)
 
     @Slot(str)
     def _on_changed(self, _: str) -> None:

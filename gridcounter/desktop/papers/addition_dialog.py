@@ -81,9 +81,7 @@ class AdditionDialog(QDialog):
         self.setWindowTitle("追加告知")
         self.ensurePolished()
         self.forms: list[ItemForm] = []
-        lead = PlainLabel(_LEAD, self)
-        lead.setWordWrap(True)
-        lead.setObjectName("Hint")
+        lead = PlainLabel(_LEAD, self, look="Hint", wraps=True)
         inside = QWidget(self)
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 8, 0)

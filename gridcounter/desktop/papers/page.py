@@ -64,14 +64,9 @@ class PapersPage(QWidget):
         self._wire()
 
     def _build(self, scale: Scale) -> None:
-        title = PlainLabel("文书", self)
-        title.setObjectName("Title")
-        self._state = PlainLabel(self)
-        self._state.setObjectName("Hint")
-        self._state.setWordWrap(True)
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        title = PlainLabel("文书", self, look="Title")
+        self._state = PlainLabel(self, look="Hint", wraps=True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._trouble.hide()
         self.lists = PaperLists(scale, self)
         self.papers, self.issued = self.lists.papers, self.lists.issued
@@ -192,8 +187,7 @@ class PapersPage(QWidget):
 
     @Slot(str)
     def _say(self, trouble: str) -> None:
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
+        self._trouble.show_text(trouble)
 
     def _content(self, paper: DrawnPaper) -> bytes:
         """An issued paper keeps the bytes as issued."""

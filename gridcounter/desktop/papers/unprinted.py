@@ -49,16 +49,13 @@ class UnprintedDialog(QDialog):
         self._session = session
         self._rows: tuple[Unprinted, ...] = ()
         self._out = PaperOutput(session, tasks, self)
-        what = PlainLabel(_WHAT, self)
-        what.setObjectName("Hint")
-        what.setWordWrap(True)
+        what = PlainLabel(_WHAT, self, look="Hint", wraps=True)
         self.list = QListWidget(self)
         self.list.setAccessibleName("还没有打印的文书")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.said = PlainLabel(self)
-        self.said.setWordWrap(True)
+        self.said = PlainLabel(self, wraps=True)
         self.print = QPushButton(self)
         self.print.setObjectName("Primary")
         self.open_button = QPushButton("打开文书页", self)
@@ -141,7 +138,6 @@ class UnprintedDialog(QDialog):
 
     def _tell(self, name: str, text: str) -> None:
         self.said.setObjectName(name)
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
+        self.said.show_text(text)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)

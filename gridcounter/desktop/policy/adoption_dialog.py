@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QWidget
 
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
@@ -58,21 +58,21 @@ class AdoptionDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["AdoptionDialog"])
 
     def _build(self) -> None:
-        how = _text(self, "")
+        how = PlainLabel(self, wraps=True)
         how.setText(_HOW)
         self.choose = QPushButton("选择文件夹…", self)
-        self.state = _text(self, "")
-        self.trouble = _text(self, "Trouble")
+        self.state = PlainLabel(self, wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.list = QListWidget(self)
         self.list.setAccessibleName("在办申请的变化、与程序附带的不同")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(self.fontMetrics().height() * _LINES)
-        self._asked = _text(self, "")
+        self._asked = PlainLabel(self, wraps=True)
         self._asked.setText("本单位确认政策内容的日期")
         self.confirmed = DayEdit("本单位确认政策内容的日期", self)
-        self._hint = _text(self, "Hint")
+        self._hint = PlainLabel(self, look="Hint", wraps=True)
         self._hint.setText(_NO_DAY)
         self.confirm = QPushButton("确认启用", self)
         self.confirm.setObjectName("Primary")
@@ -156,8 +156,7 @@ class AdoptionDialog(QDialog):
             widget.setVisible(ready)
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     @Slot()
     def _on_choose(self) -> None:
@@ -220,10 +219,3 @@ def _row(one: Affected) -> str:
     rests = "，已告知，不自动改" if one.pinned else ""
     changes = "\n".join(f"　　{change_words(change)}" for change in one.changes)
     return f"{one.number}　{shortened(one.name or '未填名称')}　{STATES[one.state]}{rests}\n{changes}"
-
-
-def _text(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.bootstrap import draw_reference
 from gridcounter.core.policy.model import PolicyPack
@@ -79,11 +79,10 @@ class PolicyPage(QWidget):
         self.list.setCurrentRow(next(place for place, one in enumerate(self.editions) if one is own))
 
     def _build(self) -> None:
-        title = PlainLabel("政策", self)
-        title.setObjectName("Title")
+        title = PlainLabel("政策", self, look="Title")
         head = head_with_search(title, self)
-        self.state = _line(self, "Bar")
-        self.trouble = _line(self, "Trouble")
+        self.state = PlainLabel(self, look="Bar", wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.load = QPushButton("载入新文件…", self)
         self.banner = QPushButton(self)
@@ -222,8 +221,7 @@ class PolicyPage(QWidget):
 
     @Slot(str)
     def _say(self, text: str) -> None:
-        self.trouble.setText(text)
-        self.trouble.setVisible(bool(text))
+        self.trouble.show_text(text)
 
     @Slot()
     def _on_load(self) -> None:
@@ -262,10 +260,3 @@ class PolicyPage(QWidget):
 
 def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any]) -> bytes:
     return draw_reference(session.paper_renderer(), place, day, office)
-
-
-def _line(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

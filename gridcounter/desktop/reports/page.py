@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -61,19 +60,14 @@ class FiguresPage(QWidget):
         self._wire()
 
     def _build(self) -> None:
-        title = PlainLabel("统计", self)
-        title.setObjectName("Title")
+        title = PlainLabel("统计", self, look="Title")
         top = head_with_search(title, self)
         self.save = QPushButton("导出报表（Excel、Word、PDF）", self)
         self.save.setEnabled(False)
         top.addWidget(self.save)
         self.period = PeriodChooser(self)
-        self.standing = PlainLabel(_COUNTING, self)
-        self.standing.setObjectName("Hint")
-        self.standing.setWordWrap(True)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.standing = PlainLabel(_COUNTING, self, look="Hint", wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.months = BarChart("逐月收件和办结", ("收件", "办结"), self._tokens, self._scale)
         self.steps = LimitChart("各环节平均用时与时限", self._tokens, self._scale)
@@ -105,9 +99,7 @@ class FiguresPage(QWidget):
         card.setObjectName("Card")
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(card)
-        head = PlainLabel(text, card)
-        head.setWordWrap(True)
-        column.addWidget(head)
+        column.addWidget(PlainLabel(text, card, wraps=True))
         column.addWidget(chart)
         column.addStretch(1)
         return card
@@ -153,18 +145,17 @@ class FiguresPage(QWidget):
         self._tables = []
         report = report_of(figures)
         for mark in report.packs:
-            self._add(_hint(mark, self))
+            self._add(PlainLabel(mark, self, look="Hint", wraps=True))
         for table in report.tables:
-            head = PlainLabel(table.title, self)
-            head.setObjectName("Section")
+            head = PlainLabel(table.title, self, look="Section")
             self._add(head)
             if not table.rows:
-                self._add(_hint("本期没有。", self))
+                self._add(PlainLabel("本期没有。", self, look="Hint", wraps=True))
                 continue
             view = ReportTableView(table, self._tokens, self)
             view.listed.connect(self.listed)
             self._add(view)
-        self._add(_hint("统计口径：" + "\n".join(report.notes), self))
+        self._add(PlainLabel("统计口径：" + "\n".join(report.notes), self, look="Hint", wraps=True))
         # else they are painted once in the room of the earlier ones, each a stroke
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
@@ -179,8 +170,7 @@ class FiguresPage(QWidget):
 
     @Slot(str)
     def _show_trouble(self, sentence: str) -> None:
-        self.trouble.setText(sentence)
-        self.trouble.setVisible(bool(sentence))
+        self.trouble.show_text(sentence)
 
     @Slot()
     def _on_save(self) -> None:
@@ -224,10 +214,3 @@ def _lines(figures: Figures) -> list[LimitBar]:
         for step in done
         if step in often
     ]
-
-
-def _hint(text: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName("Hint")
-    label.setWordWrap(True)
-    return label

@@ -59,8 +59,7 @@ class SettingsPage(QWidget):
     def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        title = PlainLabel("设置", self)
-        title.setObjectName("Title")
+        title = PlainLabel("设置", self, look="Title")
         self._scale = scale
         version = self._version = PlainLabel(f"gridcounter {__version__}", self)
         version.setObjectName("Hint")

@@ -77,11 +77,8 @@ class SetupDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["SetupDialog"])
 
     def _build(self, scale: Scale) -> None:
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Title")
-        self._title.setWordWrap(True)
-        self._where = PlainLabel(self)
-        self._where.setObjectName("Hint")
+        self._title = PlainLabel(self, look="Title", wraps=True)
+        self._where = PlainLabel(self, look="Hint")
         self._stack = QStackedWidget(self)
         for step in self.steps:
             scroll = QScrollArea(self)
@@ -89,9 +86,7 @@ class SetupDialog(QDialog):
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             scroll.setWidget(step)
             self._stack.addWidget(scroll)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.back = QPushButton("上一步", self)
         self.back.setAutoDefault(False)
@@ -143,8 +138,7 @@ class SetupDialog(QDialog):
         step.enter()
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     @Slot()
     def _on_restore(self) -> None:

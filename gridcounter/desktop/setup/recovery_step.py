@@ -43,11 +43,9 @@ class RecoveryStep(SetupStep):
 
     def build(self) -> None:
         self.hint(self.HINT)
-        self.code = PlainLabel(self)
-        self.code.setObjectName("Code")
+        self.code = PlainLabel(self, look="Code", wraps=True)
         self.code.setAccessibleName("恢复码")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.code.setWordWrap(True)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -60,9 +58,7 @@ class RecoveryStep(SetupStep):
             button.setAutoDefault(False)
             flow.addWidget(button)
         self.column.addWidget(acts)
-        self.state = PlainLabel(self)
-        self.state.setObjectName("Hint")
-        self.state.setWordWrap(True)
+        self.state = PlainLabel(self, look="Hint", wraps=True)
         self.column.addWidget(self.state)
         self.kept = QCheckBox("恢复码已经打印、存好或逐字抄下", self)
         self.column.addWidget(self.kept)

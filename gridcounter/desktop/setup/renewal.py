@@ -40,10 +40,8 @@ class RenewalDialog(QDialog):
         self._busy = False
         self._tasks = Tasks(self)
         self.setWindowTitle(PROGRAM)
-        self.title = PlainLabel("换钥匙", self)
-        self.title.setObjectName("Title")
-        self.message = PlainLabel(_DOING, self)
-        self.message.setWordWrap(True)
+        self.title = PlainLabel("换钥匙", self, look="Title")
+        self.message = PlainLabel(_DOING, self, wraps=True)
         self.bar = busy_bar("正在换钥匙", self)
         self.recovery = _NewCode(scale)
         self._scroll = QScrollArea(self)
@@ -51,9 +49,7 @@ class RenewalDialog(QDialog):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.recovery)
         self._scroll.hide()
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.end = QPushButton("完成", self)
         self.end.setObjectName("Primary")
@@ -116,5 +112,4 @@ class RenewalDialog(QDialog):
         self._say(str(error))
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)

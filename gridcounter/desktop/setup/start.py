@@ -52,11 +52,13 @@ class StartDialog(QDialog):
         self._folder = folder
         self.setWindowTitle(PROGRAM)
         self.setMinimumWidth(scale.px(_WIDTH))
-        title = PlainLabel("从备份恢复台账" if restoring else "打开台账", self)
-        title.setObjectName("Title")
-        where = PlainLabel(f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}", self)
-        where.setObjectName("Hint")
-        where.setWordWrap(True)
+        title = PlainLabel("从备份恢复台账" if restoring else "打开台账", self, look="Title")
+        where = PlainLabel(
+            f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}",
+            self,
+            look="Hint",
+            wraps=True,
+        )
         where.setToolTip(whole_text(where.text()))
         # a folder of any name leaves the dialog as wide as it is
         where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -66,9 +68,7 @@ class StartDialog(QDialog):
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._label.setBuddy(self.secret)
         self.recovery = QCheckBox("忘记口令，用恢复码打开", self)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.go = QPushButton("选择 U 盘…" if restoring else "打开", self)
         self.go.setObjectName("Primary")

@@ -22,9 +22,7 @@ class ErrorBar(QFrame):
         self.setObjectName("TroubleBar")
         self._tokens = tokens
         self._icon = PlainLabel(self)
-        self.text = PlainLabel(self)
-        self.text.setObjectName("TroubleText")
-        self.text.setWordWrap(True)
+        self.text = PlainLabel(self, look="TroubleText", wraps=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("提示")
         self.close_button = QPushButton("知道了", self)

@@ -43,11 +43,8 @@ class PinRecoveryDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["PinRecoveryDialog"])
 
     def _build(self) -> None:
-        title = PlainLabel("重设管理员的操作码", self)
-        title.setObjectName("Title")
-        hint = PlainLabel(_HINT, self)
-        hint.setObjectName("Hint")
-        hint.setWordWrap(True)
+        title = PlainLabel("重设管理员的操作码", self, look="Title")
+        hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
         self.who = QComboBox(self)
         for clerk in self._session.clerks.active():
             if clerk.role is Role.ADMINISTRATOR:
@@ -67,9 +64,7 @@ class PinRecoveryDialog(QDialog):
             "pin": Row("新操作码", self.pin, pin_words(SHORTEST_OF_LEADERS), self),
             "again": Row("再输一遍新操作码", self.again, parent=self),
         }
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.leave = QPushButton("不改了", self)
         self.leave.setAutoDefault(False)
@@ -124,5 +119,4 @@ class PinRecoveryDialog(QDialog):
         self.go.setText("正在核对恢复码" if on else "重设操作码")
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)

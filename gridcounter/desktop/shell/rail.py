@@ -67,9 +67,7 @@ class Rail(QWidget):
         scroll.setWidget(holder)
         name, role = who
         self._name, self._role = name, role
-        self.clerk = PlainLabel(self)
-        self.clerk.setObjectName("Hint")
-        self.clerk.setWordWrap(True)
+        self.clerk = PlainLabel(self, look="Hint", wraps=True)
         self.clerk.setAccessibleName(f"正在值台：{name}，{role}")
         self.who = self._button("换人", "mdi6.account-switch-outline", self)
         self.who.setAccessibleName("换人或锁定")
