@@ -156,7 +156,7 @@ class Composed(QObject):
         self.text = ""
         edit.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QInputMethodEvent):
             self.text = event.preeditString()
         return super().eventFilter(watched, event)

@@ -30,22 +30,22 @@ class FootLine(PlainLabel):
         self.setToolTip(f"打开 设置 › {BACKUPS}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
+    def hasHeightForWidth(self) -> bool:
         """False: a status bar would ask for the height before there is a width."""
         return False
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return QSize(0, self.heightForWidth(self.width()))
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Emits `clicked` for a left click on a text."""
         super().mouseReleaseEvent(event)
         if (

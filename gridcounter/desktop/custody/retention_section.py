@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -25,7 +24,7 @@ from gridcounter.desktop.custody.retention_words import MOST_SHOWN, begins_words
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
@@ -64,9 +63,7 @@ class RetentionSection(Section):
             "办结以后留存多久，由本单位按档案和个人信息的规定确定，程序不替您定。两项都是 0 就是没有规定。",
         )
         period = QWidget(self)
-        beside = QHBoxLayout(period)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(8)
+        beside = horizontal(period, 0, 8)
         self.years = _number(period, "年", " 年", MOST_MONTHS // _YEAR)
         self.months = _number(period, "月", " 个月", _YEAR - 1)
         beside.addWidget(self.years, 1)

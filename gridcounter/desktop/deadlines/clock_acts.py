@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading
 from gridcounter.core.intake.life import ActId
 from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.application_service import ApplicationService
@@ -95,9 +94,7 @@ class ClockActs(QWidget):
         self.save = QPushButton("登记", self.form)
         self.save.setObjectName("Primary")
         self.cancel = QPushButton("取消", self.form)
-        column = QVBoxLayout(self.form)
-        column.setContentsMargins(16, 8, 16, 8)
-        column.setSpacing(4)
+        column = vertical(self.form, (16, 8, 16, 8), 4)
         fields = QWidget(self.form)
         side_by_side = FlowLayout(fields)
         self._cells: dict[QWidget, QWidget] = {}
@@ -113,9 +110,7 @@ class ClockActs(QWidget):
         ends.addWidget(self.cancel)
         ends.addStretch(1)
         column.addLayout(ends)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = vertical(self, 0, 8)
         for widget in (self.words, self._late, choose, self.form):
             whole.addWidget(widget)
 
@@ -272,9 +267,7 @@ def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
         editor.setMinimumWidth(editor.fontMetrics().horizontalAdvance("中") * _WIDE)
     named = PlainLabel(label, cell)
     named.setBuddy(editor)
-    column = QVBoxLayout(cell)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.setSpacing(4)
+    column = vertical(cell, (0, 0, 8, 0), 4)
     column.addWidget(named)
     column.addWidget(editor)
     return cell

@@ -64,7 +64,7 @@ class DeadlineTable(QTableView):
             self.chosen.emit(None)
         self._adapt()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._adapt()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.agenda_rows import DueRow
 
@@ -19,8 +20,7 @@ class DeferralActs(QWidget):
         self._application = ""
         self.words = PlainLabel(self, wraps=True)
         self.open = QPushButton("打开这件申请", self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vertical(self, 0)
         column.addWidget(self.words)
         column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
         self.open.clicked.connect(self._on_open)

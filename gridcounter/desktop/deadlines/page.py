@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSplitter, QWidget
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
@@ -15,7 +15,7 @@ from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
 from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.tasks import Tasks
@@ -83,8 +83,7 @@ class DeadlinesPage(QWidget):
         self.to_over.hide()
         self.table = DeadlineTable("时限列表", tokens, expendable=_TOLD_BELOW, parent=self)
         below = QWidget(self)
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 8, 0, 0)
+        column = vertical(below, (0, 8, 0, 0))
         self.acts = ClockActs(self._session.service, below)
         self.temporary = TemporaryActs(self._session.service, below)
         self.deferred = DeferralActs(below)
@@ -103,9 +102,7 @@ class DeadlinesPage(QWidget):
         self._split.addWidget(self.table)
         self._split.addWidget(scroll)
         self._split.setSizes(_SHARES)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         whole.addLayout(head)
         for widget in (chips, self.count):
             whole.addWidget(widget)
@@ -168,7 +165,7 @@ class DeadlinesPage(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(str(error))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         character = self.fontMetrics().horizontalAdvance("中")
         self.table.setMinimumHeight(self.table.horizontalHeader().sizeHint().height() + round(character * _LEAST))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.intake.steps import OUTCOMES
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.agenda_rows import DueRow
@@ -39,8 +39,7 @@ class TemporaryActs(QWidget):
         for widget in (named, self.day, self.prolong, *self.outcomes.values()):
             flow.addWidget(widget)
         self.problem = PlainLabel(self, look="Problem", wraps=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vertical(self, 0)
         for part in (self.words, line, self.problem):
             column.addWidget(part)
         self.prolong.clicked.connect(self._on_prolong)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from gridcounter.core.filing.course import PARTIES, Asked, Form
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.lengths import Paragraph
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
@@ -54,9 +53,7 @@ class ActForm(QFrame):
         self.ok = QPushButton("登记", self)
         self.ok.setObjectName("Primary")
         self.cancel = QPushButton("取消", self)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 16, 12)
-        self._column.setSpacing(8)
+        self._column = vertical(self, (16, 12, 16, 12), 8)
         self._column.addWidget(self._title)
         self._column.addWidget(self._hint)
         self.day = DayEdit("日期", self)
@@ -105,7 +102,7 @@ class ActForm(QFrame):
         self.show()
         (self.editors[asked[0].key] if asked else self.ok).setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field and from the last one to 登记; on a button it presses it."""
         if not is_enter(event):
             super().keyPressEvent(event)

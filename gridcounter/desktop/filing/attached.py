@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QStyle,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
@@ -95,9 +95,7 @@ class AttachedFiles(QWidget):
         bottom.addWidget(self.save_button)
         bottom.addWidget(self.remove_button)
         bottom.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, (0, 8, 0, 0), 8)
         column.addLayout(top)
         column.addWidget(self._hint)
         column.addWidget(self.list, 1)

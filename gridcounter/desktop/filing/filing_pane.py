@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from gridcounter.desktop.filing.filing_acts import FilingActs
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.filing.filing_papers import FilingPapers
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.life.ribbon import Ribbon
@@ -104,14 +104,11 @@ class FilingPane(QWidget):
         head, self._buttons = QHBoxLayout(), QWidget(self)
         head.addWidget(self._title, 1)
         head.addWidget(self._open)
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self._buttons, 0)
         row.addWidget(self.next_button)
         row.addWidget(self.others)
         row.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = vertical(self, (8, 0, 0, 0), 8)
         whole.addLayout(head)
         for widget in (self._state, self.marks, self.course, self.trouble, self._buttons):
             whole.addWidget(widget)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QScrollArea,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,7 +21,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import Stage, stage_label
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
@@ -100,11 +98,8 @@ class FilingsPage(QWidget):
         self._split.addWidget(self.list)
         self._split.addWidget(right)
         self._split.setSizes(_SHARES)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(16)
+        whole = vertical(self, 16, 8)
+        head = horizontal(spacing=16)
         head.addWidget(title)
         head.addWidget(self.search, 1)
         whole.addLayout(head)
@@ -148,14 +143,13 @@ class FilingsPage(QWidget):
         words = self.search.text()
         found = self._list.look(words, self.stage, today=today())
         self.rows = found.rows
-        self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self.list.clear()
-        for row in found.rows:
-            item = QListWidgetItem(_line(row, self._form))
-            self.list.addItem(item)
-            if row.application == chosen:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for row in found.rows:
+                item = QListWidgetItem(_line(row, self._form))
+                self.list.addItem(item)
+                if row.application == chosen:
+                    self.list.setCurrentItem(item)
         self.list.setVisible(bool(found.rows))
         more = f"，列出最近的 {len(found.rows)} 件" if found.total > len(found.rows) else ""
         nothing = _NOTHING if words.strip() or self.stage is not None else _EMPTY
@@ -165,7 +159,7 @@ class FilingsPage(QWidget):
         place = self.list.currentRow()
         return self.rows[place].application if 0 <= place < len(self.rows) else ""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("中")
         across = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical

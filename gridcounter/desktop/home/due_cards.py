@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, deferral_words
@@ -112,8 +113,7 @@ class NoticeBar(QFrame):
         self.text = PlainLabel(self, wraps=True)
         self.act = QPushButton(act, self)
         self.act.setAccessibleName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
+        row = horizontal(self, (8, 4, 8, 4))
         row.addWidget(self.text, 1)
         row.addWidget(self.act)
         self.act.clicked.connect(self.wanted)

@@ -23,7 +23,7 @@ from gridcounter.core.wording import day_near
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
 from gridcounter.desktop.ledger.model import STATES, called
@@ -97,9 +97,7 @@ class HomePage(QWidget):
             wraps=True,
         )
         holder = QWidget(self)
-        whole = QVBoxLayout(holder)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(16)
+        whole = vertical(holder, 16, 16)
         whole.addLayout(top)
         for bar in bars:
             whole.addWidget(bar)
@@ -111,8 +109,7 @@ class HomePage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer = vertical(self, 0)
         outer.addWidget(scroll)
         self._lay_cards()
         self._wire()
@@ -244,7 +241,7 @@ class HomePage(QWidget):
         beside = self.width() > self._acts.sizeHint().width() + self._scale.px(_BESIDE)
         self._top.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_cards()
 

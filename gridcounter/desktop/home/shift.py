@@ -20,6 +20,7 @@ from gridcounter.bootstrap import draw_slip
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
@@ -98,9 +99,7 @@ class ShiftDialog(QDialog):
         row.addWidget(self.print)
         row.addStretch(1)
         row.addWidget(self.confirm)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         whole.addWidget(title)
         whole.addWidget(scroll, 1)
         whole.addWidget(PlainLabel("接班人", self))

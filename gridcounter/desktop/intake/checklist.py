@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from gridcounter.core.intake.checklist import LineState, still_due, summary
 from gridcounter.core.intake.checklist_words import REFERENCE_MEANS
 from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.intake.step import IntakeStep
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import put_before
 
@@ -43,8 +44,7 @@ class ChecklistStep(IntakeStep):
         self._empty = PlainLabel(_EMPTY, self, look="Hint", wraps=True)
         self.stands = PlainLabel(self, look="Hint", wraps=True)
         self.means = PlainLabel(REFERENCE_MEANS, self, look="Hint", wraps=True)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(8)
+        self._column = vertical(spacing=8)
         self.form.addWidget(self._empty)
         self.form.addWidget(self.stands)
         self.form.addWidget(self.means)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +31,7 @@ from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
 from gridcounter.desktop.kit.shortening import whole_text
@@ -63,8 +63,7 @@ class ChecklistRow(QFrame):
         self.note.setObjectName("Link")
         self.note.setAutoDefault(True)
         self.note.setAccessibleName(f"{document.label}：写备注")
-        names = QVBoxLayout()
-        names.setSpacing(2)
+        names = vertical(spacing=2)
         names.addWidget(name)
         names.addWidget(self.need)
         head = QHBoxLayout()
@@ -82,9 +81,7 @@ class ChecklistRow(QFrame):
         self._clause.hide()
         self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 8, 16, 8)
-        whole.setSpacing(6)
+        whole = vertical(self, (16, 8, 16, 8), 6)
         whole.addLayout(head)
         for widget in (self.to_bring, self._clause, self._state, self.choice, self._details(document)):
             whole.addWidget(widget)
@@ -94,8 +91,7 @@ class ChecklistRow(QFrame):
     def _details(self, document: Document) -> QWidget:
         """The fields of a received, deferred or waived document."""
         self._particulars = QWidget(self)
-        row = QHBoxLayout(self._particulars)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self._particulars, 0)
         self._seen = QCheckBox("原件已核", self._particulars)
         self._seen.setAccessibleName(f"{document.label}：原件已核")
         self._copies = ShortEdit("份数", self._particulars)
@@ -121,8 +117,7 @@ class ChecklistRow(QFrame):
         """Open where somebody marked the document or wrote something; else by its button."""
         self._asked = False
         self._noted = QWidget(self)
-        row = QHBoxLayout(self._noted)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self._noted, 0)
         self.remark = QLineEdit(self._noted)
         self.remark.setPlaceholderText("如 周四由弟弟送来")
         self.remark.setMaxLength(LONGEST_REMARK)

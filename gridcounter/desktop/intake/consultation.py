@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ class ConsultationBanner(QFrame):
         self._hint = PlainLabel(_HINT, self, wraps=True)
         self.convert = QPushButton("转为业务受理（F9）", self)
         self.convert.setToolTip("已填的内容都保留，编号不变")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 16, 4)
-        row.setSpacing(16)
+        row = horizontal(self, (16, 4, 16, 4), 16)
         row.addWidget(self._mark)
         row.addWidget(self._hint, 1)
         row.addStretch(0)

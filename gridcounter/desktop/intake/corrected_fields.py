@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.desktop.kit.day import DayAnswer
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.services.applications.correcting import Correction
 
 if TYPE_CHECKING:
@@ -38,11 +39,8 @@ class CorrectedFields(QWidget):
         self.more = QComboBox(self)
         self.more.setAccessibleName("还要一起更正的")
         self.more.activated.connect(self._on_more)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(12)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(12)
+        self._column = vertical(spacing=12)
+        whole = vertical(self, 0, 12)
         whole.addLayout(self._column)
         whole.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 

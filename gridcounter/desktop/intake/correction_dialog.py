@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from gridcounter.desktop.intake.corrected_fields import CorrectedFields
 from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
@@ -100,8 +100,7 @@ class CorrectionDialog(QDialog):
         self.words.setPlaceholderText("补充说明；选“其他”的，写明原因")
         card = QFrame(self)
         card.setObjectName("Card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 12, 16, 12)
+        inside = vertical(card, (16, 12, 16, 12))
         self.lines = PlainLabel(_NOTHING, card, wraps=True)
         self.moved = PlainLabel(card, wraps=True)
         self.papers = PlainLabel(card, look="Problem", wraps=True)
@@ -120,9 +119,7 @@ class CorrectionDialog(QDialog):
         reason = PlainLabel("为什么更正", self, wraps=True)
         reason.setBuddy(self.why)
         body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(12)
+        column = vertical(body, (0, 0, 8, 0), 12)
         column.addWidget(self._lead)
         for widget in (self.fields, reason, self.why, self.words, card):
             column.addWidget(widget)
@@ -133,9 +130,7 @@ class CorrectionDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 16)
-        whole.setSpacing(12)
+        whole = vertical(self, (24, 16, 24, 16), 12)
         whole.addWidget(scroll, 1)
         whole.addWidget(self.trouble)
         whole.addLayout(buttons)

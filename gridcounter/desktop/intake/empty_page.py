@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.search.find_field import head_with_search
 
@@ -33,9 +33,7 @@ class EmptyIntakePage(QWidget):
         self.consult = QPushButton("咨询（Ctrl+Shift+N）", acts)
         for button in (self.begin, self.consult):
             acts.flow.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(16)
+        column = vertical(self, 16, 16)
         column.addLayout(head)
         for widget in (label, acts):
             column.addWidget(widget)

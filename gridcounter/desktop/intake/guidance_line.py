@@ -46,7 +46,7 @@ class GuidanceLine(QPushButton):
     def _on_clicked(self) -> None:
         self.turn(opened=not self.opened)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._write()
 

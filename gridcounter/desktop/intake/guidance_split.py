@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTextBrowser, QWidget
 
 from gridcounter.core.overview.class_table import class_table
 from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.guidance_line import GuidanceLine
 from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
 from gridcounter.desktop.intake.steps_pane import ISSUE, PRINT, StepsPane
-from gridcounter.desktop.kit.flow import is_low
+from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.policy.policy_text import clause_html
@@ -57,8 +57,7 @@ class GuidanceSplit(QSplitter):
         self.guidance.anchorClicked.connect(self._on_link)
         self._line = GuidanceLine(self.guidance, self._right)
         self._line.turned.connect(self._adapt)
-        self._column = QVBoxLayout(self._right)
-        self._column.setContentsMargins(0, 8, 16, 8)
+        self._column = vertical(self._right, (0, 8, 16, 8))
         self._column.addLayout(head)
         self._column.addWidget(self._line)
         self._column.addWidget(self.guidance, 1)
@@ -121,7 +120,7 @@ class GuidanceSplit(QSplitter):
         html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale)
         ClauseDialog(html, self._scale, self).open()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         shape = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
         if shape != (self._narrow, self._low):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.intake.official_entry import PERSONAL, CopyField
 from gridcounter.core.validation.text import take_code
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.session.clipboard import CopiedText
 
@@ -52,8 +53,7 @@ class OfficialEntry(QFrame):
         entering = QHBoxLayout()
         entering.addWidget(self.number, 1)
         entering.addWidget(self._save)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
+        whole = vertical(self, 16)
         for widget in (title, hint, self._message):
             whole.addWidget(widget)
         whole.addLayout(copying)

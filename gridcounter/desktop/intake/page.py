@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
@@ -24,7 +24,7 @@ from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.undo_keys import UndoKeys
 from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import is_low
+from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.services.applications.life import read_life
@@ -92,9 +92,7 @@ class IntakePage(QWidget):
         self._show(self._state)
 
     def _build(self) -> None:
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = vertical(self, 0, 0)
         whole.addWidget(self.banner)
         whole.addWidget(self._split, 1)
 
@@ -160,7 +158,7 @@ class IntakePage(QWidget):
         """`place` counts all steps from 0, shown or not."""
         self._pane.show_step(place)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next question, and after the last one to the next step."""
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
@@ -275,11 +273,11 @@ class IntakePage(QWidget):
         """After an act elsewhere, with the time for the status line."""
         self._on_ended("")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.banner.adapt(low=is_low(self, self._scale))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)
         self._unread = ApplicationCards(self._service).unread(self.application)

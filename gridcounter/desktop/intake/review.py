@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.acceptance import HandedOver, late_reason
 
@@ -57,8 +58,7 @@ class ReviewStep(IntakeStep):
         self.section("收件与受理")
         card = QFrame(self)
         card.setObjectName("Card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 16, 16, 16)
+        column = vertical(card, 16)
         self._state = PlainLabel(card, wraps=True)
         clock = PlainLabel(_CLOCK, card, look="Hint", wraps=True)
         self._problem = PlainLabel(card, look="Problem", wraps=True)
@@ -85,8 +85,7 @@ class ReviewStep(IntakeStep):
         label_shown = PlainLabel(
             "日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late, look="Hint", wraps=True
         )
-        column = QVBoxLayout(self._late)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vertical(self._late, 0)
         for label, edit in (("补录原因", self.late_why), ("应急单编号", self.late_sheet)):
             named = PlainLabel(label, self._late)
             named.setBuddy(edit)
@@ -97,8 +96,7 @@ class ReviewStep(IntakeStep):
 
     def _act(self, card: QWidget, act: str, name: str) -> tuple[DayEdit, QPushButton, QWidget]:
         row = QWidget(card)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = horizontal(row, 0)
         day = DayEdit(name, row)
         button = QPushButton(act, row)
         button.setAutoDefault(True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.field_changes import NUMBERS, value_words
 from gridcounter.core.policy.keys import KEYS
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ class IntakeStep(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answers: dict[str, AnswerEditor] = {}
-        self.form = QVBoxLayout(self)
-        self.form.setSpacing(16)
-        self.form.setContentsMargins(16, 8, 16, 16)
+        self.form = vertical(self, (16, 8, 16, 16), 16)
 
     def add(self, answer: AnswerEditor) -> AnswerEditor:
         """Adds the editor to the column and to `answers`; returns it."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,7 +26,7 @@ from gridcounter.core.intake.steps import (
 )
 from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.appearance import mark_primary
-from gridcounter.desktop.kit.flow import FlowRow, is_low
+from gridcounter.desktop.kit.flow import FlowRow, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.life.ribbon import Ribbon
@@ -104,17 +103,14 @@ class StepsPane(QWidget):
         buttons = FlowRow(self)
         for button in (self.undo, self.redo, self._back, self._next, self._act):
             buttons.flow.addWidget(button)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(16, 0, 16, 8)
+        foot = vertical(margins=(16, 0, 16, 8))
         foot.addWidget(self.ribbon)
         foot.addWidget(self._state)
         foot.addWidget(buttons)
-        head = QVBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
+        head = vertical(margins=(16, 0, 16, 0))
         head.addWidget(self._bar)
         head.addWidget(self._trouble)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
+        column = vertical(self, (0, 8, 0, 0))
         column.addLayout(head)
         column.addWidget(self._stack, 1)
         column.addLayout(foot)
@@ -129,7 +125,7 @@ class StepsPane(QWidget):
         """The open step."""
         return STEPS[self._stack.currentIndex()]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = self._low = is_low(self, self._scale)
         self._bar.adapt(low=low)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.labels import VOLTAGES, value_label
 from gridcounter.core.policy.model import PolicyKind
 from gridcounter.core.policy.voltage import Proposal, Span, may_propose
 from gridcounter.core.wording import needs_words
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ class VoltageProposal(QWidget):
             row.flow.addWidget(button)
             self._buttons[kv] = button
         self._row = row
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(4)
+        whole = vertical(self, 0, 4)
         whole.addWidget(self._message)
         whole.addWidget(row)
         self.hide()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from gridcounter.core.labels import number
 from gridcounter.core.validation.fields import INVISIBLE, take
@@ -14,7 +14,7 @@ from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import is_invisible
 from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
 from gridcounter.desktop.kit.locked_value import LockedValue
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 from gridcounter.desktop.kit.shortening import whole_text
@@ -47,9 +47,7 @@ class AnswerEditor(QWidget):
         self._label = PlainLabel(label, self, wraps=True)
         self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(4)
+        self.rows = vertical(self, 0, 4)
         self.rows.addWidget(self._label)
 
     def finish(self, editor: QWidget, hint: str = "") -> None:
@@ -184,8 +182,7 @@ class NumberAnswer(AnswerEditor):
     def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(field, label, parent)
         row = QWidget(self)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = horizontal(row, 0)
         self.edit = QLineEdit(row)
         self.edit.setAccessibleName(f"{label}（{unit}）" if unit else label)
         self.edit.setMaximumWidth(160)

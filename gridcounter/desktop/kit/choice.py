@@ -75,7 +75,7 @@ class Choice(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(stop)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits choose, arrows move the focus."""
         options = self.options
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
@@ -117,7 +117,7 @@ class _Option(QPushButton):
         if self._digit:
             self.setAccessibleDescription(f"数字键 {self._digit}")
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._digit and self.isEnabled():
             painter = QPainter(self)
@@ -130,7 +130,7 @@ class _Option(QPushButton):
             painter.drawText(margin, Qt.AlignmentFlag.AlignCenter, self._digit)
             painter.end()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _STEPS:
             event.ignore()
         else:

@@ -36,7 +36,7 @@ class RowsPage(Protocol):
 class _ShownOnce(PlainLabel):
     """Leaves nothing on a page that is left and shown again."""
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
             self.clear()

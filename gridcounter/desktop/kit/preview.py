@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.session.clipboard import CopiedText
@@ -42,9 +42,7 @@ class Preview(QWidget):
         self.where.setMinimumHeight(self.copy.sizeHint().height())
         for widget in (self.where, self.smaller, self.larger, self.fit, self.copy):
             self._bar.flow.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = vertical(self, 0, 4)
         for part in (self._bar, self._trouble):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
@@ -86,11 +84,11 @@ class Preview(QWidget):
         """Shows an empty view."""
         self.show_content(b"")
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._on_turned()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         """What is not seen is not read aloud either."""
         super().hideEvent(event)
         self._read = None

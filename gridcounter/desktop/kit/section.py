@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
 
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.offices import check_office
@@ -40,9 +41,7 @@ class Row(QWidget):
             editor.lineEdit().setTextMargins(editor.fontMetrics().averageCharWidth(), 0, 0, 0)
         self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = vertical(self, 0, 4)
         column.addWidget(label_shown)
         column.addWidget(editor)
         if hint:
@@ -72,9 +71,7 @@ class Form(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: dict[str, Row] = {}
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(16)
+        self.column = vertical(self, 0, 16)
 
     def build(self) -> None:
         """Creates the widgets from top to bottom."""
@@ -178,12 +175,12 @@ class Section(Form):
     def save(self) -> None:
         """Saves the fields. Raises GridcounterError."""
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Wrapped lines get the height for this width: in a smaller box they would overlap."""
         least = super().minimumSizeHint()
         return QSize(least.width(), max(least.height(), self.column.totalHeightForWidth(self.width())))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 
@@ -43,9 +44,7 @@ class WaitingDialog(QDialog):
         head = PlainLabel(title, self, look="Section")
         label = PlainLabel(hint, self, wraps=True)
         self.bar = busy_bar(title, self)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 24, 24, 24)
-        self.column.setSpacing(12)
+        self.column = vertical(self, 24, 12)
         for widget in (head, label, self.bar):
             self.column.addWidget(widget)
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
@@ -103,9 +103,7 @@ class ApplicationDetail(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._open)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = vertical(self, (8, 0, 0, 0), 8)
         whole.addLayout(head)
         for widget in (self._state, self.ribbon, self._answer, self.stale, self.acts, self._trouble):
             whole.addWidget(widget)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, to_read
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
@@ -49,9 +50,7 @@ class NoticeTab(QWidget):
         self.move_button = QPushButton("按现在的情形改定…", self)
         self.move_button.setToolTip("要写原因；已经出具的文书要改，请值班长作废重出")
         self.papers = ArchivedPapers(IssuedPapers(service), self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, (0, 8, 0, 0), 8)
         column.addWidget(self._lines)
         column.addWidget(self.differs)
         column.addWidget(self.move_button, 0, Qt.AlignmentFlag.AlignLeft)

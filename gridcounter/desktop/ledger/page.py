@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,7 +22,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.exchange.export_import import ExchangeRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
@@ -106,9 +105,7 @@ class LedgerPage(QWidget):
             card.setWidget(self.detail)
             self._split.addWidget(card)
             self._card = card
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         for widget in (title, self.search, chips, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
@@ -223,7 +220,7 @@ class LedgerPage(QWidget):
         index = self.table.currentIndex()
         return str(index.data(OBJECT_ROLE).id) if index.isValid() else ""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QWidget
 
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.desktop.kit.file_dialogs import pdf_to_write, tell_saved
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING, WRITTEN
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
@@ -54,8 +54,7 @@ class ArchivedPapers(QWidget):
         acts = FlowRow(self)
         for button in (self.show_button, self.again, self.save, self.sign):
             acts.flow.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
+        column = vertical(self, (0, 8, 0, 0))
         column.addWidget(self.list, 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
@@ -118,8 +117,7 @@ class ArchivedPapers(QWidget):
         showing.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         showing.setWindowTitle(f"{row.title} 第 {row.version} 版（存档）")
         view = Preview(Scale(), showing)
-        column = QVBoxLayout(showing)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vertical(showing, 0)
         column.addWidget(view)
         showing.resize(_PAGE)
         view.show_content(content)

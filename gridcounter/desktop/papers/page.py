@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId, Life
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
@@ -79,9 +80,7 @@ class PapersPage(QWidget):
         middle.addWidget(self.view)
         middle.setSizes([scale.px(360), scale.px(600)])
         middle.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         for widget in (title, self.ribbon, self.acts.above, self._state, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(middle, 1)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from gridcounter.core.papers.spoken_summary import script
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
 
@@ -45,9 +46,7 @@ class SpokenSummaryDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.copied, 1)
         row.addWidget(self.copy)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         for widget in (hint, self.text):
             whole.addWidget(widget)
         whole.addLayout(row)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
@@ -65,9 +65,7 @@ class UnprintedDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.close_button)
         row.addWidget(self.print)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         whole.addWidget(what)
         whole.addWidget(self.list, 1)
         whole.addWidget(self.said)

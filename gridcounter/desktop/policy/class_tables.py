@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser, QTextEdit, QWidget
 
 from gridcounter.core.overview.class_table import class_table, classes_of
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.policy.policy_text import header_html, table_html
 
@@ -67,12 +67,9 @@ class ClassTables(QWidget):
         self.text.setAccessibleName("政策内容")
         self.text.setMinimumHeight(self._scale.px(_LEAST))
         self.choice = self._choice({})
-        self._classes = QHBoxLayout()
-        self._classes.setContentsMargins(0, 0, 0, 0)
+        self._classes = horizontal(margins=0)
         self._classes.addWidget(self.choice)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, 0, 8)
         column.addLayout(self._classes)
         column.addWidget(acts)
         column.addWidget(self.text, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QListWidget, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_reference
 from gridcounter.core.policy.model import PolicyPack
@@ -14,7 +14,7 @@ from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import Drops
-from gridcounter.desktop.kit.flow import FlowRow, is_low
+from gridcounter.desktop.kit.flow import FlowRow, horizontal, is_low, vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
@@ -111,13 +111,11 @@ class PolicyPage(QWidget):
         self.list.setFixedWidth(min(self.list.sizeHintForColumn(0) + edges, self._scale.px(_WIDEST)))
         self.menu.setAccessibleName("已安装的政策")
         self.tables = ClassTables(self._tokens, self._scale, self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
+        whole = vertical(self, 16)
         whole.addLayout(head)
         for widget in (self.state, acts, self.trouble, self.menu):
             whole.addWidget(widget)
-        row = QHBoxLayout()
-        row.setSpacing(16)
+        row = horizontal(spacing=16)
         row.addWidget(self.list)
         row.addWidget(self.tables, 1)
         whole.addLayout(row, 1)
@@ -135,7 +133,7 @@ class PolicyPage(QWidget):
         self._output.message.connect(self.message)
         self._output.trouble.connect(self._say)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the places open as a list of their own, and the tables have the whole width."""
         super().resizeEvent(event)
         low = is_low(self, self._scale)

@@ -22,6 +22,7 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
@@ -78,9 +79,7 @@ class FiguresPage(QWidget):
         ):
             self._charts.addWidget(self._card(text, chart), 0, place)
         holder = QWidget(self)
-        self._column = QVBoxLayout(holder)
-        self._column.setContentsMargins(16, 16, 16, 16)
-        self._column.setSpacing(8)
+        self._column = vertical(holder, 16, 8)
         self._column.addLayout(top)
         for widget in (self.period, self.trouble, self.standing):
             self._column.addWidget(widget)
@@ -90,8 +89,7 @@ class FiguresPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = vertical(self, 0)
         whole.addWidget(scroll)
 
     def _card(self, text: str, chart: QWidget) -> QWidget:
@@ -194,7 +192,7 @@ class FiguresPage(QWidget):
         self.save.setEnabled(True)
         self._show_trouble(what_went_wrong(error))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() * 100 / self._scale.percent >= _BESIDE
         second = self._charts.itemAt(1)

@@ -42,16 +42,16 @@ class ReportTableView(QTableView):
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
+    def heightForWidth(self, width: int) -> int:
         """That of all rows."""
         room, other = self._room(width)
         bar = self.horizontalScrollBar().sizeHint().height() if other + self._least() > self._inner(width) else 0
         return self.horizontalHeader().sizeHint().height() + sum(self._heights(room)) + bar + 2 * self.frameWidth() + 2
 
-    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for row, height in enumerate(self._heights(self._room(self.width())[0])):
             self.setRowHeight(row, height)

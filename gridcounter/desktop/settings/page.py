@@ -19,7 +19,7 @@ from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
-from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low
+from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
@@ -92,9 +92,7 @@ class SettingsPage(QWidget):
             self._list.addItem(kind.TITLE)
             self.sections.append(section)
             self._areas.append(scroll)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(16)
+        whole = vertical(self, 16, 16)
         whole.addLayout(head)
         whole.addWidget(chooser)
         whole.addWidget(self._stack, 1)
@@ -102,7 +100,7 @@ class SettingsPage(QWidget):
         self._list.activated.connect(self._on_chosen)
         self._on_chosen(0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the sections stand in a list: as buttons they would take half of it."""
         super().resizeEvent(event)
         low = is_low(self, self._scale)
@@ -135,7 +133,6 @@ def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     holder = QWidget(scroll.viewport())
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 8, 0)
+    column = vertical(holder, (0, 0, 8, 0))
     scroll.setWidget(holder)
     return scroll, column

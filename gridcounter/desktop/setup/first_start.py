@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
@@ -105,9 +105,7 @@ class SetupDialog(QDialog):
         buttons.addWidget(self.demo)
         buttons.addStretch(1)
         buttons.addWidget(self.next)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
-        whole.setSpacing(8)
+        whole = vertical(self, 24, 8)
         for widget in (self._where, self._title):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
@@ -162,7 +160,7 @@ class SetupDialog(QDialog):
         elif step.is_good() and (step is not self.passphrase or self._create()):
             self.show_step(self.place + 1)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field, also below the edge of the window, and from the last one to the next page."""
         if not is_enter(event):
             super().keyPressEvent(event)

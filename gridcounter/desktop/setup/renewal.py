@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.waiting import busy_bar
@@ -54,9 +55,7 @@ class RenewalDialog(QDialog):
         self.end = QPushButton("完成", self)
         self.end.setObjectName("Primary")
         self.end.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(12)
+        column = vertical(self, 24, 12)
         for widget in (self.title, self.message, self.bar):
             column.addWidget(widget)
         column.addWidget(self._scroll, 1)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import Scale
@@ -92,9 +92,7 @@ class StartDialog(QDialog):
     def _lay_out(self, *widgets: QWidget) -> None:
         """On a small screen the text scrolls, and the buttons stay visible."""
         body = QWidget(self)
-        self._body = QVBoxLayout(body)
-        self._body.setContentsMargins(0, 0, 0, 0)
-        self._body.setSpacing(8)
+        self._body = vertical(body, 0, 8)
         for widget in widgets:
             self._body.addWidget(widget)
         self._body.addStretch(1)
@@ -103,9 +101,7 @@ class StartDialog(QDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
-        whole.setSpacing(_EDGE)
+        whole = vertical(self, _EDGE, _EDGE)
         whole.addWidget(scroll, 1)
         whole.addLayout(self._buttons)
 
@@ -157,7 +153,7 @@ class StartDialog(QDialog):
         self._restoring = False
         self._open()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         self._fit()
         super().showEvent(event)
 

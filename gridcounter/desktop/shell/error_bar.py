@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter import lazy
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ class ErrorBar(QFrame):
         self.text.setAccessibleName("提示")
         self.close_button = QPushButton("知道了", self)
         self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
+        row = horizontal(self, (16, 8, 16, 8))
         row.addWidget(self._icon)
         row.addWidget(self.text, 1)
         row.addWidget(self.close_button)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
-from gridcounter.desktop.kit.flow import is_low
+from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
@@ -71,7 +71,7 @@ class IdleWatch(QObject):
         """Sets the time and restarts the timer."""
         self.timer.start(minutes * 60_000)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Restarts the timer on a touch; consumes no event but Ctrl+L."""
         if event.type() in _TOUCHES:
             self.timer.start()
@@ -145,7 +145,7 @@ class Cover(QObject):
         """The desk is open again."""
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that opens is closed before it is painted, until the locked one is closed itself."""
         if event.type() == QEvent.Type.Close and watched is self._window:
             self.take_down()
@@ -221,8 +221,7 @@ class LockPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = vertical(self, 0)
         whole.addWidget(scroll)
 
     def _wire(self) -> None:
@@ -235,16 +234,15 @@ class LockPage(QWidget):
     def ask(self) -> None:
         """Preselects the last clerk, so that returning needs only the PIN."""
         here = self._session.service.clerk
-        self.who.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self.who.clear()
-        for clerk in self._session.clerks.active():
-            self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
-        self.who.setCurrentIndex(max(0, self.who.findData(here)))
-        self.who.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.who):
+            self.who.clear()
+            for clerk in self._session.clerks.active():
+                self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
+            self.who.setCurrentIndex(max(0, self.who.findData(here)))
         self._clear()
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the button stays in sight."""
         super().resizeEvent(event)
         low = is_low(self, self._scale)

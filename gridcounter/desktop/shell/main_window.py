@@ -296,11 +296,11 @@ class MainWindow(QMainWindow):
             self.show_page(PageKey.INTAKE)
             self.tabs.turn(by if shown else 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.work.adapt(self.width())
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._gun.watch(self)
 
@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
         self.reminders.begin()
         self.system_lock.listen(int(self.winId()))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Leaves the field being edited, so that it is saved, then stops everything that runs."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gridcounter import lazy
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import on_two_lines, whole_text
 from gridcounter.desktop.kit.tab_stop import choose
@@ -72,14 +73,10 @@ class Rail(QWidget):
         self.who = self._button("换人", "mdi6.account-switch-outline", self)
         self.who.setAccessibleName("换人或锁定")
         self.who.setToolTip("换人或锁定（Ctrl+L）")
-        foot = QVBoxLayout()
-        foot.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
-        foot.setSpacing(4)
+        foot = vertical(margins=(_MARGIN, 8, _MARGIN, 8), spacing=4)
         foot.addWidget(self.clerk)
         foot.addWidget(self.who)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = vertical(self, 0, 0)
         whole.addWidget(scroll, 1)
         whole.addLayout(foot)
         self._group.idClicked.connect(self.chosen)

@@ -48,7 +48,7 @@ class ScanGun(QObject):
         if handle := widget.window().windowHandle():
             handle.removeEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Consumes keys that may belong to a code; others pass."""
         if self._replaying or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False

@@ -30,7 +30,7 @@ class FirstPaint(QObject):
         self.done = False
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Waits for the end of the paint that begins."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)

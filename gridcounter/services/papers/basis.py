@@ -186,7 +186,7 @@ def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:
     return found
 
 
-def progress_of(entries: Iterable[Entry], correction: Correction = Correction()) -> dict[str, Progress]:  # noqa: B008
+def progress_of(entries: Iterable[Entry], correction: Correction = Correction()) -> dict[str, Progress]:
     """Maps a paper's entry to the state of the application at that time, with the right days for wrong ones that it
     told: those corrected since, and those of a `correction` to come.
     """

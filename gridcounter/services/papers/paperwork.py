@@ -73,7 +73,7 @@ class Paperwork:
         self,
         application: Application,
         wanted: Sequence[str] = (),
-        printing: Printing = Printing(),  # noqa: B008  frozen
+        printing: Printing = Printing(),
     ) -> list[BuiltForm]:
         """The papers this application calls for, or only those named. Raises Refusal for one that is not available."""
         return self.build_on(self.assessor.basis_of(application), wanted, printing)

@@ -66,7 +66,7 @@ class Squeezed(QObject):
 
     paints, squeezed = 0, 0
 
-    def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and isinstance(page, QWidget):
             self.paints += 1
             self.squeezed += page.height() < page.minimumSizeHint().height()

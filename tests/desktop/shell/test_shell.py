@@ -348,7 +348,7 @@ class Breaking(QPushButton):
     def _on_clicked(self) -> None:
         raise KeyError(_PERSONAL)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         raise ValueError(f"{_PERSONAL} {event.text()}")
 
 
