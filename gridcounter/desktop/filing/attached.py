@@ -9,12 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QStyle,
@@ -30,6 +29,7 @@ from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tel
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
@@ -82,11 +82,8 @@ class AttachedFiles(QWidget):
         self.title.setMinimumWidth(self._pixels * 3)
         self.add_button = QPushButton("添加文件…", self)
         self._hint = PlainLabel(_EMPTY, self, look="Hint", wraps=True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("附件列表")
+        self.list = wrapped_list("附件列表", self)
         self.list.setIconSize(QSize(self._pixels, self._pixels))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.save_button = QPushButton("另存…", self)
         self.remove_button = QPushButton("移除…", self)
         top, bottom = QHBoxLayout(), QHBoxLayout()

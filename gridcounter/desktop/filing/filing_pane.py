@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QListWidget,
     QMenu,
     QPushButton,
     QTabWidget,
@@ -29,6 +28,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import FilingCase, Filings
@@ -86,10 +86,7 @@ class FilingPane(QWidget):
         self.others.setMenu(self._menu)
         self.acts = FilingActs(self._session.service, scale, self)
         self.tabs = QTabWidget(self)
-        self.history = QListWidget(self)
-        self.history.setAccessibleName("经过")
-        self.history.setWordWrap(True)
-        self.history.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.history = wrapped_list("经过", self)
         self.export = FilingExport(self._session, self._tasks, self)
         self.attached = AttachedFiles(
             Attachments(self._session.record, self._session.service.clerk), self._tasks, scale, self

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QScrollArea,
@@ -26,6 +25,7 @@ from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.services.filing.filing_list import FilingList, FilingRow
 
 if TYPE_CHECKING:
@@ -81,10 +81,7 @@ class FilingsPage(QWidget):
             self.chips[stage] = button
         choose(self.chips[None])
         self._count = PlainLabel(self, look="Hint", wraps=True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("备案列表")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("备案列表", self)
         self.list.setMinimumSize(scale.px(220), scale.px(96))
         right = QScrollArea(self)
         right.setAccessibleName("选中的备案")

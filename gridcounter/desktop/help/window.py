@@ -9,11 +9,12 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
 from gridcounter import paths
 from gridcounter.desktop.kit.appearance import current_tokens, show_whole
 from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.desktop.kit.theme import Tokens
 
 CONTENTS = "index"
@@ -56,10 +57,7 @@ class HelpWindow(QWidget):
         self.setObjectName("Page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("帮助　Esc 关闭")
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("目录")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("目录", self)
         for title, page in contents():
             item = QListWidgetItem(title, self.list)
             item.setData(_PAGE, page)

@@ -55,6 +55,15 @@ def _measured(layout: Box, margins: int | tuple[int, int, int, int] | None, spac
     return layout
 
 
+def scrolling(content: QWidget, parent: QWidget) -> QScrollArea:
+    """Scrolls `content`, as wide as there is room; Tab goes to what is in it, never to the area."""
+    scroll = QScrollArea(parent)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(content)
+    return scroll
+
+
 class FlowRow(QWidget):
     """A widget that keeps the height of its lines, because tabs and splitters ignore height for width."""
 
@@ -95,10 +104,7 @@ def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:
     """The column of what a dialog shows. It scrolls: with large text on a small screen `acts` below stay visible."""
     body = QWidget(dialog)
     column = vertical(body, 0, 8)
-    scroll = QScrollArea(dialog)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(body)
+    scroll = scrolling(body, dialog)
     whole = vertical(dialog, (24, 16, 24, 16), 8)
     whole.addWidget(scroll, 1)
     whole.addWidget(acts)

@@ -1,9 +1,9 @@
-"""What the tables of the window share: the role of a row's object, the words of a cell, and how rows look."""
+"""What the tables and lists of the window share: the role of a row's object, the words of a cell, how rows look."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QTableView, QWidget
 
 #: The object of a row.
 OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -12,6 +12,15 @@ OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
 def spoken(text: str, title: str) -> str:
     """What a screen reader says of a cell: of an empty one the title of its column."""
     return text or f"{title}：空"
+
+
+def wrapped_list(name: str, parent: QWidget) -> QListWidget:
+    """Lines as long as they are, with no way sideways; `name` is for screen readers."""
+    made = QListWidget(parent)
+    made.setAccessibleName(name)
+    made.setWordWrap(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 def look_like_a_list(table: QTableView, name: str) -> None:

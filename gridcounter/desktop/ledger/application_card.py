@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QPushButton,
     QScrollArea,
     QTabWidget,
@@ -24,6 +23,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
 from gridcounter.desktop.ledger.model import STATES, called, ended
 from gridcounter.desktop.ledger.notice_tab import NoticeTab
@@ -88,10 +88,7 @@ class ApplicationDetail(QWidget):
         scroll.setAccessibleName("概况")
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.particulars)
-        self.moments = QListWidget(self)
-        self.moments.setAccessibleName("时间线")
-        self.moments.setWordWrap(True)
-        self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.moments = wrapped_list("时间线", self)
         self.notice_terms = NoticeTab(self._service, self)
         self.papers = self.notice_terms.papers
         self.tabs.setAccessibleName("选中的申请：分页")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QWidget,
 )
@@ -22,7 +21,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.exchange.export_import import ExchangeRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
-from gridcounter.desktop.kit.flow import FlowLayout, vertical
+from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
@@ -98,11 +97,8 @@ class LedgerPage(QWidget):
         self._split.setOrientation(Qt.Orientation.Vertical)
         self._split.addWidget(self.table)
         if self.detail:
-            card = QScrollArea(self)
+            card = scrolling(self.detail, self)
             card.setAccessibleName("选中的申请")
-            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            card.setWidgetResizable(True)
-            card.setWidget(self.detail)
             self._split.addWidget(card)
             self._card = card
         whole = vertical(self, 16, 8)

@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QWidget,
 )
 
 from gridcounter.core.notice import Item, own_document
 from gridcounter.core.validation.text import take_text
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 _LEAD = (
@@ -85,12 +84,9 @@ class AdditionDialog(QDialog):
         inside = QWidget(self)
         self._column = vertical(inside, (0, 0, 8, 0), 8)
         self._column.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
+        self._scroll = scrolling(inside, self)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         self.more = QPushButton("再加一项", self)
         self.more.setAutoDefault(False)
         buttons = QDialogButtonBox(self)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.desktop.kit.file_dialogs import pdf_to_write, tell_saved
@@ -14,6 +14,7 @@ from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING, WRITTEN
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Fault, GridcounterError
@@ -40,10 +41,7 @@ class ArchivedPapers(QWidget):
         self._tasks = Tasks(self)
         self._number = ""
         self._rows: Sequence[IssuedRow] = ()
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("已出具的文书")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("已出具的文书", self)
         self.show_button = QPushButton("查看", self)
         self.show_button.setToolTip("看存档的那一份，内容不变")
         self.again = QPushButton("重新打印", self)

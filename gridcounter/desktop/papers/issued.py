@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.flow import FlowRow, vertical
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
 
 if TYPE_CHECKING:
@@ -39,10 +40,7 @@ class IssuedList(QWidget):
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, IssuedRow] = {}
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("已出具的文书")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("已出具的文书", self)
         self.list.setMinimumHeight(scale.px(56))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.again = QPushButton("重印", self)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QWidget,
@@ -22,6 +21,7 @@ from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:
@@ -50,10 +50,7 @@ class UnprintedDialog(QDialog):
         self._rows: tuple[Unprinted, ...] = ()
         self._out = PaperOutput(session, tasks, self)
         what = PlainLabel(_WHAT, self, look="Hint", wraps=True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("还没有打印的文书")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("还没有打印的文书", self)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.said = PlainLabel(self, wraps=True)
         self.print = QPushButton(self)

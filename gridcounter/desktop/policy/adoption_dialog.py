@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
@@ -17,6 +17,7 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.table_roles import wrapped_list
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
 from gridcounter.errors import GridcounterError, WrongInput
@@ -64,10 +65,7 @@ class AdoptionDialog(QDialog):
         self.state = PlainLabel(self, wraps=True)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("在办申请的变化、与程序附带的不同")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("在办申请的变化、与程序附带的不同", self)
         self.list.setMinimumHeight(self.fontMetrics().height() * _LINES)
         self._asked = PlainLabel(self, wraps=True)
         self._asked.setText("本单位确认政策内容的日期")

@@ -19,7 +19,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
@@ -81,10 +81,7 @@ class SetupDialog(QDialog):
         self._where = PlainLabel(self, look="Hint")
         self._stack = QStackedWidget(self)
         for step in self.steps:
-            scroll = QScrollArea(self)
-            scroll.setWidgetResizable(True)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(step)
+            scroll = scrolling(step, self)
             self._stack.addWidget(scroll)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()

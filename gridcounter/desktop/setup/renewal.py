@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.waiting import busy_bar
@@ -45,10 +45,7 @@ class RenewalDialog(QDialog):
         self.message = PlainLabel(_DOING, self, wraps=True)
         self.bar = busy_bar("正在换钥匙", self)
         self.recovery = _NewCode(scale)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self.recovery)
+        self._scroll = scrolling(self.recovery, self)
         self._scroll.hide()
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()

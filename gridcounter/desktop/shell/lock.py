@@ -14,14 +14,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
-from gridcounter.desktop.kit.flow import is_low, vertical
+from gridcounter.desktop.kit.flow import is_low, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
@@ -217,10 +216,7 @@ class LockPage(QWidget):
         row.addWidget(card, 10)
         row.addStretch(1)
         row.setAlignment(card, Qt.AlignmentFlag.AlignVCenter)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holder)
+        scroll = scrolling(holder, self)
         whole = vertical(self, 0)
         whole.addWidget(scroll)
 
