@@ -17,7 +17,7 @@ from builders.window.window_builders import a_window
 
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.core.reports.periods import Span
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View
 

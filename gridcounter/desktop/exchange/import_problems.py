@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.desktop.kit.shortening import whole_text
-from gridcounter.desktop.kit.table_roles import spoken
+from gridcounter.desktop.kit.tables import RowsModel, spoken
 from gridcounter.services.exchange.ledger_import import DryRun
 
 #: The most lines shown; more cannot be fixed at once.
@@ -35,12 +35,11 @@ _BOTH = "说明"
 _WRONG, _LOOK = "✕ 有误", "！提示"
 
 
-class ImportProblemsModel(QAbstractTableModel):
+class ImportProblemsModel(RowsModel):
     """Problems and notices of a dry run, at most MOST_SHOWN lines; `left_out` counts the rest."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._lines: list[tuple[str, ...]] = []
+        super().__init__(TITLES.values())
         self._narrow = False
         self.left_out = 0
 
@@ -54,7 +53,7 @@ class ImportProblemsModel(QAbstractTableModel):
             ]
             lines += [(str(result.row or ""), _LOOK, "", "", result.text) for result in checked.notices]
         self.beginResetModel()
-        self._lines, self.left_out = lines[:MOST_SHOWN], max(0, len(lines) - MOST_SHOWN)
+        self._rows, self.left_out = lines[:MOST_SHOWN], max(0, len(lines) - MOST_SHOWN)
         self.endResetModel()
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -64,21 +63,14 @@ class ImportProblemsModel(QAbstractTableModel):
             self._narrow = narrow
             self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(Column)
-
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _BOTH if self._narrow and section == Column.ALLOWED else TITLES[Column(section)]
-        return None
+        title = super().headerData(section, orientation, role)
+        return _BOTH if title and self._narrow and section == Column.ALLOWED else title
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
         if not index.isValid():
             return None
-        words = self._words(self._lines[index.row()], index.column())
+        words = self._words(self._rows[index.row()], index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return words

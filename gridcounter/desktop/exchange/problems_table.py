@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.exchange.import_problems import Column, ImportProblemsModel
-from gridcounter.desktop.kit.table_roles import look_like_a_list
+from gridcounter.desktop.kit.tables import look_like_a_list
 from gridcounter.services.exchange.ledger_import import DryRun
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tel
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture

@@ -28,7 +28,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import FilingCase, Filings

@@ -25,7 +25,7 @@ from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tab_stop import choose
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.services.filing.filing_list import FilingList, FilingRow
 
 if TYPE_CHECKING:

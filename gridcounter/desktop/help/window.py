@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListWidgetItem, QSplitter, QTextBrowser, QWidget
 from gridcounter import paths
 from gridcounter.desktop.kit.appearance import current_tokens, show_whole
 from gridcounter.desktop.kit.flow import vertical
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.theme import Tokens
 
 CONTENTS = "index"

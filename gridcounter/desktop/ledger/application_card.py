@@ -23,7 +23,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
 from gridcounter.desktop.ledger.model import STATES, called, ended
 from gridcounter.desktop.ledger.notice_tab import NoticeTab

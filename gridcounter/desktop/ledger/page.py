@@ -25,7 +25,7 @@ from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
 from gridcounter.desktop.ledger.list_filter_banner import ListFilterBanner

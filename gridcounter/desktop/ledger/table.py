@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEve
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from gridcounter.core.exchange.spreadsheet_text import to_be_pasted
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, look_like_a_list
+from gridcounter.desktop.kit.tables import OBJECT_ROLE, look_like_a_list
 from gridcounter.desktop.ledger.model import TITLES, Column, LedgerModel
 
 #: The first rows represent all: measuring every one costs more than finding them.

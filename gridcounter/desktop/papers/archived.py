@@ -14,7 +14,7 @@ from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING, WRITTEN
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Fault, GridcounterError

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.flow import FlowRow, vertical
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
 
 if TYPE_CHECKING:

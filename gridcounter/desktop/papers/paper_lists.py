@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QListWidgetItem, QTabWidget, QWidget
 
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.papers.issued_papers import IssuedRow
 

@@ -21,7 +21,7 @@ from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.errors import GridcounterError
 
 if TYPE_CHECKING:

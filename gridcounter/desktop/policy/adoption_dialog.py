@@ -17,7 +17,7 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
-from gridcounter.desktop.kit.table_roles import wrapped_list
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
 from gridcounter.errors import GridcounterError, WrongInput

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from gridcounter.core.reports.report import ReportTable, cell_text
+from gridcounter.desktop.kit.tables import RowsModel
 from gridcounter.desktop.kit.theme import Tokens
 
 #: The applications behind a number.
 IDS_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
-class ReportModel(QAbstractTableModel):
+class ReportModel(RowsModel):
     """One table of the report; IDS_ROLE gives the applications behind a number."""
 
     def __init__(self, table: ReportTable, tokens: Tokens) -> None:
-        super().__init__()
+        super().__init__((title for title, _ in table.columns), table.rows)
         self._table = table
         self._tokens = tokens
         cells = [[row[column] for row in table.rows] for column in range(len(table.columns))]
         self._counted = {place for place, column in enumerate(cells) if not any(isinstance(one, str) for one in column)}
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._table.rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._table.columns)
-
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._table.columns[section][0]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side(section)
-        return None
+        return super().headerData(section, orientation, role)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         cell = self._table.rows[index.row()][index.column()]

@@ -19,7 +19,7 @@ from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.record.opening import open_record

@@ -20,7 +20,7 @@ from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.setup.first_start import SetupDialog

@@ -21,7 +21,7 @@ from gridcounter.desktop.app import build_window
 from gridcounter.desktop.deadlines.model import TITLES, Column
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.desktop.shell.main_view import PageKey

@@ -18,7 +18,7 @@ from test_ledger_page import a_desk, a_page, cells, table
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.life import ActId
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.ledger import page as ledger_page
 from gridcounter.desktop.ledger.model import Column
 from gridcounter.desktop.ledger.page import LedgerPage

@@ -1,12 +1,35 @@
-"""What the tables and lists of the window share: the role of a row's object, the words of a cell, how rows look."""
+"""What the tables and lists of the window share: a model, the role of a row's object, how cells and rows look."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QTableView, QWidget
 
 #: The object of a row.
 OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows under titles, one for each column."""
+
+    def __init__(self, titles: Iterable[str], rows: Sequence[Any] = ()) -> None:
+        super().__init__()
+        self._titles = tuple(titles)
+        self._rows = rows
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        return None
 
 
 def spoken(text: str, title: str) -> str:
