@@ -69,7 +69,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
-        *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
+        *("retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
         *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (

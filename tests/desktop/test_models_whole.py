@@ -12,13 +12,12 @@ from gridcounter.core.calendar import DueDate
 from gridcounter.core.reports.report import ReportTable
 from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.deadlines.model import DeadlineModel
-from gridcounter.desktop.exchange.import_problems import ImportProblemsModel
-from gridcounter.desktop.exchange.import_text import result, summary
+from gridcounter.desktop.exchange.import_dialog import result, summary
+from gridcounter.desktop.exchange.problems_table import ImportProblemsModel
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import DARK, LIGHT
 from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
-from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
-from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.reports.report_table import IDS_ROLE, ReportModel, ReportTableView
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.exchange.import_rows import RowProblem
 from gridcounter.services.exchange.import_titles import ImportNotice

@@ -20,8 +20,7 @@ from test_models_whole import a_due, a_row
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
-from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
-from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
+from gridcounter.desktop.deadlines.temporary_acts import DeferralActs, TemporaryActs
 from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.intake.step import IntakeStep

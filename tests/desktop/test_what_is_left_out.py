@@ -16,8 +16,7 @@ from test_models_whole import checked
 from gridcounter.core.intake.life import Act, ActId, Step, in_order
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.foot_line import FootLine
-from gridcounter.desktop.exchange.import_problems import Column
-from gridcounter.desktop.exchange.problems_table import ProblemsTable
+from gridcounter.desktop.exchange.problems_table import Column, ProblemsTable
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.intake.questions import ApplicantStep
 from gridcounter.desktop.kit.answers import TextAnswer

@@ -20,8 +20,7 @@ from gridcounter.core.reports.reporting_duty import Duty
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.home import page as home_page
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.reports.model import IDS_ROLE
-from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.reports.report_table import IDS_ROLE, ReportTableView
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.exchange.import_template import SHEET
 

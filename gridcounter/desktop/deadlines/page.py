@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QWidget
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
-from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
 from gridcounter.desktop.deadlines.model import Column
-from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
+from gridcounter.desktop.deadlines.temporary_acts import DeferralActs, TemporaryActs
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel

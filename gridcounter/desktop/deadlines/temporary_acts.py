@@ -1,10 +1,10 @@
-"""Temporary power that ends: records what the applicant wants, in one click."""
+"""Below the list of 时限: what is done about temporary power, and the way to a document that is to follow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.intake.steps import OUTCOMES
@@ -81,3 +81,30 @@ class TemporaryActs(QWidget):
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
+
+
+class DeferralActs(QWidget):
+    """`opened` carries the application."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._application = ""
+        self.words = PlainLabel(self, wraps=True)
+        self.open = QPushButton("打开这件申请", self)
+        column = vertical(self, 0)
+        column.addWidget(self.words)
+        column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
+        self.open.clicked.connect(self._on_open)
+        self.hide()
+
+    def show_row(self, row: DueRow) -> None:
+        """The row of a deferred document."""
+        self._application = row.application
+        self.words.setText(row.arithmetic)
+        self.show()
+
+    @Slot()
+    def _on_open(self) -> None:
+        self.opened.emit(self._application)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from gridcounter import paths
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
-from gridcounter.core.intake.appliances import Appliance
+from gridcounter.core.intake.appliances import COUNTED, Appliance
 from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
@@ -32,7 +35,6 @@ from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
-from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
 from gridcounter.services.applications.checklist import (
@@ -333,3 +335,11 @@ def _check_deferral(mark: Mark, state: ApplicationState, *, usual: bool) -> None
     stage = stage_day(mark.latest, state.decision) if state.decision and not usual else None
     if stage is not None and mark.until >= stage.on:
         raise DeferredTooLate(stage)
+
+
+def load_appliances(path: Path | None = None) -> tuple[Appliance, ...]:
+    """Reads `appliances.toml` (default: the shipped file): id, label and rating in kW. Raises OSError, KeyError."""
+    raw = tomllib.loads((path or paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
+    return tuple(
+        Appliance(row["id"], row["label"], float(row["kw"]), row.get("counted", COUNTED)) for row in raw["appliance"]
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from pydantic import BaseModel
 
@@ -40,13 +40,25 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
-    from gridcounter.documents.renderer import Renderer
     from gridcounter.services.office.assessment import Assessor, PaperBasis
     from gridcounter.services.papers.forms import Forms
 
 FORMATS = ("pdf", "docx")
 __all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
+
+
+class Renderer(Protocol):
+    """Draws form models in one file format."""
+
+    @property
+    def suffix(self) -> str:
+        """With the dot, in lower case."""
+        ...
+
+    def render(self, model: FormModel, target: BinaryIO) -> int:
+        """Writes one paper; returns the number of pages, or 0 if only the reading program can count them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.desktop.exchange.import_problems import Column
+from gridcounter.desktop.exchange.problems_table import Column
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today

@@ -16,8 +16,7 @@ from gridcounter.core.reports.periods import Period, Span
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.reports.chart import top_of
-from gridcounter.desktop.reports.model import IDS_ROLE
-from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.reports.report_table import IDS_ROLE, ReportTableView
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.roles import NotAllowed
 
