@@ -43,7 +43,7 @@ def rekey(
 ) -> None:
     """电脑丢失后，给留下的台账换新钥匙、新口令、新恢复码；旧口令和旧恢复单从此打不开它。"""
     from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-    from gridcounter.services.custody.stale import remove
+    from gridcounter.services.custody.stale_copies import remove
 
     with access.opened() as opened:
         by = access.who_may(opened, Right.CHANGE_PASSPHRASE)

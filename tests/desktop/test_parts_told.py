@@ -28,7 +28,7 @@ from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
-from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.desktop.shell.reminders import Reminders
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_years import OfficeYears
 from gridcounter.services.office.roles import NotAllowed, Role

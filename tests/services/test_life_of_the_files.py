@@ -24,7 +24,7 @@ from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import Purging, set_rule
 from gridcounter.services.custody.recovery import carry_out, plan_recovery, plan_restore, plan_restore_from
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
-from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge
+from gridcounter.services.custody.stale_copies import copies_before_purge, remove_before_purge
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role

@@ -13,7 +13,7 @@ from builders.record_builders import CHEAP, PASSPHRASE, a_record, a_setup, opene
 
 from gridcounter.errors import Fault
 from gridcounter.services.files.file_access import warning_of
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.record.opening import create_record
 from gridcounter.store import files
 

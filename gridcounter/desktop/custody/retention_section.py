@@ -31,7 +31,7 @@ from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule
-from gridcounter.services.custody.stale import OldCopy, copies_before_purge, remove_before_purge
+from gridcounter.services.custody.stale_copies import OldCopy, copies_before_purge, remove_before_purge
 from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.office.roles import Right

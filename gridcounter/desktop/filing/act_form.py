@@ -22,7 +22,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout, vertical
-from gridcounter.desktop.kit.lengths import Paragraph
+from gridcounter.desktop.kit.length_limits import Paragraph
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.tab_stop import is_enter, last_stop, press_or_next, put_after

@@ -33,7 +33,7 @@ from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.papers.attachments import CheckedFile, check_file
 

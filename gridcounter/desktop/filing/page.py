@@ -21,7 +21,7 @@ from gridcounter.core.filing.course import Stage, stage_label
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
-from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tab_stop import choose

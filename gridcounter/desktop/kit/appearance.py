@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from gridcounter import paths
 from gridcounter.bootstrap import face_files
 from gridcounter.desktop.kit.ime_guard import ImeGuard
-from gridcounter.desktop.kit.lengths import Lengths
+from gridcounter.desktop.kit.length_limits import Lengths
 from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, Scale, Tokens, palette, shade, style_sheet
 from gridcounter.settings import Theme
 

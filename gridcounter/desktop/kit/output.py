@@ -24,7 +24,7 @@ from gridcounter.desktop.kit.printing import (
     printers,
 )
 from gridcounter.errors import Fault, GridcounterError, WrongInput
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.print_queue import NotPrinted, Printable
 from gridcounter.settings import PaperPrinting

@@ -22,7 +22,7 @@ from gridcounter.desktop.exchange.export_import import ExchangeRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
 from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
-from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.tables import OBJECT_ROLE

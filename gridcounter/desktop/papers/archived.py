@@ -18,7 +18,7 @@ from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting

@@ -15,7 +15,7 @@ from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_inste
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.setup.steps import SetupStep
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
 

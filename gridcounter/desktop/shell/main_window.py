@@ -25,7 +25,7 @@ from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.shell.central_widget import Middle
 from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
-from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.desktop.shell.reminders import Reminders
 from gridcounter.desktop.shell.saved_line import SavedLine
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.desktop.shell.window_place import FirstPaint, come_to_front, keep_place, title_of

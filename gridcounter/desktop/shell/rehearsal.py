@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
 
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 
 if TYPE_CHECKING:
     from gridcounter.desktop.shell.main_window import MainWindow

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there, last_brought, remember
-from gridcounter.services.custody.stale import drop_purged_papers
+from gridcounter.services.custody.stale_copies import drop_purged_papers
 from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
 from gridcounter.store.custody.backup_keys import renew_keys
 from gridcounter.store.custody.keys import KEYS_FILE, check_whole

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gridcounter.documents.faces import unprintable
 from gridcounter.services.files.file_access import warning_of
 from gridcounter.services.office.office_packs import packs_of
-from gridcounter.services.record.going_back import lineage_words
+from gridcounter.services.record.rollback import lineage_words
 
 if TYPE_CHECKING:
     from gridcounter.services.papers.paperwork import Paperwork

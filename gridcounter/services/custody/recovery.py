@@ -25,9 +25,9 @@ from gridcounter.services.custody.recovery_plan import (
 )
 from gridcounter.services.office.clerks import NotIdentified, require_here
 from gridcounter.services.office.roles import Right
+from gridcounter.services.record.interrupted_rekey import complete_rekeying
 from gridcounter.services.record.opening import open_with_key, since_words
 from gridcounter.services.record.record import Record
-from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.unlocking import under_other_key
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS

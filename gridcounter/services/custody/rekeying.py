@@ -11,7 +11,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
-from gridcounter.services.custody.stale import OldCopy, left_unfinished, remove, set_aside
+from gridcounter.services.custody.stale_copies import OldCopy, left_unfinished, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import Right

@@ -12,9 +12,9 @@ from typing import TypeVar
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
-from gridcounter.services.record.going_back import Restored, WentBack, restores_in, rollbacks_in
-from gridcounter.services.record.note_upkeep import UNNOTED, Noting
-from gridcounter.services.record.tables import Corrected, corrected_in
+from gridcounter.services.record.last_entry_note import UNNOTED, Noting
+from gridcounter.services.record.rollback import Restored, WentBack, restores_in, rollbacks_in
+from gridcounter.services.record.table_repair import Corrected, corrected_in
 from gridcounter.store.custody.schema_check import altered_in
 from gridcounter.store.database import (
     RECORD_FILE,

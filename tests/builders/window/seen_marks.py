@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from builders.window.seen_lists import colour_name
 from gridcounter.desktop.kit.choice import Choice
-from gridcounter.desktop.kit.lengths import LONGEST, Length
+from gridcounter.desktop.kit.length_limits import LONGEST, Length
 from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.reports.chart import BarChart, LimitChart
 

@@ -25,7 +25,7 @@ from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.desktop.shell.main_view import PageKey
-from gridcounter.desktop.shell.reminding import Reminders, reminder_words
+from gridcounter.desktop.shell.reminders import Reminders, reminder_words
 from gridcounter.services.ledger.agenda import View, ask_agenda, read_agenda
 from gridcounter.settings import Settings
 

@@ -37,7 +37,7 @@ from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.application import Applicant
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.lengths import LONGEST, LONGEST_SEARCH, Length, Paragraph, limit, too_long
+from gridcounter.desktop.kit.length_limits import LONGEST, LONGEST_SEARCH, Length, Paragraph, limit, too_long
 from gridcounter.desktop.kit.shortening import TAB, shortened
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey

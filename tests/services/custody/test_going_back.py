@@ -24,7 +24,7 @@ from gridcounter.services.custody.recovery import (
 )
 from gridcounter.services.custody.recovery_plan import BackupUnsound, NoBackupsIn
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-from gridcounter.services.custody.stale import left_unfinished, set_aside
+from gridcounter.services.custody.stale_copies import left_unfinished, set_aside
 from gridcounter.services.office.clerks import Clerks, NotIdentified
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import create_record, open_record

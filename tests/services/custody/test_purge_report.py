@@ -15,7 +15,7 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import Purging, set_rule
-from gridcounter.services.custody.stale import copies_before_purge
+from gridcounter.services.custody.stale_copies import copies_before_purge
 from gridcounter.services.files.progress import unwatched
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.store.custody.restore import SET_ASIDE

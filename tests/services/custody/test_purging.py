@@ -27,7 +27,7 @@ from gridcounter.services.custody.purging import (
     rule_of,
     set_rule,
 )
-from gridcounter.services.custody.stale import NoBackupSince, copies_before_purge, remove_before_purge
+from gridcounter.services.custody.stale_copies import NoBackupSince, copies_before_purge, remove_before_purge
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.filing import push_package

@@ -14,7 +14,7 @@ from gridcounter import paths
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.record.note_upkeep import Noting
+from gridcounter.services.record.last_entry_note import Noting
 from gridcounter.store.custody.last_entry_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE
 

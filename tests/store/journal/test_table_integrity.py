@@ -8,7 +8,7 @@ import pytest
 from builders.record_builders import CLERK, a_day_of_entries, an_opening, stores_in, tables
 
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.record.tables import PartsReplaced, refuse_replaced_parts
+from gridcounter.services.record.table_repair import PartsReplaced, refuse_replaced_parts
 from gridcounter.store.journal.append import CannotBeProjected
 from gridcounter.store.journal.table_integrity import is_replaced, later_number
 from gridcounter.store.migrations import PROJECTED
