@@ -61,7 +61,7 @@ class SupplementsPane(FlowRow):
         self._draw(
             lambda: prepare_survey(service, application, on),
             SURVEY_UPDATE,
-            lambda drawn: confirm_survey(service, application, drawn, on, on),
+            lambda drawn: confirm_survey(service, application, drawn, on),
         )
 
     def tell(self, items: Sequence[Item]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -337,9 +336,9 @@ def _check_deferral(mark: Mark, state: ApplicationState, *, usual: bool) -> None
         raise DeferredTooLate(stage)
 
 
-def load_appliances(path: Path | None = None) -> tuple[Appliance, ...]:
-    """Reads `appliances.toml` (default: the shipped file): id, label and rating in kW. Raises OSError, KeyError."""
-    raw = tomllib.loads((path or paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
+def load_appliances() -> tuple[Appliance, ...]:
+    """Those used to estimate a capacity: data, so that an office can change them."""
+    raw = tomllib.loads((paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
     return tuple(
         Appliance(row["id"], row["label"], float(row["kw"]), row.get("counted", COUNTED)) for row in raw["appliance"]
     )

@@ -68,7 +68,7 @@ A_PAPER = Item(document="road_plan", label="道路恢复方案", clause="样例�
 
 def survey(desk: ApplicationService, application: str) -> DrawnPaper:
     (paper,) = paper_renderer(desk).draw(prepare_survey(desk, application, LATER), wanted=["survey_update"])
-    confirm_survey(desk, application, paper, LATER, LATER)
+    confirm_survey(desk, application, paper, LATER)
     return paper
 
 
