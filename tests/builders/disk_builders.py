@@ -34,3 +34,9 @@ def tell(monkeypatch: pytest.MonkeyPatch, *disks: Disk) -> None:
         return list(disks)
 
     monkeypatch.setattr("gridcounter.store.custody.places.psutil.disk_partitions", all_of_them)
+
+
+def flip(path: Path, at: int = 50) -> None:
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)

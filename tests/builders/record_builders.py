@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 from gridcounter import paths
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications import demo
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.store.custody.keys import Cost
 from gridcounter.store.custody.purge import purge
+from gridcounter.store.database import open_database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.migrations import PROJECTED
 from gridcounter.store.stores import open_to_write
@@ -256,3 +258,19 @@ def let_in_whoever_can(db: Database) -> None:
     """What somebody with the key and a tool would do first."""
     for trigger in ("journal_no_delete", "journal_no_update", "journal_only_purged"):
         db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+
+
+def a_used_record(record: Record, papers: int = 3) -> str:
+    intake = Intake(record, CLERK)
+    application = intake.open(DAY, {"applicant.name": "李四"})
+    for number in range(papers):
+        intake.issue(application, Issue("one_time_notice", PDF + b" %d" % number, "c", "1", "1"))
+    return application
+
+
+def archived_rows(archive: Path, key: bytes) -> list[Any]:
+    db = open_database(archive, key, reading=True, one_file=True)
+    try:
+        return db.execute("SELECT rowid, sha256 FROM bytes ORDER BY rowid").fetchall()
+    finally:
+        db.close()

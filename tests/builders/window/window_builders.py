@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import qtawesome  # noqa: F401  here, on the thread of the window: loaded by its worker it was seen to crash
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QTableView, QTextBrowser
 
 from builders.deadline_builders import CLOCKS, accepted
 from builders.record_builders import a_demo, a_record
@@ -290,3 +290,15 @@ def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tu
         yield f"setup {step.TITLE}", setting_up
     setting_up.close()
     window.show()
+
+
+def page_in_front(window: MainWindow) -> IntakePage:
+    page = window.tabs.currentWidget()
+    assert isinstance(page, IntakePage)
+    return page
+
+
+def guidance_of(page: IntakePage) -> str:
+    browser = page.findChild(QTextBrowser)
+    assert browser is not None
+    return browser.toPlainText()

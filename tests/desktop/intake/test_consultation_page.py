@@ -7,11 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.window.window_builders import a_demo_record, a_window, until
+from builders.window.window_builders import a_demo_record, a_window, guidance_of, page_in_front, until
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTextBrowser, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK
@@ -64,21 +64,9 @@ def press(window: MainWindow, *keys: str) -> int:
     return len(keys)
 
 
-def page_of(window: MainWindow) -> IntakePage:
-    page = window.tabs.currentWidget()
-    assert isinstance(page, IntakePage)
-    return page
-
-
 def ask(window: MainWindow) -> IntakePage:
     press(window, "Ctrl+Shift+N", *_THREE_KEYS)
-    return page_of(window)
-
-
-def guidance(page: IntakePage) -> str:
-    browser = page.findChild(QTextBrowser)
-    assert browser is not None
-    return browser.toPlainText()
+    return page_in_front(window)
 
 
 def steps_on(page: IntakePage) -> list[str]:
@@ -108,7 +96,7 @@ def text_of(content: bytes) -> list[str]:
 
 def test_three_keys_after_opening_the_answer_is_complete(window: MainWindow, record: Record) -> None:
     opened = press(window, "Ctrl+Shift+N")
-    page = page_of(window)
+    page = page_in_front(window)
     assert window.tabs.tabText(window.tabs.currentIndex()).startswith("咨询 ")
     assert focused(page) == "case.business"
 
@@ -121,7 +109,7 @@ def test_three_keys_after_opening_the_answer_is_complete(window: MainWindow, rec
         "resident",
         0.22,
     ]
-    result = guidance(page)
+    result = guidance_of(page)
     assert "低压居民和小微企业" in result
     assert "受理签约" in result
     assert "用电人有效身份证明" in result
@@ -129,7 +117,7 @@ def test_three_keys_after_opening_the_answer_is_complete(window: MainWindow, rec
 
 
 def test_the_guidance_of_a_consultation_names_no_day(window: MainWindow) -> None:
-    result = guidance(ask(window))
+    result = guidance_of(ask(window))
 
     assert "受理后确定" in result
     assert f"{date.today().year}年{date.today().month}月" not in result  # noqa: DTZ011  the wall calendar
@@ -239,7 +227,7 @@ def test_a_parked_consultation_comes_back_as_one(window: MainWindow, record: Rec
         again.open_application(application)
 
         assert again.tabs.tabText(again.tabs.currentIndex()).startswith("咨询 ")
-        assert "咨询（未受理）" in seen(page_of(again))
+        assert "咨询（未受理）" in seen(page_in_front(again))
 
 
 def test_its_printed_code_opens_it_before_and_after(window: MainWindow, record: Record) -> None:
@@ -249,12 +237,12 @@ def test_its_printed_code_opens_it_before_and_after(window: MainWindow, record: 
 
     window.show_page(PageKey.HOME)
     window.open_scanned(scanned)
-    assert page_of(window).application == page.application
+    assert page_in_front(window).application == page.application
     press(window, "F9")
     window.show_page(PageKey.HOME)
     window.open_scanned(scanned)
-    assert page_of(window).application == page.application
-    assert page_of(window).step == StepKey.APPLICANT
+    assert page_in_front(window).application == page.application
+    assert page_in_front(window).step == StepKey.APPLICANT
 
 
 @pytest.mark.parametrize("from_home", [True, False])
@@ -270,7 +258,7 @@ def test_a_consultation_is_one_click_away_on_the_empty_page(
     assert button.isVisible()
     button.click()
 
-    assert record.applications.get(page_of(window).application).consultation
+    assert record.applications.get(page_in_front(window).application).consultation
 
 
 def test_cards_and_lists_distinguish_it_from_open_applications(window: MainWindow) -> None:

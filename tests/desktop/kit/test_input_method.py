@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import PySide6
 import pytest
-from builders.window.window_builders import activate, application
+from builders.window.window_builders import activate, application, guidance_of
 from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -73,12 +73,6 @@ def editor(page: IntakePage, field: str) -> QLineEdit:
     return edit
 
 
-def guidance(page: IntakePage) -> str:
-    browser = page.findChild(QTextBrowser)
-    assert browser is not None
-    return browser.toPlainText()
-
-
 # what is being composed
 
 
@@ -109,10 +103,10 @@ def test_another_input_method_is_left_alone(asked: dict[str, str]) -> None:
 def test_what_is_composed_changes_neither_record_nor_guidance(window: MainWindow, record: Record) -> None:
     page = a_new_one(window)
     edit = editor(page, "applicant.name")
-    before, shown = record.journal.count(), guidance(page)
+    before, shown = record.journal.count(), guidance_of(page)
     compose(edit, "yangli")
     compose(edit, "样例")
-    assert (record.journal.count(), guidance(page)) == (before, shown)
+    assert (record.journal.count(), guidance_of(page)) == (before, shown)
     assert "applicant.name" not in record.applications.fields(page.application)
     commit(edit, "样例")
     edit.clearFocus()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.disk_builders import flip
 from builders.extent import LONG
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
@@ -59,12 +60,6 @@ def a_recovery(folder: Path, secret: str = PASSPHRASE, *, recovery: bool = False
     found = plan_recovery(folder, secret, recovery=recovery, clock=Clock())
     assert found is not None
     return found
-
-
-def flip(path: Path, at: int) -> None:
-    content = bytearray(path.read_bytes())
-    content[at] ^= 1
-    path.write_bytes(content)
 
 
 # when
