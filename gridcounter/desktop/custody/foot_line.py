@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QResizeEvent
 
 #: The section of the settings that a click opens.
 BACKUPS = "备份"

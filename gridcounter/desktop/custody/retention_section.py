@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.bootstrap import read_purge_report, write_purge_report
+from gridcounter.core.reports.purge_report import PurgeReport
 from gridcounter.core.retention import MOST_MONTHS, wrong_rule
 from gridcounter.desktop.custody.retention_words import MOST_SHOWN, begins_words, count_words, last_words, line_of
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
@@ -34,11 +34,7 @@ from gridcounter.services.custody.purging import DueApplication, DueList, Purgin
 from gridcounter.services.custody.stale_copies import OldCopy, copies_before_purge, remove_before_purge
 from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.files.progress import Stopped
-from gridcounter.services.office.roles import Right
-
-if TYPE_CHECKING:
-    from gridcounter.core.reports.purge_report import PurgeReport
-    from gridcounter.services.office.roles import Clerk
+from gridcounter.services.office.roles import Clerk, Right
 
 RETENTION = "留存与清除"
 _YEAR = 12

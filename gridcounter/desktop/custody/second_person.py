@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QWidget
@@ -14,11 +13,9 @@ from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES, Clerk
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
 
 
 class SecondPersonDialog(QDialog):

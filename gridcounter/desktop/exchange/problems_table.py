@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tables import RowsModel, look_like_a_list, spoken
 from gridcounter.services.exchange.ledger_import import DryRun
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
 
 #: The most lines shown; more cannot be fixed at once.
 MOST_SHOWN = 500

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap
@@ -30,17 +29,13 @@ from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tables import wrapped_list
-from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
+from gridcounter.desktop.kit.tasks import Tasks, WhileHere, at_any_time
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
 from gridcounter.services.files.private_files import write_file
 from gridcounter.services.files.progress import Stopped
-from gridcounter.services.papers.attachments import CheckedFile, check_file
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.papers.attachments import Attachment, Attachments
+from gridcounter.services.papers.attachments import Attachment, Attachments, CheckedFile, check_file
 
 #: The usual attachments of a filing; another title may be typed.
 SIGNED = "签章件"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -29,16 +27,14 @@ from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import Ribbon
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import FilingCase, Filings
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issuing import past_papers
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
 _NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里补全用电情形和外线工程。"

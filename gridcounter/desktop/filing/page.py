@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -26,12 +24,10 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.filing.filing_list import FilingList, FilingRow
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
 _UNFILLED = "未填写"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -14,12 +13,10 @@ from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, deferral_words
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 _NEAREST = 3
 _LOOKED_AT = 12

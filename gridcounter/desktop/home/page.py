@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -25,17 +25,13 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowRow, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.ledger.model import STATES, called
 from gridcounter.desktop.search.find_field import head_with_search
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _SHOWN = 12
 _NEAREST = 3

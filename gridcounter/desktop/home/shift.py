@@ -25,14 +25,14 @@ from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
     from gridcounter.core.reports.shift import Slip
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 _WIDTH, _HEIGHT = 560, 620
 PAPER = "shift_slip"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -15,9 +14,7 @@ from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import put_before
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
 _ISSUE, _PRINT = "出具一次性告知书", "打印带“咨询用”标记的告知书（Ctrl+Enter）"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _HINT = "不记姓名，不收资料，时限不起算。按数字键选答案，右边就是答复。"
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.flow import vertical
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.correcting import Correction
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.services.applications.application_state import ApplicationState
 
 RECEIVED, ACCEPTED = "received_on", "accepted_on"
 _DAYS = {RECEIVED: FIELD_LABELS[RECEIVED], ACCEPTED: "受理日期"}

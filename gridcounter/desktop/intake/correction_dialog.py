@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.evidence import are_impersonal
 from gridcounter.core.intake.corrections import REASONS, REASONS_OF_A_CONSULTATION, chosen_reason
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.intake.corrected_fields import CorrectedFields
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
@@ -28,16 +30,14 @@ from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.papers.corrections import CorrectionPreview, preview_correction
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.papers.rendering import PaperRenderer
 
 _LEAD = "改哪一项、为什么改，都留在时间线上。已经出具的文书不会自己改，要一起重出。"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -13,17 +12,15 @@ from gridcounter.core.overview.class_table import class_table
 from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.guidance_line import GuidanceLine
 from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
+from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.steps_pane import ISSUE, PRINT, StepsPane
 from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.policy_text import clause_html
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.intake.step import IntakeStep
-    from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.services.applications.application_state import ApplicationState
-    from gridcounter.services.office.packs import InstalledPacks
+from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.office.packs import InstalledPacks
 
 #: Below this width, at the text size, the guidance is one line on top, which opens to a strip.
 _NARROW, _STRIP = 900, 150

@@ -27,12 +27,12 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.life import read_life
 from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
 
 
 class IntakePage(QWidget):

@@ -30,9 +30,9 @@ from gridcounter.desktop.kit.answers import (
 )
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.services.applications.application_state import ApplicationState
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.applications.duplicates import Suspects
 
 _VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -15,9 +14,7 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.acceptance import HandedOver, late_reason
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
 _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.field_changes import NUMBERS, value_words
 from gridcounter.core.policy.keys import KEYS
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 #: Settings of the office and derived fields: they are not asked.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}

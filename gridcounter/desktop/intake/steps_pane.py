@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -24,16 +23,14 @@ from gridcounter.core.intake.steps import (
     step_after,
     step_before,
 )
+from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.flow import FlowRow, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.life.ribbon import Ribbon
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.intake.step import IntakeStep
-    from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _FORM_WIDTH = 560
 #: Minimum height of a question with its answers.

@@ -6,9 +6,10 @@ A field is saved when it is left, as everywhere on the page. The last removed st
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
@@ -26,9 +27,6 @@ from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer, NumberAn
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _HINT = "一段一段填；面积按长乘宽算，印在文书上"
 _UNITS = {"length_m": "米", "width_m": "米", "trees": "棵", "lamp_posts": "根"}

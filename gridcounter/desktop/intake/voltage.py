@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -14,9 +12,7 @@ from gridcounter.core.policy.voltage import Proposal, Span, may_propose
 from gridcounter.core.wording import needs_words
 from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _CAPACITY = "supply.capacity"
 _LATER = "用什么电压由供电企业勘查确定，可以先空着。"

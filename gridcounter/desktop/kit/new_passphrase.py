@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from gridcounter.core.validation.passphrases import (
@@ -17,11 +18,6 @@ from gridcounter.core.validation.passphrases import (
 )
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.custody.passphrases import draw
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtGui import QHideEvent
 
 
 class RowsPage(Protocol):

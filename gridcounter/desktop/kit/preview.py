@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.session.clipboard import CopiedText
 from gridcounter.services.files.pdf_pages import NotDrawn, page_text
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _LEAST = QSize(200, 92)
 _COPY_PAGE, _COPY_MARKED = "复制本页文字", "复制选中文字"

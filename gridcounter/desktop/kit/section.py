@@ -6,21 +6,18 @@ Problems are shown at their fields, and nothing is saved while there are any.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
 
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.offices import check_office
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _WIDEST = 560
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,9 +13,7 @@ from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH = 420
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -29,16 +28,14 @@ from gridcounter.desktop.ledger.model import STATES, called, ended
 from gridcounter.desktop.ledger.notice_tab import NoticeTab
 from gridcounter.desktop.ledger.stale_notice import StaleNotice
 from gridcounter.desktop.life.ribbon import Ribbon
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError, Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.closing import CONNECTED
 from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
-    from gridcounter.services.applications.application_service import ApplicationService
 
 _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、下一步是什么；按 Enter 打开办理。"
 

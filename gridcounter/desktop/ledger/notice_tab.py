@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -19,13 +18,11 @@ from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tasks import Tasks, WhileHere, at_any_time
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.signed_copies import SignedCopies
 from gridcounter.services.papers.attachments import check_file
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.notice_summary import summarize_notice
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 _WHY = "已告知的内容不会自己改变。改定后，以后的文书按现在的情形出具，原来的文书仍在存档里。\n请写明原因："
 _MOST = 4

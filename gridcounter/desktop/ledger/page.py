@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.core.intake.life import Act
 from gridcounter.desktop.exchange.export_import import ExchangeRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
@@ -33,13 +33,10 @@ from gridcounter.desktop.ledger.model import LedgerModel, count_words
 from gridcounter.desktop.ledger.table import LedgerTable
 from gridcounter.desktop.session.clipboard import CLEARED_AFTER_MS, CopiedText
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 from gridcounter.services.ledger.next_act import read_next_act
-
-if TYPE_CHECKING:
-    from gridcounter.core.intake.life import Act
-    from gridcounter.services.applications.application_service import ApplicationService
 
 #: In characters: the width from which the card stands beside the table.
 _BESIDE = 72

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -18,10 +17,8 @@ from PySide6.QtWidgets import (
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _WHY = "作废后要重新出具。请写明作废原因（留在台账里）："
 NOT_DELIVERED, NOT_PRINTED = "已生成未交付", "未打印"

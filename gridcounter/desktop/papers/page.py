@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,6 +19,7 @@ from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.paper_acts import PaperActs
@@ -27,14 +28,11 @@ from gridcounter.desktop.papers.paper_state import paper_state, sure_without_pri
 from gridcounter.desktop.papers.saving import PaperSaving
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.papers.supplementary import SupplementsPane
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.life import read_life
 from gridcounter.services.papers.issued_papers import WAYS, reason_to_void
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, issue, prepare, reissue
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 _WHY = "{papers}一起作废，重新出具。请写明原因（各份同一个原因，留在台账里）："
 

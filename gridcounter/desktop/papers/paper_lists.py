@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QListWidgetItem, QTabWidget, QWidget
 
 from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.papers.issued_papers import IssuedRow
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.papers.issuing import DrawnPaper
+from gridcounter.services.papers.issuing import DrawnPaper
 
 _LEAST = 56
 

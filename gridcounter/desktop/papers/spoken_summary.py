@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -15,9 +14,7 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 

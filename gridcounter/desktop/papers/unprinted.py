@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -22,13 +21,11 @@ from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
-    from gridcounter.services.papers.issued_papers import Unprinted
+from gridcounter.services.papers.issued_papers import Unprinted
 
 _WIDTH, _HEIGHT = 620, 460
 _WHAT = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
@@ -21,10 +20,8 @@ from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
 from gridcounter.errors import GridcounterError, WrongInput
+from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
 from gridcounter.services.policy.impact import Affected, Impact, change_words
-
-if TYPE_CHECKING:
-    from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
 
 _HOW = (
     "选择新政策包的文件夹，里面有 pack.toml 和 cases.toml。先检查写法、重叠、缺口和自带案例，"

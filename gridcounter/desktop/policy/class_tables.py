@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser, QTextEdit, QWidget
 
 from gridcounter.core.overview.class_table import class_table, classes_of
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowRow, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.policy_text import header_html, table_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.services.office.shipped_comparison import Standing
+from gridcounter.services.office.shipped_comparison import Standing
 
 #: The last choice: every line of the policy, whoever it is for.
 EVERYBODY = "全部类别"

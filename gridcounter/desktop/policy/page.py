@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QListWidget, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_reference
@@ -22,21 +25,12 @@ from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.class_tables import ClassTables
 from gridcounter.desktop.search.find_field import head_with_search
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.offices import banner_of, confirm_policy
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
-    from typing import Any
-
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.session.session import Session
-
 
 _REFERENCE = "quick_reference"
 #: The list of places, wherever their names are longer.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -24,15 +23,13 @@ from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
 from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 from gridcounter.desktop.reports.period import PeriodChooser
 from gridcounter.desktop.reports.report_table import ReportTableView
 from gridcounter.desktop.search.find_field import head_with_search
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.desktop.session.session import Session
+from gridcounter.desktop.session.session import Session
 
 _FORMATS = ("xlsx", "docx", "pdf")
 _COUNTING = "正在统计…"

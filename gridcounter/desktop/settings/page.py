@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -23,6 +22,8 @@ from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.settings.office import OfficeSection
@@ -30,12 +31,6 @@ from gridcounter.desktop.settings.passphrase import OwnPinSection, PassphraseSec
 from gridcounter.desktop.settings.printing import PrintingSection
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.services.office.roles import Right
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (OfficeSection, Right.CHANGE_OFFICE),

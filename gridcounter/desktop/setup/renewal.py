@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -11,13 +9,11 @@ from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.kit.waiting import busy_bar
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.rekeying import Renewal, Renewed, carry_out_renewal
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH, _HEIGHT = 560, 480
 _DOING = "正在重新加密台账和文书，核对无误才换上。请不要关机，也不要拔下磁盘。"

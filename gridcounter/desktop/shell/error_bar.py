@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter import lazy
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.desktop.kit.theme import Tokens
 
 
 class ErrorBar(QFrame):

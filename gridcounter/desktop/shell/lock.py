@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
@@ -24,14 +23,12 @@ from gridcounter.desktop.kit.flow import is_low, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import WaitForPin
 from gridcounter.services.office.roles import ROLES
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _TOUCHES = {
     QEvent.Type.KeyPress,

@@ -22,6 +22,7 @@ from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.central_widget import Middle
 from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
@@ -36,7 +37,6 @@ from gridcounter.services.files.examination import EXAMINER
 from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
     from gridcounter.services.custody.rekeying import Renewal
 
 

@@ -5,13 +5,9 @@ So a small window with large text never exceeds the screen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
 
 
 class PageFrame(QScrollArea):

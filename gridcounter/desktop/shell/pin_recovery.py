@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
@@ -16,12 +14,10 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError, WrongInput
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _WIDTH = 460
 _HINT = "用锁在柜子里的恢复单，给管理员重设操作码。重设的事记入台账。恢复单用完请放回原处锁好。"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
@@ -14,10 +13,8 @@ from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import on_two_lines, whole_text
 from gridcounter.desktop.kit.tab_stop import choose
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _WIDE, _NARROW = 136, 56
 _ICON = 18

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
@@ -12,9 +11,7 @@ from shiboken6 import isValid
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_view import MainView
+from gridcounter.desktop.shell.main_view import MainView
 
 
 class SavedLine(QWidget):

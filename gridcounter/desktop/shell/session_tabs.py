@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -16,12 +15,10 @@ from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Right
 from gridcounter.settings import OpenTabs
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
 
 
 class _Parked(QWidget):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, place_of
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
-    from gridcounter.settings import OpenTabs
+from gridcounter.settings import OpenTabs
 
 
 class FirstPaint(QObject):

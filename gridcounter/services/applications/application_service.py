@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter import paths
 from gridcounter.core.application import Application, ApplicationId, parse_application
@@ -49,13 +49,11 @@ from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, assess_pinned
 from gridcounter.services.applications.undo import SavedChange, SavedField
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import untouched_draft
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 from gridcounter.store.queries.corrections import is_left_behind, locked_in
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.record.record import Record
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ from gridcounter.core.application import (
 from gridcounter.core.intake.checklist import LineState, Mark, checklist
 from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.acts import Read, answer_in, read
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import (
@@ -35,17 +36,14 @@ from gridcounter.core.record.of_applications import (
 )
 from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.application_state import listed
 from gridcounter.services.applications.assessed_application import AssessedApplication
 from gridcounter.services.applications.checklist import ONLINE, mark_of
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.pinning import assess_pinned, pinned_circumstances, pinned_editions
 from gridcounter.services.office.assessment import PaperBasis
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.store.papers import IssuedPaper
+from gridcounter.store.papers import IssuedPaper
 
 #: Parts of an application that a paper leaves blank where nobody has filled them in.
 _PEOPLE = ("applicant", "agent", "premises")
