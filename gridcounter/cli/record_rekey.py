@@ -10,11 +10,7 @@ import typer
 from gridcounter.bootstrap import write_affected
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.identity import Access, on_record
-from gridcounter.cli.record import (
-    Draw,
-    confirm,
-    new_passphrase,
-)
+from gridcounter.cli.record import Draw, confirm, new_passphrase
 from gridcounter.cli.record_retention import day_of, today
 from gridcounter.services.office.roles import Right
 

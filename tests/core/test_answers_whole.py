@@ -24,11 +24,7 @@ from gridcounter.core.retention import hide_name
 from gridcounter.core.stretches import area_words, doubtful_stretches, read_stretches, stretch_words, total_area
 from gridcounter.core.validation.days import read_day, read_full_day
 from gridcounter.core.validation.fields import doubt, ruined, take
-from gridcounter.core.validation.identity import (
-    doubtful_resident_id,
-    wrong_organisation_code,
-    wrong_resident_id,
-)
+from gridcounter.core.validation.identity import doubtful_resident_id, wrong_organisation_code, wrong_resident_id
 from gridcounter.core.validation.models import read_model
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.telephone import telephone_doubt, telephones

@@ -9,10 +9,7 @@ from builders.window.hall import SHOP
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.core.reports.periods import Period

@@ -9,10 +9,7 @@ from builders.window.following import LONGEST_MS, Follower, dress_plainly, issue
 from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QComboBox,
-    QPushButton,
-)
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.core.record.journal import Kind

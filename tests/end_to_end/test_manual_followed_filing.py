@@ -10,10 +10,7 @@ from builders.filing_builders import FilingDesk, a_filing_desk, on_the_way
 from builders.hostile_files import a_plain_pdf
 from builders.window.following import LONGEST_MS, Follower, dress_plainly, write, write_lines
 from builders.window.hall import print_to
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-)
+from PySide6.QtWidgets import QCheckBox, QFileDialog
 
 from gridcounter.core.filing.filing import FilingState
 from gridcounter.core.record.journal import Kind

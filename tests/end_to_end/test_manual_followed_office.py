@@ -11,10 +11,7 @@ from builders.books import blocks, text_of
 from builders.record_builders import CLERK, DAY, Clock, a_record
 from builders.window.following import LONGEST_MS, Follower, dress_plainly, told_on
 from builders.window.hall import ASSESSOR, Hall
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QInputDialog,
-)
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.custody import retention_section

@@ -6,23 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from builders.told_builders import corrected
-from builders.window.following import (
-    LONGEST_MS,
-    Follower,
-    a_factory,
-    drawn,
-    leave,
-    papers_of,
-    part_of,
-    state,
-    told_on,
-)
+from builders.window.following import LONGEST_MS, Follower, a_factory, drawn, leave, papers_of, part_of, state, told_on
 from builders.window.hall import ASSESSOR, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QComboBox,
-)
+from PySide6.QtWidgets import QComboBox
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.checklist import LineState

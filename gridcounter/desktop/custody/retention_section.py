@@ -8,14 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QProgressBar,
-    QPushButton,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QSpinBox, QWidget
 
 from gridcounter.bootstrap import read_purge_report, write_purge_report
 from gridcounter.core.reports.purge_report import PurgeReport

@@ -8,12 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QProgressBar,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QWidget
 
 from gridcounter.bootstrap import open_import, write_import_template
 from gridcounter.desktop.custody.backing_up import in_a_sentence

@@ -10,14 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QListWidgetItem,
-    QPushButton,
-    QStyle,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidgetItem, QPushButton, QStyle, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.file_name import plain_name

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import act_label, course, state_label

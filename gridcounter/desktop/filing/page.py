@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QLineEdit,
-    QListWidgetItem,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidgetItem, QPushButton, QScrollArea, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import Stage, stage_label

@@ -6,14 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
@@ -24,13 +17,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
-from gridcounter.desktop.setup.steps import (
-    FirstClerkStep,
-    OfficeStep,
-    PassphraseStep,
-    ReadingStep,
-    SetupStep,
-)
+from gridcounter.desktop.setup.steps import FirstClerkStep, OfficeStep, PassphraseStep, ReadingStep, SetupStep
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.record.first_start import Setup

@@ -9,12 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from gridcounter.core.application import (
-    Application,
-    DeferredDocument,
-    ReceivedDocument,
-    WaivedDocument,
-)
+from gridcounter.core.application import Application, DeferredDocument, ReceivedDocument, WaivedDocument
 from gridcounter.core.intake.checklist import LineState, Mark, checklist
 from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING

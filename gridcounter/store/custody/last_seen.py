@@ -20,14 +20,7 @@ from gridcounter.core.record.of_office import DeviceHead, KeyRenewed, RecordRest
 from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_entry_note import EndNote, notes_of
-from gridcounter.store.custody.manifest import (
-    Backup,
-    fingerprint,
-    heads_as_json,
-    heads_from_json,
-    is_sealed,
-    seal_of,
-)
+from gridcounter.store.custody.manifest import Backup, fingerprint, heads_as_json, heads_from_json, is_sealed, seal_of
 from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.extent import examples
 from builders.told_builders import corrected
-from builders.window.window_builders import (
-    a_window,
-    activate,
-    application,
-    dialogs,
-    pages_of,
-    the_fullest,
-)
+from builders.window.window_builders import a_window, activate, application, dialogs, pages_of, the_fullest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt

@@ -19,11 +19,7 @@ from gridcounter.services.applications.intake import FieldLocked
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.corrections import CorrectionPreview, preview_correction
 from gridcounter.services.papers.issuing import prepare, reissue
-from gridcounter.store.journal.validators.days import (
-    AcceptedAfterWhatFollowed,
-    DayChangedElsewhere,
-    DaysOutOfOrder,
-)
+from gridcounter.store.journal.validators.days import AcceptedAfterWhatFollowed, DayChangedElsewhere, DaysOutOfOrder
 from gridcounter.store.journal.validators.entries import ChangedElsewhere
 from gridcounter.store.queries.corrections import to_be_reissued
 

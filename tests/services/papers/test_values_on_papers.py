@@ -21,16 +21,7 @@ from builders.paper_builders import (
     texts,
 )
 
-from gridcounter.core.application import (
-    Agent,
-    Applicant,
-    Application,
-    Builder,
-    Office,
-    Premises,
-    Project,
-    ProjectOwner,
-)
+from gridcounter.core.application import Agent, Applicant, Application, Builder, Office, Premises, Project, ProjectOwner
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.wording import day_in_full
 

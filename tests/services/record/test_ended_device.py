@@ -7,15 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import (
-    CHEAP,
-    CLERK,
-    DAY,
-    PASSPHRASE,
-    Clock,
-    a_record,
-    let_in_whoever_can,
-)
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, Clock, a_record, let_in_whoever_can
 
 from gridcounter import paths
 from gridcounter.core.record.journal import FIRST, Entry, Kind, canonical, entry_hash, payload_digest
