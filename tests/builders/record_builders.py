@@ -8,33 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.services.applications import demo
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import Cost
 from gridcounter.store.custody.purge import purge
 from gridcounter.store.database import open_database
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.migrations import PROJECTED
-from gridcounter.store.stores import open_to_write
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.engine import Database
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores, open_to_write
 
 CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
 PASSPHRASE = "一个足够长的口令"  # noqa: S105  nothing in a test is secret

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.extent import some
 from builders.window.window_builders import a_window, laid_out, settle_layout
@@ -14,10 +12,8 @@ from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.intake.steps_pane import StepsPane
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 LOOKED_AT = [((911, 512), 200), ((1280, 800), 150), ((1280, 800), 200)]
 #: Forms that end with their button, and cards below their list: one scrolls to it.

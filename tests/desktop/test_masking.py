@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.deadline_builders import clock
@@ -23,15 +24,10 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.agenda import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 #: As many characters in a row tell a number.
 TELLING = 7

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.extent import some
@@ -32,14 +33,9 @@ from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.validation.clerk_names import LONGEST_CLERK_NAME
 from gridcounter.desktop.kit.theme import DARK, LIGHT
 from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.clerks import Clerks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 SMALL, SCREEN = (911, 512), (1366, 768)
 LOOKED_AT = [(size, percent) for percent in (100, 125, 150, 200) for size in (SCREEN, SMALL)]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.window.window_builders import a_session
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 from test_acts_offered import a_paper
 from test_models_whole import checked
 
@@ -24,19 +27,12 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.archived import ArchivedPapers
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.desktop.shell import rehearsal
 from gridcounter.desktop.shell.rehearsal import Rehearsal
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.breach_notice import AffectedWritten
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")
 

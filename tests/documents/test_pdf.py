@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import segno
@@ -17,8 +17,10 @@ from pypdf import PdfReader
 
 from gridcounter.core.papers.form_model import (
     Blank,
+    Block,
     Callout,
     Column,
+    Content,
     Field,
     FieldGrid,
     FormModel,
@@ -37,11 +39,7 @@ from gridcounter.core.papers.form_model import (
 )
 from gridcounter.documents.faces import Unprintable, packaged_faces
 from gridcounter.documents.pdf import PdfRenderer
-from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, PROFILES
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import Block, Content
-    from gridcounter.documents.profiles import Profile
+from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, PROFILES, Profile
 
 A4 = (595.28, 841.89)
 HEAD = Head(

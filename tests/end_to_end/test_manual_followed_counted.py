@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.window.following import LONGEST_MS, Follower, issued, leave, part_of, write
-from builders.window.hall import SHOP
+from builders.window.hall import SHOP, Hall
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,12 +21,6 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.reports.report_table import IDS_ROLE, ReportTableView
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.exchange.import_template import SHEET
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-    from builders.window.hall import Hall
 
 
 def test_figures_and_their_report(desk: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

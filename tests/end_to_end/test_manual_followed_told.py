@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from builders.told_builders import corrected
 from builders.window.following import LONGEST_MS, Follower, a_factory, drawn, leave, papers_of, part_of, state, told_on
@@ -15,12 +14,10 @@ from PySide6.QtWidgets import QComboBox
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.checklist import LineState
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.services.papers.supplementary import second_tellings
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.intake.checklist_row import ChecklistRow
 
 
 def test_the_list_of_documents(seaside: Hall) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.books import PAGES, links, text_of
@@ -21,18 +21,13 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.policy.adopted_packs import PackAdoption
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 def activate(root: QWidget) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.deadline_builders import accepted, clock
@@ -11,22 +11,16 @@ from builders.record_builders import PDF, a_record
 from builders.window.window_builders import until
 from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import years_words
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake, Issue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 _ONE_DAY = clock("soon", None, "accepted", 1)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.window.window_builders import a_demo_record, a_window, guidance_of, page_in_front, until
@@ -22,13 +23,8 @@ from gridcounter.desktop.kit.answers import ChoiceAnswer
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.theme import LIGHT
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import PySide6
 import pytest
@@ -33,10 +32,8 @@ from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import use_shipped_input_method
 from gridcounter.desktop.kit.ime_guard import ImeGuard
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 #: Words that are none of a language: how files and pages are called everywhere.
 NO_WORDS = re.compile(r"PDF|Word|Ctrl|Shift|Del|\(&\w\)|[\d\W_]")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.pixels import bytes_of
@@ -21,12 +20,10 @@ from reportlab.pdfgen.canvas import Canvas
 from gridcounter.desktop.kit.printing import NOT_PRINTED, as_chosen, print_on
 from gridcounter.desktop.pdf.pages import picture_of, sizes_of
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.papers.print_queue import Printable
+from gridcounter.services.record.record import Record
 from gridcounter.settings import PaperPrinting
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
 
 MM = 72 / 25.4
 #: Of the ink: two drawings of one page differ at the edges of letters only, by less than a fifth.

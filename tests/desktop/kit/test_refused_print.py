@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from builders.queue_builders import PAUSED, QUEUE, REJECTED, FakeQueue, a_fake_queue
@@ -19,15 +20,10 @@ from gridcounter.desktop.kit.printing import print_dialog, print_on
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.papers.print_queue import Printable, Sides, send
+from gridcounter.services.record.record import Record
 from gridcounter.settings import PaperPrinting, SettingsFile
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
 
 SAYS = f"打印机“{QUEUE}”现在不接收任务"
 

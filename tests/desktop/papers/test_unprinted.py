@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.queue_builders import QUEUE, REJECTED, FakeQueue, a_fake_queue
@@ -12,14 +13,9 @@ from PySide6.QtWidgets import QLabel
 
 from gridcounter.desktop.papers.unprinted import UnprintedDialog
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.papers.print_queue import NotPrinted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from builders.window.lock_builders import a_record_of_several, as_in_the_morning
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.desktop.intake.page import IntakePage
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import DAY
@@ -13,6 +13,7 @@ from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction, NoReasonToCorrect, NothingToCorrect
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.applications.intake import FieldLocked
@@ -22,11 +23,6 @@ from gridcounter.services.papers.issuing import prepare, reissue
 from gridcounter.store.journal.validators.days import AcceptedAfterWhatFollowed, DayChangedElsewhere, DaysOutOfOrder
 from gridcounter.store.journal.validators.entries import ChangedElsewhere
 from gridcounter.store.queries.corrections import to_be_reissued
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 CAPACITY, NAME, PHONE = "case.supply.capacity", "applicant.name", "applicant.phone"
 WHY = "填写有误"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.disk_builders import Disk, tell
@@ -23,6 +24,7 @@ from builders.record_builders import (
 )
 
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.record.record import Record
 from gridcounter.store import files
 from gridcounter.store.custody import offsite
 from gridcounter.store.custody.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
@@ -32,12 +34,6 @@ from gridcounter.store.custody.places import OnDifferentDisks, apart
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import is_suspect
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 NOW = datetime(2026, 11, 19, 9, 31, tzinfo=UTC)
 PAGE = 4096
