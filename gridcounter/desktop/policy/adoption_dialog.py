@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
@@ -17,13 +16,12 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
 from gridcounter.errors import GridcounterError, WrongInput
+from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
 from gridcounter.services.policy.impact import Affected, Impact, change_words
-
-if TYPE_CHECKING:
-    from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
 
 _HOW = (
     "选择新政策包：一个文件夹（里面有 pack.toml 和 cases.toml），或一个填好的工作簿（.xlsx）。"
@@ -59,22 +57,19 @@ class AdoptionDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["AdoptionDialog"])
 
     def _build(self) -> None:
-        how = _text(self, "")
+        how = PlainLabel(self, wraps=True)
         how.setText(_HOW)
         self.choose = QPushButton("选择文件夹…", self)
         self.choose_workbook = QPushButton("选择工作簿…", self)
-        self.state = _text(self, "")
-        self.trouble = _text(self, "Trouble")
+        self.state = PlainLabel(self, wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("在办申请的变化、与程序附带的不同")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("在办申请的变化、与程序附带的不同", self)
         self.list.setMinimumHeight(self.fontMetrics().height() * _LINES)
-        self._asked = _text(self, "")
+        self._asked = PlainLabel(self, wraps=True)
         self._asked.setText("本单位确认政策内容的日期")
         self.confirmed = DayEdit("本单位确认政策内容的日期", self)
-        self._hint = _text(self, "Hint")
+        self._hint = PlainLabel(self, look="Hint", wraps=True)
         self._hint.setText(_NO_DAY)
         self.confirm = QPushButton("确认启用", self)
         self.confirm.setObjectName("Primary")
@@ -166,8 +161,7 @@ class AdoptionDialog(QDialog):
             widget.setVisible(ready)
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     @Slot()
     def _on_choose(self) -> None:
@@ -236,10 +230,3 @@ def _row(one: Affected) -> str:
     rests = "，已告知，不自动改" if one.pinned else ""
     changes = "\n".join(f"　　{change_words(change)}" for change in one.changes)
     return f"{one.number}　{shortened(one.name or '未填名称')}　{STATES[one.state]}{rests}\n{changes}"
-
-
-def _text(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.hostile_files import a_plain_pdf
-from builders.window.window_builders import a_demo_record, a_window, until
+from builders.window.window_builders import a_demo_record, until
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import write_import_template
 from gridcounter.desktop.custody.backups_section import BackupsSection
@@ -18,26 +20,13 @@ from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.kit.file_dialogs import Drops
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
     with a_demo_record(tmp_path / "dropped") as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
         yield opened
 
 
