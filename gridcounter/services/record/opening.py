@@ -130,15 +130,22 @@ def open_record(
         raise
     try:
         with plainly(RECORD_FILE):
-            noted = notes_of(record.db, folder, paths.last_seen(folder)).generation(
-                len(record.applications.former_keys())
-            )
-            on_record = record.applications.passphrase_generation()
-            refuse_outdated(folder, max(on_record, noted, generation_beside(folder, key)))
+            refuse_outdated(folder, newest_wrap(record))
     except BaseException:
         record.close()
         raise
     return record
+
+
+def newest_wrap(record: Record) -> int:
+    """The highest number of a wrap for the passphrase that the record, its backups or this computer name.
+
+    For the thread that opened the record.
+    """
+    noted = notes_of(record.db, record.folder, paths.last_seen(record.folder)).generation(
+        len(record.applications.former_keys())
+    )
+    return max(record.applications.passphrase_generation(), noted, generation_beside(record.folder, record.key))
 
 
 def since_words(clock: Callable[[], datetime]) -> str:

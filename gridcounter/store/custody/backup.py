@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from gridcounter.store.custody.manifest import (
     digest_of,
     digest_of_file,
     fingerprint,
+    manifest_is_sealed,
     write_manifest,
 )
 from gridcounter.store.custody.own_backups import is_own
@@ -107,11 +108,20 @@ def back_up(
     return Backup(named, manifest)
 
 
-def thin(place: Path, now: datetime) -> None:
-    """Deletes old backups by the rule of `core.backup_rotation`; copies made before a migration always stay."""
+def thin(place: Path, now: datetime, key: bytes) -> None:
+    """Deletes old backups by the rule of `core.backup_rotation`; copies made before a migration always stay.
+
+    Anybody may have written a manifest without a seal: such a one makes none superfluous that has one.
+    """
     ordinary = [backup for backup in backups_in(place) if not backup.manifest.before_migration]
-    kept = to_keep((backup.manifest.made_at for backup in ordinary), now.astimezone().date())
-    for backup in ordinary:
+    sealed = [backup for backup in ordinary if manifest_is_sealed(backup, key)]
+    _thin(place, sealed, now)
+    _thin(place, [backup for backup in ordinary if backup not in sealed], now)
+
+
+def _thin(place: Path, backups: Sequence[Backup], now: datetime) -> None:
+    kept = to_keep((backup.manifest.made_at for backup in backups), now.astimezone().date())
+    for backup in backups:
         if backup.manifest.made_at not in kept:
             gone = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
             with suppress(OSError):  # retried next time

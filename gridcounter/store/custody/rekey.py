@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from gridcounter.store.database import (
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import make_folder, place_folder, sync_file, sync_folder
 from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
-from gridcounter.store.papers import PAPERS_FILE
+from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 from gridcounter.store.queries.applications import ApplicationStore
 
 #: The folder of a finished copy that will replace the old one.
@@ -128,6 +128,8 @@ def is_ours(folder: Path, key: bytes) -> bool:
     waits = (ready / RECORD_FILE).exists()
     if waits and (ends_in_file(folder / RECORD_FILE, key) or not (ready / KEYS_FILE).exists()):
         return False  # the record has this key already
+    if (ready / PAPERS_FILE).exists() and (_opens(folder / PAPERS_FILE, key) or not _opens(ready / PAPERS_FILE, key)):
+        return False  # and so has the archive, or what waits is none
     path = (ready if waits else folder) / RECORD_FILE
     try:
         with closing(open_database(path, key, reading=True, one_file=waits)) as db, plainly(RECORD_FILE):
@@ -136,6 +138,12 @@ def is_ours(folder: Path, key: bytes) -> bool:
         return last == (Kind.KEY_RENEWED,) and generation_of(keys_of_unfinished(folder)) >= generation
     except RecordDamaged:
         return False
+
+
+def _opens(archive: Path, key: bytes) -> bool:
+    with suppress(RecordDamaged), closing(PaperArchive(archive, key, reading=True, one_file=True)):
+        return archive.is_file()
+    return False
 
 
 def finish_rekeying(folder: Path, now: datetime, key: bytes) -> None:
