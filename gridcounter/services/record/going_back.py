@@ -18,8 +18,8 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Entries
 from gridcounter.store.stores import WritingStores
 
-#: How long a restore that gave up entries is told on opening.
-_TOLD_FOR = timedelta(days=7)
+#: How long what was found is told on opening.
+TOLD_FOR = timedelta(days=7)
 _PLACES = {"backups": "台账旁边的备份", "second": "第二份备份（U 盘）", "computer": "本机另外记下的登记"}
 
 
@@ -122,7 +122,7 @@ def restored_lately(journal: Entries, names: Mapping[str, str]) -> Restored | No
     if entry is None or not isinstance(act := read(entry), RecordRestored) or act.lost == 0:
         return None
     times = journal.times()
-    if entry.clerk not in {"", COMMAND_LINE} or times.of(entry.ref, entry.entered_at) <= times.now - _TOLD_FOR:
+    if entry.clerk not in {"", COMMAND_LINE} or times.of(entry.ref, entry.entered_at) <= times.now - TOLD_FOR:
         return None
     return Restored(entry.ref, entry.entered_at, names.get(entry.clerk, entry.clerk), act.made_at, act.lost)
 

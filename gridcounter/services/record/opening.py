@@ -19,7 +19,13 @@ from gridcounter.services.record.going_back import look_back, restored_lately
 from gridcounter.services.record.note_upkeep import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
 from gridcounter.services.record.rekeyed import complete_rekeying
-from gridcounter.services.record.tables import are_replaced, enter_corrected, make_anew, refuse_replaced_parts
+from gridcounter.services.record.tables import (
+    are_replaced,
+    enter_corrected,
+    found_lately,
+    make_anew,
+    refuse_replaced_parts,
+)
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
@@ -44,6 +50,7 @@ from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.append import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.queries.office_rows import clerk_names
+from gridcounter.store.signing import SIGNING_KEY, forget_other_key
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -216,9 +223,13 @@ def _looked_at(folder: Path, key: bytes, writing: WritingStores, *, had_log: boo
     replaced = are_replaced(writing)
     with plainly(RECORD_FILE), writing.db.atomic():
         anew = make_anew(writing) if replaced else None
+        before = found_lately(writing.journal)
         went_back = look_back(folder, key, writing, had_log=had_log)
+        if forget_other_key(writing.db):  # of the device that writes from now on
+            anew = (*(anew or ()), SIGNING_KEY)
         restored = restored_lately(writing.journal, clerk_names(writing.db))
-        return FoundOnOpening(went_back, None if anew is None else enter_corrected(writing, anew), restored)
+        corrected = None if anew is None else enter_corrected(writing, anew)
+        return FoundOnOpening(went_back, corrected, restored, before=before)
 
 
 def _refused_by_full_disk() -> DiskRefused:

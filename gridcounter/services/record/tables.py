@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from gridcounter.core.labels import table_words
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import TablesDiffered
 from gridcounter.errors import Refusal
+from gridcounter.services.record.going_back import TOLD_FOR, rollbacks_in
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.journal.append import Entries, JournalBroken
 from gridcounter.store.journal.table_integrity import is_replaced
+from gridcounter.store.signing import SIGNING_KEY
 from gridcounter.store.stores import Stores, WritingStores
 
 
@@ -50,7 +53,10 @@ class Corrected:
 
     @property
     def _what(self) -> str:
-        return f"{table_words(self.tables)}不一样" if self.tables else "用来查找的索引不一样"
+        if not self.tables:
+            return "用来查找的索引不一样"
+        new = "（以后另用一把，签名指纹随之改变）" if SIGNING_KEY in self.tables else ""
+        return f"{table_words(self.tables)}不一样{new}"
 
 
 def are_replaced(writing: WritingStores) -> bool:
@@ -90,6 +96,18 @@ def enter_corrected(writing: WritingStores, tables: tuple[str, ...]) -> Correcte
 def corrected_in(journal: Entries) -> list[Corrected]:
     """Those on record, the earliest first."""
     return [found for entry in journal.of_office([Kind.TABLES_DIFFERED]) if (found := _as_corrected(entry))]
+
+
+def found_lately(journal: Entries) -> tuple[str, ...]:
+    """What was found in the last days, for each opening in them: whoever put an old file there may have opened it
+    first, and was told alone.
+    """
+    found = [one for one in (*rollbacks_in(journal), *corrected_in(journal)) if not getattr(one, "unsure", False)]
+    if not found:
+        return ()
+    week_ago = journal.times().now - TOLD_FOR
+    lately = [one for one in found if datetime.fromisoformat(one.found_at) > week_ago]
+    return tuple(f"{one.line}。请管理员查明是谁换的（7 天内每次打开都提示）" for one in lately)
 
 
 def _as_corrected(entry: Entry) -> Corrected | None:

@@ -112,7 +112,9 @@ def test_a_dismissed_administrator_does_not_act_by_the_page_of_clerks_of_monday(
         assert record.verify().sound
 
     with opened(office.folder, office.clock) as record:
-        assert record.found.corrected is None, "told once"
+        assert record.found.corrected is None, "entered once"
+        (again,) = record.found.sentences
+        assert again.startswith("台账的一部分被换过：2026-09-21"), "whoever did it may have opened it first"
         (kept,) = record.verify().corrected
         assert kept.line.endswith("打开时发现并登记，受理员不一样，已按登记改正")
 

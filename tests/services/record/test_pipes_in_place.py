@@ -24,7 +24,9 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.recovery import carry_out, plan_recovery
+from gridcounter.services.office.calendars import load_calendar, with_added
 from gridcounter.services.record.opening import open_record
+from gridcounter.settings import Settings, SettingsFile
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase
@@ -221,3 +223,16 @@ def test_the_log_of_a_crash_is_read_though_a_snapshot_holds_it_too(tmp_path: Pat
     with opened(crashed) as record:
         assert record.journal.count() == entries
         assert record.verify().sound
+
+
+def test_the_settings_of_this_user_and_its_own_calendars(tmp_path: Path) -> None:
+    settings, years, found = SettingsFile(tmp_path / "settings.json"), tmp_path / "calendars", list[object]()
+    years.mkdir()
+    pipes(settings.path, years / "2099.toml")
+
+    assert ends(lambda: found.append(settings.load()))
+    assert ends(lambda: found.append(with_added(load_calendar(paths.calendars()), years).left_out))
+
+    assert found[0] == Settings()
+    assert settings.problems == ("设置文件 settings.json 读不出来，已用默认设置",)
+    assert "2099.toml" in str(found[1])
