@@ -235,7 +235,7 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
                 schema=schema_of(copy)[-1],
                 before_migration=before_migration,
                 entries=entries.count(),
-                latest=str(copy.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0]),
+                latest=entries.latest(),
                 heads=entries.heads(),
                 papers=len(papers),
                 papers_digest=digest_of(papers),

@@ -157,7 +157,6 @@ def _unlike_manifest(db: Database, manifest: Manifest) -> tuple[str, ...]:
     if set(schema_of(db)) - set(STEPS):
         return ("由更新版本的程序写成，请先更新本机的程序",)
     entries = Entries(db)
-    latest = str(db.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0])
-    found = (entries.count(), entries.heads(), latest) == (manifest.entries, manifest.heads, manifest.latest)
+    found = (entries.count(), entries.heads(), entries.latest()) == (manifest.entries, manifest.heads, manifest.latest)
     papers = digest_of(archived(db))
     return () if found and manifest.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)

@@ -49,10 +49,12 @@ _BEGINNING = f"SELECT {COLUMNS} FROM journal WHERE place = (SELECT place - seq +
 _OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
 _NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+# by its place: the index of the clock may be of an earlier time, and an entry before the last one breaks the journal
+_LATEST = "SELECT hlc FROM journal ORDER BY rowid DESC LIMIT 1"
 _STANDS_ON = (
-    "SELECT latest, head.seq, head.hash, last.device, last.seq, last.hash "
-    "FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON head.device = ? "
-    "LEFT JOIN journal AS last ON last.place = (SELECT max(place) FROM journal)"
+    "SELECT last.hlc, head.seq, head.hash, last.device, last.seq, last.hash "
+    "FROM (SELECT max(place) AS place FROM journal) AS newest LEFT JOIN head ON head.device = ? "
+    "LEFT JOIN journal AS last ON last.place = newest.place"
 )
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)
@@ -133,6 +135,11 @@ class Entries:
         rows = self._db.execute("SELECT device, seq, hash FROM head ORDER BY device").fetchall()
         return {device: Head(seq, digest) for device, seq, digest in rows}
 
+    def latest(self) -> str:
+        """The clock of the last entry; "" without one."""
+        row = self._db.execute(_LATEST).fetchone()
+        return "" if row is None else str(row[0])
+
     def all(self) -> Iterator[Entry]:
         """All entries in the order of the clock."""
         return (Entry(*row) for row in self._db.execute(_BY_CLOCK))
@@ -189,8 +196,8 @@ class Entries:
         """What time it is, and when entries were made, by the same rule."""
         now = self._clock().astimezone(UTC)
         with plainly(RECORD_FILE):
-            (latest,) = self._db.execute("SELECT max(hlc) FROM journal").fetchone()
-            behind = latest is not None and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
+            latest = self.latest()
+            behind = bool(latest) and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
             return times_of(self._moments(), now) if behind or self._clock_fell() else Times(now, {})
 
     def _clock_fell(self) -> bool:
