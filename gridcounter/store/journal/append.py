@@ -53,8 +53,8 @@ _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 _LATEST = "SELECT hlc FROM journal ORDER BY rowid DESC LIMIT 1"
 _STANDS_ON = (
     "SELECT last.hlc, head.seq, head.hash, last.device, last.seq, last.hash "
-    "FROM (SELECT max(place) AS place FROM journal) AS newest LEFT JOIN head ON head.device = ? "
-    "LEFT JOIN journal AS last ON last.place = newest.place"
+    "FROM (SELECT max(place) AS newest FROM journal) LEFT JOIN head ON head.device = ? "
+    "LEFT JOIN journal AS last ON last.place = newest"
 )
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)
