@@ -173,7 +173,7 @@ def _refuse_empty(path: Path, found: int, *, new: bool) -> None:
 
 def _refuse_what_is_no_file(path: Path) -> None:
     """Before SQLite asks for it: a pipe would be waited for, and a folder beside the file is no damage of it."""
-    if path.exists() and not path.is_file():
+    if (path.exists() or path.is_symlink()) and not path.is_file():
         raise RecordDamaged(path.name)
     for tail, begins in _BEGIN.items():
         beside = path.with_name(f"{path.name}{tail}")

@@ -44,7 +44,7 @@ from gridcounter.store.database import (
     suspect,
 )
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.files import copy_file, make_folder, place_folder, sync_file
+from gridcounter.store.files import copy_file, make_folder, place_folder, remove_folder, sync_file
 from gridcounter.store.journal.append import Entries, JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -126,7 +126,7 @@ def _thin(place: Path, backups: Sequence[Backup], now: datetime) -> None:
             gone = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
             with suppress(OSError):  # retried next time
                 backup.folder.rename(gone)  # a half-deleted folder must not keep the name of a backup
-                shutil.rmtree(gone)
+                remove_folder(gone)
 
 
 def refuse_place(place: Path, key: bytes) -> list[Backup]:
@@ -171,7 +171,7 @@ def unfinished(place: Path) -> Iterator[Path]:
 
 def _sweep(place: Path) -> None:
     for left in place.glob(f".*{_UNFINISHED}"):
-        shutil.rmtree(left, ignore_errors=True)
+        remove_folder(left)
 
 
 def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool]) -> None:

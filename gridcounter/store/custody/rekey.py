@@ -32,7 +32,7 @@ from gridcounter.store.database import (
     plainly,
 )
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.files import make_folder, place_folder, sync_file, sync_folder
+from gridcounter.store.files import make_folder, place_folder, remove_folder, sync_file, sync_folder
 from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 from gridcounter.store.queries.applications import ApplicationStore
@@ -173,7 +173,7 @@ def finish_rekeying(folder: Path, now: datetime, key: bytes) -> None:
 def sweep_unfinished(folder: Path) -> None:
     """Deletes what a killed process left half-made. The caller holds the lock."""
     for left in unfinished_copies(folder):
-        shutil.rmtree(left, ignore_errors=True)
+        remove_folder(left)
 
 
 def unfinished_copies(folder: Path) -> list[Path]:

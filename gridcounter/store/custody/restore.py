@@ -212,7 +212,7 @@ def _archive_damaged(folder: Path, key: bytes, place: Path, needed: Collection[s
 
 def _is_unsound(archive: Path, key: bytes) -> bool:
     """A missing archive is created again: that is not damage of the file."""
-    if not archive.exists():
+    if not archive.exists() and not archive.is_symlink():
         return False
     try:
         with closing(PaperArchive(archive, key, reading=True)) as opened:

@@ -236,3 +236,41 @@ def test_the_settings_of_this_user_and_its_own_calendars(tmp_path: Path) -> None
     assert found[0] == Settings()
     assert settings.problems == ("设置文件 settings.json 读不出来，已用默认设置",)
     assert "2099.toml" in str(found[1])
+
+
+def deeper_than_python_calls(place: Path) -> None:
+    here = Path.cwd()
+    place.mkdir()
+    os.chdir(place)
+    try:
+        for _ in range(1200):
+            Path("d").mkdir()
+            os.chdir("d")
+    finally:
+        os.chdir(here)
+
+
+def flattened(place: Path) -> None:
+    while (below := place / "d").exists():
+        if (below / "d").exists():
+            (below / "d").rename(place / "e")
+        below.rmdir()
+        if (place / "e").exists():
+            (place / "e").rename(below)
+
+
+@pytest.mark.parametrize("name", ["laid", ".0123456789abcdef.part"])
+@pytest.mark.parametrize("place", ["", BACKUPS])
+def test_folders_laid_a_thousand_deep(tmp_path: Path, place: str, name: str) -> None:
+    folder = tmp_path / "record"
+    with a_record(folder) as record:
+        Backups(record, Clock()).make()
+    laid = folder / place / name
+    deeper_than_python_calls(laid)
+    try:
+        assert plan_recovery(folder, PASSPHRASE) is None
+        with opened(folder) as record:
+            Backups(record, Clock()).make()
+            assert record.verify().sound
+    finally:
+        flattened(laid)
