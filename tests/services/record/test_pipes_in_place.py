@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import threading
 from base64 import b64encode
 from pathlib import Path
@@ -243,29 +244,20 @@ def deeper_than_python_calls(place: Path) -> None:
     place.mkdir()
     os.chdir(place)
     try:
-        for _ in range(1200):
+        for _ in range(1000):
             Path("d").mkdir()
             os.chdir("d")
     finally:
         os.chdir(here)
 
 
-def flattened(place: Path) -> None:
-    while (below := place / "d").exists():
-        if (below / "d").exists():
-            (below / "d").rename(place / "e")
-        below.rmdir()
-        if (place / "e").exists():
-            (place / "e").rename(below)
-
-
-@pytest.mark.parametrize("name", ["laid", ".0123456789abcdef.part"])
 @pytest.mark.parametrize("place", ["", BACKUPS])
-def test_folders_laid_a_thousand_deep(tmp_path: Path, place: str, name: str) -> None:
+def test_folders_laid_a_thousand_deep(tmp_path: Path, place: str) -> None:
+    """Under a name that the program deletes: what it left half-made itself."""
     folder = tmp_path / "record"
     with a_record(folder) as record:
         Backups(record, Clock()).make()
-    laid = folder / place / name
+    laid = folder / place / ".0123456789abcdef.part"
     deeper_than_python_calls(laid)
     try:
         assert plan_recovery(folder, PASSPHRASE) is None
@@ -273,4 +265,4 @@ def test_folders_laid_a_thousand_deep(tmp_path: Path, place: str, name: str) -> 
             Backups(record, Clock()).make()
             assert record.verify().sound
     finally:
-        flattened(laid)
+        subprocess.run(["rm", "-rf", laid], check=True)
