@@ -102,12 +102,13 @@ def found_lately(journal: Entries) -> tuple[str, ...]:
     """What was found in the last days, for each opening in them: whoever put an old file there may have opened it
     first, and was told alone.
     """
-    found = [one for one in (*rollbacks_in(journal), *corrected_in(journal)) if not getattr(one, "unsure", False)]
+    sure = [(one.found_at, one.line) for one in rollbacks_in(journal) if not one.unsure]
+    found = [*sure, *((one.found_at, one.line) for one in corrected_in(journal))]
     if not found:
         return ()
     week_ago = journal.times().now - TOLD_FOR
-    lately = [one for one in found if datetime.fromisoformat(one.found_at) > week_ago]
-    return tuple(f"{one.line}。请管理员查明是谁换的（7 天内每次打开都提示）" for one in lately)
+    lately = [line for at, line in found if datetime.fromisoformat(at) > week_ago]
+    return tuple(f"{line}。请管理员查明是谁换的（7 天内每次打开都提示）" for line in lately)
 
 
 def _as_corrected(entry: Entry) -> Corrected | None:
