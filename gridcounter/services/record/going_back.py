@@ -165,15 +165,16 @@ def look_back(folder: Path, key: bytes, writing: WritingStores, *, had_log: bool
         if not missing and not unclosed:
             return None
         taken = [one.device for one in seen]
-        return _as_found(enter_rollback(writing.db, writing.journal, missing, taken, unclosed))
+        return as_found(enter_rollback(writing.db, writing.journal, missing, taken, unclosed))
 
 
 def rollbacks_in(journal: Entries) -> list[WentBack]:
     """Those on record, the earliest first."""
-    return [found for entry in journal.of_office([Kind.ROLLBACK_FOUND]) if (found := _as_found(entry))]
+    return [found for entry in journal.of_office([Kind.ROLLBACK_FOUND]) if (found := as_found(entry))]
 
 
-def _as_found(entry: Entry) -> WentBack | None:
+def as_found(entry: Entry) -> WentBack | None:
+    """None for an entry of another kind, or one that cannot be read."""
     found = read(entry)
     if not isinstance(found, RollbackFound):
         return None

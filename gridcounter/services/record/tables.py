@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from gridcounter.core.labels import table_words
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import TablesDiffered
 from gridcounter.errors import Refusal
-from gridcounter.services.record.going_back import TOLD_FOR, rollbacks_in
+from gridcounter.services.record.going_back import TOLD_FOR, as_found
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.journal.append import Entries, JournalBroken
 from gridcounter.store.journal.table_integrity import is_replaced
@@ -102,13 +101,17 @@ def found_lately(journal: Entries) -> tuple[str, ...]:
     """What was found in the last days, for each opening in them: whoever put an old file there may have opened it
     first, and was told alone.
     """
-    sure = [(one.found_at, one.line) for one in rollbacks_in(journal) if not one.unsure]
-    found = [*sure, *((one.found_at, one.line) for one in corrected_in(journal))]
+    found = list(journal.of_office([Kind.ROLLBACK_FOUND, Kind.TABLES_DIFFERED]))
     if not found:
         return ()
-    week_ago = journal.times().now - TOLD_FOR
-    lately = [line for at, line in found if datetime.fromisoformat(at) > week_ago]
-    return tuple(f"{line}。请管理员查明是谁换的（7 天内每次打开都提示）" for line in lately)
+    times = journal.times()
+    lately = (one for one in found if times.of(one.ref, one.entered_at) > times.now - TOLD_FOR)
+    told = (_as_corrected(one) or as_found(one) for one in lately)
+    return tuple(
+        f"{one.line}。请管理员查明是谁换的（7 天内每次打开都提示）"
+        for one in told
+        if isinstance(one, Corrected) or (one is not None and not one.unsure)
+    )
 
 
 def _as_corrected(entry: Entry) -> Corrected | None:

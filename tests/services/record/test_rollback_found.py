@@ -120,6 +120,16 @@ def test_yesterdays_file_is_found_and_no_number_is_given_twice(folder: Path, clo
         assert take_in(record) not in given
 
 
+def test_a_clock_set_back_for_the_first_opening_hides_it_from_nobody(folder: Path, clock: Clock) -> None:
+    backup, _ = backed_up_and_gone_on(folder, clock)
+    put_in_place(backup, folder)
+    assert found_when_opened(folder, Clock(clock.at - timedelta(days=400))) == (3, 1)
+
+    with opened(folder, clock) as record:
+        (told,) = record.found.sentences
+    assert told.startswith("台账退回过：")
+
+
 def test_it_is_entered_once_told_for_a_week_and_stays_on_record(folder: Path, clock: Clock) -> None:
     """Whoever put the file there may have been the first who opened it, and was told alone."""
     backup, _ = backed_up_and_gone_on(folder, clock)
