@@ -105,13 +105,16 @@ def test_the_papers_which_a_restore_then_replaces(tmp_path: Path) -> None:
         done.append(plan.damaged)
         carry_out(plan)
 
-    for lay in (os.mkfifo, os.mkdir):
+    def nowhere(path: Path) -> None:
+        path.symlink_to(tmp_path / "nowhere")
+
+    for lay in (os.mkfifo, os.mkdir, nowhere):
         (folder / PAPERS_FILE).unlink(missing_ok=True)
         lay(folder / PAPERS_FILE)
         assert ends(mend)
         with opened(folder) as record:
             assert record.verify().sound
-    assert done == [(PAPERS_FILE,)] * 2
+    assert done == [(PAPERS_FILE,)] * 3
 
 
 def test_the_note_of_who_has_the_record_open(tmp_path: Path) -> None:
