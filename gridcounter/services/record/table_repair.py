@@ -9,9 +9,9 @@ from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import TablesDiffered
 from gridcounter.errors import Refusal
-from gridcounter.services.record.going_back import TOLD_FOR, as_found
+from gridcounter.services.record.rollback import TOLD_FOR, as_found
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
-from gridcounter.store.journal.append import Entries, JournalBroken
+from gridcounter.store.journal.entries import Entries, JournalBroken
 from gridcounter.store.journal.table_integrity import is_replaced
 from gridcounter.store.signing import SIGNING_KEY
 from gridcounter.store.stores import Stores, WritingStores
