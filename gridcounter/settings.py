@@ -129,6 +129,9 @@ class SettingsFile:
 
     def load(self) -> Settings:
         """Never raises: defaults for a missing or unreadable file, reported in `problems`."""
+        if self.path.exists() and not self.path.is_file():  # a pipe would be waited for
+            self.problems = (f"设置文件 {self.path.name} 读不出来，已用默认设置",)
+            return Settings()
         try:
             raw = json.loads(self.path.read_text("utf-8-sig"))
         except FileNotFoundError:

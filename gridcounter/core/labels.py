@@ -282,6 +282,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "kept_pack": "存档的政策包",
     "purge": "清除登记",
     "this_device": "登记编号用的设备",
+    "signing_key": "签名密钥",
 }
 
 

@@ -28,6 +28,12 @@ OTHER_INDEX = "wrong # of entries in index"
 #: The last bytes of a rollback journal that names another file, which SQLite deletes once it has played the journal. No
 #: transaction of this program spans two files.
 _NAMES_A_FILE = bytes.fromhex("d9d505f920a163d7")
+#: The first bytes of SQLite's files beside a database. It finds no fault with others, and writes over them.
+_BEGIN = {
+    "-wal": (bytes.fromhex("377f0682"), bytes.fromhex("377f0683")),
+    "-shm": tuple((3007000).to_bytes(4, order) for order in ("little", "big")),
+    "-journal": (bytes.fromhex("d9d505f9"), bytes(4)),
+}
 #: The message of cipher_integrity_check for a page.
 _PAGE = re.compile(r"HMAC verification failed for page (\d+)")
 
@@ -107,8 +113,9 @@ def open_database(
     _refuse_what_is_no_file(path)
     _refuse_a_journal_that_names_a_file(path)
     log, journal = (path.with_name(f"{path.name}{tail}").exists() for tail in ("-wal", "-journal"))
-    # a copy on a stick may come from anywhere: reading it writes nothing, and no log laid beside it changes it
-    frozen = frozen or (one_file and reading and not journal)
+    # a copy on a stick may come from anywhere: reading it writes nothing, and nothing laid beside it changes it. Only
+    # the copy of the papers grows where it lies, so that a journal beside it may be its own
+    frozen = frozen or (one_file and reading and (path.name == RECORD_FILE or not journal))
     if one_file and log and not frozen:
         raise NotAFile(path.with_name(f"{path.name}-wal"))
     with plainly(path.name):
@@ -166,12 +173,22 @@ def _refuse_empty(path: Path, found: int, *, new: bool) -> None:
 
 def _refuse_what_is_no_file(path: Path) -> None:
     """Before SQLite asks for it: a pipe would be waited for, and a folder beside the file is no damage of it."""
-    if path.exists() and not path.is_file():
+    if (path.exists() or path.is_symlink()) and not path.is_file():
         raise RecordDamaged(path.name)
-    for tail in ("-wal", "-shm", "-journal"):
+    for tail, begins in _BEGIN.items():
         beside = path.with_name(f"{path.name}{tail}")
-        if beside.exists() and not beside.is_file():
+        if beside.is_symlink() or (beside.exists() and not beside.is_file()):
             raise NotAFile(beside)
+        if _is_another_file(beside, begins):
+            raise NotAFile(beside)
+
+
+def _is_another_file(path: Path, begins: tuple[bytes, ...]) -> bool:
+    """True if it has a second name and was not begun by SQLite, which would write over what is kept under that name."""
+    with suppress(OSError), open_regular(path) as source:
+        begin = source.read(4)
+        return len(begin) == 4 and begin not in begins and os.fstat(source.fileno()).st_nlink > 1  # noqa: PLR2004
+    return False
 
 
 def _refuse_a_journal_that_names_a_file(path: Path) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader
@@ -121,6 +122,12 @@ def make_folder(path: Path) -> None:
     path.mkdir(_FOLDER, parents=True, exist_ok=True)
 
 
+def remove_folder(path: Path) -> None:
+    """Deletes it as far as the system lets; folders laid there a thousand deep are left."""
+    with contextlib.suppress(OSError, RecursionError):
+        shutil.rmtree(path)
+
+
 def make_empty(path: Path) -> None:
     """Makes the file that SQLite fills, whose side files take over its mode; one that stands is left.
 
@@ -148,11 +155,23 @@ def readable_by_others(path: Path) -> bool:
 def _open_to_others(folder: Path) -> Iterator[tuple[Path, int]]:
     if os.name != "posix":
         return
-    for path in (folder, *sorted(folder.rglob("*"))):
+    for path in (folder, *sorted(_all_below(folder))):
         with contextlib.suppress(OSError):
             mode = path.lstat().st_mode
             if mode & _OTHERS and not stat.S_ISLNK(mode):
                 yield path, stat.S_IMODE(mode)
+
+
+def _all_below(folder: Path) -> list[Path]:
+    """Without calling itself for each folder, as pathlib does: folders may be laid there a thousand deep."""
+    found, waiting = list[Path](), [folder]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as inside:
+            for one in inside:
+                found.append(Path(one.path))
+                if one.is_dir(follow_symlinks=False):
+                    waiting.append(Path(one.path))
+    return found
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -6,6 +6,7 @@ import contextlib
 import getpass
 import json
 import socket
+import stat
 from pathlib import Path
 
 import psutil
@@ -46,7 +47,7 @@ class Instance:
     def __init__(self, folder: Path, *, since: str) -> None:
         self._folder = folder
         # not bound to a thread: any thread that closes the record releases the lock
-        if (folder / LOCK_FILE).exists() and not (folder / LOCK_FILE).is_file():
+        if _is_another_file(folder / LOCK_FILE):
             raise LockBlocked(folder)
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
         try:
@@ -77,6 +78,15 @@ class Instance:
             with contextlib.suppress(OSError):
                 (self._folder / HOLDER_FILE).unlink(missing_ok=True)
             self._lock.release()
+
+
+def _is_another_file(lock: Path) -> bool:
+    """Also a link, or a second name of a file: taking the lock empties what it leads to."""
+    try:
+        found = lock.lstat()
+    except OSError:
+        return False
+    return not stat.S_ISREG(found.st_mode) or found.st_nlink > 1
 
 
 def _refuse_soft(lock: BaseFileLock, folder: Path) -> None:

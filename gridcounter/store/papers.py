@@ -10,10 +10,12 @@ from typing import Any
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.errors import Refusal
-from gridcounter.store.database import open_database, plainly
+from gridcounter.store.database import RecordDamaged, open_database, plainly
 from gridcounter.store.engine import Database
 
 PAPERS_FILE = "papers.db"
+#: The record has the same key: a copy of it in the archive's place would keep what a purge erases.
+_OTHER_TABLES = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'bytes' LIMIT 1"
 #: The tables whose `sha256` is a digest in the archive. Other tables have such a column too, so the list is explicit.
 _KEPT: Mapping[str, str] = {"paper": "文书", "attachment": "附件"}
 
@@ -66,9 +68,15 @@ class PaperArchive:
                     self.db.execute(
                         "CREATE TABLE IF NOT EXISTS bytes (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT"
                     )
+                if not torn:
+                    self._refuse_other_database(path)
         except BaseException:
             self.db.close()
             raise
+
+    def _refuse_other_database(self, path: Path) -> None:
+        if self.db.execute(_OTHER_TABLES).fetchone():
+            raise RecordDamaged(path.name)
 
     def keep(self, content: bytes) -> str:
         """Stores the bytes and returns their SHA-256 in hex; durable when it returns."""

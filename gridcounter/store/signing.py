@@ -12,8 +12,17 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.signing import Signer
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.table_integrity import PartReplaced
 
 _OF_THIS_DEVICE = "SELECT device, public, private FROM signing_key JOIN this_device USING (device)"
+#: The last of these decides: a key that was found to be of an earlier time stands for no device any more.
+_ENTERED = (
+    "SELECT payload FROM journal WHERE application IS NULL AND device = (SELECT device FROM this_device) "
+    "AND (kind = ? OR (kind = ? AND EXISTS (SELECT 1 FROM json_each(payload, '$.tables') WHERE value = ?))) "
+    "ORDER BY seq DESC LIMIT 1"
+)
+#: The table, as it is named in an entry of tables that differed.
+SIGNING_KEY = "signing_key"
 _KEEP = "INSERT INTO signing_key (device, private, public) VALUES (?, ?, ?)"
 _MADE = "SELECT device, payload FROM journal WHERE kind = ? AND payload IS NOT NULL ORDER BY hlc"
 _HANDED_OUT = (
@@ -40,7 +49,7 @@ def signing_key(db: Database) -> SigningKey | None:
 
 
 def make_signing_key(db: Database, journal: Journal, clerk: str) -> SigningKey:
-    """The key of this device, made and entered if there is none.
+    """The key of this device, made and entered if there is none. Raises PartReplaced where the one it entered is gone.
 
     A device that a restore or a new key has replaced signs nothing more: its private part is not kept.
     """
@@ -48,6 +57,8 @@ def make_signing_key(db: Database, journal: Journal, clerk: str) -> SigningKey:
         known = signing_key(db)
         if known is not None:
             return known
+        if _entered(db) is not None:
+            raise PartReplaced
         private = Ed25519PrivateKey.generate()
         made = SigningKey(
             Signer(device=journal.device, public_key=private.public_key().public_bytes_raw().hex()),
@@ -60,12 +71,27 @@ def make_signing_key(db: Database, journal: Journal, clerk: str) -> SigningKey:
 
 
 def fits_its_entry(db: Database) -> bool:
-    """Whether the key by which this device signs is the one that it entered; true without a key."""
+    """Whether the key by which this device signs is the one that it entered last; true where it has made none."""
     try:
-        key = signing_key(db)
-        return key is None or (key.signer in signers(db) and is_signed(key.signer, key.sign(b""), b""))
+        key, entered = signing_key(db), _entered(db)
+        if key is None:
+            return entered is None
+        return key.signer.public_key == entered and is_signed(key.signer, key.sign(b""), b"")
     except (ValueError, KeyError, TypeError):  # not what the program writes there
         return False
+
+
+def forget_other_key(db: Database) -> bool:
+    """Removes a key that is not the one that this device entered; whether there was one, or that one is gone."""
+    if fits_its_entry(db):
+        return False
+    db.execute("DELETE FROM signing_key")
+    return True
+
+
+def _entered(db: Database) -> str | None:
+    row = db.execute(_ENTERED, [Kind.SIGNING_KEY_MADE, Kind.TABLES_DIFFERED, SIGNING_KEY]).fetchone()
+    return None if row is None else json.loads(row[0]).get("public_key")
 
 
 def signers(db: Database) -> tuple[Signer, ...]:

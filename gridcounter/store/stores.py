@@ -13,6 +13,7 @@ from gridcounter.store.custody.backup import BACKUPS, back_up
 from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.database import (
     RECORD_FILE,
+    RecordDamaged,
     damage_in,
     has_log,
     is_full,
@@ -88,6 +89,8 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
         db = open_database(folder / RECORD_FILE, key, new=new)
         opened.callback(db.close)
         with plainly(RECORD_FILE):
+            if not new:
+                _refuse_other_database(db)
             migrate(db, keep_copy=keep_copy)
             journal = Journal(db, clock=clock)
         archive = PaperArchive(folder / PAPERS_FILE, key)
@@ -95,6 +98,12 @@ def open_to_write(folder: Path, key: bytes, clock: Callable[[], datetime], *, ne
         clean_if_it_can(db, archive)
         opened.pop_all()
     return WritingStores(db, journal, ApplicationStore(db), PaperStore(db), archive)
+
+
+def _refuse_other_database(db: Database) -> None:
+    """The archive has the same key: in the record's place it would become an empty record. Raises RecordDamaged."""
+    if not schema_of(db):
+        raise RecordDamaged(RECORD_FILE)
 
 
 def open_to_read(

@@ -70,15 +70,15 @@ def test_a_proof_holds_seven_days_to_the_second(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         backups = Backups(record, still)
         backups.keep_up()
-        first = last_proof(backups.place, still.at)
+        first = last_proof(backups.place, still.at, record.key)
         assert first == still.at, "one of this very moment counts"
-        assert last_proof(backups.place, still.at - ONE_SECOND) is None
+        assert last_proof(backups.place, still.at - ONE_SECOND, record.key) is None
         still.at += timedelta(days=7) - ONE_SECOND
         backups.prove_if_due()
-        assert last_proof(backups.place, still.at) == first
+        assert last_proof(backups.place, still.at, record.key) == first
         still.at += ONE_SECOND
         backups.prove_if_due()
-        assert last_proof(backups.place, still.at) == still.at
+        assert last_proof(backups.place, still.at, record.key) == still.at
 
 
 def test_the_latest_of_several_proofs_is_reported(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_the_latest_of_several_proofs_is_reported(tmp_path: Path) -> None:
         prove(made[0], record.key, still.at, lambda: None)
         prove(made[1], record.key, still.at - timedelta(minutes=30), lambda: None)
 
-        assert last_proof(backups.place, still.at) == still.at
+        assert last_proof(backups.place, still.at, record.key) == still.at
 
 
 # PINs

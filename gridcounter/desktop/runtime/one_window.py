@@ -41,7 +41,7 @@ def raise_running(record: Path, longest_ms: int = _LONGEST_MS) -> bool:
 
 def _says(file: Path, word: str) -> bool:
     try:
-        return file.read_text("ascii") == word
+        return file.is_file() and file.read_text("ascii") == word
     except (OSError, ValueError):  # gone with its window, or not written to its end
         return False
 
@@ -60,6 +60,7 @@ class OneWindow(QObject):
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._file.unlink(missing_ok=True)  # of a killed window, or a pipe that would be waited for
                 self._file.write_text(_OPEN, "ascii")
                 self._watcher.addPath(str(self._file))
 

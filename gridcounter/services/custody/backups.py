@@ -130,7 +130,7 @@ class Backups:
         where = (place or self.place).absolute()
         with _ONE_AT_A_TIME:
             made = back_up(self._record.folder, self._record.key, where, self._clock(), stop=stop)
-            thin(where, self._clock())
+            thin(where, self._clock(), self._record.key)
             renew_keys(self._record.folder, self._record.key, [where])
             drop_purged_papers(self._record, where)
         self._record.note_end()
@@ -172,7 +172,7 @@ class Backups:
             except SourceDamaged as wrong:
                 damaged = wrong
             else:
-                thin(place, self._clock())
+                thin(place, self._clock(), self._record.key)
                 drop_purged_papers(self._record, place)
                 return there
         raise ProofFailed("", newest, damaged.wrong, self._make_another(stop))
@@ -237,7 +237,7 @@ class Backups:
         last, now = self.last(), self._clock()
         if last is None:
             return "还没有备份" + self._offsite_words("　")
-        proof = last_proof(self.place, now)
+        proof = last_proof(self.place, now, self._record.key)
         proven = f"最近一次验证可恢复：{in_words(proof, now)}" if proof else "还没有验证过能否恢复"
         return f"最近备份 {in_words(last.manifest.made_at, now)} · {proven}" + self._offsite_words(" · ")
 
@@ -254,9 +254,12 @@ class Backups:
         """Every backup to choose from, the newest first."""
         second = self._present()
         there = own_backups_in(folder_on(self._record, second), self._record.key) if second else []
-        found = [Copy(one, here=True, second=_among(one, there), proven_at=proven_at(one)) for one in self._here()]
+        found = [
+            Copy(one, here=True, second=_among(one, there), proven_at=proven_at(one, self._record.key))
+            for one in self._here()
+        ]
         found += [
-            Copy(one, here=False, second=True, proven_at=proven_at(one))
+            Copy(one, here=False, second=True, proven_at=proven_at(one, self._record.key))
             for one in there
             if not _among(one, self._here())
         ]
@@ -278,7 +281,7 @@ class Backups:
 
     def _proof_due(self, place: Path) -> bool:
         now = self._clock()
-        last = last_proof(place, now)
+        last = last_proof(place, now, self._record.key)
         return last is None or now - last >= PROOF_HOLDS
 
     def _do(self, stop: Callable[[], bool], *steps: Callable[[Callable[[], bool]], object]) -> BackupOutcome:
@@ -298,7 +301,7 @@ def backups_of(folder: Path, place: Path | None = None) -> list[BackupRow]:
     where = place or folder / BACKUPS
     found = []
     for backup in backups_in(where):
-        result, proof = backup.manifest, proven_at(backup)
+        result, proof = backup.manifest, proven_at(backup, None)
         whole = (result.made_at.isoformat(), result.entries, result.papers, result.before_migration, backup.altered())
         found.append(BackupRow(backup.name, *whole, proof.isoformat() if proof else ""))
     return found + [BackupRow(name, "", 0, 0, False, ("备份的登记缺失或读不出来",)) for name in unreadable_in(where)]  # noqa: FBT003

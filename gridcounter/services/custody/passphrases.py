@@ -17,6 +17,7 @@ from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_th
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import Right
+from gridcounter.services.record.opening import newest_wrap
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
@@ -73,12 +74,12 @@ def change_passphrase(
     keys.unlock(record.folder, old)
     check_passphrase(new, guessable_words(record))
     record.write(lambda _: None)  # refused now rather than after the file is another one
+    # of an old copy opened with the recovery sheet, too: a wrap below what is known would be refused at once
+    above = newest_wrap(record)
     path = record.folder / keys.KEYS_FILE
     before = path.read_bytes()
     # the file first: an entry without it would refuse the only file there is. The next opening enters what is missing
-    generation = keys.change_passphrase(
-        record.folder, record.key, new, cost=cost, above=record.applications.passphrase_generation()
-    )
+    generation = keys.change_passphrase(record.folder, record.key, new, cost=cost, above=above)
     try:
         record.journal.append(Act(Kind.PASSPHRASE_CHANGED, {"generation": generation}, by))
     except GridcounterError as refused:

@@ -117,7 +117,7 @@ def remove(copies: Sequence[OldCopy]) -> None:
         try:
             one.path.rename(gone)  # a half-deleted folder must not keep the name of a backup
             shutil.rmtree(gone)
-        except OSError as wrong:
+        except (OSError, RecursionError) as wrong:
             raise NotRemoved(one.name) from wrong
 
 

@@ -61,7 +61,7 @@ def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
     for path in _files(folder):
         where = f"本机载入的 {path.name} "
         try:
-            year = read_year_file(path.name, path.read_bytes())
+            year = read_year_file(path.name, read_regular(path))
         except (WrongInput, OSError) as wrong:
             why = "；".join(wrong.lines) if isinstance(wrong, WrongInput) else "打不开这个文件"
             calendar = calendar.without(UnusedYear(where, why))

@@ -57,8 +57,8 @@ class Noting:
     def _write(self, stores: WritingStores, *, durably: bool, closing: bool = False) -> None:
         with suppress(GridcounterError, OSError), plainly(RECORD_FILE):
             heads = stores.journal.heads()
-            wrap = len(stores.applications.former_keys()), stores.applications.passphrase_generation()
-            note = EndNote(heads, self._session, wrap=wrap)
+            wraps = {len(stores.applications.former_keys()): stores.applications.passphrase_generation()}
+            note = EndNote(heads, self._session, wraps=wraps)
             if heads != self._followed and self._following and not closing:
                 self._followed = heads
                 with suppress(OSError):
@@ -70,8 +70,9 @@ class Noting:
     def _note(self, notes: EndNotes, note: EndNote, *, closing: bool) -> None:
         """The note names a file only once it is there, and one of another session goes only once it is not named."""
         # an older record in its place, opened with an older passphrase, must not lower what is known
-        renewed, generation = note.wrap
-        note = replace(note, wrap=(renewed, max(generation, notes.generation(renewed))))
+        known = notes.generations()
+        here = {renewed: max(generation, known.get(renewed, 1)) for renewed, generation in note.wraps.items()}
+        note = replace(note, wraps=known | here)
         # the first note of a session holds nothing new: what is entered next is noted at once
         self._not_before = self._monotonic() + _APART if self._noted else 0.0
         begins = not closing and (self._following is None or self._following.paths[0] != notes.paths[0])

@@ -19,7 +19,13 @@ from gridcounter.services.record.interrupted_rekey import complete_rekeying
 from gridcounter.services.record.last_entry_note import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
 from gridcounter.services.record.rollback import look_back, restored_lately
-from gridcounter.services.record.table_repair import are_replaced, enter_corrected, make_anew, refuse_replaced_parts
+from gridcounter.services.record.table_repair import (
+    are_replaced,
+    enter_corrected,
+    found_lately,
+    make_anew,
+    refuse_replaced_parts,
+)
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
@@ -44,6 +50,7 @@ from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.queries.office_rows import clerk_names
+from gridcounter.store.signing import SIGNING_KEY, forget_other_key
 from gridcounter.store.stores import (
     SharedArchive,
     SharedJournal,
@@ -130,15 +137,22 @@ def open_record(
         raise
     try:
         with plainly(RECORD_FILE):
-            noted = notes_of(record.db, folder, paths.last_seen(folder)).generation(
-                len(record.applications.former_keys())
-            )
-            on_record = record.applications.passphrase_generation()
-            refuse_outdated(folder, max(on_record, noted, generation_beside(folder, key)))
+            refuse_outdated(folder, newest_wrap(record))
     except BaseException:
         record.close()
         raise
     return record
+
+
+def newest_wrap(record: Record) -> int:
+    """The highest number of a wrap for the passphrase that the record, its backups or this computer name.
+
+    For the thread that opened the record.
+    """
+    noted = notes_of(record.db, record.folder, paths.last_seen(record.folder)).generation(
+        len(record.applications.former_keys())
+    )
+    return max(record.applications.passphrase_generation(), noted, generation_beside(record.folder, record.key))
 
 
 def since_words(clock: Callable[[], datetime]) -> str:
@@ -209,9 +223,13 @@ def _looked_at(folder: Path, key: bytes, writing: WritingStores, *, had_log: boo
     replaced = are_replaced(writing)
     with plainly(RECORD_FILE), writing.db.atomic():
         anew = make_anew(writing) if replaced else None
+        before = found_lately(writing.journal)
         went_back = look_back(folder, key, writing, had_log=had_log)
+        if forget_other_key(writing.db):  # of the device that writes from now on
+            anew = (*(anew or ()), SIGNING_KEY)
         restored = restored_lately(writing.journal, clerk_names(writing.db))
-        return FoundOnOpening(went_back, None if anew is None else enter_corrected(writing, anew), restored)
+        corrected = None if anew is None else enter_corrected(writing, anew)
+        return FoundOnOpening(went_back, corrected, restored, before=before)
 
 
 def _refused_by_full_disk() -> DiskRefused:

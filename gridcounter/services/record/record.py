@@ -68,19 +68,21 @@ class Verified:
 class FoundOnOpening:
     """What was found wrong when the record was opened, and was entered then: missing entries, and tables made anew.
 
-    `restored`: of the last days, and nobody's. `unnoted`: its end could not be noted outside the folder.
+    `restored`: of the last days, and nobody's. `unnoted`: its end could not be noted outside the folder. `before`: what
+    was found on an earlier opening of the last days, as sentences.
     """
 
     went_back: WentBack | None = None
     corrected: Corrected | None = None
     restored: Restored | None = None
     unnoted: bool = False
+    before: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> list[str]:
         """For whoever opened it; empty where nothing was found."""
         found = [one.sentence for one in (self.went_back, self.corrected, self.restored) if one]
-        return [*found, UNNOTED] if self.unnoted else found
+        return [*found, *self.before, *([UNNOTED] if self.unnoted else [])]
 
 
 @dataclass(frozen=True, slots=True)

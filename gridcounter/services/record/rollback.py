@@ -18,8 +18,8 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import Entries
 from gridcounter.store.stores import WritingStores
 
-#: How long a restore that gave up entries is told on opening.
-_TOLD_FOR = timedelta(days=7)
+#: How long what was found is told on opening.
+TOLD_FOR = timedelta(days=7)
 _PLACES = {"backups": "台账旁边的备份", "second": "第二份备份（U 盘）", "computer": "本机另外记下的登记"}
 
 
@@ -122,7 +122,7 @@ def restored_lately(journal: Entries, names: Mapping[str, str]) -> Restored | No
     if entry is None or not isinstance(act := read(entry), RecordRestored) or act.lost == 0:
         return None
     times = journal.times()
-    if entry.clerk not in {"", COMMAND_LINE} or times.of(entry.ref, entry.entered_at) <= times.now - _TOLD_FOR:
+    if entry.clerk not in {"", COMMAND_LINE} or times.of(entry.ref, entry.entered_at) <= times.now - TOLD_FOR:
         return None
     return Restored(entry.ref, entry.entered_at, names.get(entry.clerk, entry.clerk), act.made_at, act.lost)
 
@@ -165,15 +165,16 @@ def look_back(folder: Path, key: bytes, writing: WritingStores, *, had_log: bool
         if not missing and not unclosed:
             return None
         taken = [one.device for one in seen]
-        return _as_found(enter_rollback(writing.db, writing.journal, missing, taken, unclosed))
+        return as_found(enter_rollback(writing.db, writing.journal, missing, taken, unclosed))
 
 
 def rollbacks_in(journal: Entries) -> list[WentBack]:
     """Those on record, the earliest first."""
-    return [found for entry in journal.of_office([Kind.ROLLBACK_FOUND]) if (found := _as_found(entry))]
+    return [found for entry in journal.of_office([Kind.ROLLBACK_FOUND]) if (found := as_found(entry))]
 
 
-def _as_found(entry: Entry) -> WentBack | None:
+def as_found(entry: Entry) -> WentBack | None:
+    """None for an entry of another kind, or one that cannot be read."""
     found = read(entry)
     if not isinstance(found, RollbackFound):
         return None

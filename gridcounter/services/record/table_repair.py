@@ -9,9 +9,11 @@ from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import TablesDiffered
 from gridcounter.errors import Refusal
+from gridcounter.services.record.rollback import TOLD_FOR, as_found
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.journal.entries import Entries, JournalBroken
 from gridcounter.store.journal.table_integrity import is_replaced
+from gridcounter.store.signing import SIGNING_KEY
 from gridcounter.store.stores import Stores, WritingStores
 
 
@@ -50,7 +52,10 @@ class Corrected:
 
     @property
     def _what(self) -> str:
-        return f"{table_words(self.tables)}不一样" if self.tables else "用来查找的索引不一样"
+        if not self.tables:
+            return "用来查找的索引不一样"
+        new = "（以后另用一把，签名指纹随之改变）" if SIGNING_KEY in self.tables else ""
+        return f"{table_words(self.tables)}不一样{new}"
 
 
 def are_replaced(writing: WritingStores) -> bool:
@@ -90,6 +95,23 @@ def enter_corrected(writing: WritingStores, tables: tuple[str, ...]) -> Correcte
 def corrected_in(journal: Entries) -> list[Corrected]:
     """Those on record, the earliest first."""
     return [found for entry in journal.of_office([Kind.TABLES_DIFFERED]) if (found := _as_corrected(entry))]
+
+
+def found_lately(journal: Entries) -> tuple[str, ...]:
+    """What was found in the last days, for each opening in them: whoever put an old file there may have opened it
+    first, and was told alone.
+    """
+    found = list(journal.of_office([Kind.ROLLBACK_FOUND, Kind.TABLES_DIFFERED]))
+    if not found:
+        return ()
+    times = journal.times()
+    lately = (one for one in found if times.of(one.ref, one.entered_at) > times.now - TOLD_FOR)
+    told = (_as_corrected(one) or as_found(one) for one in lately)
+    return tuple(
+        f"{one.line}。请管理员查明是谁换的（7 天内每次打开都提示）"
+        for one in told
+        if isinstance(one, Corrected) or (one is not None and not one.unsure)
+    )
 
 
 def _as_corrected(entry: Entry) -> Corrected | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from gridcounter.store.custody.manifest import (
     digest_of,
     digest_of_file,
     fingerprint,
+    manifest_is_sealed,
     write_manifest,
 )
 from gridcounter.store.custody.own_backups import is_own
@@ -43,7 +44,7 @@ from gridcounter.store.database import (
     suspect,
 )
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.files import copy_file, make_folder, place_folder, sync_file
+from gridcounter.store.files import copy_file, make_folder, place_folder, remove_folder, sync_file
 from gridcounter.store.journal.entries import Entries, JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -107,16 +108,25 @@ def back_up(
     return Backup(named, manifest)
 
 
-def thin(place: Path, now: datetime) -> None:
-    """Deletes old backups by the rule of `core.backup_rotation`; copies made before a migration always stay."""
+def thin(place: Path, now: datetime, key: bytes) -> None:
+    """Deletes old backups by the rule of `core.backup_rotation`; copies made before a migration always stay.
+
+    Anybody may have written a manifest without a seal: such a one makes none superfluous that has one.
+    """
     ordinary = [backup for backup in backups_in(place) if not backup.manifest.before_migration]
-    kept = to_keep((backup.manifest.made_at for backup in ordinary), now.astimezone().date())
-    for backup in ordinary:
+    sealed = [backup for backup in ordinary if manifest_is_sealed(backup, key)]
+    _thin(place, sealed, now)
+    _thin(place, [backup for backup in ordinary if backup not in sealed], now)
+
+
+def _thin(place: Path, backups: Sequence[Backup], now: datetime) -> None:
+    kept = to_keep((backup.manifest.made_at for backup in backups), now.astimezone().date())
+    for backup in backups:
         if backup.manifest.made_at not in kept:
             gone = place / f".{secrets.token_hex(8)}{_UNFINISHED}"
             with suppress(OSError):  # retried next time
                 backup.folder.rename(gone)  # a half-deleted folder must not keep the name of a backup
-                shutil.rmtree(gone)
+                remove_folder(gone)
 
 
 def refuse_place(place: Path, key: bytes) -> list[Backup]:
@@ -161,7 +171,7 @@ def unfinished(place: Path) -> Iterator[Path]:
 
 def _sweep(place: Path) -> None:
     for left in place.glob(f".*{_UNFINISHED}"):
-        shutil.rmtree(left, ignore_errors=True)
+        remove_folder(left)
 
 
 def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool]) -> None:
@@ -225,7 +235,7 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
                 schema=schema_of(copy)[-1],
                 before_migration=before_migration,
                 entries=entries.count(),
-                latest=str(copy.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0]),
+                latest=entries.latest(),
                 heads=entries.heads(),
                 papers=len(papers),
                 papers_digest=digest_of(papers),

@@ -17,7 +17,7 @@ import json
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gridcounter.core.record.journal import Head
@@ -40,8 +40,8 @@ class EndNote:
     heads: Mapping[str, Head]
     open_since: str = ""
     followed: bool = False
-    #: How often the key was renewed, and the number of the wrap for the passphrase that the record names.
-    wrap: tuple[int, int] = (0, 1)
+    #: By how often the key was renewed: the number of the wrap for the passphrase that the record named last.
+    wraps: Mapping[int, int] = field(default_factory=lambda: {0: 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,15 @@ class EndNotes:
 
     def generation(self, renewed: int) -> int:
         """The highest number of a wrap that any of them names for the key that was `renewed` so often, or 1."""
-        notes = self._with_followers((*self.paths, *self.former, *self.elsewhere))
-        return max((note.wrap[1] for note in notes if note.wrap[0] == renewed), default=1)
+        return self.generations().get(renewed, 1)
+
+    def generations(self) -> dict[int, int]:
+        """As `generation`, for each key that any of them names: an older file may come back under an older key."""
+        found: dict[int, int] = {}
+        for note in self._with_followers((*self.paths, *self.former, *self.elsewhere)):
+            for renewed, generation in note.wraps.items():
+                found[renewed] = max(generation, found.get(renewed, 1))
+        return found
 
     def own(self) -> EndNote | None:
         """What was last written: the furthest, and of two that are as far the one that was closed."""
@@ -133,7 +140,7 @@ class EndNotes:
             "heads": heads_as_json(note.heads),
             "open_since": note.open_since,
             "followed": note.followed,
-            "wrap": list(note.wrap),
+            "wraps": sorted(note.wraps.items()),
         }
         return json.dumps({"note": values, "seal": seal_of(values, self.secret)}).encode()
 
@@ -143,10 +150,10 @@ class EndNotes:
             values = raw["note"]
             if not is_sealed(values, self.secret, raw["seal"]):
                 return None
-            # of an earlier version: without the last two
+            # of an earlier version: without the last two, or with a single wrap
             heads, followed = heads_from_json(values["heads"]), values.get("followed") is True
-            renewed, generation = values.get("wrap", (0, 1))
-            return EndNote(heads, str(values["open_since"]), followed, (int(renewed), int(generation)))
+            wraps = {int(key): int(generation) for key, generation in values.get("wraps", [values.get("wrap", (0, 1))])}
+            return EndNote(heads, str(values["open_since"]), followed, wraps)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 

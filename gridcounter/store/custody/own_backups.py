@@ -39,8 +39,8 @@ def ends_in_file(path: Path, key: bytes, *, one_file: bool = False) -> tuple[int
     try:
         if path.is_file():
             with closing(open_database(path, key, reading=True, one_file=one_file)) as db, plainly(RECORD_FILE):
-                latest = db.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0]
-                return Entries(db).count(), Entries(db).heads(), str(latest)
+                entries = Entries(db)
+                return entries.count(), entries.heads(), entries.latest()
     except (RecordDamaged, DiskRefused):
         pass
     return None

@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,10 +25,10 @@ from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, damage_in, open_database, plainly
 from gridcounter.store.engine import DatabaseError
-from gridcounter.store.files import make_folder, place_folder, sync_file, sync_folder
+from gridcounter.store.files import make_folder, place_folder, remove_folder, sync_file, sync_folder
 from gridcounter.store.journal.append import Journal, take_new_device
 from gridcounter.store.journal.entries import JournalBroken
-from gridcounter.store.papers import PAPERS_FILE
+from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 from gridcounter.store.queries.applications import ApplicationStore
 
 #: The folder of a finished copy that will replace the old one.
@@ -122,6 +122,8 @@ def is_ours(folder: Path, key: bytes) -> bool:
     waits = (ready / RECORD_FILE).exists()
     if waits and (ends_in_file(folder / RECORD_FILE, key) or not (ready / KEYS_FILE).exists()):
         return False  # the record has this key already
+    if (ready / PAPERS_FILE).exists() and (_opens(folder / PAPERS_FILE, key) or not _opens(ready / PAPERS_FILE, key)):
+        return False  # and so has the archive, or what waits is none
     path = (ready if waits else folder) / RECORD_FILE
     try:
         with closing(open_database(path, key, reading=True, one_file=waits)) as db, plainly(RECORD_FILE):
@@ -130,6 +132,12 @@ def is_ours(folder: Path, key: bytes) -> bool:
         return last == (Kind.KEY_RENEWED,) and generation_of(keys_of_unfinished(folder)) >= generation
     except RecordDamaged:
         return False
+
+
+def _opens(archive: Path, key: bytes) -> bool:
+    with suppress(RecordDamaged), closing(PaperArchive(archive, key, reading=True, one_file=True)):
+        return archive.is_file()
+    return False
 
 
 def finish_rekeying(folder: Path, now: datetime, key: bytes) -> None:
@@ -159,7 +167,7 @@ def finish_rekeying(folder: Path, now: datetime, key: bytes) -> None:
 def sweep_unfinished(folder: Path) -> None:
     """Deletes what a killed process left half-made. The caller holds the lock."""
     for left in unfinished_copies(folder):
-        shutil.rmtree(left, ignore_errors=True)
+        remove_folder(left)
 
 
 def unfinished_copies(folder: Path) -> list[Path]:

@@ -24,13 +24,14 @@ from gridcounter.store.database import (
     migrate,
     open_database,
     plainly,
+    schema_of,
     suspect,
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import copy_file, make_folder, sync_folder
 from gridcounter.store.journal.append import Journal, take_new_device
 from gridcounter.store.journal.entries import Entries
-from gridcounter.store.papers import PAPERS_FILE, archived
+from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
 from gridcounter.store.queries.applications import ApplicationStore
 
 #: The folder for replaced files, beside the record.
@@ -194,7 +195,8 @@ def _needed_by_sound(folder: Path, key: bytes) -> frozenset[str] | None:
     """The papers it refers to, or None if it is damaged."""
     try:
         with closing(open_database(folder / RECORD_FILE, key, reading=True)) as db, plainly(RECORD_FILE):
-            if damage_in(db, RECORD_FILE) or Entries(db).verify():
+            # without a schema it is the archive, which has the same key
+            if damage_in(db, RECORD_FILE) or not schema_of(db) or Entries(db).verify():
                 return None
             return archived(db)
     except RecordDamaged:
@@ -211,11 +213,11 @@ def _archive_damaged(folder: Path, key: bytes, place: Path, needed: Collection[s
 
 def _is_unsound(archive: Path, key: bytes) -> bool:
     """A missing archive is created again: that is not damage of the file."""
-    if not archive.exists():
+    if not archive.exists() and not archive.is_symlink():
         return False
     try:
-        with closing(open_database(archive, key, reading=True)) as db:
-            return damage_in(db, PAPERS_FILE) != ()
+        with closing(PaperArchive(archive, key, reading=True)) as opened:
+            return damage_in(opened.db, PAPERS_FILE) != ()
     except RecordDamaged:
         return True
 

@@ -1,7 +1,7 @@
 """Verifies backups by opening them: every page, every entry, and the agreement of both with the manifest.
 
 The result is stored in the backup's own folder, with size and time of its files: it is deleted with the backup, and is
-invalid for files changed since.
+invalid for files changed since. It is sealed with the key: whoever writes there puts off no check.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from gridcounter.store.custody.manifest import (
     backups_in,
     checksum_of,
     digest_of,
+    is_sealed,
     moment_from_json,
+    seal_of,
 )
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.database import (
@@ -94,26 +96,31 @@ def prove(backup: Backup, key: bytes, now: datetime, look: Callable[[], None]) -
     examined = examine(backup, key, look)
     if examined.sound and examined.papers_missing <= backup.manifest.papers_missing:
         values = {"at": now.astimezone().replace(microsecond=0).isoformat(), "seen": seen}
-        whole = {"proof": values, "sha256": checksum_of(values)}
+        whole = {"proof": values, "sha256": checksum_of(values), "seal": seal_of(values, key)}
         replace_file(backup.folder / PROOF_FILE, json.dumps(whole, indent=1).encode())
     return examined
 
 
-def proven_at(backup: Backup) -> datetime | None:
-    """When it was verified; None if it never was, or its files changed since."""
+def proven_at(backup: Backup, key: bytes | None) -> datetime | None:
+    """When it was verified; None if it never was, or its files changed since.
+
+    Without the key that is what the file says, and anybody may have written it.
+    """
     try:
         raw = json.loads(read_text(backup.folder / PROOF_FILE))
         text = raw["proof"]
         if raw["sha256"] != checksum_of(text) or text["seen"] != _seen(backup):
+            return None
+        if key is not None and not is_sealed(text, key, raw.get("seal")):
             return None
         return moment_from_json(text["at"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def last_proof(place: Path, now: datetime) -> datetime | None:
+def last_proof(place: Path, now: datetime, key: bytes) -> datetime | None:
     """The latest verification of the backups in this folder; times in the future are ignored."""
-    proofs = (proven_at(backup) for backup in backups_in(place))
+    proofs = (proven_at(backup, key) for backup in backups_in(place))
     return max((at for at in proofs if at is not None and at <= now), default=None)
 
 
@@ -150,7 +157,6 @@ def _unlike_manifest(db: Database, manifest: Manifest) -> tuple[str, ...]:
     if set(schema_of(db)) - set(STEPS):
         return ("由更新版本的程序写成，请先更新本机的程序",)
     entries = Entries(db)
-    latest = str(db.execute("SELECT coalesce(max(hlc), '') FROM journal").fetchone()[0])
-    found = (entries.count(), entries.heads(), latest) == (manifest.entries, manifest.heads, manifest.latest)
+    found = (entries.count(), entries.heads(), entries.latest()) == (manifest.entries, manifest.heads, manifest.latest)
     papers = digest_of(archived(db))
     return () if found and manifest.papers_digest == papers else (f"{RECORD_FILE} 与备份的登记不符",)

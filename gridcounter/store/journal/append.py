@@ -36,10 +36,11 @@ from gridcounter.store.journal.validators.entries import refuse_invalid
 from gridcounter.store.migrations import PROJECTED
 
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+# by its place: the index of the clock may be of an earlier time, and an entry before the last one breaks the journal
 _STANDS_ON = (
-    "SELECT latest, head.seq, head.hash, last.device, last.seq, last.hash "
-    "FROM (SELECT max(hlc) AS latest FROM journal) LEFT JOIN head ON head.device = ? "
-    "LEFT JOIN journal AS last ON last.place = (SELECT max(place) FROM journal)"
+    "SELECT last.hlc, head.seq, head.hash, last.device, last.seq, last.hash "
+    "FROM (SELECT max(place) AS newest FROM journal) LEFT JOIN head ON head.device = ? "
+    "LEFT JOIN journal AS last ON last.place = newest"
 )
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)

@@ -17,6 +17,8 @@ from gridcounter.store.journal.table_integrity import COLUMNS, LAST, differing
 
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
 _IN_ORDER = f"SELECT {COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
+# by its place: the index of the clock may be of an earlier time
+_LATEST = "SELECT hlc FROM journal ORDER BY rowid DESC LIMIT 1"
 _BY_CLOCK = f"SELECT {COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
 _OF_ONE = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
 _ROWS_OF_ONE = f"SELECT {COLUMNS} FROM journal NOT INDEXED WHERE application = ? ORDER BY hlc"  # noqa: S608
@@ -64,6 +66,11 @@ class Entries:
         """The last entry of each device, by device."""
         rows = self._db.execute("SELECT device, seq, hash FROM head ORDER BY device").fetchall()
         return {device: Head(seq, digest) for device, seq, digest in rows}
+
+    def latest(self) -> str:
+        """The clock of the last entry; "" without one."""
+        row = self._db.execute(_LATEST).fetchone()
+        return "" if row is None else str(row[0])
 
     def all(self) -> Iterator[Entry]:
         """All entries in the order of the clock."""
@@ -121,8 +128,8 @@ class Entries:
         """What time it is, and when entries were made, by the same rule."""
         now = self._clock().astimezone(UTC)
         with plainly(RECORD_FILE):
-            (latest,) = self._db.execute("SELECT max(hlc) FROM journal").fetchone()
-            behind = latest is not None and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
+            latest = self.latest()
+            behind = bool(latest) and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
             return times_of(self._moments(), now) if behind or self._clock_fell() else Times(now, {})
 
     def _clock_fell(self) -> bool:

@@ -76,3 +76,20 @@ def test_where_nothing_can_be_written_the_window_opens_all_the_same(tmp_path: Pa
     assert not raise_running(tmp_path)
     window.leave()
     owner.deleteLater()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_lies_in_the_place_of_its_file_is_taken_away_and_not_written_to(tmp_path: Path, runtime: Path) -> None:
+    """A pipe there would be waited for, and a second name of another file would be written over."""
+    precious, file = tmp_path / "precious", paths.open_window(tmp_path / "office")
+    assert file is not None
+    precious.write_text("precious")
+    runtime.mkdir(parents=True)
+    file.hardlink_to(precious)
+    owner = QObject()
+    window = OneWindow(tmp_path / "office", owner)
+
+    assert file.read_text() == "open"
+    assert precious.read_text() == "precious"
+    window.leave()
+    owner.deleteLater()

@@ -305,7 +305,7 @@ def test_the_foot_of_the_window_mentions_the_last_backup_and_makes_one_when_it_i
         with qtbot.waitSignal(window.backup_watch.message, timeout=20_000):
             window.warm_up()
         (backup,) = backups_in(record.folder / BACKUPS)
-        proof = proven_at(backup)
+        proof = proven_at(backup, record.key)
         assert proof is not None
         proven = in_words(proof, wall_clock())
         assert window.backed_up.text() == f"最近备份 {made_at(record.folder)} · 最近一次验证可恢复：{proven}"

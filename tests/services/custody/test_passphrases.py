@@ -29,6 +29,7 @@ from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated,
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.database import RECORD_FILE, DiskRefused
 from gridcounter.store.files import MovedAway
+from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.stores import SharedJournal
 
 NEW = "另一个足够长的口令"
@@ -113,6 +114,45 @@ def test_a_renewed_key_begins_its_numbers_anew_on_this_computer_too(tmp_path: Pa
     carry_out_renewal(renewal, cost=CHEAP)
 
     open_record(folder, THIRD).close()
+
+
+def test_a_passphrase_of_before_a_change_opens_no_old_record_after_a_renewed_key_either(tmp_path: Path) -> None:
+    """The numbers begin anew with the key: this computer remembers those of the key before."""
+    folder, then = tmp_path / "record", tmp_path / "then"
+    with a_record(folder, Clock()):
+        pass
+    shutil.copytree(folder, then)
+    with closing(open_record(folder, PASSPHRASE)) as record:
+        changed(record)
+        renewal = ask_renewal(record, CLERK, NEW, THIRD)
+    carry_out_renewal(renewal, cost=CHEAP)
+    open_record(folder, THIRD).close()
+    for name in (KEYS_FILE, RECORD_FILE, PAPERS_FILE):
+        shutil.copyfile(then / name, folder / name)
+
+    for _ in range(2):
+        with pytest.raises(KeysOutdated):
+            open_record(folder, PASSPHRASE)
+
+
+def test_an_old_copy_opened_with_the_recovery_sheet_opens_with_its_new_passphrase(tmp_path: Path) -> None:
+    """This computer knows higher numbers than the copy that is left: the new wrap was refused at once."""
+    folder, then = tmp_path / "record", tmp_path / "then"
+    record, code = create_record(folder, PASSPHRASE, a_setup(), cost=CHEAP)
+    record.close()
+    shutil.copytree(folder, then)
+    for old, new in ((PASSPHRASE, NEW), (NEW, THIRD)):
+        with closing(open_record(folder, old)) as record:
+            change_passphrase(record, CLERK, old, new, cost=CHEAP)
+    shutil.rmtree(folder)
+    shutil.copytree(then, folder)
+
+    with closing(open_record(folder, code, recovery=True)) as record:
+        changed(record)
+
+    open_record(folder, NEW).close()
+    with pytest.raises(WrongPassphrase):
+        open_record(folder, PASSPHRASE)
 
 
 def test_a_deleted_keys_file_does_not_bring_the_old_passphrase_back(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_once_a_week_whatever_was_made_meanwhile(tmp_path: Path) -> None:
         proofs = []
         for _ in range(22):
             backups.keep_up()
-            proofs.append(last_proof(backups.place, clock.at))
+            proofs.append(last_proof(backups.place, clock.at, record.key))
             clock.at += timedelta(days=1)
 
         found = list(dict.fromkeys(proofs))
@@ -56,7 +56,7 @@ def test_the_line_names_the_moment_of_the_last_proof(tmp_path: Path) -> None:
 
         result = backups.keep_up().message
 
-        made, proof = backups.last(), last_proof(backups.place, clock.at)
+        made, proof = backups.last(), last_proof(backups.place, clock.at, record.key)
         assert made is not None
         assert proof is not None
         assert clock.at - proof > timedelta(days=1)
@@ -94,7 +94,7 @@ def test_a_clock_that_was_wrong_does_not_put_it_off(tmp_path: Path) -> None:
         newest = backups.last()
         assert newest is not None
         assert newest.manifest.made_at < clock.at
-        assert proven_at(newest) is not None
+        assert proven_at(newest, record.key) is not None
         assert backups.last_words().count("今天") == 2
 
 
@@ -116,7 +116,7 @@ def test_one_that_fails_is_said_and_another_is_made_at_once(tmp_path: Path) -> N
             f"备份 {bad.name} 没有通过验证（record.db 与登记的校验值不符），不能用来恢复。"
             f"已经马上另做了一份（{good.name}），验证通过；请尽快检查或更换磁盘"
         )
-        assert proven_at(good) is not None
+        assert proven_at(good, record.key) is not None
         assert backups.keep_up().troubles == (), "said once"
         assert bad.folder.exists(), "nothing is deleted"
 
@@ -167,7 +167,7 @@ def test_the_copy_on_the_stick_is_proven_too_and_brought_again_where_it_fails(
         backups.keep_up()
         place = folder_on(record, OffsiteTarget(stick))
         (copy,) = backups_in(place)
-        assert proven_at(copy) is not None
+        assert proven_at(copy, record.key) is not None
         clock.at += timedelta(days=8)
         Intake(record, CLERK).open(DAY)
         backups.finish()
@@ -183,7 +183,7 @@ def test_the_copy_on_the_stick_is_proven_too_and_brought_again_where_it_fails(
         copies = [one for one in backups_in(place) if one.altered() == ()]
         assert [one.manifest.entries for one in copies] == [3, 2]
         assert backups.keep_up().troubles == ()
-        assert any(proven_at(one) for one in copies[:1])
+        assert any(proven_at(one, record.key) for one in copies[:1])
 
 
 def test_a_backup_found_damaged_while_copied_is_made_again_at_once(
@@ -236,4 +236,4 @@ def test_a_backup_whose_tables_are_not_those_of_its_journal_is_named(tmp_path: P
 
         assert isinstance(trouble, ProofFailed)
         assert f"备份 {made.name} 没有通过验证（{RECORD_FILE}：各表与台账的登记不符（填写项））" in str(trouble)
-        assert proven_at(made) is None
+        assert proven_at(made, record.key) is None

@@ -6,19 +6,19 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.recovery import plan_recovery
+from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.record.interrupted_rekey import NotOurs
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase
-from gridcounter.store.custody.rekey import READY
+from gridcounter.store.custody.rekey import READY, rekey
 from gridcounter.store.custody.restore import SET_ASIDE
-from gridcounter.store.database import RECORD_FILE, SUSPECT_FILE, NotAFile
+from gridcounter.store.database import RECORD_FILE, SUSPECT_FILE, NotAFile, RecordDamaged
 from gridcounter.store.instance import LOCK_FILE, LockBlocked
 from gridcounter.store.papers import PAPERS_FILE
 
@@ -117,3 +117,57 @@ def test_files_of_before_in_a_folder_named_as_a_new_key_replace_nothing(folder: 
         open_record(folder, PASSPHRASE)
 
     assert (folder / RECORD_FILE).read_bytes() == with_more
+
+
+def test_the_archive_in_the_place_of_the_record_is_damage_and_no_empty_record(folder: Path) -> None:
+    """Both have one key: it opened, its schema was made, and an office without clerks stood there."""
+    entries = len(kinds_in(folder))
+    shutil.copyfile(folder / PAPERS_FILE, folder / RECORD_FILE)
+
+    with pytest.raises(RecordDamaged, match=RECORD_FILE):
+        open_record(folder, PASSPHRASE)
+    plan = plan_recovery(folder, PASSPHRASE)
+
+    assert plan is not None
+    assert plan.damaged == (RECORD_FILE,)
+    assert carry_out(plan)[0].entries == entries
+
+
+def test_the_record_in_the_place_of_the_archive_is_damage_and_no_archive(folder: Path) -> None:
+    """It would keep all that a purge erases from the record."""
+    entries = kinds_in(folder)
+    shutil.copyfile(folder / RECORD_FILE, folder / PAPERS_FILE)
+
+    with pytest.raises(RecordDamaged, match=PAPERS_FILE):
+        open_record(folder, PASSPHRASE)
+    plan = plan_recovery(folder, PASSPHRASE)
+
+    assert plan is not None
+    assert plan.damaged == (PAPERS_FILE,)
+    carry_out(plan)
+    assert kinds_in(folder) == entries
+
+
+def kinds_in(folder: Path) -> list[str]:
+    with opened(folder) as record:
+        assert record.verify().sound
+        return [entry.kind for entry in record.journal.all()]
+
+
+@pytest.mark.parametrize("laid", ["garbage", "that of now"])
+def test_an_archive_in_a_folder_named_as_a_new_key_replaces_none_that_has_this_key(folder: Path, laid: str) -> None:
+    """Right after the key was renewed the last entry says so, as in a change that was cut short."""
+    with opened(folder) as record:
+        before = record.key
+        record.archive.keep(b"%PDF paper")
+    of_before = (folder / PAPERS_FILE).read_bytes()
+    rekey(folder, before, PASSPHRASE, CLERK, Clock(), cost=CHEAP)
+    kept = (folder / PAPERS_FILE).read_bytes()
+    assert kept != of_before
+    (folder / READY).mkdir()
+    (folder / READY / PAPERS_FILE).write_bytes(kept if laid == "that of now" else of_before)
+
+    with pytest.raises(NotOurs):
+        open_record(folder, PASSPHRASE)
+
+    assert (folder / PAPERS_FILE).read_bytes() == kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,7 +113,9 @@ def test_a_dismissed_administrator_does_not_act_by_the_page_of_clerks_of_monday(
         assert record.verify().sound
 
     with opened(office.folder, office.clock) as record:
-        assert record.found.corrected is None, "told once"
+        assert record.found.corrected is None, "entered once"
+        (again,) = record.found.sentences
+        assert again.startswith("台账的一部分被换过：2026-09-21"), "whoever did it may have opened it first"
         (kept,) = record.verify().corrected
         assert kept.line.endswith("打开时发现并登记，受理员不一样，已按登记改正")
 
@@ -272,3 +275,17 @@ def test_a_table_of_numbers_that_changes_under_an_open_record_gives_none_twice(o
 
         assert take_in(record, 2)[-1] not in before
         assert len(set(given(record))) == 7
+
+
+def test_an_index_of_the_clock_of_monday_and_a_clock_set_back_break_no_journal(office: Office) -> None:
+    """An entry timed before the last one breaks the journal for good, and no backup can be made any more."""
+    office.put_back("idx_journal_hlc")
+    still = Clock(office.clock.at - timedelta(days=1))
+
+    with opened(office.folder, still) as record:
+        take_in(record, 2)
+        assert record.journal.verify() is None
+        assert record.verify().differing == ("",), "the index is told"
+        record.rebuild()
+        assert record.verify().sound
+        Backups(record, still).make()

@@ -1,4 +1,7 @@
-"""A pipe in the place of a file is waited for by nobody: it would keep the record shut, or a passphrase unchanged."""
+"""A pipe in the place of a file is waited for by nobody: it would keep the record shut, or a passphrase unchanged.
+
+And a link in the place of one leads to no other file that would be written to.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import threading
 from base64 import b64encode
 from pathlib import Path
@@ -13,20 +17,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2.low_level import hash_secret_raw
-from builders.record_builders import CHEAP, CLERK, PASSPHRASE, Clock, a_record, opened
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter import paths
+from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.recovery import carry_out, plan_recovery
+from gridcounter.services.office.calendars import load_calendar, with_added
 from gridcounter.services.record.opening import open_record
+from gridcounter.settings import Settings, SettingsFile
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase
 from gridcounter.store.custody.last_seen import SECOND_FILE
 from gridcounter.store.custody.manifest import MANIFEST_FILE
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.instance import HOLDER_FILE, RecordInUse
+from gridcounter.store.instance import HOLDER_FILE, LOCK_FILE, RecordInUse
 from gridcounter.store.papers import PAPERS_FILE
 
 if TYPE_CHECKING:
@@ -97,13 +105,16 @@ def test_the_papers_which_a_restore_then_replaces(tmp_path: Path) -> None:
         done.append(plan.damaged)
         carry_out(plan)
 
-    for lay in (os.mkfifo, os.mkdir):
+    def nowhere(path: Path) -> None:
+        path.symlink_to(tmp_path / "nowhere")
+
+    for lay in (os.mkfifo, os.mkdir, nowhere):
         (folder / PAPERS_FILE).unlink(missing_ok=True)
         lay(folder / PAPERS_FILE)
         assert ends(mend)
         with opened(folder) as record:
             assert record.verify().sound
-    assert done == [(PAPERS_FILE,)] * 2
+    assert done == [(PAPERS_FILE,)] * 3
 
 
 def test_the_note_of_who_has_the_record_open(tmp_path: Path) -> None:
@@ -177,3 +188,84 @@ def test_false_keys_files_among_the_backups_do_not_make_a_rescue_wait(
     with pytest.raises(WrongPassphrase):
         plan_recovery(folder, "不是这个口令的另一个")
     assert sum(tried) < 3 * 4 * 1024 * 1024
+
+
+def linked(path: Path, target: Path, how: str) -> None:
+    path.unlink(missing_ok=True)
+    (path.symlink_to if how == "link" else path.hardlink_to)(target)
+
+
+@pytest.mark.parametrize("how", ["link", "second name"])
+@pytest.mark.parametrize("name", [LOCK_FILE, f"{RECORD_FILE}-wal", f"{RECORD_FILE}-shm", f"{PAPERS_FILE}-wal"])
+def test_a_link_to_another_file_empties_and_overwrites_nothing(tmp_path: Path, name: str, how: str) -> None:
+    """Taking the lock empties a file, and SQLite begins a log that is none anew."""
+    folder, precious = tmp_path / "record", tmp_path / "precious"
+    with a_record(folder):
+        pass
+    precious.write_bytes(b"precious " * 2000)
+    linked(folder / name, precious, how)
+
+    for work in (open_record, plan_recovery):
+        with pytest.raises(GridcounterError, match=f"里的 {name} 不是程序的文件|里面的 {name} 不是程序的文件"):
+            work(folder, PASSPHRASE)
+
+    assert precious.read_bytes() == b"precious " * 2000
+    (folder / name).unlink()
+    with opened(folder) as record:
+        assert record.verify().sound
+
+
+def test_the_log_of_a_crash_is_read_though_a_snapshot_holds_it_too(tmp_path: Path) -> None:
+    folder, crashed = tmp_path / "record", tmp_path / "crashed"
+    with a_record(folder) as record:
+        Intake(record, CLERK).open(DAY, {"applicant.name": "王五"})
+        entries = record.journal.count()
+        shutil.copytree(folder, crashed)
+    for path in crashed.glob("*.db*"):
+        os.link(path, tmp_path / path.name)
+
+    with opened(crashed) as record:
+        assert record.journal.count() == entries
+        assert record.verify().sound
+
+
+def test_the_settings_of_this_user_and_its_own_calendars(tmp_path: Path) -> None:
+    settings, years, found = SettingsFile(tmp_path / "settings.json"), tmp_path / "calendars", list[object]()
+    years.mkdir()
+    pipes(settings.path, years / "2099.toml")
+
+    assert ends(lambda: found.append(settings.load()))
+    assert ends(lambda: found.append(with_added(load_calendar(paths.calendars()), years).left_out))
+
+    assert found[0] == Settings()
+    assert settings.problems == ("设置文件 settings.json 读不出来，已用默认设置",)
+    assert "2099.toml" in str(found[1])
+
+
+def deeper_than_python_calls(place: Path) -> None:
+    here = Path.cwd()
+    place.mkdir()
+    os.chdir(place)
+    try:
+        for _ in range(1000):
+            Path("d").mkdir()
+            os.chdir("d")
+    finally:
+        os.chdir(here)
+
+
+@pytest.mark.parametrize("place", ["", BACKUPS])
+def test_folders_laid_a_thousand_deep(tmp_path: Path, place: str) -> None:
+    """Under a name that the program deletes: what it left half-made itself."""
+    folder = tmp_path / "record"
+    with a_record(folder) as record:
+        Backups(record, Clock()).make()
+    laid = folder / place / ".0123456789abcdef.part"
+    deeper_than_python_calls(laid)
+    try:
+        assert plan_recovery(folder, PASSPHRASE) is None
+        with opened(folder) as record:
+            Backups(record, Clock()).make()
+            assert record.verify().sound
+    finally:
+        subprocess.run(["rm", "-rf", laid], check=True)

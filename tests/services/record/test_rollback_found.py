@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,7 +120,18 @@ def test_yesterdays_file_is_found_and_no_number_is_given_twice(folder: Path, clo
         assert take_in(record) not in given
 
 
-def test_it_is_told_once_and_stays_on_record(folder: Path, clock: Clock) -> None:
+def test_a_clock_set_back_for_the_first_opening_hides_it_from_nobody(folder: Path, clock: Clock) -> None:
+    backup, _ = backed_up_and_gone_on(folder, clock)
+    put_in_place(backup, folder)
+    assert found_when_opened(folder, Clock(clock.at - timedelta(days=400))) == (3, 1)
+
+    with opened(folder, clock) as record:
+        (told,) = record.found.sentences
+    assert told.startswith("台账退回过：")
+
+
+def test_it_is_entered_once_told_for_a_week_and_stays_on_record(folder: Path, clock: Clock) -> None:
+    """Whoever put the file there may have been the first who opened it, and was told alone."""
     backup, _ = backed_up_and_gone_on(folder, clock)
     put_in_place(backup, folder)
     assert found_when_opened(folder, clock) == (3, 1)
@@ -129,9 +141,13 @@ def test_it_is_told_once_and_stays_on_record(folder: Path, clock: Clock) -> None
         take_in(record)
         assert record.went_back is None
         (known,) = record.verify().went_back
+        assert record.found.sentences == [f"{known.line}。请管理员查明是谁换的（7 天内每次打开都提示）"]
     assert known.line.startswith("台账退回过：2026-09-21 ")
     assert known.line.endswith("打开时发现并登记，与本机另外记下的登记相比，至少缺少 3 条登记")
     assert found_when_opened(folder, clock) == (-1, 1)
+    clock.at += timedelta(days=8)
+    with opened(folder, clock) as record:
+        assert record.found.sentences == []
 
 
 def test_a_second_time_is_found_again(folder: Path, clock: Clock) -> None:

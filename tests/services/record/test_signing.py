@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.pages import put_back, roots
 from builders.record_builders import CLERK, DAY, a_record, opened
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.signing import signing_key
+from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.journal.table_integrity import PartReplaced
 from gridcounter.store.signing import is_signed, signers
 
 if TYPE_CHECKING:
     from gridcounter.store.signing import SigningKey
+    from gridcounter.store.stores import WritingStores
 
 OLD = Path(__file__).resolve().parents[2] / "old_databases"
 
@@ -97,3 +101,63 @@ def test_a_record_of_before_signs_from_now_on(version: str, tmp_path: Path) -> N
         key = signing_key(record, clerk)
         assert signers(record.db) == (key.signer,)
         assert record.verify().sound
+
+
+@pytest.fixture
+def of_before(tmp_path: Path) -> Path:
+    """A record with a key, and in it the page of before there was one."""
+    folder, then = tmp_path / "record", tmp_path / "then.db"
+    with a_record(folder) as record:
+        Intake(record, CLERK).open(DAY)
+    shutil.copyfile(folder / RECORD_FILE, then)
+    with opened(folder) as record:
+        signing_key(record, CLERK)
+        pages = [page for name, page in roots(folder / RECORD_FILE, record.key).items() if "signing_key" in name]
+    put_back(then, folder / RECORD_FILE, pages)
+    return folder
+
+
+def test_the_page_of_before_the_key_makes_no_second_one_in_silence(of_before: Path) -> None:
+    with opened(of_before) as record:
+        assert record.found.corrected is not None
+        assert "签名密钥不一样（以后另用一把，签名指纹随之改变）" in record.found.sentences[0]
+        made = signing_key(record, CLERK)
+        assert made.signer == signers(record.db)[-1]
+        (told,) = record.verify().corrected
+        assert told.tables == ("signing_key",)
+        assert record.verify().sound
+    with opened(of_before) as record:
+        assert record.found.corrected is None
+        assert signing_key(record, CLERK) == made
+        assert record.verify().sound
+
+
+def test_a_key_that_goes_while_the_record_is_open_is_not_made_again(tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        signing_key(record, CLERK)
+        record.write(lambda stores: stores.db.execute("DELETE FROM signing_key"))
+
+        with pytest.raises(PartReplaced, match="签名密钥"):
+            signing_key(record, CLERK)
+        assert "签名密钥与台账里登记的不符" in "".join(record.verify().damage)
+        assert len(signers(record.db)) == 1
+
+
+def test_the_key_of_before_the_one_that_was_made_last_is_another(of_before: Path) -> None:
+    """With its entry it would pass for one of this device."""
+    with opened(of_before) as record:
+        first = signing_key(record, CLERK)
+        copy = [tuple(row) for row in record.db.execute("SELECT device, private, public FROM signing_key")]
+        record.write(lambda stores: stores.db.execute("DELETE FROM signing_key"))
+    with opened(of_before) as record:
+        second = signing_key(record, CLERK)
+        assert second != first
+
+        def put(stores: WritingStores) -> None:
+            stores.db.execute("DELETE FROM signing_key")
+            stores.db.execute("INSERT INTO signing_key (device, private, public) VALUES (?, ?, ?)", list(copy[0]))
+
+        record.write(put)
+        assert not record.verify().sound
+    with opened(of_before) as record:
+        assert signing_key(record, CLERK) not in (first, second)

@@ -344,7 +344,7 @@ def test_old_ones_go_and_those_from_before_a_migration_stay(tmp_path: Path) -> N
         new = a_backup(record)
         place = record.folder / BACKUPS
 
-        thin(place, NOW)
+        thin(place, NOW, record.key)
 
         assert {backup.name for backup in backups_in(place)} == {old[0].name, new.name, *(one.name for one in kept)}
         assert all(one.name.endswith(migrations.STEPS[-1]) for one in kept)

@@ -38,12 +38,12 @@ def go_on() -> None:
 def test_a_proof_is_kept_with_its_moment(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         backup = a_backup(record)
-        assert proven_at(backup) is None, "made and read back, but not opened as a backup yet"
+        assert proven_at(backup, record.key) is None, "made and read back, but not opened as a backup yet"
 
         assert prove(backup, record.key, LATER, go_on).sound
 
-        assert proven_at(backup) == LATER
-        assert last_proof(backup.place, LATER) == LATER
+        assert proven_at(backup, record.key) == LATER
+        assert last_proof(backup.place, LATER, record.key) == LATER
         assert backup.altered() == ()
 
 
@@ -63,8 +63,8 @@ def test_it_is_not_claimed_any_more_once_a_file_is_another(tmp_path: Path, name:
         content[-1] ^= 1
         path.write_bytes(content)
 
-    assert proven_at(backup) is None
-    assert last_proof(backup.place, LATER) is None
+    assert proven_at(backup, record.key) is None
+    assert last_proof(backup.place, LATER, record.key) is None
 
 
 def test_it_goes_when_the_backup_goes(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_it_goes_when_the_backup_goes(tmp_path: Path) -> None:
         prove(newer, record.key, LATER, go_on)
     shutil.rmtree(newer.folder)
 
-    assert last_proof(older.place, LATER) == NOW
+    assert last_proof(older.place, LATER, record.key) == NOW
 
 
 def test_a_proof_that_was_written_by_hand_or_cut_off_is_none(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_proof_that_was_written_by_hand_or_cut_off_is_none(tmp_path: Path) -> 
     raw["proof"]["at"] = LATER.isoformat()
     for wrong in (json.dumps(raw), sound[:-20], "[]", "", "null"):
         path.write_text(wrong, "utf-8")
-        assert proven_at(backup) is None
+        assert proven_at(backup, record.key) is None
 
 
 def test_what_is_no_good_gets_no_proof(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_what_is_no_good_gets_no_proof(tmp_path: Path) -> None:
         (backup.folder / "record.db").write_bytes(content)
 
         assert not prove(backup, record.key, NOW, go_on).sound
-        assert proven_at(backup) is None
+        assert proven_at(backup, record.key) is None
         (backup.folder / "record.db").unlink()
         assert not prove(backup, record.key, NOW, go_on).sound
 
@@ -112,7 +112,7 @@ def test_a_paper_that_is_not_what_it_was_is_found_by_reading_it(tmp_path: Path) 
         archive.close()
 
         assert prove(backup, record.key, NOW, go_on).papers_missing == 1
-        assert proven_at(backup) is None
+        assert proven_at(backup, record.key) is None
 
 
 def test_a_proof_can_be_stopped_between_two_papers(tmp_path: Path) -> None:
@@ -125,4 +125,4 @@ def test_a_proof_can_be_stopped_between_two_papers(tmp_path: Path) -> None:
         with pytest.raises(BackupStopped):
             prove(backup, record.key, NOW, stop)
 
-        assert proven_at(backup) is None
+        assert proven_at(backup, record.key) is None
