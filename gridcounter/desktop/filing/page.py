@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -27,7 +26,7 @@ from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
-from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tab_stop import FieldScroll, choose
 from gridcounter.services.filing.filing_list import FilingList, FilingRow
 
 if TYPE_CHECKING:
@@ -91,10 +90,8 @@ class FilingsPage(QWidget):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumSize(scale.px(220), scale.px(96))
-        right = QScrollArea(self)
+        right = FieldScroll(self)
         right.setAccessibleName("选中的备案")
-        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._right = right
         right.setMinimumHeight(scale.px(72))

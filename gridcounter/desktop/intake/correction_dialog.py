@@ -8,17 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.exchange.evidence import are_impersonal
 from gridcounter.core.field_labels import FIELD_LABELS
@@ -29,12 +19,16 @@ from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayAnswer, today
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter, last_stop, put_after
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.life.ribbon import mark_primary
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.papers.corrections import CorrectionPreview, preview_correction
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.kit.answers import AnswerEditor
     from gridcounter.desktop.kit.theme import Scale
@@ -139,10 +133,8 @@ class CorrectionDialog(QDialog):
             column.addWidget(widget)
         column.addStretch(1)
         # with large text on a small screen the buttons at the bottom stay visible
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
+        scroll = FieldScroll(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
@@ -171,6 +163,17 @@ class CorrectionDialog(QDialog):
         self.open()
         self.parts[field].setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Enter goes on as in the steps, so that the digit typed next is the reason; with all said it corrects."""
+        if not is_enter(event) or (self.only if self.both.isHidden() else self.both).isEnabled():
+            super().keyPressEvent(event)
+            return
+        here, fields = self.focusWidget(), (*self.parts.values(), self.why, self.words)
+        passed = [
+            place for place, field in enumerate(fields, 1) if here and (field is here or field.isAncestorOf(here))
+        ]
+        fields[(passed or [0])[0] % len(fields)].setFocus()
+
     @property
     def correction(self) -> Correction:
         """What was changed in the dialog so far."""
@@ -197,6 +200,8 @@ class CorrectionDialog(QDialog):
         editor.answered.connect(self._on_answered)
         self.parts[field] = editor
         self._column.addWidget(editor)
+        first, *others = self.parts.values()
+        put_after(last_stop(first), (*others, self.more, self.why, self.words, self.both, self.only, self.leave))
         self._list_more()
 
     def _list_more(self) -> None:
@@ -267,13 +272,14 @@ class CorrectionDialog(QDialog):
         self._say("")
         self._preview = preview
         self.lines.setText("\n".join(preview.lines) or _NOTHING)
-        self.moved.setText("" if preview.refused else "\n".join(preview.moved))
         again = f"{self._again_word}：{'、'.join(preview.titles)}" if preview.titles else ""
         if again and not self._may_reissue:
             again += f"\n{_LEADER}"
         unknown = f"{'；'.join(preview.wrong)}。{_NOT_YET}" if preview.wrong else _NOT_KNOWN
-        none = _NONE_TO_REISSUE if preview.papers_known else unknown
-        self.papers.setText(preview.refused or again or (none if preview.lines else ""))
+        troubled = "" if preview.papers_known or not preview.lines else unknown
+        self.papers.setText(preview.refused or again or troubled)
+        none = () if again or troubled or not preview.lines else (_NONE_TO_REISSUE,)
+        self.moved.setText("" if preview.refused else "\n".join((*preview.moved, *none)))
         self._offer()
 
     @Slot()
@@ -288,7 +294,7 @@ class CorrectionDialog(QDialog):
         for button, primary in ((self.both, again), (self.only, not again)):
             button.setEnabled(ready)
             button.setDefault(primary)
-            _mark(button, primary=primary)
+            mark_primary(button, on=primary)
         self.open_point.setText(_NO_REASON if preview is not None and preview.lines and not self.reason else "")
 
     @property
@@ -341,11 +347,3 @@ def _text(parent: QWidget, text: str, name: str) -> PlainLabel:
     label.setObjectName(name)
     label.setWordWrap(True)
     return label
-
-
-def _mark(button: QPushButton, *, primary: bool) -> None:
-    name = "Primary" if primary else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)

@@ -22,7 +22,7 @@ from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
-from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tab_stop import FieldScroll, choose
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.settings.office import OfficeSection
@@ -131,10 +131,8 @@ class SettingsPage(QWidget):
 
 def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
     """With a column for one section, which is created in it: Qt restyles a whole widget for every new parent."""
-    scroll = QScrollArea(parent)
-    scroll.setWidgetResizable(True)
+    scroll = FieldScroll(parent)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     holder = QWidget(scroll.viewport())
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 8, 0)

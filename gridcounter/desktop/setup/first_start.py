@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
+from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import (
@@ -84,9 +83,7 @@ class SetupDialog(QDialog):
         self._where.setObjectName("Hint")
         self._stack = QStackedWidget(self)
         for step in self.steps:
-            scroll = QScrollArea(self)
-            scroll.setWidgetResizable(True)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            scroll = FieldScroll(self)
             scroll.setWidget(step)
             self._stack.addWidget(scroll)
         self.trouble = PlainLabel(self)
@@ -176,9 +173,6 @@ class SetupDialog(QDialog):
         pressed, following = press_or_next(self.steps[self.place], self.focusWidget())
         if following is not None:
             following.setFocus()
-            scroll = self._stack.currentWidget()
-            assert isinstance(scroll, QScrollArea)
-            scroll.ensureWidgetVisible(following)
         elif not pressed:
             self.next.click()
 

@@ -44,9 +44,26 @@ def test_enter_skips_no_field_below_the_edge_and_then_turns_the_page(qtbot: QtBo
         seen.append(QApplication.focusWidget())
         focused = QApplication.focusWidget()
         assert setting_up.place or focused is not None
-        assert setting_up.place or not focused.visibleRegion().isEmpty()
+        qtbot.waitUntil(lambda here=focused: bool(setting_up.place) or not here.visibleRegion().isEmpty())
     assert setting_up.place == 1
     assert set(fields) <= {*seen, fields[0]}
+
+
+def test_a_field_that_is_refused_is_scrolled_into_view_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    qtbot.addWidget(setting_up)
+    setting_up.resize(560, 420)
+    setting_up.show()
+    activate(setting_up)
+    name, code, *_, hours = [edit for edit in setting_up.office.findChildren(QLineEdit) if edit.isVisible()]
+    name.setText("杨柳区样例窗口")
+    code.setText("YL-01")
+    hours.setFocus()
+    qtbot.waitUntil(lambda: hours.visibleRegion().boundingRect() == hours.rect())
+    assert code.visibleRegion().isEmpty()
+    setting_up.next.click()
+    assert QApplication.focusWidget() is code
+    qtbot.waitUntil(lambda: code.visibleRegion().boundingRect() == code.rect())
 
 
 def test_enter_on_a_button_presses_that_button(qtbot: QtBot, tmp_path: Path) -> None:
