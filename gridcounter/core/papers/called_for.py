@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridcounter.core.application import Application
 from gridcounter.core.case import Works
+from gridcounter.core.filing.filing import ENDED, follow_all
 from gridcounter.core.papers.view import Printing, View
 from gridcounter.core.policy.decision import Approval, Decision, Filing
 from gridcounter.core.policy.model import Track
@@ -87,6 +88,8 @@ def papers_called_for(application: Application, decision: Decision, printing: Pr
         received=bool(application.received and application.received_on),
         deferred=bool(application.deferred),
     )
+    if follow_all(printing.filing_acts).state in ENDED:  # the next version is issued once it is filled in
+        wanted -= OF_THE_FILING
     return tuple(paper for paper in PAPERS if paper in wanted)
 
 
@@ -139,13 +142,13 @@ def _why_not_of_the_filing(paper: str, filing: Filing | None, track: str, view: 
     match paper:
         case "commitment_filing_posted":
             posted = filing is not None and filing.post_required
-            return "" if posted else f"{track}，本地文件没有要求在现场张贴，不能出具张贴件"
+            return view.values["form.refused"] if posted else f"{track}，本地文件没有要求在现场张贴，不能出具张贴件"
         case "return_notice":
             return "" if filing else f"{track}，没有备案或承诺可以退回，不能出具退回补正告知单"
         case "start_notice":
             return view.values["start.refused"]
         case _:
-            return _why_no_form(paper, filing, track)
+            return _why_no_form(paper, filing, track) or view.values["form.refused"]
 
 
 def _without_rows(paper: str, view: View) -> str:
