@@ -5,9 +5,9 @@ Qt moves the stop with the focus, not with the choice, and puts widgets created 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QWidget
 
@@ -46,6 +46,25 @@ class FieldScroll(QScrollArea):
         focused, inside = QApplication.focusWidget(), self.widget()
         held = focused is not None and inside is not None and self.isVisible() and inside.isAncestorOf(focused)
         return focused if held else None
+
+
+class EscapeLeaves(QObject):
+    """Escape in this form leaves the form; otherwise the window's own shortcut would leave the page behind it."""
+
+    def __init__(self, form: QWidget, leave: Callable[[], None]) -> None:
+        super().__init__(form)
+        self._leave = leave
+        form.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self._leave()
+                return True
+        return super().eventFilter(watched, event)
 
 
 def choose(button: QAbstractButton) -> None:
