@@ -15,8 +15,10 @@ from pypdf import PdfReader
 from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filings import ActDay
+from gridcounter.services.papers.corrections import preview_correction
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare, reissue
 
@@ -137,6 +139,10 @@ def test_a_version_that_came_back_is_not_issued_again_before_the_next_one_is_fil
         for paper in ("commitment_filing", "commitment_filing_posted"):
             with pytest.raises(Refusal, match="备案第 1 版退回补正：改好后先在“备案”页登记“填写第 2 版”"):
                 drawn(at, paper)
+        length = Correction({"case.works.length_m": 500})
+        moved = preview_correction(at.desk, at.application, length).read(paper_renderer())
+        assert moved.lines
+        assert "commitment_filing" not in moved.papers
         at.filings.prepare(at.application, SAID)
         assert "第2版" in text(drawn(at, "commitment_filing"))
 
