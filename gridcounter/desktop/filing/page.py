@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidgetItem, QPushButton, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidgetItem, QPushButton, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import Stage, stage_label
@@ -14,7 +14,7 @@ from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
 from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
-from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tab_stop import FieldScroll, choose
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
@@ -71,10 +71,8 @@ class FilingsPage(QWidget):
         self._count = PlainLabel(self, look="Hint", wraps=True)
         self.list = wrapped_list("备案列表", self)
         self.list.setMinimumSize(scale.px(220), scale.px(96))
-        right = QScrollArea(self)
+        right = FieldScroll(self)
         right.setAccessibleName("选中的备案")
-        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._right = right
         right.setMinimumHeight(scale.px(72))

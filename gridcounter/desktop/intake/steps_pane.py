@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStackedWidget, QWidget
 
@@ -22,7 +22,7 @@ from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.flow import FlowRow, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.kit.tab_stop import FieldScroll, last_stop, put_after
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.life.ribbon import Ribbon
 
@@ -54,10 +54,8 @@ class StepsPane(QWidget):
 
     def room(self) -> QWidget:
         """The parent for one more step: created here because Qt styles a widget again whenever its parent changes."""
-        scroll = QScrollArea(self._stack)
-        scroll.setWidgetResizable(True)
+        scroll = FieldScroll(self._stack)
         scroll.setMinimumHeight(self._scale.px(_LEAST))
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._stack.addWidget(scroll)
         return scroll.viewport()
 
@@ -186,7 +184,7 @@ class StepsPane(QWidget):
         if here is not None and any(each.isAncestorOf(here) for each in unread):
             return
         if following:
-            self._go_to(following[0])
+            following[0].setFocus()
         elif not self._is_last:
             self._on_next()
 
@@ -194,7 +192,7 @@ class StepsPane(QWidget):
         """Focuses the next unanswered question of this step; does nothing if there is none."""
         wanted = next((stop for stop in self._following() if stop not in answered), None)
         if wanted is not None:
-            self._go_to(wanted)
+            wanted.setFocus()
 
     def _following(self) -> list[QWidget]:
         stops = self._steps[self._stack.currentIndex()].stops
@@ -202,19 +200,13 @@ class StepsPane(QWidget):
         places = [place for place, stop in enumerate(stops) if here and (stop is here or stop.isAncestorOf(here))]
         return stops[places[0] + 1 :] if places else []
 
-    def _go_to(self, stop: QWidget) -> None:
-        stop.setFocus()
-        scroll = self._stack.currentWidget()
-        if isinstance(scroll, QScrollArea):
-            scroll.ensureWidgetVisible(stop)
-
     @Slot(int)
     def go_to_lacking(self, place: int) -> None:
         """Opens a step at the first question that it lacks; without one as by 下一步."""
         self._on_step(place)
         lacking = self._steps[place].first_lacking
         if lacking is not None:
-            self._go_to(lacking)
+            lacking.setFocus()
 
     @Slot(int)
     def _on_step(self, place: int) -> None:

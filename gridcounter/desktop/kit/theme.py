@@ -143,6 +143,7 @@ def _named(t: Tokens, scale: Scale) -> str:
     px = scale.px
     return f"""
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
 #Rail QPushButton {{ background: transparent; border: 0; border-radius: 6px; min-height: 0; text-align: left;
     padding: {px(8)}px {px(12)}px; color: {t.muted}; }}

@@ -41,7 +41,6 @@ class EndDialog(QDialog):
         self.ok.setObjectName("Primary")
         self.ok.setDefault(True)
         self.cancel = QPushButton("取消", self)
-        self.cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)

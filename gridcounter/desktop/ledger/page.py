@@ -142,7 +142,7 @@ class LedgerPage(QWidget):
         if self.exchange:
             self.exchange.message.connect(self.message)
             self.exchange.trouble.connect(self._on_trouble)
-            self.exchange.imported.connect(self.refresh)
+            self.exchange.imported.connect(self._on_imported)
             Drops(self, "要导入的 Excel 文件", self.exchange.import_file, self._on_trouble, WORKBOOKS)
 
     @property
@@ -157,6 +157,11 @@ class LedgerPage(QWidget):
         self.search.setText(words)
         self.refresh()
         self.search.setFocus()
+
+    @Slot()
+    def _on_imported(self) -> None:
+        """What came in is seen, whatever was searched for before."""
+        self.look_for("")
 
     def show_these(self, title: str, applications: Sequence[str]) -> None:
         """Restricts the list to the applications behind a figure, until another filter is chosen."""

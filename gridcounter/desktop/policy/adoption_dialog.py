@@ -73,12 +73,12 @@ class AdoptionDialog(QDialog):
         self._hint.setText(_NO_DAY)
         self.confirm = QPushButton("确认启用", self)
         self.confirm.setObjectName("Primary")
+        self.confirm.setDefault(True)
         self.close_button = QPushButton("关闭", self)
         files, acts = FlowRow(self), FlowRow(self)
         for button in self._choices:
             files.flow.addWidget(button)
         for button in (self.confirm, self.close_button):
-            button.setAutoDefault(False)
             acts.flow.addWidget(button)
         column = column_above(acts, self)
         above: tuple[QWidget, ...] = (how, files, self.trouble, self.state)

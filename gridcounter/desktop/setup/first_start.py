@@ -6,15 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
-from gridcounter.desktop.kit.flow import scrolling, vertical
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
+from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import FirstClerkStep, OfficeStep, PassphraseStep, ReadingStep, SetupStep
@@ -68,7 +68,8 @@ class SetupDialog(QDialog):
         self._where = PlainLabel(self, look="Hint")
         self._stack = QStackedWidget(self)
         for step in self.steps:
-            scroll = scrolling(step, self)
+            scroll = FieldScroll(self)
+            scroll.setWidget(step)
             self._stack.addWidget(scroll)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
@@ -152,9 +153,6 @@ class SetupDialog(QDialog):
         pressed, following = press_or_next(self.steps[self.place], self.focusWidget())
         if following is not None:
             following.setFocus()
-            scroll = self._stack.currentWidget()
-            assert isinstance(scroll, QScrollArea)
-            scroll.ensureWidgetVisible(following)
         elif not pressed:
             self.next.click()
 

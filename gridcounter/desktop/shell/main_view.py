@@ -228,7 +228,7 @@ class MainView(QWidget):
     def _on_handed_over(self) -> None:
         from gridcounter.desktop.home.shift import show_slip
 
-        show_slip(self._session, self._tasks, self._scale, self)
+        show_slip(self._session, self._tasks, self._scale, self, self.message.emit)
 
     @Slot()
     def _on_unprinted(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QDialogButtonBox,
     QFileIconProvider,
     QSpinBox,
     QStyle,
@@ -47,6 +48,13 @@ def window(qapp: QApplication) -> Iterator[QWidget]:  # noqa: ARG001  there has 
     yield made
     made.deleteLater()
     apply_theme(application(), LIGHT, Scale())
+
+
+def test_buttons_of_a_box_have_words_and_no_stock_signs(window: QWidget) -> None:
+    """Qt's own are a green arrow, a red cross and a disk, whatever the theme."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    shown_in(window, LIGHT, box)
+    assert [button.icon().isNull() for button in box.buttons()] == [True, True]
 
 
 def shown_in(window: QWidget, tokens: Tokens, part: QWidget, percent: int = 100) -> None:
