@@ -19,6 +19,16 @@ SHIPPED = frozenset(
         "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang
     }
 )
+#: The shipped packs in force as they were checked, each with its cases and with general practice.
+CHECKED = frozenset(
+    {
+        "12e6c8dbb6123c286624e3c4d7050cc0b68cf926b533ed3dacd14399f96cefdd",  # jining
+        "3b5fac53cdb048494caec7ce2bd2903e7cfa66b3bdf895533e314b2c8521dde3",  # liangzihu
+        "d9e71ac5187dc192b16e3c2047402bcefca7259766a5215e6b266416cf7c1383",  # lianyungang
+        "edf57a08414f7bd742fd9b6afde28c9ae7f6b302092721f6b2ff5374aa77a46d",  # linyi
+        "912ae19cfb8420329ff92ebd9bd44005b02a36081a3cad9879be24af12ec1750",  # zaozhuang
+    }
+)
 _SHORT = 8
 
 

@@ -19,7 +19,8 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
-from gridcounter.errors import GridcounterError, WrongInput
+from gridcounter.desktop.policy.problems import pack_refused
+from gridcounter.errors import GridcounterError
 from gridcounter.services.policy.impact import Affected, Impact, change_words
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ _HOW = (
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
 _PACK = "政策包的文件夹"
-_MOST_PROBLEMS, _MOST_ROWS = 12, 500
+_MOVES = "本单位的地区现在是 {old}，还没有受理过申请：启用以后改为 {new}，已经录入的咨询和申请一并改过去。"
+_MOST_ROWS = 500
 #: Minimum lines of the list.
 _LINES = 7
 _SIZE, _SHARE = (760, 600), 0.9
@@ -140,12 +142,7 @@ class AdoptionDialog(QDialog):
     def _on_failed(self, error: Exception) -> None:
         self._rest()
         self.state.setText("")
-        if isinstance(error, WrongInput):
-            more = len(error.lines) - _MOST_PROBLEMS
-            lines = [*error.lines[:_MOST_PROBLEMS], *([f"还有 {more} 处"] if more > 0 else [])]
-            self._say("\n".join(("这个政策包不能启用，请改好再载入：", *lines)))
-        else:
-            self._say(str(error) if isinstance(error, GridcounterError) else _FAILED)
+        self._say(pack_refused(error) if isinstance(error, GridcounterError) else _FAILED)
 
     def _rest(self) -> None:
         self._watch = None
@@ -191,12 +188,16 @@ def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
     header = edition.pack.header
     yield f"{header.place}　{header.number}《{header.title}》"
     yield f"自 {day_in_full(header.in_force_from)}起。检查没有发现问题，自带案例全部符合。"
+    if edition.moves_from:
+        yield _MOVES.format(old=edition.moves_from, new=header.place)
     if edition.replaces is not None:
         yield f"与现有的 {edition.replaces.header.number} 同一天起施行：启用以后由它代替（按更正处理）。"
     told = "；".join(filter(None, (edition.standing.words, edition.lost_cases)))
     if told:
         yield f"{told}。"
     left = f"；{impact.contradictory} 件填写有矛盾，没有答复可比" if impact.contradictory else ""
+    if edition.moves_from:
+        return
     yield f"按 {day_in_full(impact.day)}受理看：在办 {impact.examined} 件，有变化 {len(impact.affected)} 件{left}。"
     result = sum(one.pinned for one in impact.affected)
     if result:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from functools import lru_cache
 
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, parse_file
@@ -14,14 +15,17 @@ from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
-    """The shipped packs with the office's own editions, in the order of their adoption."""
+    """The shipped packs with the office's own editions, in the order of their adoption.
+
+    Where the program has none of a place any more, or left its own out, those that the record kept go on.
+    """
     adopted = [pack for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
     for pack in adopted:
         shipped = shipped.with_edition(pack)
-    for files in kept_packs(record.db).values():
-        kept = read_text(files)
-        if kept is not None:
-            shipped = shipped.with_past(kept)
+    kept = [pack for files in kept_packs(record.db).values() if (pack := read_text(files)) is not None]
+    missing = {pack.id for pack in kept} - {*shipped.editions, BASELINE}
+    for pack in kept:
+        shipped = shipped.with_edition(pack) if pack.id in missing else shipped.with_past(pack)
     return replace(shipped, adopted=frozenset(pack.version for pack in adopted))
 
 

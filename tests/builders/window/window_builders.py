@@ -268,7 +268,7 @@ def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tu
     restoring.show()
     yield "restore", restoring
     restoring.close()
-    setting_up = SetupDialog(folder / "new", ASSESSOR.packs, Scale(percent))
+    setting_up = SetupDialog(folder / "new", ASSESSOR, Scale(percent))
     setting_up.show()
     setting_up.recovery.set_code(RECOVERY_CODE, "样例大厅")
     for place, step in enumerate(setting_up.steps):

@@ -26,7 +26,7 @@ def enter() -> None:
 
 
 def test_enter_skips_no_field_below_the_edge_and_then_turns_the_page(qtbot: QtBot, tmp_path: Path) -> None:
-    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    setting_up = SetupDialog(tmp_path / "new", open_assessor(), Scale())
     qtbot.addWidget(setting_up)
     setting_up.resize(560, 420)
     setting_up.show()
@@ -50,7 +50,7 @@ def test_enter_skips_no_field_below_the_edge_and_then_turns_the_page(qtbot: QtBo
 
 
 def test_enter_on_a_button_presses_that_button(qtbot: QtBot, tmp_path: Path) -> None:
-    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    setting_up = SetupDialog(tmp_path / "new", open_assessor(), Scale())
     qtbot.addWidget(setting_up)
     setting_up.show()
     activate(setting_up)
