@@ -22,11 +22,11 @@ SHIPPED = frozenset(
 #: The shipped packs in force as they were checked, each with its cases and with general practice.
 CHECKED = frozenset(
     {
-        "12e6c8dbb6123c286624e3c4d7050cc0b68cf926b533ed3dacd14399f96cefdd",  # jining
-        "3b5fac53cdb048494caec7ce2bd2903e7cfa66b3bdf895533e314b2c8521dde3",  # liangzihu
-        "d9e71ac5187dc192b16e3c2047402bcefca7259766a5215e6b266416cf7c1383",  # lianyungang
-        "edf57a08414f7bd742fd9b6afde28c9ae7f6b302092721f6b2ff5374aa77a46d",  # linyi
-        "912ae19cfb8420329ff92ebd9bd44005b02a36081a3cad9879be24af12ec1750",  # zaozhuang
+        "09ed10691db0030d67f0c0ac98abfaae370ab2906a7fac124e9d6c437b8fe1e6",  # jining
+        "b97e9e8043f2a0ee2936a637b854e2d9e5901fc7c735710fbe77f47753457a11",  # liangzihu
+        "05d63f2878ac663139f95c7f3a89642b4f0ee573c8c0b6cb6c001a7e912cfbe3",  # lianyungang
+        "2f48962ddda84b4d1bb39885e0c3cd586d1dc107f08d84f4b1a45aadc0ae13a9",  # linyi
+        "fda5f8fa9a637fc89980f5cea9732fbff4607a6687fefab30a7f3cdc841af2ba",  # zaozhuang
     }
 )
 _SHORT = 8

@@ -13,11 +13,17 @@ from pathlib import Path
 from gridcounter import __version__
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.policy.shipped import CHECKED
 from gridcounter.errors import Fault, WrongInput
 from gridcounter.services.files.regular_files import read_regular
-from gridcounter.services.office.pack_check import check_pack_folder
-from gridcounter.services.office.packs import MOST_BYTES, PACK_FILE, InstalledPacks, LeftOut
+from gridcounter.services.office.packs import (
+    MOST_BYTES_OF_ORIGINAL,
+    PACK_FILE,
+    InstalledPacks,
+    LeftOut,
+    originals_in,
+)
 from gridcounter.store.files import read_text, replace_file
 
 #: Notes of packs that passed; the oldest go first.
@@ -50,15 +56,23 @@ def checked(installed: InstalledPacks, calendar: WorkCalendar, notes: Path | Non
 
 def digest_of(pack: PolicyPack, installed: InstalledPacks) -> str:
     """Of everything on which it depends whether the pack passes, but for the program."""
+    cases = installed.cases[pack.version]
+    files = (_digest_of_file(path) for path in (cases, *originals_in(cases.parent)))
+    return hashlib.sha256(" ".join((pack.version, installed.baseline.version, *files)).encode()).hexdigest()
+
+
+def _digest_of_file(path: Path) -> str:
+    """Whatever its line ends, as the version of a pack; "" if it cannot be read, and will not pass."""
     try:
-        cases = read_regular(installed.cases[pack.version], MOST_BYTES).replace(b"\r\n", b"\n")
+        content = read_regular(path, MOST_BYTES_OF_ORIGINAL)
     except (OSError, WrongInput):
-        cases = b""
-    parts = (pack.version, hashlib.sha256(cases).hexdigest(), installed.baseline.version)
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+        return ""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _problems(pack: PolicyPack, installed: InstalledPacks, calendar: WorkCalendar) -> tuple[object, ...]:
+def _problems(pack: PolicyPack, installed: InstalledPacks, calendar: WorkCalendar) -> tuple[PackProblem, ...]:
+    from gridcounter.services.office.pack_check import check_pack_folder
+
     return check_pack_folder(installed.cases[pack.version].with_name(PACK_FILE), installed.baseline, calendar)
 
 

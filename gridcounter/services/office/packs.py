@@ -22,6 +22,10 @@ PACK_FILE = "pack.toml"
 CASES_FILE = "cases.toml"
 #: Of one file; the longest that ships has 30 KB.
 MOST_BYTES = 2 * 1024 * 1024
+#: The paper itself beside its pack, under one of these names. Pictures of its pages may be in it.
+ORIGINAL = "原文"
+_ORIGINALS = (f"{ORIGINAL}.txt", f"{ORIGINAL}.docx", f"{ORIGINAL}.pdf")
+MOST_BYTES_OF_ORIGINAL = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +247,11 @@ def load_packs(*folders: Path) -> InstalledPacks:
     for left_out in (*unread, *_twice_on_a_day(editions)):
         installed = installed.without(left_out)
     return installed
+
+
+def originals_in(folder: Path) -> list[Path]:
+    """The files of the paper beside a pack: none, or one if the office did right."""
+    return [path for name in _ORIGINALS if (path := folder / name).exists()]
 
 
 def _named_in(path: Path) -> tuple[str, str]:

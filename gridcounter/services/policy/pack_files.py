@@ -13,6 +13,7 @@ from gridcounter.core.record.of_office import PackAdopted
 from gridcounter.errors import Refusal
 from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.office.office_packs import version_of
+from gridcounter.services.office.originals import read_original
 from gridcounter.services.office.pack_check import read_checked
 from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, InstalledPacks
 
@@ -55,6 +56,9 @@ def read_to_adopt(path: Path, packs: InstalledPacks, calendar: WorkCalendar) -> 
         files = {name: read_regular(folder / name).decode() for name in (PACK_FILE, CASES_FILE)}
     except (OSError, UnicodeDecodeError) as wrong:
         raise ChangedMeanwhile from wrong
-    if version_of(files[PACK_FILE]) != pack.version:
+    original, problems = read_original(folder)
+    if problems or version_of(files[PACK_FILE]) != pack.version:
         raise ChangedMeanwhile
+    if original is not None:
+        files |= original.kept
     return CheckedPack(pack, files)

@@ -187,7 +187,7 @@ def test_the_process_has_its_limits_before_it_reads_a_byte(monkeypatch: pytest.M
             return BytesIO(hostile.with_a_script())
 
     for name in ("keep_private", "set_limits"):
-        monkeypatch.setattr(child, name, lambda name=name: done.append(name))
+        monkeypatch.setattr(child, name, lambda *_, name=name: done.append(name))
     monkeypatch.setattr(sys, "stdin", Standing())
     monkeypatch.setattr(sys, "argv", ["gridcounter-examine", str(FileType.PDF)])
     child.run()

@@ -11,7 +11,7 @@ from builders.sixth_place import CASES, sixth_place
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.policy.shipped import CHECKED
-from gridcounter.services.office import checked_packs
+from gridcounter.services.office import checked_packs, pack_check
 from gridcounter.services.office.checked_packs import checked, digest_of
 from gridcounter.services.office.packs import load_packs
 
@@ -48,13 +48,13 @@ def folder(tmp_path: Path) -> Folder:
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The packs that were really checked, by their folders."""
     seen: list[str] = []
-    real = checked_packs.check_pack_folder
+    real = pack_check.check_pack_folder
 
     def check(path: Path, *given: object) -> object:
         seen.append(path.parent.name)
         return real(path, *given)  # type: ignore[arg-type]  # passed on
 
-    monkeypatch.setattr(checked_packs, "check_pack_folder", check)
+    monkeypatch.setattr(pack_check, "check_pack_folder", check)
     return seen
 
 
