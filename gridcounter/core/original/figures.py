@@ -13,7 +13,7 @@ from gridcounter.core.policy.model import Rule
 _DAYS_IN_WORDS = 2
 #: Keys whose limits a paper writes as figures. A voltage is a name, and one source or two are words.
 _MEASURED = re.compile(r"supply\.capacity|works\.\w+_(?:m|m2|years)")
-_NUMERALS = ("", *"一二三四五六七八九")
+_NUMERALS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def limits_of(condition: Condition) -> Iterator[Figure]:
 
 def places_of(figure: Figure, text: str) -> list[tuple[int, int]]:
     """Where the figure stands, as digits or as a Chinese numeral of days or a measure: begin and end of each."""
-    found = [match.span() for match in _in_digits(figure).finditer(text)]
+    found = [match.span() for match in _in_digits(figure).finditer(text) if not _numbers_a_passage(text, match)]
     numeral = _numeral(figure.value)
     if numeral:
         within = rf"(?<![一二三四五六七八九十百]){numeral}(?=\s*(?:个|工作日|日|天|米|千|平|公里|年))"
@@ -58,10 +58,16 @@ def places_of(figure: Figure, text: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def _numbers_a_passage(text: str, found: re.Match[str]) -> bool:
+    """The 5 of 5. and of the fifth row is no figure."""
+    begins = found.start() == 0 or text[found.start() - 1] == "\n"
+    return begins and text[found.end() : found.end() + 1] in tuple(".．、　")
+
+
 def _in_digits(figure: Figure) -> re.Pattern[str]:
     whole, point, rest = figure.shown.partition(".")
     grouped = "".join(f"[,，]?{char}" if at and (len(whole) - at) % 3 == 0 else char for at, char in enumerate(whole))
-    return re.compile(rf"(?<![\d.．]){grouped}{re.escape(point + rest)}(?![,，]?\d|[.．]\d)")
+    return re.compile(rf"(?<![\d.．])(?<!\d[,，]){grouped}{re.escape(point + rest)}(?![,，]?\d|[.．]\d)")
 
 
 def _numeral(value: float) -> str:
@@ -69,4 +75,5 @@ def _numeral(value: float) -> str:
     if value != int(value) or not 0 < value < 100:  # noqa: PLR2004  two figures
         return ""
     tens, units = divmod(int(value), 10)
-    return (("" if tens == 1 else _NUMERALS[tens]) + "十" if tens else "") + _NUMERALS[units]
+    tenfold = f"{_NUMERALS[tens] if tens > 1 else ''}十" if tens else ""
+    return tenfold + _NUMERALS[units]

@@ -10,7 +10,8 @@ from enum import IntEnum
 _NUMERALS = "一二三四五六七八九十百零〇"
 _VALUES: Mapping[str, int] = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _MARKS = re.compile(
-    rf"第(?P<article>[{_NUMERALS}]+|\d{{1,3}})条[\s　、：:]*"
+    rf"第(?P<chapter>[{_NUMERALS}]+|\d{{1,3}})章"
+    rf"|第(?P<article>[{_NUMERALS}]+|\d{{1,3}})条[\s　、：:]*"
     rf"|(?P<part>[{_NUMERALS}]+)、"
     rf"|[（(](?P<section>[{_NUMERALS}]+)[)）]"
     rf"|(?P<item>\d{{1,3}})[.．、](?!\d)"
@@ -28,14 +29,21 @@ class Level(IntEnum):
 
     LETTER = 0
     ANNEX = 1
-    PART = 2
-    ARTICLE = 3
-    SECTION = 4
-    ITEM = 5
-    POINT = 6
-    SAYING = 7
-    ROW = 8
-    NOTE = 9
+    CHAPTER = 2
+    PART = 3
+    ARTICLE = 4
+    SECTION = 5
+    ITEM = 6
+    POINT = 7
+    SAYING = 8
+    ROW = 9
+    NOTE = 10
+
+
+#: The outermost numbers of a paper.
+OUTERMOST = frozenset({Level.CHAPTER, Level.PART, Level.ARTICLE})
+#: These go on counting where something further out begins anew.
+GO_ON = frozenset({Level.ARTICLE, Level.ITEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class Step:
 #: The way to a passage, from the outermost step.
 Way = tuple[Step, ...]
 
-_LEVELS = {name: Level[name.upper()] for name in ("article", "part", "section", "item", "point", "saying")}
+_LEVELS = {name: Level[name.upper()] for name in ("chapter", "article", "part", "section", "item", "point", "saying")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gridcounter.core.original.numbering import Level, Mark, Step, Way, is_named_by, mark_of, number_of, way_to
+from gridcounter.core.original.numbering import (
+    GO_ON,
+    OUTERMOST,
+    Level,
+    Mark,
+    Step,
+    Way,
+    is_named_by,
+    mark_of,
+    number_of,
+    way_to,
+)
 
-_WHOLE, _TITLE, _PREAMBLE = "全文", "标题", "前言"
+#: The clause that names all of the paper.
+WHOLE = "全文"
+_TITLE, _PREAMBLE = "标题", "前言"
 _ENDED = tuple("。；;：:！!？?”）)…")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|^[>#\-*•\s]+(?=\S)")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|^\s*(?:[>#*•-]+\s+)+")
 _PAGE_NUMBER = re.compile(r"[-—－–\s]*\d{1,3}[-—－–\s]*")
 _ANNEX = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十])?\s*[:：]?\s*(.*)")
 _TABLE_HEAD = re.compile(r"序\s*号")
@@ -65,7 +78,7 @@ class Original:
     def named(self, clause: str, title: str) -> tuple[Passage, ...]:
         """The passages that a clause of a pack may mean: one if it is right. `title` is the paper's, for 标题."""
         words = plain(clause)
-        if words == _WHOLE:
+        if words == WHOLE:
             return (Passage((), (), self.text),)
         if words == _TITLE:
             return (Passage((), (), title),) if plain(title) in plain(self.text) else ()
@@ -114,15 +127,12 @@ def _first_words(line: str) -> str:
 
 def _in_place(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
     """What came before the last first number of the outermost kind is the letter with which the paper was sent."""
-    tops = [at for at, piece in enumerate(pieces) if len(piece.way) == 1 and piece.way[0].level in _TOP]
+    tops = [at for at, piece in enumerate(pieces) if len(piece.way) == 1 and piece.way[0].level in OUTERMOST]
     starts = [at for at in tops if pieces[at].way[0].number == 1]
     begins = max((at for at in starts if not _in_annex(pieces, at)), default=0)
     letter = Step(Level.LETTER, 0)
     moved = [_Piece((letter, *piece.way), piece.lines) if piece.way else piece for piece in pieces[:begins]]
     return [*moved, *pieces[begins:]]
-
-
-_TOP = {Level.PART, Level.ARTICLE}
 
 
 def _in_annex(pieces: Sequence[_Piece], at: int) -> bool:
@@ -136,7 +146,7 @@ class _Reader:
         self._pieces = [_Piece(())]
         self._last: dict[Level, int] = {}
         self._annex: Way = ()
-        self._in_table = self._in_notes = False
+        self._in_table = self._in_notes = self._in_list = False
         self._ended = self._blank = True
 
     def read(self, text: str) -> Sequence[_Piece]:
@@ -150,7 +160,7 @@ class _Reader:
         return self._pieces
 
     def _take(self, line: str) -> None:
-        way = self._annex_of(line) or self._row_of(line) or self._numbered(line)
+        way = self._begins(line)
         if way is not None:
             self._pieces.append(_Piece(way, [line]))
         elif not (self._in_table and _TABLE_HEAD.match(line)):
@@ -158,6 +168,13 @@ class _Reader:
         if _TABLE_HEAD.match(line) and self._annex:
             self._in_table = True
         self._ended = line.endswith(_ENDED) or (way is not None and len(line) <= _SHORT)
+
+    def _begins(self, line: str) -> Way | None:
+        """The way to what begins with this line; empty for text without a number, None for a line that goes on."""
+        way = self._annex_of(line)
+        if way is None and not self._in_list:
+            way = self._row_of(line)
+        return self._numbered(line) if way is None else way
 
     def _continue(self, line: str) -> None:
         piece = self._pieces[-1]
@@ -167,10 +184,13 @@ class _Reader:
 
     def _annex_of(self, line: str) -> Way | None:
         found = _ANNEX.fullmatch(line.strip())
-        if found is None or not self._ended or (found[2] and found[1] is None) or len(found[2]) > _SHORT:
+        if found is None or not self._ended or len(found[2]) > _SHORT:
             return None
+        if found[2] and found[1] is None:  # the list of the annexes
+            self._in_list = True
+            return ()
         self._annex = (Step(Level.ANNEX, number_of(found[1]) if found[1] else 0),)
-        self._last, self._in_table, self._in_notes = {}, False, False
+        self._last, self._in_table, self._in_notes, self._in_list = {}, False, False, False
         return self._annex
 
     def _row_of(self, line: str) -> Way | None:
@@ -195,9 +215,12 @@ class _Reader:
         if mark is None or not self._counts(mark):
             return None
         level = mark.step.level
+        if self._in_list and level not in OUTERMOST:
+            return None
+        self._in_list = False
         self._last[level] = mark.step.number
         for inner in list(self._last):
-            if inner > level and inner != Level.ITEM:
+            if inner > level and inner not in GO_ON:
                 del self._last[inner]
         above = self._pieces[-1].way
         return (*(step for step in above if step.level < level or step.level == Level.ANNEX), mark.step)

@@ -33,6 +33,7 @@ from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.services.applications.life import read_life
 from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.services.office.originals import original_beside
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
@@ -233,7 +234,8 @@ class IntakePage(QWidget):
             return
         pack = packs.edition_of(decision.policy.id, decision.policy.version)
         table = class_table(pack, packs.baseline, decision.customer_class.id, case.on) if pack else None
-        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale)
+        original = original_beside(pack, packs) if pack else None
+        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale, original)
         ClauseDialog(html, self._scale, self).open()
 
     @Slot()

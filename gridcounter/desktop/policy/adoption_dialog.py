@@ -21,6 +21,7 @@ from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
 from gridcounter.desktop.policy.problems import pack_refused
 from gridcounter.errors import GridcounterError
+from gridcounter.services.office.packs import TEXT_FILE
 from gridcounter.services.policy.impact import Affected, Impact, change_words
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _HOW = (
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
 _PACK = "政策包的文件夹"
+_ORIGINAL_TOO = "旁边有文件原文：条款都找得到，规则里的数都在条款里。启用以后，依据里能看到原句。"
+_ORIGINAL_ALONE = "政策包已经装好，没有变；新的是旁边的文件原文，条款和数都核对过。启用以后，依据里能看到原句。"
 _MOVES = "本单位的地区现在是 {old}，还没有受理过申请：启用以后改为 {new}，已经录入的咨询和申请一并改过去。"
 _MOST_ROWS = 500
 #: Minimum lines of the list.
@@ -188,6 +191,8 @@ def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
     header = edition.pack.header
     yield f"{header.place}　{header.number}《{header.title}》"
     yield f"自 {day_in_full(header.in_force_from)}起。检查没有发现问题，自带案例全部符合。"
+    if TEXT_FILE in edition.checked.files:
+        yield _ORIGINAL_TOO if not edition.only_original else _ORIGINAL_ALONE
     if edition.moves_from:
         yield _MOVES.format(old=edition.moves_from, new=header.place)
     if edition.replaces is not None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, parse_file
+from gridcounter.services.office.packs import PACK_FILE, TEXT_FILE, InstalledPacks, parse_file
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 
@@ -19,14 +19,15 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
 
     Where the program has none of a place any more, or left its own out, those that the record kept go on.
     """
-    adopted = [pack for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
-    for pack in adopted:
+    adopted = [(pack, one.files) for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
+    for pack, _ in adopted:
         shipped = shipped.with_edition(pack)
     kept = [pack for files in kept_packs(record.db).values() if (pack := read_text(files)) is not None]
     missing = {pack.id for pack in kept} - {*shipped.editions, BASELINE}
     for pack in kept:
         shipped = shipped.with_edition(pack) if pack.id in missing else shipped.with_past(pack)
-    return replace(shipped, adopted=frozenset(pack.version for pack in adopted))
+    texts = {pack.version: text for pack, files in adopted if (text := json.loads(files).get(TEXT_FILE))}
+    return replace(shipped, adopted=frozenset(pack.version for pack, _ in adopted), originals=texts)
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str, clerk: str) -> None:

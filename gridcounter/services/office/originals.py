@@ -21,10 +21,10 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.regular_files import read_regular
-from gridcounter.services.office.packs import MOST_BYTES_OF_ORIGINAL, ORIGINAL, originals_in
+from gridcounter.services.office.packs import MOST_BYTES_OF_ORIGINAL, ORIGINAL, TEXT_FILE, InstalledPacks, originals_in
 
-#: The names under which the record keeps the text, and the digest of the file that it came from.
-TEXT_FILE, DIGEST_FILE = f"{ORIGINAL}.txt", f"{ORIGINAL}.sha256"
+#: The name under which the record keeps the digest of the file that the text came from.
+DIGEST_FILE = f"{ORIGINAL}.sha256"
 _KINDS = {".txt": None, ".docx": PaperType.WORD, ".pdf": PaperType.PDF}
 #: Of telephones and identity numbers; no figure of a policy is as long.
 _NUMBER = re.compile(r"(?<![\d.])(?:\d{3,4}-)?\d{7,}[Xx]?(?!\d)")
@@ -83,13 +83,22 @@ def _text_of(content: bytes, suffix: str) -> tuple[str, Problem | None]:
 
 def masked(text: str) -> str:
     """Whose telephone a paper gives is no policy."""
-    return _MAIL.sub("***@", _NUMBER.sub(lambda found: "*" * len(found[0]), text))
+    return _MAIL.sub("×@", _NUMBER.sub(lambda found: "×" * len(found[0]), text))
 
 
 def original_problems(folder: Path, pack: PolicyPack) -> tuple[PackProblem, ...]:
     """Of the paper beside a pack: references that lead nowhere, figures that do not stand in their clause."""
     found, problems = read_original(folder)
     return problems if found is None else check_original(pack, original_of(found.text))
+
+
+def original_beside(pack: PolicyPack, packs: InstalledPacks) -> Original | None:
+    """The paper of an installed pack: as the record kept it, else as it lies in the pack's folder."""
+    text = packs.originals.get(pack.version)
+    if text is None and pack.version in packs.cases:
+        found, _ = read_original(packs.cases[pack.version].parent)
+        text = None if found is None else found.text
+    return None if text is None else original_of(text)
 
 
 @lru_cache(maxsize=16)

@@ -24,7 +24,9 @@ CASES_FILE = "cases.toml"
 MOST_BYTES = 2 * 1024 * 1024
 #: The paper itself beside its pack, under one of these names. Pictures of its pages may be in it.
 ORIGINAL = "原文"
-_ORIGINALS = (f"{ORIGINAL}.txt", f"{ORIGINAL}.docx", f"{ORIGINAL}.pdf")
+#: Also the name under which the record keeps its text.
+TEXT_FILE = f"{ORIGINAL}.txt"
+_ORIGINALS = (TEXT_FILE, f"{ORIGINAL}.docx", f"{ORIGINAL}.pdf")
 MOST_BYTES_OF_ORIGINAL = 20 * 1024 * 1024
 
 
@@ -69,7 +71,8 @@ class InstalledPacks:
 
     `past` are editions that only pinned answers still use; `texts` are the pack texts by version. `shipped` are the
     program's own packs, `cases` the files of their example cases by version, `adopted` the versions that the office
-    itself put in force. `left_out` are the places whose packs did not pass their check.
+    itself put in force. `left_out` are the places whose packs did not pass their check,
+    `originals` the texts of the papers that the record keeps, by version.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
@@ -80,6 +83,7 @@ class InstalledPacks:
     cases: Mapping[str, Path] = field(default_factory=dict)
     adopted: frozenset[str] = frozenset()
     left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    originals: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def localities(self) -> tuple[str, ...]:
@@ -240,8 +244,8 @@ def load_packs(*folders: Path) -> InstalledPacks:
         cases[pack.version] = path.with_name(CASES_FILE)
     baseline = found.pop(BASELINE, [])
     problems = [problem for one in unread if one.place == BASELINE for problem in one.problems]
-    if wrong := [*problems, *([] if problems else _not_one(baseline))]:
-        raise WrongInput(wrong)
+    if unusable := problems or list(_not_one(baseline)):
+        raise WrongInput(unusable)
     editions = {name: tuple(sorted(packs, key=lambda pack: pack.header.in_force_from)) for name, packs in found.items()}
     installed = InstalledPacks(editions, baseline[0], texts=texts, shipped=_shipped(editions), cases=cases)
     for left_out in (*unread, *_twice_on_a_day(editions)):

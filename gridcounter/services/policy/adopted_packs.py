@@ -19,6 +19,7 @@ from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_packs import read_text
 from gridcounter.services.office.offices import BANNER
+from gridcounter.services.office.packs import TEXT_FILE, InstalledPacks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import Standing, lost_cases_words, standing
 from gridcounter.services.policy.impact import Impact, impact
@@ -51,6 +52,7 @@ class NewEdition:
 
     `standing` compares it with the program's own pack of the place, `lost_cases` says which example cases it lost.
     `moves_from` is the name of the office's place if adopting the pack changes it; "" where it is the same place.
+    `only_original`: the pack is installed already, and what is new is the paper itself beside it.
     """
 
     checked: CheckedPack
@@ -58,6 +60,7 @@ class NewEdition:
     standing: Standing
     lost_cases: str
     moves_from: str = ""
+    only_original: bool = False
 
     @property
     def pack(self) -> PolicyPack:
@@ -92,14 +95,15 @@ class PackAdoption:
         if moves_from and any_accepted(service.record.db):
             raise OtherPlace(pack.header.place, moves_from)
         known = packs.editions.get(pack.id, ())
-        if not moves_from and any(one.version == pack.version for one in known):
+        only_original = not moves_from and any(one.version == pack.version for one in known)
+        if only_original and not _brings_more(checked, packs):
             raise AlreadyInForce(pack.header.number)
         begins = pack.header.in_force_from
         replaces = next(
             (one for one in known if one.header.in_force_from == begins and one.version != pack.version), None
         )
         lost = lost_cases_words(folder, pack, packs)
-        return NewEdition(checked, replaces, standing(pack, packs), lost, moves_from)
+        return NewEdition(checked, replaces, standing(pack, packs), lost, moves_from, only_original)
 
     def _own_place(self) -> str:
         return self.service.header.place
@@ -129,7 +133,8 @@ class PackAdoption:
                 if new.moves_from:
                     settled["place"] = new.pack.id
                 stores.journal.append(Act(Kind.PACK_ADOPTED, values, service.clerk))
-                stores.journal.append(Act(Kind.OFFICE_SET, settled, service.clerk))
+                if confirmed_on or not new.only_original:
+                    stores.journal.append(Act(Kind.OFFICE_SET, settled, service.clerk))
                 for application, ref in places_named(stores.db).items() if new.moves_from else ():
                     moved = {"fields": {_LOCALITY: {"to": new.pack.id, "over": ref}}}
                     stores.journal.append(Act(Kind.FIELDS_CHANGED, moved, service.clerk, application))
@@ -159,3 +164,9 @@ class PackAdoption:
         Clerks(self.service.record).require(self.service.clerk, Right.SWITCH_PACK)
         values = {BANNER: NOT_YET_CONFIRMED if on else ""}
         self.service.record.journal.append(Act(Kind.OFFICE_SET, values, self.service.clerk))
+
+
+def _brings_more(checked: CheckedPack, packs: InstalledPacks) -> bool:
+    """Whether the paper itself lies beside a pack that is installed without it, or with another text of it."""
+    text = checked.files.get(TEXT_FILE)
+    return text is not None and text != packs.originals.get(checked.pack.version)

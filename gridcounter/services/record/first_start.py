@@ -22,7 +22,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE
 
-_SETUP = "setup"
+_SETUP, _FIRST_CLERK = "setup", "c1"
 _CODE = re.compile(r"[A-Z0-9]{1,8}")
 
 
@@ -110,8 +110,8 @@ def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
         "sole_proprietor_as_micro": setup.sole_proprietor_as_micro,
     }
     pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
-    first = {"id": "c1", "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
+    first = {"id": _FIRST_CLERK, "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
     acts = (Act(Kind.OFFICE_SET, values, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP))
     if setup.pack is None:
         return acts
-    return (*acts, Act(Kind.PACK_ADOPTED, setup.pack.model_dump(mode="json"), first["id"]))
+    return (*acts, Act(Kind.PACK_ADOPTED, setup.pack.model_dump(mode="json"), _FIRST_CLERK))
