@@ -41,3 +41,5 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     for row in differing((assessor.packs.edition(d.policy.id, known.on).header.place, d) for d in decisions):
         table.add_row(*map(plainly, row))
     lazy.rich.console.Console().print(table)
+    for left_out in assessor.packs.left_out.values():
+        say(left_out.words)

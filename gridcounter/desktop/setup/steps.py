@@ -19,6 +19,7 @@ from gridcounter.desktop.kit.file_dialogs import Drops, folder_to_read
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row, office_problems
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.policy.problems import pack_refused
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.first_start import is_good_code
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Stands in the list for the pack that was brought.
 _BROUGHT = "\0"
+_LOOKING = "正在检查选的政策包，请稍等。"
+_FAILED = "没有检查完，请重试，仍不行请找维护人员"
 _CHECKED = "{number}《{title}》，自 {begins}起。检查没有发现问题，自带案例全部符合；和台账一起启用。"
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
 
@@ -109,9 +112,11 @@ class OfficeStep(SetupStep):
         self._places = places
         self._read_pack = read_pack
         self._brought: CheckedPack | None = None
+        self._checking = False
         super().__init__(parent)
 
     def build(self) -> None:
+        self._tasks = Tasks(self)
         self._place = self.choice("place", "地区", self._places, "答复按这个地区的文件来。")
         self.other = QPushButton("另选政策包文件夹…", self)
         self.other.setToolTip("上面没有本单位的地区：选这个地区的政策包，文件夹里有 pack.toml 和 cases.toml")
@@ -148,13 +153,27 @@ class OfficeStep(SetupStep):
             self.look_at(path)
 
     def look_at(self, path: Path) -> None:
-        """Checks a pack as at its adoption and chooses it, or shows its problems and leaves the choice as it was."""
-        try:
-            found = self._read_pack(path)
-        except GridcounterError as refused:
-            self._say_wrong(pack_refused(refused))
+        """Checks a pack in a worker, as at its adoption, and chooses it; or shows its problems and keeps the choice."""
+        if self._checking:
             return
+        self._checking = True
+        self.other.setEnabled(False)
         self._say_wrong("")
+        self.told.setText(_LOOKING)
+        self.told.show()
+        self._tasks.submit(self, lambda: self._read_pack(path), done=self._on_checked, failed=self._on_refused)
+
+    def _on_refused(self, error: Exception) -> None:
+        self._rest()
+        self._say_wrong(pack_refused(error) if isinstance(error, GridcounterError) else _FAILED)
+
+    def _rest(self) -> None:
+        self._checking = False
+        self.other.setEnabled(True)
+        self._on_place()
+
+    def _on_checked(self, found: CheckedPack) -> None:
+        self._rest()
         self._brought = found
         at = self._place.findData(_BROUGHT)
         if at < 0:
@@ -198,6 +217,8 @@ class OfficeStep(SetupStep):
 
     def check(self) -> Mapping[str, str]:
         found = dict(office_problems(self.read()))
+        if self._checking:
+            found["place"] = _LOOKING
         if not is_good_code(self.code):
             found["code"] = "请用 1 到 8 位字母或数字，如 JN01"
         return found

@@ -87,13 +87,17 @@ class PackAdoption:
     service: ApplicationService
 
     def load(self, path: Path) -> NewEdition:
-        """Checks the file. Raises WrongInput with all problems, AlreadyInForce, OtherPlace, BaselineNotHere."""
+        """Checks the file; on any thread. Raises WrongInput with all problems, AlreadyInForce, OtherPlace,
+        BaselineNotHere.
+        """
         service, packs = self.service, self.service.assessor.packs
         checked = read_to_adopt(path, packs, service.assessor.calendar)
         pack, folder = checked.pack, path if path.is_dir() else path.parent
-        moves_from = "" if pack.id == service.place else self._own_place()
-        if moves_from and any_accepted(service.record.db):
-            raise OtherPlace(pack.header.place, moves_from)
+        moves_from = "" if pack.id == service.place else service.header.place
+        if moves_from:
+            with service.record.reading() as stores:
+                if any_accepted(stores.db):
+                    raise OtherPlace(pack.header.place, moves_from)
         known = packs.editions.get(pack.id, ())
         only_original = not moves_from and any(one.version == pack.version for one in known)
         if only_original and not _brings_more(checked, packs):
@@ -104,9 +108,6 @@ class PackAdoption:
         )
         lost = lost_cases_words(folder, pack, packs)
         return NewEdition(checked, replaces, standing(pack, packs), lost, moves_from, only_original)
-
-    def _own_place(self) -> str:
-        return self.service.header.place
 
     def impact(self, new: NewEdition, stores: Stores, today: date, progress: Progress = unwatched) -> Impact:
         """Runs on any thread, over connections of its own."""
