@@ -185,3 +185,11 @@ def test_the_figures_are_marked_and_a_long_passage_is_cut_to_their_sentences() -
     assert [(one.text, one.marked) for one in short] == [("一共", False), ("9", True), ("个工作日。", False)]
     assert "".join(one.text for one in long) == "开头。……一共9个工作日。……"
     assert [one.text for one in long if one.marked] == ["9"]
+
+
+@pytest.mark.parametrize("clause", ["十二条", "附件1", "附件1注2", "附件2-1", "附件2-3"])
+def test_without_blank_lines_the_annexes_are_found_behind_their_list(clause: str) -> None:
+    """As a PDF gives it."""
+    paper = Original("\n".join(line for line in EVERY_NUMBERING.splitlines() if line))
+
+    assert plain(the_one(clause, paper).text) == plain(the_one(clause).text)

@@ -184,7 +184,8 @@ class _Reader:
 
     def _annex_of(self, line: str) -> Way | None:
         found = _ANNEX.fullmatch(line.strip())
-        if found is None or not self._ended or len(found[2]) > _SHORT:
+        alone_after_list = self._in_list and found is not None and not found[2]
+        if found is None or not (self._ended or alone_after_list) or len(found[2]) > _SHORT:
             return None
         if found[2] and found[1] is None:  # the list of the annexes
             self._in_list = True

@@ -32,6 +32,7 @@ _HOW = (
     "再列出在办的申请会有什么变化。按“确认启用”以前什么都不改。"
 )
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
+_DAY_STAYS = "留空表示确认日期不变。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
 _PACK = "政策包的文件夹"
 _ORIGINAL_TOO = "旁边有文件原文：条款都找得到，规则里的数都在条款里。启用以后，依据里能看到原句。"
@@ -141,6 +142,8 @@ class AdoptionDialog(QDialog):
         self.list.clear()
         self.list.addItems(list(_rows(self.edition, impact)))
         self._show(ready=True)
+        self.list.setVisible(self.list.count() > 0)
+        self._hint.setText(_DAY_STAYS if self.edition.only_original else _NO_DAY)
 
     def _on_failed(self, error: Exception) -> None:
         self._rest()
