@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from builders.invented_paper import PAPER
 from builders.sixth_place import CASES, sixth_place
 
 from gridcounter import paths
@@ -139,3 +140,15 @@ def test_a_start_that_is_to_leave_nothing_writes_no_note(folder: Folder) -> None
     checked(load_packs(folder.packs), CALENDAR, None)
 
     assert not folder.notes.exists()
+
+
+def test_a_paper_that_is_laid_beside_a_pack_is_checked_with_it(folder: Folder, looked_at: list[str]) -> None:
+    folder.load()
+    (folder.packs / "yangli" / "原文.txt").write_text(PAPER, "utf-8")
+    assert folder.load().left_out == {}
+    change(folder.packs / "yangli" / "原文.txt", "4个工作日", "6个工作日")
+
+    (problem,) = folder.load().left_out["yangli"].problems
+
+    assert "条款 2 里找不到 4" in str(problem)
+    assert looked_at == ["yangli"] * 3

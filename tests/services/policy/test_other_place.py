@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CLERK, DAY, a_record, opened
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, a_record, a_setup, opened
 from builders.sixth_place import sixth_place
 from builders.told_builders import taken_in
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.errors import WrongInput
 from gridcounter.services.policy.adopted_packs import OtherPlace, PackAdoption
+from gridcounter.services.policy.pack_files import read_to_adopt
+from gridcounter.services.record.opening import create_record
 from gridcounter.store.journal.validators.entries import PlaceFixed
 
 if TYPE_CHECKING:
@@ -87,3 +91,12 @@ def test_the_record_itself_refuses_another_place_after_an_acceptance(tmp_path: P
         with pytest.raises(PlaceFixed):
             record.journal.append(Act(Kind.OFFICE_SET, {"place": "linyi"}, CLERK))
         record.journal.append(Act(Kind.OFFICE_SET, {"place": "jining"}, CLERK))
+
+
+def test_no_record_begins_with_the_pack_of_a_place_that_is_not_its_own(tmp_path: Path) -> None:
+    assessor = open_assessor()
+    brought = read_to_adopt(sixth_place(tmp_path), assessor.packs, assessor.calendar).contents
+
+    with pytest.raises(WrongInput, match="政策包的编号 yangli"):
+        create_record(tmp_path / "record", PASSPHRASE, replace(a_setup(), pack=brought), cost=CHEAP)
+    assert not (tmp_path / "record").exists()
