@@ -38,20 +38,20 @@ if TYPE_CHECKING:
     from gridcounter.services.reports.report_files import WrittenReport
 
 
-def open_assessor(*on_trial: Path, own_years: bool = False, leave_nothing: bool = False) -> Assessor:
+def open_assessor(*tried: Path, own_years: bool = False, leave_nothing: bool = False) -> Assessor:
     """Reads and checks all packs, and the shipped calendars. Raises WrongInput without general practice.
 
-    `on_trial` are folders of packs to look at before anything is adopted, each checked as at its adoption; WrongInput.
+    `tried` are folders of packs that nobody has adopted: each is checked as at its adoption, and answers for its place.
     `own_years`: with the years added on this machine, for commands without a record. Anybody can add one and leave no
     trace: a record counts by the shipped years and by those on record. `leave_nothing`: nothing is noted of the check.
     """
     calendar = load_calendar(paths.calendars())
     packs = checked(load_packs(paths.policies()), calendar, None if leave_nothing else paths.checked_packs())
-    if on_trial:
+    if tried:
         from gridcounter.services.office.pack_check import read_checked
 
-        for folder in on_trial:
-            packs = packs.with_trial(read_checked(folder, packs.baseline, calendar))
+        for folder in tried:
+            packs = packs.on_trial(read_checked(folder, packs.baseline, calendar))
     return Assessor(packs, with_added(calendar, paths.own_calendars()) if own_years else calendar)
 
 

@@ -69,18 +69,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
-        *(
-            "prune",
-            "retention",
-            "backup_rotation",
-            "stretches",
-            "application",
-            "original",
-            "field_labels",
-            "notice",
-            "impact",
-        ),
-        *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
+        *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
+        *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_paperwork
-from gridcounter.cli.console import JsonFlag, PackFolders, formats_in, say
+from gridcounter.cli.assess import PackFolders
+from gridcounter.cli.console import JsonFlag, formats_in, say
 from gridcounter.cli.identity import AccessOfAnybody, on_record
 from gridcounter.cli.papers import Formats, Out, check_formats, report_written
 from gridcounter.core.validation.models import Problem, shown

@@ -22,11 +22,6 @@ from gridcounter.errors import Fault, Refusal, WrongInput
 REFUSED, WRONG_INPUT, FAULT = 1, 2, 3
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
-#: Packs to look at before they are adopted.
-PackFolders = Annotated[
-    list[Path] | None,
-    typer.Option("--pack", metavar="文件夹", help="试用还没有启用的政策包，先检查；可以写多次。"),
-]
 
 
 def read_input(path: str) -> bytes:

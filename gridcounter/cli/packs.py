@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.console import JsonFlag, PackFolders, say, say_json
+from gridcounter.cli.assess import PackFolders
+from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.policy.comparison import SECTION_LABELS
 from gridcounter.core.policy.model import PolicyPack

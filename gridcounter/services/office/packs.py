@@ -72,8 +72,7 @@ class InstalledPacks:
     `past` are editions that only pinned answers still use; `texts` are the pack texts by version. `shipped` are the
     program's own packs, `cases` the files of their example cases by version, `adopted` the versions that the office
     itself put in force. `left_out` are the places whose packs did not pass their check,
-    `originals` the texts of the papers that the record keeps, by version, `on_trial` the versions of packs that are
-    looked at before anything is adopted.
+    `originals` the texts of the papers that the record keeps, by version, `tried` those that are only looked at.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
@@ -85,7 +84,7 @@ class InstalledPacks:
     adopted: frozenset[str] = frozenset()
     left_out: Mapping[str, LeftOut] = field(default_factory=dict)
     originals: Mapping[str, str] = field(default_factory=dict)
-    on_trial: frozenset[str] = frozenset()
+    tried: frozenset[str] = frozenset()
 
     @property
     def localities(self) -> tuple[str, ...]:
@@ -180,12 +179,13 @@ class InstalledPacks:
             found = found.with_past(pack)
         return found
 
-    def with_trial(self, pack: PolicyPack) -> InstalledPacks:
-        """Answers for its place, from the beginning, by a pack that is not adopted; its papers are marked."""
-        found = replace(self, editions={**self.editions, pack.id: (pack,)}, on_trial=self.on_trial | {pack.version})
-        for gone in self.editions.get(pack.id, ()):
-            found = found.with_past(gone)
-        return found
+    def on_trial(self, pack: PolicyPack) -> InstalledPacks:
+        """With this pack as the only edition of its place: it is looked at before anybody adopts it."""
+        return replace(self, editions={**self.editions, pack.id: (pack,)}, tried=self.tried | {pack.version})
+
+    def is_tried(self, locality: str) -> bool:
+        """Whether the place answers by a pack that is only looked at."""
+        return any(pack.version in self.tried for pack in self.editions.get(locality, ()))
 
     def with_past(self, pack: PolicyPack) -> InstalledPacks:
         """Adds one past edition, used only by answers pinned under it."""

@@ -93,7 +93,7 @@ class Paperwork:
             decision = without_dates(decision)
         chosen = tuple(dict.fromkeys(wanted)) or self.called_for(basis, printing)
         confirmed = (application.office or Office()).policy_confirmed_on is not None
-        tried = basis.pack.version in self.assessor.packs.on_trial
+        tried = basis.pack.version in self.assessor.packs.tried and ON_TRIAL not in printing.marks
         marks = ((CONSULTATION_MARK, asked), (ON_TRIAL, tried), (NOT_CONFIRMED, not confirmed))
         more = [mark for mark, on in marks if on]
         marked = replace(printing, marks=(*printing.marks, *more))
