@@ -10,15 +10,14 @@ from gridcounter.core.original.excerpt import figures_under
 from gridcounter.core.original.passages import WHOLE
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import ApprovalRule
+from gridcounter.core.policy.decision import Bases, Basis
+from gridcounter.core.policy.model import ApprovalRule, PolicyPack
 from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.passage_text import passage_html
 
 if TYPE_CHECKING:
     from gridcounter.core.original.passages import Original
-    from gridcounter.core.policy.decision import Bases, Basis
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.services.office.shipped_comparison import Standing
 
 #: The heads of the first two columns by section; without a second one there is no such column.

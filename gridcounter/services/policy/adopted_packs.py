@@ -24,6 +24,7 @@ from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import Standing, lost_cases_words, standing
 from gridcounter.services.policy.impact import Impact, impact
 from gridcounter.services.policy.pack_files import CheckedPack, read_to_adopt
+from gridcounter.services.policy.pack_workbook import SUFFIXES, pack_from_workbook, unpacked
 from gridcounter.store.queries.office_rows import adopted_packs, any_accepted, clerk_names, places_named
 from gridcounter.store.stores import Stores, WritingStores
 
@@ -87,10 +88,15 @@ class PackAdoption:
     service: ApplicationService
 
     def load(self, path: Path) -> NewEdition:
-        """Checks the file; on any thread. Raises WrongInput with all problems, AlreadyInForce, OtherPlace,
-        BaselineNotHere.
+        """Checks the folder of a pack, or a workbook that describes one; on any thread.
+
+        Raises WrongInput with all problems, AlreadyInForce, OtherPlace, BaselineNotHere, ChangedMeanwhile.
         """
         service, packs = self.service, self.service.assessor.packs
+        if path.suffix.lower() in SUFFIXES:
+            made = pack_from_workbook(path, packs.baseline, service.assessor.calendar)
+            with unpacked(made) as folder:
+                return self.load(folder)
         checked = read_to_adopt(path, packs, service.assessor.calendar)
         pack, folder = checked.pack, path if path.is_dir() else path.parent
         moves_from = "" if pack.id == service.place else service.header.place
