@@ -75,7 +75,10 @@ class OfficeStep(SetupStep):
         self.other.setAutoDefault(False)
         self.other.clicked.connect(self._on_other)
         self.column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
-        self.told, self.trouble = self._line("Hint"), self._line("Trouble")
+        self.told, self.trouble = (PlainLabel(self, look=look, wraps=True) for look in ("Hint", "Trouble"))
+        for label in (self.told, self.trouble):
+            label.hide()
+            self.column.addWidget(label)
         self._name = self.line("name", "单位名称", "印在每份文书的抬头")
         self._role = self.choice("role", "单位性质", WORD_LABELS["office.role"])
         self._code = self.line("code", "单位代号", "写在编号前面，1 到 8 位字母或数字，如 JN01；以后不再改")
@@ -146,16 +149,7 @@ class OfficeStep(SetupStep):
 
     @Slot(str)
     def _say_wrong(self, text: str) -> None:
-        self.trouble.setText(text)
-        self.trouble.setVisible(bool(text))
-
-    def _line(self, name: str) -> PlainLabel:
-        label = PlainLabel(self)
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.hide()
-        self.column.addWidget(label)
-        return label
+        self.trouble.show_text(text)
 
     @property
     def code(self) -> str:
