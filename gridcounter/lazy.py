@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import docx.table
     import lunar_python
     import pypdf.generic
     import pypdfium2.raw
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     import rich.table
     import zxcvbn
 
-__all__ = ["PySide6", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"]
+__all__ = ["PySide6", "docx", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"]
 
 #: A name stands for its package together with the modules of it that are named here.
 MODULES = (
     "PySide6.QtDBus",  # on Linux alone: the installed program of other systems goes without it
+    "docx.table",  # for a policy paper from outside
     "lunar_python",  # a tenth of a second, and most cases never reach a year that is not published
     "pypdf.generic",  # for a PDF from outside
     "pypdfium2.raw",  # with the first page that is shown or printed

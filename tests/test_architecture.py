@@ -25,10 +25,10 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     # what a layer loads through it stands in the layer's own row
     "lazy": (
         set(),
-        {"PySide6", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"},
+        {"PySide6", "docx", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"},
     ),
     # a process of its own, which nobody imports
-    "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf"}),
+    "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf", "docx"}),
     "core": ({"core", "lazy", "errors"}, {"pydantic", "pydantic_core", "stdnum", "zxcvbn"}),
     "documents": (
         {"documents", "core", "errors"},
@@ -71,7 +71,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "authoring", "wording"),
         *("deadlines", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
-        *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
+        *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
@@ -100,6 +100,7 @@ LATER = {
     "desktop/app.py": "the dialogs of the first start and of a renewal are shown once in years",
     "desktop/shell/main_view.py": "each page is loaded when it is first opened",
     "desktop/shell/session_tabs.py": "so is the dialog of corrections",
+    "services/office/checked_packs.py": "the checks take 60 ms to load, and the shipped packs need none",
     "services/office/assessment.py": "a bare case does not need the model of an application: 20 ms of each `assess`",
 }
 

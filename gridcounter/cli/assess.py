@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,10 @@ from gridcounter.cli.console import JsonFlag, plainly, read_input, say, say_json
 from gridcounter.cli.summary import differing, summary
 from gridcounter.core.policy.decision import to_contract
 
+PackFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--pack", metavar="文件夹", help="试用还没有启用的政策包文件夹，可以写多次；先按启用时的要求检查。"),
+]
 CaseFile = Annotated[str, typer.Argument(metavar="案件.json", help="案件文件（JSON），- 表示标准输入。")]
 
 
@@ -41,3 +46,5 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     for row in differing((assessor.packs.edition(d.policy.id, known.on).header.place, d) for d in decisions):
         table.add_row(*map(plainly, row))
     lazy.rich.console.Console().print(table)
+    for left_out in assessor.packs.left_out.values():
+        say(left_out.words)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:
     page = Follower("desk/first-start")
-    setting_up = SetupDialog(tmp_path / "new", ASSESSOR.packs, Scale())
+    setting_up = SetupDialog(tmp_path / "new", ASSESSOR, Scale())
     qtbot.addWidget(setting_up)
     setting_up.show()
 

@@ -19,7 +19,8 @@ from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import FirstClerkStep, OfficeStep, PassphraseStep, ReadingStep, SetupStep
 from gridcounter.errors import GridcounterError
-from gridcounter.services.office.packs import InstalledPacks
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.policy.pack_files import read_to_adopt
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record
 from gridcounter.services.record.record import Record
@@ -33,7 +34,7 @@ class SetupDialog(QDialog):
     `wants_backup`: the user has a backup to restore instead; `wants_demo`: he wants to see the demonstration first.
     """
 
-    def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path, assessor: Assessor, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         dress(self)
         self.record: Record | None = None
@@ -41,8 +42,9 @@ class SetupDialog(QDialog):
         self._folder = folder
         self.setWindowTitle(PROGRAM)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        places = {name: packs.editions[name][-1].header.place for name in packs.localities}
-        self.office = OfficeStep(places)
+        packs = assessor.packs
+        places = {name: packs.newest(name).header.place for name in packs.localities}
+        self.office = OfficeStep(places, lambda path: read_to_adopt(path, packs, assessor.calendar))
         self.reading = ReadingStep()
         self.clerk = FirstClerkStep()
         self.passphrase = PassphraseStep(lambda: self._setup().guessable_words)
@@ -164,6 +166,7 @@ class SetupDialog(QDialog):
             sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
             clerk=take_text(self.clerk.name.text()),
             pin=self.clerk.pin.text(),
+            pack=self.office.brought.contents if self.office.brought else None,
         )
 
     def _create(self) -> bool:

@@ -122,12 +122,12 @@ class ApplicationService:
     @property
     def header(self) -> Header:
         """The header of the newest edition of the office's place."""
-        return self.assessor.packs.editions[self.place][-1].header
+        return self.assessor.packs.newest(self.place).header
 
     @property
     def filing_form(self) -> str | None:
         """The form that the newest edition of the place has filled in for outside works; None without one."""
-        regime = self.assessor.packs.editions[self.place][-1].filing
+        regime = self.assessor.packs.newest(self.place).filing
         return None if regime is None else str(regime.form)
 
     def begin(self, on: date) -> str:

@@ -46,7 +46,7 @@ class Assessor:
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
-        case, problems = parse_case(raw, localities=self.packs.localities, documents=self.packs.documents)
+        case, problems = parse_case(raw, localities=self.packs.named, documents=self.packs.documents)
         if case is None:
             raise WrongInput(problems)
         return case
@@ -58,7 +58,7 @@ class Assessor:
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
-        application, problems = parse_application(raw, localities=self.packs.localities, documents=self.packs.documents)
+        application, problems = parse_application(raw, localities=self.packs.named, documents=self.packs.documents)
         if application is None:
             raise WrongInput(problems)
         return application

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx")
 __all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
+ON_TRIAL = "试用：政策包尚未启用"
 
 
 class Renderer(Protocol):
@@ -98,7 +99,9 @@ class Paperwork:
             decision = without_dates(decision)
         chosen = tuple(dict.fromkeys(wanted)) or self.called_for(basis, printing)
         confirmed = (application.office or Office()).policy_confirmed_on is not None
-        more = [mark for mark, on in ((CONSULTATION_MARK, asked), (NOT_CONFIRMED, not confirmed)) if on]
+        tried = basis.pack.version in self.assessor.packs.tried and ON_TRIAL not in printing.marks
+        marks = ((CONSULTATION_MARK, asked), (ON_TRIAL, tried), (NOT_CONFIRMED, not confirmed))
+        more = [mark for mark, on in marks if on]
         marked = replace(printing, marks=(*printing.marks, *more))
         return [self._build_one(paper, application, decision, marked, basis) for paper in chosen]
 

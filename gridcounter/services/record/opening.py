@@ -94,8 +94,9 @@ def create_record(
         key, code = keys.create_keys(staged, passphrase, cost=cost)
         stores = open_to_write(staged, key, clock, new=True)
         try:
-            for act in first_acts(setup, cost):
-                stores.journal.append(act)
+            with stores.db.atomic():
+                for act in first_acts(setup, cost):
+                    stores.journal.append(act)
         finally:
             stores.close()
         place_folder(staged, folder)

@@ -47,7 +47,7 @@ def every_kind(window: MainWindow, folder: Path) -> list[QWidget]:
     parts: list[QWidget] = [
         window,
         StartDialog(folder, SCALE),
-        SetupDialog(folder / "new", ASSESSOR.packs, SCALE),
+        SetupDialog(folder / "new", ASSESSOR, SCALE),
         RenewalDialog(cast("Renewal", None), SCALE),
         WaitingDialog("正在恢复台账", "恢复完自动打开", SCALE),
         confirm._box(QMessageBox.Icon.Warning, "台账", "打不开", "", None),  # noqa: SLF001  what `tell` shows

@@ -430,7 +430,7 @@ def fill(setting_up: SetupDialog, place: int, **texts: str) -> None:
 
 def test_the_first_start_ends_only_when_the_recovery_code_was_kept(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "office"
-    setting_up = SetupDialog(folder, ASSESSOR.packs, Scale(100))
+    setting_up = SetupDialog(folder, ASSESSOR, Scale(100))
     qtbot.addWidget(setting_up)
     setting_up.show()
     setting_up.next.click()
