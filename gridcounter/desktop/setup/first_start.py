@@ -54,8 +54,7 @@ class SetupDialog(QDialog):
         self._folder = folder
         self.setWindowTitle(PROGRAM)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        places = {name: packs.editions[name][-1].header.place for name in packs.localities}
-        self.office = OfficeStep(places)
+        self.office = OfficeStep(packs)
         self.reading = ReadingStep()
         self.clerk = FirstClerkStep()
         self.passphrase = PassphraseStep(lambda: self._setup().guessable_words)
@@ -190,6 +189,7 @@ class SetupDialog(QDialog):
             sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
             clerk=take_text(self.clerk.name.text()),
             pin=self.clerk.pin.text(),
+            park=self.office.park,
         )
 
     def _create(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -16,8 +16,14 @@ from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row, office_problems
+from gridcounter.desktop.settings.park import HINT, LABEL, PARKS, parks_matter
 from gridcounter.services.record.first_start import is_good_code
 
+if TYPE_CHECKING:
+    from gridcounter.services.office.packs import InstalledPacks
+
+#: The role of an office that works for a park.
+_PARK_TEAM = "park_team"
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
 
 
@@ -88,18 +94,23 @@ class SetupStep(QWidget):
 
 
 class OfficeStep(SetupStep):
-    """Place, name, role and code of the office."""
+    """Place, name, role and code of the office; of a park team also which park it serves."""
 
     TITLE = "单位"
 
-    def __init__(self, places: Mapping[str, str], parent: QWidget | None = None) -> None:
-        self._places = places
+    def __init__(self, packs: InstalledPacks, parent: QWidget | None = None) -> None:
+        self._packs = packs
+        self._places = {name: packs.editions[name][-1].header.place for name in packs.localities}
         super().__init__(parent)
 
     def build(self) -> None:
         self._place = self.choice("place", "地区", self._places, "答复按这个地区的文件来。")
         self._name = self.line("name", "单位名称", "印在每份文书的抬头")
         self._role = self.choice("role", "单位性质", WORD_LABELS["office.role"])
+        self._park = self.choice("park", LABEL, PARKS, HINT)
+        for asked in (self._place, self._role):
+            asked.currentIndexChanged.connect(self._on_asked)
+        self._on_asked()
         self._code = self.line("code", "单位代号", "写在编号前面，1 到 8 位字母或数字，如 JN01；以后不再改")
         self._lines = {
             "supplier": self.line("supplier", "供电企业", "全称；以下几项可以先空着，以后在“设置”里补"),
@@ -112,6 +123,11 @@ class OfficeStep(SetupStep):
     def place(self) -> str:
         """The id of the chosen place."""
         return str(self._place.currentData())
+
+    @property
+    def park(self) -> str | None:
+        """What was answered, if it is asked; None leaves it to each application."""
+        return self._park.currentData() if self._asks_for_park() else None
 
     @property
     def code(self) -> str:
@@ -128,6 +144,13 @@ class OfficeStep(SetupStep):
         if not is_good_code(self.code):
             found["code"] = "请用 1 到 8 位字母或数字，如 JN01"
         return found
+
+    def _asks_for_park(self) -> bool:
+        return self._role.currentData() == _PARK_TEAM and parks_matter(self._packs, self.place)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        self.rows["park"].setVisible(self._asks_for_park())
 
 
 class ReadingStep(SetupStep):

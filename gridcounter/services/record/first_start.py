@@ -41,7 +41,10 @@ class FolderNotEmpty(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The input of the first start. `office` holds the contract's office keys and the office's other settings."""
+    """The input of the first start. `office` holds the contract's office keys and the office's other settings.
+
+    `park`: with which answer to `site.park` applications begin; None: it is asked of each.
+    """
 
     place: str
     code: str
@@ -49,6 +52,7 @@ class Setup:
     sole_proprietor_as_micro: bool | None
     clerk: str
     pin: str
+    park: str | None = None
 
     def check(self) -> None:
         """Raises WrongInput with all problems."""
@@ -101,6 +105,7 @@ def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
         "code": setup.code,
         "office": as_kept(setup.office),
         "sole_proprietor_as_micro": setup.sole_proprietor_as_micro,
+        "park": setup.park,
     }
     pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
     first = {"id": "c1", "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
