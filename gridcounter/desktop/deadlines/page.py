@@ -41,7 +41,6 @@ _OPENED_ON = (View.TODAY, View.OVER, View.TOMORROW, View.WEEK, View.DEFERRED, Vi
 _LEAST = 6
 #: The columns hidden in a narrow window, in this order: the lines below the table show them too.
 _TOLD_BELOW = (Column.STARTED, Column.NUMBER, Column.NEXT, Column.DUE)
-_SHARES = (480, 360)
 _ROWS_LEFT, _MARGIN = 3, 16
 
 
@@ -105,7 +104,8 @@ class DeadlinesPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
         self._split.addWidget(scroll)
-        self._split.setSizes(_SHARES)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)
@@ -201,14 +201,19 @@ class DeadlinesPage(QWidget):
             self.deferred.show_row(row)
         else:
             self.temporary.show_row(row)
+        self._share()
 
     @Slot()
     def _on_asked(self) -> None:
         """Scrolls the open form into view with its button, if two rows of the table stay visible."""
+        self._share()
+
+    def _share(self) -> None:
+        """What can be done with the chosen row gets the height that it needs, the table all that is left."""
         whole = sum(self._split.sizes())
         least = self.table.verticalHeader().defaultSectionSize() * _ROWS_LEFT
-        self.acts.adjustSize()
-        wanted = min(max(self._split.sizes()[1], self.acts.sizeHint().height() + _MARGIN), whole - least)
+        below = self._below.widget()
+        wanted = min(below.layout().totalHeightForWidth(self._below.viewport().width()) + _MARGIN, whole - least)
         self._split.setSizes([whole - wanted, wanted])
 
     @Slot()

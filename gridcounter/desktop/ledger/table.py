@@ -90,7 +90,7 @@ class LedgerTable(QTableView):
             header.setSectionResizeMode(column, mode)
         row = round(character * _ROW_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(row)
-        self.setMinimumHeight(header.sizeHint().height() + 2 * row)
+        self.setMinimumHeight(header.sizeHint().height() + 2 * (row + self.frameWidth()))
         self._arranging = False
 
     def _text_of(self, column: Column) -> int:
