@@ -85,7 +85,7 @@ class DeadlinesPage(QWidget):
         self.to_over.hide()
         self.table = DeadlineTable("时限列表", tokens, expendable=_TOLD_BELOW, parent=self)
         below = QWidget(self)
-        column = QVBoxLayout(below)
+        column = self._column = QVBoxLayout(below)
         column.setContentsMargins(0, 8, 0, 0)
         self.acts = ClockActs(self._session.service, below)
         self.temporary = TemporaryActs(self._session.service, below)
@@ -212,8 +212,8 @@ class DeadlinesPage(QWidget):
         """What can be done with the chosen row gets the height that it needs, the table all that is left."""
         whole = sum(self._split.sizes())
         least = self.table.verticalHeader().defaultSectionSize() * _ROWS_LEFT
-        below = self._below.widget()
-        wanted = min(below.layout().totalHeightForWidth(self._below.viewport().width()) + _MARGIN, whole - least)
+        need = self._column.totalHeightForWidth(self._below.viewport().width())
+        wanted = min(need + _MARGIN, whole - least)
         self._split.setSizes([whole - wanted, wanted])
 
     @Slot()
