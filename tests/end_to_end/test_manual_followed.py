@@ -8,8 +8,9 @@ import pytest
 from builders.told_builders import corrected
 from builders.window.following import Follower, issued, taken_in
 from builders.window.hall import ASSESSOR, SHOP, Hall
-from builders.window.window_builders import activate
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 
 from gridcounter.bootstrap import open_application_service
@@ -202,10 +203,9 @@ def test_finding_closing_and_locking(desk: Hall) -> None:
     page.key(desk, "Ctrl+K")
     page.choose(desk.window.work.ledger, "办结", "已送电，办结")
     (dialog,) = desk.window.work.ledger.findChildren(EndDialog)
-    activate(dialog)
     assert dialog.focusWidget() is dialog.day
-    dialog.day.setFocus()  # without a screen nobody hands it over
-    page.key(desk, "Enter")
+    page.read("**Enter**")
+    QTest.keyClick(dialog.day, Qt.Key.Key_Return)  # without a screen nobody hands it the focus
     assert desk.record.applications.get(application).state == "closed"
 
     page = Follower("desk/lock")
