@@ -95,5 +95,7 @@ def test_an_empty_list_does_not_ask_to_choose_one(tmp_path: Path) -> None:
         ledger.show_application(record.applications.recent(1)[0].id)
         assert ledger._card.isVisible()  # noqa: SLF001
         window.show_page(PageKey.FILINGS)
+        assert filings._right.isVisible() == bool(filings.rows)  # noqa: SLF001
+        filings.search.setText("没有这个人")
         assert not filings.rows
         assert not filings._right.isVisible()  # noqa: SLF001

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from gridcounter.core.overview.narrowing import narrowed
+from gridcounter.core.overview.class_conditions import narrowed
 from gridcounter.core.overview.rule_words import RuleWords, rule_words, silent_words, track_label
 from gridcounter.core.papers.blank_forms import words_of
 from gridcounter.core.papers.shared_facts import CONFIRMATION
@@ -20,15 +20,7 @@ from gridcounter.core.policy.conditions import ALWAYS, Condition, Operator, Test
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.decision import Bases, Basis
 from gridcounter.core.policy.diagram import FALSE, Node
-from gridcounter.core.policy.model import (
-    AlternativeRule,
-    ApprovalRule,
-    ClassRule,
-    CostRule,
-    NoteRule,
-    PolicyPack,
-    Rule,
-)
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, ClassRule, CostRule, NoteRule, PolicyPack, Rule
 from gridcounter.core.policy.translate import Translator
 
 #: The sections of a table, in the order of reading, with their titles.
