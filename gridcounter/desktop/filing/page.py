@@ -113,6 +113,7 @@ class FilingsPage(QWidget):
         if place < 0 and self.rows:
             place = 0
         self.list.setCurrentRow(place)
+        self._right.setVisible(place >= 0)  # it says what choosing is good for: there must be something to choose
         if place < 0:
             self.pane.clear()
         else:
@@ -120,6 +121,7 @@ class FilingsPage(QWidget):
 
     def show_application(self, application_id: ApplicationId) -> None:
         """Opens its pane for another page, whether it is listed or not."""
+        self._right.show()
         self.pane.show_application(application_id)
 
     def _fill(self, chosen: str) -> None:

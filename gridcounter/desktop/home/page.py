@@ -140,7 +140,7 @@ class HomePage(QWidget):
         self._acts = FlowRow(self)
         for button in (self.shift, self._consult, self._new):
             self._acts.flow.addWidget(button)
-        top.addWidget(self._acts)
+        top.addWidget(self._acts, 0, Qt.AlignmentFlag.AlignTop)
         return top
 
     @property

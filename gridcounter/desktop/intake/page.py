@@ -194,9 +194,10 @@ class IntakePage(QWidget):
         if act.id == ActId.ENTER:
             self.show_step(STEPS.index(StepKey.PAPERS))
             self.finish.entry.ask()
+            self._pane.go_to(self.finish.entry.number)
         else:
             self.show_step(STEPS.index(StepKey.REVIEW))
-            self.focus_first()
+            self._pane.go_to(self.review.stops[0])
 
     @Slot()
     def _on_script(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QChildEvent, QEvent, QPoint, QRect, QSize, Qt
@@ -108,6 +109,10 @@ def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:
     return column
 
 
+def _in_one_line(widths: Collection[int]) -> int:
+    return sum(widths) + _GAP * max(0, len(widths) - 1)
+
+
 class FlowLayout(QLayout):
     """Wraps its widgets like words; its height depends on its width."""
 
@@ -118,6 +123,11 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802  Qt's name
         self._items.append(item)
+
+    def arrange_as(self, widgets: Sequence[QWidget]) -> None:
+        """Puts its widgets into this order; all of them are named."""
+        self._items.sort(key=lambda item: widgets.index(item.widget()))
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -144,8 +154,13 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """The size of all widgets in one line."""
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(hint.width() for hint in hints) + _GAP * max(0, len(hints) - 1)
+        width = _in_one_line([hint.width() for hint in hints])
         return QSize(width, max((hint.height() for hint in hints), default=0))
+
+    @staticmethod
+    def width_of(widgets: Iterable[QWidget]) -> int:
+        """Of these in one line."""
+        return _in_one_line([widget.sizeHint().width() for widget in widgets])
 
     def minimumSize(self) -> QSize:  # noqa: N802
         size = QSize()

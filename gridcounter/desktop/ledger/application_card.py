@@ -115,6 +115,7 @@ class ApplicationDetail(QWidget):
         self._state.setText(_NOTHING_CHOSEN)
         for widget in (self.ribbon, self._answer, self.stale, self._trouble, self._open, self.acts, self.tabs):
             widget.hide()
+        self._title.hide()  # what is said instead begins at the top
         self.filled.emit()
 
     def show_waiting(self, scanned: str) -> bool:
@@ -164,7 +165,7 @@ class ApplicationDetail(QWidget):
         self.clocks.show_application(application_id)
         self._trouble.hide()
         self.acts.show_row(row)
-        for widget in (self._answer, self._open, self.acts, self.tabs):
+        for widget in (self._title, self._answer, self._open, self.acts, self.tabs):
             widget.show()
         self.ribbon.setVisible(bool(self.ribbon.life.stages))
         self.told.emit(row.id, life.act.label if life.act else "")

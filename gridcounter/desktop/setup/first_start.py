@@ -43,8 +43,7 @@ class SetupDialog(QDialog):
         self.setWindowTitle(PROGRAM)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         packs = assessor.packs
-        places = {name: packs.newest(name).header.place for name in packs.localities}
-        self.office = OfficeStep(places, lambda path: read_to_adopt(path, packs, assessor.calendar))
+        self.office = OfficeStep(packs, lambda path: read_to_adopt(path, packs, assessor.calendar))
         self.reading = ReadingStep()
         self.clerk = FirstClerkStep()
         self.passphrase = PassphraseStep(lambda: self._setup().guessable_words)
@@ -167,6 +166,7 @@ class SetupDialog(QDialog):
             clerk=take_text(self.clerk.name.text()),
             pin=self.clerk.pin.text(),
             pack=self.office.brought.contents if self.office.brought else None,
+            park=self.office.park,
         )
 
     def _create(self) -> bool:

@@ -21,12 +21,16 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Form, office_problems
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.policy.problems import pack_refused
+from gridcounter.desktop.settings.park import HINT, LABEL, PARKS, parks_matter
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.first_start import is_good_code
 
 if TYPE_CHECKING:
+    from gridcounter.services.office.packs import InstalledPacks
     from gridcounter.services.policy.pack_files import CheckedPack
 
+#: The role of an office that works for a park.
+_PARK_TEAM = "park_team"
 #: Stands in the list for the pack that was brought.
 _BROUGHT = "\0"
 _LOOKING = "正在检查选的政策包，请稍等。"
@@ -54,14 +58,18 @@ class SetupStep(Form):
 
 
 class OfficeStep(SetupStep):
-    """Place, name, role and code of the office. `read_pack` checks the folder of a pack that is not shipped."""
+    """Place, name, role and code of the office; of a park team also which park it serves.
+
+    `read_pack` checks the folder of a pack that is not shipped.
+    """
 
     TITLE = "单位"
 
     def __init__(
-        self, places: Mapping[str, str], read_pack: Callable[[Path], CheckedPack], parent: QWidget | None = None
+        self, packs: InstalledPacks, read_pack: Callable[[Path], CheckedPack], parent: QWidget | None = None
     ) -> None:
-        self._places = places
+        self._packs = packs
+        self._places = {name: packs.newest(name).header.place for name in packs.localities}
         self._read_pack = read_pack
         self._brought: CheckedPack | None = None
         self._checking = False
@@ -81,6 +89,10 @@ class OfficeStep(SetupStep):
             self.column.addWidget(label)
         self._name = self.line("name", "单位名称", "印在每份文书的抬头")
         self._role = self.choice("role", "单位性质", WORD_LABELS["office.role"])
+        self._park = self.choice("park", LABEL, PARKS, HINT)
+        for asked in (self._place, self._role):
+            asked.currentIndexChanged.connect(self._on_asked)
+        self._on_asked()
         self._code = self.line("code", "单位代号", "写在编号前面，1 到 8 位字母或数字，如 JN01；以后不再改")
         self._lines = {
             "supplier": self.line("supplier", "供电企业", "全称；以下几项可以先空着，以后在“设置”里补"),
@@ -152,6 +164,11 @@ class OfficeStep(SetupStep):
         self.trouble.show_text(text)
 
     @property
+    def park(self) -> str | None:
+        """What was answered, if it is asked; None leaves it to each application."""
+        return self._park.currentData() if self._asks_for_park() else None
+
+    @property
     def code(self) -> str:
         """The office code in its stored form."""
         return take_code(self._code.text())
@@ -168,6 +185,13 @@ class OfficeStep(SetupStep):
         if not is_good_code(self.code):
             found["code"] = "请用 1 到 8 位字母或数字，如 JN01"
         return found
+
+    def _asks_for_park(self) -> bool:
+        return self._role.currentData() == _PARK_TEAM and parks_matter(self._packs, self.place)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        self.rows["park"].setVisible(self._asks_for_park())
 
 
 class ReadingStep(SetupStep):

@@ -44,7 +44,11 @@ class FolderNotEmpty(Refusal):
 class Setup:
     """The input of the first start. `office` holds the contract's office keys and the office's other settings.
 
+<<<<<<< HEAD
     `pack` is a checked pack of the place, where the office begins with one that is not shipped.
+=======
+    `park`: with which answer to `site.park` applications begin; None: it is asked of each.
+>>>>>>> looks
     """
 
     place: str
@@ -53,7 +57,11 @@ class Setup:
     sole_proprietor_as_micro: bool | None
     clerk: str
     pin: str
+<<<<<<< HEAD
     pack: PackAdopted | None = None
+=======
+    park: str | None = None
+>>>>>>> looks
 
     def check(self) -> None:
         """Raises WrongInput with all problems."""
@@ -108,6 +116,7 @@ def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
         "code": setup.code,
         "office": as_kept(setup.office),
         "sole_proprietor_as_micro": setup.sole_proprietor_as_micro,
+        "park": setup.park,
     }
     pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
     first = {"id": _FIRST_CLERK, "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
