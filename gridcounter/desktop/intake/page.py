@@ -194,10 +194,10 @@ class IntakePage(QWidget):
         if act.id == ActId.ENTER:
             self.show_step(STEPS.index(StepKey.PAPERS))
             self.finish.entry.ask()
-            self._pane.go_to(self.finish.entry.number)
+            self.finish.entry.number.setFocus()
         else:
             self.show_step(STEPS.index(StepKey.REVIEW))
-            self._pane.go_to(self.review.stops[0])
+            self.review.stops[0].setFocus()
 
     @Slot()
     def _on_script(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStackedWidget, QWidget
 
@@ -189,7 +189,7 @@ class StepsPane(QWidget):
         if here is not None and any(each.isAncestorOf(here) for each in unread):
             return
         if following:
-            self.go_to(following[0])
+            following[0].setFocus()
         elif not self._is_last:
             self._on_next()
 
@@ -197,7 +197,7 @@ class StepsPane(QWidget):
         """Focuses the next unanswered question of this step; does nothing if there is none."""
         wanted = next((stop for stop in self._following() if stop not in answered), None)
         if wanted is not None:
-            self.go_to(wanted)
+            wanted.setFocus()
 
     def _following(self) -> list[QWidget]:
         stops = self._steps[self._stack.currentIndex()].stops
@@ -205,21 +205,13 @@ class StepsPane(QWidget):
         places = [place for place, stop in enumerate(stops) if here and (stop is here or stop.isAncestorOf(here))]
         return stops[places[0] + 1 :] if places else []
 
-    def go_to(self, stop: QWidget) -> None:
-        """Focuses what is asked on the open step and scrolls to it, also where the step was only just laid out."""
-        stop.setFocus()
-        scroll = self._stack.currentWidget()
-        if isinstance(scroll, QScrollArea):
-            QApplication.sendPostedEvents(scroll.widget(), QEvent.Type.LayoutRequest)
-            scroll.ensureWidgetVisible(stop)
-
     @Slot(int)
     def go_to_lacking(self, place: int) -> None:
         """Opens a step at the first question that it lacks; without one as by 下一步."""
         self._on_step(place)
         lacking = self._steps[place].first_lacking
         if lacking is not None:
-            self.go_to(lacking)
+            lacking.setFocus()
 
     @Slot(int)
     def _on_step(self, place: int) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.relevant_keys import can_matter
 
 if TYPE_CHECKING:
@@ -21,4 +22,9 @@ PARKS: Mapping[object, str] = dict([(None, "逐件填写"), *WORD_LABELS[_PARK].
 def parks_matter(packs: InstalledPacks, place: str) -> bool:
     """Whether the policy of this place looks at parks at all."""
     today = datetime.now().astimezone().date()
-    return can_matter(_PARK, packs.edition(place, today), packs.baseline)
+    return matters_in(packs.edition(place, today), packs.baseline)
+
+
+def matters_in(pack: PolicyPack, baseline: PolicyPack) -> bool:
+    """As `parks_matter`, of one pack."""
+    return can_matter(_PARK, pack, baseline)

@@ -21,7 +21,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Form, office_problems
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.policy.problems import pack_refused
-from gridcounter.desktop.settings.park import HINT, LABEL, PARKS, parks_matter
+from gridcounter.desktop.settings.park import HINT, LABEL, PARKS, matters_in, parks_matter
 from gridcounter.errors import GridcounterError
 from gridcounter.services.record.first_start import is_good_code
 
@@ -187,7 +187,11 @@ class OfficeStep(SetupStep):
         return found
 
     def _asks_for_park(self) -> bool:
-        return self._role.currentData() == _PARK_TEAM and parks_matter(self._packs, self.place)
+        if self._role.currentData() != _PARK_TEAM:
+            return False
+        if self.brought:
+            return matters_in(self.brought.pack, self._packs.baseline)
+        return parks_matter(self._packs, self.place)
 
     @Slot()
     def _on_asked(self) -> None:

@@ -44,11 +44,8 @@ class FolderNotEmpty(Refusal):
 class Setup:
     """The input of the first start. `office` holds the contract's office keys and the office's other settings.
 
-<<<<<<< HEAD
     `pack` is a checked pack of the place, where the office begins with one that is not shipped.
-=======
     `park`: with which answer to `site.park` applications begin; None: it is asked of each.
->>>>>>> looks
     """
 
     place: str
@@ -57,11 +54,8 @@ class Setup:
     sole_proprietor_as_micro: bool | None
     clerk: str
     pin: str
-<<<<<<< HEAD
     pack: PackAdopted | None = None
-=======
     park: str | None = None
->>>>>>> looks
 
     def check(self) -> None:
         """Raises WrongInput with all problems."""

@@ -56,7 +56,7 @@ def test_enter_skips_no_field_below_the_edge_and_then_turns_the_page(qtbot: QtBo
 
 
 def test_a_field_that_is_refused_is_scrolled_into_view_whole(qtbot: QtBot, tmp_path: Path) -> None:
-    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    setting_up = SetupDialog(tmp_path / "new", open_assessor(), Scale())
     qtbot.addWidget(setting_up)
     setting_up.resize(560, 420)
     setting_up.show()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.setup.steps import SetupStep
 
-PACKS = open_assessor().packs
+ASSESSOR = open_assessor()
 
 
 def choose(dialog: SetupDialog, row: str, value: str) -> None:
@@ -44,7 +44,7 @@ def choose(dialog: SetupDialog, row: str, value: str) -> None:
 def test_the_park_is_asked_of_a_park_team_where_the_policy_looks_at_parks(
     qtbot: QtBot, tmp_path: Path, place: str, role: str, *, asked: bool
 ) -> None:
-    setting_up = SetupDialog(tmp_path / "new", PACKS, Scale())
+    setting_up = SetupDialog(tmp_path / "new", ASSESSOR, Scale())
     qtbot.addWidget(setting_up)
     choose(setting_up, "role", "park_team")
     choose(setting_up, "place", place)
@@ -62,7 +62,7 @@ def write(step: SetupStep, row: str, text: str) -> None:
 
 
 def test_a_park_team_is_set_up_with_its_park_and_not_asked_again(qtbot: QtBot, tmp_path: Path) -> None:
-    setting_up = SetupDialog(tmp_path / "new", PACKS, Scale())
+    setting_up = SetupDialog(tmp_path / "new", ASSESSOR, Scale())
     qtbot.addWidget(setting_up)
     choose(setting_up, "place", "zaozhuang")
     choose(setting_up, "role", "park_team")

@@ -42,9 +42,7 @@ def test_what_was_changed_beside_the_journal_is_named(tmp_path: Path, statement:
 
 
 @pytest.mark.parametrize("change", ["public = 'ab'", "private = zeroblob(32)"])
-def test_another_signing_key_is_named_under_an_open_record_and_forgotten_on_opening(
-    tmp_path: Path, change: str
-) -> None:
+def test_another_signing_key_is_named_while_open_and_forgotten_on_opening(tmp_path: Path, change: str) -> None:
     with a_record(tmp_path / "record") as record:
         signing_key(record, CLERK)
         record.write(lambda stores: stores.db.execute(f"UPDATE signing_key SET {change}"))  # noqa: S608  our own
