@@ -10,7 +10,7 @@ from gridcounter import lazy
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, plainly, read_input, say, say_json
 from gridcounter.cli.summary import differing, summary
-from gridcounter.core.policy.decision import to_contract
+from gridcounter.core.policy.contract import to_contract
 
 CaseFile = Annotated[str, typer.Argument(metavar="案件.json", help="案件文件（JSON），- 表示标准输入。")]
 

@@ -11,7 +11,7 @@ import pytest
 
 from gridcounter import paths
 from gridcounter.core.case import parse_case
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.parse import parse_pack
 from gridcounter.services.office.calendars import load_calendar

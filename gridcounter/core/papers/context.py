@@ -8,12 +8,12 @@ from gridcounter.core.application import Office
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers import advice, tables
 from gridcounter.core.papers.fields import add_particulars
-from gridcounter.core.papers.filing_form import add_filing_form
-from gridcounter.core.papers.filing_life import add_filing_life
 from gridcounter.core.papers.key_facts import add_key_facts
-from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, Printing, Row, View
+from gridcounter.core.papers.works.filing_form import add_filing_form
+from gridcounter.core.papers.works.filing_life import add_filing_life
+from gridcounter.core.papers.works.outside_works import add_outside_works
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import Audience, Header, NoteKind, PolicyKind, Track

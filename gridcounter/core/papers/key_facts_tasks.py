@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from gridcounter.core.application import Application, DeferredDocument, Premises
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, SHORT_DOCUMENTS
-from gridcounter.core.papers.outside_works import hand_in_words
 from gridcounter.core.papers.shared_facts import OF_THE_OFFICE, documents_in, named, open_documents, settled_documents
 from gridcounter.core.papers.view import CaseFile, View
+from gridcounter.core.papers.works.outside_works import hand_in_words
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Document, Filing, Needs
 from gridcounter.core.policy.model import Audience, DocumentState, Track

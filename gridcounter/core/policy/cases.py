@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import parse_case
+from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import to_contract
 from gridcounter.core.policy.model import PolicyPack, Sentence
 from gridcounter.core.policy.parse import PackProblem, repeated
 from gridcounter.core.validation.models import Problem, read_model, shown

@@ -9,8 +9,8 @@ import pytest
 
 from gridcounter import paths
 from gridcounter.core.case import parse_case
+from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import to_contract
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.services.office.packs import load_packs

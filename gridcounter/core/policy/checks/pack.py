@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from gridcounter.core.policy.check_rows import GRID_SIDE, check_rows
-from gridcounter.core.policy.check_totals import check_total
+from gridcounter.core.policy.checks.rows import GRID_SIDE, check_rows
+from gridcounter.core.policy.checks.totals import check_total
 from gridcounter.core.policy.compile import BASELINE, Compiled, compile_pack, rows_with_condition, section_nodes
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
