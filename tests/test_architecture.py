@@ -68,7 +68,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 #: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
 ORDER: dict[str, tuple[str, ...]] = {
     "core": (
-        *("validation", "statutory", "calendar_year", "calendar", "case", "labels", "policy", "wording", "deadlines"),
+        *("validation", "statutory", "calendar_year", "calendar", "case", "case_reading", "local_key", "labels"),
+        *("policy", "wording", "deadlines"),
         *("prune", "retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
         *("field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),

@@ -71,7 +71,7 @@ def _approval(decision: Decision) -> Iterable[str]:
     for words in approval.also:
         yield f"  文件另有规定：{words}"
     for matter in approval.matters:
-        yield f"  事项：{matter.label}"
+        yield f"  事项：{matter.label}{_open(matter.needs)}"
     for condition in approval.conditions:
         yield f"  {condition.label}　本项目 {this_project(condition)}　{met_words(condition)}"
     for branch in approval.branches:
@@ -79,6 +79,7 @@ def _approval(decision: Decision) -> Iterable[str]:
         yield f"  如 {when} → {branch.words}{_within(branch.wd)}"
     if approval.filing is not None:
         yield from _filing(approval.filing)
+    yield from (f"  {words}" for words in (approval.none_text, approval.start_text, *approval.afterwards) if words)
 
 
 def _within(wd: int | None) -> str:
@@ -87,8 +88,8 @@ def _within(wd: int | None) -> str:
 
 def _filing(filing: Filing) -> Iterable[str]:
     yield f"  表：{filing.title}"
-    if filing.may_start_text:
-        yield f"  {filing.may_start_text}"
+    if filing.attach:
+        yield f"  附：{'、'.join(filing.attach)}"
 
 
 def _open(needs: tuple[str, ...]) -> str:

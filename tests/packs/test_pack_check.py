@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.parse import parse_pack

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gridcounter.core.application import Office
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.papers import advice, tables
+from gridcounter.core.papers.document_rows import add_documents
 from gridcounter.core.papers.fields import add_particulars
 from gridcounter.core.papers.key_facts import add_key_facts
 from gridcounter.core.papers.shared_facts import named_paper
@@ -16,7 +17,8 @@ from gridcounter.core.papers.works.filing_life import add_filing_life
 from gridcounter.core.papers.works.outside_works import add_outside_works
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
-from gridcounter.core.policy.model import Audience, Header, NoteKind, PolicyKind, Track
+from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.model import Audience, NoteKind, Track
 from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
 
 #: Composed values: the name of what is missing if they are empty.
@@ -53,7 +55,7 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     view.flag("assumed", on=not printing.consultation and "accepted" not in view.flags)
     order = tables.cited_papers(file.decision)
     add_particulars(view, file, order)
-    tables.add_documents(view, file, order)
+    add_documents(view, file, order)
     tables.add_times(view, file, order)
     add_outside_works(view, file, order)
     add_filing_form(view, file)

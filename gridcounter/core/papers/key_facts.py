@@ -26,6 +26,7 @@ from gridcounter.core.wording import (
     BASELINE_WORDS,
     failed_words,
     needs_words,
+    paid_words,
     payer_words,
     when_known,
     with_builder,
@@ -113,7 +114,7 @@ def _not_for_the_clerk(file: CaseFile) -> list[Cost]:
 
 
 def _paid_by(costs: Iterable[Cost]) -> list[str]:
-    return [f"{cost.part}由{payer_words(cost.text, you=True)}出资" for cost in costs]
+    return [paid_words(cost.part, cost.text) for cost in costs]
 
 
 def _payers(costs: Iterable[Cost]) -> str:

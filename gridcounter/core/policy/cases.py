@@ -14,11 +14,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.calendar import WorkCalendar
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.model import PolicyPack, Sentence
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, repeated
+from gridcounter.core.policy.rule import Sentence
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 NO_WORKS = "none"

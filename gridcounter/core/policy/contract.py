@@ -14,7 +14,7 @@ from gridcounter.core.policy.decision import (
     Document,
     Filing,
     Limit,
-    Matter,
+    LocalAnswer,
     Note,
     Right,
     Service,
@@ -24,12 +24,14 @@ from gridcounter.core.policy.decision import (
 #: Fields that the papers need and the contract's output lacks.
 _INSIDE = {
     Document: {"certain", "issuer", "later", "needs", "required"},
-    Matter: {"authority"},
     Branch: {"also", "channel", "label", "may", "pending", "pending_needs"},
     Step: {"certain", "varies", "words"},
     Limit: {"words", "certain"},
-    Approval: {"also", "either", "pending", "pending_needs", "stated", "users", "ways"},
-    Filing: {"receiver", "may_start_text", "name", "parties", "basis", "informs"},
+    Approval: {
+        *("afterwards", "also", "either", "none_text", "pending", "pending_needs", "start_text", "stated", "users"),
+        "ways",
+    },
+    Filing: {"receiver", "start_text", "basis", "informs"},
     Cost: {"apart", "part", "upto", "connection", "reported", "audience"},
     Service: {"audience"},
     Right: {"audience"},
@@ -43,6 +45,9 @@ def to_contract(value: object) -> object:
     match value:
         case Basis(source=source, article=None):
             return {"source": source}
+        case LocalAnswer():
+            choices = [{"id": name, "label": label} for name, label in value.choices]
+            return {**_plain(value), "choices": choices}
         case tuple():
             return [to_contract(part) for part in value]
         case date():
@@ -51,7 +56,13 @@ def to_contract(value: object) -> object:
             return int(value)
         case str():
             return str(value)
-    if is_dataclass(value):
-        inside = _INSIDE.get(type(value), set())
-        return {f.name: to_contract(getattr(value, f.name)) for f in fields(value) if f.name not in inside}
-    return value
+    return _plain(value) if is_dataclass(value) else value
+
+
+def _plain(value: object) -> dict[str, object]:
+    inside = _INSIDE.get(type(value), set())
+    return {
+        f.name: to_contract(getattr(value, f.name))
+        for f in fields(value)  # type: ignore[arg-type]  # a dataclass: asked before
+        if f.name not in inside
+    }

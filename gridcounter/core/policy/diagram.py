@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
@@ -20,6 +21,14 @@ from gridcounter.core.case import Value
 Node: TypeAlias = int
 FALSE: Node = 0
 TRUE: Node = 1
+
+
+_HALF = 0.5
+
+
+def day_number(day: str) -> float:
+    """The days of the calendar as numbers that can be compared; `day` is ISO text."""
+    return float(date.fromisoformat(day).toordinal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,12 @@ class Domain:
     """The cells into which the conditions divide a variable's values; no condition can distinguish values of one cell.
 
     `words` are all possible values; else the cells lie at, between and around the `bounds`. No number is negative, so
-    there is no cell below a bound of zero.
+    there is no cell below a bound of zero. The bounds of `days` lie between two days, so that each day is in a cell.
     """
 
     words: tuple[str | bool | float, ...] = ()
     bounds: tuple[float, ...] = ()
+    days: bool = False
 
     @property
     def size(self) -> int:
@@ -54,6 +64,8 @@ class Domain:
         """The cell of a value. Raises ValueError for a word outside the domain."""
         if self.words:
             return self.words.index(value)
+        if self.days:
+            value = day_number(str(value))
         place = bisect_left(self.bounds, value)
         return 2 * place + (place < len(self.bounds) and self.bounds[place] == value) - self._skipped
 
@@ -64,6 +76,13 @@ class Domain:
         if not self.bounds:
             return 1.0
         place, at_bound = divmod(cell + self._skipped, 2)
+        if self.days:  # the day after the bound, or the one before the first
+            number = (
+                self.bounds[place] + _HALF
+                if at_bound
+                else self.bounds[max(place - 1, 0)] + (_HALF if place else -_HALF)
+            )
+            return date.fromordinal(int(number)).isoformat()
         if at_bound:
             return self.bounds[place]
         if place == 0:

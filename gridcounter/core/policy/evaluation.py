@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from gridcounter.core.case import Case, Value, known_values
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line, Variant
 from gridcounter.core.policy.decision import Bases, Basis, Needs
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node, Variable
 from gridcounter.core.policy.keys import KEYS
-from gridcounter.core.policy.model import Rule
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.policy.translate import barred_cells
 
 #: The unit comes right after its capacity.
@@ -59,7 +60,7 @@ class Question:
         """The keys to ask for, in order; parts of works not before `works`, a capacity with its unit."""
         keys = {variable.key for variable in variables}
         if "works" in keys:  # its parts can be known only with it
-            keys = {key for key in keys if not key.startswith("works.")}
+            keys = {key for key in keys if not of_works(key)}
         if "customer" in keys:
             keys.discard("sole_proprietor_as_micro")
         if "supply.capacity" in keys and self.case.supply.capacity is not None:
@@ -109,8 +110,15 @@ def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases
 
 
 def in_order(keys: Iterable[str]) -> Needs:
-    """Each key once, in the order of asking. Raises KeyError for an unknown key."""
-    return tuple(sorted(set(keys), key=_ORDER.__getitem__))
+    """Each key once, in the order of asking; those of the policy's own last. Raises KeyError for an unknown key."""
+    found = set(keys)
+    own = sorted(key for key in found if isinstance(key, LocalKey))
+    return (*sorted(found.difference(own), key=_ORDER.__getitem__), *own)
+
+
+def of_works(key: str) -> bool:
+    """Whether it can be known only of works."""
+    return key.of_works if isinstance(key, LocalKey) else key.startswith("works.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
-from gridcounter.core.labels import METERS, WORD_LABELS
+from gridcounter.core.labels import METERS, WORD_LABELS, key_label
+from gridcounter.core.policy.keys import ASKED_AS
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.applications.duplicates import Suspects
 
+#: The keys of the case that are days.
+_DAYS = frozenset(ASKED_AS.values())
 _VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
 _ELSEWHERE = (
     "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
@@ -138,7 +141,9 @@ class WorksStep(IntakeStep):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         for key in CASE_KEYS:
-            if key.split(".")[0] == "works":
+            if key in _DAYS:
+                self.add(DayAnswer(f"case.{key}", key_label(key), parent=self))
+            elif key.split(".")[0] == "works":
                 self.add(answer_for(key, self))
         self.form.addStretch(1)
         self.wire_answers()

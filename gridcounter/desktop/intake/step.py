@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.field_changes import NUMBERS, value_words
-from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.keys import ASKED_AS, KEYS
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Settings of the office and derived fields: they are not asked.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}
-CASE_KEYS = tuple(key for key in KEYS if key not in _NOT_ASKED)
+CASE_KEYS = tuple(ASKED_AS.get(key, key) for key in KEYS if key not in _NOT_ASKED)
 
 
 class IntakeStep(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
-from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.policy.keys import KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.core.validation.fields import INVISIBLE, take
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import is_invisible
@@ -348,6 +348,8 @@ def answer_for(key: str, parent: QWidget | None = None) -> AnswerEditor:
             return NumberAnswer(field, label, UNITS.get(key, ""), parent)
         case SetKey():
             return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
+        case DateKey():
+            raise TypeError(f"{key} is asked by its own editor")
         case WordKey():
             options: dict[object, str] = dict(WORD_LABELS[key].items())
             return ChoiceAnswer(field, label, options, parent=parent)

@@ -9,9 +9,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from gridcounter.core.policy.checks.odd_texts import odd_texts
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.policy.odd_texts import odd_texts
 from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from gridcounter import paths
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
 from gridcounter.services.office.calendars import load_calendar

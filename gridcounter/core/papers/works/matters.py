@@ -8,7 +8,7 @@ from gridcounter.core.application import Application, Authority, Office, Project
 from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.decision import Approval, Matter
-from gridcounter.core.wording import actor, clause
+from gridcounter.core.wording import actor, clause, needs_words
 
 #: Matters that do not apply to works without green areas, and to works without digging.
 _OF_GREEN, _OF_DIGGING = {"green_occupation", "green_restoration"}, {"road_digging", "road_commitment"}
@@ -38,7 +38,7 @@ def matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> li
         office = offices.get(matter.id, Authority())
         rows.append(
             {
-                "matter": matter_words(matter, file),
+                "matter": _numbered(matter_words(matter, file), matter, approval),
                 "office": office.name or matter.authority or "",
                 "window": office.window or "",
                 "phone": office.phone or "",
@@ -48,8 +48,19 @@ def matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> li
     return rows
 
 
+def _numbered(words: str, matter: Matter, approval: Approval) -> str:
+    """With its own days, and with what must be decided before it."""
+    labels = {one.id: one.label for one in approval.matters}
+    first = "、".join(labels[name] for name in matter.after if name in labels)
+    inside = [f"{matter.wd} 个工作日"] if matter.wd is not None else []
+    inside += [f"在{first}之后"] if first else []
+    return f"{words}（{'，'.join(inside)}）" if inside else words
+
+
 def matter_words(matter: Matter, file: CaseFile) -> str:
     """The label of a matter; with 如涉及… if it depends on surfaces that the case does not list."""
+    if matter.needs:
+        return f"{matter.label}（如涉及：{needs_words(matter.needs)}待定）"
     works = file.application.case.works or Works()
     dug = {*(works.occupies or ()), *surfaces_beside(file.application)}
     if matter.id in _OF_GREEN and Surface.GREEN not in dug:
@@ -62,13 +73,13 @@ def matter_words(matter: Matter, file: CaseFile) -> str:
 def add_filing(view: View, file: CaseFile, approval: Approval) -> None:
     """Fills the values `filing.…`, the table of consequences, and the flags of the form."""
     filing, values = approval.filing, view.values
-    for name in ("title", "name", "channel", "receiver", "may_start_text"):
+    for name in ("title", "name", "channel", "receiver"):
         values[f"filing.{name}"] = getattr(filing, name, None) or ""
     office = authorities(file).get("filing", Authority())
     values["filing.office"] = office.name or values["filing.receiver"]
     values["filing.office_phone"] = office.phone or ""
     values["filing.desk"] = "　".join(filter(None, (office.window, office.phone)))
-    values["filing.pushed_by"] = ""
+    values["filing.pushed_by"] = values["filing.attach"] = ""
     view.tables["consequences"] = ()
     if filing is None:
         return
@@ -78,4 +89,6 @@ def add_filing(view: View, file: CaseFile, approval: Approval) -> None:
     view.flag("filing.pushed", on=bool(filing.pushed_by))
     view.flag("filing.posted", on=filing.post_required)
     view.flag("filing.consequences", on=bool(filing.consequences))
-    view.flag("filing.start_known", on=bool(filing.may_start_text))
+    view.flag("filing.start_known", on=bool(approval.start_text))
+    values["filing.attach"] = "、".join(filing.attach)
+    view.flag("filing.attach", on=bool(filing.attach))

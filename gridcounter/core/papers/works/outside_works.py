@@ -52,7 +52,11 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     values["approval.articles"] = clause(approval.basis, cited)
     values["approval.start"] = _start(approval)
     values["approval.gaps"] = _gaps(approval)
-    values["approval.builder"] = values["project.owner.name"] or actor(approval.actor, you=False)
+    works = file.application.case.works
+    builder = works.owner if works is not None and works.owner is not None else approval.actor
+    values["approval.builder"] = values["project.owner.name"] or actor(builder and str(builder), you=False)
+    values["approval.afterwards"] = "；".join(approval.afterwards)
+    view.flag("afterwards", on=bool(approval.afterwards))
     view.tables["conditions"] = tuple(
         {"condition": c.label, "value": this_project(c), "met": _weighed(c, file)} for c in _conditions(approval)
     )
@@ -120,6 +124,10 @@ def _result(approval: Approval, paper: str) -> str:
     text = ("可以" if approval.may else "") + _ways(approval)
     if way := _way_of_the_form(approval) or approval.channel:
         text += f"（{way}）"
+    if approval.branches:  # under which regime is open
+        text += f"，取决于{needs_words(approval.needs)}，按下表确定"
+    if approval.none_text:
+        text += f"；{approval.none_text}"
     # open points about the days alone are printed in the line of the days
     return text + besides(approval)
 
@@ -177,10 +185,13 @@ def hand_in_words(approval: Approval) -> str:
 
 
 def _start(approval: Approval) -> str:
+    """The policy's own sentence before all else; what is said without one is general practice and says so."""
+    if approval.start_text:
+        return approval.start_text
     if approval.track in {"parallel", "permit", "commitment"}:
         return f"取得审批部门的许可决定后方可开工（{BASELINE_WORDS}）"
     if approval.filing is not None:
-        return approval.filing.may_start_text or "文件没有写明，请向受理备案的部门确认后开工"
+        return "文件没有写明，请向受理备案的部门确认后开工"
     if approval.track == "exempt":
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
     if approval.track not in {"undetermined", "not_covered"}:

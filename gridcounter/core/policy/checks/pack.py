@@ -15,8 +15,9 @@ from gridcounter.core.policy.compile import BASELINE, Compiled, compile_pack, ro
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.example import tell_witness
-from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, PolicyPack, Rule, StepRule
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, PolicyPack, StepRule
 from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
 #: Sections with one answer for a case, whatever the rules' ids.

@@ -8,6 +8,7 @@ from datetime import date
 
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not
+from gridcounter.core.policy.header import Header, PolicyKind
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.model import (
     AlternativeRule,
@@ -17,17 +18,15 @@ from gridcounter.core.policy.model import (
     CostRule,
     DocumentRule,
     DocumentState,
-    Header,
     LimitRule,
     NoteKind,
     NoteRule,
-    PolicyKind,
     PolicyPack,
-    Rule,
     Track,
-    WorksStart,
 )
 from gridcounter.core.policy.parse import repeated
+from gridcounter.core.policy.regime import WorksStart
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem, shown
 
 GRID_SIDE = "grid_side"

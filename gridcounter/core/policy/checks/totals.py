@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node
 from gridcounter.core.policy.example import tell_witness
-from gridcounter.core.policy.model import LimitRule, Rule, StepRule
+from gridcounter.core.policy.model import LimitRule, StepRule
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
 _SUPPLIER = "grid_company"

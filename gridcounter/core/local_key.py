@@ -1,0 +1,32 @@
+"""The key of a question that one policy asks, with the words of that policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Self
+
+
+class LocalKey(str):
+    """The key of a question that one policy asks. It carries the words of its policy, because two may share an id."""
+
+    __slots__ = ("label", "of_works", "unit", "words")
+
+    label: str
+    unit: str
+    words: Mapping[str, str]
+    of_works: bool
+
+    def __new__(
+        cls,
+        key: str,
+        label: str = "",
+        unit: str = "",
+        words: Mapping[str, str] = MappingProxyType({}),
+        *,
+        of_works: bool = False,
+    ) -> Self:
+        """`words` are the labels of the words to choose from; `of_works`: only works can have it."""
+        made = super().__new__(cls, key)
+        made.label, made.unit, made.words, made.of_works = label or key, unit, words, of_works
+        return made
