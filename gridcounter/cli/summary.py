@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 def summary(decision: Decision, place: str) -> Iterable[str]:
     """The decision line by line; `place` is the name of the place."""
     policy = decision.policy
-    yield f"{place}　{policy.number}（{day_in_full(policy.issued_on)}）"
+    issued = day_in_full(policy.issued_on) if isinstance(policy.issued_on, date) else policy.issued_on or "印发日期不详"
+    yield f"{place}　{policy.number}（{issued}）"
     kind = decision.customer_class
     yield f"用户类别　{kind.label}{_open(kind.needs)}{_clause(kind.basis)}"
     yield from _times(decision)

@@ -172,7 +172,7 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["policy.title"] = header.title
     view.values["policy.place"] = header.place
     view.values["policy.word"] = named_paper(decision)
-    view.values["policy.issued_on"] = day_in_full(header.issued_on)
+    view.values["policy.issued_on"] = header.issued_words
     own = in_order_of_the_paper(
         part.article for part in decision.approval.basis if part.article and part.source == header.number
     )
@@ -185,13 +185,14 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _of_a_report(header: Header) -> str:
     """Its day and what it is are told once, whatever its number and its title say of them."""
-    paper = header.number.replace(header.issued_on.isoformat(), "").strip()
+    paper = header.number.replace(str(header.issued_on or ""), "").strip()
     title = header.title.removesuffix("（新闻报道）")
-    return f"{paper}《{title}》，{day_in_full(header.issued_on)}（新闻报道，不是正式文件）"
+    return "，".join(filter(None, (f"{paper}《{title}》", header.issued_words))) + "（新闻报道，不是正式文件）"
 
 
 def _in_full(header: Header) -> str:
-    return f"{header.number}《{header.title}》，{day_in_full(header.issued_on)}"
+    explained = "（政策解读，不是文件本身）" if header.kind == PolicyKind.INTERPRETATION else ""
+    return header.in_full + explained
 
 
 def _outdated(decision: Decision) -> list[str]:

@@ -35,8 +35,8 @@ def named_paper(decision: Decision) -> str:
 
 
 def word_for(kind: PolicyKind | str) -> str:
-    """报道 for a news report, 本地文件 otherwise."""
-    return "报道" if kind == PolicyKind.NEWS else "本地文件"
+    """报道 for a news report, 政策解读 for an explanation, 本地文件 otherwise."""
+    return {PolicyKind.NEWS: "报道", PolicyKind.INTERPRETATION: "政策解读"}.get(PolicyKind(kind), "本地文件")
 
 
 def shown_services(decision: Decision) -> tuple[Service, ...]:

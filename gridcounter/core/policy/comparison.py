@@ -104,6 +104,7 @@ _PARTS = {
     "unless": "排除哪一条",
     "upto": "适用范围",
     "users": "适用用户",
+    "voltages": "电压等级",
     "wd": "工作日",
     "when": "适用情形",
     "while_open": "条件未定时是否说",

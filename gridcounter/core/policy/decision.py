@@ -30,11 +30,11 @@ Bases: TypeAlias = tuple[Basis, ...]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The edition used: place, number, day of issue, kind of source, version."""
+    """The edition used: place, number, day of issue (or month, as ISO text), kind of source, version."""
 
     id: str
     number: str
-    issued_on: date
+    issued_on: date | str | None
     kind: PolicyKind
     version: str
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gridcounter.core.case import Actor, Business, Payer
+from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.conditions import Condition
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS, Key
@@ -285,6 +286,11 @@ class PolicyPack:
             return self.regimes.get(rule.regime)
         kind = _FIRST_EDITION_KINDS.get(rule.track)
         return None if kind is None or self.filing is None else self._first_edition[kind]
+
+    @property
+    def voltages(self) -> tuple[float, ...]:
+        """The voltages of this grid, in kV."""
+        return self.header.voltages or tuple(VOLTAGES)
 
     @property
     def forms(self) -> tuple[FilingForm, ...]:

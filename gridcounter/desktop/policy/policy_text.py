@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import ApprovalRule
-from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full
+from gridcounter.core.wording import BASELINE_WORDS, article_words
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Bases, Basis
@@ -41,7 +41,7 @@ def header_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Sca
     muted = f"color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px"
     parts = [
         f'<p style="font-size:{scale.px(16)}px; margin:2px 0"><b>{escape(header.title)}</b></p>',
-        f'<p style="{muted}">{escape(header.number)}　{day_in_full(header.issued_on)}</p>',
+        f'<p style="{muted}">{escape(header.number)}　{header.issued_words}</p>',
     ]
     if header.cites:
         parts.append(f'<p style="{muted}">引用：{escape("、".join(header.cites))}</p>')
@@ -103,7 +103,7 @@ def _clause(part: Basis, pack: PolicyPack | None, table: ClassTable | None, toke
     parts = [f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{escape(where)}</b></p>']
     small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
     if pack and pack.header.number == part.source:
-        about = f"《{pack.header.title}》　{day_in_full(pack.header.issued_on)}"
+        about = f"《{pack.header.title}》　{pack.header.issued_words}"
         parts.append(f'<p style="margin:2px 0; {small}">{escape(about)}</p>')
         parts += [f'<p style="margin:8px 0 0 0">{line}</p>' for line in _noted(part, table, small)]
     parts.append(f'<p style="margin:10px 0 0 0; {small}">{escape(_NOT_KEPT.format(where=where))}</p>')
