@@ -14,6 +14,7 @@ from gridcounter.core.policy.header import Header
 from gridcounter.documents.packaged import sans_file, serif_file
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.calendars import load_calendar, with_added
+from gridcounter.services.office.pack_check import read_checked
 from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
@@ -37,16 +38,20 @@ if TYPE_CHECKING:
     from gridcounter.services.reports.report_files import WrittenReport
 
 
-def open_assessor(*, own_years: bool = False) -> Assessor:
+def open_assessor(*tried: Path, own_years: bool = False) -> Assessor:
     """Reads all packs and the shipped calendars. Raises WrongInput if a pack is damaged.
+
+    `tried` are folders of packs that nobody has adopted: each is checked as at its adoption, and answers for its place.
 
     `own_years`: with the years added on this machine, for commands without a record. Anybody can add one and leave no
     trace: a record counts by the shipped years and by those on record.
     """
     calendar = load_calendar(paths.calendars())
-    return Assessor(
-        load_packs(paths.policies()), with_added(calendar, paths.own_calendars()) if own_years else calendar
-    )
+    calendar = with_added(calendar, paths.own_calendars()) if own_years else calendar
+    packs = load_packs(paths.policies())
+    for folder in tried:
+        packs = packs.on_trial(read_checked(folder, packs.baseline, calendar))
+    return Assessor(packs, calendar)
 
 
 def open_paperwork(assessor: Assessor | None = None) -> Paperwork:

@@ -10,12 +10,13 @@ from typing import Self
 class LocalKey(str):
     """The key of a question that one policy asks. It carries the words of its policy, because two may share an id."""
 
-    __slots__ = ("label", "of_works", "unit", "words")
+    __slots__ = ("label", "of_works", "place", "unit", "words")
 
     label: str
     unit: str
     words: Mapping[str, str]
     of_works: bool
+    place: int
 
     def __new__(
         cls,
@@ -25,8 +26,13 @@ class LocalKey(str):
         words: Mapping[str, str] = MappingProxyType({}),
         *,
         of_works: bool = False,
+        place: int = 0,
     ) -> Self:
-        """`words` are the labels of the words to choose from; `of_works`: only works can have it."""
+        """`words` are the labels of the words to choose from; `of_works`: only works can have it.
+
+        `place` is where its policy asks it.
+        """
         made = super().__new__(cls, key)
-        made.label, made.unit, made.words, made.of_works = label or key, unit, words, of_works
+        made.label, made.unit, made.words = label or key, unit, words
+        made.of_works, made.place = of_works, place
         return made

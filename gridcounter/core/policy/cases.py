@@ -126,7 +126,7 @@ def failures(
     raw = {"locality": pack.id, **example.given}
     if raw.get("works") == NO_WORKS:
         raw["works"] = None
-    case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given")
+    case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given", local=pack.local_problems)
     if case is None:
         return problems
     answer = to_contract(decide(case, pack, baseline, calendar))

@@ -96,12 +96,13 @@ def _hotlines_basis(question: Question) -> Bases:
 
 def _questions(question: Question) -> Iterator[LocalAnswer]:
     """Those that a line hangs on, whether they are answered or not."""
-    for rule in question.compiled.pack.questions.values():
-        if question.hangs_on(rule.key):
+    for place, rule in enumerate(question.compiled.pack.questions.values()):
+        key = rule.key_at(place)
+        if question.hangs_on(key):
             choices = tuple((choice.id, choice.label) for choice in rule.choices)
             basis = question.basis([rule], question.compiled.pack.header.number)
-            value = question.known.get(rule.key)
-            yield LocalAnswer(rule.key, rule.label, str(rule.kind), rule.unit, choices, value, basis)
+            value = question.known.get(key)
+            yield LocalAnswer(key, rule.label, str(rule.kind), rule.unit, choices, value, basis)
 
 
 def _services(question: Question) -> Iterator[Service]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -17,6 +18,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gridcounter.core.case import Value
+from gridcounter.core.local_key import LocalKey
 
 Node: TypeAlias = int
 FALSE: Node = 0
@@ -265,8 +267,11 @@ class Diagrams:
                 continue
             if isinstance(value, tuple):
                 found[place] = int(variable.part in value)
-            else:
+            elif not isinstance(variable.key, LocalKey):
                 found[place] = self.domains[variable].cell(value)
+            else:  # answered under another edition, which may have asked for something else
+                with suppress(ValueError, TypeError):
+                    found[place] = self.domains[variable].cell(value)
         return found
 
     def place_barred(self, barred: Mapping[Variable, Iterable[int]]) -> dict[int, frozenset[int]]:

@@ -112,7 +112,7 @@ def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases
 def in_order(keys: Iterable[str]) -> Needs:
     """Each key once, in the order of asking; those of the policy's own last. Raises KeyError for an unknown key."""
     found = set(keys)
-    own = sorted(key for key in found if isinstance(key, LocalKey))
+    own = sorted((key for key in found if isinstance(key, LocalKey)), key=lambda key: (key.place, key))
     return (*sorted(found.difference(own), key=_ORDER.__getitem__), *own)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -48,11 +48,10 @@ class QuestionRule(Rule):
     about: About | None = None
     help: Sentence | None = None
 
-    @property
-    def key(self) -> LocalKey:
-        """The key that conditions and cases use, with the words of this policy."""
-        words = {choice.id: choice.label for choice in self.choices}
-        return LocalKey(LOCAL + self.id, self.label, self.unit or "", words, of_works=self.about == About.WORKS)
+    def key_at(self, place: int) -> LocalKey:
+        """The key that conditions and cases use, with the words of this policy; `place` is its turn in asking."""
+        words, of_works = {choice.id: choice.label for choice in self.choices}, self.about == About.WORKS
+        return LocalKey(LOCAL + self.id, self.label, self.unit or "", words, of_works=of_works, place=place)
 
     @property
     def answered_with(self) -> Key:
@@ -66,6 +65,11 @@ class QuestionRule(Rule):
                 return DateKey()
             case QuestionKind.CHOICE:
                 return WordKey(tuple(choice.id for choice in self.choices))
+
+
+def own_keys(questions: Iterable[QuestionRule]) -> dict[LocalKey, Key]:
+    """The keys of these questions with what answers them, in the order in which their policy asks."""
+    return {rule.key_at(place): rule.answered_with for place, rule in enumerate(questions)}
 
 
 def local_problems(raw: object, questions: Mapping[str, QuestionRule], path: str) -> Iterator[Problem]:

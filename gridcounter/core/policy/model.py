@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -15,10 +15,10 @@ from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.conditions import Condition
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS, Key
-from gridcounter.core.policy.local_question import QuestionRule
+from gridcounter.core.policy.local_question import QuestionRule, local_problems, own_keys
 from gridcounter.core.policy.regime import FilingForm, FilingRegime, RegimeKind, RegimeRule
 from gridcounter.core.policy.rule import Count, Days, Identifier, Row, Rule, Sentence
-from gridcounter.core.validation.models import Day
+from gridcounter.core.validation.models import Day, Problem
 
 
 class Track(StrEnum):
@@ -270,10 +270,14 @@ class PolicyPack:
         """The questions of this policy alone, by id."""
         return {rule.id: rule for rule, _ in self.sections["question"] if isinstance(rule, QuestionRule)}
 
+    def local_problems(self, case: Mapping[str, Any], path: str) -> Iterable[Problem]:
+        """The wrong answers of a case to the questions of this policy; `path` is that of the case."""
+        return local_problems(case.get("local"), self.questions, path + "local")
+
     @cached_property
     def keys(self) -> Mapping[str, Key]:
         """Every key that a condition of this pack may name, in the order of asking."""
-        return {**KEYS, **{rule.key: rule.answered_with for rule in self.questions.values()}}
+        return {**KEYS, **own_keys(self.questions.values())}
 
     @cached_property
     def regimes(self) -> Mapping[str, RegimeRule]:

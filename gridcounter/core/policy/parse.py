@@ -21,7 +21,7 @@ from gridcounter.core.policy.conditions import (
 )
 from gridcounter.core.policy.header import Header, PolicyKind
 from gridcounter.core.policy.keys import Key
-from gridcounter.core.policy.local_question import QuestionRule
+from gridcounter.core.policy.local_question import QuestionRule, own_keys
 from gridcounter.core.policy.model import SECTIONS, PolicyPack, Track
 from gridcounter.core.policy.regime import FilingRegime
 from gridcounter.core.policy.rule import Rule
@@ -96,12 +96,9 @@ class _Reading:
 
 def _own_keys(raw: object) -> dict[LocalKey, Key]:
     """The keys of the questions that can be read; what is wrong with the others is told with their rows."""
-    found: dict[LocalKey, Key] = {}
-    for row in raw if _is_list_of_tables(raw) else ():
-        rule, _ = read_model(QuestionRule, {**_without_condition(row), "article": ()})
-        if rule is not None:
-            found[rule.key] = rule.answered_with
-    return found
+    rows = raw if _is_list_of_tables(raw) else ()
+    read = (read_model(QuestionRule, {**_without_condition(row), "article": ()})[0] for row in rows)
+    return own_keys(rule for rule in read if rule is not None)
 
 
 def _parse_header(raw: Mapping[str, object], source: str, problems: list[PackProblem]) -> Header | None:

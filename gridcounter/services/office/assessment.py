@@ -48,7 +48,10 @@ class Assessor:
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
-        case, problems = parse_case(raw, localities=self.packs.localities, documents=self.packs.documents)
+        packs = self.packs
+        case, problems = parse_case(
+            raw, localities=packs.localities, documents=packs.documents, local=packs.local_problems
+        )
         if case is None:
             raise WrongInput(problems)
         return case
@@ -60,7 +63,10 @@ class Assessor:
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
-        application, problems = parse_application(raw, localities=self.packs.localities, documents=self.packs.documents)
+        packs = self.packs
+        application, problems = parse_application(
+            raw, localities=packs.localities, documents=packs.documents, local=packs.local_problems
+        )
         if application is None:
             raise WrongInput(problems)
         return application
@@ -101,5 +107,10 @@ class Assessor:
         return replace(basis, application=application, decision=decision)
 
     def compare(self, case: Case) -> list[Decision]:
-        """The same case under every installed pack, sorted by place id."""
-        return [self.assess(case.model_copy(update={"locality": place})) for place in self.packs.localities]
+        """The same case under every installed pack, sorted by place id; answers that only one place asks stay there."""
+        found = []
+        for place in self.packs.localities:
+            asked = self.packs.edition(place, case.on).questions if place == case.locality else {}
+            local = {name: value for name, value in case.local.items() if name in asked}
+            found.append(self.assess(case.model_copy(update={"locality": place, "local": local})))
+        return found

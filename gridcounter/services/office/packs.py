@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from gridcounter.core.policy.checks.odd_texts import odd_texts
 from gridcounter.core.policy.compile import BASELINE
@@ -30,7 +31,7 @@ class InstalledPacks:
 
     `past` are editions that only pinned answers still use; `texts` are the pack texts by version. `shipped` are the
     program's own packs, `cases` the files of their example cases by version, `adopted` the versions that the office
-    itself put in force.
+    itself put in force, `tried` those that are only looked at.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
@@ -40,6 +41,7 @@ class InstalledPacks:
     shipped: Mapping[str, tuple[PolicyPack, ...]] = field(default_factory=dict)
     cases: Mapping[str, Path] = field(default_factory=dict)
     adopted: frozenset[str] = frozenset()
+    tried: frozenset[str] = frozenset()
 
     @property
     def localities(self) -> tuple[str, ...]:
@@ -56,6 +58,17 @@ class InstalledPacks:
         """The edition in force on that day; before the first one, the first (the decision then carries a note)."""
         editions = self.editions[locality]
         return _on(editions, on)
+
+    def local_problems(self, case: Mapping[str, Any], path: str) -> Iterable[Problem]:
+        """Those of the answers to questions of the place, under the edition of the case's day."""
+        place, on = case.get("locality"), case.get("on")
+        if not isinstance(place, str) or place not in self.editions:
+            return ()
+        try:
+            day = date.fromisoformat(str(on))
+        except ValueError:  # reported with its own key; the newest edition says what can be asked
+            day = date.max
+        return self.edition(place, day).local_problems(case, path)
 
     def editions_of(self, locality: str, first: date, last: date) -> tuple[PolicyPack, ...]:
         """Those in force on some day from `first` to `last`."""
@@ -105,6 +118,14 @@ class InstalledPacks:
             if gone not in others:
                 found = found.with_past(gone)
         return found
+
+    def on_trial(self, pack: PolicyPack) -> InstalledPacks:
+        """With this pack as the only edition of its place: it is looked at before anybody adopts it."""
+        return replace(self, editions={**self.editions, pack.id: (pack,)}, tried=self.tried | {pack.version})
+
+    def is_tried(self, locality: str) -> bool:
+        """Whether the place answers by a pack that is only looked at."""
+        return any(pack.version in self.tried for pack in self.editions.get(locality, ()))
 
     def with_past(self, pack: PolicyPack) -> InstalledPacks:
         """Adds one past edition, used only by answers pinned under it."""

@@ -12,6 +12,7 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator
 from gridcounter.core.policy.header import Header, PolicyKind
 from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.policy.model import (
     AlternativeRule,
     ApprovalRule,
@@ -181,7 +182,7 @@ def _rule(rule: Rule, condition: Condition, pack: PolicyPack, baseline: PolicyPa
 
 
 def _cost(rule: CostRule, pack: PolicyPack) -> Iterator[Problem]:
-    own = [str(question.key) for question in pack.questions.values()]
+    own = [LOCAL + name for name in pack.questions]
     for key in rule.needs:
         if key not in (*_ASKABLE, *own) or rule.needs.count(key) > 1:
             yield Problem("needs", shown(key), f"不重复的键，以下之一：{'、'.join((*_ASKABLE, *own))}")
