@@ -47,13 +47,14 @@ def show(place: Annotated[str, typer.Argument(metavar="编号")], as_json: JsonF
         say_json(row | {"sections": _rules(pack)})
         return
     header = pack.header
-    say(f"{header.place}　{header.in_full}")
+    say(f"{header.place}　{header.named}　{header.issued_words}")
     if row["mark"]:
         say(str(row["mark"]))
     if header.cites:
         say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
     for section, rules in _rules(pack).items():
-        say(f"{SECTION_LABELS[section]}")
+        if rules:
+            say(f"{SECTION_LABELS[section]}")
         for rule in rules:
             say(f"  {rule['id']}　{rule['says']}　［{rule['article']}］")
 

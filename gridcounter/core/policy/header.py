@@ -72,8 +72,12 @@ class Header(Row):
         return f"{year}年{int(month)}月" if month else ""
 
     @property
+    def named(self) -> str:
+        """Number and title: 某字〔2026〕1号《关于…的通知》; the title once if it is all there is."""
+        title = f"《{self.title}》"
+        return title if self.number == title else f"{self.number}{title}"
+
+    @property
     def in_full(self) -> str:
-        """Number, title and day: 某字〔2026〕1号《关于…的通知》，2026年9月21日."""
-        named = f"《{self.title}》"
-        source = self.number if self.number == named else f"{self.number}{named}"
-        return "，".join(filter(None, (source, self.issued_words)))
+        """With the day of issue, if it is known."""
+        return "，".join(filter(None, (self.named, self.issued_words)))
