@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridcounter.core.application import Office
-from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.labels import WORD_LABELS, value_label
 from gridcounter.core.papers import advice, tables
 from gridcounter.core.papers.document_rows import add_documents
 from gridcounter.core.papers.fields import add_particulars
@@ -56,6 +56,7 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     order = tables.cited_papers(file.decision)
     add_particulars(view, file, order)
     add_documents(view, file, order)
+    _add_local_answers(view, file.decision)
     tables.add_times(view, file, order)
     add_outside_works(view, file, order)
     add_filing_form(view, file)
@@ -78,6 +79,19 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     add_filing_life(view, file, printing)
     _add_telling(view, printing)
     return view
+
+
+def _add_local_answers(view: View, decision: Decision) -> None:
+    """The questions of the policy's own that something hangs on, answered or not."""
+    rows = [
+        {
+            "label": one.label,
+            "value": "待补全" if one.value is None else value_label(one.key, one.value),
+        }
+        for one in decision.questions
+    ]
+    view.tables["local"] = tuple(rows)
+    view.flag("local", on=bool(rows))
 
 
 def _add_replaced(view: View, printing: Printing) -> None:

@@ -63,7 +63,8 @@ def _own_conditions(branch: Branch) -> list[ShownCondition]:
 
 def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, str, str]]:
     """Each condition of one branch, the project's value, and whether it is met."""
-    if any(c.label.startswith(_EXCEPT) for c in branch.when):
+    excepted = [c for c in branch.when if c.label.startswith(_EXCEPT)]
+    if excepted and all(c.key == "supply.voltage_kv" for c in excepted):
         yield "文件没有列出的电压等级", NOTHING, NOTHING
         return
     own = _own_conditions(branch)

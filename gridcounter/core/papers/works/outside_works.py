@@ -10,6 +10,7 @@ from gridcounter.core.papers.works.branches import besides, branch_rows, keys_of
 from gridcounter.core.papers.works.matters import add_filing, matter_rows, surfaces_beside
 from gridcounter.core.policy.decision import Approval, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
+from gridcounter.core.policy.regime import RegimeKind
 from gridcounter.core.wording import (
     BASELINE_WORDS,
     actor,
@@ -191,7 +192,8 @@ def _start(approval: Approval) -> str:
     if approval.track in {"parallel", "permit", "commitment"}:
         return f"取得审批部门的许可决定后方可开工（{BASELINE_WORDS}）"
     if approval.filing is not None:
-        return "文件没有写明，请向受理备案的部门确认后开工"
+        promised = approval.filing.kind == RegimeKind.COMMITMENT_INSTEAD_OF_PERMIT
+        return f"文件没有写明，请向{'收承诺书' if promised else '受理备案'}的部门确认后开工"
     if approval.track == "exempt":
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
     if approval.track not in {"undetermined", "not_covered"}:
