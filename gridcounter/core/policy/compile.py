@@ -86,7 +86,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pack and the baseline as diagrams: lines by section, ways of the approval, limits of capacity."""
+    """A pack and the baseline as diagrams: lines by section, ways of the approval, limits of capacity.
+
+    `nodes` are all that decide something, `nodes_on` those of them in which a key stands.
+    """
 
     pack: PolicyPack
     baseline: PolicyPack
@@ -95,6 +98,7 @@ class Compiled:
     lines: Mapping[str, tuple[Line, ...]]
     options: tuple[Option, ...]
     nodes: tuple[Node, ...]
+    nodes_on: Mapping[str, tuple[Node, ...]]
     capacity_nodes: tuple[Node, ...]
     capacity_units: Mapping[float, frozenset[str]]
 
@@ -132,9 +136,18 @@ def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Co
         lines,
         options,
         nodes,
+        _by_key(diagrams, nodes),
         tuple(node for node in nodes if CAPACITY in diagrams.support([node])),
         capacity_units(all_conditions(pack, baseline)),
     )
+
+
+def _by_key(diagrams: Diagrams, nodes: Iterable[Node]) -> dict[str, tuple[Node, ...]]:
+    found: dict[str, list[Node]] = {}
+    for node in nodes:
+        for key in {variable.key for variable in diagrams.support([node])}:
+            found.setdefault(key, []).append(node)
+    return {key: tuple(some) for key, some in found.items()}
 
 
 #: Sections whose rules other rules name, or that are decided apart.

@@ -106,6 +106,7 @@ class Diagrams:
     domains: Mapping[Variable, Domain]
     variables: tuple[Variable, ...] = ()
     _place: dict[Variable, int] = field(default_factory=dict)
+    _places_of: dict[str, list[int]] = field(default_factory=dict)
     _nodes: list[tuple[int, tuple[Node, ...]]] = field(default_factory=list)
     _known_nodes: dict[tuple[int, tuple[Node, ...]], Node] = field(default_factory=dict)
     _both_memo: dict[tuple[Node, Node], Node] = field(default_factory=dict)
@@ -115,6 +116,8 @@ class Diagrams:
     def __post_init__(self) -> None:
         self.variables = tuple(self.domains)
         self._place = {variable: place for place, variable in enumerate(self.variables)}
+        for place, variable in enumerate(self.variables):
+            self._places_of.setdefault(variable.key, []).append(place)
         last = len(self.variables)
         self._nodes = [(last, ()), (last, ())]
 
@@ -261,17 +264,16 @@ class Diagrams:
     def place_known(self, known: Mapping[str, Value]) -> dict[int, int]:
         """Known values by key -> cells by place."""
         found: dict[int, int] = {}
-        for place, variable in enumerate(self.variables):
-            value = known.get(variable.key)
-            if value is None:
-                continue
-            if isinstance(value, tuple):
-                found[place] = int(variable.part in value)
-            elif not isinstance(variable.key, LocalKey):
-                found[place] = self.domains[variable].cell(value)
-            else:  # answered under another edition, which may have asked for something else
-                with suppress(ValueError, TypeError):
+        for key, value in known.items():
+            for place in self._places_of.get(key, ()):
+                variable = self.variables[place]
+                if isinstance(value, tuple):
+                    found[place] = int(variable.part in value)
+                elif not isinstance(variable.key, LocalKey):
                     found[place] = self.domains[variable].cell(value)
+                else:  # answered under another edition, which may have asked for something else
+                    with suppress(ValueError, TypeError):
+                        found[place] = self.domains[variable].cell(value)
         return found
 
     def place_barred(self, barred: Mapping[Variable, Iterable[int]]) -> dict[int, frozenset[int]]:

@@ -76,17 +76,19 @@ class Question:
         """Whether another answer to this question would change a line, all else being equal."""
         variables = self.compiled.diagrams.variables
         without = {p: c for p, c in self._places.items() if variables[p].key != key}
-        return key in (self._open if len(without) == len(self._places) else self._deciding(without))
+        if len(without) == len(self._places):
+            return key in self._open
+        return key in self._deciding(without, self.compiled.nodes_on.get(key, ()))
 
     @cached_property
     def _open(self) -> set[str]:
         """The unknown keys that can still decide a line."""
-        return self._deciding(self._places)
+        return self._deciding(self._places, self.compiled.nodes)
 
-    def _deciding(self, known: Mapping[int, int]) -> set[str]:
+    def _deciding(self, known: Mapping[int, int], nodes: Iterable[Node]) -> set[str]:
         diagrams = self.compiled.diagrams
         memo: dict[Node, Node] = {}
-        left = [diagrams.given(node, known, self._barred, memo) for node in self.compiled.nodes]
+        left = [diagrams.given(node, known, self._barred, memo) for node in nodes]
         return {variable.key for variable in diagrams.support(left)}
 
     def limits_across_units(self) -> tuple[float, ...]:
@@ -112,8 +114,9 @@ def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases
 def in_order(keys: Iterable[str]) -> Needs:
     """Each key once, in the order of asking; those of the policy's own last. Raises KeyError for an unknown key."""
     found = set(keys)
-    own = sorted((key for key in found if isinstance(key, LocalKey)), key=lambda key: (key.place, key))
-    return (*sorted(found.difference(own), key=_ORDER.__getitem__), *own)
+    own = [key for key in found if isinstance(key, LocalKey)] if len(_ORDER.keys() & found) < len(found) else []
+    common = sorted(found.difference(own) if own else found, key=_ORDER.__getitem__)
+    return (*common, *sorted(own, key=lambda key: key.place)) if own else tuple(common)
 
 
 def of_works(key: str) -> bool:
