@@ -149,7 +149,8 @@ def _start(line: Step | Limit, decision: Decision) -> str:
     # only a policy that says so supports a contract signed at the same moment
     if at_once and (line.id != "accept_and_sign" or line.words):
         return _AT_ONCE
-    return counted_from(line) if line.counts_from is not None or getattr(line, "sum_of", ()) else NOTHING
+    added_up = isinstance(line, Limit) and bool(line.sum_of)
+    return counted_from(line) if line.counts_from is not None or added_up else NOTHING
 
 
 def _firsts(decision: Decision) -> list[Step]:

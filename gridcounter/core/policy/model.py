@@ -277,7 +277,10 @@ class PolicyPack:
     @cached_property
     def keys(self) -> Mapping[str, Key]:
         """Every key that a condition of this pack may name, in the order of asking."""
-        return {**KEYS, **own_keys(self.questions.values())}
+        found: dict[str, Key] = dict(KEYS)
+        for key, kind in own_keys(self.questions.values()).items():
+            found[key] = kind  # noqa: PERF403  its keys are wider
+        return found
 
     @cached_property
     def regimes(self) -> Mapping[str, RegimeRule]:

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from builders.paper_builders import paperwork
-from builders.small_papers import HEADER, RULES
+from builders.tried_packs import OWNED, tried
 
 from gridcounter.core.papers.form_model import texts_of
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.policy.parse import parse_pack
-from gridcounter.services.office.pack_check import read_checked
-from gridcounter.services.papers.paperwork import Paperwork
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.model import PolicyPack
-
-PLACES = Path(__file__).parents[2] / "packs" / "places"
-OWNED = {"owner": "applicant", "length_m": 180}
 
 
-@cache
-def tried(*packs: PolicyPack) -> Paperwork:
-    plain = paperwork()
-    installed = plain.assessor.packs
-    for folder in sorted(PLACES.iterdir()):
-        installed = installed.on_trial(read_checked(folder, installed.baseline, plain.assessor.calendar))
-    for pack in packs:
-        installed = installed.on_trial(pack)
-    return replace(plain, assessor=replace(plain.assessor, packs=installed))
-
-
-def text(place: str, paper: str = "one_time_notice", *, at: Paperwork | None = None, **case: Any) -> str:  # noqa: ANN401  JSON
+def text(place: str, **case: Any) -> str:  # noqa: ANN401  JSON
+    """The words of the notice to somebody of this place."""
     given = {"locality": place, "on": "2026-09-21", "business": "new_connection", **case}
     raw = {"case": given, "applicant": {"name": "样例厂"}}
-    desk = at or tried()
-    [built] = desk.build(desk.read_application(json.dumps(raw)), (paper,), Printing())
+    [built] = tried().build(tried().read_application(json.dumps(raw)), ("one_time_notice",), Printing())
     return "\n".join(texts_of(built.model))
 
 
@@ -139,71 +114,8 @@ def test_a_total_is_printed_as_a_sum() -> None:
     assert "各项之和" in notice
 
 
-SUPPLIER = """
-[[limit]]
-id = "grid_side"
-label = "供电企业合计"
-otherwise = true
-article = "1"
-
-[[limit]]
-id = "plan_reply"
-label = "供电方案答复"
-days = 5
-counts_from = "applied"
-means = "replied"
-actor = "grid_company"
-excludes = ["用户补正资料的时间"]
-article = "1"
-
-[[document]]
-id = "drawings"
-label = "盖章的施工图纸"
-stage = "application"
-actor = "grid_company"
-article = "2"
-
-[[document]]
-id = "deed"
-label = "不动产权证"
-stage = "application"
-article = "2"
-
-[[document]]
-id = "village_note"
-label = "村委会证明"
-stage = "application"
-instead_of = "deed"
-article = "2"
-
-[[regime]]
-id = "promise"
-kind = "commitment_instead_of_permit"
-name = "告知承诺制"
-form = "commitment_filing"
-title = "告知承诺书"
-filed_by = ["grid_company"]
-attach = ["加盖公章的施工图纸"]
-start_text = "供电企业提供施工图纸和告知承诺书后，即可开工"
-article = "3"
-
-[[approval]]
-id = "promise"
-track = "filing"
-regime = "promise"
-article = "3"
-"""
-
-
-@cache
-def of_the_supplier() -> Paperwork:
-    pack, problems = parse_pack(tomllib.loads(HEADER + RULES + SUPPLIER), source="small")
-    assert pack is not None, problems
-    return tried(pack)
-
-
 def supplied() -> str:
-    return text("yangli", at=of_the_supplier(), applied_on="2026-09-18", works=OWNED)
+    return text("yangli", applied_on="2026-09-18", works=OWNED)
 
 
 def test_days_of_a_reply_are_never_announced_as_power() -> None:
