@@ -70,7 +70,7 @@ def test_a_charge_that_is_waived_has_no_payer() -> None:
 def test_branches_name_what_decides_between_regimes() -> None:
     notice = text("yichuan", supply=HV, works={**OWNED, "occupies": ["green"]})
 
-    assert "占用绿地面积不超过 15 平方米" in notice
+    assert "绿地占用面积不超过 15 平方米" in notice
     assert "文件没有列出的电压等级" not in notice
 
 
