@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from gridcounter.core.application import Application
     from gridcounter.core.case import Case
     from gridcounter.core.papers.form_model import FormModel
-    from gridcounter.documents.renderer import Renderer
-    from gridcounter.services.papers.paperwork import Paperwork
+    from gridcounter.services.papers.paperwork import Paperwork, Renderer
 
 PACKETS = 1000
 _TIMES, _DECISIONS, _PEERS = 30, 300, 5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
 from gridcounter.core.policy.header import Header
-from gridcounter.documents.packaged import sans_file, serif_file
+from gridcounter.documents.packaged_fonts import sans_file, serif_file
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.calendars import load_calendar, with_added
 from gridcounter.services.office.pack_check import read_checked

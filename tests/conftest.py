@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.session.session import Session
+    from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.record.record import Record
 
 # a busy machine makes nothing wrong, and only a search tries other examples than the last time
 settings.register_profile("gridcounter", deadline=None, max_examples=examples(100), derandomize=not SEARCH)
@@ -83,6 +85,35 @@ def qapp(qapp: QApplication) -> QApplication:
     """The caret does not blink: it is in every picture of a field that has the focus, however long the drawing took."""
     qapp.setCursorFlashTime(0)
     return qapp
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    """The demonstration, for a module of tests; a test that changes what others count makes its own."""
+    from builders.window.window_builders import a_demo_record
+
+    with a_demo_record(tmp_path_factory.mktemp("demo")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
+    """One window over the record for a module of tests."""
+    from builders.window.window_builders import a_window
+
+    del qapp
+    with a_window(record) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
+    """A window over the record for one test."""
+    from builders.window.window_builders import a_window
+
+    del qapp
+    with a_window(record) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

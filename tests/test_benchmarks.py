@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,6 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 import run
 from rows import Sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 TINY: Mapping[str, Mapping[str, Any]] = {
     "commands": {"times": 1},

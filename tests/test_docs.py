@@ -7,10 +7,11 @@ import re
 import shlex
 import shutil
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import manual_pictures
 import pytest
@@ -34,9 +35,6 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import create_record
 from gridcounter.store.custody.manifest import MANIFEST_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 APPLICATION = paths.demo_applications() / "jining.json"
 GRIDCOUNTER = SimpleNamespace(commands={name: listed.load(name) for name in listed.COMMANDS})

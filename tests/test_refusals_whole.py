@@ -5,18 +5,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from builders.held import hold
 
 import gridcounter
 from gridcounter.errors import GridcounterError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: What stands for an argument, by the name of its type.
 GIVEN: dict[str, tuple[object, ...]] = {

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from gridcounter.errors import Fault
 from gridcounter.settings import OpenTabs, PaperPrinting, SecondFolder, Settings, SettingsFile, Theme, read_settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_what_was_set_is_there_again(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""gridcounter packs: lists, shows, checks and compares packs."""
+"""gridcounter packs: lists, shows, checks and compares packs, and turns them into workbooks and back."""
 
 from __future__ import annotations
 
@@ -15,12 +15,19 @@ from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.policy.comparison import SECTION_LABELS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
-from gridcounter.errors import WrongInput
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
 from gridcounter.services.office.shipped_comparison import lost_cases_words, standing
 
 packs = typer.Typer(help="政策包：列出、查看、检查、比较。", no_args_is_help=True, cls=ChineseGroup)
+
+
+class AlreadyThere(Refusal):
+    """The target exists; nothing is overwritten."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 已经在那里，没有覆盖：请换一个名称，或先移走原来的")
 
 
 @packs.command("list", cls=ChineseCommand)
@@ -102,6 +109,39 @@ def diff(
         say(f"{SECTION_LABELS[str(row['section'])]} {row['id']}")
         say(f"  {first}：{row['first'] or '没有'}")
         say(f"  {second}：{row['second'] or '没有'}")
+
+
+@packs.command(cls=ChineseCommand)
+def sheet(
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个工作簿（.xlsx）。")],
+    folder: Annotated[Path | None, typer.Argument(metavar="文件夹", help="政策包的文件夹；不写就给一份空表。")] = None,
+) -> None:
+    """把政策包写成 Excel 工作簿：一节一张表，一条规则一行，适用情形用中文写。"""
+    from gridcounter.services.policy.pack_workbook import write_empty_workbook, write_pack_workbook
+
+    if out.exists():
+        raise AlreadyThere(out)
+    if folder is None:
+        write_empty_workbook(out)
+    else:
+        write_pack_workbook(folder, out)
+    say(f"已写到 {out}")
+
+
+@packs.command("from-sheet", cls=ChineseCommand)
+def from_sheet(
+    workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="填好的工作簿（.xlsx）。")],
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="政策包写到这个文件夹，没有就新建。")],
+) -> None:
+    """把填好的工作簿变成政策包，并像别的政策包一样检查；有问题时什么都不写。"""
+    from gridcounter.services.policy.pack_workbook import pack_from_workbook, write_pack
+
+    if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
+        raise AlreadyThere(out)
+    assessor = open_assessor()
+    made = pack_from_workbook(workbook, assessor.packs.baseline, assessor.calendar)
+    write_pack(made, out)
+    say(f"已写到 {out}，没有发现问题")
 
 
 def _differing(

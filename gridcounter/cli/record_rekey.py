@@ -10,11 +10,7 @@ import typer
 from gridcounter.bootstrap import write_affected
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.identity import Access, on_record
-from gridcounter.cli.record import (
-    Draw,
-    confirm,
-    new_passphrase,
-)
+from gridcounter.cli.record import Draw, confirm, new_passphrase
 from gridcounter.cli.record_retention import day_of, today
 from gridcounter.services.office.roles import Right
 
@@ -43,7 +39,7 @@ def rekey(
 ) -> None:
     """电脑丢失后，给留下的台账换新钥匙、新口令、新恢复码；旧口令和旧恢复单从此打不开它。"""
     from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-    from gridcounter.services.custody.stale import remove
+    from gridcounter.services.custody.stale_copies import remove
 
     with access.opened() as opened:
         by = access.who_may(opened, Right.CHANGE_PASSPHRASE)

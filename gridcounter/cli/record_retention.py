@@ -31,7 +31,7 @@ from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
     from gridcounter.services.custody.purging import DueApplication, DueList, Purged
-    from gridcounter.services.custody.stale import OldCopy
+    from gridcounter.services.custody.stale_copies import OldCopy
 
 Until = Annotated[
     str | None, typer.Option("--until", metavar="日期", help="到期日不晚于这一天的，如 2031-12-31；不写为今天。")
@@ -116,7 +116,7 @@ def purge(
     """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
     from gridcounter.services.custody.backups import Backups
     from gridcounter.services.custody.purging import Purging
-    from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge
+    from gridcounter.services.custody.stale_copies import copies_before_purge, remove_before_purge
 
     if report is not None:
         _refuse_other_suffix(report)

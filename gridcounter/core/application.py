@@ -64,29 +64,29 @@ class _Part(BaseModel):
 class Applicant(_Part):
     """The customer (用电人), and whom to reach (`contact`, `phone`). None: not asked yet."""
 
-    name: Line | None = None
-    id_kind: IdKind | None = None
-    id_number: CodeLine | None = None
-    legal_representative: Line | None = None
-    contact: Line | None = None
-    phone: TelephoneLine | None = None
-    address: Line | None = None
+    name: Annotated[Line | None, "用电人名称"] = None
+    id_kind: Annotated[IdKind | None, "证件类型"] = None
+    id_number: Annotated[CodeLine | None, "证件号码"] = None
+    legal_representative: Annotated[Line | None, "法定代表人"] = None
+    contact: Annotated[Line | None, "联系人"] = None
+    phone: Annotated[TelephoneLine | None, "联系电话"] = None
+    address: Annotated[Line | None, "通讯地址"] = None
 
 
 class Agent(_Part):
     """Who acts for the applicant (代理人); absent where the applicant comes in person."""
 
-    name: Line | None = None
-    id_kind: IdKind | None = None
-    id_number: CodeLine | None = None
-    phone: TelephoneLine | None = None
+    name: Annotated[Line | None, "代理人姓名"] = None
+    id_kind: Annotated[IdKind | None, "代理人证件类型"] = None
+    id_number: Annotated[CodeLine | None, "代理人证件号码"] = None
+    phone: Annotated[TelephoneLine | None, "代理人电话"] = None
 
 
 class Premises(_Part):
     """Where electricity is wanted (用电地址), and how the applicant holds it."""
 
-    address: Line | None = None
-    ownership: Ownership | None = None
+    address: Annotated[Line | None, "用电地址"] = None
+    ownership: Annotated[Ownership | None, "房屋权属"] = None
 
     @property
     def rented(self) -> bool:
@@ -97,39 +97,50 @@ class Premises(_Part):
 class ProjectOwner(_Part):
     """Who has the outside works built (建设单位)."""
 
-    name: Line | None = None
-    id_number: CodeLine | None = None
-    contact: Line | None = None
-    phone: TelephoneLine | None = None
+    name: Annotated[Line | None, "建设单位"] = None
+    id_number: Annotated[CodeLine | None, "建设单位信用代码"] = None
+    contact: Annotated[Line | None, "建设单位联系人"] = None
+    phone: Annotated[TelephoneLine | None, "建设单位联系电话"] = None
 
 
 class Builder(_Part):
     """Who builds the outside works (施工单位), with qualification and the person in charge on site."""
 
-    name: Line | None = None
-    id_number: CodeLine | None = None
-    qualification: Line | None = None
-    site_manager: Line | None = None
-    site_phone: TelephoneLine | None = None
+    name: Annotated[Line | None, "施工单位"] = None
+    id_number: Annotated[CodeLine | None, "施工单位信用代码"] = None
+    qualification: Annotated[Line | None, "施工单位资质"] = None
+    site_manager: Annotated[Line | None, "现场负责人"] = None
+    site_phone: Annotated[TelephoneLine | None, "现场负责人电话"] = None
 
 
 class Project(_Part):
     """Areas in square metres, printed where no `stretches` say them; `road_built_on`: built or last overhauled."""
 
-    name: Line | None = None
+    name: Annotated[Line | None, "工程名称"] = None
     owner: ProjectOwner | None = None
     builder: Builder | None = None
-    route_from: Line | None = None
-    route_to: Line | None = None
-    laying: Laying | None = None
-    start_on: Day | None = None
-    finish_on: Day | None = None
-    dig_area_m2: NotNegative | None = None
-    green_area_m2: NotNegative | None = None
-    road_built_on: Day | None = None
-    restore_by: Day | None = None
-    safety_measures: Line | None = None
-    stretches: Annotated[tuple[Stretch, ...], Field(max_length=MOST_STRETCHES)] | None = None
+    route_from: Annotated[Line | None, "线路起点"] = None
+    route_to: Annotated[Line | None, "线路终点"] = None
+    laying: Annotated[Laying | None, "敷设方式"] = None
+    start_on: Annotated[Day | None, "计划开工日期"] = None
+    finish_on: Annotated[Day | None, "计划完工日期"] = None
+    dig_area_m2: Annotated[NotNegative | None, "挖掘面积"] = None
+    green_area_m2: Annotated[NotNegative | None, "占用绿地面积"] = None
+    road_built_on: Annotated[Day | None, "道路建成或大修日期"] = None
+    restore_by: Annotated[Day | None, "恢复原状日期"] = None
+    safety_measures: Annotated[Line | None, "安全和交通疏导措施"] = None
+    stretches: Annotated[Annotated[tuple[Stretch, ...], Field(max_length=MOST_STRETCHES)] | None, "占用路段"] = None
+
+
+#: What a clerk fills in. The text at a field is its label in questions, lists, tables and refusals.
+PARTS: Mapping[str, type[BaseModel]] = {
+    "applicant": Applicant,
+    "agent": Agent,
+    "premises": Premises,
+    "project": Project,
+    "project.builder": Builder,
+    "project.owner": ProjectOwner,
+}
 
 
 class _Listed(_Part):

@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pydantic import BaseModel
+
+from gridcounter.core.application import PARTS
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.stretches import STRETCH_LABELS
 from gridcounter.core.validation.models import Problem
 
+
+def _labels(part: type[BaseModel], path: str) -> Iterator[tuple[str, str]]:
+    for name, field in part.model_fields.items():
+        yield from ((f"{path}.{name}", label) for label in field.metadata if isinstance(label, str))
+
+
+#: Those of the parts stand at their fields.
 FIELD_LABELS: Mapping[str, str] = {
-    "applicant.name": "用电人名称",
-    "applicant.id_kind": "证件类型",
-    "applicant.id_number": "证件号码",
-    "applicant.legal_representative": "法定代表人",
-    "applicant.contact": "联系人",
-    "applicant.phone": "联系电话",
-    "applicant.address": "通讯地址",
-    "agent.name": "代理人姓名",
-    "agent.id_kind": "代理人证件类型",
-    "agent.id_number": "代理人证件号码",
-    "agent.phone": "代理人电话",
-    "premises.address": "用电地址",
-    "premises.ownership": "房屋权属",
-    "project.name": "工程名称",
-    "project.route_from": "线路起点",
-    "project.route_to": "线路终点",
-    "project.laying": "敷设方式",
-    "project.start_on": "计划开工日期",
-    "project.finish_on": "计划完工日期",
-    "project.restore_by": "恢复原状日期",
-    "project.dig_area_m2": "挖掘面积",
-    "project.green_area_m2": "占用绿地面积",
-    "project.road_built_on": "道路建成或大修日期",
-    "project.stretches": "占用路段",
-    "project.safety_measures": "安全和交通疏导措施",
-    "project.builder.name": "施工单位",
-    "project.builder.id_number": "施工单位信用代码",
-    "project.builder.qualification": "施工单位资质",
-    "project.builder.site_manager": "现场负责人",
-    "project.builder.site_phone": "现场负责人电话",
-    "project.owner.name": "建设单位",
-    "project.owner.id_number": "建设单位信用代码",
-    "project.owner.contact": "建设单位联系人",
-    "project.owner.phone": "建设单位联系电话",
+    **{field: label for path, part in PARTS.items() for field, label in _labels(part, path)},
     "case.on": "日期",
     "case.applied_on": "申请日期",
     "case.locality": "所在地",

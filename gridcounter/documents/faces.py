@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 from reportlab.pdfbase import pdfmetrics
 
 from gridcounter.documents.opentype import OpenTypeFont, UnusableFace
-from gridcounter.documents.packaged import sans_file, serif_file
+from gridcounter.documents.packaged_fonts import sans_file, serif_file
 from gridcounter.documents.private_use import successor
 from gridcounter.documents.scripts import kind_of, printable
 from gridcounter.errors import WrongInput

@@ -28,7 +28,7 @@ from gridcounter.core.papers.form_model import (
 )
 from gridcounter.documents.layout.blanks import MM
 from gridcounter.documents.layout.columns import shared_by_need
-from gridcounter.documents.layout.keeping import ROWS_UNDER_A_HEADING, kept_lines, kept_rows, kept_to_signatures
+from gridcounter.documents.layout.keep_together import ROWS_UNDER_A_HEADING, kept_lines, kept_rows, kept_to_signatures
 from gridcounter.documents.layout.lines import HAND, Line, Style, tagged
 from gridcounter.documents.layout.page import INSET, PAGE_BREAK, THIN, Cell, Item, Pen, Piece, Row, kept
 from gridcounter.documents.pdf_signatures import signatures

@@ -21,7 +21,7 @@ from gridcounter.core.papers.form_model import (
     Signatures,
     Words,
 )
-from gridcounter.documents.layout.keeping import ROWS_UNDER_A_HEADING
+from gridcounter.documents.layout.keep_together import ROWS_UNDER_A_HEADING
 from gridcounter.documents.layout.word_widths import ems, fitting, is_broken, with_blanks
 from gridcounter.documents.profiles import Profile
 from gridcounter.documents.word_markup import (

@@ -22,7 +22,8 @@ from gridcounter.store.database import (
     schema_of,
 )
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.append import Entries, Journal, wall_clock
+from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.entries import Entries, wall_clock
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperStore, kept_by
 from gridcounter.store.queries.applications import ApplicationStore

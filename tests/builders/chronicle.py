@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from builders.held import Names, shown, told
 from builders.paper_builders import paperwork
 from builders.record_builders import PASSPHRASE, Clock, a_copy, a_setup
 from gridcounter.bootstrap import open_application_service
+from gridcounter.core.record.journal import Entry
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.record.record import Record
 from gridcounter.store.migrations import PROJECTED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.record.record import Record
 
 #: Of the index: that it is up to date, and how it spells, is held by tests/store/search/test_search.py.
 _LEFT_OUT = {"searched": {"told", "letters", "waiting", "place"}, "running": set(), "filing_act": {"place"}}

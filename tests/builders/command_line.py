@@ -6,15 +6,13 @@ import io
 import json
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from builders.record_builders import PIN
 from gridcounter.cli.main import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 
 @dataclass(frozen=True)

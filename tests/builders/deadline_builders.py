@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from builders.record_builders import a_paper, a_record, an_answer
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 ACCEPTED = date(2026, 9, 28)

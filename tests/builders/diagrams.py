@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from builders.condition_trees import Raw
 from gridcounter.core.policy.conditions import parse_condition
 from gridcounter.core.policy.diagram import Diagrams, Node
 from gridcounter.core.policy.translate import Translator, domains_for
-
-if TYPE_CHECKING:
-    from builders.condition_trees import Raw
 
 
 def built(*raws: Raw) -> tuple[Diagrams, list[Node]]:

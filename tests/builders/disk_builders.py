@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
+import pytest
 
 
 @dataclass(frozen=True)
@@ -34,3 +31,9 @@ def tell(monkeypatch: pytest.MonkeyPatch, *disks: Disk) -> None:
         return list(disks)
 
     monkeypatch.setattr("gridcounter.store.custody.places.psutil.disk_partitions", all_of_them)
+
+
+def flip(path: Path, at: int = 50) -> None:
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)

@@ -7,17 +7,14 @@ at that moment. No other test can detect that.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 from gridcounter.store.custody.restore import SET_ASIDE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import pytest
 
 #: Windows opens no folder; a rename there is durable by itself.
 _FOLDERS_COUNT = os.name != "nt"

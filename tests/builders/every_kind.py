@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from builders.record_builders import CLERK, PDF, a_paper, an_answer, an_opening
 from gridcounter.core.record.journal import Act, Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 WANG = {"id": "c2", "name": "王", "role": "clerk", "pin": "hash", "active": 1}
 ATTACHED = b"%PDF-1.7 a drawing of the route"

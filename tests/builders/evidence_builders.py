@@ -6,9 +6,11 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -22,11 +24,7 @@ from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.papers.attachments import Attachments
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Change = Callable[[dict[str, bytes]], None]
+Change = Callable[[dict[str, bytes]], None]
 
 NOW = datetime(2026, 9, 28, 3, 0, tzinfo=UTC)
 NAME, PHONE = "样例张三", "13800000011"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook, load_workbook
@@ -11,9 +13,6 @@ from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.services.exchange.import_template import SHEET, write_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from openpyxl.worksheet.worksheet import Worksheet
 
 TODAY = date(2026, 9, 28)

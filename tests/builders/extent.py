@@ -8,10 +8,8 @@ that what passed passes again; `GRIDCOUNTER_TESTS=search` (`make search`) looks 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
+from typing import TypeVar
 
 _T = TypeVar("_T")
 

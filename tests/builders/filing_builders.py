@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from builders.record_builders import PASSPHRASE, Clock, a_copy, a_setup
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.of_filings import OnFiling
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.filing.filings import ActDay, Filings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from gridcounter.core.record.of_filings import OnFiling
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 TODAY = date(2026, 9, 28)
 PLACES = ("jining", "lianyungang", "liangzihu", "zaozhuang")

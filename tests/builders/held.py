@@ -10,23 +10,21 @@ import operator
 import os
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import unified_diff
 from enum import Enum
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from gridcounter.errors import Refusal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    Same = Callable[[Sequence[str], Sequence[str]], bool]
+Same = Callable[[Sequence[str], Sequence[str]], bool]
 
 #: What to do about a difference.
 _WRITTEN = "Written anew: read it (git diff), run again without GRIDCOUNTER_SEEN, and commit it with the change."

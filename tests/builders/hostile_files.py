@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from pypdf import PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _LEVELS, _TIMES = 9, 10
 

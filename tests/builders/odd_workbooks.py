@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 
 from builders.exchange_builders import TODAY, a_table
 from gridcounter.bootstrap import open_assessor
@@ -12,11 +14,6 @@ from gridcounter.services.exchange.import_template import SHEET
 from gridcounter.services.exchange.import_titles import columns_of, is_title, left_out
 from gridcounter.services.files.progress import unwatched
 from gridcounter.services.files.workbooks import Sheet, read_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-    from pathlib import Path
 
 SHEET_PART, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
 TITLES = ("用电人名称", "用电地址", "办理业务")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fontTools.fontBuilder import FontBuilder
@@ -11,9 +13,6 @@ from gridcounter.documents.faces import find_faces
 from gridcounter.documents.scripts import EMOJI, JAMO, MARK, NAMES, OTHER, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     from gridcounter.documents.faces import Faces
 
 ARABIC = NAMES["Arab"]

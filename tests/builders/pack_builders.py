@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
 from gridcounter import paths
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ONE_CASE = """
 [[case]]

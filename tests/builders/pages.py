@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gridcounter.store.database import open_database
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 _SIZE = 4096
 #: What stands on the page of a table or of its index; where one has grown beyond that page, on those below it, too.

@@ -7,6 +7,7 @@ import json
 import random
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from gridcounter import paths
-from gridcounter.core.papers.form_model import ItemTable, texts_of
+from gridcounter.core.application import Application
+from gridcounter.core.papers.build import BuiltForm
+from gridcounter.core.papers.form_model import FormModel, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.documents.pdf import PdfRenderer
@@ -28,11 +31,6 @@ from gridcounter.services.papers.forms import load_forms
 from gridcounter.services.papers.paperwork import Paperwork
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.core.application import Application
-    from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.core.papers.form_model import FormModel
     from gridcounter.documents.profiles import Profile
 
 Raw = dict[str, Any]

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from builders.extent import LONG
-from builders.paper_builders import built, plain, random_applications
-from gridcounter.core.papers.form_model import Callout, FieldGrid, ItemRow, ItemTable, texts_of
+from builders.paper_builders import Raw, built, plain, random_applications
+from gridcounter.core.papers.form_model import Callout, Content, FieldGrid, FormModel, ItemRow, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
-
-if TYPE_CHECKING:
-    from builders.paper_builders import Raw
-    from gridcounter.core.papers.form_model import Content, FormModel
 
 ACCEPTED = Printing(accepted=True)
 COUNT = 200 if LONG else 40

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import pytest
+import pytest
 
 QUEUE = "样例打印机"
 REJECTED = f'/usr/bin/lp: Destination "{QUEUE}" is not accepting jobs.'

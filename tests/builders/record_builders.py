@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.services.applications import demo
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import Cost
 from gridcounter.store.custody.purge import purge
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.database import open_database
+from gridcounter.store.engine import Database
+from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.migrations import PROJECTED
-from gridcounter.store.stores import open_to_write
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.engine import Database
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores, open_to_write
 
 CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
 PASSPHRASE = "一个足够长的口令"  # noqa: S105  nothing in a test is secret
@@ -257,3 +254,19 @@ def let_in_whoever_can(db: Database) -> None:
     """What somebody with the key and a tool would do first."""
     for trigger in ("journal_no_delete", "journal_no_update", "journal_only_purged"):
         db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+
+
+def a_used_record(record: Record, papers: int = 3) -> str:
+    intake = Intake(record, CLERK)
+    application = intake.open(DAY, {"applicant.name": "李四"})
+    for number in range(papers):
+        intake.issue(application, Issue("one_time_notice", PDF + b" %d" % number, "c", "1", "1"))
+    return application
+
+
+def archived_rows(archive: Path, key: bytes) -> list[Any]:
+    db = open_database(archive, key, reading=True, one_file=True)
+    try:
+        return db.execute("SELECT rowid, sha256 FROM bytes ORDER BY rowid").fetchall()
+    finally:
+        db.close()

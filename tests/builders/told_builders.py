@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 
@@ -14,20 +16,14 @@ from builders.paper_builders import paperwork
 from builders.record_builders import DAY, a_record
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service
+from gridcounter.core.case import Case
+from gridcounter.core.policy.decision import Decision
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import load_packs
-from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 from gridcounter.services.papers.rendering import PaperRenderer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from gridcounter.core.case import Case
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import DrawnPaper
 
 NOTICE = "one_time_notice"
 #: The line is to be surveyed: whether it is a dedicated one is open, and with it the track.

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from builders.record_builders import CLERK
 from gridcounter.core.record.journal import Act, Head, Kind, chain, entry_hash, payload_digest, tick
+from gridcounter.services.record.record import Record
 from gridcounter.store.journal.projections.entries import project_entry
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 #: By what was once taken and broke a page, or the whole record.
 MALFORMED: tuple[tuple[str, Mapping[str, Any]], ...] = (

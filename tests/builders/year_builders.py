@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date
 
 from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.services.office.statutory import statutory_days
 from gridcounter.services.office.year_loading import days_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
 
 
 def a_whole_year(year: int, off: Iterable[date] = (), worked: Iterable[date] = ()) -> CalendarYear:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.command_line import run
@@ -13,9 +13,6 @@ from gridcounter.bootstrap import open_application_service, open_assessor, open_
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.clerks import Clerks
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAY = "2026-09-28"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.command_line import a_file, run, signed
@@ -12,9 +12,6 @@ from builders.year_builders import a_whole_year, as_raw
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.services.office.year_loading import days_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LAST = max(open_assessor().calendar.years)
 YEAR = as_raw(a_whole_year(LAST + 1))

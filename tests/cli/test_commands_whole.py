@@ -10,9 +10,10 @@ import hashlib
 import json
 import re
 import shlex
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import typer
@@ -34,9 +35,6 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.rekeying import carry_out_renewal
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.record.opening import create_record, open_record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 HERE = Path(__file__).parent
 HELD = HERE / "held"

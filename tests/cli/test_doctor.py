@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.command_line import run
 from builders.pack_builders import TEN_TIMES, an_edition
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record
@@ -16,11 +17,6 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.diagnostics import Finding
 from gridcounter.services.office.office_packs import version_of
 from gridcounter.store.database import RECORD_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 
 class Findings:

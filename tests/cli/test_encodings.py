@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from builders.command_line import run
@@ -14,10 +15,6 @@ from builders.year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
 from gridcounter.core.validation.encoding import decoded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 TOLD = "文件不是 UTF-8 编码（可能是旧版记事本保存的）；请另存为 UTF-8 后再载入"
 ENCODINGS = ["gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.command_line import run, signed
 from builders.evidence_builders import unpacked
 from builders.filing_builders import a_filing_desk, on_the_way
@@ -15,11 +16,6 @@ from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.push_package import gather, pack
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 
 def test_what_was_exported_verifies_and_is_on_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.command_line import a_file, run
@@ -17,9 +18,6 @@ from platformdirs.unix import Unix
 
 from gridcounter.cli import assess
 from gridcounter.cli.main import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 QUIET = settings(

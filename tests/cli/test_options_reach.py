@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import typer
@@ -19,9 +19,6 @@ from gridcounter.core.record.journal import COMMAND_LINE
 from gridcounter.core.wording import payer_words
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 JUNE = ("--from", "2026-06-01", "--to", "2026-06-30")
 

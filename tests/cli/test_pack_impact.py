@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.command_line import run
 from builders.pack_builders import ONE_CASE, SHORTER_STEP, Edits, an_edition
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record
 
 from gridcounter.services.applications.intake import Intake
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 DUAL = {
     "applicant.name": "样例面粉厂",

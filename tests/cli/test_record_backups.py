@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import pytest
 from builders.command_line import Ran, run, signed
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, let_in_whoever_can, opened
 
@@ -16,13 +18,7 @@ from gridcounter.services.record.opening import create_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.database import RECORD_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
-    from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database
 
 
 def a_used_record(folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.command_line import run, signed
@@ -13,9 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.files.zip_entries import write_zip
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

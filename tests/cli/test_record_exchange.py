@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.command_line import run, signed
@@ -13,9 +13,6 @@ from openpyxl import load_workbook
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.ledger import CHIPS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

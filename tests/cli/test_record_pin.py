@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PIN, a_setup, opened
@@ -11,9 +11,6 @@ from gridcounter.cli.main import main
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import create_record
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NEW = "864209"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.command_line import Ran, run, signed
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
@@ -13,11 +14,6 @@ from gridcounter.cli import record_retention
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.purging import set_rule
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 #: Closed so long ago that it is due whatever day the test runs on.
 CLOSED = date(2020, 1, 31)

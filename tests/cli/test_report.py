@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.command_line import run, signed
 from sample_year import write_year
 
 from gridcounter.services.applications.demo import PASSPHRASE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 JUNE = ("--from", "2026-06-01", "--to", "2026-06-30")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.command_line import run, signed
@@ -15,12 +15,8 @@ from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import back_up
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 Where = tuple["str | Path", ...]
 

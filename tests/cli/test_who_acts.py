@@ -5,11 +5,12 @@ The attack of the review (1.2) is repeated: a plain clerk, who knows the passphr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from builders.command_line import run, signed
+from builders.command_line import Ran, run, signed
 from builders.exchange_builders import a_line, filled
 from builders.filing_builders import fields_of
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PDF, PIN, Clock, a_record, opened
@@ -28,12 +29,6 @@ from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.office.clerks import Clerks, WaitForPin
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from builders.command_line import Ran
 
 DAY = date(2020, 3, 1)
 #: The clerks: name, role, PIN. All know the passphrase.

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from builders.held import answered, hold
 
@@ -24,18 +25,11 @@ from gridcounter.core.retention import hide_name
 from gridcounter.core.stretches import area_words, doubtful_stretches, read_stretches, stretch_words, total_area
 from gridcounter.core.validation.days import read_day, read_full_day
 from gridcounter.core.validation.fields import doubt, ruined, take
-from gridcounter.core.validation.identity import (
-    doubtful_resident_id,
-    wrong_organisation_code,
-    wrong_resident_id,
-)
+from gridcounter.core.validation.identity import doubtful_resident_id, wrong_organisation_code, wrong_resident_id
 from gridcounter.core.validation.models import read_model
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.telephone import telephone_doubt, telephones
 from gridcounter.core.validation.units import units_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HELD = Path(__file__).parent / "held"
 DAY = date(2026, 9, 28)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.small_papers import CALENDAR, HEADER, LAST_DAY, PACKS, a_case, a_pack
 
+from gridcounter.core.case import Case
 from gridcounter.core.impact import AnswerPart, PackDifference
 from gridcounter.core.notice import answer_of, changes
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.evaluation import Circumstances
-
-if TYPE_CHECKING:
-    from gridcounter.core.case import Case
-    from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.model import PolicyPack
 
 NOTHING = Circumstances()
 _DOCUMENT = """

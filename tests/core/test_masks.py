@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.paper_builders import CREDIT_CODE, RESIDENT_ID, an_application
+from pydantic import BaseModel
 
 from gridcounter.core.application import (
     Agent,
@@ -25,9 +25,6 @@ from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.retention import hide_name
 from gridcounter.core.validation.fields import FieldKind, kind_of
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 #: Kinds of numbers, each with how it is shown.
 SHOWN = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from builders.held import hold
 from builders.paper_builders import PLACES, paperwork
@@ -12,9 +12,6 @@ from builders.paper_builders import PLACES, paperwork
 from gridcounter.core.case import Case
 from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.validation.models import read_model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SUPPLIES: dict[str, object] = {
     "unknown": {},

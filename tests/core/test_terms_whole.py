@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from builders.filing_builders import a_filing_act
 from builders.held import answered, hold
@@ -25,9 +25,6 @@ from gridcounter.core.reports.figures import mean, months_between, percentile, s
 from gridcounter.core.reports.periods import Period, Span, period_of
 from gridcounter.core.retention import KeepingRule, wrong_rule
 from gridcounter.core.wording import circled, day_in_full, payer_words, spells
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HELD = Path(__file__).parent / "held"
 CALENDAR = open_assessor().calendar

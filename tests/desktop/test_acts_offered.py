@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.deadline_builders import CLOCKS, LATE, a_desk, a_supplement, accepted
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.filing.course import Stage, course
@@ -31,18 +32,12 @@ from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.applications.acceptance import HandedOver
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.filing.filing_list import FilingRow
 from gridcounter.services.filing.filings import FilingCase
 from gridcounter.services.ledger.application_card import _words
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ON = date(2026, 9, 28)

@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP
 from builders.told_builders import taken_in
-from builders.window.window_builders import a_demo_record, a_window, until
+from builders.window.window_builders import until
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from shiboken6 import delete
 
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import IssuedPapers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("once")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
+def window(shared: MainWindow) -> MainWindow:
+    return shared
 
 
 @pytest.fixture

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.extent import some
-from builders.window.window_builders import a_demo_record, a_window, pages_of
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QScrollArea, QTextBrowser
+from builders.window.window_builders import a_window, laid_out, settle_layout
+from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea, QTextBrowser
 
 from gridcounter.core.intake.life import Act, ActId, Life, Stage, StageState
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.intake.steps_pane import StepsPane
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 LOOKED_AT = [((911, 512), 200), ((1280, 800), 150), ((1280, 800), 200)]
 #: Forms that end with their button, and cards below their list: one scrolls to it.
@@ -28,19 +22,12 @@ FORMS = ("settings", "filings", "deadlines asking", "ledger")
 ROOM_OF_A_BUTTON = 1.25
 
 
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("green")) as opened:
-        yield opened
-
-
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize(("size", "percent"), some(LOOKED_AT, 2))
 def test_the_green_button_of_every_page_is_whole(record: Record, size: tuple[int, int], percent: int) -> None:
     with a_window(record, percent=percent, size=size) as window:
         found, seen = [], set()
-        for name in pages_of(window):
-            settle()
+        for name in laid_out(window):
             for button in green_buttons(window):
                 seen.add(name)
                 if name.startswith(FORMS):
@@ -62,7 +49,7 @@ def test_what_can_be_undone_takes_no_room_from_the_green_button(record: Record) 
         assert pane is not None
         for place in range(len(page.steps)):
             page.show_step(place)
-            settle()
+            settle_layout()
             assert pane.undo.isVisible()
             assert [cut_off(button) for button in green_buttons(window)] == [""], page.step
 
@@ -75,7 +62,7 @@ def test_the_longest_next_act_stands_whole_beside_the_way_to_the_next_step(recor
         ribbon = window.tabs.currentWidget().findChild(Ribbon)
         assert ribbon is not None
         ribbon.show_life(Life((Stage("受理", StageState.NOW),), act))
-        settle()
+        settle_layout()
         assert [cut_off(button) for button in green_buttons(window)] == [""]
 
 
@@ -88,10 +75,10 @@ def test_a_consultation_keeps_its_room_for_questions_until_there_is_an_answer(re
         assert isinstance(page, IntakePage)
         guidance = page.findChild(QTextBrowser, "Guidance")
         assert guidance is not None
-        settle()
+        settle_layout()
         assert not guidance.isVisible()
         page.answers["case.customer"].answered.emit("case.customer", "enterprise")
-        settle()
+        settle_layout()
         assert guidance.isVisible()
 
 
@@ -109,7 +96,7 @@ def test_the_settings_of_a_low_window_are_chosen_in_a_list(record: Record) -> No
         assert page.section == page.sections[2].TITLE
         page.show_section(page.sections[1].TITLE)
         assert chooser.currentText() == page.sections[1].TITLE
-        settle()
+        settle_layout()
         area = next(one for one in page.findChildren(QScrollArea) if one.isVisible())
         assert area.height() > page.height() / 2
 
@@ -125,16 +112,10 @@ def test_the_places_of_the_policies_are_whole_in_a_low_window(record: Record) ->
         page.menu.activated.emit(1)
         assert page.list.currentRow() == page.menu.currentIndex() == 1
         window.resize(1366, 1000)
-        settle()
+        settle_layout()
         assert page.list.isVisible()
         widths = [page.list.sizeHintForIndex(page.list.indexFromItem(page.list.item(at))).width() for at in range(2)]
         assert max(widths) <= page.list.viewport().width()
-
-
-def settle() -> None:
-    """Scroll bars come and go a round of events later than what they scroll."""
-    for _ in range(10):
-        QApplication.processEvents()
 
 
 def green_buttons(window: MainWindow) -> list[QPushButton]:
@@ -156,5 +137,5 @@ def reached(button: QPushButton) -> bool:
                 return False
             area.ensureWidgetVisible(button, 0, 4)
         area = area.parentWidget()
-    settle()
+    settle_layout()
     return not cut_off(button)

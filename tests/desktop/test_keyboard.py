@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from builders.told_builders import corrected
 from builders.window.pixels import bytes_of
-from builders.window.window_builders import a_demo_record, a_window, activate, dialogs, pages_of, the_fullest
+from builders.window.window_builders import activate, dialogs, pages_of, the_fullest
 from PySide6.QtCore import SIGNAL, QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
 from PySide6.QtTest import QTest
@@ -25,13 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.kit.choice import Choice
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 #: Both ask for the papers: the one at the foot of the steps, the other beside the answer.
 SAME_ACT = {"出具文书"}
@@ -47,22 +43,12 @@ _BUTTON_CLICKED = "buttonClicked(QAbstractButton*)"
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("keyboard")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    before = qapp.cursorFlashTime()
-    qapp.setCursorFlashTime(0)
-    with a_window(record) as opened:
-        desk, one = opened._session.service, the_fullest(record)  # noqa: SLF001
-        state = desk.state(one)
-        for field in MARKED_UP:
-            corrected(desk, one, field, f"{state.value(field)}{MARKUP}")
-        yield opened
-    qapp.setCursorFlashTime(before)
+def window(shared: MainWindow, record: Record) -> MainWindow:
+    desk, one = shared._session.service, the_fullest(record)  # noqa: SLF001
+    state = desk.state(one)
+    for field in MARKED_UP:
+        corrected(desk, one, field, f"{state.value(field)}{MARKUP}")
+    return shared
 
 
 def everywhere(window: MainWindow, folder: Path, look: Callable[[QWidget], list[str]]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 from test_models_whole import a_due
@@ -20,19 +19,17 @@ from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
 from gridcounter.desktop.deadlines.page import DeadlinesPage
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.filing.page import FilingsPage
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger import notice_tab
 from gridcounter.desktop.ledger.page import LedgerPage
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.custody.purging import DueApplication, DueList
 from gridcounter.services.filing.filing_list import FilingRow, FilingsFound
 from gridcounter.services.filing.filings import FilingCase
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.ledger.ledger import Chip
 from gridcounter.services.papers.notice_summary import NoticeSummary
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")
 

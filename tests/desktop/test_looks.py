@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTableView, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTableView, QToolButton, QWidget
 
 from gridcounter.core.reports.periods import Period, Span
 from gridcounter.desktop.kit.appearance import apply_theme
@@ -19,9 +18,6 @@ from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, palette, s
 from gridcounter.desktop.reports import period as period_widget
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 from gridcounter.desktop.reports.period import PeriodChooser
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 #: WCAG 2.1: text 1.4.3, what is no text 1.4.11.
 TEXT, SHAPE = 4.5, 3.0

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.deadline_builders import clock
 from builders.exchange_builders import a_line, filled
 from builders.filing_builders import fields_of
 from builders.record_builders import a_record, an_answer
-from builders.window.window_builders import a_window, until
+from builders.window.window_builders import until
 from builders.window.window_texts import texts_of
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
@@ -23,15 +24,10 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.ledger.agenda import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 #: As many characters in a row tell a number.
 TELLING = 7
@@ -116,10 +112,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
 
 
 @pytest.fixture(scope="module")
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
+def window(shared: MainWindow) -> MainWindow:
+    return shared
 
 
 def leaks(root: QWidget) -> list[str]:

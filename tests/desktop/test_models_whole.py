@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 
 from gridcounter.core.calendar import DueDate
 from gridcounter.core.reports.report import ReportTable
 from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.deadlines.model import DeadlineModel
-from gridcounter.desktop.exchange.import_problems import ImportProblemsModel
-from gridcounter.desktop.exchange.import_text import result, summary
+from gridcounter.desktop.exchange.import_dialog import result, summary
+from gridcounter.desktop.exchange.problems_table import ImportProblemsModel
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.theme import DARK, LIGHT
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Tokens
 from gridcounter.desktop.ledger.model import Column, LedgerModel, count_words
-from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
-from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.reports.report_table import IDS_ROLE, ReportModel, ReportTableView
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.exchange.import_rows import RowProblem
 from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
 from gridcounter.services.ledger.ledger import Found, LedgerRow
 from gridcounter.services.ledger.row_details import RowDetails
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractTableModel
-
-    from gridcounter.desktop.kit.theme import Tokens
 
 _ROLE = Qt.ItemDataRole
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.extent import some
 from builders.told_builders import corrected
-from builders.window.window_builders import a_demo_record, a_window, dialogs, pages_of
+from builders.window.window_builders import a_demo_record, a_window, dialogs, laid_out, settle_layout
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
-    QApplication,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -33,13 +33,9 @@ from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.validation.clerk_names import LONGEST_CLERK_NAME
 from gridcounter.desktop.kit.theme import DARK, LIGHT
 from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.clerks import Clerks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 SMALL, SCREEN = (911, 512), (1366, 768)
 LOOKED_AT = [(size, percent) for percent in (100, 125, 150, 200) for size in (SCREEN, SMALL)]
@@ -53,25 +49,12 @@ WHITE = 6 / 14
 LEAST_OF_AN_ADDRESS = 6
 
 
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("clipped")) as opened:
-        yield opened
-
-
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize(("size", "percent"), some(LOOKED_AT, 3))
 def test_nothing_on_any_page_is_cut(record: Record, size: tuple[int, int], percent: int) -> None:
     tokens = DARK if percent == 125 else LIGHT  # colours take no room: one in four is enough
     with a_window(record, tokens=tokens, percent=percent, size=size) as window:
-        found = []
-        for name in pages_of(window):
-            settle()
-            if (window.width(), window.height()) != size:
-                found.append(f"{name}: grown to {window.width()} × {window.height()}")
-                window.resize(*size)
-            found += [f"{name}: {wrong}" for wrong in cut(window, percent)]
-        assert not found, "\n".join(found)
+        assert cut_anywhere(window, size, percent) == ""
 
 
 @pytest.mark.usefixtures("qapp")
@@ -94,14 +77,7 @@ def test_long_names_push_nothing_out_of_a_small_window(
             corrected(desk, row.id, "applicant.name", applicant)
         Clerks(record).change("c1", "c1", name=clerk)
         with a_window(record, percent=percent, size=SMALL) as window:
-            found = []
-            for name in pages_of(window):
-                settle()
-                if (window.width(), window.height()) != SMALL:
-                    found.append(f"{name}: grown to {window.width()} × {window.height()}")
-                    window.resize(*SMALL)
-                found += [f"{name}: {wrong}" for wrong in cut(window, percent)]
-        assert not found, "\n".join(found)
+            assert cut_anywhere(window, SMALL, percent) == ""
 
 
 @pytest.mark.usefixtures("qapp")
@@ -111,17 +87,22 @@ def test_nothing_of_the_dialogs_is_cut(record: Record, tmp_path: Path, percent: 
         found = []
         for name, dialog in dialogs(window, tmp_path, percent):
             dialog.resize(min(dialog.width(), SMALL[0]), min(dialog.height(), SMALL[1]))
-            settle()
+            settle_layout()
             if dialog.width() > SMALL[0] or dialog.height() > SMALL[1]:
                 found.append(f"{name}: {dialog.width()} × {dialog.height()}")
             found += [f"{name}: {wrong}" for wrong in cut(dialog, percent)]
         assert not found, "\n".join(found)
 
 
-def settle() -> None:
-    """Scroll bars come and go a round of events later than what they scroll."""
-    for _ in range(10):
-        QApplication.processEvents()
+def cut_anywhere(window: MainWindow, size: tuple[int, int], percent: int) -> str:
+    """On any page, one line each; also a page for which the window grew."""
+    found = []
+    for name in laid_out(window):
+        if (window.width(), window.height()) != size:
+            found.append(f"{name}: grown to {window.width()} × {window.height()}")
+            window.resize(*size)
+        found += [f"{name}: {wrong}" for wrong in cut(window, percent)]
+    return "\n".join(found)
 
 
 def cut(root: QWidget, percent: int) -> list[str]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from test_models_whole import a_due
 
 from gridcounter.desktop.deadlines.page import DeadlinesPage
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import LIGHT
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.ledger.agenda import View
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 
 def told(page: DeadlinesPage, view: View, **totals: int) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP
 from builders.told_builders import NOTICE
 from builders.window.following import A_PDF
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 from test_models_whole import a_due, a_row
 
 from gridcounter.core.filing.course import Asked, Form
@@ -27,10 +28,12 @@ from gridcounter.desktop.intake.page import title_of
 from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.application_card import _answers, _state
 from gridcounter.desktop.papers.paper_lists import PaperLists
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard
@@ -38,15 +41,6 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issuing import DrawnPaper
 from gridcounter.services.policy.adopted_packs import PackAdoption
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")
 

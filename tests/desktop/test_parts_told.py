@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP
@@ -23,23 +23,19 @@ from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.intake.consultation import ConsultationBanner
 from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.appearance import show_whole
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, style_sheet
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.desktop.papers.issued import IssuedList
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
-from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.desktop.shell.reminders import Reminders
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_years import OfficeYears
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.office.year_loading import look_at
 from gridcounter.settings import Settings, Theme
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK
@@ -14,22 +15,16 @@ from builders.window.seen import seen
 from builders.window.small_office import a_small_office
 from builders.window.story import settle
 from builders.window.window_builders import a_window
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.core.reports.periods import Span
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.ledger.agenda import View
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-
-    Look = Callable[[str, QWidget], None]
+Look = Callable[[str, QWidget], None]
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter as Many
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import product
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from builders.deadline_builders import LATE, accepted
@@ -20,13 +21,13 @@ from test_models_whole import a_due, a_row
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
-from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
-from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
+from gridcounter.desktop.deadlines.temporary_acts import DeferralActs, TemporaryActs
 from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.steps_pane import StepsPane
 from gridcounter.desktop.intake.suspects import SuspectNotice
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
@@ -34,14 +35,9 @@ from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.desktop.papers.page import PapersPage
 from gridcounter.desktop.papers.supplementary import SupplementsPane
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.duplicates import Suspect
 from gridcounter.services.papers.attachments import Attachments
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 _ON = date(2026, 9, 28)

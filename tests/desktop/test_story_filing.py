@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.window.by_hand import choose_of_menu, press, type_lines
@@ -11,12 +11,8 @@ from builders.window.still_clock import STILL
 from builders.window.story import Story, a_story
 from test_story_papers import A_PDF
 
+from gridcounter.desktop.filing.page import FilingsPage
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.desktop.filing.page import FilingsPage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.filing_builders import fields_of
@@ -13,18 +14,11 @@ from builders.window.still_clock import STILL
 from builders.window.story import Story, a_story
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import HAS_AGENT, STEPS, StepKey
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
-
-    from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.intake.page import IntakePage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

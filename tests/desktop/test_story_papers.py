@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.hostile_files import a_pdf_of
@@ -14,11 +14,7 @@ from builders.window.story import Story, a_story
 from test_seen import choose
 
 from gridcounter.bootstrap import open_application_service
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.desktop.papers.page import PapersPage
+from gridcounter.desktop.papers.page import PapersPage
 
 A_PDF = a_pdf_of(["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>"])
 pytestmark = pytest.mark.usefixtures("qapp")

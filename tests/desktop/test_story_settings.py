@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
@@ -13,13 +13,9 @@ from builders.window.story import Story, a_story
 from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.desktop.custody.backups_section import BackupsSection
+from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.settings.years import YEARS
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.desktop.kit.section import Section
 
 _NEW = "另一个足够长的口令"
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
@@ -13,9 +13,6 @@ from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.model import LedgerModel
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NAME = '<img src="file:///x.png"><h1>样</h1>&<br>' + "样" * 40
 

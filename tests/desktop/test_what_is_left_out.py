@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.window.window_builders import a_session
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 from test_acts_offered import a_paper
 from test_models_whole import checked
 
 from gridcounter.core.intake.life import Act, ActId, Step, in_order
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.foot_line import FootLine
-from gridcounter.desktop.exchange.import_problems import Column
-from gridcounter.desktop.exchange.problems_table import ProblemsTable
+from gridcounter.desktop.exchange.problems_table import Column, ProblemsTable
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.intake.questions import ApplicantStep
 from gridcounter.desktop.kit.answers import TextAnswer
@@ -25,19 +27,12 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.archived import ArchivedPapers
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.desktop.shell import rehearsal
 from gridcounter.desktop.shell.rehearsal import Rehearsal
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.breach_notice import AffectedWritten
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")
 

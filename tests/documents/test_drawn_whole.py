@@ -6,9 +6,9 @@ failure names.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.documents.drawn_told import digest_of, pages_told, word_told
@@ -18,17 +18,13 @@ from builders.held import answered, hold
 from builders.paper_builders import a_full_application, a_noodle_shop, an_application, as_pdf, as_word, built, paperwork
 
 from gridcounter.core.notice import Item
+from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.record.journal import Kind
 from gridcounter.documents.layout.linebreak import wrap
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
 from gridcounter.documents.scripts import kind_of, printable, unset
 from gridcounter.errors import GridcounterError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.core.papers.form_model import FormModel
 
 HELD = Path(__file__).parent / "held"
 READABLE = ("acceptance_receipt", "deferral_note")

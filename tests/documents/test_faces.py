@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
 import pytest
@@ -14,6 +13,7 @@ from gridcounter.documents.faces import (
     Face,
     Faces,
     Missing,
+    Role,
     Unprintable,
     check_printable,
     face_for,
@@ -25,9 +25,6 @@ from gridcounter.documents.faces import (
 )
 from gridcounter.documents.private_use import successor
 from gridcounter.errors import WrongInput
-
-if TYPE_CHECKING:
-    from gridcounter.documents.faces import Role
 
 SERIF = Path(pylopdf_fonts_zh_cn.serif_path())
 SANS = Path(pylopdf_fonts_zh_cn.sans_path())

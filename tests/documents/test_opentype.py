@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pytest
@@ -19,9 +20,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from gridcounter.documents.opentype import OpenTypeFont, UnusableFace
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SERIF = Path(pylopdf_fonts_zh_cn.serif_path())
 VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"

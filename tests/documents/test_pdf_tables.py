@@ -22,7 +22,7 @@ from gridcounter.core.papers.form_model import (
     Prose,
     Signatures,
 )
-from gridcounter.documents.layout.keeping import kept_lines
+from gridcounter.documents.layout.keep_together import kept_lines
 from gridcounter.documents.layout.lines import Line
 from gridcounter.documents.profiles import LARGE, PORTABLE, PROFILES, Profile
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
-from builders.documents.pdf_tags import structure_of
+from builders.documents.pdf_tags import Element, structure_of
 from builders.paper_builders import PLACES, a_full_application, an_application, as_pdf, built
 
 from gridcounter.core.papers.form_model import (
+    Block,
     Callout,
     Column,
     Field,
@@ -29,11 +29,6 @@ from gridcounter.core.papers.form_model import (
     texts_of,
 )
 from gridcounter.documents.profiles import LARGE, PORTABLE
-
-if TYPE_CHECKING:
-    from builders.documents.pdf_tags import Element
-
-    from gridcounter.core.papers.form_model import Block
 
 HEAD = Head(("样例厅", "供电营业厅"), ("编号：0007", "申请人联"), ("演示",), "GC1:0007")
 LONG = "依照有关规定，供电企业应当一次性告知所需资料、办理环节和时限，不得要求重复提交。"

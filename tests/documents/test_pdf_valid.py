@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.documents.judge import faults_of
@@ -13,6 +12,7 @@ from builders.paper_builders import PLACES, a_full_application, an_application, 
 from gridcounter.core.papers.called_for import DRAWER_PACK
 from gridcounter.core.papers.form_model import (
     Blank,
+    Block,
     Column,
     FormModel,
     Head,
@@ -26,9 +26,6 @@ from gridcounter.core.papers.form_model import (
     one_line,
 )
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, Profile
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import Block
 
 LONG = "依照有关规定，供电企业应当一次性告知所需资料、办理环节和时限，不得要求重复提交。"
 #: Of both packaged faces, of one of them, of letters next to Latin, beyond the first plane.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import pytest
 import uharfbuzz as hb
@@ -18,15 +17,12 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from gridcounter.core.papers.form_model import FormModel, Head, Prose, Words
-from gridcounter.documents.faces import Unprintable, check_printable, face_for, packaged_faces, unprintable
+from gridcounter.documents.faces import Faces, Unprintable, check_printable, face_for, packaged_faces, unprintable
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.scripts import MARK, PLAIN, UnprintableSpan, composed, kind_of, printable, unset
 from gridcounter.documents.word import WordRenderer
 from gridcounter.documents.word_markup import UnprintableCharacter
-
-if TYPE_CHECKING:
-    from gridcounter.documents.faces import Faces
 
 #: Of each script that is drawn glyph by glyph a few letters, from all over the large ones.
 FEW = 60

@@ -20,8 +20,10 @@ from PIL import Image, ImageChops
 
 from gridcounter.core.papers.form_model import (
     Blank,
+    Block,
     Callout,
     Column,
+    Content,
     Field,
     FieldGrid,
     FormModel,
@@ -37,7 +39,7 @@ from gridcounter.core.papers.form_model import (
     Tick,
     Words,
 )
-from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
+from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, Profile
 from gridcounter.documents.scripts import composed, kind_of
 from gridcounter.documents.word import WordRenderer
 from gridcounter.documents.word_markup import UnprintableCharacter, shared_out
@@ -46,8 +48,6 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.papers.form_model import Block, Content
-    from gridcounter.documents.profiles import Profile
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 

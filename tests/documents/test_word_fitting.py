@@ -13,6 +13,7 @@ from gridcounter.core.papers.form_model import (
     Block,
     Callout,
     Column,
+    Content,
     Field,
     FieldGrid,
     Heading,
@@ -21,13 +22,11 @@ from gridcounter.core.papers.form_model import (
     Prose,
     Words,
 )
-from gridcounter.documents.profiles import LARGE, NORMAL
+from gridcounter.documents.profiles import LARGE, NORMAL, Profile
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.papers.form_model import Content
-    from gridcounter.documents.profiles import Profile
 
 BORDERS = 3  # millimetres: the white beside the text of a cell, both sides
 

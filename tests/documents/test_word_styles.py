@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.documents.word_looks import TEXT_WIDTH, found, opened, value
 
 from gridcounter.core.papers.form_model import Blank, Prose, Tick, Words
-from gridcounter.documents.profiles import LARGE, NORMAL
-
-if TYPE_CHECKING:
-    from gridcounter.documents.profiles import Profile
+from gridcounter.documents.profiles import LARGE, NORMAL, Profile
 
 #: Chinese face and size in half points: normal, large.
 STYLES = {

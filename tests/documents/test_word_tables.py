@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 
 from gridcounter.core.papers.form_model import (
     Blank,
+    Block,
     Callout,
     Column,
     Field,
@@ -21,13 +22,10 @@ from gridcounter.core.papers.form_model import (
     Party,
     Signatures,
 )
-from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, PROFILES
+from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, PROFILES, Profile
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
-
-    from gridcounter.core.papers.form_model import Block
-    from gridcounter.documents.profiles import Profile
 
 
 # ---- tables

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.window.following import LONGEST_MS, Follower, issued, leave, part_of, write
-from builders.window.hall import SHOP
+from builders.window.hall import SHOP, Hall
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gridcounter.core.exchange.import_columns import COLUMNS
 from gridcounter.core.reports.periods import Period
@@ -20,16 +18,9 @@ from gridcounter.core.reports.reporting_duty import Duty
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.home import page as home_page
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.reports.model import IDS_ROLE
-from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.reports.report_table import IDS_ROLE, ReportTableView
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.exchange.import_template import SHEET
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-    from builders.window.hall import Hall
 
 
 def test_figures_and_their_report(desk: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

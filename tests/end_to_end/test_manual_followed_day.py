@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_setup
 from builders.window.following import LONGEST_MS, Follower, dress_plainly, issued, leave, part_of, state, told_on, write
 from builders.window.hall import ASSESSOR, SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QComboBox,
-    QPushButton,
-)
+from PySide6.QtWidgets import QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.core.record.journal import Kind
@@ -26,11 +24,6 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import create_record
 from gridcounter.settings import SettingsFile
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 
 def test_the_next_shift(desk: Hall) -> None:

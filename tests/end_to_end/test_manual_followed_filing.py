@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.filing_builders import FilingDesk, a_filing_desk, on_the_way
 from builders.hostile_files import a_plain_pdf
 from builders.window.following import LONGEST_MS, Follower, dress_plainly, write, write_lines
 from builders.window.hall import print_to
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-)
+from PySide6.QtWidgets import QCheckBox, QFileDialog
+from pytestqt.qtbot import QtBot
 
-from gridcounter.core.filing.filing import FilingState
+from gridcounter.core.filing.filing import Filing, FilingState
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
+from gridcounter.desktop.filing.page import FilingsPage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.filing.package_check import check_package
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.core.filing.filing import Filing
-    from gridcounter.desktop.filing.page import FilingsPage
-    from gridcounter.desktop.shell.main_window import MainWindow
 
 
 @dataclass

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from builders.books import text_of
 from builders.window.following import LONGEST_MS, Follower, drawn, leave, papers_of, part_of, told_on
-from builders.window.hall import SHOP
+from builders.window.hall import SHOP, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
@@ -18,9 +17,6 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.timeline import timeline
-
-if TYPE_CHECKING:
-    from builders.window.hall import Hall
 
 
 def test_the_pages_and_what_is_urgent_today(desk: Hall) -> None:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.books import blocks, text_of
 from builders.record_builders import CLERK, DAY, Clock, a_record
 from builders.window.following import LONGEST_MS, Follower, dress_plainly, told_on
 from builders.window.hall import ASSESSOR, Hall
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QInputDialog,
-)
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.custody import retention_section
 from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.settings.clerks import ClerksSection
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
@@ -28,15 +28,7 @@ from gridcounter.services.custody.purging import rule_of, set_rule
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.office_years import OfficeYears
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from builders.told_builders import corrected
-from builders.window.following import (
-    LONGEST_MS,
-    Follower,
-    a_factory,
-    drawn,
-    leave,
-    papers_of,
-    part_of,
-    state,
-    told_on,
-)
+from builders.window.following import LONGEST_MS, Follower, a_factory, drawn, leave, papers_of, part_of, state, told_on
 from builders.window.hall import ASSESSOR, Hall
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QComboBox,
-)
+from PySide6.QtWidgets import QComboBox
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.checklist import LineState
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.services.papers.supplementary import second_tellings
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.intake.checklist_row import ChecklistRow
 
 
 def test_the_list_of_documents(seaside: Hall) -> None:

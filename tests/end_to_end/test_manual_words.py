@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from builders.books import PAGES, keys, screen_words, text_of
@@ -11,6 +11,7 @@ from builders.window.window_builders import a_demo_record, a_window, choose_a_cl
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -38,17 +39,11 @@ from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import Role
 from gridcounter.services.policy.adopted_packs import PackAdoption
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
-
-    from gridcounter.desktop.shell.main_window import MainWindow
 
 #: What the keyboard does in any window: to the next control, to press, to choose, to scroll.
 ORDINARY = {"Enter", "Tab", "↓", "PageDown", "F4", *"123456789"}

@@ -6,16 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from gridcounter.services.applications import demo
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.papers import kept_by
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RUN = "from gridcounter.desktop.app import run; run()"
 FULL_DISK = """

@@ -7,14 +7,11 @@ import random
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from gridcounter.core.record.journal import Entry
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.opening import open_record
-
-if TYPE_CHECKING:
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 DAY = date(2026, 9, 21)
 

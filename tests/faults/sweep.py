@@ -16,9 +16,9 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from builders.faults.acts import ACTS, CARELESS, Act, assessor
 from builders.faults.leaving import LEAVING
@@ -29,10 +29,7 @@ from builders.faults.steps import DEADLY, Blow, Step, Steps
 
 from gridcounter.errors import GridcounterError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    Tell = Callable[[str], None]
+Tell = Callable[[str], None]
 
 _ENDED, _REFUSED, _BROKE = "ended", "refused", "broke"
 _LONGEST_S = 240

@@ -11,8 +11,10 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from random import Random
 
 import pytest
 from builders.faults.mutations import CHANCE, examples, gone_wrong, spoiled_zip
@@ -40,16 +42,10 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.forms import load_forms
 from gridcounter.services.papers.paperwork import Paperwork
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.settings import SettingsFile
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from random import Random
-
-    from gridcounter.services.record.record import Record
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 APPLICATION = json.dumps(an_application("jining"), ensure_ascii=False).encode()

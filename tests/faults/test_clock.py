@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened, tables
@@ -17,9 +17,6 @@ from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import RecordInUse
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
 #: A dead battery, a slip in the year, summer time, and right again.

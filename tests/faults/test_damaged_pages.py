@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.extent import FULL
@@ -24,9 +24,6 @@ from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.record.record import in_sentences
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGE = 4096
 EVERY = {RECORD_FILE: 16, PAPERS_FILE: 3}

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.paper_builders import an_application
 
 from gridcounter.cli.main import main
 from gridcounter.documents import faces
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOSTILE = ["../../x", "/etc/x", "C:\\x", "a\\b", "..", "a:b*c?|<d>", "con", "名" * 60]
 

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, PIN, a_record, opened
 
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 #: What capset calls version 3; no rights at all, so that those of the files count.
 UNPRIVILEGED = """

@@ -9,8 +9,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.extent import FULL, LONG
@@ -18,9 +19,6 @@ from builders.faults.acts import ACTS
 from builders.faults.leaving import LEAVING
 from builders.faults.reissuing import REISSUING
 from builders.faults.steps import DEADLY, Blow
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 A_FEW = 3 if LONG else 2
 SWEEP = Path(__file__).with_name("sweep.py")

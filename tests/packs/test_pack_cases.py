@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from gridcounter import paths
 from gridcounter.core.policy.cases import ExampleCase, check_cases, failures, parse_cases
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.services.office.packs import CASES_FILE, load_packs
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.model import PolicyPack
 
 PACKS = load_packs(paths.policies())
 CALENDAR = load_calendar(paths.calendars())

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import copy
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.packs.comparing import differences, report, told
 from builders.packs.engine import assess
 from builders.packs.grids import KINDS, PARKS, SURFACES, VOLTAGES
-from builders.packs.reading_parts import NOTES
+from builders.packs.reading_parts import NOTES, Case
 from builders.packs.readings import PLACES, as_reading, read
-
-if TYPE_CHECKING:
-    from builders.packs.reading_parts import Case
 
 CASES_PER_PLACE = 150
 CAPACITIES = (3, 100, 160, 160.5, 200, 200.5, 220, 220.5, 630, 1250, 1250.5, 2000, 2000.5, 31500)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.extent import some
 from builders.packs.comparing import differences, report, told
 from builders.packs.engine import assess
 from builders.packs.gaps import EVERYTHING, NOT_BY_BRUTE_FORCE, Expected, Verdict, blanked, expected, gap_cases
 from builders.packs.grids import GRIDS, Grid, a_case, who
+from builders.packs.reading_parts import Case
 from builders.packs.readings import PLACES, as_reading, read
-
-if TYPE_CHECKING:
-    from builders.packs.reading_parts import Case
 
 PLACES_OF_GRIDS = [pytest.param(grid, place, id=f"{place}-{grid.name}") for grid in GRIDS for place in grid.places]
 # an alternative to the track may still hang on these, in the one paper that offers it by conditions

@@ -6,9 +6,9 @@ looks it up in the paper again and changes the reading by hand; nothing here wri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.packs.engine import PACKS
@@ -27,11 +27,7 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
 )
 from gridcounter.core.policy.conditions import Test as Held
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.model import PolicyPack
 
 HERE = Path(__file__).parent
 BY_ID = {pack.id: pack for editions in PACKS.editions.values() for pack in editions} | {"baseline": PACKS.baseline}

@@ -8,10 +8,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import sample_life
@@ -29,6 +30,7 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import cell_text
 from gridcounter.core.reports.reporting_duty import reminders
 from gridcounter.documents.faces import packaged_faces
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.temporary import Temporary
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import check_bundle
@@ -45,11 +47,6 @@ from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.notice_summary import summarize_notice
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.services.reports.report_files import draw_report, make_report
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 HELD = Path(__file__).parent / "held"
 TODAY = date(2026, 7, 15)

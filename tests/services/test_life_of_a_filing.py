@@ -10,7 +10,6 @@ import json
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.chronicle import Chronicle, clock_of, desk_in
@@ -21,6 +20,7 @@ from builders.told_builders import drawn, paper_renderer
 from gridcounter.core.filing.course import Stage, act_label, course, state_label
 from gridcounter.core.intake.life import StageState
 from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filing_list import FilingList
@@ -29,9 +29,6 @@ from gridcounter.services.filing.package_check import check_package
 from gridcounter.services.filing.push_package import gather, pack, write_package
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issuing import issue, prepare
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 HELD = Path(__file__).parent / "held"
 TAKEN_IN, TODAY, LATER = date(2026, 9, 21), date(2026, 9, 28), date(2026, 11, 16)

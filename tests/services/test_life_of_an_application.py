@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from builders.chronicle import Chronicle, clock_of, desk_in
 from builders.held import hold
@@ -16,6 +15,7 @@ from builders.told_builders import FACTORY, drawn, paper_renderer
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LATEST_STEPS, LineState, Mark
 from gridcounter.core.notice import Item
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.temporary import Temporary
 from gridcounter.services.exchange.evidence import gather, write_bundle
@@ -35,9 +35,6 @@ from gridcounter.services.papers.supplementary import (
     second_tellings,
     unannounced,
 )
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 HELD = Path(__file__).parent / "held"
 ASKED, RECEIVED, ACCEPTED, LATER = date(2026, 9, 21), date(2026, 9, 22), date(2026, 9, 23), date(2026, 9, 28)

@@ -9,7 +9,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from builders.chronicle import Chronicle, clock_of, desk_in
 from builders.exchange_builders import COMPANY, RESIDENT, a_line, filled
@@ -22,6 +22,7 @@ from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.documents.faces import packaged_faces
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.custody.breach_notice import write_affected
 from gridcounter.services.custody.diagnostics import Diagnostics
 from gridcounter.services.custody.passphrases import change_passphrase
@@ -38,10 +39,7 @@ from gridcounter.services.office.roles import RIGHTS, Role, may
 from gridcounter.services.office.year_loading import list_words, look_at, outcome, year_words
 from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.policy.impact import change_words
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 HELD = Path(__file__).parent / "held"
 DAY, NEXT = date(2026, 9, 21), date(2026, 9, 28)

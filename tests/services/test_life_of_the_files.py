@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from builders.chronicle import Chronicle, clock_of, desk_in
+from builders.chronicle import Chronicle, DayClock, clock_of, desk_in
 from builders.held import hold
 from builders.record_builders import CHEAP, PASSPHRASE, PDF
 
@@ -24,18 +23,14 @@ from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import Purging, set_rule
 from gridcounter.services.custody.recovery import carry_out, plan_recovery, plan_restore, plan_restore_from
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal, old_key_copies, remove_old_key
-from gridcounter.services.custody.stale import copies_before_purge, remove_before_purge
+from gridcounter.services.custody.stale_copies import copies_before_purge, remove_before_purge
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.database import RECORD_FILE
-
-if TYPE_CHECKING:
-    from builders.chronicle import DayClock
-
-    from gridcounter.services.record.record import Record
 
 HELD = Path(__file__).parent / "held"
 DAY, LATER, LONG_AFTER = date(2026, 9, 21), date(2026, 9, 28), date(2031, 9, 30)

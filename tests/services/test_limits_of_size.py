@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, Clock, a_record, a_setup
@@ -21,9 +21,6 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers import attachments as module
 from gridcounter.services.papers.attachments import Attachments
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 MEGABYTE = 1024 * 1024

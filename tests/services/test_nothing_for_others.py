@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from test_life_of_the_files import a_life
 
 from gridcounter.store.custody.manifest import MANIFEST_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_nothing_of_it_is_left_for_another_user_to_read(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.disk_builders import with_a_stick
@@ -15,6 +16,7 @@ from gridcounter.bootstrap import open_application_service, open_assessor, open_
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault, Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import choose_second_place, last_brought
@@ -26,6 +28,7 @@ from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BackupNotMade
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.offsite import OffsiteCopyFailed
@@ -33,13 +36,6 @@ from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, RecordDamaged
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, PaperDamaged
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.record.record import Record
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 DIGEST = hashlib.sha256(A_PDF).hexdigest()

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from builders.held import answered, hold
 from builders.year_builders import a_whole_year
@@ -20,9 +20,6 @@ from gridcounter.services.exchange import import_titles
 from gridcounter.services.ledger.filing_words import words
 from gridcounter.services.office import year_loading
 from gridcounter.services.office.statutory import statutory_days
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HELD = Path(__file__).parent / "held"
 TOLD = {

@@ -5,20 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CHEAP, PASSPHRASE, a_record, a_setup, opened
 
 from gridcounter.errors import Fault
 from gridcounter.services.files.file_access import warning_of
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.record.opening import create_record
 from gridcounter.store import files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture

@@ -6,15 +6,12 @@ import json
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import filelock
 import pytest
 
 from gridcounter.store.instance import HOLDER_FILE, CannotLock, Instance, RecordInUse
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOLD = """
 import sys

@@ -6,7 +6,7 @@ import os
 import shutil
 import struct
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import KEY, PASSPHRASE, Clock, a_record, an_opening, opened, stores_in
@@ -17,9 +17,6 @@ from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.database import RECORD_FILE, NotAFile, open_database
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 

@@ -6,20 +6,16 @@ What is not installed fails, it is not skipped: `make test-system` installs it, 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.window_builders import a_demo_record, a_window
 from PySide6.QtWidgets import QApplication
 
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 from system.servers import notice_terms, running, said, until
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
 
 PINYIN = "libpinyin"
 #: The session of systemd-logind that this one passes for; its bus is one of our own.

@@ -8,15 +8,12 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 QUEUE = "PDFSaal"
 _LONGEST_S, _STEP_S = 30.0, 0.05

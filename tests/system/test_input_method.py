@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from builders.window.window_builders import until
@@ -15,12 +15,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 from system.servers import said
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gridcounter.services.record.record import Record
 
 FIELD = "premises.address"
 #: What libpinyin composes of jining.
@@ -156,7 +152,7 @@ class Composed(QObject):
         self.text = ""
         edit.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QInputMethodEvent):
             self.text = event.preeditString()
         return super().eventFilter(watched, event)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from builders.paper_builders import PLACES, a_full_application, written
 
 from gridcounter.cli.main import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 JARS = ("preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "commons-io", "javax.activation", "jaxb-api")
 #: PDFBox knows part 1 of PDF/A alone. What part 2 (docs/decisions/0013) does not ask for, and the number of the part.

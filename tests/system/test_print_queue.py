@@ -9,7 +9,7 @@ import io
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from reportlab.lib.pagesizes import A4, landscape
@@ -17,9 +17,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gridcounter.services.papers.print_queue import NotPrinted, Printable, Sides, send
 from system.print_server import QUEUE, Cups, a_print_server, said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.window_builders import pages_of
@@ -14,10 +13,8 @@ from PySide6.QtCore import QEventLoop, QProcess, Qt, QTimer
 from PySide6.QtWidgets import QTableView
 
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 #: pyatspi is a package of the system, so it is the system's Python that has it.
 PYTHON, READER = "/usr/bin/python3", Path(__file__).with_name("seen_by_screen_reader.py")

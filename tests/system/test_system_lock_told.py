@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from builders.window.window_builders import until
 from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.desktop.shell.main_window import MainWindow
 
 OURS, OTHERS = "/org/freedesktop/login1/session/_37", "/org/freedesktop/login1/session/_38"
 LOGIN, SESSION = "org.freedesktop.login1", "org.freedesktop.login1.Session"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.push_package import PackedFile
 from gridcounter.core.record.acts import Read, Unread, read
 from gridcounter.core.record.journal import Entry, Kind, entry_hash, payload_digest
@@ -24,9 +25,6 @@ from gridcounter.core.record.of_applications import (
 )
 from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.core.record.signing import Signer
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
 
 FORMAT, SIGNED = "gridcounter-evidence/1", "gridcounter-evidence/2"
 MANIFEST, README, ENTRIES, PAPERS = "manifest.json", "README.txt", "journal.json", "papers.json"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from gridcounter.core.overview.narrowing import narrowed
+from gridcounter.core.overview.class_conditions import narrowed
 from gridcounter.core.overview.rule_words import RuleWords, rule_words, silent_words, track_label
 from gridcounter.core.papers.blank_forms import words_of
 from gridcounter.core.papers.shared_facts import CONFIRMATION

@@ -213,6 +213,7 @@ def _rules(pack: PolicyPack, section: str) -> list[_Read]:
 
 def _read(pack: PolicyPack, rule: Rule, condition: Condition) -> _Read:
     values = _values(rule) | {"when": _written_out(condition, pack)}
+    del values["remark"]  # says nothing of a case
     if isinstance(rule, ApprovalRule):
         values["stated"] = tuple((one.label, _written_out(pack.terms[one.term], pack)) for one in rule.stated)
     return _Read(rule.id, tuple(values.items()))

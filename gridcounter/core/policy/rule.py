@@ -19,14 +19,18 @@ class Row(BaseModel):
 
 
 class Rule(Row):
-    """`article` names the clauses; a rule of general practice says `basis = "baseline"` instead."""
+    """`article` names the clauses; a rule of general practice says `basis = "baseline"` instead.
+
+    `remark` is the author's own and said to nobody.
+    """
 
     id: Identifier
     article: tuple[str, ...] = ()
     basis: Annotated[str, Field(pattern="^baseline$")] | None = None
     otherwise: bool = False
+    remark: Annotated[str, Field(max_length=2000)] | None = None
 
     @property
     def says(self) -> str:
         """What it means for a case, to compare rules of one id: not the clause, and not what only a check reads."""
-        return self.model_dump_json(exclude={"article", "basis", "otherwise", "not_the_sum"})
+        return self.model_dump_json(exclude={"article", "basis", "otherwise", "not_the_sum", "remark"})

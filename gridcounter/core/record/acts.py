@@ -1,4 +1,4 @@
-"""Every kind of journal entry with the class of its contents: the only table; strict writing, lenient reading.
+"""Every kind of journal entry with the class of its contents; strict writing, lenient reading.
 
 Writing is strict: a key that is missing, unknown or of another type is refused, and there is no entry. Reading is
 lenient: a key of a later version is left out, and an entry that cannot be read at all is kept and marked as such.
@@ -18,75 +18,15 @@ from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Entry, Kind, canonical
 from gridcounter.errors import Fault
 
-CONTENTS: Mapping[Kind, type[Contents]] = {
-    Kind.OFFICE_SET: of_office.OfficeSet,
-    Kind.CLERK_ADDED: of_office.ClerkAdded,
-    Kind.CLERK_CHANGED: of_office.ClerkChanged,
-    Kind.NUMBERS_RESERVED: of_office.NumbersReserved,
-    Kind.LIST_EXPORTED: of_office.ListExported,
-    Kind.PACK_ADOPTED: of_office.PackAdopted,
-    Kind.PACK_KEPT: of_office.PackKept,
-    Kind.DESK_HANDED_OVER: of_office.DeskHandedOver,
-    Kind.CALENDAR_ADDED: of_office.CalendarAdded,
-    Kind.RECORD_RESTORED: of_office.RecordRestored,
-    Kind.ROLLBACK_FOUND: of_office.RollbackFound,
-    Kind.RECORDS_PURGED: of_office.RecordsPurged,
-    Kind.KEY_RENEWED: of_office.KeyRenewed,
-    Kind.PASSPHRASE_CHANGED: of_office.PassphraseChanged,
-    Kind.KEYS_RESTORED: of_office.KeysRestored,
-    Kind.SIGNING_KEY_MADE: of_office.SigningKeyMade,
-    Kind.PIN_WRONG: of_office.PinWrong,
-    Kind.TABLES_DIFFERED: of_office.TablesDiffered,
-    Kind.CONSULTATION_NOTED: of_applications.ConsultationNoted,
-    Kind.APPLICATION_OPENED: of_applications.ApplicationOpened,
-    Kind.FIELDS_CHANGED: of_applications.FieldsChanged,
-    Kind.FIELDS_CORRECTED: of_applications.FieldsCorrected,
-    Kind.MATERIALS_RECEIVED: of_applications.MaterialsReceived,
-    Kind.APPLICATION_ACCEPTED: of_applications.ApplicationAccepted,
-    Kind.DAYS_CORRECTED: of_applications.DaysCorrected,
-    Kind.APPLICATION_HANDED_OVER: of_applications.ApplicationHandedOver,
-    Kind.OFFICIAL_NUMBER_ENTERED: of_applications.OfficialNumberEntered,
-    Kind.DOCUMENT_RECEIVED: of_applications.DocumentReceived,
-    Kind.DOCUMENT_DEFERRED: of_applications.DocumentDeferred,
-    Kind.DOCUMENT_WAIVED: of_applications.DocumentWaived,
-    Kind.DOCUMENT_REMARKED: of_applications.DocumentRemarked,
-    Kind.PERSONAL_DATA_SHOWN: of_applications.PersonalDataShown,
-    Kind.APPLICATION_CLOSED: of_applications.ApplicationClosed,
-    Kind.APPLICATION_REOPENED: of_applications.ApplicationReopened,
-    Kind.ATTACHMENT_ADDED: of_applications.AttachmentAdded,
-    Kind.ATTACHMENT_REMOVED: of_applications.AttachmentRemoved,
-    Kind.EVIDENCE_BUNDLED: of_applications.EvidenceBundled,
-    Kind.PURGE_HELD: of_applications.PurgeHeld,
-    Kind.NOTICE_ISSUED: of_papers.NoticeIssued,
-    Kind.NOTICE_DELIVERED: of_papers.NoticeDelivered,
-    Kind.PAPER_ISSUED: of_papers.PaperIssued,
-    Kind.PAPER_DELIVERED: of_papers.PaperDelivered,
-    Kind.PAPER_VOIDED: of_papers.PaperVoided,
-    Kind.PAPER_PRINTED: of_papers.PaperPrinted,
-    Kind.SUPPLEMENT_ISSUED: of_papers.SupplementIssued,
-    Kind.ANSWER_MOVED: of_papers.AnswerMoved,
-    Kind.SURVEY_CONFIRMED: of_papers.SurveyConfirmed,
-    Kind.EVENT_NOTED: of_clocks.EventNoted,
-    Kind.STEP_FINISHED: of_clocks.StepFinished,
-    Kind.CLOCK_PAUSED: of_clocks.ClockPaused,
-    Kind.CLOCK_RESUMED: of_clocks.ClockResumed,
-    Kind.FILING_PREPARED: of_filings.FilingPrepared,
-    Kind.FILING_SIGNED: of_filings.FilingSigned,
-    Kind.FILING_EXPORTED: of_filings.FilingExported,
-    Kind.FILING_PUSHED: of_filings.FilingPushed,
-    Kind.FILING_CONFIRMED: of_filings.FilingConfirmed,
-    Kind.FILING_RETURNED: of_filings.FilingReturned,
-    Kind.FILING_REFUSED: of_filings.FilingRefused,
-    Kind.FILING_WITHDRAWN: of_filings.FilingWithdrawn,
-    Kind.FILING_CHANGED: of_filings.FilingChanged,
-    Kind.FILING_LAPSED: of_filings.FilingLapsed,
-    Kind.FORM_POSTED: of_filings.FormPosted,
-    Kind.FORM_TAKEN_DOWN: of_filings.FormTakenDown,
-    Kind.WORKS_STARTED: of_filings.WorksStarted,
-    Kind.INSPECTION_NOTED: of_filings.InspectionNoted,
-    Kind.WORKS_RESTORED: of_filings.WorksRestored,
-    Kind.BREACH_NOTED: of_filings.BreachNoted,
+_MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings)
+_CLASSES: Mapping[str, type[Contents]] = {
+    name: found
+    for module in _MODULES
+    for name, found in vars(module).items()
+    if isinstance(found, type) and issubclass(found, Contents)
 }
+#: The class of a kind bears its name: `EventNoted` is what an entry `event_noted` holds.
+CONTENTS: Mapping[Kind, type[Contents]] = {kind: _CLASSES[kind.title().replace("_", "")] for kind in Kind}
 
 #: The kinds of acts on a filing.
 ON_FILINGS: Mapping[Kind, type[of_filings.OnFiling]] = {

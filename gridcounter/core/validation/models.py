@@ -27,6 +27,8 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Half of a character that takes two places in UTF-16.
 _HALF = re.compile("[\ud800-\udfff]")
 _SHOWN = 60
+#: Begins the list of what is allowed.
+ONE_OF = "以下之一："
 _DEEPEST = 50
 
 
@@ -216,8 +218,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel], root: str) -> Problem:
 def _allowed(kind: str, context: dict[str, Any]) -> str:
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
     sentences = {
-        "enum": f"以下之一：{expected}",
-        "literal_error": f"以下之一：{expected}",
+        "enum": ONE_OF + expected,
+        "literal_error": ONE_OF + expected,
         "greater_than": f"大于 {context.get('gt', 0):g} 的数",
         "greater_than_equal": f"不小于 {context.get('ge', 0):g} 的数",
         "less_than_equal": f"不大于 {context.get('le', 0):g} 的数",

@@ -113,12 +113,10 @@ def strength_words(strength: Strength) -> str:
     return f"强度：{word}（照猜口令的程序估计）{'，' if hint else ''}{hint}"
 
 
-def draw_passphrase(
-    words: Sequence[str], choose: Callable[[Sequence[str]], str] = secrets.choice, many: int = WORDS_DRAWN
-) -> DrawnPassphrase:
+def draw_passphrase(words: Sequence[str], choose: Callable[[Sequence[str]], str] = secrets.choice) -> DrawnPassphrase:
     """`words` are all different; each is drawn from all of them, so that a word may come twice."""
-    text = "".join(choose(words) for _ in range(many))
-    return DrawnPassphrase(text, many, len(words), math.floor(many * math.log2(len(words))))
+    text = "".join(choose(words) for _ in range(WORDS_DRAWN))
+    return DrawnPassphrase(text, WORDS_DRAWN, len(words), math.floor(WORDS_DRAWN * math.log2(len(words))))
 
 
 def _as_typed(passphrase: str) -> str:

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from gridcounter.desktop.custody.backing_up import in_a_sentence, sentences
 from gridcounter.desktop.custody.foot_line import BACKUPS
 from gridcounter.desktop.custody.recovery_offer import is_confirmed
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.flow import FlowRow
-from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.services.custody.backups import BackupOutcome, Backups, Copy, in_words
@@ -41,7 +40,7 @@ class BackupsSection(Section):
         self._busy = self._once_more = False
         self._may = self.session.may(Right.RESTORE)
         self.heading("最近的备份", "每天和关闭程序时自动备份，导入和升级前也备份；每周打开最近的一份，验证确实能恢复。")
-        self.state = self._label()
+        self.state = self.label()
         self.now = QPushButton("现在备份", self)
         self.column.addWidget(self.now, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading(
@@ -58,20 +57,14 @@ class BackupsSection(Section):
         self.elsewhere = QPushButton("从别的文件夹恢复…", self)
         self._acts(self.restore, self.elsewhere)
         self.heading("第二份（U 盘）", "插着 U 盘时，每次备份自动再拷一份过去；没有插上，本机照样备份。")
-        self.place = self._label()
-        self.warning = self._label()
+        self.place = self.label()
+        self.warning = self.label()
         self.warning.setObjectName("Bar")
         self.choose = QPushButton("选择 U 盘上的文件夹…", self)
         self.forget = QPushButton("不再拷到那里", self)
         self._acts(self.choose, self.forget)
         if not self._may:
             self.hint("恢复台账、选择 U 盘上的文件夹由管理员来做。")
-
-    def _label(self) -> QLabel:
-        label = PlainLabel(self)
-        label.setWordWrap(True)
-        self.column.addWidget(label)
-        return label
 
     def _acts(self, *buttons: QPushButton) -> None:
         row = FlowRow(self)
@@ -136,8 +129,7 @@ class BackupsSection(Section):
     def _show(self, found: _Found) -> None:
         result, copies, warning = found
         self.state.setText(result.replace(" · ", "\n"))
-        self.warning.setText(warning)
-        self.warning.setVisible(bool(warning))
+        self.warning.show_text(warning)
         # the newest, unless another one was chosen
         before = self.list.currentItem() if self.list.currentRow() > 0 else None
         chosen = before.data(Qt.ItemDataRole.UserRole).backup.manifest if before else None

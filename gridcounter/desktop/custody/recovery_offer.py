@@ -37,8 +37,7 @@ class RecoveryOffer(QObject):
         self._tasks = Tasks(self)
         self._recovery_plan: RecoveryPlan | None = None
         self._asked = ("", False)
-        self.message = PlainLabel(parent)
-        self.message.setWordWrap(True)
+        self.message = PlainLabel(parent, wraps=True)
         self.message.setAccessibleName("恢复的办法")
         self.message.hide()
         self.accept_button = QPushButton(parent)
@@ -116,8 +115,7 @@ class RecoveryOffer(QObject):
 
     def _show(self, text: str, *, busy: bool, elsewhere: bool = False) -> None:
         self.busy = busy
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        self.message.show_text(text)
         self.accept_button.setVisible(self.stands)
         self.elsewhere_button.setVisible(elsewhere)
         self.changed.emit()

@@ -6,41 +6,28 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QProgressBar,
-    QPushButton,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QSpinBox, QWidget
 
 from gridcounter.bootstrap import read_purge_report, write_purge_report
+from gridcounter.core.reports.purge_report import PurgeReport
 from gridcounter.core.retention import MOST_MONTHS, wrong_rule
 from gridcounter.desktop.custody.retention_words import MOST_SHOWN, begins_words, count_words, last_words, line_of
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule
-from gridcounter.services.custody.stale import OldCopy, copies_before_purge, remove_before_purge
+from gridcounter.services.custody.stale_copies import OldCopy, copies_before_purge, remove_before_purge
 from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.files.progress import Stopped
-from gridcounter.services.office.roles import Right
-
-if TYPE_CHECKING:
-    from gridcounter.core.reports.purge_report import PurgeReport
-    from gridcounter.services.office.roles import Clerk
+from gridcounter.services.office.roles import Clerk, Right
 
 RETENTION = "留存与清除"
 _YEAR = 12
@@ -65,9 +52,7 @@ class RetentionSection(Section):
             "办结以后留存多久，由本单位按档案和个人信息的规定确定，程序不替您定。两项都是 0 就是没有规定。",
         )
         period = QWidget(self)
-        beside = QHBoxLayout(period)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(8)
+        beside = horizontal(period, 0, 8)
         self.years = _number(period, "年", " 年", MOST_MONTHS // _YEAR)
         self.months = _number(period, "月", " 个月", _YEAR - 1)
         beside.addWidget(self.years, 1)
@@ -77,7 +62,7 @@ class RetentionSection(Section):
         self.keep = QPushButton("保存期限", self)
         self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading("到期的申请")
-        self.count = self._label("Hint")
+        self.count = self.label("Hint")
         self.list = QListWidget(self)
         self.list.setAccessibleName("到期的申请")
         self.list.setWordWrap(True)
@@ -103,10 +88,9 @@ class RetentionSection(Section):
             widget.hide()
 
     def _build_last(self) -> None:
-        self.last_head = PlainLabel("上一次清除", self)
-        self.last_head.setObjectName("Section")
+        self.last_head = PlainLabel("上一次清除", self, look="Section")
         self.column.addWidget(self.last_head)
-        self.last = self._label("")
+        self.last = self.label()
         self.last_acts = QWidget(self)
         flow = FlowLayout(self.last_acts)
         self.report = QPushButton("存登记表…", self.last_acts)
@@ -114,13 +98,6 @@ class RetentionSection(Section):
         for button in (self.report, self.drop):
             flow.addWidget(button)
         self.column.addWidget(self.last_acts)
-
-    def _label(self, name: str) -> QLabel:
-        label = PlainLabel(self)
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        self.column.addWidget(label)
-        return label
 
     def wire(self) -> None:
         self.keep.clicked.connect(self._on_keep)

@@ -8,7 +8,7 @@ from datetime import date
 from gridcounter.core.reports.purge_report import PurgeReport
 from gridcounter.core.retention import KeepingRule
 from gridcounter.services.custody.purging import DueApplication, DueList
-from gridcounter.services.custody.stale import OldCopy
+from gridcounter.services.custody.stale_copies import OldCopy
 
 #: The most rows shown; all due applications are purged and listed in the report.
 MOST_SHOWN = 300

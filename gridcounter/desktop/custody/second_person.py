@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES, Clerk
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
 
 
 class SecondPersonDialog(QDialog):
@@ -36,8 +34,7 @@ class SecondPersonDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["SecondPersonDialog"])
 
     def _build(self, others: Sequence[Clerk], question: str, text: str) -> None:
-        title = PlainLabel(question, self)
-        title.setObjectName("Title")
+        title = PlainLabel(question, self, look="Title")
         hint = PlainLabel(f"{text}\n清除要两个人办：请另一位看过清单，输入本人的操作码。", self)
         for label in (title, hint):
             label.setWordWrap(True)
@@ -47,9 +44,7 @@ class SecondPersonDialog(QDialog):
             self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.pin = PinEdit("复核人的操作码", self)
         self.pin.setPlaceholderText("复核人的操作码")
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.confirm = QPushButton("清除", self)
         self.confirm.setAutoDefault(False)
         self.leave = QPushButton("先不清除", self)
@@ -58,9 +53,7 @@ class SecondPersonDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.confirm)
         row.addWidget(self.leave)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
+        column = vertical(self, 16, 8)
         for widget in (title, hint, PlainLabel("复核人", self), self.who, self.pin, self.problem):
             column.addWidget(widget)
         column.addLayout(row)

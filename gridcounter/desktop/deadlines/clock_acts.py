@@ -6,24 +6,14 @@ from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading
 from gridcounter.core.intake.life import ActId
 from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.application_service import ApplicationService
@@ -71,9 +61,9 @@ class ClockActs(QWidget):
         self.clear()
 
     def _build(self) -> None:
-        self.words = _line(self, "")
+        self.words = PlainLabel(self, wraps=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._late = _line(self, "Hint")
+        self._late = PlainLabel(self, look="Hint", wraps=True)
         choose = QWidget(self)
         flow = FlowLayout(choose)
         self.buttons: dict[str, QPushButton] = {}
@@ -92,13 +82,11 @@ class ClockActs(QWidget):
         self.why = QLineEdit(self.form)
         self.why.setPlaceholderText("如 停电手工受理，应急单编号")
         self.all = QCheckBox("同一申请的其他时限一并", self.form)
-        self.problem = _line(self.form, "Problem")
+        self.problem = PlainLabel(self.form, look="Problem", wraps=True)
         self.save = QPushButton("登记", self.form)
         self.save.setObjectName("Primary")
         self.cancel = QPushButton("取消", self.form)
-        column = QVBoxLayout(self.form)
-        column.setContentsMargins(16, 8, 16, 8)
-        column.setSpacing(4)
+        column = vertical(self.form, (16, 8, 16, 8), 4)
         fields = QWidget(self.form)
         side_by_side = FlowLayout(fields)
         self._cells: dict[QWidget, QWidget] = {}
@@ -114,9 +102,7 @@ class ClockActs(QWidget):
         ends.addWidget(self.cancel)
         ends.addStretch(1)
         column.addLayout(ends)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = vertical(self, 0, 8)
         for widget in (self.words, self._late, choose, self.form):
             whole.addWidget(widget)
 
@@ -273,16 +259,7 @@ def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:
         editor.setMinimumWidth(editor.fontMetrics().horizontalAdvance("中") * _WIDE)
     named = PlainLabel(label, cell)
     named.setBuddy(editor)
-    column = QVBoxLayout(cell)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.setSpacing(4)
+    column = vertical(cell, (0, 0, 8, 0), 4)
     column.addWidget(named)
     column.addWidget(editor)
     return cell
-
-
-def _line(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

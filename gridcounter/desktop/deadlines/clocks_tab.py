@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act
@@ -12,6 +12,7 @@ from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
 from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.kit.appearance import current_tokens
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.applications.application_service import ApplicationService
@@ -29,24 +30,20 @@ class ClocksTab(QWidget):
         super().__init__(parent)
         self._service = service
         self._application = ""
-        self._none = PlainLabel(_NONE, self)
-        self._none.setObjectName("Hint")
-        self._none.setWordWrap(True)
+        self._none = PlainLabel(_NONE, self, look="Hint", wraps=True)
         self.table = DeadlineTable(
             "这份申请的时限", current_tokens(self), (Column.NUMBER, Column.NAME, Column.NEXT), parent=self
         )
         self.acts = ClockActs(service, self)
         self._holder = holder = QWidget(self)
-        below = QVBoxLayout(holder)
-        below.setContentsMargins(0, 0, 0, 0)
+        below = vertical(holder, 0)
         below.addWidget(self.acts)
         below.addStretch(1)
         self._scroll = scroll = QScrollArea(self)
         scroll.setAccessibleName("选中的时限")
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        column = vertical(self, 8)
         column.addWidget(self._none)
         column.addWidget(self.table, 1)
         column.addWidget(scroll, 1)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.deadlines.model import Column, DeadlineModel
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, look_like_a_list
+from gridcounter.desktop.kit.tables import OBJECT_ROLE, look_like_a_list
 from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.services.applications.agenda_rows import DueRow
 
@@ -64,7 +64,7 @@ class DeadlineTable(QTableView):
             self.chosen.emit(None)
         self._adapt()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._adapt()
 

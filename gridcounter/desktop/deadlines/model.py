@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 import qtawesome
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.shortening import shortened, whole_text
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
+from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, spoken
 from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.services.applications.agenda_rows import DueRow
 
@@ -39,12 +39,11 @@ TITLES = {
 }
 
 
-class DeadlineModel(QAbstractTableModel):
+class DeadlineModel(RowsModel):
     """Rows of due items; OBJECT_ROLE gives the DueRow."""
 
     def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
-        self._rows: Sequence[DueRow] = ()
+        super().__init__(TITLES.values())
         self._late, self._today = QColor(tokens.danger), QColor(tokens.warn)
         self._late_icon = qtawesome.icon("mdi6.alert-circle-outline", color=tokens.danger)
         self._today_icon = qtawesome.icon("mdi6.clock-alert-outline", color=tokens.warn)
@@ -59,17 +58,6 @@ class DeadlineModel(QAbstractTableModel):
         """The row number; None if the clock is not listed."""
         found = (n for n, row in enumerate(self._rows) if (row.application, row.clock) == (application_id, clock))
         return next(found, None)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:  # noqa: N802
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
-        return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
         """Colour and icon mark items that are late or end today."""

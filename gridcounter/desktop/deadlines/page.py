@@ -7,15 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QWidget
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
-from gridcounter.desktop.deadlines.deferred_documents import DeferralActs
 from gridcounter.desktop.deadlines.model import Column
-from gridcounter.desktop.deadlines.temporary_acts import TemporaryActs
+from gridcounter.desktop.deadlines.temporary_acts import DeferralActs, TemporaryActs
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.tasks import Tasks
@@ -63,8 +62,7 @@ class DeadlinesPage(QWidget):
         self._wire()
 
     def _build(self, tokens: Tokens) -> None:
-        title = PlainLabel("时限", self)
-        title.setObjectName("Title")
+        title = PlainLabel("时限", self, look="Title")
         head = head_with_search(title, self)
         chips = QWidget(self)
         flow = FlowLayout(chips)
@@ -78,37 +76,29 @@ class DeadlinesPage(QWidget):
             flow.addWidget(button)
             self.chips[view] = button
         choose(self.chips[View.TODAY])
-        self.count = PlainLabel(self)
-        self.count.setObjectName("Hint")
-        self.count.setWordWrap(True)
+        self.count = PlainLabel(self, look="Hint", wraps=True)
         self.to_over = QPushButton("看超时限的", self)
         self.to_over.setFlat(True)
         self.to_over.hide()
         self.table = DeadlineTable("时限列表", tokens, expendable=_TOLD_BELOW, parent=self)
         below = QWidget(self)
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 8, 0, 0)
+        column = vertical(below, (0, 8, 0, 0))
         self.acts = ClockActs(self._session.service, below)
         self.temporary = TemporaryActs(self._session.service, below)
         self.deferred = DeferralActs(below)
         for acts in (self.acts, self.temporary, self.deferred):
             column.addWidget(acts)
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = scrolling(below, self)
         scroll.setAccessibleName("选中的时限")
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(below)
         self._below = scroll
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
         self._split.addWidget(scroll)
         self._split.setSizes(_SHARES)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         whole.addLayout(head)
         for widget in (chips, self.count):
             whole.addWidget(widget)
@@ -171,7 +161,7 @@ class DeadlinesPage(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self.trouble.emit(str(error))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         character = self.fontMetrics().horizontalAdvance("中")
         self.table.setMinimumHeight(self.table.horizontalHeader().sizeHint().height() + round(character * _LEAST))

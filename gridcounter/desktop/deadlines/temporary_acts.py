@@ -1,15 +1,15 @@
-"""Temporary power that ends: records what the applicant wants, in one click."""
+"""Below the list of 时限: what is done about temporary power, and the way to a document that is to follow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.intake.steps import OUTCOMES
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.agenda_rows import DueRow
@@ -27,8 +27,7 @@ class TemporaryActs(QWidget):
         super().__init__(parent)
         self._temporary = Temporary(service.record, service.clerk)
         self._application = ""
-        self.words = PlainLabel(self)
-        self.words.setWordWrap(True)
+        self.words = PlainLabel(self, wraps=True)
         line = QWidget(self)
         flow = FlowLayout(line)
         self.day = DayEdit("延期到", line)
@@ -39,11 +38,8 @@ class TemporaryActs(QWidget):
         named.setMinimumHeight(self.day.sizeHint().height())
         for widget in (named, self.day, self.prolong, *self.outcomes.values()):
             flow.addWidget(widget)
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
+        column = vertical(self, 0)
         for part in (self.words, line, self.problem):
             column.addWidget(part)
         self.prolong.clicked.connect(self._on_prolong)
@@ -85,3 +81,30 @@ class TemporaryActs(QWidget):
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
+
+
+class DeferralActs(QWidget):
+    """`opened` carries the application."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._application = ""
+        self.words = PlainLabel(self, wraps=True)
+        self.open = QPushButton("打开这件申请", self)
+        column = vertical(self, 0)
+        column.addWidget(self.words)
+        column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
+        self.open.clicked.connect(self._on_open)
+        self.hide()
+
+    def show_row(self, row: DueRow) -> None:
+        """The row of a deferred document."""
+        self._application = row.application
+        self.words.setText(row.arithmetic)
+        self.show()
+
+    @Slot()
+    def _on_open(self) -> None:
+        self.opened.emit(self._application)

@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.bootstrap import open_export
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.application_service import ApplicationService
@@ -50,9 +51,7 @@ class ExchangeRow(QWidget):
         self.import_.setToolTip("从填好的 Excel 模板登记申请：先试读，再决定")
         self.export = QPushButton(_EXPORT, self)
         self.export.setToolTip(_HINT)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = horizontal(self, 0, 8)
         for button in (self.import_, self.export):
             row.addWidget(button)
         self._wire()

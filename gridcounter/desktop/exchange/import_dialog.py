@@ -8,20 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QProgressBar,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QWidget
 
 from gridcounter.bootstrap import open_import, write_import_template
 from gridcounter.desktop.custody.backing_up import in_a_sentence
-from gridcounter.desktop.exchange.import_text import HOW, result, summary
 from gridcounter.desktop.exchange.problems_table import ProblemsTable
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
@@ -30,6 +25,11 @@ from gridcounter.services.custody.backups import NotBackedUp
 from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome, LedgerImport
 from gridcounter.services.files.progress import Stopped
 
+HOW = (
+    "一、存一份模板，在里面每行填一件申请。\n"
+    "二、选择填好的文件：先试读，逐行列出问题，不写进台账。\n"
+    "三、没有问题的，按结果导入；有问题的，改好再读一次，或者只导入没有问题的行。"
+)
 _READING, _TAKING = "正在试读…", "正在导入…"
 _BACKING_UP = "正在备份台账，然后导入…"
 #: Width and height: share of the window, least and most in pixels.
@@ -58,16 +58,12 @@ class ImportDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["ImportDialog"])
 
     def _build(self) -> None:
-        self._how = PlainLabel(HOW, self)
-        self._how.setWordWrap(True)
+        self._how = PlainLabel(HOW, self, wraps=True)
         self.choose = QPushButton("选择文件…", self)
         self.again = QPushButton("改好了，再读一次", self)
         self.template = QPushButton("存一份模板…", self)
-        self.state = PlainLabel(self)
-        self.state.setWordWrap(True)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.state = PlainLabel(self, wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("进度")
@@ -176,13 +172,12 @@ class ImportDialog(QDialog):
 
     def _mark_next(self, next_one: QPushButton) -> None:
         for button in (self.all, self.again, self.choose):
-            _mark(button, primary=button is next_one)
+            mark_primary(button, on=button is next_one)
         if self._watch is None and self.isVisible():
             next_one.setFocus()
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     @Slot()
     def _on_choose(self) -> None:
@@ -266,9 +261,21 @@ class ImportDialog(QDialog):
             self._say(in_a_sentence(error))
 
 
-def _mark(button: QPushButton, *, primary: bool) -> None:
-    name = "Primary" if primary else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)
+def summary(checked: DryRun, left_out: int) -> str:
+    """The result of the dry run, in Chinese; `left_out` is how many lines the table below does not show."""
+    parts = [f"{len(checked.ready):,} 件可以导入"]
+    if checked.wrong:
+        parts.append(f"{checked.wrong:,} 行有问题，请在表里改好后再读一次")
+    if checked.already:
+        parts.append(f"{checked.already:,} 件以前已经导入，不会重复")
+    text = f"工作表“{checked.sheet}”：{'；'.join(parts)}。"
+    return text + (f"下面只列前面的，还有 {left_out:,} 条没有列出。" if left_out else "")
+
+
+def result(taken: ImportOutcome, wrong: int) -> str:
+    """What was imported, in Chinese; `wrong` is how many rows were left out."""
+    to = f" 至 {taken.last}" if taken.count > 1 else ""
+    text = f"已导入 {taken.count:,} 件，编号 {taken.first}{to}。" if taken.count else "没有导入新的申请。"
+    if taken.stopped:
+        return text + "其余的没有导入：再读一次这份文件，会接着导入，不会重复。"
+    return text + (f"有问题的 {wrong:,} 行没有导入：改好后再读一次，已导入的不会重复。" if wrong else "")

@@ -7,23 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from gridcounter.core.filing.course import PARTIES, Asked, Form
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout
-from gridcounter.desktop.kit.lengths import Paragraph
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
+from gridcounter.desktop.kit.length_limits import Paragraph
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.tab_stop import is_enter, last_stop, press_or_next, put_after
@@ -48,20 +39,13 @@ class ActForm(QFrame):
         self._rows: list[Row] = []
         self._asked: Sequence[Asked] = ()
         self.editors: dict[str, QWidget] = {}
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Section")
-        self._hint = PlainLabel(self)
-        self._hint.setObjectName("Hint")
-        self._hint.setWordWrap(True)
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        self._title = PlainLabel(self, look="Section")
+        self._hint = PlainLabel(self, look="Hint", wraps=True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.ok = QPushButton("登记", self)
         self.ok.setObjectName("Primary")
         self.cancel = QPushButton("取消", self)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 16, 12)
-        self._column.setSpacing(8)
+        self._column = vertical(self, (16, 12, 16, 12), 8)
         self._column.addWidget(self._title)
         self._column.addWidget(self._hint)
         self.day = DayEdit("日期", self)
@@ -94,8 +78,7 @@ class ActForm(QFrame):
             row.deleteLater()
         self._asked, self._rows, self.editors = asked, [], {}
         self._title.setText(title)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self._hint.show_text(hint)
         self.day.set_day(today())
         self.late.clear()
         for one in asked:
@@ -111,7 +94,7 @@ class ActForm(QFrame):
         self.show()
         (self.editors[asked[0].key] if asked else self.ok).setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field and from the last one to 登记; on a button it presses it."""
         if not is_enter(event):
             super().keyPressEvent(event)
@@ -122,8 +105,7 @@ class ActForm(QFrame):
 
     def say(self, trouble: str) -> None:
         """Shows a refusal; "" hides it."""
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
+        self._trouble.show_text(trouble)
 
     def values(self) -> dict[str, Any]:
         """Answers by key."""

@@ -7,20 +7,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidgetItem, QPushButton, QStyle, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.file_name import plain_name
@@ -28,19 +18,17 @@ from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
+from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.tasks import Tasks, WhileHere, at_any_time
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.examination import EXAMINER, Examined, SmallPicture
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.files.progress import Stopped
-from gridcounter.services.papers.attachments import CheckedFile, check_file
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.papers.attachments import Attachment, Attachments
+from gridcounter.services.papers.attachments import Attachment, Attachments, CheckedFile, check_file
 
 #: The usual attachments of a filing; another title may be typed.
 SIGNED = "签章件"
@@ -81,14 +69,9 @@ class AttachedFiles(QWidget):
         self.title.addItems(list(TITLES))
         self.title.setMinimumWidth(self._pixels * 3)
         self.add_button = QPushButton("添加文件…", self)
-        self._hint = PlainLabel(_EMPTY, self)
-        self._hint.setObjectName("Hint")
-        self._hint.setWordWrap(True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("附件列表")
+        self._hint = PlainLabel(_EMPTY, self, look="Hint", wraps=True)
+        self.list = wrapped_list("附件列表", self)
         self.list.setIconSize(QSize(self._pixels, self._pixels))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.save_button = QPushButton("另存…", self)
         self.remove_button = QPushButton("移除…", self)
         top, bottom = QHBoxLayout(), QHBoxLayout()
@@ -97,9 +80,7 @@ class AttachedFiles(QWidget):
         bottom.addWidget(self.save_button)
         bottom.addWidget(self.remove_button)
         bottom.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, (0, 8, 0, 0), 8)
         column.addLayout(top)
         column.addWidget(self._hint)
         column.addWidget(self.list, 1)

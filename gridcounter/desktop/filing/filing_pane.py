@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QMenu,
-    QPushButton,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import act_label, course, state_label
@@ -28,18 +16,18 @@ from gridcounter.desktop.filing.filing_acts import FilingActs
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.filing.filing_papers import FilingPapers
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
+from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import Ribbon
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.filing.filings import FilingCase, Filings
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issuing import past_papers
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _NOTHING_CHOSEN = "选中一件，这里显示办到哪一步、下一步做什么。"
 _NOT_YET = "现在填的还判断不出要不要备案，请到业务受理里补全用电情形和外线工程。"
@@ -74,11 +62,11 @@ class FilingPane(QWidget):
         self.clear()
 
     def _build(self, scale: Scale) -> None:
-        self._title = _label(self, "Section")
+        self._title = PlainLabel(self, look="Section", wraps=True)
         self._open = QPushButton("打开办理", self)
-        self._state = _label(self, "Hint")
-        self.marks = _label(self, "Trouble")
-        self.trouble = _label(self, "Trouble")
+        self._state = PlainLabel(self, look="Hint", wraps=True)
+        self.marks = PlainLabel(self, look="Trouble", wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.next_button = QPushButton("下一步", self)
         self.next_button.setAutoDefault(True)  # Enter presses it, as it does in the form that it opens
         self.course = Ribbon(self, self.next_button)
@@ -87,10 +75,7 @@ class FilingPane(QWidget):
         self.others.setMenu(self._menu)
         self.acts = FilingActs(self._session.service, scale, self)
         self.tabs = QTabWidget(self)
-        self.history = QListWidget(self)
-        self.history.setAccessibleName("经过")
-        self.history.setWordWrap(True)
-        self.history.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.history = wrapped_list("经过", self)
         self.export = FilingExport(self._session, self._tasks, self)
         self.attached = AttachedFiles(
             Attachments(self._session.record, self._session.service.clerk), self._tasks, scale, self
@@ -105,14 +90,11 @@ class FilingPane(QWidget):
         head, self._buttons = QHBoxLayout(), QWidget(self)
         head.addWidget(self._title, 1)
         head.addWidget(self._open)
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self._buttons, 0)
         row.addWidget(self.next_button)
         row.addWidget(self.others)
         row.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = vertical(self, (8, 0, 0, 0), 8)
         whole.addLayout(head)
         for widget in (self._state, self.marks, self.course, self.trouble, self._buttons):
             whole.addWidget(widget)
@@ -188,8 +170,7 @@ class FilingPane(QWidget):
     @Slot(str)
     def say(self, trouble: str) -> None:
         """Shows a refusal; "" hides it."""
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     def do(self, kind: Kind) -> None:
         """Opens the act's form; an export asks for the file instead."""
@@ -283,10 +264,3 @@ def _state(case: FilingCase, number: str) -> str:
     if filing.is_posted:
         parts.append("已张贴")
     return "　".join(parts)
-
-
-def _label(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from gridcounter.core.filing.filing import FilingState
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
@@ -38,18 +39,14 @@ class FilingPapers(QWidget):
         self.chooser = QComboBox(self)
         self.chooser.setAccessibleName("文书")
         self.issue_button = QPushButton("出具并打印", self)
-        self._said = PlainLabel(self)
-        self._said.setObjectName("Bar")
-        self._said.setWordWrap(True)
+        self._said = PlainLabel(self, look="Bar", wraps=True)
         # a sentence gets the height of its lines, also without a page
         self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.view = Preview(scale, self)
         row = QHBoxLayout()
         row.addWidget(self.chooser, 1)
         row.addWidget(self.issue_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, (0, 8, 0, 0), 8)
         column.addLayout(row)
         column.addWidget(self._said)
         column.addWidget(self.view, 1)
@@ -71,12 +68,11 @@ class FilingPapers(QWidget):
         """Draws only once the tab is shown."""
         before = self.chooser.currentData()
         self._application = case.application
-        self.chooser.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self.chooser.clear()
-        for paper in _papers(case):
-            self.chooser.addItem(NAMES[paper], paper)
-        self.chooser.setCurrentIndex(max(0, self.chooser.findData(before)))
-        self.chooser.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.chooser):
+            self.chooser.clear()
+            for paper in _papers(case):
+                self.chooser.addItem(NAMES[paper], paper)
+            self.chooser.setCurrentIndex(max(0, self.chooser.findData(before)))
         if self.isVisible():
             self.draw()
         else:
@@ -125,8 +121,7 @@ class FilingPapers(QWidget):
         self.view.clear()
         self.view.hide()
         self.issue_button.setEnabled(False)
-        self._said.setText(said)
-        self._said.setVisible(bool(said))
+        self._said.show_text(said)
 
     @Slot()
     def _on_chosen(self) -> None:

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidgetItem, QPushButton, QScrollArea, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import Stage, stage_label
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowLayout
-from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
+from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.filing.filing_list import FilingList, FilingRow
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _EMPTY = "外线工程要备案的申请列在这里。还没有：在上面搜一件已登记的申请，从填写开始。"
 _UNFILLED = "未填写"
@@ -63,8 +49,7 @@ class FilingsPage(QWidget):
         self._wire()
 
     def _build(self, scale: Scale) -> None:
-        title = PlainLabel("备案", self)
-        title.setObjectName("Title")
+        title = PlainLabel("备案", self, look="Title")
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索申请")
@@ -83,13 +68,8 @@ class FilingsPage(QWidget):
             flow.addWidget(button)
             self.chips[stage] = button
         choose(self.chips[None])
-        self._count = PlainLabel(self)
-        self._count.setObjectName("Hint")
-        self._count.setWordWrap(True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("备案列表")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._count = PlainLabel(self, look="Hint", wraps=True)
+        self.list = wrapped_list("备案列表", self)
         self.list.setMinimumSize(scale.px(220), scale.px(96))
         right = QScrollArea(self)
         right.setAccessibleName("选中的备案")
@@ -103,11 +83,8 @@ class FilingsPage(QWidget):
         self._split.addWidget(self.list)
         self._split.addWidget(right)
         self._split.setSizes(_SHARES)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(16)
+        whole = vertical(self, 16, 8)
+        head = horizontal(spacing=16)
         head.addWidget(title)
         head.addWidget(self.search, 1)
         whole.addLayout(head)
@@ -151,14 +128,13 @@ class FilingsPage(QWidget):
         words = self.search.text()
         found = self._list.look(words, self.stage, today=today())
         self.rows = found.rows
-        self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self.list.clear()
-        for row in found.rows:
-            item = QListWidgetItem(_line(row, self._form))
-            self.list.addItem(item)
-            if row.application == chosen:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for row in found.rows:
+                item = QListWidgetItem(_line(row, self._form))
+                self.list.addItem(item)
+                if row.application == chosen:
+                    self.list.setCurrentItem(item)
         self.list.setVisible(bool(found.rows))
         more = f"，列出最近的 {len(found.rows)} 件" if found.total > len(found.rows) else ""
         nothing = _NOTHING if words.strip() or self.stage is not None else _EMPTY
@@ -168,7 +144,7 @@ class FilingsPage(QWidget):
         place = self.list.currentRow()
         return self.rows[place].application if 0 <= place < len(self.rows) else ""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("中")
         across = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical

@@ -9,10 +9,12 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
 from gridcounter import paths
 from gridcounter.desktop.kit.appearance import current_tokens, show_whole
+from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.theme import Tokens
 
 CONTENTS = "index"
@@ -55,10 +57,7 @@ class HelpWindow(QWidget):
         self.setObjectName("Page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("帮助　Esc 关闭")
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("目录")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("目录", self)
         for title, page in contents():
             item = QListWidgetItem(title, self.list)
             item.setData(_PAGE, page)
@@ -72,8 +71,7 @@ class HelpWindow(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.list)
         self._split.addWidget(self.text)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 8, 8, 8)
+        whole = vertical(self, 8)
         whole.addWidget(self._split)
         self.list.currentItemChanged.connect(self._on_item)
         self.text.sourceChanged.connect(self._on_source)
@@ -109,7 +107,7 @@ class HelpWindow(QWidget):
             if page and url == QUrl.fromLocalFile(str(paths.manual() / f"{page}.md")):
                 self.list.setCurrentRow(row)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts contents beside or above the page."""
         super().resizeEvent(event)
         character = self.fontMetrics().horizontalAdvance("中")
@@ -120,7 +118,7 @@ class HelpWindow(QWidget):
         if (item := self.list.currentItem()) is not None:
             self.list.scrollToItem(item)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Reloads the page after a change of theme or text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "text"):
@@ -176,7 +174,7 @@ class ManualText(QTextBrowser):
     def _room(self) -> float:
         return max(self.viewport().width() - 2 * self.document().documentMargin(), 1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Reloads the pictures for the new width and keeps the place in the text."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, whole_text
 from gridcounter.desktop.kit.tab_stop import put_after
@@ -43,18 +44,11 @@ class Card(QFrame):
         super().__init__(parent)
         self.setObjectName("Card")
         self._title = title
-        head = PlainLabel(title, self)
-        head.setObjectName("Section")
-        self.figure = PlainLabel("0", self)
-        self.figure.setObjectName("Figure")
-        self._nearest = QVBoxLayout()
-        self._nearest.setSpacing(2)
-        label = PlainLabel(hint, self)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(4)
+        head = PlainLabel(title, self, look="Section")
+        self.figure = PlainLabel("0", self, look="Figure")
+        self._nearest = vertical(spacing=2)
+        label = PlainLabel(hint, self, look="Hint", wraps=True)
+        column = vertical(self, 16, 4)
         column.addWidget(head)
         line = QHBoxLayout()
         line.addWidget(self.figure)

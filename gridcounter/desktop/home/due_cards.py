@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, deferral_words
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 _NEAREST = 3
 _LOOKED_AT = 12
@@ -109,12 +107,10 @@ class NoticeBar(QFrame):
     def __init__(self, act: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Bar")
-        self.text = PlainLabel(self)
-        self.text.setWordWrap(True)
+        self.text = PlainLabel(self, wraps=True)
         self.act = QPushButton(act, self)
         self.act.setAccessibleName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
+        row = horizontal(self, (8, 4, 8, 4))
         row.addWidget(self.text, 1)
         row.addWidget(self.act)
         self.act.clicked.connect(self.wanted)

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.reports.reporting_duty import Duty, reminders
 from gridcounter.core.wording import day_near
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import DueCards, NoticeBar, years_words
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.ledger.model import STATES, called
 from gridcounter.desktop.search.find_field import head_with_search
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _SHOWN = 12
 _NEAREST = 3
@@ -72,10 +59,8 @@ class HomePage(QWidget):
         self._session = session
         self._scale = scale
         self._due: Duty | None = None
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Title")
-        self._where = PlainLabel(self)
-        self._where.setObjectName("Hint")
+        self._title = PlainLabel(self, look="Title")
+        self._where = PlainLabel(self, look="Hint")
         for line in (self._title, self._where):
             line.setWordWrap(True)
         top = self._top = self._head()
@@ -87,21 +72,19 @@ class HomePage(QWidget):
         self._on_the_way = Card("正在填写", "还没有收件或受理，可以接着办", self)
         self._cards = QGridLayout()
         self._cards.setSpacing(16)
-        recent = PlainLabel("最近办理", self)
-        recent.setObjectName("Section")
+        recent = PlainLabel("最近办理", self, look="Section")
         self._recent = QListWidget(self)
         self._recent.setAccessibleName("最近办理")
         self._recent.setWordWrap(True)
         self._recent.setMinimumHeight(scale.px(72))
         self._empty = PlainLabel(
-            "还没有申请。有人来办电时按 Ctrl+N，只来问问的按 Ctrl+Shift+N；边问边填，右边就有答案。", self
+            "还没有申请。有人来办电时按 Ctrl+N，只来问问的按 Ctrl+Shift+N；边问边填，右边就有答案。",
+            self,
+            look="Hint",
+            wraps=True,
         )
-        self._empty.setObjectName("Hint")
-        self._empty.setWordWrap(True)
         holder = QWidget(self)
-        whole = QVBoxLayout(holder)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(16)
+        whole = vertical(holder, 16, 16)
         whole.addLayout(top)
         for bar in bars:
             whole.addWidget(bar)
@@ -109,12 +92,8 @@ class HomePage(QWidget):
         whole.addWidget(recent)
         whole.addWidget(self._empty)
         whole.addWidget(self._recent, 1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holder)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = scrolling(holder, self)
+        outer = vertical(self, 0)
         outer.addWidget(scroll)
         self._lay_cards()
         self._wire()
@@ -136,9 +115,7 @@ class HomePage(QWidget):
         self.left_behind.wanted.connect(self._on_left_behind)
 
     def _bars(self) -> tuple[QWidget, ...]:
-        self.banner = PlainLabel(self)
-        self.banner.setObjectName("Bar")
-        self.banner.setWordWrap(True)
+        self.banner = PlainLabel(self, look="Bar", wraps=True)
         self._years = NoticeBar("载入", "载入放假安排", self)
         self.deferred = NoticeBar("看后补资料", "看后补资料", self)
         self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
@@ -248,7 +225,7 @@ class HomePage(QWidget):
         beside = self.width() > self._acts.sizeHint().width() + self._scale.px(_BESIDE)
         self._top.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_cards()
 

@@ -6,32 +6,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.bootstrap import draw_slip
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
     from gridcounter.core.reports.shift import Slip
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 _WIDTH, _HEIGHT = 560, 620
 PAPER = "shift_slip"
@@ -65,9 +58,7 @@ class ShiftDialog(QDialog):
 
     def _build(self) -> None:
         slip = self._slip
-        title = PlainLabel(f"交班单　{slip.clerk}　{day_in_full(slip.on)}", self)
-        title.setObjectName("Title")
-        title.setWordWrap(True)
+        title = PlainLabel(f"交班单　{slip.clerk}　{day_in_full(slip.on)}", self, look="Title", wraps=True)
         holder = QWidget(self)
         column = QVBoxLayout(holder)
         for part in slip.parts:
@@ -86,9 +77,7 @@ class ShiftDialog(QDialog):
                 self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
         self.pin = PinEdit("接班人的操作码", self)
         self.pin.setPlaceholderText("接班人的操作码")
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.print = QPushButton("打印", self)
         self.print.setAutoDefault(False)
         self.confirm = QPushButton("接班人确认（Enter）", self)
@@ -102,9 +91,7 @@ class ShiftDialog(QDialog):
         row.addWidget(self.print)
         row.addStretch(1)
         row.addWidget(self.confirm)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         whole.addWidget(title)
         whole.addWidget(scroll, 1)
         whole.addWidget(PlainLabel("接班人", self))
@@ -113,10 +100,8 @@ class ShiftDialog(QDialog):
         whole.addLayout(row)
 
     def _tell(self, column: QVBoxLayout, head: str, lines: tuple[str, ...]) -> None:
-        section = PlainLabel(head, self)
-        section.setObjectName("Section")
-        text = PlainLabel("\n".join(lines), self)
-        text.setWordWrap(True)
+        section = PlainLabel(head, self, look="Section")
+        text = PlainLabel("\n".join(lines), self, wraps=True)
         column.addWidget(section)
         column.addWidget(text)
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.checklist import Mark
 from gridcounter.desktop.kit.day import today
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.undo import Undo
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
 
 

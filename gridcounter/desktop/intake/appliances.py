@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.intake.appliances import Appliance, estimated_kw
 from gridcounter.core.labels import number
 from gridcounter.core.validation.number import read_number
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
 
@@ -43,8 +44,7 @@ class ApplianceProposal(QWidget):
         grid.setColumnStretch(0, 1)
         for row, appliance in enumerate(self._appliances):
             text = f"{appliance.label}，约 {number(appliance.kw)} 千瓦"
-            label = PlainLabel(text, self._panel)
-            label.setWordWrap(True)
+            label = PlainLabel(text, self._panel, wraps=True)
             count = ShortEdit(appliance.counted, self._panel)
             count.setValidator(QIntValidator(0, _MOST, count))
             count.setAccessibleName(f"{appliance.label}，{appliance.counted}")
@@ -52,17 +52,14 @@ class ApplianceProposal(QWidget):
             grid.addWidget(label, row, 0)
             grid.addWidget(count, row, 1)
             self._counts[appliance.id] = count
-        self._sum = PlainLabel(self._panel)
-        self._sum.setWordWrap(True)
+        self._sum = PlainLabel(self._panel, wraps=True)
         self._take = QPushButton(self._panel)
         self._take.setAutoDefault(True)
-        inside = QVBoxLayout(self._panel)
-        inside.setContentsMargins(16, 16, 16, 16)
+        inside = vertical(self._panel, 16)
         inside.addLayout(grid)
         inside.addWidget(self._sum)
         inside.addWidget(self._take)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = vertical(self, 0)
         whole.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._panel)
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from gridcounter.core.intake.checklist import LineState, still_due, summary
 from gridcounter.core.intake.checklist_words import REFERENCE_MEANS
 from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.intake.step import IntakeStep
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import put_before
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _EMPTY = "按现在填写的情形，文件没有列出要提交的资料。先把用电情形填全，清单会跟着变。"
 _ISSUE, _PRINT = "出具一次性告知书", "打印带“咨询用”标记的告知书（Ctrl+Enter）"
@@ -40,17 +38,10 @@ class ChecklistStep(IntakeStep):
         self._shown: tuple[object, ...] = ()
         self.rows: list[ChecklistRow] = []
         self._summary = ""
-        self._empty = PlainLabel(_EMPTY, self)
-        self._empty.setObjectName("Hint")
-        self._empty.setWordWrap(True)
-        self.stands = PlainLabel(self)
-        self.stands.setObjectName("Hint")
-        self.stands.setWordWrap(True)
-        self.means = PlainLabel(REFERENCE_MEANS, self)
-        self.means.setObjectName("Hint")
-        self.means.setWordWrap(True)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(8)
+        self._empty = PlainLabel(_EMPTY, self, look="Hint", wraps=True)
+        self.stands = PlainLabel(self, look="Hint", wraps=True)
+        self.means = PlainLabel(REFERENCE_MEANS, self, look="Hint", wraps=True)
+        self._column = vertical(spacing=8)
         self.form.addWidget(self._empty)
         self.form.addWidget(self.stands)
         self.form.addWidget(self.means)

@@ -6,16 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.intake.checklist import (
     LATEST_STEPS,
@@ -32,6 +23,7 @@ from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import ShortEdit
 from gridcounter.desktop.kit.shortening import whole_text
@@ -53,39 +45,35 @@ class ChecklistRow(QFrame):
 
     def _build(self, line: ChecklistLine) -> None:
         document = line.document
-        name = _line(self, document.label, "Section")
+        name = PlainLabel(document.label, self, look="Section", wraps=True)
         self.why = QPushButton("依据 ›", self)
         self.why.setCheckable(True)
         self.why.setAutoDefault(True)
         self.why.setAccessibleName(f"{document.label}：依据")
-        self.need = _line(self, need_words(document), "Hint")
+        self.need = PlainLabel(need_words(document), self, look="Hint", wraps=True)
         self.note = QPushButton("备注…", self)
         self.note.setObjectName("Link")
         self.note.setAutoDefault(True)
         self.note.setAccessibleName(f"{document.label}：写备注")
-        names = QVBoxLayout()
-        names.setSpacing(2)
+        names = vertical(spacing=2)
         names.addWidget(name)
         names.addWidget(self.need)
         head = QHBoxLayout()
         head.addLayout(names, 1)
         head.addWidget(self.note, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
-        self._state = PlainLabel(self)
-        self._state.setObjectName("Hint")
+        self._state = PlainLabel(self, look="Hint")
         self.choice = Choice({str(state): STATE_LABELS[state] for state in line.choices}, document.label, self)
         self.choice.setVisible(len(line.choices) > 1)
         for state, button in zip(line.choices, self.choice.options, strict=True):
             button.setToolTip(whole_text(STATE_MEANINGS[state]))
-        self.to_bring = _line(self, bring_words(document), "")
+        self.to_bring = PlainLabel(bring_words(document), self, wraps=True)
         self.to_bring.setVisible(bool(self.to_bring.text()))
-        self._clause = _line(self, basis_words(document), "Hint")
+        self._clause = PlainLabel(basis_words(document), self, look="Hint", wraps=True)
         self._clause.hide()
-        self._problem = _line(self, "", "Problem")
+        self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 8, 16, 8)
-        whole.setSpacing(6)
+        whole = vertical(self, (16, 8, 16, 8), 6)
         whole.addLayout(head)
         for widget in (self.to_bring, self._clause, self._state, self.choice, self._details(document)):
             whole.addWidget(widget)
@@ -95,8 +83,7 @@ class ChecklistRow(QFrame):
     def _details(self, document: Document) -> QWidget:
         """The fields of a received, deferred or waived document."""
         self._particulars = QWidget(self)
-        row = QHBoxLayout(self._particulars)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self._particulars, 0)
         self._seen = QCheckBox("原件已核", self._particulars)
         self._seen.setAccessibleName(f"{document.label}：原件已核")
         self._copies = ShortEdit("份数", self._particulars)
@@ -122,8 +109,7 @@ class ChecklistRow(QFrame):
         """Open where somebody marked the document or wrote something; else by its button."""
         self._asked = False
         self._noted = QWidget(self)
-        row = QHBoxLayout(self._noted)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self._noted, 0)
         self.remark = QLineEdit(self._noted)
         self.remark.setPlaceholderText("如 周四由弟弟送来")
         self.remark.setMaxLength(LONGEST_REMARK)
@@ -203,8 +189,7 @@ class ChecklistRow(QFrame):
     @Slot(str)
     def show_problem(self, text: str) -> None:
         """Shows a refusal at the row; "" hides it."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._problem.show_text(text)
 
     @Slot(object)
     def _on_chosen(self, value: object) -> None:
@@ -280,13 +265,6 @@ class ChecklistRow(QFrame):
     def _say(self, mark: Mark) -> None:
         self.show_problem("")
         self.marked.emit(self.document.id, mark)
-
-
-def _line(parent: QWidget, text: str, name: str) -> PlainLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
 
 
 def _set_visible(visible: bool, *widgets: QWidget) -> None:  # noqa: FBT001  as Qt's own

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlock
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.intake.guidance_text import CLAUSE
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH, _HEIGHT = 520, 360
@@ -25,8 +26,7 @@ class ClauseDialog(QDialog):
         self.text.setAccessibleName("依据的条款")
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setHtml(html)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 8, 8, 8)
+        whole = vertical(self, 8)
         whole.addWidget(self.text)
         answer_f1(self, lambda: DIALOGS["ClauseDialog"])
         self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _HINT = "不记姓名，不收资料，时限不起算。按数字键选答案，右边就是答复。"
 
@@ -25,15 +22,11 @@ class ConsultationBanner(QFrame):
         super().__init__(parent)
         self.setObjectName("Consultation")
         self.setStyleSheet(_style(tokens, scale))
-        self._mark = PlainLabel("咨询（未受理）", self)
-        self._mark.setObjectName("Mark")
-        self._hint = PlainLabel(_HINT, self)
-        self._hint.setWordWrap(True)
+        self._mark = PlainLabel("咨询（未受理）", self, look="Mark")
+        self._hint = PlainLabel(_HINT, self, wraps=True)
         self.convert = QPushButton("转为业务受理（F9）", self)
         self.convert.setToolTip("已填的内容都保留，编号不变")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 16, 4)
-        row.setSpacing(16)
+        row = horizontal(self, (16, 4, 16, 4), 16)
         row.addWidget(self._mark)
         row.addWidget(self._hint, 1)
         row.addStretch(0)

@@ -4,49 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.evidence import are_impersonal
-from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.corrections import REASONS, REASONS_OF_A_CONSULTATION, chosen_reason
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.intake.corrected_fields import CorrectedFields
+from gridcounter.desktop.kit.answers import AnswerEditor
+from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.choice import Choice
-from gridcounter.desktop.kit.day import DayAnswer, today
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.papers.corrections import CorrectionPreview, preview_correction
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.papers.rendering import PaperRenderer
 
-RECEIVED, ACCEPTED = "received_on", "accepted_on"
-_DAYS = {RECEIVED: FIELD_LABELS[RECEIVED], ACCEPTED: "受理日期"}
 _LEAD = "改哪一项、为什么改，都留在时间线上。已经出具的文书不会自己改，要一起重出。"
 _LEAD_OF_A_CONSULTATION = "改哪一项、为什么改，都留在时间线上。打给人的那份不会自己改，可以再打一份新的。"
-_MORE = "还要一起更正的…"
 _LEADER = "重出要由值班长来做：先只更正，再请值班长在文书页“改动的一起重出”。"
 _NONE_TO_REISSUE = "没有要重出的文书"
 _NOT_KNOWN = "更正后的情形前后矛盾，文书还出不了：请先核对，改好了再重出"
@@ -83,12 +71,11 @@ class CorrectionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("更正")
-        self._desk, self._application, self._editors = desk, application_id, editors
+        self._desk, self._application = desk, application_id
         self._state: ApplicationState = desk.service.state(application_id)
         self._tasks = Tasks(self)
-        self._asked: dict[str, Any] = {}
         self._preview: CorrectionPreview | None = None
-        self.parts: dict[str, AnswerEditor] = {}
+        self.fields = CorrectedFields(self._state, editors, self)
         self._build()
         self._wire()
         window = (parent or self).window()
@@ -97,11 +84,7 @@ class CorrectionDialog(QDialog):
 
     def _build(self) -> None:
         asked = self._state.consultation
-        self._lead = _text(self, _LEAD_OF_A_CONSULTATION if asked else _LEAD, "Hint")
-        self._column = QVBoxLayout()
-        self._column.setSpacing(12)
-        self.more = QComboBox(self)
-        self.more.setAccessibleName("还要一起更正的")
+        self._lead = PlainLabel(_LEAD_OF_A_CONSULTATION if asked else _LEAD, self, look="Hint", wraps=True)
         reasons: dict[object, str] = dict((REASONS_OF_A_CONSULTATION if asked else REASONS).items())
         self.why = Choice(reasons, "为什么更正", self)
         self.words = QLineEdit(self)
@@ -109,44 +92,34 @@ class CorrectionDialog(QDialog):
         self.words.setPlaceholderText("补充说明；选“其他”的，写明原因")
         card = QFrame(self)
         card.setObjectName("Card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 12, 16, 12)
-        self.lines = _text(card, _NOTHING, "")
-        self.moved = _text(card, "", "")
-        self.papers = _text(card, "", "Problem")
+        inside = vertical(card, (16, 12, 16, 12))
+        self.lines = PlainLabel(_NOTHING, card, wraps=True)
+        self.moved = PlainLabel(card, wraps=True)
+        self.papers = PlainLabel(card, look="Problem", wraps=True)
         for label in (self.lines, self.moved, self.papers):
             inside.addWidget(label)
-        self.trouble = _text(self, "", "Trouble")
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.both = QPushButton(self)
         self.only = QPushButton("只更正", self)
         self.leave = QPushButton("取消", self)
-        self.open_point = _text(self, _NO_REASON, "Hint")
+        self.open_point = PlainLabel(_NO_REASON, self, look="Hint", wraps=True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open_point, 1)
         for button in (self.both, self.only, self.leave):
             buttons.addWidget(button)
-        reason = _text(self, "为什么更正", "")
+        reason = PlainLabel("为什么更正", self, wraps=True)
         reason.setBuddy(self.why)
         body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(12)
+        column = vertical(body, (0, 0, 8, 0), 12)
         column.addWidget(self._lead)
-        column.addLayout(self._column)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (reason, self.why, self.words, card):
+        for widget in (self.fields, reason, self.why, self.words, card):
             column.addWidget(widget)
         column.addStretch(1)
         # with large text on a small screen the buttons at the bottom stay visible
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
+        scroll = scrolling(body, self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 16)
-        whole.setSpacing(12)
+        whole = vertical(self, (24, 16, 24, 16), 12)
         whole.addWidget(scroll, 1)
         whole.addWidget(self.trouble)
         whole.addLayout(buttons)
@@ -156,7 +129,8 @@ class CorrectionDialog(QDialog):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_PAUSE_MS)
         self._rest.timeout.connect(self.look)
-        self.more.activated.connect(self._on_more)
+        self.fields.typed.connect(self._on_typed)
+        self.fields.answered.connect(self._on_answered)
         self.why.changed.connect(self._offer)
         self.words.textEdited.connect(self._offer)
         self.both.clicked.connect(self._on_both)
@@ -165,79 +139,28 @@ class CorrectionDialog(QDialog):
 
     def begin(self, field: str) -> None:
         """Shows the dialog with the editor of this field, or of both days."""
-        for name in (RECEIVED, ACCEPTED) if field in _DAYS else (field,):
-            self._add(name)
+        self.fields.begin(field)
         self._offer()
         self.open()
-        self.parts[field].setFocus()
-
-    @property
-    def correction(self) -> Correction:
-        """What was changed in the dialog so far."""
-        answers = {name: value for name, value in self._asked.items() if name not in _DAYS}
-        days = {name: date.fromisoformat(str(self._asked[name])) for name in _DAYS if self._asked.get(name)}
-        return Correction(answers, days.get(RECEIVED), days.get(ACCEPTED))
+        self.fields.parts[field].setFocus()
 
     @property
     def reason(self) -> str:
         """The chosen reason and the words beside it."""
         return "，".join(filter(None, (str(self.why.value or ""), self.words.text().strip())))
 
-    def _add(self, field: str) -> None:
-        row = self._state.row
-        if field in _DAYS:
-            editor: AnswerEditor = DayAnswer(field, _DAYS[field], parent=self)
-            editor.set_value(row.received_on if field == RECEIVED else row.accepted_on)
-        else:
-            editor = self._editors[field].another(self)
-            editor.set_value(self._state.value(field))
-        if isinstance(editor, DayAnswer):  # a button that waits for a day takes no focus from its field
-            editor.edit.textEdited.connect(self._on_day_typed)
-        editor.typed.connect(self._on_typed)
-        editor.answered.connect(self._on_answered)
-        self.parts[field] = editor
-        self._column.addWidget(editor)
-        self._list_more()
-
-    def _list_more(self) -> None:
-        """The other locked fields, as the page asks them."""
-        self.more.clear()
-        self.more.addItem(_MORE, "")
-        for name, editor in self._editors.items():
-            if name in self._state.locked and name not in self.parts and editor.locked:
-                self.more.addItem(editor.label, name)
-        if self._state.row.accepted_on is not None:
-            for name, label in _DAYS.items():
-                if name not in self.parts:
-                    self.more.addItem(label, name)
-        self.more.setVisible(self.more.count() > 1)
-
     @Slot()
-    def _on_more(self) -> None:
-        field = str(self.more.currentData())
-        if field:
-            self._add(field)
-            self.parts[field].setFocus()
-
-    @Slot(str, object)
-    def _on_typed(self, field: str, value: object) -> None:
-        self._keep(field, value)
+    def _on_typed(self) -> None:
+        self._forget()
         self._rest.start()
 
     @Slot()
-    def _on_day_typed(self) -> None:
-        for field, editor in self.parts.items():
-            if isinstance(editor, DayAnswer) and editor.edit is self.sender():
-                day = editor.edit.day  # None: the one typed before does not count any more
-                self._on_typed(field, day.isoformat() if day else None)
-
-    @Slot(str, object)
-    def _on_answered(self, field: str, value: object) -> None:
-        self._keep(field, value)
+    def _on_answered(self) -> None:
+        self._forget()
         self.look()
 
-    def _keep(self, field: str, value: object) -> None:
-        self._asked[field] = value
+    def _forget(self) -> None:
+        """What was read is of an earlier correction."""
         self._preview = None
         self.lines.setText(_COUNTING)
         self._offer()
@@ -246,7 +169,7 @@ class CorrectionDialog(QDialog):
     def look(self) -> None:
         """Reads what the correction would move; the papers are built in a worker."""
         self._rest.stop()
-        correction = self.correction
+        correction = self.fields.correction
         renderer = self._desk.renderer
         try:
             prepared = preview_correction(self._desk.service, self._application, correction, today())
@@ -262,7 +185,7 @@ class CorrectionDialog(QDialog):
 
     def _on_read(self, result: tuple[Correction, CorrectionPreview]) -> None:
         asked, preview = result
-        if asked != self.correction:  # changed meanwhile: another one is on its way
+        if asked != self.fields.correction:  # changed meanwhile: another one is on its way
             return
         self._say("")
         self._preview = preview
@@ -288,7 +211,7 @@ class CorrectionDialog(QDialog):
         for button, primary in ((self.both, again), (self.only, not again)):
             button.setEnabled(ready)
             button.setDefault(primary)
-            _mark(button, primary=primary)
+            mark_primary(button, on=primary)
         self.open_point.setText(_NO_REASON if preview is not None and preview.lines and not self.reason else "")
 
     @property
@@ -301,8 +224,7 @@ class CorrectionDialog(QDialog):
         return "要重打" if self._state.consultation else "要重出"
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
         if trouble:
             self.lines.setText(_NOTHING)
 
@@ -334,18 +256,3 @@ class CorrectionDialog(QDialog):
         # the reason of a void paper leaves the house with a bundle
         told = reason if are_impersonal(preview.correction.answers) else chosen_reason(reason)
         self.corrected.emit(told, dict(preview.papers) if again else {})
-
-
-def _text(parent: QWidget, text: str, name: str) -> PlainLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
-
-
-def _mark(button: QPushButton, *, primary: bool) -> None:
-    name = "Primary" if primary else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)

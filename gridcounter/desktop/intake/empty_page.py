@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.search.find_field import head_with_search
 
@@ -24,20 +24,16 @@ class EmptyIntakePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        title = PlainLabel("业务受理", self)
-        title.setObjectName("Title")
+        title = PlainLabel("业务受理", self, look="Title")
         head = head_with_search(title, self)
-        label = PlainLabel(_TOLD, self)
-        label.setWordWrap(True)
+        label = PlainLabel(_TOLD, self, wraps=True)
         acts = FlowRow(self)
         self.begin = QPushButton("＋ 业务受理（Ctrl+N）", acts)
         self.begin.setObjectName("Primary")
         self.consult = QPushButton("咨询（Ctrl+Shift+N）", acts)
         for button in (self.begin, self.consult):
             acts.flow.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(16)
+        column = vertical(self, 16, 16)
         column.addLayout(head)
         for widget in (label, acts):
             column.addWidget(widget)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,9 +12,7 @@ from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.intake.official_entry import OfficialEntry
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _NOT_YET = "还没有出具文书。点“出具文书”先看整套文书，核对后再出具、打印。"
 _ISSUED = "已出具过文书。再次出具会另成一份新的，并写明代替的是哪一份。"
@@ -36,8 +33,7 @@ class FinishStep(IntakeStep):
         self._wants_number = self._lacks_number = False
         self._title = self.section("出具文书")
         self._message = PlainLabel(self)
-        self._lacking = PlainLabel(self)
-        self._lacking.setObjectName("Hint")
+        self._lacking = PlainLabel(self, look="Hint")
         for label in (self._message, self._lacking):
             label.setWordWrap(True)
             self.form.addWidget(label)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QTextBrowser, QWidget
 
 from gridcounter.desktop.kit.shortening import whole_text
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
 
 _OPEN, _CLOSE = "展开 ▾", "收起 ▴"
 _OPENS, _SHUTS = "按一下，在下面展开全部指引", "按一下，收成一行"
@@ -46,7 +42,7 @@ class GuidanceLine(QPushButton):
     def _on_clicked(self) -> None:
         self.turn(opened=not self.opened)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._write()
 

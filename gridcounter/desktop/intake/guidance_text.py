@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Bases, Branch, Decision, Needs, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.policy.model import Track
 from gridcounter.core.validation.models import Problem
@@ -22,11 +22,7 @@ from gridcounter.core.wording import (
     payer_words,
     this_project,
 )
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Bases, Branch, Decision, Needs, ShownCondition
-    from gridcounter.desktop.kit.theme import Scale, Tokens
-
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 #: A link to the clause of a line, before its number.
 CLAUSE = "#clause"

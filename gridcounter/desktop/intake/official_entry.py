@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.intake.official_entry import PERSONAL, CopyField
 from gridcounter.core.validation.text import take_code
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.session.clipboard import CopiedText
 
@@ -32,13 +33,9 @@ class OfficialEntry(QFrame):
         self._wire()
 
     def _build(self) -> None:
-        title = PlainLabel("录入业务系统", self)
-        title.setObjectName("Section")
-        self._message = PlainLabel(self)
-        self._message.setWordWrap(True)
-        hint = PlainLabel("按一次复制一项，到业务系统里粘贴；30 秒后自动从剪贴板清除。", self)
-        hint.setObjectName("Hint")
-        hint.setWordWrap(True)
+        title = PlainLabel("录入业务系统", self, look="Section")
+        self._message = PlainLabel(self, wraps=True)
+        hint = PlainLabel("按一次复制一项，到业务系统里粘贴；30 秒后自动从剪贴板清除。", self, look="Hint", wraps=True)
         self._copy = QPushButton(f"复制下一项（{_KEY}）", self)
         self._again = QPushButton("从头复制", self)
         label = PlainLabel("业务系统编号", self)
@@ -56,8 +53,7 @@ class OfficialEntry(QFrame):
         entering = QHBoxLayout()
         entering.addWidget(self.number, 1)
         entering.addWidget(self._save)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
+        whole = vertical(self, 16)
         for widget in (title, hint, self._message):
             whole.addWidget(widget)
         whole.addLayout(copying)

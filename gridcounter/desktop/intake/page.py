@@ -6,37 +6,33 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.core.overview.class_table import class_table
 from gridcounter.desktop.intake.acts import IntakeActs
 from gridcounter.desktop.intake.checklist import ChecklistStep
-from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.consultation import ConsultationBanner
 from gridcounter.desktop.intake.finish import FinishStep
-from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
+from gridcounter.desktop.intake.guidance_split import GuidanceSplit
 from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep, WorksStep
 from gridcounter.desktop.intake.review import ReviewStep, state_words
 from gridcounter.desktop.intake.step import IntakeStep
-from gridcounter.desktop.intake.steps_pane import GuidanceSplit
 from gridcounter.desktop.intake.undo_keys import UndoKeys
 from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import is_low
+from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
-from gridcounter.desktop.policy.policy_text import clause_html
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.life import read_life
 from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
 
 
 class IntakePage(QWidget):
@@ -65,15 +61,13 @@ class IntakePage(QWidget):
         self.setObjectName("Page")
         self.application = application_id
         self._service = service
-        self._tokens = tokens
         self._scale = scale
-        self._text = GuidanceText(tokens, scale)
         self._state = service.state(application_id)
         self._acts = IntakeActs(service, application_id, self)
         self._unread = ApplicationCards(service).unread(application_id)
         self.banner = ConsultationBanner(tokens, scale, self)
-        self._split = GuidanceSplit(tokens, scale, self)
-        self._pane, self._guidance = self._split.asked, self._split.guidance
+        self._split = GuidanceSplit(service.assessor.packs, tokens, scale, self)
+        self._pane = self._split.asked
         self.situation = SituationStep(service.appliances, self._pane.room())
         self.works = WorksStep(self._pane.room())
         self.applicant = ApplicantStep(self._pane.room())
@@ -98,9 +92,7 @@ class IntakePage(QWidget):
         self._show(self._state)
 
     def _build(self) -> None:
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = vertical(self, 0, 0)
         whole.addWidget(self.banner)
         whole.addWidget(self._split, 1)
 
@@ -129,7 +121,7 @@ class IntakePage(QWidget):
         self._pane.undo.clicked.connect(self.undo)
         self._pane.redo.clicked.connect(self.redo)
         UndoKeys(self, self.undo, self.redo)
-        self._guidance.anchorClicked.connect(self._on_link)
+        self._split.script_wanted.connect(self._on_script)
         QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
         QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
 
@@ -166,7 +158,7 @@ class IntakePage(QWidget):
         """`place` counts all steps from 0, shown or not."""
         self._pane.show_step(place)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next question, and after the last one to the next step."""
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
@@ -210,31 +202,10 @@ class IntakePage(QWidget):
     def _on_script(self) -> None:
         show_spoken_summary(self._service.state(self.application), self._scale, self)
 
-    @Slot(QUrl)
-    def _on_link(self, link: QUrl) -> None:
-        href = link.toString()
-        if href.startswith(CLAUSE):
-            self._show_clause(int(href.removeprefix(CLAUSE)))
-        else:
-            self._on_script()
-
     @Slot()
     def _on_clause(self) -> None:
-        """Of the focused line; from a question the focus first moves to the answer."""
-        if self.checklist.show_clause():
-            return
-        if not self._guidance.hasFocus():
-            self._split.open_guidance()
-        self._show_clause(clause_at(self._guidance.textCursor().block()))
-
-    def _show_clause(self, number: int) -> None:
-        decision, case, packs = self._state.decision, self._state.case, self._service.assessor.packs
-        if number < 0 or decision is None or case is None:
-            return
-        pack = packs.edition_of(decision.policy.id, decision.policy.version)
-        table = class_table(pack, packs.baseline, decision.customer_class.id, case.on) if pack else None
-        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale)
-        ClauseDialog(html, self._scale, self).open()
+        if not self.checklist.show_clause():
+            self._split.show_clause_here()
 
     @Slot()
     def _on_copy(self) -> None:
@@ -302,11 +273,11 @@ class IntakePage(QWidget):
         """After an act elsewhere, with the time for the status line."""
         self._on_ended("")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.banner.adapt(low=is_low(self, self._scale))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)
         self._unread = ApplicationCards(self._service).unread(self.application)
@@ -341,13 +312,7 @@ class IntakePage(QWidget):
     def _tell(self, state: ApplicationState) -> None:
         for step in self.steps:
             step.show_problems(state)
-        if state.decision is None:
-            text = self._text.of_problems(state.problems)
-        elif state.just_begun:
-            text = self._text.of_beginning()
-        else:
-            text = self._text.of_decision(state.decision)
-        self._split.tell(text, answered=not state.just_begun)
+        self._split.tell(state)
 
 
 def title_of(state: ApplicationState) -> str:

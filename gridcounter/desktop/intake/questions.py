@@ -12,20 +12,27 @@ from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
-from gridcounter.core.labels import METERS, WORD_LABELS, key_label
-from gridcounter.core.policy.keys import ASKED_AS
+from gridcounter.core.labels import METERS, UNITS, VOLTAGES, WORD_LABELS, key_label
+from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
 from gridcounter.desktop.intake.stretches import StretchesAnswer
 from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
-from gridcounter.desktop.kit.answers import ChoiceAnswer, NumberAnswer, TextAnswer, answer_for
+from gridcounter.desktop.kit.answers import (
+    AnswerEditor,
+    ChoiceAnswer,
+    NumberAnswer,
+    SurfacesAnswer,
+    TextAnswer,
+    WorksAnswer,
+)
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.services.applications.application_state import ApplicationState
 
 if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
     from gridcounter.services.applications.duplicates import Suspects
 
 #: The keys of the case that are days.
@@ -45,6 +52,9 @@ _HOTLINE = "95598"
 _APPLIED_ON = "case.applied_on"
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
 _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
+_IS_SO: Mapping[object, str] = {True: "是", False: "否"}
+_SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
+_VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
 
 
 def _words(key: str) -> dict[object, str]:
@@ -53,6 +63,30 @@ def _words(key: str) -> dict[object, str]:
 
 #: An agent is a person, whatever the applicant is.
 _OF_A_PERSON = {kind: label for kind, label in _words("id_kind").items() if kind != "uscc"}
+
+
+def _answer_for(key: str, parent: QWidget) -> AnswerEditor:
+    """The editor for a key of the case, by the key's type of value."""
+    field, label = f"case.{key}", key_label(key)
+    if key == "works":
+        return WorksAnswer(field, label, parent)
+    if key == "supply.sources":
+        return ChoiceAnswer(field, label, _SOURCES, parent=parent)
+    if key == "supply.voltage_kv":
+        return ChoiceAnswer(field, label, dict(VOLTAGES.items()), _VOLTAGE_HINT, parent)
+    if key in _DAYS:
+        return DayAnswer(field, label, parent=parent)
+    match KEYS[key]:
+        case DateKey():
+            return DayAnswer(field, label, parent=parent)
+        case FlagKey():
+            return ChoiceAnswer(field, label, _IS_SO, parent=parent)
+        case NumberKey():
+            return NumberAnswer(field, label, UNITS.get(key, ""), parent)
+        case SetKey():
+            return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
+        case WordKey():
+            return ChoiceAnswer(field, label, _words(key), parent=parent)
 
 
 class SituationStep(IntakeStep):
@@ -67,14 +101,12 @@ class SituationStep(IntakeStep):
 
     def _build(self, appliances: Sequence[Appliance]) -> None:
         self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
-        self._advice = PlainLabel(self)
-        self._advice.setObjectName("Bar")
-        self._advice.setWordWrap(True)
+        self._advice = PlainLabel(self, look="Bar", wraps=True)
         self.form.addWidget(self._advice)
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
                 continue
-            answer = self.add(answer_for(key, self))
+            answer = self.add(_answer_for(key, self))
             if answer.field == _VOLTAGE:
                 self._voltage = VoltageProposal(answer)
                 answer.rows.addWidget(self._voltage)
@@ -111,8 +143,7 @@ class SituationStep(IntakeStep):
         low = state.case is None or state.case.supply.is_low_voltage is not False
         self._proposal.setVisible(low and _CAPACITY not in state.locked)
         result = _advice(state)
-        self._advice.setText(result)
-        self._advice.setVisible(bool(result))
+        self._advice.show_text(result)
 
 
 def _counts_from_applying(state: ApplicationState) -> bool:
@@ -141,10 +172,8 @@ class WorksStep(IntakeStep):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         for key in CASE_KEYS:
-            if key in _DAYS:
-                self.add(DayAnswer(f"case.{key}", key_label(key), parent=self))
-            elif key.split(".")[0] == "works":
-                self.add(answer_for(key, self))
+            if key.split(".")[0] == "works":
+                self.add(_answer_for(key, self))
         self.form.addStretch(1)
         self.wire_answers()
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.acceptance import HandedOver, late_reason
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
 _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"
@@ -40,8 +38,7 @@ class ReviewStep(IntakeStep):
         self._steps: list[tuple[PlainLabel, QPushButton]] = []
         for place, step in enumerate(_BEFORE):
             row = QHBoxLayout()
-            label = PlainLabel(self)
-            label.setWordWrap(True)
+            label = PlainLabel(self, wraps=True)
             go = QPushButton("去填", self)
             go.setAutoDefault(True)
             go.setAccessibleName(f"去填 {STEP_TITLES[step]}")
@@ -58,16 +55,10 @@ class ReviewStep(IntakeStep):
         self.section("收件与受理")
         card = QFrame(self)
         card.setObjectName("Card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 16, 16, 16)
-        self._state = PlainLabel(card)
-        self._state.setWordWrap(True)
-        clock = PlainLabel(_CLOCK, card)
-        clock.setObjectName("Hint")
-        clock.setWordWrap(True)
-        self._problem = PlainLabel(card)
-        self._problem.setObjectName("Problem")
-        self._problem.setWordWrap(True)
+        column = vertical(card, 16)
+        self._state = PlainLabel(card, wraps=True)
+        clock = PlainLabel(_CLOCK, card, look="Hint", wraps=True)
+        self._problem = PlainLabel(card, look="Problem", wraps=True)
         self._problem.hide()
         self.receive_on, self.receive, received = self._act(card, "收件", "收件日期")
         self.accept_on, self.accept, accepted = self._act(card, "受理", "受理日期")
@@ -88,11 +79,10 @@ class ReviewStep(IntakeStep):
         self.late_sheet = QLineEdit(self._late)
         self.late_sheet.setAccessibleName("应急单编号")
         self.late_sheet.setPlaceholderText("用过应急单的，填它的编号")
-        label_shown = PlainLabel("日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late)
-        label_shown.setObjectName("Hint")
-        label_shown.setWordWrap(True)
-        column = QVBoxLayout(self._late)
-        column.setContentsMargins(0, 0, 0, 0)
+        label_shown = PlainLabel(
+            "日期早于今天，按补录登记：时间线上注明（补录）和原因。", self._late, look="Hint", wraps=True
+        )
+        column = vertical(self._late, 0)
         for label, edit in (("补录原因", self.late_why), ("应急单编号", self.late_sheet)):
             named = PlainLabel(label, self._late)
             named.setBuddy(edit)
@@ -103,8 +93,7 @@ class ReviewStep(IntakeStep):
 
     def _act(self, card: QWidget, act: str, name: str) -> tuple[DayEdit, QPushButton, QWidget]:
         row = QWidget(card)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = horizontal(row, 0)
         day = DayEdit(name, row)
         button = QPushButton(act, row)
         button.setAutoDefault(True)
@@ -119,10 +108,9 @@ class ReviewStep(IntakeStep):
 
     def _build_handover(self) -> None:
         self.section("转办")
-        label = PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
-        self.form.addWidget(label)
+        self.form.addWidget(
+            PlainLabel("不属于本处办理的，写明转给谁、为什么，随后交接资料。", self, look="Hint", wraps=True)
+        )
         self.to = QLineEdit(self)
         self.to.setAccessibleName("转给谁")
         self.to.setPlaceholderText("转给谁：单位、窗口或人员")
@@ -131,9 +119,7 @@ class ReviewStep(IntakeStep):
         self.why.setPlaceholderText("为什么转办")
         self._hand_over = QPushButton("登记转办", self)
         self._hand_over.setAutoDefault(True)
-        self._handed = PlainLabel(self)
-        self._handed.setObjectName("Hint")
-        self._handed.setWordWrap(True)
+        self._handed = PlainLabel(self, look="Hint", wraps=True)
         for widget in (self.to, self.why, self._handed):
             self.form.addWidget(widget)
         self.form.addWidget(self._hand_over, 0, Qt.AlignmentFlag.AlignLeft)
@@ -185,14 +171,12 @@ class ReviewStep(IntakeStep):
     def show_handed_over(self, handed: HandedOver | None) -> None:
         """Shows the last 转办; None hides the line."""
         text = f"已于 {handed.on} 转 {handed.to}（{handed.why}）" if handed else ""
-        self._handed.setText(text)
-        self._handed.setVisible(bool(text))
+        self._handed.show_text(text)
 
     @Slot(str)
     def show_problem(self, text: str) -> None:
         """Shows a refusal; "" hides it."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._problem.show_text(text)
 
     @Slot()
     def _on_go(self) -> None:

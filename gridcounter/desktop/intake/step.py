@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.field_changes import NUMBERS, value_words
 from gridcounter.core.policy.keys import ASKED_AS, KEYS
+from gridcounter.desktop.kit.answers import AnswerEditor
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 #: Settings of the office and derived fields: they are not asked.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}
@@ -35,9 +32,7 @@ class IntakeStep(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answers: dict[str, AnswerEditor] = {}
-        self.form = QVBoxLayout(self)
-        self.form.setSpacing(16)
-        self.form.setContentsMargins(16, 8, 16, 16)
+        self.form = vertical(self, (16, 8, 16, 16), 16)
 
     def add(self, answer: AnswerEditor) -> AnswerEditor:
         """Adds the editor to the column and to `answers`; returns it."""
@@ -47,9 +42,7 @@ class IntakeStep(QWidget):
 
     def section(self, title: str) -> QLabel:
         """Adds a heading and returns it."""
-        label = PlainLabel(title, self)
-        label.setObjectName("Section")
-        label.setWordWrap(True)
+        label = PlainLabel(title, self, look="Section", wraps=True)
         self.form.addWidget(label)
         return label
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,9 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.tab_stop import choose
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 
 class StepBar(FlowRow):

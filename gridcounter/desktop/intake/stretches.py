@@ -6,10 +6,11 @@ A field is saved when it is left, as everywhere on the page. The last removed st
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.stretches import (
@@ -24,10 +25,8 @@ from gridcounter.core.stretches import (
 from gridcounter.core.validation.models import read_model
 from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer, NumberAnswer, TextAnswer
 from gridcounter.desktop.kit.day import DayAnswer
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _HINT = "一段一段填；面积按长乘宽算，印在文书上"
 _UNITS = {"length_m": "米", "width_m": "米", "trees": "棵", "lamp_posts": "根"}
@@ -42,9 +41,7 @@ class StretchesAnswer(AnswerEditor):
         self._rows: list[dict[str, Any]] = []
         self._removed: tuple[int, dict[str, Any]] | None = None
         inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        self._column = vertical(inside, 0, 8)
         self.lines: list[_Line] = []
         self._sum = PlainLabel(inside)
         self._gone = _Gone(inside)
@@ -169,11 +166,9 @@ class _Line(QWidget):
         super().__init__(parent)
         self._at = at
         self.words = ""
-        self._message = PlainLabel(self)
-        self._message.setWordWrap(True)
+        self._message = PlainLabel(self, wraps=True)
         self.change, self.remove = QPushButton("修改", self), QPushButton("删去", self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self, 0)
         row.addWidget(self._message, 1)
         for button in (self.change, self.remove):
             button.setAutoDefault(True)
@@ -200,13 +195,10 @@ class _Gone(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message = PlainLabel(self)
-        self._message.setObjectName("Hint")
-        self._message.setWordWrap(True)
+        self._message = PlainLabel(self, look="Hint", wraps=True)
         self.back = QPushButton("恢复这一段", self)
         self.back.setAutoDefault(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self, 0)
         row.addWidget(self._message, 1)
         row.addWidget(self.back)
 
@@ -226,12 +218,9 @@ class StretchForm(QFrame):
         self.setObjectName("Card")
         self.at: int | None = None
         self._row: dict[str, Any] = {}
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Section")
+        self._title = PlainLabel(self, look="Section")
         self.editors: dict[str, AnswerEditor] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column = vertical(self, (16, 12, 16, 12), 8)
         column.addWidget(self._title)
         for name, label in STRETCH_LABELS.items():
             editor = self.editors[name] = self._editor(name, f"{field}.{name}", label)
@@ -260,7 +249,7 @@ class StretchForm(QFrame):
                 editor.show_problem("")
             editor.set_value(row.get(name))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next question of the stretch."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.focusNextChild()

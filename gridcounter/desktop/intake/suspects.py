@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ class SuspectNotice(QWidget):
         self._question = question
         self._shown: tuple[tuple[Suspect, ...], bool] = ((), False)
         self._applications: dict[QPushButton, str] = {}
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(4)
+        self._rows = vertical(self, 0, 4)
         self.hide()
 
     def show_rows(self, rows: Sequence[Suspect], *, more: bool = False) -> None:
@@ -48,9 +47,7 @@ class SuspectNotice(QWidget):
 
     def _add(self, suspect: Suspect) -> QPushButton:
         line = QWidget(self)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = horizontal(line, 0, 8)
         why = "；".join(suspect.reasons)
         text = f"可能已登记：{suspect.number}（{suspect.standing}）— {why}"
         row.addWidget(self._label(f"⚠ {text}", "warn"), 1)
@@ -64,10 +61,8 @@ class SuspectNotice(QWidget):
         return button
 
     def _label(self, text: str, tone: Tone = "") -> QLabel:
-        label = PlainLabel(self)
+        label = PlainLabel(self, look="Hint", wraps=True)
         label.say(text, tone)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
         return label
 
     def _clear(self) -> None:

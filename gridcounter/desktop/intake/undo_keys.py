@@ -25,7 +25,7 @@ class UndoKeys(QObject):
         for line in page.findChildren(QLineEdit):
             line.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes a key from a line in which there is nothing for it to do."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
             pressed = QKeySequence(event.keyCombination()).toString()

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.labels import VOLTAGES, value_label
 from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.voltage import Proposal, Span, may_propose
 from gridcounter.core.wording import needs_words
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _CAPACITY = "supply.capacity"
 _LATER = "用什么电压由供电企业勘查确定，可以先空着。"
@@ -31,9 +27,7 @@ class VoltageProposal(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message = PlainLabel(self)
-        self._message.setObjectName("Hint")
-        self._message.setWordWrap(True)
+        self._message = PlainLabel(self, look="Hint", wraps=True)
         row = FlowRow(self)
         self._buttons: dict[float, QPushButton] = {}
         for kv, label in VOLTAGES.items():
@@ -44,9 +38,7 @@ class VoltageProposal(QWidget):
             row.flow.addWidget(button)
             self._buttons[kv] = button
         self._row = row
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(4)
+        whole = vertical(self, 0, 4)
         whole.addWidget(self._message)
         whole.addWidget(row)
         self.hide()

@@ -6,25 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from gridcounter.core.labels import UNITS, VOLTAGES, WORD_LABELS, key_label, number
-from gridcounter.core.policy.keys import KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.labels import number
 from gridcounter.core.validation.fields import INVISIBLE, take
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import is_invisible
 from gridcounter.core.validation.units import units_of
 from gridcounter.desktop.kit.choice import Choice
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
 from gridcounter.desktop.kit.locked_value import LockedValue
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 
-#: The labels of a yes/no field; None is "not known".
-_YES_NO: Mapping[object, str] = {True: "是", False: "否"}
-_SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
-_VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
 _WORKS: Mapping[object, str] = {True: "有", False: "没有"}
 #: Of a question that the step still lacks.
 _SIGN, _STILL_LACKING = "＊", "这一步还缺这一项"
@@ -49,15 +44,10 @@ class AnswerEditor(QWidget):
         self._lacking = False
         self._refused = False
         self._rest: tuple[Any, ...] = ()  # what the class takes besides, to make another
-        self._label = PlainLabel(label, self)
-        self._label.setWordWrap(True)
-        self._problem = PlainLabel(self)
-        self._problem.setObjectName("Problem")
-        self._problem.setWordWrap(True)
+        self._label = PlainLabel(label, self, wraps=True)
+        self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(4)
+        self.rows = vertical(self, 0, 4)
         self.rows.addWidget(self._label)
 
     def finish(self, editor: QWidget, hint: str = "") -> None:
@@ -67,9 +57,7 @@ class AnswerEditor(QWidget):
         self.rows.addWidget(editor)
         self._asking: list[QWidget] = [editor]
         if hint:
-            label = PlainLabel(hint, self)
-            label.setObjectName("Hint")
-            label.setWordWrap(True)
+            label = PlainLabel(hint, self, look="Hint", wraps=True)
             self.rows.addWidget(label)
             self._asking.append(label)
         self.rows.addWidget(self._problem)
@@ -149,8 +137,7 @@ class AnswerEditor(QWidget):
     def show_problem(self, text: str, tone: Tone = "") -> None:
         """Shows a problem or a doubt at the field; "" hides it."""
         self._refused = bool(text) and not tone
-        self._problem.say(text, tone)
-        self._problem.setVisible(bool(text))
+        self._problem.show_text(text, tone)
 
 
 class TextAnswer(AnswerEditor):
@@ -195,8 +182,7 @@ class NumberAnswer(AnswerEditor):
     def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(field, label, parent)
         row = QWidget(self)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = horizontal(row, 0)
         self.edit = QLineEdit(row)
         self.edit.setAccessibleName(f"{label}（{unit}）" if unit else label)
         self.edit.setMaximumWidth(160)
@@ -330,26 +316,3 @@ class SurfacesAnswer(AnswerEditor):
         for box in self._boxes.values():
             box.setChecked(False)
         self.answered.emit(self.field, [] if checked else None)
-
-
-def answer_for(key: str, parent: QWidget | None = None) -> AnswerEditor:
-    """The editor for a key of the case, by the key's type of value."""
-    field, label = f"case.{key}", key_label(key)
-    if key == "works":
-        return WorksAnswer(field, label, parent)
-    if key == "supply.sources":
-        return ChoiceAnswer(field, label, _SOURCES, parent=parent)
-    if key == "supply.voltage_kv":
-        return ChoiceAnswer(field, label, dict(VOLTAGES.items()), _VOLTAGE_HINT, parent)
-    match KEYS[key]:
-        case FlagKey():
-            return ChoiceAnswer(field, label, _YES_NO, parent=parent)
-        case NumberKey():
-            return NumberAnswer(field, label, UNITS.get(key, ""), parent)
-        case SetKey():
-            return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
-        case DateKey():
-            raise TypeError(f"{key} is asked by its own editor")
-        case WordKey():
-            options: dict[object, str] = dict(WORD_LABELS[key].items())
-            return ChoiceAnswer(field, label, options, parent=parent)

@@ -6,12 +6,12 @@ from collections.abc import MutableMapping
 
 from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QSize, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from gridcounter import paths
 from gridcounter.bootstrap import face_files
 from gridcounter.desktop.kit.ime_guard import ImeGuard
-from gridcounter.desktop.kit.lengths import Lengths
+from gridcounter.desktop.kit.length_limits import Lengths
 from gridcounter.desktop.kit.theme import BODY, DARK, LIGHT, Scale, Tokens, palette, shade, style_sheet
 from gridcounter.settings import Theme
 
@@ -144,3 +144,12 @@ def dress(window: QWidget) -> None:
 
 def _sheet(application: QApplication) -> str:
     return str(application.property(_SHEET) or "")
+
+
+def mark_primary(button: QPushButton, *, on: bool) -> None:
+    """Makes it the green button of its page, or a plain one."""
+    name = "Primary" if on else ""
+    if button.objectName() != name:
+        button.setObjectName(name)
+        button.style().unpolish(button)
+        button.style().polish(button)

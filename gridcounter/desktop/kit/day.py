@@ -72,7 +72,7 @@ class DayEdit(ShortEdit):
         calendar.taken.connect(self._on_taken)
         calendar.drop_down()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
         if (plain and event.key() == Qt.Key.Key_F4) or (alt and event.key() == Qt.Key.Key_Down):
@@ -80,7 +80,7 @@ class DayEdit(ShortEdit):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Nothing is chosen in a locked field."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.ReadOnlyChange, QEvent.Type.EnabledChange}:

@@ -7,13 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QPushButton, QTableView, QWidget
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.calendar_year import SATURDAY
 from gridcounter.core.validation.models import YEARS
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.appearance import current_tokens
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 _WEEK = "一二三四五六日"
@@ -72,14 +73,11 @@ class DayCalendar(QFrame):
         self.setAccessibleName(f"{field.accessibleName()}：选日期")
         self._field, self._today = field, today
         self.month = _Month(today, self)
-        self._said = PlainLabel(self)
-        self._said.setObjectName("Hint")
+        self._said = PlainLabel(self, look="Hint")
         self._now = QPushButton(f"今天 {today.month}月{today.day}日", self)
         self._now.setObjectName("Link")
         self._now.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter takes the day
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 8, 8, 8)
-        whole.setSpacing(4)
+        whole = vertical(self, 8, 4)
         whole.addLayout(self._head())
         for widget in (self.month, self._said, self._now):
             whole.addWidget(widget)
@@ -138,7 +136,7 @@ class DayCalendar(QFrame):
         self.show()
         self.month.days.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter and Esc are ours; the arrows and the page keys move as Qt has them."""
         if event.type() in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride} and isinstance(event, QKeyEvent):
             ours = event.key() in {*_KEYS_OF_ENTER, Qt.Key.Key_Escape, Qt.Key.Key_F4}

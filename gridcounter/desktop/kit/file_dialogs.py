@@ -13,10 +13,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QStandardPaths, QStorageInfo, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QHeaderView, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QPushButton, QSplitter, QWidget
 from shiboken6 import isValid
 
 from gridcounter.core.papers.file_name import plain_name
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Fault
 
@@ -141,7 +142,7 @@ class _Places(QObject):
     def __exit__(self, *_: object) -> None:
         self._parent.removeEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The dialog is the parent's child as soon as it is about to be shown."""
         if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
             dialog = event.child()
@@ -178,7 +179,8 @@ def places() -> list[Path]:
 class Drops(QObject):
     """Takes files or a folder dropped on `on`; what cannot be taken is `refused` with a sentence.
 
-    `suffixes` in small letters, of files; without any, a folder is taken. `what` says what belongs there.
+    `suffixes` in small letters, of files; without any, or if `folders`, a folder is taken. `what` says what belongs
+    there.
     """
 
     def __init__(
@@ -189,14 +191,17 @@ class Drops(QObject):
         refused: Callable[[str], None],
         suffixes: tuple[str, ...] = (),
         most: int = 1,
+        *,
+        folders: bool = False,
     ) -> None:
         super().__init__(on)
+        self._folders = folders or not suffixes
         self._what, self._taken, self._refused = what, taken, refused
         self._suffixes, self._most = suffixes, most
         on.setAcceptDrops(True)
         on.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whatever lies on a disk may be dropped, so that a wrong one is told and not just sent back."""
         if not isinstance(event, QDropEvent) or not any(url.isLocalFile() for url in event.mimeData().urls()):
             return super().eventFilter(watched, event)
@@ -217,9 +222,9 @@ class Drops(QObject):
                 self._taken(path)
 
     def _fits(self, path: Path) -> bool:
-        if not self._suffixes:
-            return path.is_dir()
-        return path.is_file() and path.name.lower().endswith(self._suffixes)
+        if self._folders and path.is_dir():
+            return True
+        return bool(self._suffixes) and path.is_file() and path.name.lower().endswith(self._suffixes)
 
 
 class SavedBar(QFrame):
@@ -229,14 +234,12 @@ class SavedBar(QFrame):
         super().__init__(parent)
         self.setObjectName("Bar")
         self._folder = ""
-        self.text = PlainLabel(self)
-        self.text.setWordWrap(True)
+        self.text = PlainLabel(self, wraps=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("文件存到了哪里")
         self.open_button = QPushButton(_OPEN, self)
         self.close_button = QPushButton("知道了", self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 16, 4)
+        row = horizontal(self, (16, 4, 16, 4))
         row.addWidget(self.text, 1)
         row.addWidget(self.open_button)
         row.addWidget(self.close_button)

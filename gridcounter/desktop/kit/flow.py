@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QChildEvent, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-if TYPE_CHECKING:
-    from PySide6.QtCore import QChildEvent
+from gridcounter.desktop.kit.theme import Scale
 
-    from gridcounter.desktop.kit.theme import Scale
-
+Box = TypeVar("Box", bound=QBoxLayout)
 _GAP = 6
 #: In a window lower than this, at the text size, a page leaves out what can be done without.
 _LOW = 420
@@ -21,6 +28,37 @@ _REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
 def is_low(widget: QWidget, scale: Scale) -> bool:
     """Whether the window is low; the widget's own height would depend on what it hides."""
     return widget.window().height() < scale.px(_LOW)
+
+
+def vertical(
+    parent: QWidget | None = None, margins: int | tuple[int, int, int, int] | None = None, spacing: int | None = None
+) -> QVBoxLayout:
+    """A column. `margins`: one for all sides, or left, top, right, bottom; Qt's own where nothing is given."""
+    return _measured(QVBoxLayout() if parent is None else QVBoxLayout(parent), margins, spacing)
+
+
+def horizontal(
+    parent: QWidget | None = None, margins: int | tuple[int, int, int, int] | None = None, spacing: int | None = None
+) -> QHBoxLayout:
+    """A row; see `vertical`."""
+    return _measured(QHBoxLayout() if parent is None else QHBoxLayout(parent), margins, spacing)
+
+
+def _measured(layout: Box, margins: int | tuple[int, int, int, int] | None, spacing: int | None) -> Box:
+    if margins is not None:
+        layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    return layout
+
+
+def scrolling(content: QWidget, parent: QWidget) -> QScrollArea:
+    """Scrolls `content`, as wide as there is room; Tab goes to what is in it, never to the area."""
+    scroll = QScrollArea(parent)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(content)
+    return scroll
 
 
 class FlowRow(QWidget):
@@ -42,7 +80,7 @@ class Pages(QStackedWidget):
     A screen reader finds every page of a stack, and Qt tells it of the lines of a hidden list as if they showed.
     """
 
-    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802  Qt's name
+    def childEvent(self, event: QChildEvent) -> None:
         """A page that is made in here is not shown before it is turned to."""
         super().childEvent(event)
         page = event.child()
@@ -62,16 +100,9 @@ class Pages(QStackedWidget):
 def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:
     """The column of what a dialog shows. It scrolls: with large text on a small screen `acts` below stay visible."""
     body = QWidget(dialog)
-    column = QVBoxLayout(body)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
-    scroll = QScrollArea(dialog)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(body)
-    whole = QVBoxLayout(dialog)
-    whole.setContentsMargins(24, 16, 24, 16)
-    whole.setSpacing(8)
+    column = vertical(body, 0, 8)
+    scroll = scrolling(body, dialog)
+    whole = vertical(dialog, (24, 16, 24, 16), 8)
     whole.addWidget(scroll, 1)
     whole.addWidget(acts)
     return column
@@ -100,17 +131,17 @@ class FlowLayout(QLayout):
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         return Qt.Orientation(0)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The size of all widgets in one line."""
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(hint.width() for hint in hints) + _GAP * max(0, len(hints) - 1)

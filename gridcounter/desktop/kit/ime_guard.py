@@ -39,7 +39,7 @@ class ImeGuard(QObject):
         if focused is not None:
             focused.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True, so that the widget does not get the key, for Enter during a composition."""
         if isinstance(event, QInputMethodEvent):
             self._follow(event)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import breakable
 
@@ -16,15 +17,12 @@ class LockedValue(QWidget):
 
     def __init__(self, label: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = PlainLabel(self)
-        self._text.setObjectName("Locked")
-        self._text.setWordWrap(True)
+        self._text = PlainLabel(self, look="Locked", wraps=True)
         self.correct = QPushButton("更正…", self)
         self.correct.setObjectName("Link")
         self.correct.setAccessibleName(f"更正{label}")
         self.correct.clicked.connect(self.wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self, 0)
         row.addWidget(self._text, 1)
         row.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignTop)
 

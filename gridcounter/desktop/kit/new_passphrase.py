@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from gridcounter.core.validation.passphrases import (
@@ -17,11 +18,6 @@ from gridcounter.core.validation.passphrases import (
 )
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.custody.passphrases import draw
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtGui import QHideEvent
 
 
 class RowsPage(Protocol):
@@ -36,7 +32,7 @@ class RowsPage(Protocol):
 class _ShownOnce(PlainLabel):
     """Leaves nothing on a page that is left and shown again."""
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
             self.clear()
@@ -51,9 +47,7 @@ class NewPassphrase(QObject):
         self._known = known
         self._drawn = ""
         self.field = page.line("new", label, f"至少 {SHORTEST_PASSPHRASE} 个字符，{hint}", secret=True)
-        self.strength = PlainLabel()
-        self.strength.setObjectName("Hint")
-        self.strength.setWordWrap(True)
+        self.strength = PlainLabel(look="Hint", wraps=True)
         self.strength.hide()
         self.draw_button = QPushButton("抽一个口令")
         self.draw_button.setAutoDefault(False)

@@ -23,15 +23,15 @@ from gridcounter.desktop.kit.printing import (
     print_on,
     printers,
 )
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Fault, GridcounterError, WrongInput
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.print_queue import NotPrinted, Printable
 from gridcounter.settings import PaperPrinting
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
     from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 SENT, SENT_WAITING = "已送打印机", "已送打印机，任务在排队"

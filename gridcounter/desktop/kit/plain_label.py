@@ -12,10 +12,17 @@ Tone: TypeAlias = Literal["", "ok", "warn", "info"]
 
 
 class PlainLabel(QLabel):
-    """Qt guesses from the start of a text whether it is markup, and a name may look like markup."""
+    """Qt guesses from the start of a text whether it is markup, and a name may look like markup.
 
-    def __init__(self, text: str | QWidget | None = None, parent: QWidget | None = None) -> None:
+    `look` is a name of the style sheet, as "Hint" or "Trouble".
+    """
+
+    def __init__(
+        self, text: str | QWidget | None = None, parent: QWidget | None = None, *, look: str = "", wraps: bool = False
+    ) -> None:
         super().__init__(text if isinstance(text, QWidget) else parent)
+        self.setObjectName(look)
+        self.setWordWrap(wraps)
         self.setTextFormat(Qt.TextFormat.PlainText)
         if isinstance(text, str):
             self.setText(text)
@@ -27,3 +34,8 @@ class PlainLabel(QLabel):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    def show_text(self, text: str, tone: Tone = "") -> None:
+        """As `say`; without a text the label is hidden."""
+        self.say(text, tone)
+        self.setVisible(bool(text))

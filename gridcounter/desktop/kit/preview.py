@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.session.clipboard import CopiedText
 from gridcounter.services.files.pdf_pages import NotDrawn, page_text
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _LEAST = QSize(200, 92)
 _COPY_PAGE, _COPY_MARKED = "复制本页文字", "复制选中文字"
@@ -30,9 +26,7 @@ class Preview(QWidget):
         self.pages = PageView(self)
         self.setMinimumWidth(scale.px(_LEAST.width()))
         self.pages.setMinimumHeight(scale.px(_LEAST.height()))
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._trouble.hide()
         self._bar = FlowRow(self)
         self.smaller, self.larger, self.fit = (QPushButton(text, self) for text in ("缩小", "放大", "适合宽度"))
@@ -40,14 +34,11 @@ class Preview(QWidget):
         for button in (self.smaller, self.larger, self.fit, self.copy):
             button.setObjectName("Link")
             button.setAutoDefault(False)
-        self.where = PlainLabel(self)
-        self.where.setObjectName("Hint")
+        self.where = PlainLabel(self, look="Hint")
         self.where.setMinimumHeight(self.copy.sizeHint().height())
         for widget in (self.where, self.smaller, self.larger, self.fit, self.copy):
             self._bar.flow.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = vertical(self, 0, 4)
         for part in (self._bar, self._trouble):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
@@ -89,11 +80,11 @@ class Preview(QWidget):
         """Shows an empty view."""
         self.show_content(b"")
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._on_turned()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         """What is not seen is not read aloud either."""
         super().hideEvent(event)
         self._read = None

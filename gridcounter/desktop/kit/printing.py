@@ -26,7 +26,7 @@ _SIDES = {QPrinter.DuplexMode.DuplexNone: Sides.ONE, QPrinter.DuplexMode.DuplexS
 class _Hidden(QObject):
     """Keeps a widget hidden: Qt's dialog shows some of its parts again when it is shown."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.Show, QEvent.Type.ShowToParent} and isinstance(watched, QWidget):
             watched.hide()
         return super().eventFilter(watched, event)

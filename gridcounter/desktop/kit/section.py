@@ -6,20 +6,18 @@ Problems are shown at their fields, and nothing is saved while there are any.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
 
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.offices import check_office
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _WIDEST = 560
 
@@ -30,8 +28,7 @@ class Row(QWidget):
     def __init__(self, label: str, editor: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
-        label_shown = PlainLabel(label, self)
-        label_shown.setWordWrap(True)
+        label_shown = PlainLabel(label, self, wraps=True)
         label_shown.setBuddy(editor)
         editor.setAccessibleName(label)
         if isinstance(editor, QSpinBox):
@@ -39,20 +36,13 @@ class Row(QWidget):
             editor.lineEdit().setAccessibleName(label)
             # the style sheet sets a field in, but not this one
             editor.lineEdit().setTextMargins(editor.fontMetrics().averageCharWidth(), 0, 0, 0)
-        self._problem = PlainLabel(self)
-        self._problem.setObjectName("Problem")
-        self._problem.setWordWrap(True)
+        self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = vertical(self, 0, 4)
         column.addWidget(label_shown)
         column.addWidget(editor)
         if hint:
-            below = PlainLabel(hint, self)
-            below.setObjectName("Hint")
-            below.setWordWrap(True)
-            column.addWidget(below)
+            column.addWidget(PlainLabel(hint, self, look="Hint", wraps=True))
         column.addWidget(self._problem)
         if isinstance(editor, QLineEdit):
             editor.textChanged.connect(self._on_text)
@@ -69,11 +59,77 @@ class Row(QWidget):
 
     def show_problem(self, text: str) -> None:
         """Shows the sentence; an empty one hides the label."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        self._problem.show_text(text)
 
 
-class Section(QWidget):
+class Form(QWidget):
+    """A column of rows by name, each with its label, editor and problem."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: dict[str, Row] = {}
+        self.column = vertical(self, 0, 16)
+
+    def build(self) -> None:
+        """Creates the widgets from top to bottom."""
+
+    def check(self) -> Mapping[str, str]:
+        """Problems by row, in Chinese; empty if all rows are valid."""
+        return {}
+
+    def is_good(self) -> bool:
+        """Shows problems at their fields and focuses the first of them."""
+        problems = self.check()
+        wrong = []
+        for name, row in self.rows.items():
+            row.show_problem(problems.get(name, ""))
+            wrong += [row] * (name in problems)
+        if wrong:
+            wrong[0].editor.setFocus()
+        return not problems
+
+    def heading(self, text: str, hint: str = "") -> None:
+        """Adds a heading, and a paragraph below it if `hint` is given."""
+        self.column.addWidget(PlainLabel(text, self, look="Section"))
+        if hint:
+            self.hint(hint)
+
+    def hint(self, text: str) -> None:
+        """Adds a paragraph of explanation."""
+        self.column.addWidget(PlainLabel(text, self, look="Hint", wraps=True))
+
+    def label(self, look: str = "") -> PlainLabel:
+        """Adds an empty paragraph and returns it."""
+        made = PlainLabel(self, look=look, wraps=True)
+        self.column.addWidget(made)
+        return made
+
+    def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> Row:
+        """Adds a row and returns it; `name` is its key in `rows` and in `check`."""
+        made = self.rows[name] = Row(label, editor, hint, self)
+        self.column.addWidget(made)
+        return made
+
+    def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
+        """Adds a row with a text field and returns the field; `secret` hides the text."""
+        edit = QLineEdit(self)
+        if secret:
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.row(name, label, edit, hint)
+        return edit
+
+    def choice(self, name: str, label: str, options: Mapping[Any, str], hint: str = "") -> QComboBox:
+        """Adds a row with a list and returns the list; keys of `options` are its data."""
+        box = QComboBox(self)
+        # as wide as the section allows, not as its longest entry needs
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for value, result in options.items():
+            box.addItem(result, value)
+        self.row(name, label, box, hint)
+        return box
+
+
+class Section(Form):
     """`message` carries a short sentence for the status line."""
 
     message = Signal(str)
@@ -84,16 +140,10 @@ class Section(QWidget):
         super().__init__(parent)
         self.session = session
         self.scale = scale
-        self.rows: dict[str, Row] = {}
         #: What the status line says after saving; `save` may set a better sentence, or "" for none.
         self.done = ""
         self.setMaximumWidth(scale.px(_WIDEST))
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(16)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.build()
         # created after the fields that it saves: Tab reaches it last
@@ -113,67 +163,21 @@ class Section(QWidget):
         self.save_button.clicked.connect(self.on_save)
         self.wire()
 
-    def build(self) -> None:
-        """Creates the widgets from top to bottom."""
-
     def wire(self) -> None:
         """Connects all signals of this section except its save button."""
 
     def load(self) -> None:
         """Fills the fields with the values in force."""
 
-    def check(self) -> Mapping[str, str]:
-        """Problems by row, in Chinese; empty if all rows are valid."""
-        return {}
-
     def save(self) -> None:
         """Saves the fields. Raises GridcounterError."""
 
-    def heading(self, text: str, hint: str = "") -> None:
-        """Adds a heading, and a paragraph below it if `hint` is given."""
-        title = PlainLabel(text, self)
-        title.setObjectName("Section")
-        self.column.addWidget(title)
-        if hint:
-            self.hint(hint)
-
-    def hint(self, text: str) -> None:
-        """Adds a paragraph of explanation."""
-        label = PlainLabel(text, self)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
-        self.column.addWidget(label)
-
-    def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> Row:
-        """Adds a row and returns it; `name` is its key in `rows` and in `check`."""
-        made = self.rows[name] = Row(label, editor, hint, self)
-        self.column.addWidget(made)
-        return made
-
-    def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
-        """Adds a row with a text field and returns the field; `secret` hides the text."""
-        edit = QLineEdit(self)
-        if secret:
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.row(name, label, edit, hint)
-        return edit
-
-    def choice(self, name: str, label: str, options: Mapping[object, str], hint: str = "") -> QComboBox:
-        """Adds a row with a list and returns the list; keys of `options` are its data."""
-        box = QComboBox(self)
-        # as wide as the section allows, not as its longest entry needs
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for value, result in options.items():
-            box.addItem(result, value)
-        self.row(name, label, box, hint)
-        return box
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Wrapped lines get the height for this width: in a smaller box they would overlap."""
         least = super().minimumSizeHint()
         return QSize(least.width(), max(least.height(), self.column.totalHeightForWidth(self.width())))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()
@@ -181,13 +185,7 @@ class Section(QWidget):
     @Slot()
     def on_save(self) -> None:
         """Checks, shows the problems or saves; a refusal is shown at the bottom."""
-        problems = self.check()
-        for name, row in self.rows.items():
-            row.show_problem(problems.get(name, ""))
-        if problems:
-            first = next((row for name, row in self.rows.items() if name in problems), None)
-            if first is not None:
-                first.editor.setFocus()
+        if not self.is_good():
             self.say("")
             return
         self.done = "设置已保存"
@@ -206,8 +204,7 @@ class Section(QWidget):
 
     def say(self, trouble: str) -> None:
         """Shows a refusal at the bottom; "" hides it."""
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
 
 def office_problems(values: Mapping[str, object]) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ class ShortEdit(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+    def sizeHint(self) -> QSize:
         """Computed during layout, because the font is not known before."""
         metrics, hint = self.fontMetrics(), super().sizeHint()
         # Qt begins the placeholder that much further right, so that no letter is cut at the edge
@@ -28,7 +28,7 @@ class ShortEdit(QLineEdit):
         around = hint.width() - metrics.horizontalAdvance(_LETTER) * _MANY + bearing
         return QSize(metrics.horizontalAdvance(self.placeholderText()) + around, hint.height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH = 420
 
@@ -40,14 +38,10 @@ class WaitingDialog(QDialog):
         self.waiting = QEventLoop(self)
         self.setWindowTitle(PROGRAM)
         self.setMinimumWidth(scale.px(_WIDTH))
-        head = PlainLabel(title, self)
-        head.setObjectName("Section")
-        label = PlainLabel(hint, self)
-        label.setWordWrap(True)
+        head = PlainLabel(title, self, look="Section")
+        label = PlainLabel(hint, self, wraps=True)
         self.bar = busy_bar(title, self)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 24, 24, 24)
-        self.column.setSpacing(12)
+        self.column = vertical(self, 24, 12)
         for widget in (head, label, self.bar):
             self.column.addWidget(widget)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -16,12 +15,10 @@ from gridcounter.desktop.kit.file_dialogs import tell_saved, zip_to_write
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.closing import CONNECTED, ENDS
 from gridcounter.services.exchange.evidence import gather, write_bundle
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.ledger.ledger import LedgerRow
+from gridcounter.services.ledger.ledger import LedgerRow
 
 #: Width of the form of an end, in characters.
 _WIDE = 28

@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QPushButton,
-    QScrollArea,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.ledger.application_acts import ApplicationActs
 from gridcounter.desktop.ledger.model import STATES, called, ended
 from gridcounter.desktop.ledger.notice_tab import NoticeTab
 from gridcounter.desktop.ledger.stale_notice import StaleNotice
 from gridcounter.desktop.life.ribbon import Ribbon
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError, Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.closing import CONNECTED
 from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
-    from gridcounter.services.applications.application_service import ApplicationService
 
 _NOTHING_CHOSEN = "选中一件，这里列出已告知什么、还缺什么、下一步是什么；按 Enter 打开办理。"
 
@@ -71,11 +60,11 @@ class ApplicationDetail(QWidget):
         self.notice_terms.while_here = session.while_here
 
     def _build(self) -> None:
-        self._title = _line(self, "Section")
-        self._state = _line(self, "Hint")
-        self._answer = _line(self, "")
+        self._title = PlainLabel(self, look="Section", wraps=True)
+        self._state = PlainLabel(self, look="Hint", wraps=True)
+        self._answer = PlainLabel(self, wraps=True)
         self.stale = StaleNotice(self._service, self)
-        self._trouble = _line(self, "Trouble")
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._open = QPushButton("打开办理", self)
         self.ribbon = Ribbon(self)
         self.acts = ApplicationActs(self._service, self)
@@ -88,10 +77,7 @@ class ApplicationDetail(QWidget):
         scroll.setAccessibleName("概况")
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.particulars)
-        self.moments = QListWidget(self)
-        self.moments.setAccessibleName("时间线")
-        self.moments.setWordWrap(True)
-        self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.moments = wrapped_list("时间线", self)
         self.notice_terms = NoticeTab(self._service, self)
         self.papers = self.notice_terms.papers
         self.tabs.setAccessibleName("选中的申请：分页")
@@ -103,9 +89,7 @@ class ApplicationDetail(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._open)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = vertical(self, (8, 0, 0, 0), 8)
         whole.addLayout(head)
         for widget in (self._state, self.ribbon, self._answer, self.stale, self.acts, self._trouble):
             whole.addWidget(widget)
@@ -215,9 +199,9 @@ class ApplicationDetail(QWidget):
                 widget.deleteLater()
         self._grid.setRowStretch(self._grid.rowCount() - 1, 0)
         for place, result in enumerate(particulars):
-            label = _line(self.particulars, "Hint")
+            label = PlainLabel(self.particulars, look="Hint", wraps=True)
             label.setText(result.label)
-            text = _line(self.particulars, "")
+            text = PlainLabel(self.particulars, wraps=True)
             text.setText(result.text)
             self._grid.addWidget(label, place, 0)
             self._grid.addWidget(text, place, 1)
@@ -247,8 +231,7 @@ class ApplicationDetail(QWidget):
 
     @Slot(str)
     def _tell_trouble(self, sentence: str) -> None:
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
+        self._trouble.show_text(sentence)
 
     @Slot()
     def _on_open(self) -> None:
@@ -279,10 +262,3 @@ def _answers(application_card: ApplicationCard) -> list[str]:
 def _moment(text: str) -> str:
     """2026-09-28T09:31:05.123+08:00 -> 2026-09-28 09:31."""
     return text[:16].replace("T", " ")
-
-
-def _line(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.day import DayEdit, today
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 _HINT = "原因写进时间线，业务台账里看得到。办错了的，值班长可以“恢复办理”。"
@@ -33,13 +34,9 @@ class EndDialog(QDialog):
         self.late = QLineEdit(self)
         self.late.setAccessibleName("为什么现在才登记")
         self._late_label = PlainLabel("为什么现在才登记", self)
-        self.problem = PlainLabel(self)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.problem.hide()
-        hint = PlainLabel(_HINT, self)
-        hint.setObjectName("Hint")
-        hint.setWordWrap(True)
+        hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
         self.ok = QPushButton(f"登记{end}", self)
         self.ok.setObjectName("Primary")
         self.ok.setDefault(True)
@@ -49,9 +46,7 @@ class EndDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         for name, edit in (("哪一天", self.day), ("原因", self.reason)):
             label = PlainLabel(name, self)
             label.setBuddy(edit)
@@ -69,8 +64,7 @@ class EndDialog(QDialog):
 
     def say(self, trouble: str) -> None:
         """Shows a refusal; "" hides it."""
-        self.problem.setText(trouble)
-        self.problem.setVisible(bool(trouble))
+        self.problem.show_text(trouble)
 
     @Slot()
     def _on_day(self) -> None:

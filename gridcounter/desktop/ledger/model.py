@@ -8,13 +8,13 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.core.wording import day_near
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.shortening import COLUMN, LINE, TAB, shortened, whole_text
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
+from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, spoken
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.services.applications.closing import CONNECTED, ENDED
 from gridcounter.services.ledger.row_details import RowDetails
@@ -73,7 +73,7 @@ def count_words(found: Found, *, narrowed: bool) -> str:
     return f"共 {found.total:,} 件"
 
 
-class LedgerModel(QAbstractTableModel):
+class LedgerModel(RowsModel):
     """Rows of the ledger; OBJECT_ROLE gives the row.
 
     `act_of` reads the next act of one application as its card says it. It is asked once for each row that is shown,
@@ -81,10 +81,9 @@ class LedgerModel(QAbstractTableModel):
     """
 
     def __init__(self, act_of: Callable[[str], str] | None = None) -> None:
-        super().__init__()
+        super().__init__(TITLES.values())
         self._act_of = act_of
         self._found: Sequence[LedgerRow] = ()
-        self._rows: Sequence[LedgerRow] = ()
         self._details: Mapping[str, RowDetails] = {}
         self._acts: dict[str, str] = {}
         self._sorted: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
@@ -148,17 +147,6 @@ class LedgerModel(QAbstractTableModel):
                 due = self._details.get(row.id, _NO_DETAILS).due
                 return due.on.isoformat() if due else _NONE
         return self._words(row, column).replace("—", _NONE)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008  Qt's
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:  # noqa: N802
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
-        return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
         if not index.isValid():

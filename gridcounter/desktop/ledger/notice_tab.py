@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, to_read
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tasks import Tasks, WhileHere, at_any_time
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.signed_copies import SignedCopies
 from gridcounter.services.papers.attachments import check_file
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.notice_summary import summarize_notice
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_service import ApplicationService
 
 _WHY = "已告知的内容不会自己改变。改定后，以后的文书按现在的情形出具，原来的文书仍在存档里。\n请写明原因："
 _MOST = 4
@@ -44,14 +42,12 @@ class NoticeTab(QWidget):
         #: Set by the window.
         self.while_here: WhileHere = at_any_time
         self._application = ""
-        self._lines = _label(self, "Hint")
-        self.differs = _label(self, "Problem")
+        self._lines = PlainLabel(self, look="Hint", wraps=True)
+        self.differs = PlainLabel(self, look="Problem", wraps=True)
         self.move_button = QPushButton("按现在的情形改定…", self)
         self.move_button.setToolTip("要写原因；已经出具的文书要改，请值班长作废重出")
         self.papers = ArchivedPapers(IssuedPapers(service), self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, (0, 8, 0, 0), 8)
         column.addWidget(self._lines)
         column.addWidget(self.differs)
         column.addWidget(self.move_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -115,10 +111,3 @@ class NoticeTab(QWidget):
         path = to_read(self, "存签收件", PAPERS_AND_PICTURES)
         if path is not None:
             self.file_signed(ref, path)
-
-
-def _label(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.core.intake.life import Act
 from gridcounter.desktop.exchange.export_import import ExchangeRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
-from gridcounter.desktop.kit.flow import FlowLayout
-from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
+from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
 from gridcounter.desktop.ledger.list_filter_banner import ListFilterBanner
@@ -35,13 +26,10 @@ from gridcounter.desktop.ledger.model import LedgerModel, count_words
 from gridcounter.desktop.ledger.table import LedgerTable
 from gridcounter.desktop.session.clipboard import CLEARED_AFTER_MS, CopiedText
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
 from gridcounter.services.ledger.next_act import read_next_act
-
-if TYPE_CHECKING:
-    from gridcounter.core.intake.life import Act
-    from gridcounter.services.applications.application_service import ApplicationService
 
 #: In characters: the width from which the card stands beside the table.
 _BESIDE = 72
@@ -79,8 +67,7 @@ class LedgerPage(QWidget):
 
     def _build(self, service: ApplicationService | None, tasks: Tasks | None) -> None:
         """In Tab order."""
-        title = PlainLabel("业务台账", self)
-        title.setObjectName("Title")
+        title = PlainLabel("业务台账", self, look="Title")
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索")
@@ -89,12 +76,8 @@ class LedgerPage(QWidget):
         self.search.setClearButtonEnabled(True)
         chips = self._build_chips()
         self.these = ListFilterBanner(self)
-        self._count = PlainLabel(self)
-        self._count.setObjectName("Hint")
-        self._count.setWordWrap(True)
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        self._count = PlainLabel(self, look="Hint", wraps=True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._trouble.hide()
         self.exchange = ExchangeRow(service, tasks, self._shown, self) if service and tasks else None
         self.table = LedgerTable(self._model, self)
@@ -104,16 +87,11 @@ class LedgerPage(QWidget):
         self._split.setOrientation(Qt.Orientation.Vertical)
         self._split.addWidget(self.table)
         if self.detail:
-            card = QScrollArea(self)
+            card = scrolling(self.detail, self)
             card.setAccessibleName("选中的申请")
-            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            card.setWidgetResizable(True)
-            card.setWidget(self.detail)
             self._split.addWidget(card)
             self._card = card
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         for widget in (title, self.search, chips, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
@@ -228,7 +206,7 @@ class LedgerPage(QWidget):
         index = self.table.currentIndex()
         return str(index.data(OBJECT_ROLE).id) if index.isValid() else ""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
@@ -245,8 +223,7 @@ class LedgerPage(QWidget):
 
     @Slot(str)
     def _on_trouble(self, sentence: str) -> None:
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
+        self._trouble.show_text(sentence)
 
     @Slot(str)
     def _on_changed(self, _: str) -> None:

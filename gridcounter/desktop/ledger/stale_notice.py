@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.papers.corrections import preview_correction
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.papers.rendering import PaperRenderer
 
 _PAUSE_MS = 250

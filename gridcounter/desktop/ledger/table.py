@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEve
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from gridcounter.core.exchange.spreadsheet_text import to_be_pasted
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, look_like_a_list
+from gridcounter.desktop.kit.tables import OBJECT_ROLE, look_like_a_list
 from gridcounter.desktop.ledger.model import TITLES, Column, LedgerModel
 
 #: The first rows represent all: measuring every one costs more than finding them.
@@ -141,24 +141,24 @@ class LedgerTable(QTableView):
         menu.addAction(f"复制这 {count} 行（Ctrl+C）").triggered.connect(self.copy_rows)
         return menu
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802  Qt's name
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         place = self.visualRect(self.currentIndex()).center() if by_key else event.pos()
         menu = self.menu_at(place)
         if menu is not None:
             menu.popup(self.viewport().mapToGlobal(place))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Widths are told when the mouse is let go, not at every pixel."""
         if event.type() == QEvent.Type.MouseButtonRelease and self._resized:
             self._resized = False

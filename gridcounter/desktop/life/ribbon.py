@@ -18,15 +18,6 @@ _LOW = 30
 _BESIDE = 1
 
 
-def mark_primary(button: QPushButton, *, on: bool) -> None:
-    """Makes it the green button of its page, or a plain one."""
-    name = "Primary" if on else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)
-
-
 class Ribbon(FlowRow):
     """Shows one Life: bar and button are set together. `pressed` carries its act.
 

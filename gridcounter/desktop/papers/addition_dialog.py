@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from gridcounter.core.notice import Item, own_document
 from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 _LEAD = (
@@ -81,20 +80,13 @@ class AdditionDialog(QDialog):
         self.setWindowTitle("追加告知")
         self.ensurePolished()
         self.forms: list[ItemForm] = []
-        lead = PlainLabel(_LEAD, self)
-        lead.setWordWrap(True)
-        lead.setObjectName("Hint")
+        lead = PlainLabel(_LEAD, self, look="Hint", wraps=True)
         inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.setSpacing(8)
+        self._column = vertical(inside, (0, 0, 8, 0), 8)
         self._column.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
+        self._scroll = scrolling(inside, self)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         self.more = QPushButton("再加一项", self)
         self.more.setAutoDefault(False)
         buttons = QDialogButtonBox(self)
@@ -103,9 +95,7 @@ class AdditionDialog(QDialog):
         self.issue.setObjectName("Primary")
         buttons.addButton(self.issue, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
-        whole.setSpacing(12)
+        whole = vertical(self, 24, 12)
         whole.addWidget(lead)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.desktop.kit.file_dialogs import pdf_to_write, tell_saved
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
 from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING, WRITTEN
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
@@ -40,10 +41,7 @@ class ArchivedPapers(QWidget):
         self._tasks = Tasks(self)
         self._number = ""
         self._rows: Sequence[IssuedRow] = ()
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("已出具的文书")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("已出具的文书", self)
         self.show_button = QPushButton("查看", self)
         self.show_button.setToolTip("看存档的那一份，内容不变")
         self.again = QPushButton("重新打印", self)
@@ -54,8 +52,7 @@ class ArchivedPapers(QWidget):
         acts = FlowRow(self)
         for button in (self.show_button, self.again, self.save, self.sign):
             acts.flow.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
+        column = vertical(self, (0, 8, 0, 0))
         column.addWidget(self.list, 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
@@ -118,8 +115,7 @@ class ArchivedPapers(QWidget):
         showing.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         showing.setWindowTitle(f"{row.title} 第 {row.version} 版（存档）")
         view = Preview(Scale(), showing)
-        column = QVBoxLayout(showing)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vertical(showing, 0)
         column.addWidget(view)
         showing.resize(_PAGE)
         view.show_content(content)

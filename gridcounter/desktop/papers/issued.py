@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QWidget
 
 from gridcounter.desktop.kit.confirm import ask_line
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, vertical
+from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _WHY = "作废后要重新出具。请写明作废原因（留在台账里）："
 NOT_DELIVERED, NOT_PRINTED = "已生成未交付", "未打印"
@@ -40,10 +31,7 @@ class IssuedList(QWidget):
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, IssuedRow] = {}
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("已出具的文书")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("已出具的文书", self)
         self.list.setMinimumHeight(scale.px(56))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.again = QPushButton("重印", self)
@@ -58,9 +46,7 @@ class IssuedList(QWidget):
         acts = FlowRow(self)
         for button in (self.again, self.deliver, self.void):
             acts.flow.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, 0, 8)
         column.addWidget(self.list, 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
@@ -93,14 +79,13 @@ class IssuedList(QWidget):
         """Keeps the selection; emits nothing."""
         before = self.current
         self._rows = {row.ref: row for row in rows}
-        self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self.list.clear()
-        for row in rows:
-            item = QListWidgetItem(_words(row), self.list)
-            item.setData(Qt.ItemDataRole.UserRole, row.ref)
-            if row.ref == before:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for row in rows:
+                item = QListWidgetItem(_words(row), self.list)
+                item.setData(Qt.ItemDataRole.UserRole, row.ref)
+                if row.ref == before:
+                    self.list.setCurrentItem(item)
         self._show_acts()
 
     @Slot(int)

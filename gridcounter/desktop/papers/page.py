@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId, Life
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.paper_acts import PaperActs
@@ -26,14 +28,11 @@ from gridcounter.desktop.papers.paper_state import paper_state, sure_without_pri
 from gridcounter.desktop.papers.saving import PaperSaving
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.papers.supplementary import SupplementsPane
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.life import read_life
 from gridcounter.services.papers.issued_papers import WAYS, reason_to_void
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, issue, prepare, reissue
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 _WHY = "{papers}一起作废，重新出具。请写明原因（各份同一个原因，留在台账里）："
 
@@ -64,14 +63,9 @@ class PapersPage(QWidget):
         self._wire()
 
     def _build(self, scale: Scale) -> None:
-        title = PlainLabel("文书", self)
-        title.setObjectName("Title")
-        self._state = PlainLabel(self)
-        self._state.setObjectName("Hint")
-        self._state.setWordWrap(True)
-        self._trouble = PlainLabel(self)
-        self._trouble.setObjectName("Trouble")
-        self._trouble.setWordWrap(True)
+        title = PlainLabel("文书", self, look="Title")
+        self._state = PlainLabel(self, look="Hint", wraps=True)
+        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._trouble.hide()
         self.lists = PaperLists(scale, self)
         self.papers, self.issued = self.lists.papers, self.lists.issued
@@ -84,9 +78,7 @@ class PapersPage(QWidget):
         middle.addWidget(self.view)
         middle.setSizes([scale.px(360), scale.px(600)])
         middle.setChildrenCollapsible(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         for widget in (title, self.ribbon, self.acts.above, self._state, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(middle, 1)
@@ -192,8 +184,7 @@ class PapersPage(QWidget):
 
     @Slot(str)
     def _say(self, trouble: str) -> None:
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
+        self._trouble.show_text(trouble)
 
     def _content(self, paper: DrawnPaper) -> bytes:
         """An issued paper keeps the bytes as issued."""

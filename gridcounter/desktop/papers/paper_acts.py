@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from gridcounter.core.intake.life import Act
+from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.flow import FlowRow, is_low
 from gridcounter.desktop.kit.output import PROFILE_NAMES
 from gridcounter.desktop.kit.theme import Scale
-from gridcounter.desktop.life.ribbon import mark_primary
 
 _ISSUE, _PRINT = "出具并打印整套", "打印答复"
 

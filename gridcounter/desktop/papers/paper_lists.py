@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTabWidget, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QTabWidget, QWidget
 
+from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.papers.issued_papers import IssuedRow
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.services.papers.issuing import DrawnPaper
+from gridcounter.services.papers.issuing import DrawnPaper
 
 _LEAST = 56
 
@@ -26,10 +23,7 @@ class PaperLists(QTabWidget):
         self.setDocumentMode(True)
         self.setAccessibleName("文书：分页")
         self.tabBar().setAccessibleName("文书")
-        self.papers = QListWidget(self)
-        self.papers.setAccessibleName("文书列表")
-        self.papers.setWordWrap(True)
-        self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.papers = wrapped_list("文书列表", self)
         self.papers.setMinimumHeight(scale.px(_LEAST))
         self.issued = IssuedList(scale, self)
         self.addTab(self.papers, "应出文书")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.desktop.kit.confirm import confirmed
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 _READY = "核对后点“出具并打印整套”：出具的文书登记在台账里，内容不再变。"
 _NOTHING_NEW = "都已出具，内容不再变。"

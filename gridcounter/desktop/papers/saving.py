@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.papers.file_name import file_name
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.output import PaperOutput
-    from gridcounter.desktop.papers.paper_acts import PaperActs
-    from gridcounter.desktop.papers.paper_lists import PaperLists
-    from gridcounter.services.papers.issued_papers import IssuedPapers
-    from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
+from gridcounter.desktop.kit.output import PaperOutput
+from gridcounter.desktop.papers.paper_acts import PaperActs
+from gridcounter.desktop.papers.paper_lists import PaperLists
+from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 
 class PaperSaving(QObject):

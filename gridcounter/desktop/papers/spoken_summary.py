@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from gridcounter.core.papers.spoken_summary import script
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
-
-if TYPE_CHECKING:
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 _WIDTH, _HEIGHT, _SIZE = 600, 420, 16
 
@@ -34,23 +32,18 @@ class SpokenSummaryDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("念给您听")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        hint = PlainLabel("照着念就行。里面没有个人信息，可以复制发给来问的人。", self)
-        hint.setObjectName("Hint")
-        hint.setWordWrap(True)
+        hint = PlainLabel("照着念就行。里面没有个人信息，可以复制发给来问的人。", self, look="Hint", wraps=True)
         self.text = QPlainTextEdit("\n\n".join(sentences), self)
         self.text.setReadOnly(True)
         self.text.setAccessibleName("念给您听")
         self.text.setStyleSheet(f"font-size: {scale.px(_SIZE)}px")
         self.copy = QPushButton("复制", self)
         self.copy.setObjectName("Primary")
-        self.copied = PlainLabel(self)
-        self.copied.setObjectName("Good")
+        self.copied = PlainLabel(self, look="Good")
         row = QHBoxLayout()
         row.addWidget(self.copied, 1)
         row.addWidget(self.copy)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         for widget in (hint, self.text):
             whole.addWidget(widget)
         whole.addLayout(row)

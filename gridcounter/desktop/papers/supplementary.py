@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -14,7 +13,9 @@ from gridcounter.core.notice import Item
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import what_went_wrong
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 from gridcounter.services.papers.supplementary import (
@@ -24,10 +25,6 @@ from gridcounter.services.papers.supplementary import (
     prepare_survey,
     unannounced,
 )
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 
 class SupplementsPane(FlowRow):
@@ -61,7 +58,7 @@ class SupplementsPane(FlowRow):
         self._draw(
             lambda: prepare_survey(service, application, on),
             SURVEY_UPDATE,
-            lambda drawn: confirm_survey(service, application, drawn, on, on),
+            lambda drawn: confirm_survey(service, application, drawn, on),
         )
 
     def tell(self, items: Sequence[Item]) -> None:

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QListWidgetItem, QPushButton, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.tables import wrapped_list
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
-    from gridcounter.services.papers.issued_papers import Unprinted
+from gridcounter.services.papers.issued_papers import Unprinted
 
 _WIDTH, _HEIGHT = 620, 460
 _WHAT = (
@@ -49,16 +39,10 @@ class UnprintedDialog(QDialog):
         self._session = session
         self._rows: tuple[Unprinted, ...] = ()
         self._out = PaperOutput(session, tasks, self)
-        what = PlainLabel(_WHAT, self)
-        what.setObjectName("Hint")
-        what.setWordWrap(True)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("还没有打印的文书")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        what = PlainLabel(_WHAT, self, look="Hint", wraps=True)
+        self.list = wrapped_list("还没有打印的文书", self)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.said = PlainLabel(self)
-        self.said.setWordWrap(True)
+        self.said = PlainLabel(self, wraps=True)
         self.print = QPushButton(self)
         self.print.setObjectName("Primary")
         self.open_button = QPushButton("打开文书页", self)
@@ -68,9 +52,7 @@ class UnprintedDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.close_button)
         row.addWidget(self.print)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(8)
+        whole = vertical(self, 16, 8)
         whole.addWidget(what)
         whole.addWidget(self.list, 1)
         whole.addWidget(self.said)
@@ -141,7 +123,6 @@ class UnprintedDialog(QDialog):
 
     def _tell(self, name: str, text: str) -> None:
         self.said.setObjectName(name)
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
+        self.said.show_text(text)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)

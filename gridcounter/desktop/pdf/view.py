@@ -167,16 +167,16 @@ class PageView(QAbstractScrollArea):
         self.viewport().update()
         self.turned.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
         self.turned.emit()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         self.viewport().update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         colours = self.palette()
         painter.fillRect(event.rect(), colours.color(QPalette.ColorRole.AlternateBase))
@@ -221,7 +221,7 @@ class PageView(QAbstractScrollArea):
             del self._drawn[next(iter(self._drawn))]
         return found
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl, a notch of a wheel is one step; a touch pad sends a notch in many small parts."""
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event)
@@ -232,7 +232,7 @@ class PageView(QAbstractScrollArea):
             self._wheeled -= _NOTCH if self._wheeled > 0 else -_NOTCH
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """The bars take arrow keys and pages by themselves; Home and End mean the whole."""
         bar = self.verticalScrollBar()
         to: dict[int, int] = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
@@ -241,13 +241,13 @@ class PageView(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._forget_mark()
             self._from = self._at(event.position())
             event.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Marks what lies between where the button went down and here, on that page."""
         end = self._at(event.position())
         if self._from is None or end is None or end[0] != self._from[0]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
@@ -17,21 +16,21 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
 from gridcounter.errors import GridcounterError, WrongInput
+from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
 from gridcounter.services.policy.impact import Affected, Impact, change_words
 
-if TYPE_CHECKING:
-    from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
-
 _HOW = (
-    "选择新政策包的文件夹，里面有 pack.toml 和 cases.toml。先检查写法、重叠、缺口和自带案例，"
-    "再列出在办的申请会有什么变化。按“确认启用”以前什么都不改。"
+    "选择新政策包：一个文件夹（里面有 pack.toml 和 cases.toml），或一个填好的工作簿（.xlsx）。"
+    "先检查写法、重叠、缺口和自带案例，再列出在办的申请会有什么变化。按“确认启用”以前什么都不改。"
 )
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
-_PACK = "政策包的文件夹"
+#: What is taken here, and in which files.
+PACK = "政策包的文件夹或工作簿"
 _MOST_PROBLEMS, _MOST_ROWS = 12, 500
 #: Minimum lines of the list.
 _LINES = 7
@@ -58,27 +57,26 @@ class AdoptionDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["AdoptionDialog"])
 
     def _build(self) -> None:
-        how = _text(self, "")
+        how = PlainLabel(self, wraps=True)
         how.setText(_HOW)
         self.choose = QPushButton("选择文件夹…", self)
-        self.state = _text(self, "")
-        self.trouble = _text(self, "Trouble")
+        self.choose_workbook = QPushButton("选择工作簿…", self)
+        self.state = PlainLabel(self, wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("在办申请的变化、与程序附带的不同")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = wrapped_list("在办申请的变化、与程序附带的不同", self)
         self.list.setMinimumHeight(self.fontMetrics().height() * _LINES)
-        self._asked = _text(self, "")
+        self._asked = PlainLabel(self, wraps=True)
         self._asked.setText("本单位确认政策内容的日期")
         self.confirmed = DayEdit("本单位确认政策内容的日期", self)
-        self._hint = _text(self, "Hint")
+        self._hint = PlainLabel(self, look="Hint", wraps=True)
         self._hint.setText(_NO_DAY)
         self.confirm = QPushButton("确认启用", self)
         self.confirm.setObjectName("Primary")
         self.close_button = QPushButton("关闭", self)
         files, acts = FlowRow(self), FlowRow(self)
-        files.flow.addWidget(self.choose)
+        for button in self._choices:
+            files.flow.addWidget(button)
         for button in (self.confirm, self.close_button):
             button.setAutoDefault(False)
             acts.flow.addWidget(button)
@@ -92,12 +90,17 @@ class AdoptionDialog(QDialog):
             column.addWidget(widget)
         column.addStretch(1)  # without the list the rest stays at the top
 
+    @property
+    def _choices(self) -> tuple[QPushButton, ...]:
+        return self.choose, self.choose_workbook
+
     def _wire(self) -> None:
         self.choose.clicked.connect(self._on_choose)
+        self.choose_workbook.clicked.connect(self._on_choose_workbook)
         self.confirm.clicked.connect(self._on_confirm)
         self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
-        file_dialogs.Drops(self, _PACK, self.take_dropped, self._say)
+        file_dialogs.Drops(self, PACK, self.take_dropped, self._say, file_dialogs.WORKBOOKS, folders=True)
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
@@ -107,11 +110,11 @@ class AdoptionDialog(QDialog):
         self.open()
 
     def take_dropped(self, path: Path) -> None:
-        """As `look_at`, of a folder that was dropped."""
+        """As `look_at`, of a folder or a workbook that was dropped."""
         if self._watch is None:
             self.look_at(path)
         else:
-            self._say("正在检查上一个文件夹，完成以后再拖过来")
+            self._say("正在检查上一个，完成以后再拖过来")
 
     def look_at(self, path: Path) -> None:
         """Checks the file in a worker, over connections of its own."""
@@ -125,7 +128,8 @@ class AdoptionDialog(QDialog):
 
         self._show(ready=False)
         self._say("")
-        self.choose.setEnabled(False)
+        for button in self._choices:
+            button.setEnabled(False)
         self.state.setText("正在检查，并逐件比较在办的申请…")
         self._tasks.submit(self, work, done=self._on_looked, failed=self._on_failed, watch=watch)
 
@@ -149,19 +153,25 @@ class AdoptionDialog(QDialog):
 
     def _rest(self) -> None:
         self._watch = None
-        self.choose.setEnabled(True)
+        for button in self._choices:
+            button.setEnabled(True)
 
     def _show(self, *, ready: bool) -> None:
         for widget in (self.list, self._asked, self.confirmed, self._hint, self.confirm):
             widget.setVisible(ready)
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     @Slot()
     def _on_choose(self) -> None:
         path = file_dialogs.folder_to_read(self, "选择新政策包的文件夹")
+        if path is not None:
+            self.look_at(path)
+
+    @Slot()
+    def _on_choose_workbook(self) -> None:
+        path = file_dialogs.workbook_to_read(self, "选择填好的政策工作簿")
         if path is not None:
             self.look_at(path)
 
@@ -220,10 +230,3 @@ def _row(one: Affected) -> str:
     rests = "，已告知，不自动改" if one.pinned else ""
     changes = "\n".join(f"　　{change_words(change)}" for change in one.changes)
     return f"{one.number}　{shortened(one.name or '未填名称')}　{STATES[one.state]}{rests}\n{changes}"
-
-
-def _text(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

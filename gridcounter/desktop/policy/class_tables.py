@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser, QTextEdit, QWidget
 
 from gridcounter.core.overview.class_table import class_table, classes_of
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.policy_text import header_html, table_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.services.office.shipped_comparison import Standing
+from gridcounter.services.office.shipped_comparison import Standing
 
 #: The last choice: every line of the policy, whoever it is for.
 EVERYBODY = "全部类别"
@@ -54,8 +50,7 @@ class ClassTables(QWidget):
         self.search.setAccessibleName(_FIND)
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(self._scale.px(240))
-        self.found = PlainLabel(self)
-        self.found.setObjectName("Hint")
+        self.found = PlainLabel(self, look="Hint")
         self.found.setMinimumHeight(self.search.sizeHint().height())
         self.print = QPushButton("打印速查表…", self)
         self.print.setToolTip("本单位现行文件的全部类别，印成一张；别的地区和别的版本不印")
@@ -68,12 +63,9 @@ class ClassTables(QWidget):
         self.text.setAccessibleName("政策内容")
         self.text.setMinimumHeight(self._scale.px(_LEAST))
         self.choice = self._choice({})
-        self._classes = QHBoxLayout()
-        self._classes.setContentsMargins(0, 0, 0, 0)
+        self._classes = horizontal(margins=0)
         self._classes.addWidget(self.choice)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vertical(self, 0, 8)
         column.addLayout(self._classes)
         column.addWidget(acts)
         column.addWidget(self.text, 1)

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QListWidget, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_reference
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.file_dialogs import Drops
-from gridcounter.desktop.kit.flow import FlowRow, is_low
+from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
+from gridcounter.desktop.kit.flow import FlowRow, horizontal, is_low, vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
-from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.policy.adoption_dialog import PACK, AdoptionDialog
 from gridcounter.desktop.policy.class_tables import ClassTables
 from gridcounter.desktop.search.find_field import head_with_search
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.offices import banner_of, confirm_policy
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
-    from typing import Any
-
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.session.session import Session
-
 
 _REFERENCE = "quick_reference"
 #: The list of places, wherever their names are longer.
@@ -79,11 +73,10 @@ class PolicyPage(QWidget):
         self.list.setCurrentRow(next(place for place, one in enumerate(self.editions) if one is own))
 
     def _build(self) -> None:
-        title = PlainLabel("政策", self)
-        title.setObjectName("Title")
+        title = PlainLabel("政策", self, look="Title")
         head = head_with_search(title, self)
-        self.state = _line(self, "Bar")
-        self.trouble = _line(self, "Trouble")
+        self.state = PlainLabel(self, look="Bar", wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.load = QPushButton("载入新文件…", self)
         self.banner = QPushButton(self)
@@ -112,13 +105,11 @@ class PolicyPage(QWidget):
         self.list.setFixedWidth(min(self.list.sizeHintForColumn(0) + edges, self._scale.px(_WIDEST)))
         self.menu.setAccessibleName("已安装的政策")
         self.tables = ClassTables(self._tokens, self._scale, self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
+        whole = vertical(self, 16)
         whole.addLayout(head)
         for widget in (self.state, acts, self.trouble, self.menu):
             whole.addWidget(widget)
-        row = QHBoxLayout()
-        row.setSpacing(16)
+        row = horizontal(spacing=16)
         row.addWidget(self.list)
         row.addWidget(self.tables, 1)
         whole.addLayout(row, 1)
@@ -128,7 +119,7 @@ class PolicyPage(QWidget):
         self.list.currentRowChanged.connect(self.menu.setCurrentIndex)
         self.menu.activated.connect(self.list.setCurrentRow)
         self.load.clicked.connect(self._on_load)
-        Drops(self, "政策包的文件夹", self.load_pack, self._say)
+        Drops(self, PACK, self.load_pack, self._say, WORKBOOKS, folders=True)
         self.banner.clicked.connect(self._on_banner)
         self.confirm.clicked.connect(self._on_confirm)
         self.tables.print_wanted.connect(self._on_print)
@@ -136,7 +127,7 @@ class PolicyPage(QWidget):
         self._output.message.connect(self.message)
         self._output.trouble.connect(self._say)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the places open as a list of their own, and the tables have the whole width."""
         super().resizeEvent(event)
         low = is_low(self, self._scale)
@@ -222,8 +213,7 @@ class PolicyPage(QWidget):
 
     @Slot(str)
     def _say(self, text: str) -> None:
-        self.trouble.setText(text)
-        self.trouble.setVisible(bool(text))
+        self.trouble.show_text(text)
 
     @Slot()
     def _on_load(self) -> None:
@@ -235,11 +225,11 @@ class PolicyPage(QWidget):
         dialog.begin()
         return dialog
 
-    def load_pack(self, folder: Path) -> None:
-        """Opens the dialog with the check of this folder, for whom may adopt it."""
+    def load_pack(self, path: Path) -> None:
+        """Opens the dialog with the check of this folder or workbook, for whom may adopt it."""
         if self._session.may(Right.SWITCH_PACK):
             self._say("")
-            self._adopting().take_dropped(folder)
+            self._adopting().take_dropped(path)
         else:
             self._say("载入新文件由管理员来做，请管理员换人登录后再拖过来")
 
@@ -262,10 +252,3 @@ class PolicyPage(QWidget):
 
 def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any]) -> bytes:
     return draw_reference(session.paper_renderer(), place, day, office)
-
-
-def _line(parent: QWidget, name: str) -> QLabel:
-    label = PlainLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.model import ApprovalRule
+from gridcounter.core.policy.decision import Bases, Basis
+from gridcounter.core.policy.model import ApprovalRule, PolicyPack
 from gridcounter.core.wording import BASELINE_WORDS, article_words
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Bases, Basis
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.desktop.kit.theme import Scale, Tokens
     from gridcounter.services.office.shipped_comparison import Standing
 
 #: The heads of the first two columns by section; without a second one there is no such column.

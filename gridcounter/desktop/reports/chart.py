@@ -69,7 +69,7 @@ class _Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -84,11 +84,11 @@ class _Chart(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.end()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over = self._target_at(event.position()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         target = self._target_at(event.position())
         if target is not None and event.button() == Qt.MouseButton.LeftButton:
             self.listed.emit(target.title, target.ids)
@@ -187,7 +187,7 @@ class LimitChart(_Chart):
         self.setFixedHeight(self._scale.px(_ROW * max(_LINES_OF_NOTHING, len(lines)) + 8))
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(self._scale.px(320), self.height())
 
     def _draw(self, painter: QPainter) -> None:

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QGridLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.bootstrap import write_report
 from gridcounter.core.reports.figures import Figures
@@ -23,17 +14,16 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
 from gridcounter.desktop.reports.period import PeriodChooser
 from gridcounter.desktop.reports.report_table import ReportTableView
 from gridcounter.desktop.search.find_field import head_with_search
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale, Tokens
-    from gridcounter.desktop.session.session import Session
+from gridcounter.desktop.session.session import Session
 
 _FORMATS = ("xlsx", "docx", "pdf")
 _COUNTING = "正在统计…"
@@ -61,19 +51,14 @@ class FiguresPage(QWidget):
         self._wire()
 
     def _build(self) -> None:
-        title = PlainLabel("统计", self)
-        title.setObjectName("Title")
+        title = PlainLabel("统计", self, look="Title")
         top = head_with_search(title, self)
         self.save = QPushButton("导出报表（Excel、Word、PDF）", self)
         self.save.setEnabled(False)
         top.addWidget(self.save)
         self.period = PeriodChooser(self)
-        self.standing = PlainLabel(_COUNTING, self)
-        self.standing.setObjectName("Hint")
-        self.standing.setWordWrap(True)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.standing = PlainLabel(_COUNTING, self, look="Hint", wraps=True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.months = BarChart("逐月收件和办结", ("收件", "办结"), self._tokens, self._scale)
         self.steps = LimitChart("各环节平均用时与时限", self._tokens, self._scale)
@@ -84,20 +69,14 @@ class FiguresPage(QWidget):
         ):
             self._charts.addWidget(self._card(text, chart), 0, place)
         holder = QWidget(self)
-        self._column = QVBoxLayout(holder)
-        self._column.setContentsMargins(16, 16, 16, 16)
-        self._column.setSpacing(8)
+        self._column = vertical(holder, 16, 8)
         self._column.addLayout(top)
         for widget in (self.period, self.trouble, self.standing):
             self._column.addWidget(widget)
         self._column.addLayout(self._charts)
         self._column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holder)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        scroll = scrolling(holder, self)
+        whole = vertical(self, 0)
         whole.addWidget(scroll)
 
     def _card(self, text: str, chart: QWidget) -> QWidget:
@@ -105,9 +84,7 @@ class FiguresPage(QWidget):
         card.setObjectName("Card")
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(card)
-        head = PlainLabel(text, card)
-        head.setWordWrap(True)
-        column.addWidget(head)
+        column.addWidget(PlainLabel(text, card, wraps=True))
         column.addWidget(chart)
         column.addStretch(1)
         return card
@@ -153,18 +130,17 @@ class FiguresPage(QWidget):
         self._tables = []
         report = report_of(figures)
         for mark in report.packs:
-            self._add(_hint(mark, self))
+            self._add(PlainLabel(mark, self, look="Hint", wraps=True))
         for table in report.tables:
-            head = PlainLabel(table.title, self)
-            head.setObjectName("Section")
+            head = PlainLabel(table.title, self, look="Section")
             self._add(head)
             if not table.rows:
-                self._add(_hint("本期没有。", self))
+                self._add(PlainLabel("本期没有。", self, look="Hint", wraps=True))
                 continue
             view = ReportTableView(table, self._tokens, self)
             view.listed.connect(self.listed)
             self._add(view)
-        self._add(_hint("统计口径：" + "\n".join(report.notes), self))
+        self._add(PlainLabel("统计口径：" + "\n".join(report.notes), self, look="Hint", wraps=True))
         # else they are painted once in the room of the earlier ones, each a stroke
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
@@ -179,8 +155,7 @@ class FiguresPage(QWidget):
 
     @Slot(str)
     def _show_trouble(self, sentence: str) -> None:
-        self.trouble.setText(sentence)
-        self.trouble.setVisible(bool(sentence))
+        self.trouble.show_text(sentence)
 
     @Slot()
     def _on_save(self) -> None:
@@ -204,7 +179,7 @@ class FiguresPage(QWidget):
         self.save.setEnabled(True)
         self._show_trouble(what_went_wrong(error))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() * 100 / self._scale.percent >= _BESIDE
         second = self._charts.itemAt(1)
@@ -224,10 +199,3 @@ def _lines(figures: Figures) -> list[LimitBar]:
         for step in done
         if step in often
     ]
-
-
-def _hint(text: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(text, parent)
-    label.setObjectName("Hint")
-    label.setWordWrap(True)
-    return label

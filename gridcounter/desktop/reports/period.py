@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from gridcounter.core.reports.periods import SPANS, Period, Span, period_of
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.errors import Refusal
@@ -40,15 +40,12 @@ class PeriodChooser(QWidget):
         choose(self.spans[Span.MONTH])
         self.first, self.last = DayEdit("统计开始日期", self), DayEdit("统计截止日期", self)
         self._days = QWidget(self)
-        row = QHBoxLayout(self._days)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = horizontal(self._days, 0)
         for widget in (PlainLabel("从", self._days), self.first, PlainLabel("到", self._days), self.last):
             row.addWidget(widget)
         row.addStretch(1)
         self._days.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = vertical(self, 0, 8)
         whole.addWidget(chips)
         whole.addWidget(self._days)
 

@@ -2,16 +2,68 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
-from gridcounter.core.reports.report import ReportTable
+from gridcounter.core.reports.report import ReportTable, cell_text
+from gridcounter.desktop.kit.tables import RowsModel
 from gridcounter.desktop.kit.theme import Tokens
-from gridcounter.desktop.reports.model import IDS_ROLE, ReportModel
 
 #: Padding of a cell, in characters; and a height that exceeds any text, in pixels.
 _AIR, _TALL = 20 / 14, 10_000
+
+
+#: The applications behind a number.
+IDS_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class ReportModel(RowsModel):
+    """One table of the report; IDS_ROLE gives the applications behind a number."""
+
+    def __init__(self, table: ReportTable, tokens: Tokens) -> None:
+        super().__init__((title for title, _ in table.columns), table.rows)
+        self._table = table
+        self._tokens = tokens
+        cells = [[row[column] for row in table.rows] for column in range(len(table.columns))]
+        self._counted = {place for place, column in enumerate(cells) if not any(isinstance(one, str) for one in column)}
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(section)
+        return super().headerData(section, orientation, role)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        cell = self._table.rows[index.row()][index.column()]
+        ids = self._table.ids[index.row()].get(index.column(), ())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell_text(cell)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(index.column())
+            case Qt.ItemDataRole.ForegroundRole if ids:
+                return QColor(self._tokens.accent)
+            case Qt.ItemDataRole.FontRole if ids:
+                font = QFont()
+                font.setUnderline(True)
+                return font
+            case Qt.ItemDataRole.ToolTipRole if ids:
+                return f"在台账里列出这 {len(set(ids))} 件"
+            case Qt.ItemDataRole.AccessibleTextRole:
+                where = f"{self._table.rows[index.row()][0]}，{self._table.columns[index.column()][0]}"
+                return f"{where}：{cell_text(cell)}" + ("，回车列出" if ids else "")
+            case _:
+                return ids if role == IDS_ROLE else None
+
+    def title_of(self, index: QModelIndex) -> str:
+        """The title of the list behind this number."""
+        first = min(self._table.ids[index.row()])
+        row, column = self._table.rows[index.row()][0], self._table.columns[index.column()][0]
+        return f"{row}" if index.column() == first else f"{row}，{column}"
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column in self._counted else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class ReportTableView(QTableView):
@@ -42,16 +94,16 @@ class ReportTableView(QTableView):
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
+    def heightForWidth(self, width: int) -> int:
         """That of all rows."""
         room, other = self._room(width)
         bar = self.horizontalScrollBar().sizeHint().height() if other + self._least() > self._inner(width) else 0
         return self.horizontalHeader().sizeHint().height() + sum(self._heights(room)) + bar + 2 * self.frameWidth() + 2
 
-    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for row, height in enumerate(self._heights(self._room(self.width())[0])):
             self.setRowHeight(row, height)

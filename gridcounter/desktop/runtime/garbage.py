@@ -7,12 +7,9 @@ Qt objects on the wrong thread: seen as a crash on 2026-11-20.
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, SignalInstance, Slot
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QWidget
 
 _EVERY_MS = 2000
 

@@ -121,9 +121,7 @@ class _WindowMessages(QAbstractNativeEventFilter):
         application.removeNativeEventFilter(self)
         ctypes.windll.wtsapi32.WTSUnRegisterSessionNotification(self._window)  # type: ignore[attr-defined]
 
-    def nativeEventFilter(  # noqa: N802  Qt's name
-        self, kind: QByteArray | bytes | bytearray | memoryview, message: int
-    ) -> tuple[bool, int]:
+    def nativeEventFilter(self, kind: QByteArray | bytes | bytearray | memoryview, message: int) -> tuple[bool, int]:
         """Looks on, and lets everything through."""
         if QByteArray(kind).startsWith(b"windows_") and says_lock(_Message.from_address(int(message))):
             self._lock.must_lock.emit()

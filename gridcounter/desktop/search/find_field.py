@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QWidget
 
-from gridcounter.desktop.kit.lengths import LONGEST_SEARCH, limit
+from gridcounter.desktop.kit.flow import horizontal
+from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 #: Width in characters.
@@ -35,7 +36,7 @@ class FindField(QLineEdit):
         self.textEdited.connect(self._on_typed)
         self.returnPressed.connect(self._on_typed)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In a narrow page the room is for title and buttons; from there Ctrl+K leads to the list."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setVisible(watched.width() >= self.fontMetrics().horizontalAdvance("中") * _ROOM)
@@ -65,8 +66,7 @@ def seek(window: QWidget) -> bool:
 
 def head_with_search(title: PlainLabel | QLayout, parent: QWidget) -> QHBoxLayout:
     """The title of a page, and the search field at its right."""
-    head = QHBoxLayout()
-    head.setSpacing(16)
+    head = horizontal(spacing=16)
     if isinstance(title, QLayout):
         head.addLayout(title, 2)
     else:

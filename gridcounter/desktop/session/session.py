@@ -18,6 +18,7 @@ from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.clerks import Clerks, weak_pin_words
 from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
+from gridcounter.services.record.record import Record
 from gridcounter.settings import OpenTabs, PaperPrinting, SecondFolder, Settings, SettingsFile
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Ledger
     from gridcounter.services.ledger.shift import Shift
     from gridcounter.services.papers.rendering import PaperRenderer
-    from gridcounter.services.record.record import Record
     from gridcounter.services.reports.figures import FigureService
 
 _DEMO = ("演示",)

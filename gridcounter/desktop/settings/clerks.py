@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from gridcounter.core.validation.clerk_names import advice_on_name
@@ -47,20 +47,19 @@ class ClerksSection(Section):
         self._fill(self.session.service.clerk)
 
     def _fill(self, chosen: str) -> None:
-        self.list.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self.list.clear()
-        self.clerks: list[Clerk | None] = [*self.session.clerks.all(), None]
-        for clerk in self.clerks:
-            if clerk is None:
-                item = QListWidgetItem("＋ 添加受理员")
-            else:
-                state = "" if clerk.active else "　已停用"
-                item = QListWidgetItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}{state}")
-                item.setData(Qt.ItemDataRole.UserRole, clerk.id)
-            self.list.addItem(item)
-        row = next((place for place, one in enumerate(self.clerks) if one and one.id == chosen), 0)
-        self.list.setCurrentRow(row)
-        self.list.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            self.clerks: list[Clerk | None] = [*self.session.clerks.all(), None]
+            for clerk in self.clerks:
+                if clerk is None:
+                    item = QListWidgetItem("＋ 添加受理员")
+                else:
+                    state = "" if clerk.active else "　已停用"
+                    item = QListWidgetItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}{state}")
+                    item.setData(Qt.ItemDataRole.UserRole, clerk.id)
+                self.list.addItem(item)
+            row = next((place for place, one in enumerate(self.clerks) if one and one.id == chosen), 0)
+            self.list.setCurrentRow(row)
         self._on_row(row)
 
     @property

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
-from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low
+from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.settings.office import OfficeSection
@@ -30,12 +23,6 @@ from gridcounter.desktop.settings.passphrase import OwnPinSection, PassphraseSec
 from gridcounter.desktop.settings.printing import PrintingSection
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.services.office.roles import Right
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (OfficeSection, Right.CHANGE_OFFICE),
@@ -59,8 +46,7 @@ class SettingsPage(QWidget):
     def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        title = PlainLabel("设置", self)
-        title.setObjectName("Title")
+        title = PlainLabel("设置", self, look="Title")
         self._scale = scale
         version = self._version = PlainLabel(f"gridcounter {__version__}", self)
         version.setObjectName("Hint")
@@ -93,9 +79,7 @@ class SettingsPage(QWidget):
             self._list.addItem(kind.TITLE)
             self.sections.append(section)
             self._areas.append(scroll)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
-        whole.setSpacing(16)
+        whole = vertical(self, 16, 16)
         whole.addLayout(head)
         whole.addWidget(chooser)
         whole.addWidget(self._stack, 1)
@@ -103,7 +87,7 @@ class SettingsPage(QWidget):
         self._list.activated.connect(self._on_chosen)
         self._on_chosen(0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the sections stand in a list: as buttons they would take half of it."""
         super().resizeEvent(event)
         low = is_low(self, self._scale)
@@ -136,7 +120,6 @@ def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     holder = QWidget(scroll.viewport())
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 8, 0)
+    column = vertical(holder, (0, 0, 8, 0))
     scroll.setWidget(holder)
     return scroll, column

@@ -40,9 +40,7 @@ class PassphraseSection(Section):
             "口令打开台账，全单位共用。有人调走或者怀疑泄露，光改口令不够：知道旧口令又留着旧文件的人，还能算出钥匙，所以要连钥匙一起换。"
         )
         self.why = self.choice("why", "为什么改", {None: "请选择"} | _WHY)
-        self.effect = PlainLabel(self)
-        self.effect.setObjectName("Hint")
-        self.effect.setWordWrap(True)
+        self.effect = PlainLabel(self, look="Hint", wraps=True)
         self.column.addWidget(self.effect)
         self.old = self.line("old", "现在的口令", secret=True)
         self.passphrase = NewPassphrase(self, "新口令", "可以是一句话", lambda: guessable_words(self.session.record))

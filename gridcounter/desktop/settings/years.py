@@ -29,8 +29,7 @@ class YearsSection(Section):
             "已有的年份",
             "工作日按国务院办公厅公布的放假和调休计算。没有公布的年份按周末和法定节假日推算，日期标（暂估）。",
         )
-        self.known = PlainLabel(self)
-        self.known.setWordWrap(True)
+        self.known = PlainLabel(self, wraps=True)
         self.column.addWidget(self.known)
         self.heading(
             "载入一年",
@@ -41,8 +40,7 @@ class YearsSection(Section):
         self.choose = QPushButton("选择文件…", self)
         self.choose.setObjectName("Primary")
         self.column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
-        self.asked = PlainLabel(self)
-        self.asked.setWordWrap(True)
+        self.asked = PlainLabel(self, wraps=True)
         self.agree = QPushButton(_LOAD, self)
         self.agree.setObjectName("Primary")
         self.leave = QPushButton("不载入", self)

@@ -6,31 +6,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
-from gridcounter.desktop.setup.steps import (
-    FirstClerkStep,
-    OfficeStep,
-    PassphraseStep,
-    ReadingStep,
-    SetupStep,
-)
+from gridcounter.desktop.setup.steps import FirstClerkStep, OfficeStep, PassphraseStep, ReadingStep, SetupStep
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.record.first_start import Setup
@@ -77,21 +64,13 @@ class SetupDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["SetupDialog"])
 
     def _build(self, scale: Scale) -> None:
-        self._title = PlainLabel(self)
-        self._title.setObjectName("Title")
-        self._title.setWordWrap(True)
-        self._where = PlainLabel(self)
-        self._where.setObjectName("Hint")
+        self._title = PlainLabel(self, look="Title", wraps=True)
+        self._where = PlainLabel(self, look="Hint")
         self._stack = QStackedWidget(self)
         for step in self.steps:
-            scroll = QScrollArea(self)
-            scroll.setWidgetResizable(True)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(step)
+            scroll = scrolling(step, self)
             self._stack.addWidget(scroll)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.back = QPushButton("上一步", self)
         self.back.setAutoDefault(False)
@@ -110,9 +89,7 @@ class SetupDialog(QDialog):
         buttons.addWidget(self.demo)
         buttons.addStretch(1)
         buttons.addWidget(self.next)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
-        whole.setSpacing(8)
+        whole = vertical(self, 24, 8)
         for widget in (self._where, self._title):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
@@ -143,8 +120,7 @@ class SetupDialog(QDialog):
         step.enter()
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)
 
     @Slot()
     def _on_restore(self) -> None:
@@ -168,7 +144,7 @@ class SetupDialog(QDialog):
         elif step.is_good() and (step is not self.passphrase or self._create()):
             self.show_step(self.place + 1)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field, also below the edge of the window, and from the last one to the next page."""
         if not is_enter(event):
             super().keyPressEvent(event)

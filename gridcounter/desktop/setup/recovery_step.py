@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
@@ -13,14 +11,12 @@ from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.steps import SetupStep
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.services.files.private_files import write_file
 from gridcounter.services.papers.print_queue import Printable
 from gridcounter.settings import PaperPrinting
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _NAME = "恢复单"
 _WRITTEN = "恢复单已存；请打印后锁好，再删掉电脑上的这个文件"
@@ -43,11 +39,9 @@ class RecoveryStep(SetupStep):
 
     def build(self) -> None:
         self.hint(self.HINT)
-        self.code = PlainLabel(self)
-        self.code.setObjectName("Code")
+        self.code = PlainLabel(self, look="Code", wraps=True)
         self.code.setAccessibleName("恢复码")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.code.setWordWrap(True)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -60,9 +54,7 @@ class RecoveryStep(SetupStep):
             button.setAutoDefault(False)
             flow.addWidget(button)
         self.column.addWidget(acts)
-        self.state = PlainLabel(self)
-        self.state.setObjectName("Hint")
-        self.state.setWordWrap(True)
+        self.state = PlainLabel(self, look="Hint", wraps=True)
         self.column.addWidget(self.state)
         self.kept = QCheckBox("恢复码已经打印、存好或逐字抄下", self)
         self.column.addWidget(self.kept)

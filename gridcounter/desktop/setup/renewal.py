@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.kit.waiting import busy_bar
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.rekeying import Renewal, Renewed, carry_out_renewal
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH, _HEIGHT = 560, 480
 _DOING = "正在重新加密台账和文书，核对无误才换上。请不要关机，也不要拔下磁盘。"
@@ -40,27 +37,18 @@ class RenewalDialog(QDialog):
         self._busy = False
         self._tasks = Tasks(self)
         self.setWindowTitle(PROGRAM)
-        self.title = PlainLabel("换钥匙", self)
-        self.title.setObjectName("Title")
-        self.message = PlainLabel(_DOING, self)
-        self.message.setWordWrap(True)
+        self.title = PlainLabel("换钥匙", self, look="Title")
+        self.message = PlainLabel(_DOING, self, wraps=True)
         self.bar = busy_bar("正在换钥匙", self)
         self.recovery = _NewCode(scale)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self.recovery)
+        self._scroll = scrolling(self.recovery, self)
         self._scroll.hide()
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.end = QPushButton("完成", self)
         self.end.setObjectName("Primary")
         self.end.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(12)
+        column = vertical(self, 24, 12)
         for widget in (self.title, self.message, self.bar):
             column.addWidget(widget)
         column.addWidget(self._scroll, 1)
@@ -116,5 +104,4 @@ class RenewalDialog(QDialog):
         self._say(str(error))
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)

@@ -6,22 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import Scale
@@ -52,11 +43,13 @@ class StartDialog(QDialog):
         self._folder = folder
         self.setWindowTitle(PROGRAM)
         self.setMinimumWidth(scale.px(_WIDTH))
-        title = PlainLabel("从备份恢复台账" if restoring else "打开台账", self)
-        title.setObjectName("Title")
-        where = PlainLabel(f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}", self)
-        where.setObjectName("Hint")
-        where.setWordWrap(True)
+        title = PlainLabel("从备份恢复台账" if restoring else "打开台账", self, look="Title")
+        where = PlainLabel(
+            f"恢复到 {folder}；口令和恢复码是备份那时的" if restoring else f"台账在 {folder}",
+            self,
+            look="Hint",
+            wraps=True,
+        )
         where.setToolTip(whole_text(where.text()))
         # a folder of any name leaves the dialog as wide as it is
         where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -66,9 +59,7 @@ class StartDialog(QDialog):
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._label.setBuddy(self.secret)
         self.recovery = QCheckBox("忘记口令，用恢复码打开", self)
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.go = QPushButton("选择 U 盘…" if restoring else "打开", self)
         self.go.setObjectName("Primary")
@@ -92,20 +83,13 @@ class StartDialog(QDialog):
     def _lay_out(self, *widgets: QWidget) -> None:
         """On a small screen the text scrolls, and the buttons stay visible."""
         body = QWidget(self)
-        self._body = QVBoxLayout(body)
-        self._body.setContentsMargins(0, 0, 0, 0)
-        self._body.setSpacing(8)
+        self._body = vertical(body, 0, 8)
         for widget in widgets:
             self._body.addWidget(widget)
         self._body.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scrolling(body, self)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
-        whole.setSpacing(_EDGE)
+        whole = vertical(self, _EDGE, _EDGE)
         whole.addWidget(scroll, 1)
         whole.addLayout(self._buttons)
 
@@ -157,7 +141,7 @@ class StartDialog(QDialog):
         self._restoring = False
         self._open()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         self._fit()
         super().showEvent(event)
 

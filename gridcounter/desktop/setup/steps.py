@@ -7,84 +7,35 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.clerk_names import advice_on_name
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, advice_on_pin, pin_words
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
-from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.section import Row, office_problems
+from gridcounter.desktop.kit.section import Form, office_problems
 from gridcounter.services.record.first_start import is_good_code
 
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
 
 
-class SetupStep(QWidget):
-    """One page: rows by name, each with its label, editor and problem."""
+class SetupStep(Form):
+    """One page."""
 
     TITLE = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: dict[str, Row] = {}
-        self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 8, 8, 8)
-        self.column.setSpacing(16)
         self.build()
         self.column.addStretch(1)
-
-    def build(self) -> None:
-        """Creates the widgets from top to bottom."""
-
-    def check(self) -> Mapping[str, str]:
-        """Problems by row, in Chinese; empty if the page is complete."""
-        return {}
-
-    def is_good(self) -> bool:
-        """Shows problems at their fields."""
-        problems = self.check()
-        for name, row in self.rows.items():
-            row.show_problem(problems.get(name, ""))
-        for name in problems:
-            self.rows[name].editor.setFocus()
-            return False
-        return True
 
     def enter(self) -> None:
         """Called when the page is shown: focuses the first editor."""
         for row in self.rows.values():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-
-    def row(self, name: str, label: str, editor: QWidget, hint: str = "") -> None:
-        """Adds a row; `name` is its key in `rows` and in `check`."""
-        self.rows[name] = Row(label, editor, hint, self)
-        self.column.addWidget(self.rows[name])
-
-    def line(self, name: str, label: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
-        """Adds a row with a text field and returns the field; `secret` hides the text."""
-        edit = QLineEdit(self)
-        if secret:
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.row(name, label, edit, hint)
-        return edit
-
-    def choice(self, name: str, label: str, options: Mapping[Any, str], hint: str = "") -> QComboBox:
-        """Adds a row with a list and returns the list; keys of `options` are its data."""
-        box = QComboBox(self)
-        for value, result in options.items():
-            box.addItem(result, value)
-        self.row(name, label, box, hint)
-        return box
-
-    def hint(self, text: str) -> None:
-        """Adds a paragraph of explanation."""
-        label = PlainLabel(text, self)
-        label.setObjectName("Hint")
-        label.setWordWrap(True)
-        self.column.addWidget(label)
 
 
 class OfficeStep(SetupStep):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from shiboken6 import isValid
 
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.lock import LockPage
-    from gridcounter.desktop.shell.main_view import MainView
+from gridcounter.desktop.shell.lock import LockPage
+from gridcounter.desktop.shell.main_view import MainView
 
 
 class Middle(QWidget):

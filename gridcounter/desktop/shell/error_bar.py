@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter import lazy
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.desktop.kit.theme import Tokens
 
 
 class ErrorBar(QFrame):
@@ -22,15 +19,12 @@ class ErrorBar(QFrame):
         self.setObjectName("TroubleBar")
         self._tokens = tokens
         self._icon = PlainLabel(self)
-        self.text = PlainLabel(self)
-        self.text.setObjectName("TroubleText")
-        self.text.setWordWrap(True)
+        self.text = PlainLabel(self, look="TroubleText", wraps=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("提示")
         self.close_button = QPushButton("知道了", self)
         self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
+        row = horizontal(self, (16, 8, 16, 8))
         row.addWidget(self._icon)
         row.addWidget(self.text, 1)
         row.addWidget(self.close_button)

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
-from gridcounter.desktop.kit.flow import is_low
+from gridcounter.desktop.kit.flow import is_low, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import WaitForPin
 from gridcounter.services.office.roles import ROLES
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _TOUCHES = {
     QEvent.Type.KeyPress,
@@ -71,7 +59,7 @@ class IdleWatch(QObject):
         """Sets the time and restarts the timer."""
         self.timer.start(minutes * 60_000)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Restarts the timer on a touch; consumes no event but Ctrl+L."""
         if event.type() in _TOUCHES:
             self.timer.start()
@@ -145,7 +133,7 @@ class Cover(QObject):
         """The desk is open again."""
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that opens is closed before it is painted, until the locked one is closed itself."""
         if event.type() == QEvent.Type.Close and watched is self._window:
             self.take_down()
@@ -187,17 +175,12 @@ class LockPage(QWidget):
         card = QFrame(self)
         card.setObjectName("Card")
         card.setMaximumWidth(self._scale.px(_CARD))
-        title = PlainLabel("已锁定", card)
-        title.setObjectName("Title")
-        self._hint = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card)
-        self._hint.setObjectName("Hint")
-        self._hint.setWordWrap(True)
+        title = PlainLabel("已锁定", card, look="Title")
+        self._hint = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card, look="Hint", wraps=True)
         self.who = QComboBox(card)
         self.who.setAccessibleName("受理员")
         self.pin = PinEdit("操作码", card)
-        self.problem = PlainLabel(card)
-        self.problem.setObjectName("Problem")
-        self.problem.setWordWrap(True)
+        self.problem = PlainLabel(card, look="Problem", wraps=True)
         self.enter = QPushButton("进入（Enter）", card)
         self.enter.setObjectName("Primary")
         column = self._column = QVBoxLayout(card)
@@ -222,12 +205,8 @@ class LockPage(QWidget):
         row.addWidget(card, 10)
         row.addStretch(1)
         row.setAlignment(card, Qt.AlignmentFlag.AlignVCenter)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holder)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        scroll = scrolling(holder, self)
+        whole = vertical(self, 0)
         whole.addWidget(scroll)
 
     def _wire(self) -> None:
@@ -240,16 +219,15 @@ class LockPage(QWidget):
     def ask(self) -> None:
         """Preselects the last clerk, so that returning needs only the PIN."""
         here = self._session.service.clerk
-        self.who.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self.who.clear()
-        for clerk in self._session.clerks.active():
-            self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
-        self.who.setCurrentIndex(max(0, self.who.findData(here)))
-        self.who.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.who):
+            self.who.clear()
+            for clerk in self._session.clerks.active():
+                self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
+            self.who.setCurrentIndex(max(0, self.who.findData(here)))
         self._clear()
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the button stays in sight."""
         super().resizeEvent(event)
         low = is_low(self, self._scale)

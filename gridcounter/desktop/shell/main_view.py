@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
@@ -18,10 +19,12 @@ from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
-from gridcounter.desktop.kit.flow import Pages, is_low
+from gridcounter.desktop.kit.flow import Pages, horizontal, is_low, vertical
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.search.find_field import answer_search
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.error_bar import ErrorBar
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
@@ -30,15 +33,12 @@ from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import ROLES, Right
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.desktop.deadlines.page import DeadlinesPage
     from gridcounter.desktop.filing.page import FilingsPage
-    from gridcounter.desktop.kit.tasks import Tasks
     from gridcounter.desktop.ledger.page import LedgerPage
     from gridcounter.desktop.papers.page import PapersPage
     from gridcounter.desktop.policy.page import PolicyPage
     from gridcounter.desktop.reports.page import FiguresPage
-    from gridcounter.desktop.session.session import Session
     from gridcounter.desktop.settings.page import SettingsPage
 
 LazyPage = TypeVar(
@@ -110,15 +110,11 @@ class MainView(QWidget):
         session.left.connect(self.saved.hide)
         OFFICE_DAYS.follow(lambda: session.service.assessor.calendar)
         LAST.follow(session.settings.last_folder, session.keep_last_folder)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
+        right = vertical(margins=0, spacing=0)
         right.addWidget(self.trouble)
         right.addWidget(self.saved)
         right.addWidget(PageFrame(self._pages), 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = horizontal(self, 0, 0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self._wire()

@@ -22,10 +22,11 @@ from gridcounter.desktop.runtime.garbage import Collector
 from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.central_widget import Middle
 from gridcounter.desktop.shell.lock import Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
-from gridcounter.desktop.shell.reminding import Reminders
+from gridcounter.desktop.shell.reminders import Reminders
 from gridcounter.desktop.shell.saved_line import SavedLine
 from gridcounter.desktop.shell.scan import ScanGun
 from gridcounter.desktop.shell.window_place import FirstPaint, come_to_front, keep_place, title_of
@@ -36,7 +37,6 @@ from gridcounter.services.files.examination import EXAMINER
 from gridcounter.settings import OpenTabs
 
 if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
     from gridcounter.services.custody.rekeying import Renewal
 
 
@@ -296,11 +296,11 @@ class MainWindow(QMainWindow):
             self.show_page(PageKey.INTAKE)
             self.tabs.turn(by if shown else 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.work.adapt(self.width())
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._gun.watch(self)
 
@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
         self.reminders.begin()
         self.system_lock.listen(int(self.winId()))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Leaves the field being edited, so that it is saved, then stops everything that runs."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError, WrongInput
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.theme import Scale
-    from gridcounter.desktop.session.session import Session
 
 _WIDTH = 460
 _HINT = "用锁在柜子里的恢复单，给管理员重设操作码。重设的事记入台账。恢复单用完请放回原处锁好。"
@@ -43,11 +40,8 @@ class PinRecoveryDialog(QDialog):
         answer_f1(self, lambda: DIALOGS["PinRecoveryDialog"])
 
     def _build(self) -> None:
-        title = PlainLabel("重设管理员的操作码", self)
-        title.setObjectName("Title")
-        hint = PlainLabel(_HINT, self)
-        hint.setObjectName("Hint")
-        hint.setWordWrap(True)
+        title = PlainLabel("重设管理员的操作码", self, look="Title")
+        hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
         self.who = QComboBox(self)
         for clerk in self._session.clerks.active():
             if clerk.role is Role.ADMINISTRATOR:
@@ -67,9 +61,7 @@ class PinRecoveryDialog(QDialog):
             "pin": Row("新操作码", self.pin, pin_words(SHORTEST_OF_LEADERS), self),
             "again": Row("再输一遍新操作码", self.again, parent=self),
         }
-        self.trouble = PlainLabel(self)
-        self.trouble.setObjectName("Trouble")
-        self.trouble.setWordWrap(True)
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.leave = QPushButton("不改了", self)
         self.leave.setAutoDefault(False)
@@ -80,9 +72,7 @@ class PinRecoveryDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(12)
+        column = vertical(self, 24, 12)
         for widget in (title, hint, *self.rows.values(), self.trouble):
             column.addWidget(widget)
         column.addLayout(buttons)
@@ -124,5 +114,4 @@ class PinRecoveryDialog(QDialog):
         self.go.setText("正在核对恢复码" if on else "重设操作码")
 
     def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble.show_text(trouble)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gridcounter import lazy
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import on_two_lines, whole_text
 from gridcounter.desktop.kit.tab_stop import choose
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _WIDE, _NARROW = 136, 56
 _ICON = 18
@@ -60,28 +58,19 @@ class Rail(QWidget):
             self._buttons.append(button)
             column.addWidget(button)
         column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
+        scroll = scrolling(holder, self)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holder)
         name, role = who
         self._name, self._role = name, role
-        self.clerk = PlainLabel(self)
-        self.clerk.setObjectName("Hint")
-        self.clerk.setWordWrap(True)
+        self.clerk = PlainLabel(self, look="Hint", wraps=True)
         self.clerk.setAccessibleName(f"正在值台：{name}，{role}")
         self.who = self._button("换人", "mdi6.account-switch-outline", self)
         self.who.setAccessibleName("换人或锁定")
         self.who.setToolTip("换人或锁定（Ctrl+L）")
-        foot = QVBoxLayout()
-        foot.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
-        foot.setSpacing(4)
+        foot = vertical(margins=(_MARGIN, 8, _MARGIN, 8), spacing=4)
         foot.addWidget(self.clerk)
         foot.addWidget(self.who)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = vertical(self, 0, 0)
         whole.addWidget(scroll, 1)
         whole.addLayout(foot)
         self._group.idClicked.connect(self.chosen)

@@ -8,18 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
 
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.services.files.handing_out import write_file
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.files.private_files import write_file
 
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
-
-    Steps = Iterator[tuple[str, Callable[[], bool]]]
+Steps = Iterator[tuple[str, Callable[[], bool]]]
 
 REPORT = "rehearsal.json"
 _LOOK_MS = 10

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
 from shiboken6 import isValid
 
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_view import MainView
+from gridcounter.desktop.shell.main_view import MainView
 
 
 class SavedLine(QWidget):
@@ -29,9 +27,7 @@ class SavedLine(QWidget):
         self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.undo.clicked.connect(self._on_undo)
         self.undo.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = horizontal(self, 0, 0)
         row.addWidget(self.said)
         row.addWidget(self.undo)
 

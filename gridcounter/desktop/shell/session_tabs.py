@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
@@ -16,12 +15,10 @@ from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Right
 from gridcounter.settings import OpenTabs
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
 
 
 class _Parked(QWidget):
@@ -130,11 +127,10 @@ class SessionTabs(QTabWidget):
         assert isinstance(held, _Parked)
         page, front = self._page(held.application), self.currentIndex()
         page.show_step(STEPS.index(held.step))
-        before = self.blockSignals(True)  # noqa: FBT003  Qt's signature
-        self._name(self.insertTab(place, page, ""), page.title)
-        self.removeTab(place + 1)
-        self.setCurrentIndex(front)
-        self.blockSignals(before)
+        with QSignalBlocker(self):
+            self._name(self.insertTab(place, page, ""), page.title)
+            self.removeTab(place + 1)
+            self.setCurrentIndex(front)
         held.deleteLater()
         return page
 
@@ -193,7 +189,7 @@ class SessionTabs(QTabWidget):
             self._build_front()
         self.open_tabs.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the tabs are lower, for the room of the questions."""
         super().resizeEvent(event)
         bar, low = self.tabBar(), is_low(self, self._scale)
@@ -202,7 +198,7 @@ class SessionTabs(QTabWidget):
             bar.style().unpolish(bar)
             bar.style().polish(bar)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         self._build_front()
         super().showEvent(event)
 

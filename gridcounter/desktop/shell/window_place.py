@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, place_of
+from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.session.session import Session
-    from gridcounter.settings import OpenTabs
+from gridcounter.settings import OpenTabs
 
 
 class FirstPaint(QObject):
@@ -30,7 +27,7 @@ class FirstPaint(QObject):
         self.done = False
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Waits for the end of the paint that begins."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import ApplicationHandedOver
 from gridcounter.core.validation.fields import ruined
@@ -13,10 +13,7 @@ from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.applications.intake import Answering, Intake, refuse_ended
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 class NotReceivedYet(Refusal):

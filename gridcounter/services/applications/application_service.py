@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter import paths
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
-from gridcounter.core.intake.appliances import Appliance
+from gridcounter.core.intake.appliances import COUNTED, Appliance
 from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist, stage_day
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
@@ -33,7 +35,6 @@ from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
-from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
 from gridcounter.services.applications.checklist import (
@@ -49,13 +50,11 @@ from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, assess_pinned
 from gridcounter.services.applications.undo import SavedChange, SavedField
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import untouched_draft
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 from gridcounter.store.queries.corrections import is_left_behind, locked_in
-
-if TYPE_CHECKING:
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.record.record import Record
 
 
 @dataclass(frozen=True, eq=False)
@@ -333,3 +332,11 @@ def _check_deferral(mark: Mark, state: ApplicationState, *, usual: bool) -> None
     stage = stage_day(mark.latest, state.decision) if state.decision and not usual else None
     if stage is not None and mark.until >= stage.on:
         raise DeferredTooLate(stage)
+
+
+def load_appliances() -> tuple[Appliance, ...]:
+    """Those used to estimate a capacity: data, so that an office can change them."""
+    raw = tomllib.loads((paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
+    return tuple(
+        Appliance(row["id"], row["label"], float(row["kw"]), row.get("counted", COUNTED)) for row in raw["appliance"]
+    )

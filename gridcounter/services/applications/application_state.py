@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridcounter.core.case import Case
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, instead_of_complete
 from gridcounter.core.intake.steps import StepKey
+from gridcounter.core.notice import Change, PinnedAnswer
+from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.voltage import Proposal
 from gridcounter.core.validation.models import Problem
-
-if TYPE_CHECKING:
-    from gridcounter.core.notice import Change, PinnedAnswer
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.core.policy.voltage import Proposal
-    from gridcounter.store.queries.applications import ApplicationRow, FieldValue
+from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 
 
 @dataclass(frozen=True, slots=True)

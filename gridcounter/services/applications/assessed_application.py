@@ -15,7 +15,6 @@ from gridcounter.core.notice import PinnedAnswer, answer_of
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.prune import add_reading, without_nothing
 from gridcounter.core.validation.models import Problem
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import InstalledPacks
@@ -120,3 +119,20 @@ def read_case(
         contract["agent"] = agent
     read, problems = parse_case(case, localities=packs.localities, documents=packs.documents, root="case")
     return SavedCase(contract, read, tuple(problems), circumstances)
+
+
+def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> None:  # noqa: FBT001  the reading itself
+    """Sets `sole_proprietor_as_micro` of the case, for a sole proprietor and if the office has a setting."""
+    if case.get("customer") == "sole_proprietor" and sole_proprietor_as_micro is not None:
+        case["sole_proprietor_as_micro"] = sole_proprietor_as_micro
+
+
+def without_nothing(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Drops None values, because a removed answer is unknown; `works` stays: there None means no works."""
+    kept: dict[str, Any] = {}
+    for key, value in part.items():
+        if isinstance(value, dict):
+            kept[key] = without_nothing(value)
+        elif value is not None or key == "works":
+            kept[key] = value
+    return kept

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.checklist import LONGEST_REMARK, LineState, Mark, StageDay
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import documents_of
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 #: The documents read online, one field of the case.
 ONLINE = "case.online"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.steps import settled_by
 from gridcounter.core.notice import PinnedAnswer, accepted_on, changes, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
@@ -17,15 +18,11 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.assessed_application import assess_application
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.applications.intake import as_changed
+from gridcounter.services.applications.pinning import NoticeTerms
+from gridcounter.services.record.record import Record
 from gridcounter.store.journal.validators.days import refuse_days
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.applications.pinning import NoticeTerms
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.queries.applications import ApplicationRow, FieldValue
-    from gridcounter.store.stores import Stores, WritingStores
-
+from gridcounter.store.queries.applications import ApplicationRow, FieldValue
+from gridcounter.store.stores import Stores, WritingStores
 
 #: Whether days can be corrected does not depend on the reason.
 _ANY = "-"

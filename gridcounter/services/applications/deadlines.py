@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import rest_words
 from gridcounter.core.deadlines.clocks import ENDED_BY, ClockState, PauseGround, Reading, read_clock
@@ -15,12 +16,9 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.agenda_rows import DueRow, clock_row
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.clocks import ClockStore, NotedEvent
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 #: 申请 and 受理 start their clocks themselves: they are not entered as events.
 BY_THEMSELVES = frozenset({"applied", "accepted"})

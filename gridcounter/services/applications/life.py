@@ -8,6 +8,7 @@ from datetime import date
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.deadlines.clocks import Reading, read_clock, runs_of
 from gridcounter.core.intake.life import Facts, Life, life_of
 from gridcounter.core.intake.steps import StepKey
@@ -15,15 +16,13 @@ from gridcounter.core.notice import clocks_of
 from gridcounter.core.papers.called_for import INTERNAL, NOTICE, OF_THE_FILING, papers_of_the_acts
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_applications import ApplicationClosed
-from gridcounter.services.applications.application_state import listed
+from gridcounter.services.applications.application_state import ApplicationState, listed
 from gridcounter.services.applications.closing import CONNECTED, ENDED
+from gridcounter.store.papers import IssuedPaper
 from gridcounter.store.queries.clocks import ClockStore
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
-    from gridcounter.store.papers import IssuedPaper
 
 #: The supplier's steps are shown; what the applicant or an authority has to do has no limit of ours.
 _OURS = "grid_company"

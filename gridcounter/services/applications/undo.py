@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.applications.intake import Intake
+from gridcounter.services.applications.intake import Intake
 
 #: Null is an answer here: it cannot be made unanswered again.
 _WORKS = "case.works"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there, last_brought, remember
-from gridcounter.services.custody.stale import drop_purged_papers
+from gridcounter.services.custody.stale_copies import drop_purged_papers
 from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
 from gridcounter.store.custody.backup_keys import renew_keys
 from gridcounter.store.custody.keys import KEYS_FILE, check_whole
@@ -20,7 +20,7 @@ from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_fil
 from gridcounter.store.custody.offsite import SourceDamaged, copy_offsite
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.verify import PROOF_HOLDS, Examined, last_proof, prove, proven_at
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from gridcounter.documents.faces import unprintable
 from gridcounter.services.files.file_access import warning_of
 from gridcounter.services.office.office_packs import packs_of
-from gridcounter.services.record.going_back import lineage_words
+from gridcounter.services.record.record import Record
+from gridcounter.services.record.rollback import lineage_words
 
 if TYPE_CHECKING:
     from gridcounter.services.papers.paperwork import Paperwork
-    from gridcounter.services.record.record import Record
 
 #: Characters of real names that some fonts lack.
 RARE = "𠮷䶮㛃𬱖"

@@ -16,7 +16,7 @@ from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget
-from gridcounter.services.custody.stale import copies_before_purge
+from gridcounter.services.custody.stale_copies import copies_before_purge
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.purge import PurgeRow, PurgeStore

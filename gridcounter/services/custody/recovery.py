@@ -25,9 +25,9 @@ from gridcounter.services.custody.recovery_plan import (
 )
 from gridcounter.services.office.clerks import NotIdentified, require_here
 from gridcounter.services.office.roles import Right
+from gridcounter.services.record.interrupted_rekey import complete_rekeying
 from gridcounter.services.record.opening import open_with_key, since_words
 from gridcounter.services.record.record import Record
-from gridcounter.services.record.rekeyed import complete_rekeying
 from gridcounter.services.record.unlocking import under_other_key
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
@@ -43,7 +43,7 @@ from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_fil
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 __all__ = [
     "DAMAGED",

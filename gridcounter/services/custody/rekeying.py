@@ -11,7 +11,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
-from gridcounter.services.custody.stale import OldCopy, left_unfinished, remove, set_aside
+from gridcounter.services.custody.stale_copies import OldCopy, left_unfinished, remove, set_aside
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.offices import guessable_words
 from gridcounter.services.office.roles import Right
@@ -24,7 +24,7 @@ from gridcounter.store.custody.own_backups import ends_in_file
 from gridcounter.store.custody.rekey import OLD_KEY, rekey
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 
 class NoNewBackup(Refusal):

@@ -22,14 +22,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.intake import new_short_code, next_numbers
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.exchange.import_duplicates import repeated
-from gridcounter.services.exchange.import_rows import (
-    Frame,
-    ImportRow,
-    RowProblem,
-    case_day,
-    look_again,
-    read_row,
-)
+from gridcounter.services.exchange.import_rows import Frame, ImportRow, RowProblem, case_day, look_again, read_row
 from gridcounter.services.exchange.import_template import SHEET
 from gridcounter.services.exchange.import_titles import ImportNotice, columns_of, is_title, left_out, no_row
 from gridcounter.services.files.progress import EVERY, Progress, Stopped, unwatched

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from defusedxml import DefusedXmlException
 from openpyxl.utils import get_column_letter
@@ -22,6 +23,8 @@ from gridcounter.services.files.progress import Progress
 from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything, read_rows
 from gridcounter.services.files.workbook_parts import AS_XLSX, Parts, SheetPart, WorkbookRefused
+
+T = TypeVar("T")
 
 MOST_ROWS = 20_000
 _LARGEST_FILE = 50_000_000
@@ -62,14 +65,31 @@ class Sheet:
     day_zero: date = DAY_ZERO
 
 
+@dataclass(frozen=True, slots=True)
+class WholeSheet:
+    """All filled rows of a visible sheet, with their numbers; the first is the row of titles, if there is one."""
+
+    title: str
+    rows: tuple[tuple[int, tuple[object, ...]], ...]
+
+
+def read_sheets(path: Path) -> tuple[WholeSheet, ...]:
+    """Every visible sheet, in order. Raises WorkbookRefused."""
+    return _opened(path, lambda parts: tuple(_whole(parts, one) for one in parts.sheets if not one.hidden))
+
+
 def read_sheet(path: Path, preferred: str, is_title: Callable[[str], bool], progress: Progress) -> Sheet:
     """The visible sheet of this name, or the first visible one with titles. Raises WorkbookRefused."""
+    return _opened(path, lambda parts: _read(parts, preferred, is_title, progress))
+
+
+def _opened(path: Path, read: Callable[[Parts], T]) -> T:
     content = _content(path)
     _refuse_other_kinds(content)
     try:
         _refuse_mountains(content)
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return _read(Parts(archive), preferred, is_title, progress)
+            return read(Parts(archive))
     except GridcounterError:
         raise
     except DefusedXmlException as wrong:
@@ -77,6 +97,17 @@ def read_sheet(path: Path, preferred: str, is_title: Callable[[str], bool], prog
     except Exception as wrong:
         # zipfile and XML report damage by errors of many types
         raise WorkbookRefused(f"这个文件已损坏，读不出来：{AS_XLSX}") from wrong
+
+
+def _whole(parts: Parts, sheet: SheetPart) -> WholeSheet:
+    rows: list[tuple[int, tuple[object, ...]]] = []
+    for number, cells in read_rows(parts, sheet.part, Layout()):
+        held = [place for place, value in cells.items() if filled(value) and place < _MOST_COLUMNS]
+        if held and len(rows) >= MOST_ROWS:
+            raise WorkbookRefused(f"“{sheet.title}”超过 {MOST_ROWS} 行：请删去多余的内容，另存后再载入")
+        if held:
+            rows.append((number, tuple(cells.get(place) for place in range(max(held) + 1))))
+    return WholeSheet(sheet.title, tuple(rows))
 
 
 def _content(path: Path) -> bytes:

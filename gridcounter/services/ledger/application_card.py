@@ -20,6 +20,7 @@ from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.wording import day_near
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.life import End, read_end, read_life
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
@@ -30,7 +31,6 @@ from gridcounter.store.search.search import SearchStore, Summary
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.application_state import ApplicationState
 
 #: The limits that the office owes are the supplier's; the applicant's own works have none.
 _OURS, _NOBODY = "grid_company", ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.row_details import RowDetails, read_row_details
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
@@ -17,7 +18,6 @@ from gridcounter.store.search import search
 from gridcounter.store.search.tokens import initials
 
 if TYPE_CHECKING:
-    from gridcounter.core.calendar import WorkCalendar
     from gridcounter.services.record.record import Record
 
 LedgerRow = search.Summary

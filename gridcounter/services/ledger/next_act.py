@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.life import read_life
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.services.applications.application_service import ApplicationService
 
 
 def read_next_act(service: ApplicationService, application_id: ApplicationId, today: date) -> str:

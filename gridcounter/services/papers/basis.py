@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
-from gridcounter.core.application import (
-    Application,
-    DeferredDocument,
-    ReceivedDocument,
-    WaivedDocument,
-)
+from gridcounter.core.application import Application, DeferredDocument, ReceivedDocument, WaivedDocument
 from gridcounter.core.intake.checklist import LineState, Mark, checklist
 from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.acts import Read, answer_in, read
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import (
@@ -35,17 +31,14 @@ from gridcounter.core.record.of_applications import (
 )
 from gridcounter.core.record.of_papers import AnswerMoved, PaperIssued
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.application_state import listed
 from gridcounter.services.applications.assessed_application import AssessedApplication
 from gridcounter.services.applications.checklist import ONLINE, mark_of
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.pinning import assess_pinned, pinned_circumstances, pinned_editions
 from gridcounter.services.office.assessment import PaperBasis
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.store.papers import IssuedPaper
+from gridcounter.store.papers import IssuedPaper
 
 #: Parts of an application that a paper leaves blank where nobody has filled them in.
 _PEOPLE = ("applicant", "agent", "premises")
@@ -186,7 +179,7 @@ def rested_on(entries: Iterable[Entry]) -> dict[str, PinnedAnswer]:
     return found
 
 
-def progress_of(entries: Iterable[Entry], correction: Correction = Correction()) -> dict[str, Progress]:  # noqa: B008
+def progress_of(entries: Iterable[Entry], correction: Correction = Correction()) -> dict[str, Progress]:
     """Maps a paper's entry to the state of the application at that time, with the right days for wrong ones that it
     told: those corrected since, and those of a `correction` to come.
     """

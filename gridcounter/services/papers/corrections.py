@@ -15,21 +15,21 @@ from gridcounter.core.intake.steps import wrong_fields
 from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.notice import Change, changes
 from gridcounter.core.papers.called_for import NOTICE
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.wording import day_in_full, month_day, payer_words
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.assessed_application import AssessedApplication
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.life import in_force
 from gridcounter.services.applications.pinning import EditionGone
 from gridcounter.services.papers.issued_papers import title_of
 from gridcounter.services.papers.issuing import PreparedPapers, prepare
+from gridcounter.store.papers import IssuedPaper
 from gridcounter.store.queries.clocks import ClockStore
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Decision
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.applications.assessed_application import AssessedApplication
     from gridcounter.services.papers.rendering import PaperRenderer
-    from gridcounter.store.papers import IssuedPaper
 
 _NOT_DECIDED = "情形前后矛盾，更正后还不能判定：请先核对"
 #: Starts that are the day of acceptance.

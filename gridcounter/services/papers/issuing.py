@@ -141,7 +141,7 @@ def prepare(
     service: ApplicationService,
     application_id: ApplicationId,
     again: Collection[str] = (),
-    correction: Correction = Correction(),  # noqa: B008  frozen
+    correction: Correction = Correction(),
 ) -> PreparedPapers:
     """`again`: the entries of papers that are drawn as if they were voided; `correction`: as if it were on record.
 

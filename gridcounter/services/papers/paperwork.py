@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from pydantic import BaseModel
 
@@ -15,13 +15,7 @@ from gridcounter.core.application import Application, Office
 from gridcounter.core.intake.checklist import NEVER_DEFERRED, stage_day
 from gridcounter.core.papers.blank_forms import add_reference
 from gridcounter.core.papers.build import BuiltForm, build_form
-from gridcounter.core.papers.called_for import (
-    CONSULTATION_MARK,
-    DRAWER_PACK,
-    PAPERS,
-    papers_called_for,
-    why_not,
-)
+from gridcounter.core.papers.called_for import CONSULTATION_MARK, DRAWER_PACK, PAPERS, papers_called_for, why_not
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
@@ -41,13 +35,25 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
-    from gridcounter.documents.renderer import Renderer
     from gridcounter.services.office.assessment import Assessor, PaperBasis
     from gridcounter.services.papers.forms import Forms
 
 FORMATS = ("pdf", "docx")
 __all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
+
+
+class Renderer(Protocol):
+    """Draws form models in one file format."""
+
+    @property
+    def suffix(self) -> str:
+        """With the dot, in lower case."""
+        ...
+
+    def render(self, model: FormModel, target: BinaryIO) -> int:
+        """Writes one paper; returns the number of pages, or 0 if only the reading program can count them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Paperwork:
         self,
         application: Application,
         wanted: Sequence[str] = (),
-        printing: Printing = Printing(),  # noqa: B008  frozen
+        printing: Printing = Printing(),
     ) -> list[BuiltForm]:
         """The papers this application calls for, or only those named. Raises Refusal for one that is not available."""
         return self.build_on(self.assessor.basis_of(application), wanted, printing)

@@ -23,7 +23,6 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.application_service import ApplicationService
-from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.applications.intake import issue_in
 from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, Version, prepare
 from gridcounter.store.queries.application_rows import additions
@@ -134,27 +133,14 @@ def prepare_survey(service: ApplicationService, application_id: ApplicationId, o
     )
 
 
-def confirm_survey(
-    service: ApplicationService,
-    application_id: ApplicationId,
-    drawn: DrawnPaper,
-    on: date,
-    today: date,
-    *,
-    late: str = "",
-) -> Entry:
-    """Issues the paper and pins what became certain. Raises AfterToday, LateWithoutReason."""
-    reason = checked_late(on, today, late)
+def confirm_survey(service: ApplicationService, application_id: ApplicationId, drawn: DrawnPaper, today: date) -> Entry:
+    """Issues the paper and pins what became certain."""
 
     def work(stores: WritingStores) -> Entry:
         with stores.db.atomic():
             paper = issue_in(stores, application_id, drawn.as_issue(), Kind.PAPER_ISSUED, service.clerk)
-            values = {
-                "on": on.isoformat(),
-                "announced": True,
-                "answer": to_payload(drawn.pinned),
-                "ref": paper.ref,
-            } | ({"late": reason} if reason else {})
+            answer = to_payload(drawn.pinned)
+            values = {"on": today.isoformat(), "announced": True, "answer": answer, "ref": paper.ref}
             return stores.journal.append(Act(Kind.SURVEY_CONFIRMED, values, service.clerk, application_id))
 
     return service.record.write(work)

@@ -26,6 +26,7 @@ from gridcounter.services.office.packs import CASES_FILE, PACK_FILE
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import Standing, lost_cases_words, standing
 from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
+from gridcounter.services.policy.pack_workbook import SUFFIXES, pack_from_workbook, unpacked
 from gridcounter.store.queries.office_rows import adopted_packs, clerk_names
 from gridcounter.store.stores import Stores, WritingStores
 
@@ -81,8 +82,15 @@ class PackAdoption:
     service: ApplicationService
 
     def load(self, path: Path) -> NewEdition:
-        """Checks the file. Raises WrongInput with all problems, AlreadyInForce, BaselineNotHere, ChangedMeanwhile."""
+        """Checks the folder of a pack, or a workbook that describes one.
+
+        Raises WrongInput with all problems, AlreadyInForce, BaselineNotHere, ChangedMeanwhile.
+        """
         packs = self.service.assessor.packs
+        if path.suffix.lower() in SUFFIXES:
+            made = pack_from_workbook(path, packs.baseline, self.service.assessor.calendar)
+            with unpacked(made) as folder:
+                return self.load(folder)
         pack = read_checked(path, packs.baseline, self.service.assessor.calendar)
         if pack.id == BASELINE:
             raise BaselineNotHere

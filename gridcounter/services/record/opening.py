@@ -15,11 +15,11 @@ from gridcounter import paths
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.errors import Fault, Refusal
 from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
-from gridcounter.services.record.going_back import look_back, restored_lately
-from gridcounter.services.record.note_upkeep import Noting
+from gridcounter.services.record.interrupted_rekey import complete_rekeying
+from gridcounter.services.record.last_entry_note import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
-from gridcounter.services.record.rekeyed import complete_rekeying
-from gridcounter.services.record.tables import are_replaced, enter_corrected, make_anew, refuse_replaced_parts
+from gridcounter.services.record.rollback import look_back, restored_lately
+from gridcounter.services.record.table_repair import are_replaced, enter_corrected, make_anew, refuse_replaced_parts
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
@@ -41,7 +41,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.files import InPlace, make_folder, narrow, place_folder, sync_folder
 from gridcounter.store.instance import Instance, RecordInUse
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import (

@@ -12,30 +12,20 @@ from typing import TypeVar
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import GridcounterError
-from gridcounter.services.record.going_back import Restored, WentBack, restores_in, rollbacks_in
-from gridcounter.services.record.note_upkeep import UNNOTED, Noting
-from gridcounter.services.record.tables import Corrected, corrected_in
+from gridcounter.services.record.last_entry_note import UNNOTED, Noting
+from gridcounter.services.record.rollback import Restored, WentBack, restores_in, rollbacks_in
+from gridcounter.services.record.table_repair import Corrected, corrected_in
 from gridcounter.store.custody.schema_check import altered_in
-from gridcounter.store.database import (
-    RECORD_FILE,
-    DiskRefused,
-    is_of_an_index,
-    plainly,
-)
+from gridcounter.store.database import RECORD_FILE, DiskRefused, is_of_an_index, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.files import InPlace, replace_file
 from gridcounter.store.instance import Instance
-from gridcounter.store.journal.append import Rebuilt, wall_clock
+from gridcounter.store.journal.append import Rebuilt
+from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore
 from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.queries.office_rows import clerk_names
-from gridcounter.store.stores import (
-    SharedArchive,
-    SharedJournal,
-    Stores,
-    WritingStores,
-    open_to_read,
-)
+from gridcounter.store.stores import SharedArchive, SharedJournal, Stores, WritingStores, open_to_read
 from gridcounter.store.writer import Writer
 
 Result = TypeVar("Result")

@@ -8,10 +8,10 @@ from gridcounter.core.record.signing import PackedSignature, Signer, anchor_word
 from gridcounter.errors import Refusal
 from gridcounter.store import signing
 from gridcounter.store.database import DiskRefused
+from gridcounter.store.signing import SigningKey
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
-    from gridcounter.store.signing import SigningKey
     from gridcounter.store.stores import Stores, WritingStores
 
 

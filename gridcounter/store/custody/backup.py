@@ -44,7 +44,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import copy_file, make_folder, place_folder, sync_file
-from gridcounter.store.journal.append import Entries, JournalBroken
+from gridcounter.store.journal.entries import Entries, JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, archived
 
 BACKUPS = "backups"

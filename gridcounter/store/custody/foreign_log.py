@@ -8,7 +8,7 @@ from pathlib import Path
 from gridcounter.core.record.journal import Head
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, has_log, open_database, plainly
-from gridcounter.store.journal.append import Entries
+from gridcounter.store.journal.entries import Entries
 
 
 class ForeignLog(Refusal):

@@ -20,20 +20,14 @@ from gridcounter.core.record.of_office import DeviceHead, KeyRenewed, RecordRest
 from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_entry_note import EndNote, notes_of
-from gridcounter.store.custody.manifest import (
-    Backup,
-    fingerprint,
-    heads_as_json,
-    heads_from_json,
-    is_sealed,
-    seal_of,
-)
+from gridcounter.store.custody.manifest import Backup, fingerprint, heads_as_json, heads_from_json, is_sealed, seal_of
 from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.files import read_text
-from gridcounter.store.journal.append import Entries, Journal
+from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.entries import Entries
 
 #: What is known of the second place while it is away, among the backups.
 SECOND_FILE = "second.json"

@@ -13,7 +13,7 @@ from pathlib import Path
 from gridcounter.core.record.journal import Head
 from gridcounter.store.custody.manifest import Backup, backups_in, fingerprint, manifest_is_sealed, newest_first
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
-from gridcounter.store.journal.append import Entries
+from gridcounter.store.journal.entries import Entries
 
 
 def own_backups_in(place: Path, key: bytes) -> list[Backup]:

@@ -23,17 +23,11 @@ from gridcounter.store.custody.keys import KEYS_FILE, OFFICE_COST, Cost, create_
 from gridcounter.store.custody.manifest import fingerprint
 from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
 from gridcounter.store.custody.restore import SET_ASIDE
-from gridcounter.store.database import (
-    RECORD_FILE,
-    DiskRefused,
-    RecordDamaged,
-    damage_in,
-    open_database,
-    plainly,
-)
+from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, damage_in, open_database, plainly
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import make_folder, place_folder, sync_file, sync_folder
-from gridcounter.store.journal.append import Journal, JournalBroken, take_new_device
+from gridcounter.store.journal.append import Journal, take_new_device
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.papers import PAPERS_FILE
 from gridcounter.store.queries.applications import ApplicationStore
 

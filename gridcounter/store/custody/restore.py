@@ -28,7 +28,8 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.files import copy_file, make_folder, sync_folder
-from gridcounter.store.journal.append import Entries, Journal, take_new_device
+from gridcounter.store.journal.append import Journal, take_new_device
+from gridcounter.store.journal.entries import Entries
 from gridcounter.store.papers import PAPERS_FILE, archived
 from gridcounter.store.queries.applications import ApplicationStore
 

@@ -4,17 +4,15 @@ made it.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridcounter.store.database import RECORD_FILE, migrate, plainly
 from gridcounter.store.engine import Database, sqlcipher3
 from gridcounter.store.signing import fits_its_entry
-
-if TYPE_CHECKING:
-    import sqlite3
 
 # a trigger may have the name of a table. SQLite's own tables of statistics come and go; nothing else is left out,
 # whatever it is called

@@ -37,7 +37,7 @@ from gridcounter.store.database import (
 )
 from gridcounter.store.engine import Database
 from gridcounter.store.files import read_text, replace_file
-from gridcounter.store.journal.append import Entries
+from gridcounter.store.journal.entries import Entries
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import PAPERS_FILE, archived
 

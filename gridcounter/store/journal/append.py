@@ -6,19 +6,18 @@ Rebuilding runs the same projection.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from gridcounter.core.application import ApplicationId
-from gridcounter.core.record.acts import Read, check, read, unread
-from gridcounter.core.record.clock_marks import TOLERANCE, Times, off_clock, times_of
+from gridcounter.core.record.acts import check
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import LAST_MOMENT, SALT_BYTES, Act, Entry, Head, chain, tick
-from gridcounter.core.record.soundness import Broken, first_broken
+from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.table_integrity import (
     COLUMNS,
@@ -26,7 +25,6 @@ from gridcounter.store.journal.table_integrity import (
     DEVICE,
     LAST,
     NUMBERING,
-    differing,
     digests,
     empty,
     is_other_device,
@@ -37,17 +35,6 @@ from gridcounter.store.journal.table_integrity import (
 from gridcounter.store.journal.validators.entries import refuse_invalid
 from gridcounter.store.migrations import PROJECTED
 
-# in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
-_IN_ORDER = f"SELECT {COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
-_BY_CLOCK = f"SELECT {COLUMNS} FROM journal ORDER BY hlc"  # noqa: S608
-_OF_ONE = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608
-_ROWS_OF_ONE = f"SELECT {COLUMNS} FROM journal NOT INDEXED WHERE application = ? ORDER BY hlc"  # noqa: S608
-_LACKING = "SELECT max(place) > count(*) FROM journal NOT INDEXED"
-_AFTER = f"SELECT {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
-# its entries stand one after the other
-_BEGINNING = f"SELECT {COLUMNS} FROM journal WHERE place = (SELECT place - seq + 1 {LAST})"  # noqa: S608
-_OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
-_NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _STANDS_ON = (
     "SELECT latest, head.seq, head.hash, last.device, last.seq, last.hash "
@@ -57,27 +44,10 @@ _STANDS_ON = (
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)
 _END = f"SELECT device, seq, hash {LAST}"
-# the logical clock waits where the computer's is behind it, and counts: in most records the index alone says that no
-# entry did
-_CLOCK_FELL = (
-    "WITH waited AS MATERIALIZED (SELECT hlc FROM journal WHERE substr(hlc, 15, 4) <> '0000') "
-    "SELECT 1 FROM waited CROSS JOIN journal USING (hlc) "
-    "WHERE unixepoch(entered_at) + ? < CAST(substr(hlc, 1, 13) AS INTEGER) / 1000 LIMIT 1"
-)
 _SET_HEAD = (
     "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
     "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
 )
-
-
-class JournalBroken(Refusal):
-    """The chain does not verify; nothing was changed."""
-
-    def __init__(self, broken: Broken) -> None:
-        self.ref = broken.ref
-        super().__init__(
-            f"台账第 {broken.ref} 条有问题（{broken.what}），没有改动任何内容；请保留原文件，从最近的备份恢复"
-        )
 
 
 class CannotBeProjected(Refusal):
@@ -111,104 +81,6 @@ class Rebuilt:
     entries: int
     changed: tuple[str, ...]
     unread: tuple[str, ...] = ()
-
-
-def wall_clock() -> datetime:
-    """Now, in UTC: the default clock of a journal."""
-    return datetime.now(UTC)
-
-
-class Entries:
-    """Reads the journal; use it only on the thread of its connection.
-
-    `clock` returns the present moment with its time zone.
-    """
-
-    def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
-        self._db = db
-        self._clock = clock
-
-    def heads(self) -> dict[str, Head]:
-        """The last entry of each device, by device."""
-        rows = self._db.execute("SELECT device, seq, hash FROM head ORDER BY device").fetchall()
-        return {device: Head(seq, digest) for device, seq, digest in rows}
-
-    def all(self) -> Iterator[Entry]:
-        """All entries in the order of the clock."""
-        return (Entry(*row) for row in self._db.execute(_BY_CLOCK))
-
-    def of(self, application_id: ApplicationId) -> Iterator[Entry]:
-        """The entries of one application, in the order of the clock."""
-        return (Entry(*row) for row in self._db.execute(_OF_ONE, [application_id]))
-
-    def whole(self, application_id: ApplicationId) -> list[Entry]:
-        """As `of`, by the rows alone: an index may be of an earlier time, and so may a page of rows. For what leaves
-        the house as proof; it reads the whole journal. Raises JournalBroken.
-        """
-        with plainly(RECORD_FILE):
-            if self._db.execute(_LACKING).fetchone()[0] and (broken := self.verify()):
-                raise JournalBroken(broken)
-            return [Entry(*row) for row in self._db.execute(_ROWS_OF_ONE, [application_id])]
-
-    def newest(self, application_id: ApplicationId, kind: str) -> Iterator[Read]:
-        """The contents of entries of this kind, the newest first; None for a purged one."""
-        return (read(Entry(*row)) for row in self._db.execute(_NEWEST, [application_id, kind]))
-
-    def after(self, place: int) -> Entry | None:
-        """The first entry behind this place in writing order."""
-        row = self._db.execute(_AFTER, [place]).fetchone()
-        return None if row is None else Entry(*row)
-
-    def beginning(self) -> Entry | None:
-        """The act with which the device of the last entry began."""
-        row = self._db.execute(_BEGINNING).fetchone()
-        return None if row is None else Entry(*row)
-
-    def of_office(self, kinds: Iterable[str]) -> Iterator[Entry]:
-        """Entries of these kinds that concern no single application, in the order of the clock."""
-        return (entry for row in self._db.execute(_OF_OFFICE) if (entry := Entry(*row)).kind in set(kinds))
-
-    def unread(self, application_id: ApplicationId | None = None) -> tuple[str, ...]:
-        """Entries, as device:seq, that are kept and cannot be read: of one application, or of the whole record."""
-        return unread(self.all() if application_id is None else self.of(application_id))
-
-    def count(self) -> int:
-        """All entries of all devices, purged ones included."""
-        return int(self._db.execute("SELECT count(*) FROM journal").fetchone()[0])
-
-    def purged(self) -> int:
-        """How many entries have blanked contents."""
-        return int(self._db.execute("SELECT count(*) FROM journal WHERE payload IS NULL").fetchone()[0])
-
-    def off_clock(self) -> dict[str, timedelta]:
-        """Entries entered while the computer's clock was wrong, as device:seq; see `core.record.clock_marks`."""
-        with plainly(RECORD_FILE):
-            return off_clock(self._moments()) if self._clock_fell() else {}
-
-    def times(self) -> Times:
-        """What time it is, and when entries were made, by the same rule."""
-        now = self._clock().astimezone(UTC)
-        with plainly(RECORD_FILE):
-            (latest,) = self._db.execute("SELECT max(hlc) FROM journal").fetchone()
-            behind = latest is not None and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
-            return times_of(self._moments(), now) if behind or self._clock_fell() else Times(now, {})
-
-    def _clock_fell(self) -> bool:
-        return self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is not None
-
-    def _moments(self) -> list[tuple[str, datetime]]:
-        rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
-        return [(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows]
-
-    def differing(self) -> tuple[str, ...]:
-        """Tables that are not what the journal gives; see `table_integrity.differing`."""
-        with plainly(RECORD_FILE):
-            return differing(self._db, self.all())
-
-    def verify(self) -> Broken | None:
-        """The first entry that does not verify, or None."""
-        with plainly(RECORD_FILE):
-            return first_broken((Entry(*row) for row in self._db.execute(_IN_ORDER)), self.heads())
 
 
 class Journal(Entries):

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database, sqlcipher3
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.migrations import PROJECTED, RECORD
-
-if TYPE_CHECKING:
-    import sqlite3
 
 #: The order of Entry's own fields.
 COLUMNS = (

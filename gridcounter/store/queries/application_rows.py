@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.called_for import INTERNAL
 from gridcounter.core.record.journal import Kind
+from gridcounter.store.engine import Database
 from gridcounter.store.search.search import UNSIGNED_PAPERS, UNTOUCHED
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
 
 _ATTACHMENT = "SELECT ref, application, sha256, type, title, size, paper, added_at FROM attachment"
 #: Applications that existed on that day; the telephone is the present one, because calls are made today.

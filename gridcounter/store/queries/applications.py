@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.validation.text import take_code
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.entries import FORMER_KEYS, PASSPHRASE_GENERATION
 from gridcounter.store.journal.table_integrity import notes_of
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
 
 _COLUMNS = (
     "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number, "

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.corrections import Settled, Written, locked_fields
 from gridcounter.core.papers.called_for import OF_THE_FILING
 from gridcounter.core.record.journal import Kind
 
 if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
     from gridcounter.store.engine import Database
     from gridcounter.store.queries.applications import FieldValue
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.table_integrity import note_tries, notes_of
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 
 class ClerkRow(NamedTuple):

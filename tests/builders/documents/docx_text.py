@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import docx
 from docx.oxml.ns import qn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 #: A box to tick is a control in Word, whose signs have the box around them; the PDF draws its boxes.

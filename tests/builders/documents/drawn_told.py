@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import docx
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from builders.documents.pdf_looks import looks_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from builders.documents.pdf_looks import Frame, Looks, Text
+from builders.documents.pdf_looks import Frame, Looks, Text, looks_of
 
 
 def pages_told(content: bytes) -> list[list[str]]:

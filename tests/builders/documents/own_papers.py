@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
+from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.reports.breach_notice import affected_model
 from gridcounter.core.reports.figures import Figure, Figures
 from gridcounter.core.reports.purge_report import PurgeReport, purge_report
@@ -12,9 +12,6 @@ from gridcounter.core.reports.report import report_of, to_form_model
 from gridcounter.core.reports.shift import Slip, slip_model
 from gridcounter.core.retention import KeepingRule
 from gridcounter.services.papers.recovery_sheet import recovery_model
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import FormModel
 
 ON = date(2026, 11, 12)
 OFFICE, CLERK = "样例营业厅", "王样例"

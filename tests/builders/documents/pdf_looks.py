@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
 
-from gridcounter.core.papers.form_model import Column, FormModel, Head, ItemRow, ItemTable, Words
+from gridcounter.core.papers.form_model import Block, Column, Content, FormModel, Head, ItemRow, ItemTable, Words
 from gridcounter.documents.faces import packaged_faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.papers.form_model import Block, Content
     from gridcounter.documents.faces import Faces
     from gridcounter.documents.profiles import Profile
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pypdf import PdfReader
 
 from builders.documents.pdf_looks import characters_of, decoded, fonts_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: Operators that leave ink, or text to be read.
 DRAWING = frozenset(("Tj", "TJ", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Do", "sh"))

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 import docx
 from docx.oxml.ns import qn
 
-from gridcounter.core.papers.form_model import Column, FormModel, Head, ItemRow, ItemTable, Party, Signatures, Words
+from gridcounter.core.papers.form_model import (
+    Block,
+    Column,
+    Content,
+    FormModel,
+    GroupRow,
+    Head,
+    ItemRow,
+    ItemTable,
+    Party,
+    Signatures,
+    Words,
+)
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
 
@@ -16,7 +28,6 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from gridcounter.core.papers.form_model import Block, Content, GroupRow
     from gridcounter.documents.profiles import Profile
 
 MM = 1440 / 25.4  # twips

@@ -8,26 +8,29 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from openpyxl import load_workbook
 
 from builders.exchange_builders import TODAY, a_line, filled
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened, told_tables
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.journal import Entry, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody import passphrases
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import DAMAGED, carry_out, plan_recovery
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import LedgerImport
+from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store import database, migrations
 from gridcounter.store.custody import schema_check
 from gridcounter.store.custody.backup import BACKUPS, back_up
@@ -35,19 +38,10 @@ from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase
 from gridcounter.store.custody.manifest import backups_in, digest_of_file, unreadable_in
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE, RecordSuspect, RecordTooNew
-from gridcounter.store.engine import Migrations
+from gridcounter.store.engine import Database, Migrations
 from gridcounter.store.papers import PAPERS_FILE
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.services.office.assessment import Assessor
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.engine import Database
-
-    Tell = Callable[[str], None]
+Tell = Callable[[str], None]
 
 RECORD, ROWS, LATER = "record", 60, datetime(2026, 11, 19, 9, 31, tzinfo=UTC)
 ROUTE = PDF + b"\nstartxref\n9\n%%EOF\n"

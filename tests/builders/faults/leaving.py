@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.faults.acts import LATER, NEXT_PASSPHRASE, RECORD, Act, opened_again, sound
 from builders.purge_builders import everything_in, found_in
@@ -17,19 +18,14 @@ from gridcounter.services.custody.offsite import OffsiteTarget, folder_on
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import WrongPassphrase
 from gridcounter.store.custody.manifest import backups_in, unreadable_in
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.papers import archived
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
-
-    Tell = Callable[[str], None]
+Tell = Callable[[str], None]
 
 NAMES = tuple(f"样例唯一户{number:02d}" for number in range(4))
 LONG_AFTER = date(2031, 9, 30)

@@ -6,19 +6,15 @@ import hashlib
 import io
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from random import Random
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from builders.extent import FULL
 from builders.extent import examples as at_most
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from random import Random
-
-    from hypothesis.strategies import SearchStrategy
 
 
 def examples(few: int) -> settings:

@@ -6,12 +6,10 @@ import builtins
 import errno
 import io
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from builders.faults.steps import REAL_OPEN, Step, Steps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _OF_NAMES = {

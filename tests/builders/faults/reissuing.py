@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from builders.faults.acts import RECORD, Act, an_application, as_refusal, assessor, opened_again, sound
 from builders.record_builders import CLERK, DAY, PDF, a_record, an_answer, opened
@@ -11,10 +12,6 @@ from gridcounter.bootstrap import open_application_service
 from gridcounter.core.notice import read_answer
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.papers.issuing import DrawnPaper, reissue
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 PAPERS = ("one_time_notice", "info_sheet")
 

@@ -6,16 +6,14 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import sqlcipher3.dbapi2  # noqa: F401  its library is the one whose files are lent our methods
 
 from builders.faults.steps import Step, Steps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _OK, _CANTOPEN, _FULL = 0, 14, 13
 _FAILS = {Step.WRITE: 10 | 3 << 8, Step.SYNC: 10 | 4 << 8, Step.TRUNCATE: 10 | 6 << 8, Step.UNLINK: 10 | 10 << 8}

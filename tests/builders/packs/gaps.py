@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import copy
 import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
-from builders.packs.grids import KINDS, PARKS, SURFACES, a_case, key_of, no_and_yes, size, values, who
+from builders.packs.grids import KINDS, PARKS, SURFACES, Dimension, a_case, key_of, no_and_yes, size, values, who
+from builders.packs.reading_parts import Case, Mark, Reading
 from builders.packs.readings import read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from builders.packs.grids import Dimension
-    from builders.packs.reading_parts import Case, Mark, Reading
 
 # what a key may turn out to be: every value on which some answer of the place can hang
 DOMAINS: dict[str, dict[str, tuple[Any, ...]]] = {

@@ -5,14 +5,11 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
+from builders.packs.reading_parts import Case
 from builders.packs.readings import PLACES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from builders.packs.reading_parts import Case
 
 Patch: TypeAlias = dict[str, Any]  # dotted path -> value
 Dimension: TypeAlias = list[Patch]

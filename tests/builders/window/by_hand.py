@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtPrintSupport import QPrinter
@@ -24,11 +26,6 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.kit import printing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import pytest
 
 _HELD = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Shift": Qt.KeyboardModifier.ShiftModifier}
 _HELD["Alt"] = Qt.KeyboardModifier.AltModifier

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,15 +22,12 @@ from PySide6.QtWidgets import (
 
 from builders.books import text_of
 from builders.told_builders import FACTORY
-from builders.window.hall import ASSESSOR, SHOP
+from builders.window.hall import ASSESSOR, SHOP, Hall
 from gridcounter.bootstrap import open_application_service
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-
-if TYPE_CHECKING:
-    from builders.window.hall import Hall
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 LONGEST_MS = 30_000

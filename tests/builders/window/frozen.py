@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from builders.held import difference, fail_with
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from builders.held import Same
+from builders.held import Same, difference, fail_with
 
 FOLDER = Path(__file__).parents[2] / "desktop" / "seen"
 

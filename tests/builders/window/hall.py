@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, QTextBrowser, QWidget
+from pytestqt.qtbot import QtBot
 
 from builders.record_builders import PASSPHRASE, a_copy, a_setup
 from gridcounter.bootstrap import open_assessor
@@ -19,21 +22,13 @@ from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.settings import SettingsFile
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 

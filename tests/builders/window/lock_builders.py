@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.filing_builders import fields_of
 from builders.record_builders import CHEAP, DAY, a_record
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.office_rows import forget_tries
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 PERSONAL = {
     "applicant.name": "样例食品厂",

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gridcounter import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 _HASH = re.compile(r"\b(?:sha256:)?[0-9a-f]{64}\b|sha256:[0-9a-f]+|(?<=版本 )[0-9a-f]{8}\b")
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage
 
 
 def bytes_of(image: QImage) -> bytes:

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from PySide6 import __version__
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
 
 from builders.window.seen import children_of
 from builders.window.seen_lists import colour_name, nearest_colour
 from builders.window.seen_marks import LEAVES, said_by
 from gridcounter.desktop.pdf.view import PageView
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from PySide6.QtWidgets import QWidget
 
 MEASURED_WITH: Final = f"measured with Qt {__version__}"
 #: In pixels, of places and sizes, where another Qt has measured.

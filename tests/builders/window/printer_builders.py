@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
 from builders.queue_builders import QUEUE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import pytest
 
 WAY = QPrinter.DuplexMode.DuplexLongSide
 

@@ -8,7 +8,7 @@ alignment. Colours have the name of their token. Hidden widgets are left out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
@@ -32,9 +32,6 @@ from PySide6.QtWidgets import (
 from builders.window.seen_lists import lines_of_list, lines_of_text
 from builders.window.seen_marks import LEAVES, PLAIN, marks_of, said_by, side_of
 from gridcounter.desktop.kit.choice import Choice
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _TAB = Qt.FocusPolicy.TabFocus
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QTextBlock
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTableView, QTextEdit
 
 from gridcounter.desktop.kit.theme import DARK, LIGHT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtGui import QTextBlock
 
 _ROLE = Qt.ItemDataRole
 _ACROSS = Qt.Orientation.Horizontal

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator
@@ -27,12 +27,9 @@ from PySide6.QtWidgets import (
 
 from builders.window.seen_lists import colour_name
 from gridcounter.desktop.kit.choice import Choice
-from gridcounter.desktop.kit.lengths import LONGEST, Length
+from gridcounter.desktop.kit.length_limits import LONGEST, Length
 from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.reports.chart import BarChart, LimitChart
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _A, _TAB = Qt.AlignmentFlag, Qt.FocusPolicy.TabFocus
 _SIDES = {_A.AlignRight: "right", _A.AlignHCenter: "middle", _A.AlignTop: "top", _A.AlignBottom: "bottom"}

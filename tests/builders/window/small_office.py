@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.filing_builders import fields_of
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, a_setup, put
@@ -13,17 +14,12 @@ from builders.window.still_clock import STILL, time_stands
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import create_record, open_record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 OFFICE = {

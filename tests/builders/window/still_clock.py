@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import pkgutil
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from importlib import import_module
-from typing import TYPE_CHECKING, Self
+from types import ModuleType
+from typing import Self
 
 import gridcounter
 from gridcounter import bootstrap, desktop
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import ModuleType
 
 CHINA = timezone(timedelta(hours=8))
 #: A Monday; the week after it has no holiday, and the one after that begins with the National Day.

@@ -7,12 +7,15 @@ question in a dialog with its answer, `✎` an entry with all its contents.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -24,18 +27,11 @@ from builders.window.placed import MEASURED_WITH, placed, same_places
 from builders.window.seen import seen
 from builders.window.small_office import a_small_office
 from builders.window.window_builders import a_window, activate
+from gridcounter.core.record.journal import Entry
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.ledger.stale_notice import StaleNotice
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    import pytest
-
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 _LONG, _QUIET, _LAST, _FEW, _MANY = 150, 3, 30, 2, 4
 

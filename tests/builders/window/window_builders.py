@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import qtawesome  # noqa: F401  here, on the thread of the window: loaded by its worker it was seen to crash
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QTableView, QTextBrowser
 
 from builders.deadline_builders import CLOCKS, accepted
 from builders.record_builders import a_demo, a_record
@@ -20,7 +20,7 @@ from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.setup.first_start import SetupDialog
@@ -145,6 +145,19 @@ def pages_of(window: MainWindow) -> Iterator[str]:
     window.lock_page.enter.click()
 
 
+def settle_layout() -> None:
+    """Scroll bars come and go a round of events later than what they scroll."""
+    for _ in range(10):
+        QApplication.processEvents()
+
+
+def laid_out(window: MainWindow) -> Iterator[str]:
+    """The pages of `pages_of`, each once its scroll bars are in place."""
+    for name in pages_of(window):
+        settle_layout()
+        yield name
+
+
 def _ledger(window: MainWindow, one: str) -> Iterator[str]:
     table = next(each for each in window.work.ledger.findChildren(QTableView) if each.accessibleName() == "申请列表")
     detail = window.work.ledger.detail
@@ -242,8 +255,8 @@ def correcting(window: MainWindow, percent: int = 100) -> CorrectionDialog:
     dialog = CorrectionDialog(desk, one, editors, Scale(percent), window)
     dialog.begin("accepted_on")
     until(dialog.isActiveWindow)
-    dialog.more.setCurrentIndex(1)
-    dialog.more.activated.emit(1)
+    dialog.fields.more.setCurrentIndex(1)
+    dialog.fields.more.activated.emit(1)
     return dialog
 
 
@@ -277,3 +290,15 @@ def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tu
         yield f"setup {step.TITLE}", setting_up
     setting_up.close()
     window.show()
+
+
+def page_in_front(window: MainWindow) -> IntakePage:
+    page = window.tabs.currentWidget()
+    assert isinstance(page, IntakePage)
+    return page
+
+
+def guidance_of(page: IntakePage) -> str:
+    browser = page.findChild(QTextBrowser)
+    assert browser is not None
+    return browser.toPlainText()

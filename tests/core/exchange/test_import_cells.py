@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from gridcounter.core.exchange.import_cells import read_cell
-from gridcounter.core.exchange.import_columns import COLUMNS
-
-if TYPE_CHECKING:
-    from gridcounter.core.exchange.import_columns import Column
+from gridcounter.core.exchange.import_columns import COLUMNS, Column
 
 
 def column(field: str) -> Column:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.filing_builders import a_filing_act as act
 
@@ -11,9 +9,7 @@ from gridcounter.core.filing.course import marks
 from gridcounter.core.filing.filing import Filing, FilingState, follow_all, started_early, why_not_started
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
-
-if TYPE_CHECKING:
-    from gridcounter.core.record.of_filings import OnFiling
+from gridcounter.core.record.of_filings import OnFiling
 
 
 def a_regime(may_start: str = "filed", form: str = "commitment_filing", *, pushed_by: str | None = None) -> Regime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.filing_builders import a_filing_act as act
@@ -25,9 +24,7 @@ from gridcounter.core.intake.life import StageState
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.acts import ON_FILINGS
 from gridcounter.core.record.journal import Kind
-
-if TYPE_CHECKING:
-    from gridcounter.core.record.of_filings import OnFiling
+from gridcounter.core.record.of_filings import OnFiling
 
 
 def a_regime(may_start: str = "filed", form: str = "commitment_filing", *, pushed_by: str | None = None) -> Regime:

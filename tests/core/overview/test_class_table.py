@@ -14,8 +14,8 @@ from gridcounter import paths
 from gridcounter.core.case import Case
 from gridcounter.core.case_reading import parse_case
 from gridcounter.core.labels import DOCUMENT_STATES
+from gridcounter.core.overview.class_conditions import narrowed
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow, class_table, classes_of
-from gridcounter.core.overview.narrowing import narrowed
 from gridcounter.core.policy.cases import parse_cases
 from gridcounter.core.policy.compile import Compiled, compile_pack
 from gridcounter.core.policy.decide import decide

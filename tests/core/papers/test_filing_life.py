@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.filing_builders import a_filing_act as act
 
 from gridcounter.core.filing.filing import Filing, FilingState, follow_all, started_early, why_not_started
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
-
-if TYPE_CHECKING:
-    from gridcounter.core.record.of_filings import OnFiling
+from gridcounter.core.record.of_filings import OnFiling
 
 
 def a_regime(may_start: str | None) -> Regime:

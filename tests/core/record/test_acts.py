@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.every_kind import EXAMPLES
 from builders.record_builders import CLERK
+from pydantic.fields import FieldInfo
 
 from gridcounter.core.record.acts import CONTENTS, MalformedAct, Unread, check, read, unread
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Entry, Kind, canonical, chain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pydantic.fields import FieldInfo
 
 #: Kinds of which no single key is needed: either any of them, or one of two.
 _ANY_OF = {Kind.OFFICE_SET, Kind.PERSONAL_DATA_SHOWN}

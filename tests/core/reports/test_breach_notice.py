@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from gridcounter.core.papers.form_model import ItemRow, ItemTable, Words, texts_of
+from gridcounter.core.papers.form_model import Content, ItemRow, ItemTable, Words, texts_of
 from gridcounter.core.reports.breach_notice import AffectedPerson, HeldData, affected, affected_model
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import Content
 
 SHOP = {
     "applicant.name": "样例面馆",

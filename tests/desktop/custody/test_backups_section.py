@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.disk_builders import Disk, tell, with_a_stick
@@ -12,6 +13,7 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, open
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Kind
@@ -31,20 +33,13 @@ from gridcounter.services.custody.recovery import plan_restore
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.settings import SettingsFile
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal.append import wall_clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.services.record.record import Record
+from gridcounter.store.journal.entries import wall_clock
 
 ASSESSOR = open_assessor()
 LONGEST_MS = 20_000

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PIN, Clock, a_record
 from builders.window.window_builders import ASSESSOR, until
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.of_office import RecordsPurged
@@ -18,9 +21,11 @@ from gridcounter.desktop.app import build_window
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
+from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.setup.renewal import RenewalDialog
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
@@ -29,18 +34,9 @@ from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.kit.section import Section
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
-
-    Kind = TypeVar("Kind", bound=Section)
+Kind = TypeVar("Kind", bound=Section)
 
 #: Closed so long ago that it is due whatever day the test runs on.
 CLOSED = date(2020, 1, 31)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.deadline_builders import a_supplement, accepted, clock
@@ -12,6 +13,7 @@ from builders.year_builders import a_whole_year, as_json
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.deadlines.clocks import ClockState, PauseGround
@@ -21,23 +23,16 @@ from gridcounter.desktop.app import build_window
 from gridcounter.desktop.deadlines.model import TITLES, Column
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.settings.years import YearsSection
 from gridcounter.desktop.shell.main_view import PageKey
-from gridcounter.desktop.shell.reminding import Reminders, reminder_words
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.desktop.shell.reminders import Reminders, reminder_words
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.agenda import View, ask_agenda, read_agenda
+from gridcounter.services.record.record import Record
 from gridcounter.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 DAYS = clock("soon", None, "accepted", 1), clock("later", None, "accepted", 30)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.exchange_builders import a_line, filled
@@ -12,29 +13,23 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.desktop.exchange.import_problems import Column
+from gridcounter.desktop.exchange.export_import import ExchangeRow
+from gridcounter.desktop.exchange.import_dialog import ImportDialog
+from gridcounter.desktop.exchange.problems_table import Column
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.page import LedgerPage
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.exchange.export_import import ExchangeRow
-    from gridcounter.desktop.exchange.import_dialog import ImportDialog
-    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 LONGEST_MS = 20_000

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders import hostile_files as hostile
@@ -17,10 +18,6 @@ from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.files import examination
 from gridcounter.services.files.examination import Examiner
 from gridcounter.services.papers.attachments import Attachments
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 #: Says that it has begun, and waits until it is ended.
 _WAITS = (

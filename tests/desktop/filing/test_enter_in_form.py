@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from builders.window.window_builders import activate
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.filing.course import Asked, Form
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.kit.theme import Scale
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 def a_form(qtbot: QtBot) -> ActForm:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders import hostile_files as hostile
@@ -23,29 +23,24 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QStyle,
 )
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.filing.course import Stage
 from gridcounter.core.filing.filing import FilingState
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import apply_theme, build_window
+from gridcounter.desktop.filing.page import FilingsPage
 from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.files.examination import Examiner
 from gridcounter.services.filing import push_package
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.filing.page import FilingsPage
-    from gridcounter.desktop.shell.main_window import MainWindow
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 

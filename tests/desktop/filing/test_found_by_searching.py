@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.filing_builders import FilingDesk, a_filing_desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.policy.model import Track
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import apply_theme, build_window
+from gridcounter.desktop.filing.page import FilingsPage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.filing.page import FilingsPage
 
 SMALL = (911, 512)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.books import PAGES, links, text_of
 from builders.extent import LONG, some
-from builders.window.window_builders import a_demo_record, a_window, dialogs, until
+from builders.window.window_builders import a_window, dialogs, until
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
@@ -21,31 +21,13 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.policy.adopted_packs import PackAdoption
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.kit.theme import Tokens
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("help")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  windows need it
-    with a_window(record) as opened:
-        yield opened
+from gridcounter.services.record.record import Record
 
 
 def activate(root: QWidget) -> None:

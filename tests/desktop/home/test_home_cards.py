@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.deadline_builders import accepted, clock
 from builders.record_builders import PDF, a_record
-from builders.window.window_builders import a_window, until
+from builders.window.window_builders import until
 from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.home.card import Card
 from gridcounter.desktop.home.due_cards import years_words
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake, Issue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 _ONE_DAY = clock("soon", None, "accepted", 1)
 
@@ -38,29 +32,27 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
 
 
 @pytest.fixture(scope="module")
-def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
+def window(shared: MainWindow, record: Record) -> MainWindow:
     """Of each kind another number, so that no figure can stand for another."""
-    del qapp
-    with a_window(record) as opened:
-        desk, day = opened._session.service, today()  # noqa: SLF001  what the window stands on
-        intake = Intake(record, "c1")
-        for place in range(5):
-            intake.open(day, {"applicant.name": f"样例填写{place}"})
-        for place in range(4):
-            accepted(desk, day - timedelta(days=1), _ONE_DAY, name=f"样例今天{place}")
-        accepted(desk, day - timedelta(days=5), _ONE_DAY, clock("also", None, "accepted", 1), name="样例过期0")
-        accepted(desk, day - timedelta(days=5), _ONE_DAY, name="样例过期1")
-        resting = accepted(desk, day - timedelta(days=1), clock("plan", None, "accepted", 30), name="样例暂停")
-        intake.issue(resting, Issue("supplement_notice", PDF, "c", "1", "1"), Kind.SUPPLEMENT_ISSUED)
-        ref = list(record.journal.of(resting))[-1].ref
-        values = {"clocks": ["plan"], "on": day.isoformat(), "why": "supplement", "ref": ref}
-        record.journal.append(Act(Kind.CLOCK_PAUSED, values, "c1", resting))
-        for name in ("样例补充甲", "样例补充乙"):
-            one = intake.open(day, {"applicant.name": name})
-            intake.issue(one, Issue("one_time_notice", PDF, "c", "1", "1"), Kind.NOTICE_ISSUED)
-        opened.resize(1366, 900)
-        look(opened)
-        yield opened
+    desk, day = shared._session.service, today()  # noqa: SLF001  what the window stands on
+    intake = Intake(record, "c1")
+    for place in range(5):
+        intake.open(day, {"applicant.name": f"样例填写{place}"})
+    for place in range(4):
+        accepted(desk, day - timedelta(days=1), _ONE_DAY, name=f"样例今天{place}")
+    accepted(desk, day - timedelta(days=5), _ONE_DAY, clock("also", None, "accepted", 1), name="样例过期0")
+    accepted(desk, day - timedelta(days=5), _ONE_DAY, name="样例过期1")
+    resting = accepted(desk, day - timedelta(days=1), clock("plan", None, "accepted", 30), name="样例暂停")
+    intake.issue(resting, Issue("supplement_notice", PDF, "c", "1", "1"), Kind.SUPPLEMENT_ISSUED)
+    ref = list(record.journal.of(resting))[-1].ref
+    values = {"clocks": ["plan"], "on": day.isoformat(), "why": "supplement", "ref": ref}
+    record.journal.append(Act(Kind.CLOCK_PAUSED, values, "c1", resting))
+    for name in ("样例补充甲", "样例补充乙"):
+        one = intake.open(day, {"applicant.name": name})
+        intake.issue(one, Issue("one_time_notice", PDF, "c", "1", "1"), Kind.NOTICE_ISSUED)
+    shared.resize(1366, 900)
+    look(shared)
+    return shared
 
 
 def look(window: MainWindow) -> None:

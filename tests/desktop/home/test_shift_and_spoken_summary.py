@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, PIN, a_record, an_opening
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextBrowser
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Kind
@@ -19,17 +21,10 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 
@@ -113,4 +108,6 @@ def test_five_sentences_are_read_out_and_copied_without_the_person(qtbot: QtBot,
     copied = QApplication.clipboard().text()
     assert len(copied.splitlines()) == 5
     assert "样例面馆" not in copied
-    assert "念给您听" in page._guidance.toPlainText()  # type: ignore[attr-defined]  # noqa: SLF001
+    guidance = page.findChild(QTextBrowser, "Guidance")
+    assert guidance is not None
+    assert "念给您听" in guidance.toPlainText()

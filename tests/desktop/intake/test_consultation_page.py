@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from builders.window.window_builders import a_demo_record, a_window, until
+from builders.window.window_builders import a_demo_record, a_window, guidance_of, page_in_front, until
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTextBrowser, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import CONSULTATION_MARK
@@ -22,13 +23,8 @@ from gridcounter.desktop.kit.answers import ChoiceAnswer
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.theme import LIGHT
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -64,21 +60,9 @@ def press(window: MainWindow, *keys: str) -> int:
     return len(keys)
 
 
-def page_of(window: MainWindow) -> IntakePage:
-    page = window.tabs.currentWidget()
-    assert isinstance(page, IntakePage)
-    return page
-
-
 def ask(window: MainWindow) -> IntakePage:
     press(window, "Ctrl+Shift+N", *_THREE_KEYS)
-    return page_of(window)
-
-
-def guidance(page: IntakePage) -> str:
-    browser = page.findChild(QTextBrowser)
-    assert browser is not None
-    return browser.toPlainText()
+    return page_in_front(window)
 
 
 def steps_on(page: IntakePage) -> list[str]:
@@ -108,7 +92,7 @@ def text_of(content: bytes) -> list[str]:
 
 def test_three_keys_after_opening_the_answer_is_complete(window: MainWindow, record: Record) -> None:
     opened = press(window, "Ctrl+Shift+N")
-    page = page_of(window)
+    page = page_in_front(window)
     assert window.tabs.tabText(window.tabs.currentIndex()).startswith("咨询 ")
     assert focused(page) == "case.business"
 
@@ -121,7 +105,7 @@ def test_three_keys_after_opening_the_answer_is_complete(window: MainWindow, rec
         "resident",
         0.22,
     ]
-    result = guidance(page)
+    result = guidance_of(page)
     assert "低压居民和小微企业" in result
     assert "受理签约" in result
     assert "用电人有效身份证明" in result
@@ -129,7 +113,7 @@ def test_three_keys_after_opening_the_answer_is_complete(window: MainWindow, rec
 
 
 def test_the_guidance_of_a_consultation_names_no_day(window: MainWindow) -> None:
-    result = guidance(ask(window))
+    result = guidance_of(ask(window))
 
     assert "受理后确定" in result
     assert f"{date.today().year}年{date.today().month}月" not in result  # noqa: DTZ011  the wall calendar
@@ -239,7 +223,7 @@ def test_a_parked_consultation_comes_back_as_one(window: MainWindow, record: Rec
         again.open_application(application)
 
         assert again.tabs.tabText(again.tabs.currentIndex()).startswith("咨询 ")
-        assert "咨询（未受理）" in seen(page_of(again))
+        assert "咨询（未受理）" in seen(page_in_front(again))
 
 
 def test_its_printed_code_opens_it_before_and_after(window: MainWindow, record: Record) -> None:
@@ -249,12 +233,12 @@ def test_its_printed_code_opens_it_before_and_after(window: MainWindow, record: 
 
     window.show_page(PageKey.HOME)
     window.open_scanned(scanned)
-    assert page_of(window).application == page.application
+    assert page_in_front(window).application == page.application
     press(window, "F9")
     window.show_page(PageKey.HOME)
     window.open_scanned(scanned)
-    assert page_of(window).application == page.application
-    assert page_of(window).step == StepKey.APPLICANT
+    assert page_in_front(window).application == page.application
+    assert page_in_front(window).step == StepKey.APPLICANT
 
 
 @pytest.mark.parametrize("from_home", [True, False])
@@ -270,7 +254,7 @@ def test_a_consultation_is_one_click_away_on_the_empty_page(
     assert button.isVisible()
     button.click()
 
-    assert record.applications.get(page_of(window).application).consultation
+    assert record.applications.get(page_in_front(window).application).consultation
 
 
 def test_cards_and_lists_distinguish_it_from_open_applications(window: MainWindow) -> None:
@@ -311,7 +295,7 @@ def test_what_a_printed_answer_told_is_corrected_and_printed_again_in_one_press(
 
     page.answers[VOLTAGE].correction_wanted.emit(VOLTAGE)
     (dialog,) = page.findChildren(CorrectionDialog)
-    part = dialog.parts[VOLTAGE]
+    part = dialog.fields.parts[VOLTAGE]
     assert isinstance(part, ChoiceAnswer)
     part.choice.options[1].click()
     assert [button.text() for button in dialog.why.options] == ["换一种情形", "填写有误", "其他"]

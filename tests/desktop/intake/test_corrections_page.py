@@ -82,7 +82,7 @@ def type_in(line: QLineEdit, text: str) -> None:
 
 
 def number_in(dialog: CorrectionDialog) -> QLineEdit:
-    part = dialog.parts[CAPACITY]
+    part = dialog.fields.parts[CAPACITY]
     assert isinstance(part, NumberAnswer)
     return part.edit
 
@@ -191,9 +191,9 @@ def test_several_fields_are_corrected_by_one_act(qtbot: QtBot, desk: Application
     page = a_page(qtbot, desk, accepted=True)
     dialog = a_dialog(qtbot, desk, page)
     dialog.begin(CAPACITY)
-    dialog.more.setCurrentIndex(dialog.more.findData(NAME))
-    dialog.more.activated.emit(dialog.more.currentIndex())
-    part = dialog.parts[NAME]
+    dialog.fields.more.setCurrentIndex(dialog.fields.more.findData(NAME))
+    dialog.fields.more.activated.emit(dialog.fields.more.currentIndex())
+    part = dialog.fields.parts[NAME]
     assert isinstance(part, TextAnswer)
     retype(part.edit, "样例淀粉厂")
     retype(number_in(dialog), "900")
@@ -209,7 +209,7 @@ def test_a_wrong_day_of_acceptance_is_corrected_in_the_dialog(qtbot: QtBot, desk
     page = a_page(qtbot, desk, accepted=True)
     dialog = a_dialog(qtbot, desk, page)
     dialog.begin("accepted_on")
-    for part in dialog.parts.values():
+    for part in dialog.fields.parts.values():
         assert isinstance(part, DayAnswer)
         retype(part.edit, "2026-09-25")
     dialog.why.options[1].click()
@@ -224,7 +224,7 @@ def test_a_day_that_is_no_day_any_more_is_not_corrected_to(qtbot: QtBot, desk: A
     page = a_page(qtbot, desk, accepted=True)
     dialog = a_dialog(qtbot, desk, page)
     dialog.begin("accepted_on")
-    part = dialog.parts["accepted_on"]
+    part = dialog.fields.parts["accepted_on"]
     assert isinstance(part, DayAnswer)
     dialog.why.options[1].click()
     retype(part.edit, "2026-09-27")
@@ -233,7 +233,7 @@ def test_a_day_that_is_no_day_any_more_is_not_corrected_to(qtbot: QtBot, desk: A
     assert not dialog.only.isEnabled()
     qtbot.waitUntil(lambda: "9月" not in dialog.lines.text() and "正在" not in dialog.lines.text())
     assert not dialog.only.isEnabled()
-    assert dialog.correction.empty
+    assert dialog.fields.correction.empty
 
 
 def test_own_words_about_a_person_do_not_go_with_the_papers(qtbot: QtBot, desk: ApplicationService) -> None:
@@ -244,7 +244,7 @@ def test_own_words_about_a_person_do_not_go_with_the_papers(qtbot: QtBot, desk: 
     done = []
     dialog.corrected.connect(lambda why, again: done.append((why, bool(again))))
     dialog.begin(NAME)
-    part = dialog.parts[NAME]
+    part = dialog.fields.parts[NAME]
     assert isinstance(part, TextAnswer)
     retype(part.edit, "样例淀粉厂")
     dialog.why.options[1].click()
@@ -263,7 +263,7 @@ def test_days_in_a_wrong_order_are_named_with_the_sentence_of_the_refusal_before
     dialog = a_dialog(qtbot, desk, page)
     dialog.begin("accepted_on")
     dialog.why.options[1].click()
-    part = dialog.parts["accepted_on"]
+    part = dialog.fields.parts["accepted_on"]
     assert isinstance(part, DayAnswer)
     retype(part.edit, "2026-09-25")
     said = "收件日期 2026-09-28 不能晚于受理日期 2026-09-25，请改日期"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.window.window_builders import a_demo_record, a_window, the_fullest
@@ -12,12 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.intake.clause import ClauseDialog
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.intake.page import IntakePage
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.window_builders import ASSESSOR, a_demo_record, application
@@ -11,14 +11,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_service import ApplicationService
 
 ON = date(2026, 9, 28)
 #: How the question reads, its field, what is typed, and what is saved. The labels are those on the screen.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import a_demo
@@ -23,24 +24,18 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.intake.appliances import ApplianceProposal
+from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.applications.application_service import ApplicationService
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.intake.checklist_row import ChecklistRow
-    from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.applications.application_state import ApplicationState
 
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import DAY
@@ -11,18 +11,13 @@ from builders.window.window_builders import activate
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.kit.answers import AnswerEditor
-    from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_service import ApplicationService
 
 
 def a_page(qtbot: QtBot, desk: ApplicationService, application: str) -> IntakePage:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, a_setup
@@ -11,6 +12,7 @@ from builders.window.window_builders import ASSESSOR, a_demo_record, a_window, a
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import METER, STEPS, StepKey
@@ -19,16 +21,9 @@ from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.record.opening import create_record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 ON = date(2026, 9, 28)
 APPLICANT = STEPS.index(StepKey.APPLICANT)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.kit.answers import NumberAnswer, TextAnswer
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 def leave(answer: TextAnswer | NumberAnswer, text: str, *, paste: bool = False) -> list[object]:

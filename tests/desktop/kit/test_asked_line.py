@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.kit.confirm import ask_line, confirmed, tell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
 
 
 @pytest.mark.parametrize(

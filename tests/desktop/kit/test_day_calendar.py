@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.window_builders import ASSESSOR, application
@@ -16,9 +16,6 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS, DayCalendar
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import LIGHT, Scale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: A popup on the offscreen platform, which has neither windows above each other nor a keyboard.
 pytestmark = pytest.mark.qt_log_ignore(

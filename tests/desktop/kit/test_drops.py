@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.hostile_files import a_plain_pdf
-from builders.window.window_builders import a_demo_record, a_window, until
+from builders.window.window_builders import a_demo_record, until
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import write_import_template
 from gridcounter.desktop.custody.backups_section import BackupsSection
@@ -18,26 +20,13 @@ from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.kit.file_dialogs import Drops
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
     with a_demo_record(tmp_path / "dropped") as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
         yield opened
 
 
@@ -104,14 +93,13 @@ def test_where_a_folder_belongs_a_file_is_refused(qtbot: QtBot, tmp_path: Path) 
 
 
 def test_a_drawing_dropped_on_the_attachments_is_added_under_the_chosen_title(
-    window: MainWindow, record: Record, tmp_path: Path
+    window: MainWindow, tmp_path: Path
 ) -> None:
     drawing = tmp_path / "drawing.pdf"
     drawing.write_bytes(a_plain_pdf())
     window.show_page(PageKey.FILINGS)
     (files,) = window.work.filings.findChildren(AttachedFiles)
-    one = record.applications.recent(1)[0].id
-    files.set_application(one)
+    until(lambda: bool(files._application))  # noqa: SLF001  the page shows the first of its list
     said: list[str] = []
     files.troubled.connect(said.append)
     dropped(files, of_files(tmp_path))

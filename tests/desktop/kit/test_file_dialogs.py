@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.file_dialogs import SavedBar
 from gridcounter.errors import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
 
 _WRITTEN: list[tuple[Callable[[QWidget, str, str], Path | None], dict[str, str]]] = [
     (file_dialogs.workbook_to_write, {"a.xlsx": "a.xlsx", "a.XLSX": "a.XLSX", "a": "a.xlsx", "a.xls": "a.xls.xlsx"}),

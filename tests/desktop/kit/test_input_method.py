@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import PySide6
 import pytest
-from builders.window.window_builders import a_demo_record, a_window, activate, application
+from builders.window.window_builders import activate, application, guidance_of
 from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -33,27 +32,16 @@ from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import use_shipped_input_method
 from gridcounter.desktop.kit.ime_guard import ImeGuard
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 #: Words that are none of a language: how files and pages are called everywhere.
 NO_WORDS = re.compile(r"PDF|Word|Ctrl|Shift|Del|\(&\w\)|[\d\W_]")
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("composing")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
-        yield opened
+def window(shared: MainWindow) -> MainWindow:
+    return shared
 
 
 def compose(edit: QLineEdit, text: str) -> None:
@@ -80,12 +68,6 @@ def editor(page: IntakePage, field: str) -> QLineEdit:
     assert edit is not None
     edit.setFocus()
     return edit
-
-
-def guidance(page: IntakePage) -> str:
-    browser = page.findChild(QTextBrowser)
-    assert browser is not None
-    return browser.toPlainText()
 
 
 # what is being composed
@@ -118,10 +100,10 @@ def test_another_input_method_is_left_alone(asked: dict[str, str]) -> None:
 def test_what_is_composed_changes_neither_record_nor_guidance(window: MainWindow, record: Record) -> None:
     page = a_new_one(window)
     edit = editor(page, "applicant.name")
-    before, shown = record.journal.count(), guidance(page)
+    before, shown = record.journal.count(), guidance_of(page)
     compose(edit, "yangli")
     compose(edit, "样例")
-    assert (record.journal.count(), guidance(page)) == (before, shown)
+    assert (record.journal.count(), guidance_of(page)) == (before, shown)
     assert "applicant.name" not in record.applications.fields(page.application)
     commit(edit, "样例")
     edit.clearFocus()

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.extent import examples
 from builders.told_builders import corrected
-from builders.window.window_builders import (
-    a_demo_record,
-    a_window,
-    activate,
-    application,
-    dialogs,
-    pages_of,
-    the_fullest,
-)
+from builders.window.window_builders import a_window, activate, application, dialogs, pages_of, the_fullest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
@@ -32,43 +24,25 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.application import Applicant
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.lengths import LONGEST, LONGEST_SEARCH, Length, Paragraph, limit, too_long
+from gridcounter.desktop.kit.length_limits import LONGEST, LONGEST_SEARCH, Length, Paragraph, limit, too_long
 from gridcounter.desktop.kit.shortening import TAB, shortened
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 #: A tooltip is raised.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
 TOO_LONG = "样" * (LONGEST + 1)
 SIZE = (1366, 768)
 LONG_NAME = "样例超长名称有限公司" * 400
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("lengths")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gridcounter import paths
 from gridcounter.desktop.setup.steps import PassphraseStep
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 OFFICE = ("样例供电服务厅", "0537-1234567")
 INSTEAD = "容易猜中；请换几个不相干的词，或者抽一个口令"

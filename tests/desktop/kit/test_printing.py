@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.window.pixels import bytes_of
 from builders.window.printer_builders import WAY, answering, without_a_queue
-from builders.window.window_builders import a_demo_record, a_window, the_fullest, until
+from builders.window.window_builders import the_fullest, until
 from pypdf import PdfReader
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
@@ -21,30 +20,14 @@ from reportlab.pdfgen.canvas import Canvas
 from gridcounter.desktop.kit.printing import NOT_PRINTED, as_chosen, print_on
 from gridcounter.desktop.pdf.pages import picture_of, sizes_of
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.papers.print_queue import Printable
+from gridcounter.services.record.record import Record
 from gridcounter.settings import PaperPrinting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
 
 MM = 72 / 25.4
 #: Of the ink: two drawings of one page differ at the edges of letters only, by less than a fifth.
 ALIKE, _WHITE = 0.3, 255
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("printing")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
-        yield opened
 
 
 def a_printer(path: Path) -> QPrinter:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from builders.queue_builders import PAUSED, QUEUE, REJECTED, FakeQueue, a_fake_queue
 from builders.window.printer_builders import OfficePrinter, answering
-from builders.window.window_builders import RECOVERY_CODE, a_demo_record, a_window, the_fullest, until
+from builders.window.window_builders import RECOVERY_CODE, the_fullest, until
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
@@ -19,29 +20,12 @@ from gridcounter.desktop.kit.printing import print_dialog, print_on
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.papers.print_queue import Printable, Sides, send
+from gridcounter.services.record.record import Record
 from gridcounter.settings import PaperPrinting, SettingsFile
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
-
 SAYS = f"打印机“{QUEUE}”现在不接收任务"
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with a_demo_record(tmp_path_factory.mktemp("refused")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.kit.tasks import Tasks
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 def test_what_is_deleted_while_its_work_runs_lets_it_run_to_its_end(qtbot: QtBot) -> None:

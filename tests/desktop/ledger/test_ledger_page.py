@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import DAY, PDF, a_record
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.ledger.model import TITLES, Column
 from gridcounter.desktop.ledger.page import LedgerPage
 from gridcounter.desktop.papers import archived
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.ledger import Chip, Ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.record_builders import DAY
 from builders.told_builders import a_desk as a_told_desk
@@ -10,7 +10,8 @@ from builders.told_builders import taken_in
 from builders.window.window_builders import activate
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 from test_ledger_page import a_desk, a_page, cells
 
 from gridcounter.core.deadlines.clocks import due_on
@@ -18,16 +19,9 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.core.wording import day_near
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.ledger.model import Column
+from gridcounter.desktop.ledger.page import LedgerPage
 from gridcounter.settings import read_settings
 from gridcounter.store.queries.clocks import ClockStore
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QMenu
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.ledger.page import LedgerPage
 
 
 def menu_of(page: LedgerPage, row: int) -> QMenu:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pytest
 from builders.extent import examples
 from builders.record_builders import DAY, a_demo
 from builders.told_builders import a_desk as a_told_desk
@@ -14,26 +15,20 @@ from builders.told_builders import corrected, issued, taken_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 from test_ledger_page import a_desk, a_page, cells, table
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.life import ActId
-from gridcounter.desktop.kit.table_roles import OBJECT_ROLE
+from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.ledger import page as ledger_page
 from gridcounter.desktop.ledger.model import Column
 from gridcounter.desktop.ledger.page import LedgerPage
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.life import read_life
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.papers.issued_papers import IssuedPapers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 
 def said_by_the_card(page: LedgerPage, row: int) -> str:

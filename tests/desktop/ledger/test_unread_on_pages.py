@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.told_builders import a_desk, taken_in
 from builders.unread_builders import MALFORMED, put_in
+from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.application_card import ApplicationDetail
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 
 def test_card_and_page_say_that_something_on_record_cannot_be_read(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP
 from builders.told_builders import corrected
 from builders.window.window_builders import ASSESSOR, a_window
 from PySide6.QtWidgets import QInputDialog
+from pytestqt.qtbot import QtBot
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
+from gridcounter.desktop.papers.page import PapersPage
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications import demo
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.papers.page import PapersPage
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture

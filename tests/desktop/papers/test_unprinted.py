@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.queue_builders import QUEUE, REJECTED, FakeQueue, a_fake_queue
 from builders.window.printer_builders import answering
-from builders.window.window_builders import a_demo_record, a_window, the_fullest, until
+from builders.window.window_builders import a_demo_record, the_fullest, until
 from PySide6.QtWidgets import QLabel
 
 from gridcounter.desktop.papers.unprinted import UnprintedDialog
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.papers.print_queue import NotPrinted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
     with a_demo_record(tmp_path / "unprinted") as opened:
-        yield opened
-
-
-@pytest.fixture
-def window(qapp: object, record: Record) -> Iterator[MainWindow]:  # noqa: ARG001  there has to be one
-    with a_window(record) as opened:
         yield opened
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from builders.window.pixels import bytes_of
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
@@ -19,11 +20,6 @@ from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, palette
 from gridcounter.desktop.pdf.pages import picture_of
 from gridcounter.desktop.pdf.view import STEPS, PageView
 from gridcounter.desktop.session.clipboard import CopiedText, take_all_back
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
 
 CONTROL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 Asked = list[tuple[int, QSize, QRect | None]]

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.window.window_builders import a_demo_record, a_window, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.policy import page as policy_page
+from gridcounter.desktop.policy.class_tables import ClassTables
+from gridcounter.desktop.policy.page import PolicyPage
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.offices import read_office, set_office
 from gridcounter.services.office.roles import NotAllowed, Right, Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
-
-    from gridcounter.desktop.policy.class_tables import ClassTables
-    from gridcounter.desktop.policy.page import PolicyPage
-    from gridcounter.desktop.shell.main_window import MainWindow
 
 
 @pytest.fixture

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QScrollArea, QTableView, QWidget
+from pytestqt.qtbot import QtBot
 from sample_year import write_year
 
 from gridcounter.bootstrap import open_assessor
@@ -16,19 +18,11 @@ from gridcounter.core.reports.periods import Period, Span
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.reports.chart import top_of
-from gridcounter.desktop.reports.model import IDS_ROLE
-from gridcounter.desktop.reports.report_table import ReportTableView
+from gridcounter.desktop.reports.report_table import IDS_ROLE, ReportTableView
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.roles import NotAllowed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 PERIOD = Period(date(2026, 5, 1), date(2026, 6, 30))
@@ -66,7 +60,7 @@ class Squeezed(QObject):
 
     paints, squeezed = 0, 0
 
-    def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and isinstance(page, QWidget):
             self.paints += 1
             self.squeezed += page.height() < page.minimumSizeHint().height()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.record_builders import PASSPHRASE, a_record
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import Desktop
@@ -15,13 +18,6 @@ from gridcounter.desktop.runtime.crash_reporter import CrashReporter
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-    from PySide6.QtWidgets import QApplication
-    from pytestqt.qtbot import QtBot
 
 
 def a_run(qapp: QApplication, folder: Path) -> tuple[list[bool], MainWindow]:

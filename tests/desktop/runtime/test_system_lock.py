@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from builders.window.lock_builders import a_record_of_several, as_in_the_morning
@@ -19,10 +20,6 @@ from gridcounter.desktop.runtime.system_lock import (
     says_lock,
     session_path,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 LOCKING: list[tuple[str, Callable[[SystemLock], None]]] = [
     ("a screen saver, or sleep", lambda lock: lock.on_active(True)),  # noqa: FBT003

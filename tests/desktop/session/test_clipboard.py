@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, a_record, an_opening
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.clipboard import CopiedText, take_all_back
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
 
 ASSESSOR = open_assessor()
 NAME = "样例面馆"

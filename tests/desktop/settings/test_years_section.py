@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import a_record
 from builders.window.window_builders import ASSESSOR
 from builders.year_builders import a_whole_year, as_json
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
+from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.desktop.help.pages import SECTIONS
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.years import YearsSection
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.core.calendar_year import CalendarYear
 
 LAST = max(ASSESSOR.calendar.years)
 WHOLE = a_whole_year(LAST + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.disk_builders import flip
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, opened
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -26,7 +27,7 @@ from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.verify import proven_at
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal.append import wall_clock
+from gridcounter.store.journal.entries import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +50,6 @@ def folder(tmp_path: Path) -> Path:
         Backups(record).make()
         intake.open(DAY)
     return folder
-
-
-def flip(path: Path, at: int = 50) -> None:
-    content = bytearray(path.read_bytes())
-    content[at] ^= 1
-    path.write_bytes(content)
 
 
 @pytest.fixture

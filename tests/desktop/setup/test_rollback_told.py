@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import Desktop
@@ -16,11 +17,6 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.opening import open_record
 from gridcounter.settings import SettingsFile
 from gridcounter.store.database import RECORD_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 
 def told_on_opening(qapp: QApplication, folder: Path) -> str:

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from builders.window.lock_builders import a_record_of_several, as_in_the_morning
-from builders.window.window_builders import a_window
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
-
-    from gridcounter.desktop.intake.page import IntakePage
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     with a_record_of_several(tmp_path_factory.mktemp("several")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
-    del qapp
-    with a_window(record) as opened:
-        yield opened
 
 
 @pytest.fixture

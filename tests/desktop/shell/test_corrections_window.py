@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import a_demo
@@ -17,14 +18,9 @@ from gridcounter.desktop.intake.correction_dialog import CorrectionDialog
 from gridcounter.desktop.kit.answers import NumberAnswer
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.papers.issuing import issue, prepare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 ON = date(2026, 9, 28)
 CAPACITY = "case.supply.capacity"
@@ -62,7 +58,7 @@ def corrected(window: MainWindow, application: str) -> CorrectionDialog:
     page = window.tabs.open(application)
     page.answers[CAPACITY].correction_wanted.emit(CAPACITY)
     (dialog,) = page.findChildren(CorrectionDialog)
-    part = dialog.parts[CAPACITY]
+    part = dialog.fields.parts[CAPACITY]
     assert isinstance(part, NumberAnswer)
     part.edit.selectAll()
     QTest.keyClicks(part.edit, "900")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK
@@ -17,14 +18,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from gridcounter.desktop.ledger.model import Column
 from gridcounter.desktop.search.find_field import FindField
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.ledger.ledger import Chip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
 
 PAGES = (PageKey.HOME, PageKey.INTAKE, PageKey.DEADLINES, PageKey.POLICY, PageKey.FIGURES)
 

@@ -25,7 +25,7 @@ class Paints(QObject):
         super().__init__()
         self._begun = begun
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, MainWindow) and event.type() == QEvent.Type.Paint:
             self._begun.append("painted")
         return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, PASSPHRASE, a_setup
@@ -10,17 +11,12 @@ from builders.window.window_builders import a_window, until
 from PySide6.QtWidgets import QApplication
 
 from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import create_record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 NEW = "864209"
 

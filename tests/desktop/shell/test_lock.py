@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from builders.window.lock_builders import PERSONAL, unlock
 from builders.window.window_builders import until
@@ -13,14 +11,12 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent, QWind
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.settings.display import DisplaySection
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.intake.page import IntakePage
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.record.record import Record
 
 #: Nobody sits at a desk at which only these happen.
 TOUCHES = {"KeyPress", "MouseMove", "MouseButtonPress", "Wheel", "TouchBegin", "InputMethod"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from builders.window.lock_builders import unlock
@@ -20,12 +21,7 @@ from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.desktop.shell.main_window import MainWindow
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 #: The first may come before the dialog has the keys.

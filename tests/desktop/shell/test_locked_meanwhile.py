@@ -5,9 +5,9 @@ The dialog of an export came up over the locked desk, and whoever passed by save
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.hostile_files import a_pdf_of
@@ -24,20 +24,16 @@ from gridcounter.core.validation.attachments import FileType
 from gridcounter.desktop.custody import backups_section
 from gridcounter.desktop.custody.foot_line import BACKUPS
 from gridcounter.desktop.filing import filing_export
+from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.kit import output
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.papers.attachments import Attachments, CheckedFile
 from gridcounter.services.papers.issuing import issue, prepare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from gridcounter.desktop.filing.filing_pane import FilingPane
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 SCRIPT = a_pdf_of(
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.window.window_builders import ASSESSOR, a_demo_record, a_window
@@ -14,9 +14,6 @@ from gridcounter.desktop.app import build_window
 from gridcounter.desktop.kit.appearance import place_of, show_in_place, show_whole
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.settings import OpenTabs, Settings, SettingsFile, read_settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.usefixtures("qapp")

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK
 from builders.window.small_office import a_small_office
-from builders.window.window_builders import a_window
+from builders.window.window_builders import a_window, page_in_front
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.desktop.shell.saved_line import SavedLine
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.desktop.shell.main_window import MainWindow
 
 NAME = "applicant.name"
 
@@ -35,12 +30,6 @@ def window(qapp: object, tmp_path: Path) -> Iterator[MainWindow]:
         yield opened
 
 
-def page_of(window: MainWindow) -> IntakePage:
-    page = window.tabs.currentWidget()
-    assert isinstance(page, IntakePage)
-    return page
-
-
 def line_of(window: MainWindow) -> SavedLine:
     found = window.findChild(SavedLine)
     assert isinstance(found, SavedLine)
@@ -48,7 +37,7 @@ def line_of(window: MainWindow) -> SavedLine:
 
 
 def say(window: MainWindow, name: str) -> None:
-    page = page_of(window)
+    page = page_in_front(window)
     page.show_step(2)
     edit = page.answers[NAME].findChild(QLineEdit)
     assert edit is not None
@@ -59,7 +48,7 @@ def say(window: MainWindow, name: str) -> None:
 
 def name_of(window: MainWindow) -> object:
     service = window._session.service  # noqa: SLF001  the record under the window
-    return service.state(page_of(window).application).value(NAME)
+    return service.state(page_in_front(window).application).value(NAME)
 
 
 def test_the_notice_of_a_change_takes_it_back(window: MainWindow) -> None:
@@ -77,8 +66,8 @@ def test_the_notice_of_a_change_takes_it_back(window: MainWindow) -> None:
 def test_an_act_that_is_no_change_of_an_answer_offers_nothing(window: MainWindow) -> None:
     """It would take back the answer before the act, and leave the act."""
     say(window, "AB")
-    page_of(window).review.received.emit(today(), "")
-    assert window._session.service.state(page_of(window).application).row.received_on  # noqa: SLF001
+    page_in_front(window).review.received.emit(today(), "")
+    assert window._session.service.state(page_in_front(window).application).row.received_on  # noqa: SLF001
     assert line_of(window).undo.isHidden()
 
 
@@ -96,7 +85,7 @@ def test_on_another_page_or_tab_the_offer_is_gone(window: MainWindow) -> None:
 
 
 def test_what_is_saved_by_leaving_the_page_offers_nothing_on_the_next(window: MainWindow) -> None:
-    page = page_of(window)
+    page = page_in_front(window)
     page.show_step(2)
     edit = page.answers[NAME].findChild(QLineEdit)
     assert edit is not None

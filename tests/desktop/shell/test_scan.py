@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.shell.scan import ScanGun
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 CODE = "GC1:K7M3QX:one_time_notice:1:0a1b2c"
 

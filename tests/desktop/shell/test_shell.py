@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.record_builders import a_demo
 from builders.told_builders import corrected
+from builders.window.lock_builders import unlock
+from builders.window.window_builders import application
 from pypdf import PdfReader
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, QtMsgType, Slot, qInstallMessageHandler
 from PySide6.QtGui import QKeyEvent
@@ -56,12 +58,6 @@ def record(tmp_path: Path) -> Iterator[Record]:
     opened.close()
 
 
-def application() -> QApplication:
-    found = QApplication.instance()
-    assert isinstance(found, QApplication)
-    return found
-
-
 def a_window(
     qtbot: QtBot,
     record: Record,
@@ -86,13 +82,6 @@ def a_leader(record: Record, role: Role = Role.LEADER) -> str:
 
 def is_locked(window: MainWindow) -> bool:
     return window.locked
-
-
-def unlock(window: MainWindow, clerk: str, pin: str) -> None:
-    page = window.lock_page
-    page.who.setCurrentIndex(page.who.findData(clerk))
-    page.pin.setText(pin)
-    page.enter.click()
 
 
 def drawn(qtbot: QtBot, window: MainWindow, application_id: str) -> None:
@@ -348,7 +337,7 @@ class Breaking(QPushButton):
     def _on_clicked(self) -> None:
         raise KeyError(_PERSONAL)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         raise ValueError(f"{_PERSONAL} {event.text()}")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argon2 import PasswordHasher
 from builders.record_builders import CHEAP, DAY
 from builders.window.lock_builders import clerk_called, unlock
@@ -14,13 +12,11 @@ from PySide6.QtWidgets import QLineEdit
 
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.home.shift import ShiftDialog
+from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.intake.page import IntakePage
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 
 def test_no_pin_is_no_try_and_opens_nothing(window: MainWindow) -> None:

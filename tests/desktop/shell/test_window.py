@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.record_builders import a_demo
+from builders.window.window_builders import guidance_of, page_in_front
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QListWidget, QTableView, QTextBrowser
+from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.app import apply_theme, build_window
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications import demo
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.opening import open_record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from gridcounter.desktop.shell.main_window import MainWindow
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 
@@ -46,12 +42,6 @@ def a_window(qtbot: QtBot, record: Record, *, scale: int = 100) -> MainWindow:
     qtbot.addWidget(window)
     window.show()
     return window
-
-
-def current(window: MainWindow) -> IntakePage:
-    page = window.tabs.currentWidget()
-    assert isinstance(page, IntakePage)
-    return page
 
 
 def choose(page: IntakePage, field: str, label: str) -> None:
@@ -77,39 +67,33 @@ def leave(page: IntakePage, field: str) -> None:
     edit.editingFinished.emit()
 
 
-def guidance(page: IntakePage) -> str:
-    browser = page.findChild(QTextBrowser)
-    assert browser is not None
-    return browser.toPlainText()
-
-
 def test_a_new_application_is_on_record_from_the_first_keystroke(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     before = record.applications.count()
     window.begin()
     assert record.applications.count() == before + 1
-    assert record.applications.get(current(window).application).state == "open"
+    assert record.applications.get(page_in_front(window).application).state == "open"
 
 
 def test_the_guidance_follows_each_keystroke_before_anything_is_saved(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.begin()
-    page = current(window)
+    page = page_in_front(window)
     choose(page, "case.customer", "企业（非小微）")
     choose(page, "case.supply.voltage_kv", "10 千伏")
     choose(page, "case.supply.unit", "千伏安")
     choose(page, "case.supply.sources", "单电源")
     enter(page, "case.supply.capacity", "125")
-    assert "10千伏单电源（1250千伏安及以下）" in guidance(page)
+    assert "10千伏单电源（1250千伏安及以下）" in guidance_of(page)
     enter(page, "case.supply.capacity", "1")
-    assert "10千伏单电源（1250千伏安以上）" in guidance(page)
+    assert "10千伏单电源（1250千伏安以上）" in guidance_of(page)
     assert "case.supply.capacity" not in record.applications.fields(page.application)
 
 
 def test_a_field_that_was_left_is_there_after_the_record_was_opened_again(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.begin()
-    page = current(window)
+    page = page_in_front(window)
     enter(page, "applicant.name", "样例五金店")
     leave(page, "applicant.name")
     application, folder = page.application, record.folder
@@ -126,7 +110,7 @@ def test_a_field_that_was_left_is_there_after_the_record_was_opened_again(qtbot:
 def test_only_questions_that_matter_are_asked(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.begin()
-    page = current(window)
+    page = page_in_front(window)
     choose(page, "case.customer", "居民")
     choose(page, "case.supply.voltage_kv", "220 伏")
     assert page.answers["case.supply.connection"].isVisible()
@@ -137,7 +121,7 @@ def test_only_questions_that_matter_are_asked(qtbot: QtBot, record: Record) -> N
 def test_what_is_no_number_is_said_at_the_field_and_not_saved(qtbot: QtBot, record: Record) -> None:
     window = a_window(qtbot, record)
     window.begin()
-    page = current(window)
+    page = page_in_front(window)
     enter(page, "case.supply.capacity", "一百")
     leave(page, "case.supply.capacity")
     assert "case.supply.capacity" not in record.applications.fields(page.application)
@@ -147,7 +131,7 @@ def test_issued_papers_are_the_very_bytes_that_were_shown(qtbot: QtBot, record: 
     window = a_window(qtbot, record)
     row = record.applications.recent(10)[-1]
     window.open_application(row.id)
-    current(window).papers_wanted.emit(row.id)
+    page_in_front(window).papers_wanted.emit(row.id)
     qtbot.waitUntil(lambda: window.work.papers.papers.count() > 0, timeout=20_000)
     shown = {paper.paper: paper.content for paper in window.work.papers.drawn}
     window.work.papers.issue_all()
@@ -160,7 +144,7 @@ def test_after_voiding_the_preview_still_shows_the_paper_that_is_chosen(qtbot: Q
     window = a_window(qtbot, record)
     row = record.applications.recent(10)[-1]
     window.open_application(row.id)
-    current(window).papers_wanted.emit(row.id)
+    page_in_front(window).papers_wanted.emit(row.id)
     page = window.work.papers
     qtbot.waitUntil(lambda: page.papers.count() > 0, timeout=20_000)
     page.issue_all()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from builders.extent import examples
 from builders.told_builders import FACTORY, NOTICE, a_desk
@@ -26,9 +27,6 @@ from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import DrawnPaper, issue
 from gridcounter.services.papers.supplementary import add_items, second_tellings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SUPPLEMENT = "supplement_notice"
 START = date(2026, 9, 21)

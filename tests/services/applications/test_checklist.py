@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import a_demo, an_answer
@@ -18,18 +19,12 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
 from gridcounter.services.applications.agenda_rows import deferral_row
-from gridcounter.services.applications.appliances import load_appliances
+from gridcounter.services.applications.application_service import ApplicationService, load_appliances
 from gridcounter.services.applications.checklist import DeferredTooEarly, RemarkTooLong, TooManyCopies
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.store.journal.projections.purge import remains_of
 from gridcounter.store.queries.deferred_documents import waiting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)

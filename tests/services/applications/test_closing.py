@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import DAY, a_paper
 from builders.told_builders import a_desk, taken_in
 
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import AlreadyEnded
 from gridcounter.services.ledger.application_card import ApplicationCards
@@ -16,12 +18,6 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers
 from gridcounter.services.papers.issuing import issue
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 
 def running(desk: ApplicationService) -> int:

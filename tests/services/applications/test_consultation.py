@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import docx
 import pytest
@@ -37,23 +38,17 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_applications import FieldsCorrected
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction, NoReasonToCorrect
 from gridcounter.services.applications.intake import FieldLocked
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.corrections import preview_correction
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 from gridcounter.services.papers.rendering import PaperRenderer
 from gridcounter.store.journal.validators.entries import ApplicationExists, OnlyConsulted
 from gridcounter.store.queries.corrections import to_be_reissued
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import DrawnPaper
 
 NOTICE = "one_time_notice"
 HOME: dict[str, object] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import DAY
@@ -13,24 +13,16 @@ from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction, NoReasonToCorrect, NothingToCorrect
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.applications.intake import FieldLocked
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.corrections import CorrectionPreview, preview_correction
 from gridcounter.services.papers.issuing import prepare, reissue
-from gridcounter.store.journal.validators.days import (
-    AcceptedAfterWhatFollowed,
-    DayChangedElsewhere,
-    DaysOutOfOrder,
-)
+from gridcounter.store.journal.validators.days import AcceptedAfterWhatFollowed, DayChangedElsewhere, DaysOutOfOrder
 from gridcounter.store.journal.validators.entries import ChangedElsewhere
 from gridcounter.store.queries.corrections import to_be_reissued
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 CAPACITY, NAME, PHONE = "case.supply.capacity", "applicant.name", "applicant.phone"
 WHY = "填写有误"

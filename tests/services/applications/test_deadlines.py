@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
 
-from gridcounter.core.deadlines.clocks import ClockState, PauseGround
+from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.deadlines import (
     AfterToday,
     ChangedWithoutReason,
@@ -19,13 +21,6 @@ from gridcounter.services.applications.deadlines import (
     running_beside,
 )
 from gridcounter.services.ledger.application_card import ApplicationCards
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.core.deadlines.clocks import Reading
-    from gridcounter.services.applications.application_service import ApplicationService
 
 NEXT = date(2026, 9, 29)
 

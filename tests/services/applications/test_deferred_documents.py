@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.paper_builders import an_application, paperwork
@@ -15,13 +15,9 @@ from builders.told_builders import a_desk, drawn, taken_in, text_of
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.checklist import DeferredTooLate, IdentityNotDeferrable
 from gridcounter.services.ledger.agenda import View, read_agenda
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 UNTIL = date(2026, 10, 20)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.record_builders import a_demo
 
 from gridcounter.bootstrap import open_application_service, open_assessor
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_each_acceptance_of_the_demonstration_pins_its_answer(tmp_path: Path) -> None:

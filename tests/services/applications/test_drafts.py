@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import DAY
 from builders.told_builders import a_desk
 
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.ledger import Chip, Ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 
 def day_of(desk: ApplicationService, application: str) -> date:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.extent import examples
@@ -15,15 +16,10 @@ from hypothesis import strategies as st
 
 from gridcounter.core.intake.duplicates import RECENT_DAYS, SHOWN, ComparedFields, reasons
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.applications.duplicates import Duplicates
+from gridcounter.services.applications.duplicates import Duplicates, Suspect
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.record.record import Record
 from gridcounter.store.queries.duplicates import DuplicateStore
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.services.applications.duplicates import Suspect
-    from gridcounter.services.record.record import Record
 
 ON = date(2026, 9, 28)
 NUMBER, AGENT = "91370811MA0000015F", "371099198001010017"

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import tables
 from builders.told_builders import a_desk, corrected, drawn, issued, paper_renderer, taken_in, text_of
 
-from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark
 from gridcounter.core.notice import Item, own_document
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.checklist import WaivedWithoutClause
 from gridcounter.services.applications.pinning import NothingDiffers
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.services.papers.supplementary import AlreadyTold, add_items, prepare_addition, second_tellings
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from gridcounter.core.intake.checklist import ChecklistLine
-    from gridcounter.services.applications.application_service import ApplicationService
 
 LATER = date(2026, 9, 24)
 LABEL = "道路恢复方案"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.purge_builders import everything_in, found_in
 from builders.record_builders import CLERK, DAY, a_record
@@ -11,9 +11,6 @@ from builders.record_builders import CLERK, DAY, a_record
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.purging import Purging, set_rule
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STRETCHES = "project.stretches"
 FIRST = {"road": "样例甲路", "surface": "footway", "length_m": 32, "width_m": 3.9, "trees": 2, "trees_kind": "样例国槐"}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import DAY, tables
@@ -28,6 +29,7 @@ from gridcounter.core.papers.called_for import DRAWER_PACK, SIGNED_FOR
 from gridcounter.core.papers.definition import SignaturesForm
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.pinning import (
     EditionGone,
     NoReasonToMove,
@@ -37,7 +39,7 @@ from gridcounter.services.applications.pinning import (
 )
 from gridcounter.services.papers.forms import load_forms
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 from gridcounter.services.papers.supplementary import (
     ADDED_MARK,
     AlreadyTold,
@@ -55,20 +57,13 @@ from gridcounter.services.papers.supplementary import (
     unannounced,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import DrawnPaper
-
 LATER = date(2026, 9, 24)
 A_PAPER = Item(document="road_plan", label="道路恢复方案", clause="样例文件 第3条", why="勘查发现要破路")
 
 
 def survey(desk: ApplicationService, application: str) -> DrawnPaper:
     (paper,) = paper_renderer(desk).draw(prepare_survey(desk, application, LATER), wanted=["survey_update"])
-    confirm_survey(desk, application, paper, LATER, LATER)
+    confirm_survey(desk, application, paper, LATER)
     return paper
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.every_kind import ATTACHED, append_every_kind
@@ -15,13 +15,9 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.office.office_years import OfficeYears
 from gridcounter.services.office.year_loading import YearLoading
+from gridcounter.services.record.record import Record
 from gridcounter.store.database import RECORD_FILE, is_suspect
 from gridcounter.store.papers import PAPERS_FILE, archived
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 KEPT = {hashlib.sha256(content).hexdigest() for content in (PDF, ATTACHED)}
 

@@ -6,9 +6,10 @@ import random
 import shutil
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from builders.disk_builders import flip
 from builders.extent import LONG
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened, tables
 
@@ -17,9 +18,16 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups, backups_of, in_words
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.recovery import DAMAGED, carry_out, plan_recovery
-from gridcounter.services.custody.recovery_plan import BackupUnsound, NoGoodBackup, NotABackup, OlderBackup
+from gridcounter.services.custody.recovery_plan import (
+    BackupUnsound,
+    NoGoodBackup,
+    NotABackup,
+    OlderBackup,
+    RecoveryPlan,
+)
 from gridcounter.services.office.offices import record_exists
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase, unlock
 from gridcounter.store.custody.manifest import backups_in
@@ -27,12 +35,6 @@ from gridcounter.store.custody.restore import SET_ASIDE
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, RecordMissing, is_suspect, suspect
 from gridcounter.store.instance import RecordInUse
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.custody.recovery_plan import RecoveryPlan
-    from gridcounter.services.record.record import Record
 
 PAGE = 4096
 
@@ -59,12 +61,6 @@ def a_recovery(folder: Path, secret: str = PASSPHRASE, *, recovery: bool = False
     found = plan_recovery(folder, secret, recovery=recovery, clock=Clock())
     assert found is not None
     return found
-
-
-def flip(path: Path, at: int) -> None:
-    content = bytearray(path.read_bytes())
-    content[at] ^= 1
-    path.write_bytes(content)
 
 
 # when

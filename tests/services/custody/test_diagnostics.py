@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 from builders.pack_builders import TEN_TIMES, edited_packs
 from builders.paper_builders import PLACES, paperwork
@@ -13,9 +13,6 @@ from gridcounter.documents.faces import Faces
 from gridcounter.services.custody.diagnostics import Diagnostics, Finding, _texts_of_packs
 from gridcounter.services.office.packs import load_packs
 from gridcounter.services.papers.forms import Forms
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def findings(this_year: int = 2026, **changes: object) -> dict[str, Finding]:

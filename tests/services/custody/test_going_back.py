@@ -6,14 +6,14 @@ import errno
 import shutil
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, a_setup, opened
 
 from gridcounter.core.record.journal import COMMAND_LINE, Kind
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.backups import Backup, Backups
 from gridcounter.services.custody.recovery import (
     by_clerk,
     carry_out,
@@ -24,22 +24,17 @@ from gridcounter.services.custody.recovery import (
 )
 from gridcounter.services.custody.recovery_plan import BackupUnsound, NoBackupsIn
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-from gridcounter.services.custody.stale import left_unfinished, set_aside
+from gridcounter.services.custody.stale_copies import left_unfinished, set_aside
 from gridcounter.services.office.clerks import Clerks, NotIdentified
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody import restore
 from gridcounter.store.custody.restore import NotRestored
 from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.instance import RecordInUse
-from gridcounter.store.journal.append import Entries
+from gridcounter.store.journal.entries import Entries
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.custody.backups import Backup
-    from gridcounter.services.record.record import Record
 
 
 def a_backed_up(record: Record, clock: Clock, place: Path | None = None) -> Backup:

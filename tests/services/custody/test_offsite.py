@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.disk_builders import Disk, tell, with_a_stick
@@ -23,16 +23,12 @@ from gridcounter.services.custody.offsite import (
 )
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.offsite import OffsiteCopyFailed
 from gridcounter.store.custody.places import OnNetworkShare
 from gridcounter.store.custody.verify import examine
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 
 def chosen(record: Record, stick: Path, clock: Clock) -> Backups:

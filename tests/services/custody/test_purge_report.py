@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from builders.record_builders import CLERK, DAY, PDF, Clock, a_record
 
 from gridcounter.core.papers.form_model import FieldGrid, one_line
@@ -15,19 +16,12 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import Purging, set_rule
-from gridcounter.services.custody.stale import copies_before_purge
-from gridcounter.services.files.progress import unwatched
+from gridcounter.services.custody.stale_copies import copies_before_purge
+from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.record.record import Record
+from gridcounter.store.custody.manifest import Backup
 from gridcounter.store.custody.restore import SET_ASIDE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
-    from gridcounter.services.files.progress import Progress
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.custody.manifest import Backup
 
 LATER = date(2027, 11, 30)
 

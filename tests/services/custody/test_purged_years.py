@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.extent import examples
@@ -20,17 +21,12 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.reports.periods import Period
 from gridcounter.services.applications import demo
-from gridcounter.services.custody.purging import Purging, set_rule
+from gridcounter.services.custody.purging import DueList, Purging, set_rule
 from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.migrations import PROJECTED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from gridcounter.services.custody.purging import DueList
-    from gridcounter.services.record.record import Record
 
 TODAY = date(2031, 9, 30)
 UNTIL = date(2026, 6, 30)

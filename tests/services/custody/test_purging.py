@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.purge_builders import everything_in, found_in
@@ -27,7 +28,7 @@ from gridcounter.services.custody.purging import (
     rule_of,
     set_rule,
 )
-from gridcounter.services.custody.stale import NoBackupSince, copies_before_purge, remove_before_purge
+from gridcounter.services.custody.stale_copies import NoBackupSince, copies_before_purge, remove_before_purge
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.filing import push_package
@@ -36,16 +37,11 @@ from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.journal.validators.entries import Purged
 from gridcounter.store.journal.validators.purge import CannotBePurged
 from gridcounter.store.papers import PAPERS_FILE, archived
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 TODAY = date(2031, 9, 30)
 UNTIL = date(2026, 6, 30)

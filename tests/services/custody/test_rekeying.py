@@ -7,7 +7,6 @@ import shutil
 from contextlib import closing
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.purge_builders import everything_in, found_in
@@ -24,6 +23,7 @@ from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.custody.rekeying import (
     NoNewBackup,
     Renewal,
+    Renewed,
     ask_renewal,
     carry_out_renewal,
     old_key_copies,
@@ -32,6 +32,7 @@ from gridcounter.services.custody.rekeying import (
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.manifest import backups_in, fingerprint
@@ -39,10 +40,6 @@ from gridcounter.store.custody.rekey import READY, NotRekeyed, finish_rekeying, 
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, open_database
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from gridcounter.services.custody.rekeying import Renewed
-    from gridcounter.services.record.record import Record
 
 NEW = "另一个足够长的口令"
 

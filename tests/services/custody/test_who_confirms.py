@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.extent import examples
@@ -30,13 +32,8 @@ from gridcounter.services.custody.who_confirms import (
 )
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import Record
 from gridcounter.store.database import RECORD_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 LEADER_PIN, KNOWN = "864208", "730915"
 MONTH = timedelta(days=40)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, Clock, a_record
@@ -13,12 +13,8 @@ from gridcounter.services.custody.purging import rule_of, set_rule
 from gridcounter.services.custody.who_confirms import ChangedLately, who_may_confirm
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.record.record import Record
 from gridcounter.store.journal.append import ClockBeyond
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 NOW = datetime(2026, 9, 21, 1, tzinfo=UTC)
 TEN_YEARS = timedelta(days=3652)

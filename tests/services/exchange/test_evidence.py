@@ -5,10 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from builders.evidence_builders import NAME, NOW, PHONE, SIGNED, a_bundle, a_file, resealed, unpacked, with_entry
+from builders.evidence_builders import (
+    NAME,
+    NOW,
+    PHONE,
+    SIGNED,
+    Change,
+    a_bundle,
+    a_file,
+    resealed,
+    unpacked,
+    with_entry,
+)
 from builders.record_builders import CLERK, DAY, PDF, Clock, a_day_of_entries, a_record, let_in_whoever_can
 
 from gridcounter.bootstrap import open_application_service, open_assessor
@@ -18,11 +29,6 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.exchange.evidence import BrokenEntry, gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, NotABundle, check_bundle
 from gridcounter.services.files.zip_entries import write_zip
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from builders.evidence_builders import Change
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
-from builders.evidence_builders import NAME, NOW, Made, a_bundle, a_file, resealed, unpacked
+from builders.evidence_builders import NAME, NOW, Change, Made, a_bundle, a_file, resealed, unpacked
 from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answer
 
 from gridcounter.bootstrap import open_application_service, open_assessor
@@ -18,13 +20,7 @@ from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.exchange.evidence_check import BundleUnsound, check_bundle
 from gridcounter.services.record.signing import signing_key
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from builders.evidence_builders import Change
-
-    Entries = list[dict[str, Any]]
+Entries = list[dict[str, Any]]
 
 #: Every one of them may tell who it is; each value stands nowhere else.
 PERSONAL = {

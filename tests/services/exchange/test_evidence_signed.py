@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import zipfile
 import zlib
+from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from builders.evidence_builders import Made, a_bundle, a_file, resealed, signed_again, unpacked
+from builders.evidence_builders import Change, Made, a_bundle, a_file, resealed, signed_again, unpacked
 from builders.extent import examples
 from builders.record_builders import CLERK, opened
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,12 +33,6 @@ from gridcounter.services.record.signing import (
     handed_out_at,
     signing_key,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from builders.evidence_builders import Change
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 

@@ -5,8 +5,9 @@ unchanged.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.exchange_builders import TODAY, a_line, filled, sheet_of
@@ -36,9 +37,6 @@ from gridcounter.services.exchange.import_titles import columns_of, is_title
 from gridcounter.services.exchange.ledger_export import LIST, LedgerExport
 from gridcounter.services.exchange.ledger_import import LedgerImport
 from gridcounter.services.files.workbook_parts import WorkbookRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ASSESSOR = open_assessor()
 

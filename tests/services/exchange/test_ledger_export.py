@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import tempfile
 import tracemalloc
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.exchange_builders import RESIDENT, TODAY
@@ -25,11 +26,7 @@ from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.files.sheet_cells import as_cell, safe_text
 from gridcounter.services.ledger.ledger import Chip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 PERSON = {
     "applicant.name": "样例面馆",

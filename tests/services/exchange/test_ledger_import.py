@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.exchange_builders import COMPANY, LINE, RESIDENT, TODAY, a_line, a_table, filled, sheet_of
@@ -32,6 +33,7 @@ from gridcounter.services.exchange.import_rows import ImportRow
 from gridcounter.services.exchange.import_template import GUIDE, SHEET, write_template
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.exchange.ledger_import import (
+    DryRun,
     ImportOutcome,
     LedgerImport,
     NothingToTakeIn,
@@ -43,17 +45,12 @@ from gridcounter.services.files.progress import Stopped
 from gridcounter.services.files.workbook_parts import WorkbookRefused
 from gridcounter.services.files.workbooks import read_sheet
 from gridcounter.services.ledger.timeline import timeline
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KeysDamaged
 from gridcounter.store.custody.manifest import backups_in
 from gridcounter.store.custody.verify import examine
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.services.exchange.ledger_import import DryRun
-    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 BY_TITLE = {column.title: column for column in COLUMNS}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from builders.odd_workbooks import (
@@ -22,10 +23,6 @@ from builders.odd_workbooks import (
 
 from gridcounter.core.exchange.import_cells import NotAValue
 from gridcounter.services.files.workbook_parts import WorkbookRefused, _bare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 STRICT = (
     ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -13,9 +14,6 @@ from builders.odd_workbooks import BOOK, SHEET_PART, STYLES, brought, cell, chan
 
 from gridcounter.core.exchange.import_cells import DayNotShown
 from gridcounter.services.files.workbook_parts import CHINESE_FORMATS, Shows, shows
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAY, SERIAL = date(2026, 9, 28), 46293
 MIDNIGHT = datetime(2026, 9, 28)  # noqa: DTZ001  a cell has no zone

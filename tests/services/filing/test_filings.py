@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from builders.filing_builders import PLACES, TODAY, a_filing_desk, give_back, on_the_way
+from builders.filing_builders import PLACES, TODAY, FilingDesk, a_filing_desk, give_back, on_the_way
 from builders.record_builders import tables
 
 from gridcounter import paths
@@ -23,11 +24,6 @@ from gridcounter.services.filing.filing_list import FilingList
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.papers.forms import load_forms
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from builders.filing_builders import FilingDesk
 
 EARLIER = TODAY - timedelta(days=3)
 SAID = ActDay(TODAY, TODAY)

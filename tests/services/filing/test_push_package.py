@@ -6,12 +6,14 @@ import hashlib
 import json
 import stat
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from builders.filing_builders import TODAY, a_filing_desk, give_back, on_the_way
+from builders.filing_builders import TODAY, FilingDesk, a_filing_desk, give_back, on_the_way
 
 from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.exchange.push_package import attachment_path, is_plain_path
@@ -23,14 +25,7 @@ from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
 from gridcounter.services.filing.push_package import gather, pack, write_package
 from gridcounter.services.papers.attachments import Attachments
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from builders.filing_builders import FilingDesk
-
-    from gridcounter.services.papers.rendering import PaperRenderer
+from gridcounter.services.papers.rendering import PaperRenderer
 
 SAID = ActDay(TODAY, TODAY)
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.deadline_builders import ACCEPTED, CLOCKS, LATE, a_desk, a_supplement, accepted, clock
@@ -14,13 +14,9 @@ from gridcounter.core.deadlines.clocks import ClockState, PauseGround
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.temporary import NotLater, Temporary
 from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, read_agenda
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 FIRST = date(2026, 8, 3)
 _LENGTHS = (1, 2, 3, 5, 7, 15)

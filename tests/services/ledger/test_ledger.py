@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CLERK, DAY, PDF, a_record, let_in_whoever_can
@@ -17,17 +19,12 @@ from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.application_card import ApplicationCards, NotShown
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger, NotOurPaper
 from gridcounter.services.ledger.timeline import BLANK
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 ASSESSOR = open_assessor()
 NOODLES: dict[str, Any] = {

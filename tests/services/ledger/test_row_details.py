@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.deadline_builders import ASSESSOR, a_desk, accepted, clock
 
 from gridcounter.core.deadlines.clocks import ClockState, PauseGround, read_clock
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.ledger.row_details import RowDetails
 from gridcounter.store.queries.clocks import ClockStore
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 MONDAY, TUESDAY = date(2026, 9, 14), date(2026, 9, 15)
 LONG, SHORT = clock("sum", 9, "accepted"), clock("plan", 3, "accepted")

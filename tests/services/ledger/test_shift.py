@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_answer, an_opening
@@ -12,18 +13,12 @@ from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.reports.shift import SlipLine, SlipPart
+from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.ledger.shift import SameClerk, Shift, draw_slip
 from gridcounter.services.office.clerks import Clerks, WrongPin
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.core.reports.shift import Slip
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 #: The clock of the record stands on a Monday; two working days from it is Wednesday.

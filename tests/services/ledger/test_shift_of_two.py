@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.deadline_builders import clock
@@ -14,16 +16,11 @@ from builders.record_builders import CHEAP, CLERK, Clock, a_paper, a_record, an_
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.shift import Slip
 from gridcounter.services.ledger.shift import Shift
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.core.reports.shift import Slip
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 #: The clock of the record stands on the Monday; after the Friday come two days off.
 MONDAY, TUESDAY, FRIDAY = date(2026, 9, 21), date(2026, 9, 22), date(2026, 9, 11)

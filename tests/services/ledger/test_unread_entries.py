@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.evidence_builders import unpacked
@@ -16,17 +16,13 @@ from typer.testing import CliRunner
 from gridcounter.cli.main import app
 from gridcounter.core.exchange.evidence import ENTRIES, PackedJournal
 from gridcounter.core.record.journal import Kind, UnknownKind
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.filing.filings import Filings
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.timeline import unread_words
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.store.queries.listing import ListingStore
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 NOW = datetime(2026, 9, 28, 3, 0, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.record_builders import CLERK, DAY, PDF, a_record
 
@@ -10,11 +10,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.ledger import Chip, Ledger
 from gridcounter.services.papers.attachments import Attachments
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 

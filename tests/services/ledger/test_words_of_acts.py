@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.every_kind import EXAMPLES
@@ -30,9 +31,6 @@ from gridcounter.services.papers.rendering import PaperRenderer
 from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.reports.figures import FigureService
 from gridcounter.store.queries.applications import as_contract
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ON = "2026-09-28"
 SAID: tuple[tuple[Kind, dict[str, Any], str], ...] = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -26,13 +27,8 @@ from gridcounter.services.office.clerks import (
 from gridcounter.services.office.offices import read_office, set_office
 from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import WrongPassphrase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 
 @dataclass

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import a_demo
@@ -12,12 +13,7 @@ from builders.record_builders import a_demo
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.offices import confirm_policy, read_office
 from gridcounter.services.office.roles import NotAllowed, Right, Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 DAY = date(2026, 11, 30)
 

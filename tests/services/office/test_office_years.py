@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.deadline_builders import ASSESSOR, a_desk, accepted, clock
 from builders.year_builders import a_whole_year, as_json
 
 from gridcounter.bootstrap import open_application_service
+from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.calendar_year import CalendarYear, completed
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import WrongInput
+from gridcounter.services.applications.agenda_rows import DueRow
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.agenda import View, read_agenda
 from gridcounter.services.office.calendars import open_year_file, with_added
 from gridcounter.services.office.clerks import Clerks
@@ -21,6 +24,7 @@ from gridcounter.services.office.office_years import OfficeYears, calendar_of
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.office.statutory import statutory_days
 from gridcounter.services.office.year_loading import (
+    YearLoading,
     YearWouldChange,
     keep_on_this_machine,
     list_words,
@@ -28,14 +32,6 @@ from gridcounter.services.office.year_loading import (
     year_words,
 )
 from gridcounter.store.custody.keys import Cost
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.core.calendar import WorkCalendar
-    from gridcounter.services.applications.agenda_rows import DueRow
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.office.year_loading import YearLoading
 
 LAST = max(ASSESSOR.calendar.years)
 NEXT = LAST + 1

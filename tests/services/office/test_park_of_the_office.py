@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.paper_builders import paperwork
@@ -12,13 +12,9 @@ from builders.told_builders import a_desk
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.policy.relevant_keys import can_matter
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.offices import confirm_policy, read_office, set_office
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 FIELD = "case.site.park"
 

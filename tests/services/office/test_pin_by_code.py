@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, PASSPHRASE, PIN, Clock, a_setup
@@ -19,13 +20,8 @@ from gridcounter.services.custody.who_confirms import ChangedLately, who_may_con
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, NoAdministrator, WaitForCode, WrongPin
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongRecoveryCode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 NEW = "864209"
 

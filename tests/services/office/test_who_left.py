@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.exchange_builders import TODAY
@@ -26,12 +27,7 @@ from gridcounter.services.office.clerks import ClerkNotFound, Clerks, require_fr
 from gridcounter.services.office.offices import read_office
 from gridcounter.services.office.roles import Right, Role, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 PIN = "864208"
 

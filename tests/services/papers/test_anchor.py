@@ -6,7 +6,7 @@ import hashlib
 import zipfile
 from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.paper_builders import PLACES, a_full_application, as_pdf, as_word, built, paperwork, pdf_pages, plain
@@ -17,17 +17,12 @@ from gridcounter.core.papers.build import content_hash
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.record.journal import Head, Kind
 from gridcounter.core.record.signing import Signer, anchor_words
-from gridcounter.documents.profiles import PROFILES
+from gridcounter.documents.profiles import PROFILES, Profile
 from gridcounter.services.ledger.shift import Shift, draw_slip
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.services.record.signing import signing_key
 from gridcounter.store.database import DiskRefused
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.documents.profiles import Profile
 
 SIGNER = Signer(device="3f2a91bc", public_key="ab" * 32)
 LINE = anchor_words(SIGNER, Head(12_840, "9c41d07e" + "0" * 56))

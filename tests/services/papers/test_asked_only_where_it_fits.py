@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from builders.paper_builders import CREDIT_CODE, RESIDENT_ID, a_full_application, an_application, built
+from builders.paper_builders import CREDIT_CODE, RESIDENT_ID, Raw, a_full_application, an_application, built
 from builders.papers_told import box, rows, told
 
-from gridcounter.core.papers.form_model import Blank, FieldGrid, ItemRow, ItemTable, Signatures
+from gridcounter.core.papers.form_model import Blank, FieldGrid, FormModel, ItemRow, ItemTable, Signatures
 from gridcounter.core.papers.view import Printing
-
-if TYPE_CHECKING:
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.papers.form_model import FormModel
 
 NOTICE, SHEET = "one_time_notice", "info_sheet"
 OF_WORKS = {"开工", "完工", "施工单位", "工程名称", "起点", "终点"}

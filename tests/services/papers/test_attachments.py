@@ -5,9 +5,10 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK, DAY, a_record, opened
@@ -21,12 +22,7 @@ from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.pictures import small_picture
 from gridcounter.services.papers import attachments as module
 from gridcounter.services.papers.attachments import Attachments
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from builders.paper_builders import PLACES, a_full_application, paperwork, plain, random_applications, read, text_of
+from builders.paper_builders import (
+    PLACES,
+    Raw,
+    a_full_application,
+    paperwork,
+    plain,
+    random_applications,
+    read,
+    text_of,
+)
 
+from gridcounter.core.case import Case
+from gridcounter.core.papers.build import BuiltForm
 from gridcounter.core.papers.called_for import PAPERS
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.policy.decision import Basis, Note, Right, Service
+from gridcounter.core.policy.decision import Basis, Decision, Note, Right, Service
 from gridcounter.core.policy.model import Audience, NoteKind
 from gridcounter.errors import Refusal
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.papers.paperwork import Paperwork
-
-if TYPE_CHECKING:
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.case import Case
-    from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.core.policy.decision import Decision
 
 #: A whole application of each place, and cases with gaps.
 CASES = [*(a_full_application(place) for place in PLACES), *random_applications(20260921, len(PLACES))]

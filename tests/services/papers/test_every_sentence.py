@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.extent import LONG
-from builders.paper_builders import PLACES, a_full_application, paperwork, random_applications, read
+from builders.paper_builders import PLACES, Raw, a_full_application, paperwork, random_applications, read
 
 from gridcounter import paths
 from gridcounter.core.papers.called_for import PAPERS
-from gridcounter.core.papers.form_model import Blank, Tick, Words
+from gridcounter.core.papers.form_model import Blank, FormModel, Tick, Words
 from gridcounter.core.papers.view import Printing
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.papers.form_model import FormModel
 
 OWN = Path(__file__).with_name("our_own_words.txt")
 MARKS = re.compile(r"[。；：，、（）〔〕［］“”《》【】/\s\u3000()·…—]+")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from builders.paper_builders import a_full_application, as_pdf, built, plain
+from builders.paper_builders import Raw, a_full_application, as_pdf, built, plain
 from pypdf import PdfReader
 
 from gridcounter.core.papers.form_model import (
     Blank,
+    Block,
+    Content,
     FieldGrid,
+    FormModel,
     Heading,
     ItemRow,
     ItemTable,
@@ -21,13 +24,7 @@ from gridcounter.core.papers.form_model import (
     Tick,
 )
 from gridcounter.core.papers.view import Printing
-from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE
-
-if TYPE_CHECKING:
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.papers.form_model import Block, Content, FormModel
-    from gridcounter.documents.profiles import Profile
+from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, Profile
 
 DOUBTED = "待核对：与登记的开挖、占用情况不一致"
 FORMS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from builders.filing_builders import TODAY, a_filing_desk, give_back, on_the_way
+from builders.filing_builders import TODAY, FilingDesk, a_filing_desk, give_back, on_the_way
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_assessor, open_paper_renderer
@@ -18,13 +18,7 @@ from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from builders.filing_builders import FilingDesk
-
-    from gridcounter.services.papers.rendering import PaperRenderer
+from gridcounter.services.papers.rendering import PaperRenderer
 
 SAID = ActDay(TODAY, TODAY)
 

@@ -5,18 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from builders.paper_builders import a_noodle_shop, an_application, built
+from builders.paper_builders import Raw, a_noodle_shop, an_application, built
 
 from gridcounter.core.papers.form_model import Callout, Words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from builders.paper_builders import Raw
 
 MEDIUM: Raw = {
     "voltage_kv": 10, "capacity": 1250, "unit": "kVA", "sources": 1,

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gridcounter import paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 READ = Path(__file__).with_name("form_sentences.txt").read_text("utf-8").splitlines()
 FILLED_IN = re.compile(r"\{[^}]*\}")

@@ -5,25 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 from itertools import permutations
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.paper_builders import PLACES, a_full_application, an_application, paperwork, read
 from builders.tried_packs import OWNED, tried
 
 from gridcounter import paths
+from gridcounter.core.application import Application
 from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.definition import Family, ProseForm, TableForm
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.forms import load_forms
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.core.application import Application
-    from gridcounter.services.papers.paperwork import Paperwork
+from gridcounter.services.papers.paperwork import Paperwork
 
 FILES = sorted(path.name for path in paths.forms().glob("*.toml"))
 PERMIT_FAMILY = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.filing_builders import a_filing_desk, on_the_way
-from builders.paper_builders import PLACES, an_application, paperwork, read, texts
+from builders.paper_builders import PLACES, Raw, an_application, paperwork, read, texts
 from builders.record_builders import DAY, PASSPHRASE, a_copy, a_setup
 from builders.told_builders import FACTORY
 from test_filing_papers import drawn, text
@@ -14,14 +14,8 @@ from test_read_by_an_outsider import LOW, NOTICE, high
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.papers.spoken_summary import script
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.journal import Kind
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.policy.decision import Decision
 
 LONG = {"kind": "customer_connection", "length_m": 1500, "road_crossing_m": 35, "occupies": ["carriageway"]}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.pack_builders import ONE_CASE, TEN_TIMES, an_edition, edited_packs
@@ -11,23 +11,18 @@ from builders.record_builders import DAY, a_record
 from builders.sixth_place import CASES, PACK
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer, open_paperwork
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.form_model import texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy import shipped
+from gridcounter.core.policy.model import PolicyPack
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.office import packs as packs_module
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import load_packs
-from gridcounter.services.papers.issuing import issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
 from gridcounter.services.policy.adopted_packs import PackAdoption
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.core.policy.model import PolicyPack
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import DrawnPaper
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 FIRM = {
     "case.business": "new_connection", "case.customer": "enterprise", "case.supply.voltage_kv": 10,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.paper_builders import PLACES, paperwork, read
@@ -13,17 +13,12 @@ from test_read_by_an_outsider import high
 
 from gridcounter.core import labels
 from gridcounter.core.labels import track_words
-from gridcounter.core.notice import Change, answer_of, changes, read_answer, to_payload
+from gridcounter.core.notice import Change, PinnedAnswer, answer_of, changes, read_answer, to_payload
 from gridcounter.core.overview.rule_words import rule_words
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import ApprovalRule
 from gridcounter.services.papers.notice_summary import summarize_notice
 from gridcounter.services.policy.impact import change_words
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.core.notice import PinnedAnswer
 
 OURS = ("备案（免行政审批）", "行政许可（告知承诺方式）")
 LONG = {"kind": "customer_connection", "length_m": 1500, "road_crossing_m": 35, "occupies": ["carriageway"]}

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from builders.paper_builders import a_full_application, built
 from builders.papers_told import box, rows, text_of_model
 
+from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.decision import ShownCondition
 from gridcounter.core.wording import gap_words
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import FormModel
 
 NOTICE = "one_time_notice"
 LONG = {"length_m": 2400, "road_crossing_m": 20, "occupies": ["carriageway"], "owner": "applicant"}

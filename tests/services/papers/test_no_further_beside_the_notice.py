@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.paper_builders import a_full_application, built
 from builders.papers_told import box, rows, text_of_model
 
+from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.view import Printing
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import FormModel
 
 NOTICE, RECEIPT, DEFERRAL, APPROVAL = "one_time_notice", "acceptance_receipt", "deferral_note", "approval_notice"
 LOW = {"voltage_kv": 0.4, "capacity": 20, "unit": "kW"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.deadline_builders import accepted, clock
@@ -15,23 +16,18 @@ from builders.told_builders import a_desk, drawn, taken_in, text_of
 from openpyxl import load_workbook
 from test_attachments import A_PDF
 
+from gridcounter.core.application import Application
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import late_reason
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.custody.purging import Purging
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.office.offices import set_office
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from gridcounter.core.application import Application
-    from gridcounter.services.applications.application_service import ApplicationService
 
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 #: field -> what was pasted, and the one text that it is from then on.

@@ -6,12 +6,14 @@ import zipfile
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.extent import some
 from builders.paper_builders import (
     PLACES,
+    Raw,
     a_full_application,
     a_noodle_shop,
     an_application,
@@ -28,20 +30,12 @@ from builders.paper_builders import (
 )
 from pypdf import PdfReader
 
-from gridcounter.core.papers.build import content_hash
+from gridcounter.core.papers.build import BuiltForm, content_hash
 from gridcounter.core.papers.called_for import PAPERS
 from gridcounter.core.papers.form_model import Prose, Words
 from gridcounter.core.papers.view import Printing
-from gridcounter.documents.profiles import LARGE, PORTABLE
+from gridcounter.documents.profiles import LARGE, PORTABLE, Profile
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.documents.profiles import Profile
 
 CRITICAL = {"voltage_kv": 35, "capacity": 20000, "unit": "kVA", "sources": 2, "critical": True, "dedicated_line": True}
 EDGES: dict[str, Raw] = {

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.paper_builders import paperwork
 from builders.told_builders import a_desk, counting, issued, taken_in
 
 from gridcounter.core.intake.checklist import LineState, Mark
+from gridcounter.core.papers.build import BuiltForm
+from gridcounter.core.papers.view import Printing
+from gridcounter.services.office.assessment import PaperBasis
 from gridcounter.services.papers.issuing import prepare
 from gridcounter.services.papers.paperwork import Paperwork
 from gridcounter.services.papers.rendering import PaperRenderer
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.core.papers.build import BuiltForm
-    from gridcounter.core.papers.view import Printing
-    from gridcounter.services.office.assessment import PaperBasis
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.deadline_builders import ACCEPTED, a_desk, a_supplement, accepted
@@ -14,12 +14,8 @@ from pypdf import PdfReader
 from gridcounter.bootstrap import open_paper_renderer
 from gridcounter.core.deadlines.clocks import PauseGround
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
 
 RESTS, BACK = date(2026, 9, 29), date(2026, 10, 12)
 HEAD = "不计入时限的日子"

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.queue_builders import PAUSED, QUEUE, REJECTED, UNKNOWN, FakeQueue, a_fake_queue
 
 from gridcounter.services.papers.print_queue import NotPrinted, Printable, Sides, lp, send
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOTICE, RECEIPT, FILING = (
     Printable("一次性告知书", b"%PDF-1"),

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.paper_builders import an_application, built, texts
 from builders.papers_told import box, everything, field, rows, text_of_model, told
 from test_read_by_an_outsider import NOTICE, RECEIPT, high
 
-from gridcounter.core.papers.form_model import Callout, Heading, Prose, texts_of
+from gridcounter.core.papers.form_model import Callout, FormModel, Heading, Prose, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.core.wording import needs_words
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from gridcounter.core.papers.form_model import FormModel
 
 
 @pytest.mark.parametrize(

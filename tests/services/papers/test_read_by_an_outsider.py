@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
 
 import pytest
-from builders.paper_builders import PLACES, an_application, built, random_applications, text_of, texts
+from builders.paper_builders import PLACES, Raw, an_application, built, random_applications, text_of, texts
 
 from gridcounter.core.papers.form_model import ItemTable
 from gridcounter.core.papers.view import Printing
-
-if TYPE_CHECKING:
-    from builders.paper_builders import Raw
 
 NOTICE, RECEIPT = "one_time_notice", "acceptance_receipt"
 HIGH = {"voltage_kv": 10, "capacity": 800, "unit": "kVA", "sources": 1, "critical": False, "dedicated_line": False}

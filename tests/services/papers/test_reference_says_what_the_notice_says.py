@@ -7,24 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pytest
-from builders.paper_builders import PLACES, an_application, paperwork, plain, read
+from builders.paper_builders import PLACES, Raw, an_application, paperwork, plain, read
 from test_rows_of_the_notice import rows_of, words_of
 
-from gridcounter.core.papers.form_model import ItemTable, Prose
+from gridcounter.core.papers.form_model import FormModel, ItemTable, Prose
 from gridcounter.core.papers.view import Printing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.papers.form_model import FormModel
 
 PEOPLE = ("resident", "micro_enterprise", "enterprise", "other")
 MV = 10

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.filing_builders import a_filing_desk
@@ -28,17 +29,11 @@ from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.core.notice import read_answer
 from gridcounter.core.papers.replaced import Before, before
 from gridcounter.core.record.journal import Kind
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.issued_papers import AlreadyVoided, IssuedPapers, NoReason
-from gridcounter.services.papers.issuing import PreparedPapers, issue, prepare, reissue
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from gridcounter.services.applications.application_service import ApplicationService
-    from gridcounter.services.papers.issuing import DrawnPaper
+from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers, issue, prepare, reissue
 
 RECEIPT, SHEET = "acceptance_receipt", "info_sheet"
 AGENT = {"agent.name": "褚样例", "agent.id_kind": "passport", "agent.id_number": "E12345678", "desk.agent": True}

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from builders.extent import examples
-from builders.paper_builders import PLACES, a_full_application, paperwork, plain, random_applications, read
+from builders.paper_builders import PLACES, Raw, a_full_application, paperwork, plain, random_applications, read
 
-from gridcounter.core.papers.form_model import GroupRow, ItemTable, Prose, Words
+from gridcounter.core.papers.form_model import Content, FormModel, GroupRow, ItemTable, Prose, Words
 from gridcounter.core.papers.view import Printing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.papers.form_model import Content, FormModel
-    from gridcounter.core.policy.decision import Bases, Cost, Decision, Limit, Step
+from gridcounter.core.policy.decision import Bases, Cost, Decision, Limit, Step
 
 PAYERS = {"applicant": "您", "grid_company": "供电企业", "government": "政府", "park": "园区"}
 STARTS = {

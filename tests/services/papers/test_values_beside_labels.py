@@ -7,22 +7,15 @@ person or firm belong to the one named last before them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
-from builders.paper_builders import a_full_application, built, plain
+from builders.paper_builders import Raw, a_full_application, built, plain
 
-from gridcounter.core.papers.form_model import FieldGrid, Heading, Tick, Words
+from gridcounter.core.papers.form_model import Content, FieldGrid, FormModel, Heading, Tick, Words
 from gridcounter.core.wording import day_in_full
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from builders.paper_builders import Raw
-
-    from gridcounter.core.papers.form_model import Content, FormModel
 
 PARTIES = ("用电人", "代理人", "建设单位", "施工单位")
 #: No two values are alike, and none is a part of another; check digits are right.

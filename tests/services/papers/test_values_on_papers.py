@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.paper_builders import (
     PLACES,
     RESIDENT_ID,
+    Raw,
     a_full_application,
     a_noodle_shop,
     an_application,
@@ -20,23 +20,11 @@ from builders.paper_builders import (
     text_of,
     texts,
 )
+from pydantic import BaseModel
 
-from gridcounter.core.application import (
-    Agent,
-    Applicant,
-    Application,
-    Builder,
-    Office,
-    Premises,
-    Project,
-    ProjectOwner,
-)
+from gridcounter.core.application import Agent, Applicant, Application, Builder, Office, Premises, Project, ProjectOwner
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.wording import day_in_full
-
-if TYPE_CHECKING:
-    from builders.paper_builders import Raw
-    from pydantic import BaseModel
 
 PERSON = "applicant.name applicant.phone premises.address agent.name agent.phone"
 HEAD = "number official_number issued_on office.name"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK, DAY, Clock, a_record, opened
@@ -14,15 +14,11 @@ from gridcounter import paths
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.record.note_upkeep import Noting
+from gridcounter.services.record.last_entry_note import Noting
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.last_entry_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 LOG, SHARED = f"{RECORD_FILE}-wal", f"{RECORD_FILE}-shm"
 

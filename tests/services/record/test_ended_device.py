@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from builders.record_builders import (
-    CHEAP,
-    CLERK,
-    DAY,
-    PASSPHRASE,
-    Clock,
-    a_record,
-    let_in_whoever_can,
-)
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, Clock, a_record, let_in_whoever_can
 
 from gridcounter import paths
 from gridcounter.core.record.journal import FIRST, Entry, Kind, canonical, entry_hash, payload_digest
@@ -26,12 +19,7 @@ from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE, open_database
 from gridcounter.store.journal.table_integrity import HeadNotes, note
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 NEW = "又一个足够长的口令"
 FORGED = "0f0f0f0f"

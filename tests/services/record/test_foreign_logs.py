@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
@@ -11,15 +11,11 @@ from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, op
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.foreign_log import ForeignLog
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.rekey import READY
 from gridcounter.store.database import RECORD_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 LOG = f"{RECORD_FILE}-wal"
 

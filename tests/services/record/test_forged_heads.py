@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CLERK, DAY, Clock, a_record, opened
@@ -12,15 +13,11 @@ from gridcounter import paths
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody import last_seen
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_seen import SECOND_FILE, seen_before
 from gridcounter.store.custody.manifest import MANIFEST_FILE, backups_in, checksum_of, fingerprint, read_backup, seal_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 FORGED = {"deadbeef": [99999, "0" * 64]}
 

@@ -12,8 +12,8 @@ from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import plan_recovery
+from gridcounter.services.record.interrupted_rekey import NotOurs
 from gridcounter.services.record.opening import open_record
-from gridcounter.services.record.rekeyed import NotOurs
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase
 from gridcounter.store.custody.rekey import READY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record
 
@@ -11,9 +11,6 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.search.search import SearchStore
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_sound_record_is_sound_however_often_it_was_rebuilt_and_written(tmp_path: Path) -> None:

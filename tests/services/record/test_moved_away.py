@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.record_builders import CLERK, DAY, PDF, Clock, a_record, opened
@@ -12,14 +12,10 @@ from builders.record_builders import CLERK, DAY, PDF, Clock, a_record, opened
 from gridcounter import paths
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.backups import Backups
+from gridcounter.services.record.record import Record
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.files import InPlace, MovedAway
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from gridcounter.services.record.record import Record
 
 
 @pytest.fixture

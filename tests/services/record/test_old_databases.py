@@ -10,24 +10,21 @@ import json
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.record_builders import stores_in
 
 from gridcounter import __version__
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE, open_database, schema_of
+from gridcounter.store.engine import Database
 from gridcounter.store.migrations import STEPS
 from gridcounter.store.papers import kept_by
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.services.record.record import Record
-    from gridcounter.store.engine import Database
 
 ROOT = Path(__file__).resolve().parents[3]
 KEPT = ROOT / "tests" / "old_databases"

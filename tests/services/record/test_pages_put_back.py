@@ -22,7 +22,7 @@ from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, WaitForPin, WrongPin, one_clerk
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.opening import open_record
-from gridcounter.services.record.tables import PartsReplaced
+from gridcounter.services.record.table_repair import PartsReplaced
 from gridcounter.store.custody.keys import KEYS_FILE, KeysOutdated
 from gridcounter.store.database import RECORD_FILE, RecordDamaged
 from gridcounter.store.journal.table_integrity import PartReplaced

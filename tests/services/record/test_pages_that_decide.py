@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.pages import put_back, roots
@@ -14,6 +14,7 @@ from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PIN, Clock, 
 from builders.year_builders import a_whole_year
 
 from gridcounter.bootstrap import assessor_of, open_application_service, open_assessor
+from gridcounter.core.calendar_year import CalendarYear
 from gridcounter.core.record.journal import Act, Kind, canonical
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
@@ -23,15 +24,10 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.year_loading import days_of
 from gridcounter.services.record import opening
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.database import RECORD_FILE
-from gridcounter.store.journal.append import JournalBroken
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.journal.table_integrity import PartReplaced
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.core.calendar_year import CalendarYear
-    from gridcounter.services.record.record import Record
 
 LATER = date(2031, 9, 30)
 MARCH = date(2027, 3, 2)

@@ -7,7 +7,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psutil
 import pytest
@@ -19,6 +19,7 @@ from gridcounter.errors import Fault, GridcounterError, WrongInput
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.record.first_start import FolderNotEmpty, RecordExists
 from gridcounter.services.record.opening import NoRecord, create_record, lies_in, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongPassphrase
 from gridcounter.store.custody.places import OnNetworkShare
@@ -28,9 +29,6 @@ from gridcounter.store.journal.validators.entries import AlreadyAccepted, Applic
 from gridcounter.store.papers import PAPERS_FILE, PaperDamaged
 from gridcounter.store.queries.applications import as_contract
 from gridcounter.store.writer import WriterClosed
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
 
 NOTICE = Issue("one_time_notice", PDF, "content", "1", "2026-01")
 

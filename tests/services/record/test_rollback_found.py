@@ -28,7 +28,7 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery import carry_out, plan_restore, reopen
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-from gridcounter.services.record.note_upkeep import UNNOTED
+from gridcounter.services.record.last_entry_note import UNNOTED
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from sample_year import write_year
@@ -12,11 +12,7 @@ from stdnum.cn import ric, uscc
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Kind
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
+from gridcounter.services.record.record import Record
 
 UNTIL = date(2026, 6, 30)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CLERK, a_paper, a_record, an_answer, an_opening
@@ -14,15 +16,10 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.deadlines.clocks import Pause, Run, read_clock
 from gridcounter.core.notice import read_answer
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.reports.figures import Figures
 from gridcounter.core.reports.periods import Period
+from gridcounter.services.record.record import Record
 from gridcounter.services.reports.figures import FigureService
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.core.reports.figures import Figures
-    from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
 TODAY = date(2026, 7, 15)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.pack_builders import ONE_CASE, TEN_TIMES, an_edition
@@ -21,9 +21,6 @@ from gridcounter.core.reports.reporting_duty import duties, duty_of, reminders
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.reports.report_files import draw_report, make_report, write_report
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ASSESSOR = open_assessor()
 UNTIL = date(2026, 7, 10)

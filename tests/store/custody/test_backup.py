@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.disk_builders import flip
 from builders.record_builders import (
     CLERK,
     DAY,
@@ -22,7 +23,9 @@ from builders.record_builders import (
     a_change,
     a_day_of_entries,
     a_record,
+    a_used_record,
     another_record,
+    archived_rows,
     let_in_whoever_can,
     opened,
     stores_in,
@@ -53,7 +56,7 @@ from gridcounter.store.custody.restore import entries_since
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, NotMigrated, RecordDamaged, is_suspect, open_database
 from gridcounter.store.engine import Migrations
-from gridcounter.store.journal.append import JournalBroken
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
 
 if TYPE_CHECKING:
@@ -66,22 +69,8 @@ NOW = datetime(2026, 11, 19, 9, 31, tzinfo=UTC)
 PAGE = 4096
 
 
-def a_used_record(record: Record, papers: int = 3) -> str:
-    intake = Intake(record, CLERK)
-    application = intake.open(DAY, {"applicant.name": "李四"})
-    for number in range(papers):
-        intake.issue(application, Issue("one_time_notice", PDF + b" %d" % number, "c", "1", "1"))
-    return application
-
-
 def a_backup(record: Record, at: datetime = NOW, **how: Any) -> Backup:  # noqa: ANN401  of each option's own type
     return back_up(record.folder, record.key, record.folder / BACKUPS, at, **how)
-
-
-def flip(path: Path, at: int) -> None:
-    content = bytearray(path.read_bytes())
-    content[at] ^= 1
-    path.write_bytes(content)
 
 
 def test_a_backup_is_what_the_record_was(tmp_path: Path) -> None:
@@ -123,22 +112,14 @@ def test_only_new_papers_are_brought_to_the_one_copy(tmp_path: Path) -> None:
         application = a_used_record(record)
         first = a_backup(record)
         copy = record.folder / BACKUPS / PAPERS_FILE
-        before = rows(copy, record.key)
+        before = archived_rows(copy, record.key)
         Intake(record, CLERK).issue(application, Issue("filing", PDF + b" new", "c", "1", "1"))
         second = a_backup(record, NOW + timedelta(hours=1))
 
-        assert rows(copy, record.key)[: len(before)] == before
-        assert len(rows(copy, record.key)) == len(before) + 1
+        assert archived_rows(copy, record.key)[: len(before)] == before
+        assert len(archived_rows(copy, record.key)) == len(before) + 1
         assert (first.manifest.papers, second.manifest.papers) == (3, 4)
         assert not (second.folder / PAPERS_FILE).exists()
-
-
-def rows(archive: Path, key: bytes) -> list[Any]:
-    db = open_database(archive, key, reading=True, one_file=True)
-    try:
-        return db.execute("SELECT rowid, sha256 FROM bytes ORDER BY rowid").fetchall()
-    finally:
-        db.close()
 
 
 def test_what_is_written_meanwhile_neither_shows_nor_hinders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import random
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.extent import examples
@@ -14,9 +15,6 @@ from gridcounter.store.custody.backup_papers import append_papers, papers_in, sa
 from gridcounter.store.database import RecordDamaged
 from gridcounter.store.engine import DatabaseError
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEY = bytes(32)
 

@@ -6,7 +6,6 @@ import ast
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from builders.disk_spy import spied
@@ -19,6 +18,7 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.recovery import carry_out, plan_recovery
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal
 from gridcounter.services.record.opening import create_record, open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, change_passphrase
 from gridcounter.store.custody.last_entry_note import notes_of
@@ -29,9 +29,6 @@ from gridcounter.store.custody.verify import PROOF_FILE, prove
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.files import place_folder, replace_file
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from gridcounter.services.record.record import Record
 
 #: Modules that may write to a file themselves, each with its reason.
 MAY_WRITE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, PASSPHRASE
@@ -22,9 +22,6 @@ from gridcounter.store.custody.keys import (
     unlock,
     unlock_with_code,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_passphrase_and_recovery_code_open_the_same_key(tmp_path: Path) -> None:

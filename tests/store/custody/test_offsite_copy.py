@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
 import pytest
 from builders.disk_builders import Disk, tell
 from builders.extent import some
-from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, another_record, opened
+from builders.record_builders import (
+    CLERK,
+    DAY,
+    PASSPHRASE,
+    PDF,
+    a_record,
+    a_used_record,
+    another_record,
+    archived_rows,
+    opened,
+)
 
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.record.record import Record
 from gridcounter.store import files
 from gridcounter.store.custody import offsite
 from gridcounter.store.custody.backup import BACKUPS, BackupStopped, OthersBackups, PlaceIsRecord, back_up
@@ -20,14 +32,8 @@ from gridcounter.store.custody.manifest import Backup, backups_in
 from gridcounter.store.custody.offsite import OffsiteCopyFailed, SourceDamaged, copy_offsite
 from gridcounter.store.custody.places import OnDifferentDisks, apart
 from gridcounter.store.custody.verify import examine
-from gridcounter.store.database import is_suspect, open_database
+from gridcounter.store.database import is_suspect
 from gridcounter.store.papers import PAPERS_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from gridcounter.services.record.record import Record
 
 NOW = datetime(2026, 11, 19, 9, 31, tzinfo=UTC)
 PAGE = 4096
@@ -39,14 +45,6 @@ def a_backup(record: Record, at: datetime = NOW) -> Backup:
 
 def brought(record: Record, backup: Backup, place: Path, stop: Callable[[], bool] = lambda: False) -> Backup:
     return copy_offsite(record.folder, record.key, backup, place, stop)
-
-
-def a_used_record(record: Record, papers: int = 3) -> str:
-    intake = Intake(record, CLERK)
-    application = intake.open(DAY, {"applicant.name": "李四"})
-    for number in range(papers):
-        intake.issue(application, Issue("one_time_notice", PDF + b" %d" % number, "c", "1", "1"))
-    return application
 
 
 def test_what_is_brought_is_the_same_backup_with_its_papers(tmp_path: Path) -> None:
@@ -67,22 +65,14 @@ def test_only_new_papers_go_to_the_second_place(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         application = a_used_record(record)
         brought(record, a_backup(record), tmp_path / "stick")
-        before = rows(tmp_path / "stick" / PAPERS_FILE, record.key)
+        before = archived_rows(tmp_path / "stick" / PAPERS_FILE, record.key)
         Intake(record, CLERK).issue(application, Issue("filing", PDF + b" new", "c", "1", "1"))
 
         copy = brought(record, a_backup(record, NOW + timedelta(hours=1)), tmp_path / "stick")
 
-        after = rows(tmp_path / "stick" / PAPERS_FILE, record.key)
+        after = archived_rows(tmp_path / "stick" / PAPERS_FILE, record.key)
         assert (after[: len(before)], len(after)) == (before, len(before) + 1)
         assert copy.manifest.papers == 4
-
-
-def rows(archive: Path, key: bytes) -> list[Any]:
-    db = open_database(archive, key, reading=True, one_file=True)
-    try:
-        return db.execute("SELECT rowid, sha256 FROM bytes ORDER BY rowid").fetchall()
-    finally:
-        db.close()
 
 
 def test_the_place_of_another_record_takes_nothing(tmp_path: Path) -> None:

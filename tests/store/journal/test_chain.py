@@ -5,11 +5,12 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.extent import examples
@@ -30,14 +31,9 @@ from hypothesis import strategies as st
 from gridcounter.core.record.acts import MalformedAct
 from gridcounter.core.record.journal import Act, Entry, Head, Kind, canonical, chain, entry_hash, tick
 from gridcounter.core.record.soundness import Broken, first_broken
-from gridcounter.store.engine import DatabaseError
-from gridcounter.store.journal.append import JournalBroken
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gridcounter.store.engine import Database
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.engine import Database, DatabaseError
+from gridcounter.store.journal.entries import JournalBroken
+from gridcounter.store.stores import WritingStores
 
 OTHER = "ffffffff"  # sorts behind whatever the first device drew
 TEXTS = (

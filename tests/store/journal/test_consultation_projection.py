@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CLERK, PDF, a_change, a_paper, an_answer, an_opening, purge_all, stores_in, tables
@@ -18,12 +20,7 @@ from gridcounter.store.journal.validators.entries import (
     PaperOfAnotherState,
 )
 from gridcounter.store.search.search import CONSULTATION, UNDER_WAY, SearchStore
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 NUMBER, CODE = "JN1-0001", "C7K2MQ"
 #: Every kind about one application, as it would be told of a consultation.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CLERK, a_paper, an_answer, an_opening, stores_in
@@ -12,12 +14,7 @@ from builders.record_builders import CLERK, a_paper, an_answer, an_opening, stor
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.store.queries.applications import FieldValue, as_contract
 from gridcounter.store.queries.figures import FigureStore
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 DAY = "2026-09-21"
 _RUNNING = "SELECT application, clock, wd, days, started_on, rested FROM running ORDER BY 1, 2"

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CLERK, a_paper, an_answer, an_opening, stores_in, tables
 
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gridcounter.core.record.journal import Entry
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 DAY = "2026-09-22"
 

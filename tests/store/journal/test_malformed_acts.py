@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.every_kind import EXAMPLES
@@ -12,10 +14,6 @@ from gridcounter.core.record.acts import CONTENTS, MalformedAct
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.journal.validators.purge import CannotBePurged
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 
 def malformed(kind: Kind) -> Iterator[Mapping[str, Any]]:

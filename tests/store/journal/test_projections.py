@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.every_kind import WANG, append_every_kind
@@ -24,9 +25,9 @@ from builders.record_builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridcounter.core.record.journal import Act, EntryUnreadable, Kind, UnknownKind, entry_hash
 from gridcounter.core.record.journal import Act as CoreAct
-from gridcounter.core.record.journal import EntryUnreadable, Kind, UnknownKind, entry_hash
-from gridcounter.store.journal.append import JournalBroken
+from gridcounter.store.journal.entries import JournalBroken
 from gridcounter.store.journal.projections import entries as entries_module
 from gridcounter.store.journal.validators.entries import (
     AlreadyAccepted,
@@ -37,12 +38,7 @@ from gridcounter.store.journal.validators.entries import (
     PaperNotFound,
 )
 from gridcounter.store.queries.applications import as_contract
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from gridcounter.core.record.journal import Act
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 
 def act(kind: Kind, values: Mapping[str, Any], application: str | None = "a1", happened_at: str | None = None) -> Act:

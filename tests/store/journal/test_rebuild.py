@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from builders.extent import examples
 from builders.record_builders import CLERK, PDF, Clock, a_day_of_entries, a_paper, an_opening, stores_in, tables
@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.store.journal.table_integrity import DEVICE, is_other_device
-
-if TYPE_CHECKING:
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 names = st.sampled_from(["a1", "a2", "a3"])
 fields = st.sampled_from(["applicant.name", "case.on", "works", "works.length_m"])

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CLERK, an_answer, an_opening, stores_in
 
 from gridcounter.core.record.journal import Act, Kind
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 DAY = "2026-09-22"
 _RUNNING = "SELECT application, clock, wd, days, started_on, rested FROM running ORDER BY 1, 2"

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from builders.record_builders import CLERK, a_day_of_entries, an_opening, stores_in, tables
 
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.record.tables import PartsReplaced, refuse_replaced_parts
+from gridcounter.services.record.table_repair import PartsReplaced, refuse_replaced_parts
 from gridcounter.store.journal.append import CannotBeProjected
 from gridcounter.store.journal.table_integrity import is_replaced, later_number
 from gridcounter.store.migrations import PROJECTED
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 WANG = {"id": "c2", "name": "王", "role": "clerk", "pin": "hash", "active": 1}
 

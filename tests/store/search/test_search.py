@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders.every_kind import EXAMPLES
@@ -33,11 +34,7 @@ from gridcounter.store.search.search import (
     opened_by,
 )
 from gridcounter.store.search.tokens import initials, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gridcounter.store.stores import WritingStores
+from gridcounter.store.stores import WritingStores
 
 NOODLES = {
     "applicant.name": "任城面馆",

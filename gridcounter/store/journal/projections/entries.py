@@ -7,12 +7,13 @@ nothing, so that a purged journal can still be projected.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from gridcounter.core.record import of_applications, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -26,9 +27,6 @@ from gridcounter.store.journal.projections.life import (
 from gridcounter.store.journal.projections.purge import held, purged
 from gridcounter.store.journal.projections.running_clocks import MOVING, refresh_running
 from gridcounter.store.search.index import refresh
-
-if TYPE_CHECKING:
-    from gridcounter.store.engine import Database
 
 Document: TypeAlias = (
     of_applications.DocumentReceived | of_applications.DocumentDeferred | of_applications.DocumentWaived

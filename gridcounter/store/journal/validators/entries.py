@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import (
@@ -16,13 +15,10 @@ from gridcounter.core.record.of_applications import (
 from gridcounter.core.record.of_office import NumbersReserved, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.purge import refuse_to_purge
-
-if TYPE_CHECKING:
-    from gridcounter.core.application import ApplicationId
-    from gridcounter.store.engine import Database
 
 
 class ChangedElsewhere(Refusal):

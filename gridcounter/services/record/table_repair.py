@@ -10,7 +10,7 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import TablesDiffered
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
-from gridcounter.store.journal.append import Entries, JournalBroken
+from gridcounter.store.journal.entries import Entries, JournalBroken
 from gridcounter.store.journal.table_integrity import is_replaced
 from gridcounter.store.stores import Stores, WritingStores
 

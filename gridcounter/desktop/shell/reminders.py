@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QStyle, QSystemTrayIcon, QWidget
 
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import Agenda, View, ask_agenda, deferral_words
-
-if TYPE_CHECKING:
-    from gridcounter.desktop.kit.tasks import Tasks
-    from gridcounter.desktop.session.session import Session
 
 #: Interval of the check for a new day.
 _EVERY_MS = 10 * 60 * 1000

@@ -15,7 +15,7 @@ from gridcounter.store.custody.last_entry_note import notes_of
 from gridcounter.store.custody.last_seen import enter_rollback, missing_in, seen_before, unclosed_in
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.append import Entries
+from gridcounter.store.journal.entries import Entries
 from gridcounter.store.stores import WritingStores
 
 #: How long a restore that gave up entries is told on opening.

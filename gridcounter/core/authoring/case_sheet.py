@@ -1,0 +1,135 @@
+"""The example cases of a pack as one sheet, and back: one row for each thing that is expected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from gridcounter.core.authoring.cell_text import plain
+from gridcounter.core.authoring.condition_text import NO, NOTHING, YES, read_condition, value_text, words_of
+from gridcounter.core.authoring.pack_sheets import PackFromSheets, ReadSheet, SheetProblem, SheetTable
+from gridcounter.core.authoring.titles import CASES, EXPECTATIONS
+from gridcounter.core.labels import KEY_LABELS
+from gridcounter.core.policy.cases import NO_WORKS
+from gridcounter.core.policy.keys import KEYS, SetKey
+from gridcounter.core.validation.models import Problem, shown
+
+_COLUMNS = ("例子", "情形", "答复的哪一项", "应当", "值")
+_COLON = "："
+#: Keys of a case whose label belongs to one key alone.
+_LABELS = {key: label for key, label in KEY_LABELS.items() if list(KEY_LABELS.values()).count(label) == 1} | {
+    "on": "受理日期",
+    "applied_on": "申请日期",
+    "online": "已共享的资料",
+    "customer": KEY_LABELS["customer"],
+}
+_KEYS = {label: key for key, label in _LABELS.items()}
+#: Outside works of which nothing else is known.
+_SOME = "有"
+
+
+def case_sheet(raw: Mapping[str, object]) -> SheetTable:
+    """`raw` is the file of example cases as TOML holds it, and sound."""
+    cases = raw.get("case", [])
+    rows: list[tuple[object, ...]] = []
+    for case in cases if isinstance(cases, list) else []:
+        given = "\n".join(_given_lines(case["given"]))
+        for place, expected in enumerate(case["expect"]):
+            value = _said(expected["value"]) if "value" in expected else None
+            operator = EXPECTATIONS.get(expected["operator"], expected["operator"])
+            rows.append((case["name"], None if place else given, expected["path"], operator, value))
+    return SheetTable(CASES, _COLUMNS, ("", "", "", "operator", ""), tuple(rows))
+
+
+def _given_lines(given: Mapping[str, object], prefix: str = "") -> Iterator[str]:
+    for key, value in given.items():
+        path = f"{prefix}{key}"
+        if path == "works" and value in ({}, NO_WORKS):
+            yield f"{_LABELS[path]}{_COLON}{NOTHING if value else _SOME}"
+        elif isinstance(value, Mapping):
+            yield from _given_lines(value, f"{path}.")
+        else:
+            label = _LABELS.get(path, path)
+            known = isinstance(value, list) and isinstance(KEYS.get(path), SetKey)
+            yield f"{label}{_COLON}{value_text(path, value) if known or path in KEYS else _said(value)}"
+
+
+def _said(value: object) -> str:
+    """A value of a case or an expectation; what could be misread stands as JSON."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, str) and _meant(value) == value:
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _meant(text: str) -> object:
+    if text in {YES, NO}:
+        return text == YES
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def read_case_sheet(sheet: ReadSheet, found: PackFromSheets) -> dict[str, object]:
+    """The file of example cases; what cannot be read goes into the problems of `found`, and the rows into `places`."""
+    cases: dict[str, dict[str, object]] = {}
+    name = ""
+    for number, cells in sheet.rows:
+        texts = [None if cell is None or plain(cell) == "" else plain(cell) for cell in cells[: len(_COLUMNS)]]
+        texts += [None] * (len(_COLUMNS) - len(texts))
+        name = texts[0] or name
+        case = cases.setdefault(name, {"name": name, "given": {}, "expect": []})
+        place, expect = list(cases).index(name), case["expect"]
+        names = [name, f"case.{place}"]
+        if isinstance(expect, list) and texts[2]:
+            names += [f"case.{place}.expect.{len(expect)}", f"{name}.expect.{texts[2]}", f"{name}.{texts[2]}"]
+        for one in names:
+            found.places.setdefault(one, []).append((sheet.title, number))
+        if texts[1]:
+            case["given"], wrong = _read_given(texts[1])
+            found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
+        if texts[2] and isinstance(expect, list):
+            expect.append(_expectation(texts[2:]))
+    return {"case": list(cases.values())}
+
+
+def _expectation(texts: Sequence[str | None]) -> dict[str, object]:
+    words = {label: word for word, label in EXPECTATIONS.items()}
+    operator = words.get(texts[1] or "", texts[1] or "")
+    value = {} if texts[2] is None else {"value": _meant(texts[2])}
+    return {"path": texts[0], "operator": operator} | value
+
+
+def _read_given(text: str) -> tuple[dict[str, object], list[Problem]]:
+    given: dict[str, object] = {}
+    problems: list[Problem] = []
+    for line in filter(None, (one.strip() for one in text.split("\n"))):
+        title, colon, said = line.partition(_COLON)
+        if not colon:
+            problems.append(Problem(_COLUMNS[1], shown(line), f"每行一项，写作 项目{_COLON}值"))
+            continue
+        key = _KEYS.get(title.strip(), title.strip())
+        _put(given, key.split("."), _read_said(key, said.strip()))
+    return given, problems
+
+
+def _read_said(key: str, said: str) -> object:
+    if key == "works":
+        return {} if said == _SOME else NO_WORKS if said == NOTHING else said
+    if words_of(key) or isinstance(KEYS.get(key), SetKey):
+        read, wrong = read_condition(f"{key} {'仅限' if isinstance(KEYS.get(key), SetKey) else '为'} {said}", key)
+        value = read.get(key)
+        if not wrong:
+            return value["subset_of"] if isinstance(value, dict) else value
+    return _meant(said)
+
+
+def _put(table: dict[str, object], way: Sequence[str], value: object) -> None:
+    if len(way) == 1:
+        table[way[0]] = value
+        return
+    inner = table.setdefault(way[0], {})
+    if isinstance(inner, dict):
+        _put(inner, way[1:], value)

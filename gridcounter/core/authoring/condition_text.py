@@ -1,0 +1,269 @@
+"""A condition of a pack as lines of Chinese, as it stands in one cell of the workbook, and back.
+
+One line a part, and all parts must hold: 电压等级 为 10 · 用电容量 不超过 1250 kVA · 永久用电 · 属于 low ·
+占用挖掘部位 仅限 人行道／绿地 · 类别是 lv／mv · 除外（…） · 适用于（…） · 任一“…”（…；…）. In brackets ； separates
+parts. A key, a word or a comparison without Chinese words of its own is written as it stands in the pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from gridcounter.core.labels import FLAG_LABELS, KEY_LABELS, WORD_LABELS, number
+from gridcounter.core.policy.keys import KEYS, NumberKey
+from gridcounter.core.validation.models import Problem, shown
+
+Table: TypeAlias = dict[str, object]
+
+#: Comparisons of the pack language. Without a word of comparison a value is meant itself.
+COMPARISONS: Mapping[str, str] = {
+    "at_most": "不超过",
+    "less_than": "小于",
+    "at_least": "不小于",
+    "more_than": "超过",
+    "subset_of": "仅限",
+    "excludes": "不含",
+    "since": "不早于",
+    "after": "晚于",
+    "until": "不晚于",
+    "before": "早于",
+}
+EQUAL = "为"
+NOTHING, YES, NO = "无", "是", "否"
+SLASH, BETWEEN = "／", "；"
+_NAMES: Mapping[str, str] = {"is": "属于", "class": "类别是", "track": "路径是"}
+_OF_ONE: Mapping[str, str] = {"not": "除外", "given": "适用于"}
+_ANY, _ALL, _TOGETHER = "任一", "全部", "同时"
+_OPEN, _CLOSE = "（(“", "）)”"
+_GROUP = re.compile(
+    rf"({_ANY}|{_ALL}|{_TOGETHER}|{'|'.join(_OF_ONE.values())})\s*(?:“(.*?)”)?\s*[（(](.*)[）)]", re.DOTALL
+)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+
+
+def _unique(labels: Mapping[str, str]) -> dict[str, str]:
+    """Without a label that another key already has: that key is written by itself."""
+    found: dict[str, str] = {}
+    for key, label in labels.items():
+        if label not in found.values():
+            found[key] = label
+    return found
+
+
+_LABELS = _unique({key: label for key, label in KEY_LABELS.items() if key in KEYS})
+_KEYS = {label: key for key, label in _LABELS.items()}
+_FLAGS = {words[0 if on else 1]: (key, on) for key, words in FLAG_LABELS.items() if key in KEYS for on in (True, False)}
+_OPERATORS = {word: name for name, word in COMPARISONS.items()}
+_KEYWORDS = {word: name for name, word in _NAMES.items()}
+
+
+def key_words(key: str) -> str:
+    """How a condition writes the key: its label, or the key itself."""
+    return _LABELS.get(key, key)
+
+
+def words_of(key: str) -> Mapping[str, str]:
+    """The words of a key with their labels; empty for a key of other kinds."""
+    return WORD_LABELS.get("customer" if key == "stated_customer" else key, {})
+
+
+def condition_text(table: Mapping[str, object]) -> str:
+    """`table` is a condition as TOML holds it; one line for each part."""
+    return "\n".join(_lines(table))
+
+
+def _lines(table: Mapping[str, object]) -> Iterator[str]:
+    for key, value in table.items():
+        if key in _NAMES:
+            yield (
+                f"{_NAMES[key]} {SLASH.join(_listed(value))}"
+                if key != "is"
+                else "\n".join(f"{_NAMES[key]} {name}" for name in _listed(value))
+            )
+        elif key in _OF_ONE and isinstance(value, Mapping):
+            yield f"{_OF_ONE[key]}（{BETWEEN.join(_inside(value))}）"
+        elif key in {"any", "all"} and isinstance(value, list):
+            named = f"“{table['label']}”" if key == "any" and "label" in table else ""
+            parts = BETWEEN.join(map(_one, value))
+            yield f"{_ANY if key == 'any' else _ALL}{named}（{parts}）"
+        elif key != "label":
+            yield from _comparisons(key, value)
+
+
+def _listed(value: object) -> list[str]:
+    return [str(name) for name in (value if isinstance(value, list) else [value])]
+
+
+def _inside(table: Mapping[str, object]) -> list[str]:
+    return [line for whole in _lines(table) for line in whole.split("\n")]
+
+
+def _one(table: Mapping[str, object]) -> str:
+    """A part of a group: of several lines, all of which must hold, it needs brackets of its own."""
+    lines = _inside(table)
+    return lines[0] if len(lines) == 1 else f"{_TOGETHER}（{BETWEEN.join(lines)}）"
+
+
+def _comparisons(key: str, value: object) -> Iterator[str]:
+    label = key_words(key)
+    if isinstance(value, Mapping):
+        unit = f" {value['unit']}" if "unit" in value else ""
+        for operator, limit in value.items():
+            if operator != "unit":
+                yield f"{label} {COMPARISONS.get(operator, operator)} {value_text(key, limit)}{unit}"
+    elif isinstance(value, bool) and key in FLAG_LABELS:
+        yield FLAG_LABELS[key][0 if value else 1]
+    else:
+        yield f"{label} {EQUAL} {value_text(key, value)}"
+
+
+def value_text(key: str, value: object) -> str:
+    """A limit by the words of its key."""
+    if isinstance(value, list):
+        return SLASH.join(value_text(key, part) for part in value) or NOTHING
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, int | float):
+        return number(value)
+    return words_of(key).get(str(value), str(value))
+
+
+@dataclass(slots=True)
+class _Reading:
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, found: str, allowed: str) -> None:
+        self.problems.append(Problem(self.path, shown(found), allowed))
+
+
+def read_condition(text: str, path: str) -> tuple[Table, tuple[Problem, ...]]:
+    """The condition as a table for the pack, or what cannot be understood; `path` is named in the problems."""
+    reading = _Reading(path)
+    table = _read_parts(text.replace("\r", "\n").split("\n"), reading)
+    return table, tuple(reading.problems)
+
+
+def _read_parts(lines: list[str], reading: _Reading) -> Table:
+    table: Table = {}
+    for line in lines:
+        for part in _split(line, reading):
+            if part:
+                _add(table, _read_line(part, reading))
+    return table
+
+
+def _add(table: Table, part: Table) -> None:
+    """A group with a label stays together: a second one goes into `all`."""
+    if "label" in part and "any" in table:
+        _put(table, "all", [part])
+        return
+    for key, value in part.items():
+        _put(table, key, value)
+
+
+def _split(line: str, reading: _Reading) -> Iterator[str]:
+    """The parts between ； outside of brackets and quotation marks."""
+    depth, part = 0, ""
+    for char in line:
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if char in BETWEEN + ";" and depth == 0:
+            yield part.strip()
+            part = ""
+        else:
+            part += char
+    if depth:
+        reading.wrong(line, "括号和引号成对")
+    yield part.strip()
+
+
+def _put(table: Table, key: str, value: object) -> None:
+    """A part that stands there twice holds twice: comparisons and names join, all else goes into `all`."""
+    before = table.get(key)
+    if key not in table:
+        table[key] = value
+    elif key == "is":
+        table[key] = [*_listed(before), *_listed(value)]
+    elif isinstance(before, dict) and isinstance(value, dict) and _may_join(key, before, value):
+        table[key] = before | value
+    elif key == "all" and isinstance(before, list) and isinstance(value, list):
+        table[key] = [*before, *value]
+    else:
+        _put(table, "all", [{key: value}])
+
+
+def _may_join(key: str, before: Mapping[str, object], value: Mapping[str, object]) -> bool:
+    same_unit = before.get("unit") == value.get("unit")
+    return key not in _OF_ONE and same_unit and not (before.keys() & value.keys()) - {"unit"}
+
+
+def _read_line(text: str, reading: _Reading) -> Table:
+    group = _GROUP.fullmatch(text)
+    if group:
+        return _read_group(group[1], group[2], group[3], reading)
+    if text in _FLAGS:
+        key, on = _FLAGS[text]
+        return {key: on}
+    head, _, rest = text.partition(" ")
+    if head in _KEYWORDS and rest.strip():
+        names = [name.strip() for name in re.split("[／/]", rest)]
+        return {_KEYWORDS[head]: names if len(names) > 1 else names[0]}
+    return _read_comparison(text, reading)
+
+
+def _read_group(word: str, label: str | None, inside: str, reading: _Reading) -> Table:
+    parts = [part for part in _split(inside.replace("\n", BETWEEN), reading) if part]
+    if not parts:
+        reading.wrong(f"{word}（）", "括号里至少一个条件")
+        return {}
+    if word in {_ANY, _ALL}:
+        read: list[object] = [_read_line(part, reading) for part in parts]
+        return {"any": read} | ({"label": label} if label else {}) if word == _ANY else {"all": read}
+    table: Table = {}
+    for part in parts:
+        _add(table, _read_line(part, reading))
+    of_one = {name: key for key, name in _OF_ONE.items()}
+    return {of_one[word]: table} if word in of_one else table
+
+
+def _read_comparison(text: str, reading: _Reading) -> Table:
+    found = re.fullmatch(r"(\S+)\s+(\S+)\s+(\S.*)", text)
+    key = _KEYS.get(found[1], found[1]) if found else ""
+    if not found or (key not in KEYS and not key.startswith("local.")):
+        reading.wrong(text, "“项目 比较 值”，如 线路总长 小于 1000，项目和值见“写法”表；或 属于 名称、任一（…；…）")
+        return {}
+    if found[2] == EQUAL:
+        return {key: _read_value(key, found[3], listed=False)}
+    operator = _OPERATORS.get(found[2], found[2] if found[2] in COMPARISONS else "")
+    if not operator:
+        reading.wrong(text, f"比较写作：{'、'.join((EQUAL, *COMPARISONS.values()))}")
+        return {}
+    value, unit = found[3], ""
+    kind = KEYS.get(key)
+    if isinstance(kind, NumberKey) and kind.units:
+        value, _, unit = value.rpartition(" ") if " " in value else (value, "", "")
+    read = _read_value(key, value, listed=operator in {"subset_of", "excludes"})
+    return {key: {operator: read} | ({"unit": unit} if unit else {})}
+
+
+def _read_value(key: str, text: str, *, listed: bool) -> object:
+    """What cannot be meant is left as it is: the pack's own check says what is allowed."""
+    parts = [part.strip() for part in re.split("[／/]", text)]
+    if listed and parts == [NOTHING]:
+        return []
+    values = [_read_one(key, part) for part in parts]
+    return values if listed or len(values) > 1 else values[0]
+
+
+def _read_one(key: str, text: str) -> object:
+    words = {label: word for word, label in words_of(key).items()}
+    if text in words:
+        return words[text]
+    if text in {YES, NO}:
+        return text == YES
+    if _NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return text

@@ -1,0 +1,83 @@
+"""The sheet 写法 of a pack's workbook: every key of a condition, every column, and what may stand in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
+from gridcounter.core.authoring.condition_text import COMPARISONS, EQUAL, NOTHING, SLASH, key_words, words_of
+from gridcounter.core.authoring.pack_sheets import DOWNWARDS, SheetTable
+from gridcounter.core.authoring.titles import GUIDE, SHEETS, title_of
+from gridcounter.core.labels import FLAG_LABELS
+from gridcounter.core.policy.header import Header
+from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.policy.model import SECTIONS
+
+_KINDS = {
+    CellKind.TEXT: "文字",
+    CellKind.LINES: "可以几行，每行一项",
+    CellKind.NUMBER: "数",
+    CellKind.FLAG: "是 或 否",
+    CellKind.TABLES: "每行一项，写作 名称：…｜…：…",
+}
+_OF_NUMBERS = ("at_most", "less_than", "at_least", "more_than")
+_GROUPS = (
+    ("属于 名称", "“条件名称”表里的一个名称"),
+    ("类别是 编号", "用户类别表里的编号；几个用／隔开"),
+    ("路径是 编号", "外线审批的路径；几个用／隔开"),
+    ("除外（…；…）", "括号里的都成立时，这一条不成立"),
+    ("适用于（…；…）", "这一条说的是哪些案件，不作为条件列给申请人看"),
+    ("任一“一句话”（…；…）", "括号里有一个成立即可；“一句话”是印给人看的叫法，可以不写"),
+    ("同时（…；…）", "写在“任一”的括号里：这几个都成立才算一个"),
+)
+
+
+def guide_sheet() -> SheetTable:
+    """Generated from the keys and models of this program, so that it says what the check accepts."""
+    rows = [
+        ("适用情形怎样写", "每行一个条件，各行都成立才算成立；空着就是总是成立", ""),
+        *((f"　{how}", what, "") for how, what in _GROUPS),
+        ("条件的项目", "比较", "可以填的值"),
+        *_key_rows(),
+        ("表和列", "怎样填", "可以填的值"),
+        *_column_rows(),
+    ]
+    return SheetTable(GUIDE, ("写在哪里", "怎样写", "可以填的值"), ("", "", ""), tuple(rows))
+
+
+def _key_rows() -> Iterator[tuple[str, str, str]]:
+    numbers = "、".join((EQUAL, *(COMPARISONS[name] for name in _OF_NUMBERS)))
+    for key, kind in KEYS.items():
+        words = SLASH.join(words_of(key).values())
+        match kind:
+            case FlagKey():
+                yield key_words(key), "整行写右边的话", SLASH.join(FLAG_LABELS.get(key, (f"{key_words(key)} 为 是",)))
+            case SetKey():
+                yield key_words(key), "仅限、不含", f"{words}；没有的写 {NOTHING}"
+            case WordKey():
+                yield key_words(key), EQUAL, words
+            case NumberKey(units=units, values=values):
+                named = f"数和单位：{SLASH.join(units)}，如 160 {units[0]}" if units else "数"
+                yield key_words(key), EQUAL if values else numbers, SLASH.join(f"{one:g}" for one in values) or named
+
+
+def _column_rows() -> Iterator[tuple[str, str, str]]:
+    for title, _, model in DOWNWARDS:
+        yield from _rows_of(title, model)
+    for section, rule in SECTIONS.items():
+        yield from _rows_of(SHEETS.get(section, section), rule)
+
+
+def _rows_of(sheet: str, model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
+    for key, found in model.model_fields.items():
+        if model is Header and key == "reporting":
+            continue  # has a sheet of its own
+        name = found.alias or key
+        needed = "（必填）" if found.is_required() else ""
+        yield (
+            f"{sheet}：{title_of(name)}{needed}",
+            _KINDS[kind_of(model, name)],
+            SLASH.join(choices_of(model, key)),
+        )
