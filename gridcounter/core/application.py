@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Case, NotNegative
-from gridcounter.core.case_reading import LocalCheck, parse_case
+from gridcounter.core.case_reading import LocalCheck, parse_case, unchecked
 from gridcounter.core.stretches import MOST_STRETCHES, Pair, Stretch, days_in_order
 from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
 from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
@@ -224,16 +224,9 @@ class _Papers(Application):
 
 
 def parse_application(
-    raw: object,
-    *,
-    localities: Collection[str],
-    documents: Collection[str],
-    local: LocalCheck = lambda _case, _path: (),
+    raw: object, *, localities: Collection[str], documents: Collection[str], local: LocalCheck = unchecked
 ) -> tuple[Application | None, tuple[Problem, ...]]:
-    """Reads plain data against localities and document ids: the application, or None and every problem.
-
-    `local` knows the questions of the place, as for a case.
-    """
+    """Reads plain data against localities, document ids and local questions: the application, or every problem."""
     if not isinstance(raw, Mapping):
         return None, (Problem("（整个文件）", shown(raw), '一份申请 { "case": { … }, … }'),)
     case, problems = parse_case(raw.get("case"), localities=localities, documents=documents, root="case", local=local)

@@ -14,13 +14,18 @@ from gridcounter.core.validation.models import Problem, read_model, shown
 LocalCheck: TypeAlias = Callable[[Mapping[str, Any], str], Iterable[Problem]]
 
 
+def unchecked(_case: Mapping[str, Any], _path: str) -> Iterable[Problem]:
+    """Takes the answers to local questions as they are."""
+    return ()
+
+
 def parse_case(
     raw: object,
     *,
     localities: Collection[str],
     documents: Collection[str],
     root: str = "",
-    local: LocalCheck = lambda _case, _path: (),
+    local: LocalCheck = unchecked,
 ) -> tuple[Case | None, tuple[Problem, ...]]:
     """Reads a case; `localities` are the installed packs, `documents` the ids allowed in `online`.
 
