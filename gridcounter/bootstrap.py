@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
-from gridcounter.core.policy.model import Header
+from gridcounter.core.policy.header import Header
 from gridcounter.documents.packaged_fonts import sans_file, serif_file
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.calendars import load_calendar, with_added

@@ -16,7 +16,6 @@ from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.policy.comparison import SECTION_LABELS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
-from gridcounter.core.wording import day_in_full
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
@@ -42,7 +41,8 @@ def list_packs(as_json: JsonFlag = False) -> None:
         return
     for row in rows:
         mark = f"　{row['mark']}" if row["mark"] else ""
-        say(f"{row['id']}　{row['place']}　{row['number']}　{row['issued_on']} 印发　{row['rules']} 条规则{mark}")
+        issued = f"{row['issued_on']} 印发" if row["issued_on"] else "印发日期不详"
+        say(f"{row['id']}　{row['place']}　{row['number']}　{issued}　{row['rules']} 条规则{mark}")
     for left_out in installed.left_out.values():
         say(left_out.words)
 
@@ -61,13 +61,14 @@ def show(
         say_json(row | {"sections": _rules(shown)})
         return
     header = shown.header
-    say(f"{header.place}　{header.number}《{header.title}》　{day_in_full(header.issued_on)}")
+    say(f"{header.place}　{header.named}　{header.issued_words}")
     if row["mark"]:
         say(str(row["mark"]))
     if header.cites:
         say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
     for section, rules in _rules(shown).items():
-        say(f"{SECTION_LABELS[section]}")
+        if rules:
+            say(f"{SECTION_LABELS[section]}")
         for rule in rules:
             say(f"  {rule['id']}　{rule['says']}　［{rule['article']}］")
 
@@ -170,7 +171,7 @@ def _row(pack: PolicyPack, installed: InstalledPacks) -> dict[str, object]:
         "number": header.number,
         "title": header.title,
         "kind": str(header.kind),
-        "issued_on": header.issued_on.isoformat(),
+        "issued_on": header.issued_on if header.issued_on is None else str(header.issued_on),
         "in_force_from": header.in_force_from.isoformat(),
         "in_force_until": header.in_force_until.isoformat() if header.in_force_until else None,
         "cites": list(header.cites),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from gridcounter.core.original.figures import Figure, figures_of, limits_of, places_of
 from gridcounter.core.original.passages import Original, Passage, plain
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
-from gridcounter.core.policy.model import PolicyPack, Rule
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
 _FIND = "原文里有、并且只有一处的条款，如 三(一)2、附件2-17、第四条、某一段开头的几个字"

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from gridcounter.core.original.figures import Figure, figures_of, places_of
-from gridcounter.core.policy.model import PolicyPack, Rule
+from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.rule import Rule
 
 #: Letters of a passage that is shown whole.
 _WHOLE = 700

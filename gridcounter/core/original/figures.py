@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, Test
-from gridcounter.core.policy.model import Rule
+from gridcounter.core.policy.rule import Rule
 
 #: Calendar days that papers write as words: 当日, 次日.
 _DAYS_IN_WORDS = 2

@@ -109,7 +109,7 @@ def papers_of_the_acts(
 def _papers_of_the_works(approval: Approval, works: Works | None) -> set[str]:
     wanted = set()
     filing = approval.filing
-    if filing is not None and works is not None and works.owner == "applicant":
+    if filing is not None and works is not None and works.owner == "applicant" and approval.actor == "applicant":
         wanted.add(str(filing.form))
         if filing.post_required:
             wanted.add("commitment_filing_posted")

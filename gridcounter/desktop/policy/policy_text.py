@@ -12,7 +12,7 @@ from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, Ta
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Basis
 from gridcounter.core.policy.model import ApprovalRule, PolicyPack
-from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full
+from gridcounter.core.wording import BASELINE_WORDS, article_words
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.passage_text import passage_html
 
@@ -44,7 +44,7 @@ def header_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Sca
     muted = f"color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px"
     parts = [
         f'<p style="font-size:{scale.px(16)}px; margin:2px 0"><b>{escape(header.title)}</b></p>',
-        f'<p style="{muted}">{escape(header.number)}　{day_in_full(header.issued_on)}</p>',
+        f'<p style="{muted}">{escape(header.number)}　{header.issued_words}</p>',
     ]
     if header.cites:
         parts.append(f'<p style="{muted}">引用：{escape("、".join(header.cites))}</p>')
@@ -126,7 +126,7 @@ def _clause(
     parts = [f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{escape(where)}</b></p>']
     small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
     if pack and pack.header.number == part.source:
-        about = f"《{pack.header.title}》　{day_in_full(pack.header.issued_on)}"
+        about = f"《{pack.header.title}》　{pack.header.issued_words}"
         parts.append(f'<p style="margin:2px 0; {small}">{escape(about)}</p>')
         parts += [passage] if passage else []
         parts += [f'<p style="margin:8px 0 0 0">{line}</p>' for line in _noted(part, table, small)]

@@ -28,8 +28,9 @@ from gridcounter.core.intake.steps import (
 )
 from gridcounter.core.notice import PinnedAnswer, changes, clause_words
 from gridcounter.core.papers.open_points import as_asked
-from gridcounter.core.policy.decision import Decision, without_dates
-from gridcounter.core.policy.model import Header
+from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
@@ -127,8 +128,7 @@ class ApplicationService:
     @property
     def filing_form(self) -> str | None:
         """The form that the newest edition of the place has filled in for outside works; None without one."""
-        regime = self.assessor.packs.newest(self.place).filing
-        return None if regime is None else str(regime.form)
+        return next(map(str, self.assessor.packs.newest(self.place).forms), None)
 
     def begin(self, on: date) -> str:
         """Creates an application with its number and saves it; returns its id."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.policy.cases import ExampleCase, check_cases, parse_cases
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.checks.odd_texts import odd_texts
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.policy.odd_texts import odd_texts
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput

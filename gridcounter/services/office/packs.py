@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from gridcounter.core.policy.checks.odd_texts import odd_character, odd_texts
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.policy.odd_texts import odd_character, odd_texts
 from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml
@@ -120,6 +121,17 @@ class InstalledPacks:
     def _refuse_left_out(self, locality: str) -> None:
         if locality in self.left_out and locality not in self.editions:
             raise PackLeftOut(self.left_out[locality])
+
+    def local_problems(self, case: Mapping[str, Any], path: str) -> Iterable[Problem]:
+        """Those of the answers to questions of the place, under the edition of the case's day."""
+        place, on = case.get("locality"), case.get("on")
+        if not isinstance(place, str) or place not in self.editions:
+            return ()
+        try:
+            day = date.fromisoformat(str(on))
+        except ValueError:  # reported with its own key; the newest edition says what can be asked
+            day = date.max
+        return self.edition(place, day).local_problems(case, path)
 
     def editions_of(self, locality: str, first: date, last: date) -> tuple[PolicyPack, ...]:
         """Those in force on some day from `first` to `last`."""

@@ -21,7 +21,8 @@ from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
-from gridcounter.core.policy.decision import Decision, without_dates
+from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem, read_json, shown
 from gridcounter.documents.faces import Faces, unprintable

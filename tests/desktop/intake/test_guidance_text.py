@@ -14,7 +14,7 @@ from PySide6.QtGui import QTextDocument
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.case import Actor
+from gridcounter.core.case import Actor, Payer
 from gridcounter.core.overview.class_table import SECTION_TITLES, class_table, classes_of
 from gridcounter.core.overview.rule_words import RuleWords, rule_words
 from gridcounter.core.policy.decision import (
@@ -32,6 +32,7 @@ from gridcounter.core.policy.decision import (
     ShownCondition,
     Step,
 )
+from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import (
     ApprovalRule,
     Audience,
@@ -42,14 +43,13 @@ from gridcounter.core.policy.model import (
     LimitRule,
     NoteKind,
     NoteRule,
-    PolicyKind,
     RightRule,
-    Rule,
     ServiceRule,
     Stage,
     StepRule,
     Track,
 )
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.intake.guidance_text import GuidanceText
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
@@ -268,7 +268,7 @@ def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
         (ApprovalRule(id="a", track=Track.EXEMPT, may=True), RuleWords("可以按文件所列条款办理")),
         (ApprovalRule(id="a", track=Track.NOT_COVERED), RuleWords("本地文件没有规定")),
         (
-            CostRule(id="a", payer=Actor.APPLICANT, label="自行负责", part="表后线", upto="160千瓦"),
+            CostRule(id="a", payer=Payer.APPLICANT, label="自行负责", part="表后线", upto="160千瓦"),
             RuleWords("表后线（160千瓦）", "申请人", "自行负责"),
         ),
         (CostRule(id="a", label="没写", part="表后线"), RuleWords("表后线", "由供电企业确认", "没写")),

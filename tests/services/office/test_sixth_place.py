@@ -12,7 +12,7 @@ from builders.sixth_place import sixth_place
 
 from gridcounter import paths
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.policy.decision import to_contract
+from gridcounter.core.policy.contract import to_contract
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.assessment import Assessor
