@@ -89,6 +89,7 @@ _PARTS = {
     "receiver": "接收部门",
     "regime": "办法",
     "region_codes": "行政区划代码",
+    "remark": "备注",
     "reporting": "报送要求",
     "stage": "提交阶段",
     "start_text": "何时可以开工",

@@ -28,7 +28,7 @@ class Rule(Row):
     article: tuple[str, ...] = ()
     basis: Annotated[str, Field(pattern="^baseline$")] | None = None
     otherwise: bool = False
-    remark: Annotated[str, Field(max_length=2000)] | None = None
+    remark: Annotated[str, Field(max_length=400)] | None = None
 
     @property
     def says(self) -> str:
