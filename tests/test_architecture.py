@@ -25,7 +25,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     # what a layer loads through it stands in the layer's own row
     "lazy": (
         set(),
-        {"PySide6", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"},
+        {"PySide6", "lunar_python", "markdown_it", "pypdf", "pypdfium2", "pypinyin", "rich", "zxcvbn"},
     ),
     # a process of its own, which nobody imports
     "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf"}),
@@ -57,7 +57,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "desktop": (
         # its pages show and change this user's settings
         {"desktop", "bootstrap", "services", "core", "settings", "paths", "privacy", "lazy", "errors"},
-        {"PySide6", "shiboken6", "qtawesome", "platformdirs", "markdown_it"},
+        {"PySide6", "shiboken6", "platformdirs", "markdown_it"},
     ),
     "cli": (
         {"cli", "bootstrap", "services", "core", "paths", "privacy", "lazy", "errors"},

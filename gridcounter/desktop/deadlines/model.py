@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-import qtawesome
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.desktop.kit.appearance import own_icon
 from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.table_roles import OBJECT_ROLE, spoken
 from gridcounter.desktop.kit.theme import Tokens
@@ -46,8 +46,8 @@ class DeadlineModel(QAbstractTableModel):
         super().__init__()
         self._rows: Sequence[DueRow] = ()
         self._late, self._today = QColor(tokens.danger), QColor(tokens.warn)
-        self._late_icon = qtawesome.icon("mdi6.alert-circle-outline", color=tokens.danger)
-        self._today_icon = qtawesome.icon("mdi6.clock-alert-outline", color=tokens.warn)
+        self._late_icon = own_icon("critical", tokens)
+        self._today_icon = own_icon("today", tokens)
 
     def set_rows(self, rows: Sequence[DueRow]) -> None:
         """Resets the model: selection is lost."""

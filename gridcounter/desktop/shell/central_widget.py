@@ -37,13 +37,6 @@ class Middle(QWidget):
             widget.hide()
             widget.deleteLater()
 
-    def clear_away(self) -> None:
-        """Takes the pages out of the window before it wears another style sheet: Qt would dress them once more."""
-        for widget in self._pages:
-            widget.setParent(None)
-            widget.deleteLater()
-        self._pages = ()
-
     def leave(self) -> None:
         """Takes the focus away, so that the field is saved, and keeps it in mind."""
         self._left = QApplication.focusWidget()

@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        dress(self)
+        dress(self.statusBar())
         self._session = session
         self._tokens = tokens
         self.scale = scale
@@ -79,9 +79,9 @@ class MainWindow(QMainWindow):
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
         self.setWindowTitle(title_of(self._session))
-        work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
+        work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale, self._middle)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
-        self.lock_page = LockPage(self._session, self.scale)
+        self.lock_page = LockPage(self._session, self.scale, self._middle)
         self._middle.furnish(work, self.lock_page)
         if self.locked:  # at once: what fails from here on leaves nothing in sight
             self._show_lock()
@@ -89,8 +89,6 @@ class MainWindow(QMainWindow):
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.adapt(self.width())
-        if self.first_paint.done:
-            self._load_icons()
 
     def _wire_pages(self) -> None:
         self.rail.chosen.connect(self.show_page)
@@ -119,7 +117,6 @@ class MainWindow(QMainWindow):
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._session.changed.connect(self._on_changed)
-        self.first_paint.painted.connect(self._load_icons)
         self._follows_system = QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
         for keys, act in (
             ("Ctrl+N", self.begin),
@@ -221,11 +218,11 @@ class MainWindow(QMainWindow):
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         standing = self._standing()
         if (tokens, scale) != (self._tokens, self.scale):
-            self._middle.clear_away()
             self._tokens, self.scale = tokens, scale
             application = QApplication.instance()
             if isinstance(application, QApplication):
                 apply_theme(application, tokens, scale)
+            dress(self.statusBar())
         self._furnish(standing)
         if section:
             self.work.settings.show_section(section)
@@ -303,10 +300,6 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._gun.watch(self)
-
-    @Slot()
-    def _load_icons(self) -> None:
-        self.rail.load_icons(self.tasks)
 
     @Slot()
     def warm_up(self) -> None:

@@ -27,7 +27,6 @@ class FirstPaint(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.done = False
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
@@ -39,7 +38,6 @@ class FirstPaint(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        self.done = True
         self.painted.emit()
 
 
