@@ -225,6 +225,15 @@ def test_the_start_of_the_command_line_loads_nothing_that_is_to_be_late() -> Non
     assert done.stdout.split() == []
 
 
+def test_the_start_of_the_window_loads_nothing_that_is_to_be_late() -> None:
+    """But for Qt; nor does it look for plugins of pydantic, which would see what is entered."""
+    code = "import sys, os, gridcounter.desktop.app, gridcounter.lazy as lazy; "
+    code += "print(*set(sys.modules) & (set(lazy.MODULES) | set(lazy.__all__)) - {'PySide6'}); "
+    code += "print(os.environ['PYDANTIC_DISABLE_PLUGINS'])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.split() == ["__all__"]
+
+
 def test_no_place_is_named_in_python() -> None:
     """A place, a number or a day count of a policy is data."""
     places = ("jining", "liangzihu", "lianyungang", "zaozhuang", "linyi", "济宁", "梁子湖", "连云港", "枣庄", "临沂")

@@ -6,8 +6,11 @@ After PySide6, each import of a module also reads its source. Modules imported h
 from __future__ import annotations
 
 import gc
+import os
 
 gc.disable()
+# else pydantic looks through everything that is installed for plugins, which would see all that is entered here
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import gridcounter.bootstrap  # noqa: E402
 import gridcounter.core.overview.class_table  # noqa: E402

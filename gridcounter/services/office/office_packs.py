@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, parse_file
+from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, digest_of, parse_file
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 
@@ -18,9 +18,10 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
     adopted = [pack for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
     for pack in adopted:
         shipped = shipped.with_edition(pack)
+    known = shipped.versions
     for files in kept_packs(record.db).values():
-        kept = read_text(files)
-        if kept is not None:
+        # reading a pack takes longer than all the rest, and most are those in use
+        if digest_of(_content(files)) not in known and (kept := read_text(files)) is not None:
             shipped = shipped.with_past(kept)
     return replace(shipped, adopted=frozenset(pack.version for pack in adopted))
 
@@ -46,6 +47,10 @@ def version_of(text: str) -> str:
 @lru_cache(maxsize=64)
 def read_text(files: str) -> PolicyPack | None:
     """The pack of this text; equal text gives the same object, so that its compiled form is reused."""
-    content = json.loads(files).get(PACK_FILE, "")
-    pack, _ = parse_file(content.encode(), PACK_FILE)
+    pack, _ = parse_file(_content(files), PACK_FILE)
     return pack
+
+
+def _content(files: str) -> bytes:
+    text: str = json.loads(files).get(PACK_FILE, "")
+    return text.encode()
