@@ -83,7 +83,7 @@ sys.exit(application.exec())
 def window_rows(row: Row, starts: int = _STARTS, feels: int = _FEELS) -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"
-        record = demo.create_demo(data, paths.demo_applications() / "desk")
+        record = demo.create_demo(data, paths.demo_applications() / "desk", open_assessor())
         try:
             feel_rows(row, build(record), feels)
             theme_row(row, build(record), min(feels, _THEMES))

@@ -76,7 +76,7 @@ def main() -> int:
 
 def _sights(folder: Path) -> Iterator[tuple[str, QWidget]]:
     assessor = open_assessor()
-    record = demo.create_demo(folder / "demo", paths.demo_applications() / "desk")
+    record = demo.create_demo(folder / "demo", paths.demo_applications() / "desk", assessor)
     try:
         yield from pages(record, assessor, LIGHT, Scale(), _SIZE, demo=True)
         yield from first_page(folder, assessor, Scale())

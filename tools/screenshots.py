@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     assert isinstance(application, QApplication)
     assessor = open_assessor()
     with tempfile.TemporaryDirectory() as folder:
-        typical = demo.create_demo(Path(folder) / "demo", paths.demo_applications() / "desk")
+        typical = demo.create_demo(Path(folder) / "demo", paths.demo_applications() / "desk", assessor)
         empty = _empty_record(Path(folder) / "empty", assessor)
         full = _full_record(Path(folder) / "full", assessor)
         try:

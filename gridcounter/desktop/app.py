@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if not chosen.rehearse and raise_running(folder):
             return 0
-        record, text = (_demo(folder), "") if chosen.demo else _ask(folder, assessor, scale, chosen)
+        record, text = (_demo(folder, assessor), "") if chosen.demo else _ask(folder, assessor, scale, chosen)
         if record is None:
             return 0
         desktop = Desktop(application, assessor, file, crash_reporter, demo=chosen.demo)
@@ -221,10 +221,10 @@ def _keep_beside(folder: Path, crash_reporter: CrashReporter) -> None:
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
 
 
-def _demo(folder: Path) -> Record:
+def _demo(folder: Path, assessor: Assessor) -> Record:
     if record_exists(folder):
         return open_record(folder, demonstration.PASSPHRASE)
-    return demonstration.create_demo(folder, paths.demo_applications() / "desk")
+    return demonstration.create_demo(folder, paths.demo_applications() / "desk", assessor)
 
 
 def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namespace) -> tuple[Record | None, str]:
@@ -240,7 +240,7 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namesp
         # in the folder named on the command line the office's own record will lie, and nothing else may; and whoever
         # brings a stick leaves nothing on another's computer
         shown = paths.passing_demo() if chosen.data else paths.demo_record()
-        return (None, "") if raise_running(shown) else (_demo(shown), "")
+        return (None, "") if raise_running(shown) else (_demo(shown, assessor), "")
     return _open(folder, scale, restoring=True) if setting_up.wants_backup else (setting_up.record, "")
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
+from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications import demo
 from gridcounter.services.record.first_start import Setup
@@ -95,7 +96,7 @@ def a_demo(folder: Path) -> Record:
     """The invented applications of the desk, taken in."""
 
     def make(made: Path) -> None:
-        demo.create_demo(made, paths.demo_applications() / "desk").close()
+        demo.create_demo(made, paths.demo_applications() / "desk", open_assessor()).close()
 
     put(folder, "demonstration", make)
     return open_record(folder, demo.PASSPHRASE)

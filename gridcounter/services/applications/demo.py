@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.applications.pinning import NoticeTerms
+from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import create_record
 from gridcounter.services.record.record import Record
@@ -23,19 +25,23 @@ PIN = "471108"
 _FIELDS = ("case", "applicant", "agent", "premises", "project")
 
 
-def create_demo(folder: Path, applications: Path) -> Record:
-    """`applications` is the folder of invented application files in the contract's form, all of one place."""
+def create_demo(folder: Path, applications: Path, assessor: Assessor) -> Record:
+    """`applications` is the folder of invented application files in the contract's form, all of one place.
+
+    What is accepted pins its answer, as it does at a desk.
+    """
     files = [json.loads(path.read_text("utf-8")) for path in sorted(applications.glob("*.json"))]
     first = files[0]
     setup = Setup(first["case"]["locality"], "DEMO", first["office"], True, first["clerk"], PIN)  # noqa: FBT003
     record, _ = create_record(folder, PASSPHRASE, setup, cost=_QUICK, public=True)
     intake = Intake(record, "c1")
+    terms = NoticeTerms(record, assessor, "c1", sole_proprietor_as_micro=setup.sole_proprietor_as_micro)
     for raw in files:
         on = date.fromisoformat(raw["case"]["on"])
         application = intake.open(on, dict(flat({name: raw.get(name) for name in _FIELDS})))
         if raw.get("received_on"):
             intake.receive(application, date.fromisoformat(raw["received_on"]))
-            intake.accept(application, on)
+            intake.accept(application, on, answer=terms.at_acceptance)
         if raw.get("official_number"):
             intake.enter_official_number(application, raw["official_number"])
     return record

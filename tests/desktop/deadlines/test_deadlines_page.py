@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders.deadline_builders import a_supplement, accepted, clock
-from builders.record_builders import a_demo
+from builders.record_builders import PASSPHRASE, a_copy, a_setup
 from builders.year_builders import a_whole_year, as_json
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -45,7 +45,7 @@ DAYS = clock("soon", None, "accepted", 1), clock("later", None, "accepted", 30)
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    opened = a_demo(tmp_path / "demo")
+    opened = a_copy(tmp_path / "desk", PASSPHRASE, a_setup())  # with no applications yet: each test counts its own
     yield opened
     opened.close()
 
@@ -55,7 +55,7 @@ def window(qtbot: QtBot, record: Record) -> MainWindow:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     apply_theme(application, LIGHT, Scale())
-    made = build_window(record, ASSESSOR, LIGHT, Scale(), demo=True)
+    made = build_window(record, ASSESSOR, LIGHT, Scale(), demo=False)
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()

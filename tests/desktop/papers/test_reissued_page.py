@@ -11,7 +11,7 @@ from builders.window.window_builders import ASSESSOR, a_window
 from PySide6.QtWidgets import QInputDialog
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_application_service
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.services.applications import demo
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    opened = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk")
+    opened = demo.create_demo(tmp_path / "demo", paths.demo_applications() / "desk", open_assessor())
     yield opened
     opened.close()
 

@@ -140,7 +140,7 @@ def test_whatever_ends_a_filing_takes_its_posted_copy_down(tmp_path: Path, kind:
 
 def test_a_demonstration_holds_all_that_its_files_say(tmp_path: Path) -> None:
     folder = paths.demo_applications() / "desk"
-    record = create_demo(tmp_path / "demo", folder)
+    record = create_demo(tmp_path / "demo", folder, open_assessor())
     try:
         held = [as_contract(record.applications.fields(row.id)) for row in record.applications.recent(9)]
     finally:
