@@ -23,6 +23,7 @@ from gridcounter.desktop.kit.appearance import PROGRAM, dress
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.waiting import busy_bar, wait_for
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import (
     FirstClerkStep,
@@ -34,7 +35,7 @@ from gridcounter.desktop.setup.steps import (
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.record.first_start import Setup
-from gridcounter.services.record.opening import create_record
+from gridcounter.services.record.opening import make_record, open_made
 from gridcounter.services.record.record import Record
 
 _WIDTH, _HEIGHT = 560, 560
@@ -113,10 +114,14 @@ class SetupDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 24, 24, 24)
         whole.setSpacing(8)
+        self.making = PlainLabel("正在建立台账，要几秒钟…", self)
+        self._bar = busy_bar("正在建立台账", self)
         for widget in (self._where, self._title):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
-        whole.addWidget(self.trouble)
+        for widget in (self.trouble, self.making, self._bar):
+            whole.addWidget(widget)
+        self._show_making(on=False)
         whole.addLayout(buttons)
         room = self.screen().availableSize()
         self.resize(min(scale.px(_WIDTH), room.width() - 40), min(scale.px(_HEIGHT), room.height() - 40))
@@ -193,17 +198,32 @@ class SetupDialog(QDialog):
         )
 
     def _create(self) -> bool:
-        setup = self._setup()
+        setup, passphrase = self._setup(), self.passphrase.new.text()
+        self._say("")
+        self._show_making(on=True)
         try:
-            self.record, code = create_record(self._folder, self.passphrase.new.text(), setup)
+            key, code = wait_for(self, lambda: make_record(self._folder, passphrase, setup))
+            self.record = open_made(self._folder, key)
+            self.recovery.set_code(code, str(setup.office["name"]))
         except GridcounterError as refused:
             self._say(str(refused))
-            return False
-        self.recovery.set_code(code, str(setup.office["name"]))
-        return True
+        finally:
+            self._show_making(on=False)
+        if self.record is None:
+            self.passphrase.enter()  # the focus had nowhere to stay
+        return self.record is not None
+
+    def _show_making(self, *, on: bool) -> None:
+        """The passphrase is made hard to try out, which takes seconds; nothing else may be done meanwhile."""
+        for widget in (self.making, self._bar):
+            widget.setVisible(on)
+        for part in (self._stack, self.back, self.next):
+            part.setEnabled(not on)
 
     def reject(self) -> None:
-        """Ignored until the recovery code is kept."""
+        """Ignored while the record is made, and until the recovery code is kept."""
+        if not self.making.isHidden():
+            return
         if self.record is None:
             super().reject()
         else:
