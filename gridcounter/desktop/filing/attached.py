@@ -28,6 +28,7 @@ from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
+from gridcounter.desktop.kit.flow import ListOnTab
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import WhileHere, at_any_time
@@ -102,7 +103,8 @@ class AttachedFiles(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self._hint)
-        column.addWidget(self.list, 1)
+        self._place = ListOnTab(self.list)
+        column.addWidget(self._place, 1)
         column.addLayout(bottom)
 
     def _wire(self) -> None:
@@ -125,7 +127,7 @@ class AttachedFiles(QWidget):
             if found := EXAMINER.known(row.sha256):
                 self._show(item, row, found)
         self._hint.setVisible(not self._rows)
-        self.list.setVisible(bool(self._rows))
+        self._place.setVisible(bool(self._rows))
         self._examine_next()
         self._on_row(self.list.currentRow())
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QLayout, QLayoutItem, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QChildEvent
@@ -57,6 +58,26 @@ class Pages(QStackedWidget):
             self.setCurrentWidget(page)
             if before is not None:
                 self.removeWidget(before)
+
+
+class ListOnTab(QStackedWidget):
+    """The place of a list on a page of tabs: the list stands in it while it shows, for the same reason."""
+
+    def __init__(self, shown: QAbstractItemView) -> None:
+        super().__init__()
+        self._shown = shown
+        self.addWidget(shown)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        self.addWidget(self._shown)
+        self.setCurrentWidget(self._shown)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
+        """A window that is only put aside by the system keeps it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.removeWidget(self._shown)
 
 
 def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:

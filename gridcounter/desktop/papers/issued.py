@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.kit.confirm import ask_line
-from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.flow import FlowRow, ListOnTab
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class IssuedList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.list, 1)
+        column.addWidget(ListOnTab(self.list), 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemSelectionChanged.connect(self._show_acts)

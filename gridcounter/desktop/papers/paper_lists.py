@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTabWidget, QWidget
 
+from gridcounter.desktop.kit.flow import ListOnTab
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.papers.issued_papers import IssuedRow
 
@@ -32,7 +33,7 @@ class PaperLists(QTabWidget):
         self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.papers.setMinimumHeight(scale.px(_LEAST))
         self.issued = IssuedList(scale, self)
-        self.addTab(self.papers, "应出文书")
+        self.addTab(ListOnTab(self.papers), "应出文书")
         self.addTab(self.issued, "已出具")
 
     def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:
