@@ -119,8 +119,9 @@ class SetupDialog(QDialog):
         for widget in (self._where, self._title):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
-        for widget in (self.trouble, self.making, self._bar):
-            whole.addWidget(widget)
+        whole.addWidget(self.trouble)
+        whole.addWidget(self.making)
+        whole.addWidget(self._bar)
         self._show_making(on=False)
         whole.addLayout(buttons)
         room = self.screen().availableSize()

@@ -17,12 +17,15 @@ from gridcounter.desktop.setup import first_start, start
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.errors import Refusal
+from gridcounter.services.record.opening import make_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from gridcounter.services.record.first_start import Setup
 
 LONG_ENOUGH = "一个足够长的口令"
 
@@ -52,11 +55,11 @@ def filled(qtbot: QtBot, tmp_path: Path) -> Iterator[SetupDialog]:
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]) -> None:
     """The record is made only once `look` was called by the event loop of the window."""
-    looked, make = threading.Event(), first_start.make_record
+    looked = threading.Event()
 
-    def made_late(*arguments: object) -> object:
+    def made_late(folder: Path, passphrase: str, setup: Setup) -> tuple[bytes, str]:
         looked.wait()
-        return make(*arguments)  # type: ignore[arg-type]  as the dialog calls it
+        return make_record(folder, passphrase, setup)
 
     def looking() -> None:
         try:
