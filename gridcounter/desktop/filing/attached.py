@@ -86,6 +86,7 @@ class AttachedFiles(QWidget):
         self._hint.setObjectName("Hint")
         self._hint.setWordWrap(True)
         self.list = QListWidget(self)
+        self._place = ListOnTab(self.list)
         self.list.setAccessibleName("附件列表")
         self.list.setIconSize(QSize(self._pixels, self._pixels))
         self.list.setWordWrap(True)
@@ -103,7 +104,6 @@ class AttachedFiles(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(self._hint)
-        self._place = ListOnTab(self.list)
         column.addWidget(self._place, 1)
         column.addLayout(bottom)
 

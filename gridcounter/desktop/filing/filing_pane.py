@@ -89,6 +89,7 @@ class FilingPane(QWidget):
         self.acts = FilingActs(self._session.service, scale, self)
         self.tabs = QTabWidget(self)
         self.history = QListWidget(self)
+        history = ListOnTab(self.history)
         self.history.setAccessibleName("经过")
         self.history.setWordWrap(True)
         self.history.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,7 +101,7 @@ class FilingPane(QWidget):
         self.papers = FilingPapers(self._session, self._tasks, scale, self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)
-        for page, name in ((ListOnTab(self.history), "经过"), (self.attached, "附件"), (self.papers, "文书")):
+        for page, name in ((history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
             self.tabs.addTab(page, name)
         self.tabs.setMinimumHeight(scale.px(220))
         head, self._buttons = QHBoxLayout(), QWidget(self)

@@ -64,7 +64,8 @@ class ListOnTab(QStackedWidget):
     """The place of a list on a page of tabs: the list stands in it while it shows, for the same reason."""
 
     def __init__(self, shown: QAbstractItemView) -> None:
-        super().__init__()
+        """Make it next to the list: for the Tab key the list stands where it was put in here."""
+        super().__init__(shown.parentWidget())
         self._shown = shown
         self.addWidget(shown)
 

@@ -90,6 +90,7 @@ class ApplicationDetail(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.particulars)
         self.moments = QListWidget(self)
+        moments = ListOnTab(self.moments)
         self.moments.setAccessibleName("时间线")
         self.moments.setWordWrap(True)
         self.moments.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,7 +102,7 @@ class ApplicationDetail(QWidget):
         pages = (
             (scroll, "概况"),
             (self.clocks, "时限"),
-            (ListOnTab(self.moments), "时间线"),
+            (moments, "时间线"),
             (self.notice_terms, "告知了什么"),
         )
         for page, name in pages:

@@ -41,6 +41,7 @@ class IssuedList(QWidget):
         super().__init__(parent)
         self._rows: dict[str, IssuedRow] = {}
         self.list = QListWidget(self)
+        place = ListOnTab(self.list)
         self.list.setAccessibleName("已出具的文书")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,7 +62,7 @@ class IssuedList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(ListOnTab(self.list), 1)
+        column.addWidget(place, 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemSelectionChanged.connect(self._show_acts)

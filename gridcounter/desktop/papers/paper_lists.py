@@ -28,12 +28,13 @@ class PaperLists(QTabWidget):
         self.setAccessibleName("文书：分页")
         self.tabBar().setAccessibleName("文书")
         self.papers = QListWidget(self)
+        place = ListOnTab(self.papers)
         self.papers.setAccessibleName("文书列表")
         self.papers.setWordWrap(True)
         self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.papers.setMinimumHeight(scale.px(_LEAST))
         self.issued = IssuedList(scale, self)
-        self.addTab(ListOnTab(self.papers), "应出文书")
+        self.addTab(place, "应出文书")
         self.addTab(self.issued, "已出具")
 
     def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:
