@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter.desktop.kit.confirm import ask_line
-from gridcounter.desktop.kit.flow import FlowRow, ListOnTab
+from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class IssuedList(QWidget):
         super().__init__(parent)
         self._rows: dict[str, IssuedRow] = {}
         self.list = QListWidget(self)
-        place = ListOnTab(self.list)
         self.list.setAccessibleName("已出具的文书")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,7 +61,7 @@ class IssuedList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(place, 1)
+        column.addWidget(self.list, 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemSelectionChanged.connect(self._show_acts)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTabWidget, QWidget
 
-from gridcounter.desktop.kit.flow import ListOnTab
 from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.papers.issued_papers import IssuedRow
 
@@ -28,13 +27,12 @@ class PaperLists(QTabWidget):
         self.setAccessibleName("文书：分页")
         self.tabBar().setAccessibleName("文书")
         self.papers = QListWidget(self)
-        place = ListOnTab(self.papers)
         self.papers.setAccessibleName("文书列表")
         self.papers.setWordWrap(True)
         self.papers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.papers.setMinimumHeight(scale.px(_LEAST))
         self.issued = IssuedList(scale, self)
-        self.addTab(place, "应出文书")
+        self.addTab(self.papers, "应出文书")
         self.addTab(self.issued, "已出具")
 
     def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:
