@@ -46,7 +46,7 @@ class DeadlineModel(QAbstractTableModel):
         super().__init__()
         self._rows: Sequence[DueRow] = ()
         self._late, self._today = QColor(tokens.danger), QColor(tokens.warn)
-        self._late_icon = own_icon("critical", tokens)
+        self._late_icon = own_icon("late", tokens)
         self._today_icon = own_icon("today", tokens)
 
     def set_rows(self, rows: Sequence[DueRow]) -> None:
