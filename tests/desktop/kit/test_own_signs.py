@@ -188,7 +188,9 @@ def test_the_signs_of_the_rail_are_there_at_once_muted_and_when_chosen_in_the_ac
 
 
 @both
-@pytest.mark.parametrize(("name", "tone"), [("critical", "danger"), ("late", "danger"), ("today", "warn"), ("calendar", "muted")])
+@pytest.mark.parametrize(
+    ("name", "tone"), [("critical", "danger"), ("late", "danger"), ("today", "warn"), ("calendar", "muted")]
+)
 def test_a_sign_has_the_colour_of_its_theme(qapp: QApplication, tokens: Tokens, name: str, tone: str) -> None:
     del qapp
     assert getattr(tokens, tone) in colours(own_icon(name, tokens).pixmap(36, 36).toImage())
