@@ -347,7 +347,8 @@ def test_the_way_of_a_filing_has_a_sign_and_a_word_for_each_step(qtbot: QtBot) -
     assert [label.property("stage") for label in line.labels] == ["done"] * 3 + ["now"] + ["later"] * 3
     assert line.button.text() == "登记备案回执"
     line.resize(900, 80)  # a low window
-    assert [label.text() for label in line.labels if label.isVisible()] == ["✓ 推送 09-28", "● 备案回执", "○ 张贴"]
+    near = ["✓ 推送 09-28", "● 备案回执", "○ 张贴"]
+    qtbot.waitUntil(lambda: [label.text() for label in line.labels if label.isVisible()] == near)
     line.show_life(Life())
     assert line.labels == []
     assert not line.button.isVisible()

@@ -178,7 +178,7 @@ def _owed(service: ApplicationService, state: ApplicationState, today: date | No
 
 
 def _owed_by_the_rules(decision: Decision, near: date, today: date | None) -> Iterator[str]:
-    ours = [line for line in decision.clocks if _for_us(line.id, getattr(line, "actor", _NOBODY)) and line.due_on]
+    ours = [line for line in decision.clocks if _for_us(line.id, line.actor or _NOBODY) and line.due_on]
     for line in sorted(ours, key=lambda line: line.due_on or date.max):
         assert line.due_on is not None
         past = (today - line.due_on).days if today else 0

@@ -276,7 +276,7 @@ def test_the_mark_and_the_way_on_fit_any_window(record: Record, percent: int, si
                 assert part.height() >= part.heightForWidth(part.width()), part.text()
         convert = page.banner.convert
         assert convert.width() >= convert.sizeHint().width()
-        assert page.banner.height() < small.height() / 4
+        until(lambda: page.banner.height() < small.height() / 4)
 
 
 def test_what_a_printed_answer_told_is_corrected_and_printed_again_in_one_press(

@@ -126,10 +126,15 @@ def test_a_step_of_acts_says_what_is_to_be_done_and_counts_only_what_can_be_fill
         desk.acceptance.receive(application, DAY, DAY)
         assert said() == ["待受理", "待出具"]
         desk.acceptance.accept(application, DAY, DAY)
-        assert said() == ["✓ 齐", "缺 1 项"]
+        assert said() == ["✓ 齐", "待出具"]
+        press(page, StepKey.PAPERS)
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QPushButton)  # the papers come first, then the number
+        assert focused.text() == "出具文书"
+        issued(desk, application)
+        assert said() == ["✓ 齐", "待录入"]
         press(page, StepKey.PAPERS)
         assert QApplication.focusWidget() is page.finish.entry.number
-        issued(desk, application)
         desk.acceptance.enter_official_number(application, "370800001")
         assert said() == ["✓ 齐", "✓ 齐"]
 
