@@ -70,7 +70,8 @@ def test_the_due_are_listed_and_purged_with_a_report(tmp_path: Path, capsys: pyt
     verified = record_of(capsys, "verify", *given[:4])
     rebuilt = record_of(capsys, "rebuild", *given[:4])
 
-    assert f"{number}　样**　2020-01-31 办结　2021-01-31 到期" in listed.out
+    # the end was entered a month later, and counts a year from then
+    assert f"{number}　样**　2020-01-31 办结　2021-03-01 到期" in listed.out
     assert "可以清除 1 件，暂缓 0 件" in listed.out
     assert [one["number"] for one in as_json["due"]] == [number]
     assert "李四" not in listed.out

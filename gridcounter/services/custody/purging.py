@@ -23,7 +23,7 @@ from gridcounter.store.custody.purge import PurgeStore, clean, purge
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+    from gridcounter.store.stores import Stores, WritingStores
 
 #: The setting's key in the office's values.
 RETENTION = "retention"
@@ -151,7 +151,7 @@ class Purging:
             raise NotYet
         with self.record.reading() as stores:
             rule = read_rule(stores.applications.office().get(RETENTION))
-            return _due(PurgeStore(stores.db), rule, until, today)
+            return _due(stores, rule, until, today)
 
     def hold(self, application_id: ApplicationId, why: str) -> None:
         """Exempts an application from the purge. Raises NotAllowed, NoReasonToHold."""
@@ -183,7 +183,7 @@ class Purging:
             raise NotInForceYet(rule)
         values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         values |= {"second": self.second} if others else {}
-        wanted = [one.application for one in listed.due if rule.is_due(one.closed_on, listed.until)]
+        wanted = [one.application for one in listed.due if one.due_on <= listed.until]
         _refuse_unlike_journal(self.record)
         done = Purged()
         try:
@@ -223,18 +223,20 @@ def _refuse_unlike_journal(record: Record) -> None:
             raise NotAsRecorded
 
 
-def _due(store: PurgeStore, rule: KeepingRule | None, until: date, today: date) -> DueList:
+def _due(stores: Stores, rule: KeepingRule | None, until: date, today: date) -> DueList:
     if rule is None or not rule.holds_on(today):
         return DueList(rule, until, (), ())
+    times = stores.journal.times()
     due: list[DueApplication] = []
     held: list[DueApplication] = []
-    for row in store.closed_up_to(until.isoformat()):
+    for row in PurgeStore(stores.db).closed_up_to(until.isoformat()):
         closed_on = date.fromisoformat(row.closed_on)
-        if not rule.is_due(closed_on, until):
+        due_on = rule.due_after_entry(closed_on, times.of(row.ref, row.entered_at).astimezone().date())
+        if due_on > until:
             continue
         why = row.held_why or ("备案还没有办完" if row.filing else "")
         one = DueApplication(
-            row.application, row.number, hide_name(row.name), closed_on, rule.due_on(closed_on), why, bool(row.held_why)
+            row.application, row.number, hide_name(row.name), closed_on, due_on, why, bool(row.held_why)
         )
         (held if why else due).append(one)
     return DueList(rule, until, tuple(due), tuple(held))
