@@ -277,6 +277,24 @@ def test_the_new_recovery_code_is_shown_although_the_old_backups_cannot_be_delet
     assert "没有删掉" in done.complaints[-1]
 
 
+def test_what_was_purged_is_told_although_no_backup_could_be_made_behind_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    _, given = a_used_record(tmp_path)
+    with_a_rule(tmp_path)
+    monkeypatch.setattr("gridcounter.store.custody.backup.write_manifest", full)
+
+    done = record_of(capsys, "purge", *given, "--yes")
+
+    assert done.code == 3
+    told, why = done.complaints[-2:]
+    assert told == "已清除 1 件申请：清空登记 3 条，删除文书 1 份、附件 0 份"
+    assert why.startswith("备份没有做成")
+
+
 class FullOutput(io.RawIOBase):
     def writable(self) -> bool:
         return True

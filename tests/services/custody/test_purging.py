@@ -21,6 +21,7 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import (
     NoReasonToHold,
     NoRule,
+    NotCleaned,
     NotInForceYet,
     NotYet,
     Purging,
@@ -44,6 +45,7 @@ from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.database import FULL_DISK, RECORD_FILE, DiskRefused
 from gridcounter.store.journal.validators.entries import Purged
 from gridcounter.store.journal.validators.purge import CannotBePurged
 from gridcounter.store.papers import PAPERS_FILE, archived
@@ -336,6 +338,27 @@ def test_older_backups_are_named_and_go_only_after_a_newer_one_and_their_papers_
 
         assert copies_before_purge(record) == []
         assert [path.name for path in (folder / BACKUPS).iterdir() if path.is_dir()] == [newer.name]
+        assert found_in(everything_in(folder, record.key), ["样李四"]) == []
+
+
+def test_a_disk_that_fills_up_behind_a_purge_is_not_said_to_have_saved_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """这一步没有保存 was told of what was gone for good."""
+
+    def full(*_: object) -> None:
+        raise DiskRefused(RECORD_FILE, FULL_DISK)
+
+    folder = tmp_path / "record"
+    with a_record(folder) as record:
+        application = closed(record, "样李四")
+        purging = five_years(record)
+        with monkeypatch.context() as patch:
+            patch.setattr("gridcounter.services.custody.purging.clean", full)
+            with pytest.raises(NotCleaned, match="1 件申请已经清除，不能恢复；但磁盘写不进去"):
+                purge_all(purging)
+        assert {entry.payload for entry in record.journal.of(application)} == {None}
+    with opened(folder) as record:
         assert found_in(everything_in(folder, record.key), ["样李四"]) == []
 
 
