@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.notice import answer_of, to_payload
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.record.journal import canonical

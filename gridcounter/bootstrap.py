@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
-from gridcounter.core.policy.model import Header
+from gridcounter.core.policy.header import Header
 from gridcounter.documents.packaged_fonts import sans_file, serif_file
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.calendars import load_calendar, with_added
+from gridcounter.services.office.checked_packs import checked
 from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:
@@ -37,16 +38,21 @@ if TYPE_CHECKING:
     from gridcounter.services.reports.report_files import WrittenReport
 
 
-def open_assessor(*, own_years: bool = False) -> Assessor:
-    """Reads all packs and the shipped calendars. Raises WrongInput if a pack is damaged.
+def open_assessor(*tried: Path, own_years: bool = False, leave_nothing: bool = False) -> Assessor:
+    """Reads and checks all packs, and the shipped calendars. Raises WrongInput without general practice.
 
+    `tried` are folders of packs that nobody has adopted: each is checked as at its adoption, and answers for its place.
     `own_years`: with the years added on this machine, for commands without a record. Anybody can add one and leave no
-    trace: a record counts by the shipped years and by those on record.
+    trace: a record counts by the shipped years and by those on record. `leave_nothing`: nothing is noted of the check.
     """
     calendar = load_calendar(paths.calendars())
-    return Assessor(
-        load_packs(paths.policies()), with_added(calendar, paths.own_calendars()) if own_years else calendar
-    )
+    packs = checked(load_packs(paths.policies()), calendar, None if leave_nothing else paths.checked_packs())
+    if tried:
+        from gridcounter.services.office.pack_check import read_checked
+
+        for folder in tried:
+            packs = packs.on_trial(read_checked(folder, packs.baseline, calendar))
+    return Assessor(packs, with_added(calendar, paths.own_calendars()) if own_years else calendar)
 
 
 def open_paperwork(assessor: Assessor | None = None) -> Paperwork:
@@ -71,7 +77,7 @@ def open_application_service(
 ) -> ApplicationService:
     """For this clerk, COMMAND_LINE, or the first clerk; with the editions and years that the office has loaded.
 
-    `marks` are printed across its papers.
+    `marks` are printed across its papers. Raises PackLeftOut, NoPack.
     """
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.office.office_packs import keep_editions
@@ -80,6 +86,7 @@ def open_application_service(
     office = read_office(record, clerk)
     keep_editions(record, assessor.packs, office.place)
     answering = assessor_of(record, assessor)
+    answering.packs.newest(office.place)  # refused here, before anything is shown or entered
     renderer = cache(lambda: open_paper_renderer(answering, marks))
 
     def reads_differently(service: ApplicationService, application_id: ApplicationId, paper: str) -> bool:

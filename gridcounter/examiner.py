@@ -1,7 +1,8 @@
-"""A process of its own, in which alone a PDF or a picture from outside is decoded.
+"""A process of its own, in which alone a PDF, a picture or a Word file from outside is decoded.
 
 services/files/examination.py starts it and sends the bytes. Each finding goes out at once as one line of JSON, so that
-what was found before a limit ended the process is not lost: {"refused": ...}, {"carries": [...]}, {"picture": ...}.
+what was found before a limit ended the process is not lost: {"refused": ...}, {"carries": [...]}, {"picture": ...},
+{"text": ...}.
 """
 
 from __future__ import annotations
@@ -20,13 +21,18 @@ if sys.platform != "win32":
     import resource
 
 from gridcounter import lazy
-from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
+from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PaperType, PictureTooLarge
 from gridcounter.privacy import keep_private
 from gridcounter.services.files.pdf_pages import NotDrawn, draw_page, page_sizes
 from gridcounter.services.files.pictures import check_picture, small_picture
 
 #: Seconds of the processor, and bytes of memory with the program itself, which has about 100 MB.
 MOST_SECONDS, MOST_MEMORY = 5, 768 * 1024 * 1024
+#: A long paper has a hundred pages.
+MOST_SECONDS_OF_A_TEXT = 15
+#: Letters of one paper; the longest that was tried has 15,000.
+MOST_LETTERS = 400_000
+_TEXT = "text:"
 #: The side of the square into which a picture is drawn.
 PIXELS = 224
 #: Where an object of a PDF says what it is: by its kind of action, or by an entry of this name.
@@ -63,25 +69,70 @@ _MOST_UNPACKED, _MOST_PACKED = 8 * 1024 * 1024, 200
 
 
 def run() -> None:
-    """The entry point of the `gridcounter-examine` program: one argument, the type of the file."""
+    """The entry point of the `gridcounter-examine` program: one argument, the type of the file.
+
+    With `text:` before it, the text alone is read.
+    """
     keep_private()
-    set_limits()
-    kind, content = FileType(sys.argv[1]), sys.stdin.buffer.read()
-    for finding in examine_pdf(content) if kind is FileType.PDF else examine_picture(content, kind):
+    wanted = sys.argv[1]
+    set_limits(MOST_SECONDS if wanted in set(FileType) else MOST_SECONDS_OF_A_TEXT)
+    for finding in _findings(wanted, sys.stdin.buffer.read()):
         sys.stdout.write(json.dumps(finding) + "\n")
         sys.stdout.flush()
 
 
-def set_limits() -> None:
+def _findings(wanted: str, content: bytes) -> Iterator[dict[str, Any]]:
+    if wanted.startswith(_TEXT):
+        return read_text(content, PaperType(wanted.removeprefix(_TEXT)))
+    kind = FileType(wanted)
+    return examine_pdf(content) if kind is FileType.PDF else examine_picture(content, kind)
+
+
+def set_limits(seconds: int = MOST_SECONDS) -> None:
     """Where the system has them; on Windows whoever started the process ends it in time."""
     if sys.platform == "win32":
         return
-    limits = {resource.RLIMIT_CPU: MOST_SECONDS, resource.RLIMIT_FSIZE: 0}
+    limits = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: 0}
     if sys.platform == "linux":
         limits[resource.RLIMIT_AS] = MOST_MEMORY
     for limit, most in limits.items():
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(limit, (most, most))
+
+
+def read_text(content: bytes, kind: PaperType) -> Iterator[dict[str, Any]]:
+    """The text in the order of reading; nothing if there is none, or too much."""
+    lines: list[str] = []
+    letters = 0
+    try:
+        for line in _lines_of_pdf(content) if kind is PaperType.PDF else _lines_of_word(content):
+            lines.append(line)
+            letters += len(line)
+            if letters > MOST_LETTERS:
+                return
+    except Exception:  # noqa: BLE001  whatever a hostile file makes the library raise
+        return
+    if letters:
+        yield {"text": "\n".join(lines)}
+
+
+def _lines_of_pdf(content: bytes) -> Iterator[str]:
+    reader = lazy.pypdf.PdfReader(BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        return
+    for page in reader.pages:
+        yield from page.extract_text().splitlines()
+
+
+def _lines_of_word(content: bytes) -> Iterator[str]:
+    """A row of a table is one line, its cells set apart by tabs; a cell that spans columns is named once."""
+    for part in lazy.docx.Document(BytesIO(content)).iter_inner_content():
+        if isinstance(part, lazy.docx.table.Table):
+            for row in part.rows:
+                cells = {id(cell._tc): cell.text for cell in row.cells}  # noqa: SLF001  one element, several cells
+                yield "\t".join(" ".join(text.split()) for text in cells.values())
+        else:
+            yield from (*part.text.splitlines(), "")
 
 
 def examine_picture(content: bytes, kind: FileType) -> Iterator[dict[str, Any]]:

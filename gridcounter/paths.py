@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 
 #: The folders of shipped data; pyproject.toml puts the same ones into the wheel.
 SHIPPED = ("resources", "forms", "docs/manual")
@@ -33,6 +33,11 @@ def shipped(folder: str) -> Path:
 def policies() -> Path:
     """The folder of the shipped packs, one folder for each place."""
     return shipped("resources") / "policies"
+
+
+def checked_packs() -> Path:
+    """Notes of packs that passed their check, so that a later start need not check them."""
+    return user_cache_path("gridcounter", appauthor=False) / "checked-packs"
 
 
 def calendars() -> Path:

@@ -75,8 +75,10 @@ def settings_of_its_own(nothing_in_the_users_own_folder: Path) -> Iterator[None]
 def _settings_in(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_CONFIG_HOME", str(folder))
+        patched.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         # where no variable says it: on Windows and macOS
         patched.setattr("gridcounter.paths.user_config_path", folder.joinpath)
+        patched.setattr("gridcounter.paths.user_cache_path", lambda *_, **__: folder / "cache" / "gridcounter")
         yield
 
 

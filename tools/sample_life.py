@@ -10,7 +10,7 @@ from sample_cases import draw_case, surveyed
 from sample_filing import FilingLife
 from sample_people import invent
 
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.notice import answer_of, to_payload
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.record.journal import Kind

@@ -115,7 +115,7 @@ def dialogs(folder: Path, assessor: Assessor, scale: Scale, size: tuple[int, int
     opening.secret.setText("wrong phrase")
     opening.go.click()
     yield "start", opening
-    setting_up = SetupDialog(folder / "new", assessor.packs, scale)
+    setting_up = SetupDialog(folder / "new", assessor, scale)
     setting_up.resize(min(setting_up.width(), size[0] - 40), min(setting_up.height(), size[1] - 40))
     setting_up.show()
     for place in range(len(setting_up.steps)):
@@ -129,7 +129,7 @@ def dialogs(folder: Path, assessor: Assessor, scale: Scale, size: tuple[int, int
 
 def first_page(folder: Path, assessor: Assessor, scale: Scale) -> Sights:
     """Of the first start, as it looks when it is filled in."""
-    setting_up = SetupDialog(folder / "filled", assessor.packs, scale)
+    setting_up = SetupDialog(folder / "filled", assessor, scale)
     for name, result in (("name", "样例供电营业厅"), ("code", "YL01")):
         editor = setting_up.office.rows[name].editor
         assert isinstance(editor, QLineEdit)
@@ -153,7 +153,6 @@ def _window(
     window = build_window(record, assessor, tokens, scale, demo=demo)
     window.resize(*size)
     window.show()
-    until(lambda: window.first_paint.done)  # its icons are begun then
     return window
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,14 +11,18 @@ from gridcounter import lazy
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, plainly, read_input, say, say_json
 from gridcounter.cli.summary import differing, summary
-from gridcounter.core.policy.decision import to_contract
+from gridcounter.core.policy.contract import to_contract
 
+PackFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--pack", metavar="文件夹", help="试用还没有启用的政策包文件夹，可以写多次；先按启用时的要求检查。"),
+]
 CaseFile = Annotated[str, typer.Argument(metavar="案件.json", help="案件文件（JSON），- 表示标准输入。")]
 
 
-def assess(case: CaseFile, as_json: JsonFlag = False) -> None:
+def assess(case: CaseFile, pack: PackFolders = None, as_json: JsonFlag = False) -> None:
     """按当地政策文件答复一个案件：类别、资料、时限、费用、外线审批，逐条注明依据。"""
-    assessor = open_assessor(own_years=True)
+    assessor = open_assessor(*(pack or ()), own_years=True)
     known = assessor.read_case(read_input(case))
     decision = assessor.assess(known)
     if as_json:
@@ -27,9 +32,9 @@ def assess(case: CaseFile, as_json: JsonFlag = False) -> None:
         say(line)
 
 
-def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
+def compare(case: CaseFile, pack: PackFolders = None, as_json: JsonFlag = False) -> None:
     """同一个案件在各地政策文件下的答复，并排比较。"""
-    assessor = open_assessor(own_years=True)
+    assessor = open_assessor(*(pack or ()), own_years=True)
     known = assessor.read_case(read_input(case))
     decisions = assessor.compare(known)
     if as_json:
@@ -41,3 +46,5 @@ def compare(case: CaseFile, as_json: JsonFlag = False) -> None:
     for row in differing((assessor.packs.edition(d.policy.id, known.on).header.place, d) for d in decisions):
         table.add_row(*map(plainly, row))
     lazy.rich.console.Console().print(table)
+    for left_out in assessor.packs.left_out.values():
+        say(left_out.words)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_paperwork
+from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, formats_in, say
 from gridcounter.cli.identity import AccessOfAnybody, on_record
 from gridcounter.cli.papers import Formats, Out, check_formats, report_written
@@ -47,6 +48,7 @@ def blank(
     on: Annotated[
         str | None, typer.Option("--on", metavar="日期", help="印制日期，如 2026-09-21；不写为今天。")
     ] = None,
+    pack: PackFolders = None,
     formats: Formats = "pdf",
     *,
     access: AccessOfAnybody,
@@ -62,10 +64,12 @@ def blank(
         if place is None:
             raise WrongInput([Problem("--place", shown(None), "政策包编号；或者写 --record，从台账里取编号")])
         numbers = _numbers(office, day, start or 1, count)
-        report_written(_write(open_paperwork(), place, day, numbers, out, formats), as_json=as_json)
+        paperwork = open_paperwork(open_assessor(*pack, own_years=True)) if pack else open_paperwork()
+        report_written(_write(paperwork, place, day, numbers, out, formats), as_json=as_json)
         return
+    of_command = {"--place": place, "--office": office, "--start": start, "--pack": pack or None}
     _refuse(
-        {name for name, given in {"--place": place, "--office": office, "--start": start}.items() if given is not None},
+        {name for name, given in of_command.items() if given is not None},
         "不写；用 --record 时取自台账",
     )
     with access.opened() as opened:

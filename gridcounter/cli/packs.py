@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import open_assessor
+from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.policy.comparison import SECTION_LABELS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
-from gridcounter.core.wording import day_in_full
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
@@ -33,7 +33,7 @@ class AlreadyThere(Refusal):
 
 @packs.command("list", cls=ChineseCommand)
 def list_packs(as_json: JsonFlag = False) -> None:
-    """列出已安装的政策包。"""
+    """列出已安装的政策包，和没有通过检查、没有启用的。"""
     installed = open_assessor().packs
     rows = [_row(pack, installed) for place in installed.localities for pack in installed.editions[place]]
     if as_json:
@@ -41,26 +41,34 @@ def list_packs(as_json: JsonFlag = False) -> None:
         return
     for row in rows:
         mark = f"　{row['mark']}" if row["mark"] else ""
-        say(f"{row['id']}　{row['place']}　{row['number']}　{row['issued_on']} 印发　{row['rules']} 条规则{mark}")
+        issued = f"{row['issued_on']} 印发" if row["issued_on"] else "印发日期不详"
+        say(f"{row['id']}　{row['place']}　{row['number']}　{issued}　{row['rules']} 条规则{mark}")
+    for left_out in installed.left_out.values():
+        say(left_out.words)
 
 
 @packs.command("show", cls=ChineseCommand)
-def show(place: Annotated[str, typer.Argument(metavar="编号")], as_json: JsonFlag = False) -> None:
+def show(
+    place: Annotated[str, typer.Argument(metavar="编号", help="地区的编号，或者政策包的文件夹。")],
+    pack: PackFolders = None,
+    as_json: JsonFlag = False,
+) -> None:
     """逐条列出一个政策包的规则和依据。"""
-    installed = open_assessor().packs
-    pack = _installed(installed, place)
-    row = _row(pack, installed)
+    installed = open_assessor(*(pack or ())).packs
+    shown = _named(installed, place)
+    row = _row(shown, installed)
     if as_json:
-        say_json(row | {"sections": _rules(pack)})
+        say_json(row | {"sections": _rules(shown)})
         return
-    header = pack.header
-    say(f"{header.place}　{header.number}《{header.title}》　{day_in_full(header.issued_on)}")
+    header = shown.header
+    say(f"{header.place}　{header.named}　{header.issued_words}")
     if row["mark"]:
         say(str(row["mark"]))
     if header.cites:
         say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
-    for section, rules in _rules(pack).items():
-        say(f"{SECTION_LABELS[section]}")
+    for section, rules in _rules(shown).items():
+        if rules:
+            say(f"{SECTION_LABELS[section]}")
         for rule in rules:
             say(f"  {rule['id']}　{rule['says']}　［{rule['article']}］")
 
@@ -95,10 +103,11 @@ def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: J
 def diff(
     first: Annotated[str, typer.Argument(metavar="A")],
     second: Annotated[str, typer.Argument(metavar="B")],
+    pack: PackFolders = None,
     as_json: JsonFlag = False,
 ) -> None:
     """比较两个政策包（编号或文件夹）：只在一方的规则，和两方说法不同的规则。"""
-    installed = open_assessor().packs
+    installed = open_assessor(*(pack or ())).packs
     left, right = (_rules(_named(installed, name)) for name in (first, second))
     rows = [row for section in SECTION_LABELS for row in _differing(section, left, right)]
     if as_json:
@@ -162,7 +171,7 @@ def _row(pack: PolicyPack, installed: InstalledPacks) -> dict[str, object]:
         "number": header.number,
         "title": header.title,
         "kind": str(header.kind),
-        "issued_on": header.issued_on.isoformat(),
+        "issued_on": header.issued_on if header.issued_on is None else str(header.issued_on),
         "in_force_from": header.in_force_from.isoformat(),
         "in_force_until": header.in_force_until.isoformat() if header.in_force_until else None,
         "cites": list(header.cites),
@@ -203,7 +212,7 @@ def _beside_shipped(path: Path, installed: InstalledPacks) -> Iterator[str]:
 def _named(installed: InstalledPacks, name: str) -> PolicyPack:
     """An installed pack by its id, or a pack by the path of its folder or file."""
     if name in installed.editions:
-        return installed.editions[name][-1]
+        return installed.newest(name)
     if not os.path.exists(name):  # noqa: PTH110  never raises, even for an invalid name
         return _installed(installed, name)
     return _read(Path(name))
@@ -217,6 +226,6 @@ def _read(path: Path) -> PolicyPack:
 
 
 def _installed(installed: InstalledPacks, name: str) -> PolicyPack:
-    if name not in installed.editions:
+    if name not in installed.named:
         raise WrongInput([Problem("编号", f"“{name}”", f"已安装的政策包：{'、'.join(installed.localities)}")])
-    return installed.editions[name][-1]
+    return installed.newest(name)

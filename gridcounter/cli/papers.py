@@ -10,13 +10,17 @@ from typing import Annotated
 import typer
 
 from gridcounter import paths
-from gridcounter.bootstrap import open_paperwork
+from gridcounter.bootstrap import open_assessor, open_paperwork
+from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, formats_in, read_input, say, say_json
 from gridcounter.core.papers.build import BuiltForm
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.paperwork import FORMATS, PROFILES, Paperwork, Written
+
+#: Printed across the papers of a pack that nobody has adopted.
+ON_TRIAL = "试用：政策包尚未启用"
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="文书写到这个文件夹，没有就新建。")]
 Formats = Annotated[str, typer.Option("--format", metavar="pdf,docx", help="输出格式，用逗号分开。")]
@@ -34,13 +38,16 @@ def papers(
     formats: Formats = "pdf,docx",
     profile: ProfileName = "normal",
     copy: Annotated[str, typer.Option("--copy", metavar="联", help="印在右上角的联次。")] = "申请人联",
+    pack: PackFolders = None,
     as_json: JsonFlag = False,
 ) -> None:
     """写出一份申请所需的全部文书（PDF 和 Word），或者只写指定的几种。"""
     check_formats(formats, profile)
-    paperwork = open_paperwork()
+    paperwork = open_paperwork(open_assessor(*(pack or ()), own_years=True))
     known = paperwork.read_application(read_input(application))
-    built = paperwork.build(known, paper or (), Printing(copy=copy))
+    tried = paperwork.assessor.packs.is_tried(known.case.locality)
+    marks = (ON_TRIAL,) if tried else ()
+    built = paperwork.build(known, paper or (), Printing(copy=copy, marks=marks))
     _write(paperwork, [(form.model.paper, form) for form in built], out, formats, profile, as_json=as_json)
 
 

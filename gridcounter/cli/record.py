@@ -26,6 +26,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.file_access import warning_of
 
 if TYPE_CHECKING:
+    from gridcounter.core.record.of_office import PackAdopted
     from gridcounter.services.record.record import Record, Verified
 
 record = typer.Typer(help="台账：建立、核对、备份、导出和导入，取出文书。", no_args_is_help=True, cls=ChineseGroup)
@@ -51,6 +52,10 @@ _RESTORE = "恢复的命令：gridcounter record restore"
 @record.command("create", cls=ChineseCommand)
 def create(
     place: Annotated[str | None, typer.Option("--place", metavar="地区", help="政策包编号，如 jining。")] = None,
+    pack: Annotated[
+        Path | None,
+        typer.Option("--pack", metavar="文件夹", help="程序没有附带的地区：这个地区的政策包，先检查，和台账一起启用。"),
+    ] = None,
     code: Annotated[
         str | None, typer.Option("--code", metavar="代号", help="本单位代号，写在编号前面；大写字母或数字。")
     ] = None,
@@ -71,18 +76,19 @@ def create(
 
     folder = folder_of(data)
     refuse_taken(folder)
+    brought = None if pack is None else _brought(pack, place)
     asked = {
-        "place": _asked("--place", place, "地区（政策包编号）"),
+        "place": brought.id if brought else _asked("--place", place, "地区（政策包编号）"),
         "code": _asked("--code", code, "本单位代号（大写字母或数字）"),
         "office": _asked("--office", office, "本单位名称"),
         "clerk": _asked("--clerk", clerk, "第一位受理员的姓名"),
     }
-    known = open_assessor().packs.localities
-    if asked["place"] not in known:
-        raise WrongInput([Problem("--place", f"“{asked['place']}”", f"已安装的政策包：{'、'.join(known)}")])
+    if brought is None:
+        _refuse_unknown(asked["place"])
     pin = ask_secret("--pin-file", pin_file, f"受理员的操作码（{pin_words(SHORTEST_OF_LEADERS)}）", confirm=True)
     passphrase = new_passphrase("--passphrase-file", passphrase_file, "台账的口令", draw=draw, aside=as_json)
-    setup = Setup(asked["place"], asked["code"].upper(), {"name": asked["office"]}, None, asked["clerk"], pin)
+    office_values = {"name": asked["office"]}
+    setup = Setup(asked["place"], asked["code"].upper(), office_values, None, asked["clerk"], pin, brought)
     made, recovery = create_record(folder, passphrase, setup)
     made.close()
     with shown_once("台账已建立，请用 gridcounter record rekey 换一次钥匙，得到新的恢复码"):
@@ -93,6 +99,26 @@ def create(
         say(f"台账已建立：{folder}")
         say(f"恢复码：{recovery}")
         say("请马上把恢复码打印或抄写下来，锁进柜子。它只显示这一次；口令忘了，只有它能打开台账。")
+
+
+def _brought(pack: Path, place: str | None) -> PackAdopted:
+    from gridcounter.services.policy.pack_files import read_to_adopt
+
+    assessor = open_assessor()
+    found = read_to_adopt(pack, assessor.packs, assessor.calendar).contents
+    if place not in {None, found.id}:
+        raise WrongInput([Problem("--place", f"“{place}”", f"这个政策包的编号 {found.id}，或者不写")])
+    return found
+
+
+def _refuse_unknown(place: str) -> None:
+    packs = open_assessor().packs
+    if place not in packs.named:
+        known = "、".join(packs.localities)
+        raise WrongInput(
+            [Problem("--place", f"“{place}”", f"已安装的政策包：{known}；别的地区用 --pack 写明它的政策包文件夹")]
+        )
+    packs.newest(place)
 
 
 @record.command("verify", cls=ChineseCommand)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 def summary(decision: Decision, place: str) -> Iterable[str]:
     """The decision line by line; `place` is the name of the place."""
     policy = decision.policy
-    yield f"{place}　{policy.number}（{day_in_full(policy.issued_on)}）"
+    issued = day_in_full(policy.issued_on) if isinstance(policy.issued_on, date) else policy.issued_on or "印发日期不详"
+    yield f"{place}　{policy.number}（{issued}）"
     kind = decision.customer_class
     yield f"用户类别　{kind.label}{_open(kind.needs)}{_clause(kind.basis)}"
     yield from _times(decision)
@@ -71,7 +73,7 @@ def _approval(decision: Decision) -> Iterable[str]:
     for words in approval.also:
         yield f"  文件另有规定：{words}"
     for matter in approval.matters:
-        yield f"  事项：{matter.label}"
+        yield f"  事项：{matter.label}{_open(matter.needs)}"
     for condition in approval.conditions:
         yield f"  {condition.label}　本项目 {this_project(condition)}　{met_words(condition)}"
     for branch in approval.branches:
@@ -79,6 +81,7 @@ def _approval(decision: Decision) -> Iterable[str]:
         yield f"  如 {when} → {branch.words}{_within(branch.wd)}"
     if approval.filing is not None:
         yield from _filing(approval.filing)
+    yield from (f"  {words}" for words in (approval.none_text, approval.start_text, *approval.afterwards) if words)
 
 
 def _within(wd: int | None) -> str:
@@ -87,8 +90,8 @@ def _within(wd: int | None) -> str:
 
 def _filing(filing: Filing) -> Iterable[str]:
     yield f"  表：{filing.title}"
-    if filing.may_start_text:
-        yield f"  {filing.may_start_text}"
+    if filing.attach:
+        yield f"  附：{'、'.join(filing.attach)}"
 
 
 def _open(needs: tuple[str, ...]) -> str:

@@ -9,7 +9,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.case import Case, NotNegative, parse_case
+from gridcounter.core.case import Case, NotNegative
+from gridcounter.core.case_reading import LocalCheck, parse_case, unchecked
 from gridcounter.core.stretches import MOST_STRETCHES, Pair, Stretch, days_in_order
 from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
 from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
@@ -223,12 +224,12 @@ class _Papers(Application):
 
 
 def parse_application(
-    raw: object, *, localities: Collection[str], documents: Collection[str]
+    raw: object, *, localities: Collection[str], documents: Collection[str], local: LocalCheck = unchecked
 ) -> tuple[Application | None, tuple[Problem, ...]]:
-    """Reads plain data against localities and document ids: the application, or None and every problem."""
+    """Reads plain data against localities, document ids and local questions: the application, or every problem."""
     if not isinstance(raw, Mapping):
         return None, (Problem("（整个文件）", shown(raw), '一份申请 { "case": { … }, … }'),)
-    case, problems = parse_case(raw.get("case"), localities=localities, documents=documents, root="case")
+    case, problems = parse_case(raw.get("case"), localities=localities, documents=documents, root="case", local=local)
     plain = {key: value for key, value in raw.items() if key != "case"}
     rest, wrong = read_model(_Papers, plain)
     found = [*problems, *wrong]

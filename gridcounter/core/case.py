@@ -6,15 +6,14 @@ there are no line works, `occupies: []` that nothing is occupied, an absent `onl
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gridcounter.core.validation.models import Day, Problem, read_model, shown
+from gridcounter.core.validation.models import Day
 
 #: Upper limit of low voltage for `supply.voltage_kv`, inclusive, in kV.
 LOW_VOLTAGE_KV = 1
@@ -91,6 +90,20 @@ class Actor(StrEnum):
     GOVERNMENT = "government"
     PARK = "park"
     BUILDER = "builder"
+    AUTHORITY = "authority"
+    PROPERTY = "property"
+    VILLAGE = "village"
+
+
+class Payer(StrEnum):
+    """Who pays for a part of the connection; WAIVED if nobody is charged for it."""
+
+    APPLICANT = "applicant"
+    GRID_COMPANY = "grid_company"
+    GOVERNMENT = "government"
+    PARK = "park"
+    BUILDER = "builder"
+    WAIVED = "waived"
 
 
 class WorksOwner(StrEnum):
@@ -100,6 +113,16 @@ class WorksOwner(StrEnum):
     GRID_COMPANY = "grid_company"
     GOVERNMENT = "government"
     PARK = "park"
+
+
+class RoadClass(StrEnum):
+    """The class of the road that is dug up; the highest if there are several."""
+
+    EXPRESSWAY = "expressway"
+    ARTERIAL = "arterial"
+    SECONDARY = "secondary"
+    BRANCH = "branch"
+    INTERNAL = "internal"
 
 
 class Surface(StrEnum):
@@ -147,13 +170,23 @@ class Site(_Part):
 
 
 class Works(_Part):
-    """The works outside the red line, in metres; `road_crossing_m` is the part across a road. None: not known."""
+    """The works outside the red line, in metres; `road_crossing_m` is the part across a road. None: not known.
+
+    `distance_m` is that from the point of supply. Rules speak of the age of a road; the case holds its days.
+    """
 
     kind: WorksKind | None = None
     owner: WorksOwner | None = None
     length_m: NotNegative | None = None
     road_crossing_m: NotNegative | None = None
     occupies: tuple[Surface, ...] | None = None
+    dig_length_m: NotNegative | None = None
+    dig_area_m2: NotNegative | None = None
+    green_area_m2: NotNegative | None = None
+    road_class: RoadClass | None = None
+    road_built_on: Day | None = None
+    road_overhauled_on: Day | None = None
+    distance_m: NotNegative | None = None
     cycle_lane_passable: bool | None = None
     new_pole_box_or_duct: bool | None = None
     third_party_interest: bool | None = None
@@ -162,7 +195,8 @@ class Works(_Part):
 class Case(_Part):
     """`works` is None both for "no works" and for "not known": `has_works` distinguishes them.
 
-    `on` is the day of acceptance, `applied_on` that of the application, if it is earlier.
+    `on` is the day of acceptance, `applied_on` that of the application, if it is earlier. `local` are the answers to
+    the questions of the place's own policy, by their id.
     """
 
     locality: str
@@ -175,6 +209,7 @@ class Case(_Part):
     site: Site = Site()
     works: Works | None = None
     online: tuple[str, ...] = ()
+    local: dict[str, bool | float | str] = Field(default_factory=dict)
 
     @property
     def day_applied(self) -> date:
@@ -189,74 +224,8 @@ class Case(_Part):
         return False if "works" in self.model_fields_set else None
 
 
-def parse_case(
-    raw: object, *, localities: Collection[str], documents: Collection[str], root: str = ""
-) -> tuple[Case | None, tuple[Problem, ...]]:
-    """Reads a case; `localities` are the installed packs, `documents` the ids allowed in `online`."""
-    if isinstance(raw, dict):
-        raw = _without_unknown_parts(raw)
-    case, problems = read_model(Case, raw, root=root)
-    prefix = f"{root}." if root else ""
-    found = [*problems, *_contradictions(raw, prefix)]
-    given = _table(raw)
-    locality = given.get("locality")
-    if "locality" in given and not _is_one_of(locality, localities):
-        found = [problem for problem in found if problem.path != f"{prefix}locality"]
-        found.append(Problem(prefix + "locality", shown(locality), f"已安装的政策包：{'、'.join(sorted(localities))}"))
-    found += _unknown_documents(given.get("online"), documents, prefix)
-    return (None, tuple(found)) if found else (case, ())
-
-
-def _without_unknown_parts(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Null for a part other than `works` means that it is unknown."""
-    return {key: value for key, value in raw.items() if value is not None or key not in {"supply", "site", "online"}}
-
-
-def _table(raw: object) -> dict[str, Any]:
-    return raw if isinstance(raw, dict) else {}
-
-
-def _is_one_of(raw: object, names: Collection[str]) -> bool:
-    return isinstance(raw, str) and raw in names
-
-
-def _unknown_documents(online: object, documents: Collection[str], prefix: str) -> Iterator[Problem]:
-    for place, name in enumerate(online if isinstance(online, list) else []):
-        if isinstance(name, str) and name not in documents:
-            allowed = f"资料编号之一：{'、'.join(sorted(documents))}"
-            yield Problem(f"{prefix}online.{place}", shown(name), allowed)
-
-
-def _contradictions(raw: object, prefix: str) -> list[Problem]:
-    """Found in the raw data, so that they are reported together with values that are invalid alone."""
-    given = _table(raw)
-    supply = _table(given.get("supply"))
-    found = []
-    applied, accepted = (_day(given.get(name)) for name in ("applied_on", "on"))
-    if applied is not None and accepted is not None and applied > accepted:
-        allowed = f"不晚于受理日 {accepted.isoformat()} 的日期，或留空"
-        found.append(Problem(prefix + "applied_on", shown(applied.isoformat()), allowed))
-    voltage, connection = supply.get("voltage_kv"), supply.get("connection")
-    if connection is not None and _is_above_low_voltage(voltage):
-        allowed = f"留空（只有低压，即 {LOW_VOLTAGE_KV} 千伏及以下，才填接入方式；电压填写的是 {shown(voltage)}）"
-        found.append(Problem(prefix + "supply.connection", shown(connection), allowed))
-    if given.get("business") == Business.TEMPORARY and supply.get("permanent") is True:
-        found.append(Problem(prefix + "supply.permanent", "true（业务为临时用电）", "false 或留空（临时不是永久）"))
-    return found
-
-
-def _is_above_low_voltage(raw: object) -> bool:
-    return isinstance(raw, int | float) and LOW_VOLTAGE_KV < raw < math.inf
-
-
-def _day(raw: object) -> date | None:
-    """None for an invalid day: that is reported separately."""
-    if type(raw) is date:
-        return raw
-    try:
-        return date.fromisoformat(raw) if isinstance(raw, str) else None
-    except ValueError:
-        return None
+#: Measures of what is occupied, and the surfaces without which they are 0; none named: any surface.
+MEASURED = {"green_area_m2": {str(Surface.GREEN)}, "dig_length_m": set[str](), "dig_area_m2": set[str]()}
 
 
 def known_values(case: Case) -> Mapping[str, Value]:
@@ -275,8 +244,39 @@ def known_values(case: Case) -> Mapping[str, Value]:
     if case.has_works is not None:
         known["works"] = case.has_works
     if case.works is not None:
-        _collect(known, "works.", case.works, set(Works.model_fields))
+        _collect(known, "works.", case.works, set(Works.model_fields) - set(_AGES))
+        known.update(_derived(case.works, case.on))
+    known.update((f"local.{name}", value) for name, value in case.local.items())
     return known
+
+
+#: The days in a case of which rules name the years since.
+_AGES = {"road_built_on": "works.road_age_years", "road_overhauled_on": "works.overhaul_age_years"}
+
+
+def is_occupied(measure: str, surfaces: Collection[str]) -> bool:
+    """Whether one of the surfaces is there of which this is a measure."""
+    needed = MEASURED[measure]
+    return any(surface in surfaces for surface in needed) if needed else bool(surfaces)
+
+
+def _derived(works: Works, on: date) -> Iterator[tuple[str, Value]]:
+    """What follows from other values: nothing is measured where nothing is occupied, and a day gives an age."""
+    if works.occupies is not None:
+        yield from ((f"works.{name}", 0.0) for name in MEASURED if not is_occupied(name, works.occupies))
+    for name, key in _AGES.items():
+        day = getattr(works, name)
+        if day is not None:
+            yield key, years_since(day, on)
+
+
+def years_since(day: date, on: date) -> float:
+    """Whole years are whole numbers from the anniversary on: a day before the fifth it is less than 5."""
+    if day > on:
+        return 0.0
+    whole = on.year - day.year - ((on.month, on.day) < (day.month, day.day))
+    anniversary = date(day.year + whole, *((3, 1) if (day.month, day.day) == (2, 29) else (day.month, day.day)))
+    return whole + max(0, (on - anniversary).days) * 100 // 366 / 100
 
 
 def _collect(known: dict[str, Value], prefix: str, part: BaseModel, names: set[str]) -> None:

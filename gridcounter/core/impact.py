@@ -63,7 +63,8 @@ class PackDifference:
 
     def __post_init__(self) -> None:
         with ONE_AT_A_TIME:
-            diagrams = Diagrams(domains_for(all_conditions(self.old, self.new, self.baseline)))
+            known = {**self.old.keys, **self.new.keys}
+            diagrams = Diagrams(domains_for(all_conditions(self.old, self.new, self.baseline), known))
             left, right = (_says(compile_in(diagrams, pack, self.baseline)) for pack in (self.old, self.new))
         self._diagrams = diagrams
         same_days = _days(self.old) == _days(self.new)
@@ -140,7 +141,8 @@ def _each_said(compiled: Compiled) -> Iterator[tuple[AnswerPart, str, Node]]:
                 yield AnswerPart(part, "" if part == _CLASS else line.id), says, variant.node
     for option in compiled.options:
         says = f"{option.track} {option.rule.wd if option.rule else None}"
-        yield AnswerPart(_TRACK), says, option.node
+        regime = compiled.pack.regime_of(option.rule) if option.rule else None
+        yield AnswerPart(_TRACK), f"{says} {regime.form} {regime.title}" if regime else says, option.node
         yield AnswerPart(_CLOCK, _APPROVAL), says, option.node
 
 
@@ -158,7 +160,7 @@ def _part(answer: PinnedAnswer, part: AnswerPart) -> Any:  # noqa: ANN401  of ea
         case "class":
             return answer.customer_class, answer.class_label
         case "track":
-            return answer.track, answer.track_label, answer.approval_wd
+            return answer.track, answer.track_label, answer.approval_wd, answer.regime
         case "document":
             return tuple(one for one in answer.documents if one.id == part.id)
         case _:
@@ -168,7 +170,7 @@ def _part(answer: PinnedAnswer, part: AnswerPart) -> Any:  # noqa: ANN401  of ea
 def _put_together(parts: Mapping[AnswerPart, Any]) -> PinnedAnswer:
     """An answer with these parts alone."""
     named, label = parts.get(AnswerPart(_CLASS), (None, ""))
-    track, words, wd = parts.get(AnswerPart(_TRACK), ("", "", None))
+    track, words, wd, regime = parts.get(AnswerPart(_TRACK), ("", "", None, None))
     return PinnedAnswer(
         pack="",
         pack_number="",
@@ -182,5 +184,5 @@ def _put_together(parts: Mapping[AnswerPart, Any]) -> PinnedAnswer:
         clocks=tuple(one for result, some in parts.items() if result.what == _CLOCK for one in some),
         documents=tuple(one for result, some in parts.items() if result.what == _DOCUMENT for one in some),
         branches=(),
-        regime=None,
+        regime=regime,
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
+
+from gridcounter.core.local_key import LocalKey
 
 if TYPE_CHECKING:
     from gridcounter.core.case import Limit
@@ -32,6 +35,15 @@ KEY_LABELS: Mapping[str, str] = {
     "works.length_m": "线路总长",
     "works.road_crossing_m": "穿越城市道路长度",
     "works.occupies": "占用挖掘部位",
+    "works.dig_length_m": "开挖长度",
+    "works.dig_area_m2": "占用挖掘道路面积",
+    "works.green_area_m2": "绿地占用面积",
+    "works.road_class": "道路等级",
+    "works.road_built_on": "道路建成日期",
+    "works.road_overhauled_on": "道路大修日期",
+    "works.road_age_years": "道路建成年限",
+    "works.overhaul_age_years": "道路大修后年限",
+    "works.distance_m": "距电源点距离",
     "works.cycle_lane_passable": "占用非机动车道后该方向仍可通行",
     "works.new_pole_box_or_duct": "新立杆、新建分支箱或新建管沟",
     "works.third_party_interest": "是否涉及利害关系人",
@@ -106,6 +118,13 @@ WORD_LABELS: Mapping[str, Mapping[str, str]] = {
         "carriageway": "机动车道",
         "green": "绿地",
     },
+    "works.road_class": {
+        "expressway": "快速路",
+        "arterial": "主干路",
+        "secondary": "次干路",
+        "branch": "支路",
+        "internal": "小区、单位内部道路",
+    },
     "laying": {"overhead": "架空", "cable": "电缆", "duct": "管沟"},
     "ownership": {"owned": "自有", "rented": "租用", "other": "其他"},
     "id_kind": {
@@ -143,7 +162,13 @@ ACTORS: Mapping[str, str] = {
     "government": "政府",
     "park": "园区",
     "builder": "施工单位",
+    "authority": "审批部门",
+    "property": "物业",
+    "village": "村（居）委会",
 }
+
+#: For a charge that nobody has to pay.
+WAIVED = "免收"
 
 #: For a source that names no payer: the supplier confirms it.
 NO_PAYER = "由供电企业确认"
@@ -167,6 +192,8 @@ EVENTS: Mapping[str, str] = {
     "completion_reported": "报验",
     "plan_fixed": "确定供电方案",
     "approval_accepted": "审批受理",
+    "filed": "备案",
+    "works_finished": "完工",
 }
 
 STAGES: Mapping[str, str] = {
@@ -215,6 +242,12 @@ UNITS: Mapping[str, str] = {
     "supply.sources": "路",
     "works.length_m": "米",
     "works.road_crossing_m": "米",
+    "works.dig_length_m": "米",
+    "works.dig_area_m2": "平方米",
+    "works.green_area_m2": "平方米",
+    "works.road_age_years": "年",
+    "works.overhaul_age_years": "年",
+    "works.distance_m": "米",
     "kW": "千瓦",
     "kVA": "千伏安",
 }
@@ -227,6 +260,8 @@ def number(value: float) -> str:
 
 def key_label(key: str) -> str:
     """The question's label; the key itself without one."""
+    if isinstance(key, LocalKey):
+        return key.label
     return KEY_LABELS.get(key, key)
 
 
@@ -245,9 +280,22 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
         return "、".join(value_label(key, part, unit) for part in value) or "无"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(key, LocalKey):
+        return _local_value(key, value)
     if isinstance(value, str):
         return WORD_LABELS.get("customer" if key == "stated_customer" else key, {}).get(value, value)
     return f"{number(value)} {UNITS.get(unit or key, '')}".strip()
+
+
+def _local_value(key: LocalKey, value: str | float) -> str:
+    if not isinstance(value, str):
+        return f"{number(value)} {key.unit}".strip()
+    return key.words.get(value) or day_words(date.fromisoformat(value))
+
+
+def day_words(day: date) -> str:
+    """2026年9月21日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def flag_label(key: str, *, on: bool) -> str:

@@ -18,6 +18,7 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Basis, Decision, Document, Filing
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import DocumentState, Stage
+from gridcounter.core.policy.regime import FIRST_EDITION, RegimeKind
 
 
 class _Part(BaseModel):
@@ -65,8 +66,13 @@ def own_document(label: str) -> str:
 
 
 class Regime(_Part):
-    """The part of the pack's filing rules that the later acts of a filing depend on."""
+    """The part of the pack's filing rules that the later acts of a filing depend on.
 
+    Older answers do not say which regime it was: their packs had one.
+    """
+
+    id: str = FIRST_EDITION
+    kind: str = str(RegimeKind.FILING)
     form: str
     title: str
     pushed_by: str | None
@@ -106,7 +112,7 @@ class PinnedAnswer(_Part):
 def clocks_of(decision: Decision) -> tuple[Clock, ...]:
     """The limits of an answer, without those that are still open."""
     return tuple(
-        Clock(line.id, line.label, getattr(line, "actor", ""), line.wd, getattr(line, "days", None), from_)
+        Clock(line.id, line.label, line.actor or "", line.wd, getattr(line, "days", None), from_)
         for line in decision.clocks
         for from_ in [None if line.counts_from is None else str(line.counts_from)]
         if not line.needs
@@ -161,6 +167,8 @@ def regime_of(filing: Filing | None) -> Regime | None:
     if filing is None:
         return None
     return Regime(
+        id=filing.id,
+        kind=str(filing.kind),
         form=str(filing.form),
         title=filing.title,
         pushed_by=filing.pushed_by,
@@ -200,6 +208,8 @@ def changes(before: PinnedAnswer, after: PinnedAnswer) -> tuple[Change, ...]:
     # another wording of the same track is no change
     if (before.track, before.approval_wd) != (after.track, after.approval_wd):
         found.append(Change(what="外线办理方式", before=_track(before), after=_track(after)))
+    elif _form(before) != _form(after) and before.regime and after.regime:
+        found.append(Change(what="备案、承诺的表", before=before.regime.title, after=after.regime.title))
     return (*found, *_changed_documents(before, after), *_changed_clocks(before, after))
 
 
@@ -313,6 +323,10 @@ def length_words(clock: Clock) -> str:
     if clock.days is not None:
         return {0: "当日", 1: "次日"}.get(clock.days, f"{clock.days} 日内")
     return "文件未写天数"
+
+
+def _form(answer: PinnedAnswer) -> tuple[str, str] | None:
+    return None if answer.regime is None else (answer.regime.form, answer.regime.title)
 
 
 def _track(answer: PinnedAnswer) -> str:

@@ -13,11 +13,13 @@ from gridcounter.core.labels import (
     NO_PAYER,
     OPEN_LABELS,
     UNITS,
+    WAIVED,
     flag_label,
     key_label,
     number,
     value_label,
 )
+from gridcounter.core.local_key import LocalKey
 
 if TYPE_CHECKING:
     from gridcounter.core.calendar import WorkCalendar
@@ -76,8 +78,14 @@ def actor(name: str | None, *, you: bool = True) -> str:
 
 
 def payer_words(payer: str | None, *, you: bool = False) -> str:
-    """The payer, in Chinese; NO_PAYER if the source names none."""
-    return actor(payer, you=you) or NO_PAYER
+    """The payer, in Chinese; NO_PAYER if the source names none, 免收 if nobody is charged."""
+    return WAIVED if payer == "waived" else actor(payer, you=you) or NO_PAYER
+
+
+def paid_words(part: str, payer: str | None, *, by: str = "出资") -> str:
+    """电网至红线由供电企业出资; 绿化补偿费免收."""
+    who = payer_words(payer, you=True)
+    return f"{part}{who}" if payer == "waived" else f"{part}由{who}{by}"
 
 
 def needs_words(needs: Needs) -> str:
@@ -87,12 +95,16 @@ def needs_words(needs: Needs) -> str:
 
 def by_survey(needs: Needs) -> bool:
     """True if a site survey can settle at least one of these keys; the others are asked at the counter."""
-    return any(not key.startswith(_ASKED) for key in needs)
+    return any(not _is_asked(key) for key in needs)
 
 
 def asked_part(needs: Needs) -> Needs:
     """The keys asked at the counter, because a survey cannot settle them."""
-    return tuple(key for key in needs if key.startswith(_ASKED))
+    return tuple(key for key in needs if _is_asked(key))
+
+
+def _is_asked(key: str) -> bool:
+    return not key.of_works if isinstance(key, LocalKey) else key.startswith(_ASKED)
 
 
 def when_known(needs: Needs) -> str:
@@ -133,6 +145,8 @@ def counted_from(line: Step | Limit) -> str:
         return f"{EVENTS[line.counts_from]}当日"
     if line.counts_from is not None:
         return f"自{EVENTS[line.counts_from]}次日起"
+    if getattr(line, "sum_of", ()):
+        return "各项之和"
     return "文件所列合计" if line.wd is not None and line.id == "grid_side" else ""
 
 
@@ -250,7 +264,7 @@ def marked(condition: ShownCondition) -> str:
 
 def with_builder(approval: Approval) -> bool:
     """Whether the policy names the 施工单位 beside the owner of the works."""
-    return approval.filing is not None and "builder" in approval.filing.parties
+    return approval.filing is not None and "builder" in approval.filing.filed_by
 
 
 def _has_distance(condition: ShownCondition) -> bool:

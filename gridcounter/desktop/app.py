@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     settings = _as_asked(file.load(), chosen)
     tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
     apply_theme(application, tokens, scale)
-    assessor = open_assessor()
+    assessor = open_assessor(leave_nothing=bool(chosen.data))  # a stick leaves nothing on another's computer
     folder = chosen.data or (paths.demo_record() if chosen.demo else paths.office_record())
     known = record_exists(folder)
     demonstration.remove_demo(paths.passing_demo())  # left by a window that was killed
@@ -233,7 +233,7 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namesp
         return _open(folder, scale, restoring=False)
     from gridcounter.desktop.setup.first_start import SetupDialog
 
-    setting_up = SetupDialog(folder, assessor.packs, scale)
+    setting_up = SetupDialog(folder, assessor, scale)
     setting_up.exec()
     if setting_up.wants_demo:
         chosen.demo = True

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PACK = """
 id = "yangli"
 place = "样例市"
@@ -129,3 +134,12 @@ expect = [
     { path = "documents[village_note].state", operator = "is", value = "required" },
 ]
 """
+
+
+def sixth_place(folder: Path) -> Path:
+    """The folder of the pack, new inside `folder`."""
+    made = folder / "yangli"
+    made.mkdir(parents=True)
+    (made / "pack.toml").write_text(PACK, "utf-8")
+    (made / "cases.toml").write_text(CASES, "utf-8")
+    return made

@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from gridcounter import paths
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.parse import parse_pack

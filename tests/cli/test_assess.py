@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ KEYS = {
     "services": "id label basis",
     "rights": "id label basis",
     "notes": "id kind audience text basis",
+    "questions": "key label kind unit choices value basis",
 }
 CONDITION = "key operator limit value met gap label"
 FILING = "form title pushed_by channel post_required may_start consequences"
@@ -45,6 +47,54 @@ def test_the_assessment_has_every_key_of_the_contract(
     if ran.said["approval"]["filing"]:
         assert set(FILING.split()) <= set(ran.said["approval"]["filing"])
     assert ran.said["hotlines"] == ["95598", "12398"]
+
+
+TRIED = Path(__file__).parents[1] / "packs" / "places" / "yichuan"
+IN_YICHUAN = {
+    "locality": "yichuan",
+    "on": "2026-09-21",
+    "supply": {"voltage_kv": 10},
+    "works": {"owner": "applicant", "length_m": 180, "occupies": ["green"], "green_area_m2": 12},
+}
+
+
+def test_a_pack_can_be_looked_at_before_anybody_adopts_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = run(capsys, "assess", a_file(tmp_path, IN_YICHUAN), "--pack", str(TRIED), "--json")
+
+    assert ran.code == 0
+    assert ran.said["approval"]["regime"] == "promise"
+
+
+def test_a_pack_that_is_looked_at_is_compared_with_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = run(capsys, "compare", a_file(tmp_path, IN_YICHUAN), "--pack", str(TRIED), "--json")
+
+    assert [one["policy"]["id"] for one in ran.said] == sorted([*PLACES, "yichuan"])
+
+
+def test_a_pack_that_is_looked_at_is_checked_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(shutil.copytree(TRIED, tmp_path / "yichuan"))
+    pack = folder / "pack.toml"
+    pack.write_text(pack.read_text("utf-8").replace('regime = "promise"', 'regime = "promis"'), "utf-8")
+
+    ran = run(capsys, "assess", a_file(tmp_path, IN_YICHUAN), "--pack", str(folder))
+
+    assert ran.code == 2
+    assert (
+        "yichuan/pack.toml［approval.promise］regime：填写的是 “promis”；应为以下之一：exempt、promise、record"
+        in ran.err
+    )
+
+
+def test_an_answer_to_a_question_that_the_place_does_not_ask_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = {"locality": "jining", "on": "2026-09-21", "local": {"water": True}}
+
+    ran = run(capsys, "assess", a_file(tmp_path, raw))
+
+    assert (ran.code, ran.err.strip()) == (2, "local.water：填写的是 不认识的键；应为不填写：本地文件没有自己的问题")
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -71,7 +71,7 @@ def test_a_check_tells_what_a_pack_changes_of_the_shipped_one_and_which_cases_it
 def test_a_pack_edited_where_it_lies_is_marked_in_the_list(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = edited_packs(tmp_path, TEN_TIMES, place="jining")
+    folder = edited_packs(tmp_path, (('label = "验收送电"', 'label = "装表送电"'),), place="jining")
     monkeypatch.setattr(paths, "policies", lambda: folder)
 
     lines = run(capsys, "packs", "list").out.splitlines()
@@ -79,6 +79,19 @@ def test_a_pack_edited_where_it_lies_is_marked_in_the_list(
 
     assert [line.split("　")[0] for line in lines if "不随程序附带" in line] == ["jining"]
     assert "不随程序附带" in shown.splitlines()[1]
+
+
+def test_a_pack_that_was_edited_against_its_own_cases_is_listed_as_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = edited_packs(tmp_path, TEN_TIMES, place="jining")
+    monkeypatch.setattr(paths, "policies", lambda: folder)
+
+    listed, shown = run(capsys, "packs", "list"), run(capsys, "packs", "show", "jining")
+
+    assert listed.out.splitlines()[-1].startswith("济宁市 的政策包没有启用：")
+    assert (listed.code, shown.code) == (0, 1)
+    assert shown.err.startswith("济宁市 的政策包没有启用：")
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gridcounter.core.case import Case, known_values, parse_case
+from gridcounter.core.case import Case, known_values
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.validation.models import read_json, shown
 
 LOCALITIES = ["jining", "linyi"]

@@ -10,14 +10,15 @@ import pytest
 
 from gridcounter.core.application import mask
 from gridcounter.core.backup_rotation import to_keep
-from gridcounter.core.case import Case, Supply, parse_case
+from gridcounter.core.case import Case, Supply
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.exchange.push_package import attachment_path
 from gridcounter.core.filing.course import Stage, stage_of
 from gridcounter.core.filing.filing import Filing, FilingState, started_early
 from gridcounter.core.intake.duplicates import ComparedFields, is_firm, plain_number, similar_names
 from gridcounter.core.intake.steps import wrong_fields
 from gridcounter.core.notice import Regime
-from gridcounter.core.policy.model import Header, PolicyKind
+from gridcounter.core.policy.header import Header, PolicyKind
 from gridcounter.core.policy.reporting_rule import CoveredPeriod, ReportDue, Reporting
 from gridcounter.core.record.journal import tick
 from gridcounter.core.reports.figures import StepFigures, StepRun

@@ -13,7 +13,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.exchange.import_words import SPELLINGS, UNCLEAR
 from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.core.notice import answer_of
-from gridcounter.core.papers.outside_works import _conditions
+from gridcounter.core.papers.works.outside_works import _conditions
 from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.decision import Basis, Branch, Document, ShownCondition
 from gridcounter.core.policy.evaluation import Circumstances

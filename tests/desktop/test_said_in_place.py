@@ -60,7 +60,7 @@ def places(session: Session, folder: Path) -> Iterator[ActDay]:
     pane, figures = FilingPane(session, tasks, scale), FiguresPage(session, tasks, LIGHT, scale)
     yield pane, pane.say
     yield figures, figures._show_trouble  # noqa: SLF001
-    dialog = SetupDialog(folder, ASSESSOR.packs, scale)
+    dialog = SetupDialog(folder, ASSESSOR, scale)
     yield dialog, dialog._say  # noqa: SLF001
     detail = ApplicationDetail(session.service)
     yield detail, detail._tell_trouble  # noqa: SLF001
@@ -86,8 +86,8 @@ def test_what_cannot_be_set_up_is_said_and_the_step_stays(
     def refuse(*_: object) -> None:
         raise Refusal("磁盘已满")
 
-    monkeypatch.setattr(first_start, "create_record", refuse)
-    dialog = SetupDialog(tmp_path, session.assessor.packs, Scale())
+    monkeypatch.setattr(first_start, "make_record", refuse)
+    dialog = SetupDialog(tmp_path, session.assessor, Scale())
     assert dialog._create() is False  # noqa: SLF001
     assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)
 

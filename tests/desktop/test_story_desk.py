@@ -90,7 +90,7 @@ def test_before_there_is_a_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         story.enter(opening, "恢复单上的恢复码", RECOVERY_CODE)
         story.do("打开", lambda: press(opening, "打开"))
         opening.close()
-        setting_up = SetupDialog(tmp_path / "new", ASSESSOR.packs, Scale())
+        setting_up = SetupDialog(tmp_path / "new", ASSESSOR, Scale())
         setting_up.show()
         story.begin("the first start", setting_up)
         story.do("下一步, and nothing is told", lambda: press(setting_up, "下一步"))

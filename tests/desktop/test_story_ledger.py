@@ -12,6 +12,7 @@ from builders.window.still_clock import STILL
 from builders.window.story import a_story
 from test_seen import choose
 
+from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.agenda import View
 
@@ -45,6 +46,7 @@ def test_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         story.do("生成举证材料包", lambda: press(page, "生成举证材料包"))
         STILL.set("09-22 08:30")
         story.do("办结", lambda: choose_of_menu(page, "办结", "已送电，办结"))
+        story.do("the day it asks for", lambda: press(page.findChildren(EndDialog)[0], "办结"))
         story.answers("")
         story.do("恢复办理…, and why is not said", lambda: press(page, "恢复办理…"))
         story.answers("还没有送电")

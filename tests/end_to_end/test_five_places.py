@@ -10,6 +10,7 @@ import pytest
 from builders.window.by_hand import press
 from builders.window.hall import ASSESSOR, SHOP, hall, print_to
 
+from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.shell.main_view import PageKey
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def test_from_good_morning_to_papers_and_found_again(
         detail = desk.window.work.ledger.detail
         assert detail is not None
         detail.acts.ends.actions()[0].trigger()
+        (dialog,) = detail.acts.findChildren(EndDialog)
+        dialog.ok.click()
         assert desk.record.applications.get(application).state == "closed"
         kept = {paper.ref: content for paper, content in desk.record.handed_out(row.short_code)}
         assert kept[notice.ref] == first["one_time_notice"]

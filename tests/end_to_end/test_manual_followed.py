@@ -8,12 +8,15 @@ import pytest
 from builders.told_builders import corrected
 from builders.window.following import Follower, issued, taken_in
 from builders.window.hall import ASSESSOR, SHOP, Hall
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QWidget
 
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.shell.main_view import PageKey
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:
     page = Follower("desk/first-start")
-    setting_up = SetupDialog(tmp_path / "new", ASSESSOR.packs, Scale())
+    setting_up = SetupDialog(tmp_path / "new", ASSESSOR, Scale())
     qtbot.addWidget(setting_up)
     setting_up.show()
 
@@ -199,6 +202,10 @@ def test_finding_closing_and_locking(desk: Hall) -> None:
     page = Follower("desk/closing")
     page.key(desk, "Ctrl+K")
     page.choose(desk.window.work.ledger, "办结", "已送电，办结")
+    (dialog,) = desk.window.work.ledger.findChildren(EndDialog)
+    assert dialog.focusWidget() is dialog.day
+    page.read("**Enter**")
+    QTest.keyClick(dialog.day, Qt.Key.Key_Return)  # without a screen nobody hands it the focus
     assert desk.record.applications.get(application).state == "closed"
 
     page = Follower("desk/lock")

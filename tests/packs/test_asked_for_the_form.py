@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders.packs.engine import PACKS
 
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.policy.relevant_keys import keys_that_matter
 
 ON_THE_FORM = {"works.length_m", "works.road_crossing_m", "works.occupies"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.services.office.packs import load_packs, read_pack
 
 if TYPE_CHECKING:

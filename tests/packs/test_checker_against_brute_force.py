@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridcounter import paths
-from gridcounter.core.case import parse_case
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.case_reading import parse_case
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.parse import parse_pack
 from gridcounter.services.office.packs import load_packs
 

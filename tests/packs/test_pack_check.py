@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.case import parse_case
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.case_reading import parse_case
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.parse import parse_pack
 from gridcounter.services.office.calendars import load_calendar

@@ -9,7 +9,7 @@ import pytest
 from builders.pack_builders import ONE_CASE, TEN_TIMES, Edits, an_edition
 
 from gridcounter import paths
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.parse import parse_pack
 from gridcounter.core.validation.models import read_toml
 from gridcounter.services.office.calendars import load_calendar

@@ -11,8 +11,9 @@ from gridcounter.core.authoring.condition_text import COMPARISONS, EQUAL, NOTHIN
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS, SheetTable
 from gridcounter.core.authoring.titles import GUIDE, SHEETS, title_of
 from gridcounter.core.labels import FLAG_LABELS
+from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
-from gridcounter.core.policy.model import SECTIONS, Header
+from gridcounter.core.policy.model import SECTIONS
 
 _KINDS = {
     CellKind.TEXT: "文字",

@@ -20,7 +20,9 @@ from gridcounter.core.authoring.titles import (
     key_of,
     title_of,
 )
-from gridcounter.core.policy.model import SECTIONS, FilingRegime, Header
+from gridcounter.core.policy.header import Header
+from gridcounter.core.policy.model import SECTIONS
+from gridcounter.core.policy.regime import FilingRegime
 from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.validation.models import ONE_OF, Problem, read_model, shown
 

@@ -15,7 +15,7 @@ from gridcounter.core.exchange.import_stretches import EXAMPLE_CELL, HOW, MORE
 from gridcounter.core.exchange.import_words import SPELLINGS, TITLES, UNCLEAR, YES_NO
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
-from gridcounter.core.policy.keys import KEYS, FlagKey, SetKey
+from gridcounter.core.policy.keys import FACTS_OF_WORKS, KEYS, FlagKey, SetKey
 from gridcounter.core.validation.units import CAPACITIES, Unit, comparable, units_of
 
 
@@ -93,7 +93,8 @@ _ORDER = (
     "supply.capacity",
     "supply.unit",
     *(key for key in KEYS if key.startswith("supply.") and key not in {"supply.voltage_kv", "supply.capacity"}),
-    *(key for key in KEYS if key.startswith(("site.", "works"))),
+    # the facts that only some policies ask of works are entered at the counter
+    *(key for key in KEYS if key.startswith(("site.", "works")) and key not in FACTS_OF_WORKS),
 )
 
 

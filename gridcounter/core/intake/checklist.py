@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from gridcounter.core.case import Actor
 from gridcounter.core.policy.decision import Decision, Document
 from gridcounter.core.policy.model import DocumentState, Stage
 from gridcounter.core.wording import day_in_full, day_near
@@ -131,12 +132,13 @@ class ChecklistLine:
 def checklist(
     decision: Decision, marks: Mapping[str, Mark], *, consultation: bool = False
 ) -> tuple[ChecklistLine, ...]:
-    """One line for each document of the decision, by step; a received state precedes a required one.
+    """One line for each document that the applicant brings, by step; a received state precedes a required one.
 
     In a consultation nothing is handed in: there are no choices.
     """
     order = list(Stage)
-    documents = sorted(decision.documents, key=lambda document: order.index(document.stage))
+    asked = (document for document in decision.documents if document.actor == Actor.APPLICANT)
+    documents = sorted(asked, key=lambda document: order.index(document.stage))
     lines = (_line(document, marks.get(document.id)) for document in documents)
     return tuple(replace(line, choices=(line.state,)) if consultation else line for line in lines)
 
@@ -172,9 +174,14 @@ def _choices(base: LineState) -> tuple[LineState, ...]:
 
 
 def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
-    """What an applicant still has to bring to complete the application."""
-    wanted = {LineState.DUE, LineState.OPEN}
-    return [line.document.label for line in lines if line.state in wanted and line.document.stage == Stage.APPLICATION]
+    """What an applicant still has to bring to complete the application; of two that replace each other, one will do."""
+    wanted, listed = {LineState.DUE, LineState.OPEN}, tuple(lines)
+    there = {line.document.id for line in listed if line.state not in wanted}
+    ids = {line.document.id for line in listed}
+    second = {line.document.id: line.document.instead_of for line in listed if line.document.instead_of in ids}
+    spared = {*second, *(main for one, main in second.items() if one in there)}
+    due = (line for line in listed if line.state in wanted and line.document.stage == Stage.APPLICATION)
+    return [line.document.label for line in due if line.document.id not in spared]
 
 
 def summary(lines: Sequence[ChecklistLine], near: date | None = None) -> str:

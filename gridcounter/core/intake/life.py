@@ -85,8 +85,9 @@ class Facts:
 
     `missing`: what has to be filled in or handed in before 受理. `brought`: who applies is known and brought all that
     is needed now, whatever is still asked of the supply. `to_issue`: 受理 calls for papers that are not issued.
-    `waiting`: papers issued and not yet handed over. `changed`: what was told would read differently now. `readings`
-    are the supplier's clocks of the pinned answer. `passed_on`: 转办. `end` is how it was closed, in Chinese.
+    `accepted_first`: 受理 came before any notice. `waiting`: papers issued and not yet handed over. `changed`: what
+    was told would read differently now. `readings` are the supplier's clocks of the pinned answer. `passed_on`: 转办.
+    `end` is how it was closed, in Chinese.
     """
 
     today: date
@@ -96,6 +97,7 @@ class Facts:
     told_on: str = ""
     received_on: str = ""
     accepted_on: str = ""
+    accepted_first: bool = False
     entered_on: str = ""
     entered: bool = False
     to_issue: bool = False
@@ -109,7 +111,7 @@ class Facts:
 
 
 def life_of(facts: Facts) -> Life:
-    """The stages of 告知, 收件, 受理, 录入, 交付, the supplier's steps and 办结, and what is next."""
+    """The stages of 告知, 收件, 受理, 交付, 录入, the supplier's steps and 办结, and what is next."""
     steps = _steps(facts)
     if facts.end:
         done = [step for step in steps if step.act is None]
@@ -134,12 +136,11 @@ def _steps(facts: Facts) -> list[Step]:
         passed = Step("转办", None, _short(facts.passed_on, facts.today))
         return [*(step for step in (notice, received) if step.act is None), passed, _closing("办结")]
     # who brought everything is told with the papers of 受理: one set to print, to sign and to take home
-    at_once = facts.brought and not facts.issued_on
+    at_once = facts.accepted_first or (facts.brought and not facts.issued_on)
     begin = [received, accepted, notice] if at_once else [notice, received, accepted]
     # what 受理 calls for is printed and handed over while the applicant is still there
-    lacking = bool(facts.accepted_on) and facts.to_issue
-    middle = [handed, entered] if facts.waiting or lacking else [entered, handed]
-    if facts.issued_on and not facts.changed and (lacking or (facts.waiting and facts.told_on)):
+    middle = [handed, entered]
+    if facts.issued_on and facts.told_on and facts.waiting and not facts.changed:  # so is what 收件 calls for
         begin, middle = [handed, *begin], [entered]
     return [*begin, *middle, *_clock_steps(facts), _closing("已送电，办结")]
 
@@ -151,7 +152,9 @@ def _notice(facts: Facts) -> Step:
     if facts.changed:  # before it is handed over too: nobody is to be given what does not hold
         return Step("告知（内容已变）", Act(ActId.REISSUE, "改动的重出"))
     if not facts.told_on:
-        return Step("告知", _hand_over(), "待交付")
+        # first the whole set, then one hand-over
+        act = _issue_set() if facts.accepted_on and facts.to_issue else _hand_over()
+        return Step("告知", act, "待交付")
     return Step("告知", None, _short(facts.told_on, facts.today))
 
 
@@ -171,13 +174,17 @@ def _entered(facts: Facts) -> Step:
 
 
 def _handed_over(facts: Facts) -> Step:
-    if facts.accepted_on and facts.to_issue:  # first the whole set, then one hand-over
-        return Step("交付", Act(ActId.ISSUE, "出具整套文书"))
+    if facts.accepted_on and facts.to_issue:
+        return Step("交付", _issue_set())
     if facts.waiting:
         return Step("交付", _hand_over())
     if not facts.accepted_on:
-        return Step("交付", Act(ActId.ISSUE, "出具整套文书"))
+        return Step("交付", _issue_set())
     return Step("交付", None, _short(facts.handed_over_on, facts.today))
+
+
+def _issue_set() -> Act:
+    return Act(ActId.ISSUE, "出具整套文书")
 
 
 def _hand_over() -> Act:

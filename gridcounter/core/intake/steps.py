@@ -138,7 +138,7 @@ def lacking(standing: Standing) -> Mapping[StepKey, tuple[str, ...]]:
         StepKey.APPLICANT: tuple(_applicant(standing)),
         StepKey.CHECKLIST: ("用电情形",) if standing.contradictory else tuple(still_due(standing.lines)),
         StepKey.REVIEW: (),
-        StepKey.PAPERS: ("业务系统编号",) if standing.accepted and not standing.official_number else (),
+        StepKey.PAPERS: (),
     }
 
 
@@ -202,8 +202,9 @@ def _review(standing: Standing) -> list[str]:
 
 
 def _papers(standing: Standing) -> list[str]:
-    found = [] if standing.issued else ["出具"]
-    return [*found, "重出"] if standing.left_behind else found
+    entered = bool(standing.official_number) or not standing.accepted
+    acts = [("出具", standing.issued), ("重出", not standing.left_behind), ("录入", entered)]
+    return [act for act, done in acts if not done]
 
 
 def has_agent(values: Mapping[str, Any]) -> bool:

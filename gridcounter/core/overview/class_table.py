@@ -20,7 +20,8 @@ from gridcounter.core.policy.conditions import ALWAYS, Condition, Operator, Test
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.decision import Bases, Basis
 from gridcounter.core.policy.diagram import FALSE, Node
-from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, ClassRule, CostRule, NoteRule, PolicyPack, Rule
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, ClassRule, CostRule, NoteRule, PolicyPack
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.policy.translate import Translator
 
 #: The sections of a table, in the order of reading, with their titles.

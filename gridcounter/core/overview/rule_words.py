@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, EVENTS, NOTE_KINDS, STAGES, track_words
 from gridcounter.core.papers.shared_facts import word_for
 from gridcounter.core.policy.decide import common_documents, document_words
+from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import (
     ApprovalRule,
     CostRule,
     DocumentRule,
-    FilingRegime,
     LimitRule,
     MatterRule,
     NoteRule,
-    PolicyKind,
     PolicyPack,
     RightRule,
-    Rule,
     ServiceRule,
     StepRule,
     Track,
 )
+from gridcounter.core.policy.regime import RegimeRule
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.wording import payer_words
 
 NO_DAYS = "没有写天数"
@@ -83,9 +83,11 @@ def _document(rule: DocumentRule, baseline: PolicyPack) -> RuleWords:
 def _approval(rule: ApprovalRule, pack: PolicyPack) -> RuleWords:
     labels = {one.id: one.label for one, _ in pack.sections["matter"] if isinstance(one, MatterRule)}
     matters = f"事项：{'、'.join(labels[name] for name in rule.matters)}" if rule.matters else ""
-    filed = pack.filing if rule.track in {Track.FILING, Track.COMMITMENT} else None
-    detail = [matters, _of_filing(filed) if filed else ""]
-    what = ("可以" if rule.may else "") + track_label(pack, rule.track, rule.label)
+    regime = pack.regime_of(rule)
+    start = rule.start_text or (regime.start_text if regime else None)
+    detail = [matters, _of_regime(regime) if regime else "", start]
+    named = regime.label or regime.name if regime and rule.regime else None
+    what = ("可以" if rule.may else "") + track_label(pack, rule.track, rule.label or named)
     open_days = NO_DAYS if rule.track in _DECIDED_BY_AUTHORITY else ""
     value = f"{rule.wd} 个工作日" if rule.wd is not None else open_days
     return RuleWords(what, value, "；".join(filter(None, detail)))
@@ -105,7 +107,7 @@ def _counted(rule: StepRule | LimitRule) -> str:
     return "文件所列合计" if rule.wd is not None and isinstance(rule, LimitRule) else ""
 
 
-def _of_filing(regime: FilingRegime) -> str:
+def _of_regime(regime: RegimeRule) -> str:
     way = "，".join(
         part
         for part in (
@@ -115,4 +117,5 @@ def _of_filing(regime: FilingRegime) -> str:
         )
         if part
     )
-    return "；".join(filter(None, (f"填《{regime.title}》", way, regime.may_start_text or "")))
+    form = f"填《{regime.title}》" if regime.form else ""
+    return "；".join(filter(None, (form, f"附{'、'.join(regime.attach)}" if regime.attach else "", way)))

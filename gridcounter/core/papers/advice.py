@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from gridcounter.core.case import Business
 from gridcounter.core.labels import STAGES
-from gridcounter.core.papers.outside_works import keys_of_the_branches
 from gridcounter.core.papers.shared_facts import (
     CONFIRMATION,
     NO_EXTRA,
@@ -20,6 +19,7 @@ from gridcounter.core.papers.shared_facts import (
     shown_services,
 )
 from gridcounter.core.papers.view import CaseFile, Row, View
+from gridcounter.core.papers.works.branches import keys_of_the_branches
 from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Needs, Note, Right, ShownCondition
 from gridcounter.core.policy.model import Audience, NoteKind, Stage
 from gridcounter.core.wording import (

@@ -19,6 +19,7 @@ from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import Bases, Decision, Limit, Step
 from gridcounter.core.policy.diagram import FALSE
 from gridcounter.core.policy.example import witness_of
+from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import (
     AlternativeRule,
     ApprovalRule,
@@ -27,13 +28,13 @@ from gridcounter.core.policy.model import (
     CostRule,
     DocumentRule,
     DocumentState,
+    Means,
     NoteKind,
-    PolicyKind,
     PolicyPack,
     Track,
 )
 from gridcounter.core.validation.models import read_model
-from gridcounter.core.wording import NOTHING, clause, month_day, payer_words, spells
+from gridcounter.core.wording import NOTHING, clause, duration, month_day, payer_words, spells
 
 #: A track, its days, when it holds, and the articles.
 _Way: TypeAlias = "tuple[str, str, str, Iterable[str]]"
@@ -144,7 +145,9 @@ def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iter
         yield scope + _steps(always, " → ")
     for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
         yield f"{whom}另有{_steps(list(steps), '、')}"
-    yield from (line.label for line in decision.limits if line.days is not None)
+    for line in decision.limits:
+        if line.days is not None:  # where power is on, the label says when
+            yield line.label if line.means == Means.CONNECTED else f"{line.label} {duration(line)}"
     yield from _works_times(decision)
     yield from _referred(decision, pack)
 

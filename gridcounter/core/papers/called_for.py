@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gridcounter.core.application import Application
 from gridcounter.core.case import Works
+from gridcounter.core.filing.filing import ENDED, follow_all
 from gridcounter.core.papers.view import Printing, View
 from gridcounter.core.policy.decision import Approval, Decision, Filing
 from gridcounter.core.policy.model import Track
+from gridcounter.core.record.of_filings import OnFiling
 from gridcounter.core.wording import needs_words
 
 NOTICE = "one_time_notice"
@@ -48,17 +52,10 @@ _NOT_FOR_ASKING = "这是咨询，没有受理，只出具带“咨询用”标�
 #: Printed in advance, without an application.
 DRAWER_PACK = "drawer_pack"
 
+#: What is filled in for a filing, and its extract in the street.
+FILING_FORMS = frozenset({"commitment_filing", "filing_record", "permit_commitment", "commitment_filing_posted"})
 #: Papers of each filing version: those of the earlier version stay valid as past papers.
-OF_THE_FILING = frozenset(
-    {
-        "commitment_filing",
-        "filing_record",
-        "permit_commitment",
-        "commitment_filing_posted",
-        "return_notice",
-        "start_notice",
-    }
-)
+OF_THE_FILING = FILING_FORMS | {"return_notice", "start_notice"}
 #: Papers that depend on the track of the outside works.
 _ON_WORKS = {*OF_THE_FILING, "approval_notice"}
 #: Papers that consist of the rows of one table, and the message for an empty one.
@@ -87,7 +84,12 @@ def papers_called_for(application: Application, decision: Decision, printing: Pr
         received=bool(application.received and application.received_on),
         deferred=bool(application.deferred),
     )
-    return tuple(paper for paper in PAPERS if paper in wanted)
+    return tuple(paper for paper in PAPERS if paper in wanted and not is_over(paper, printing.filing_acts))
+
+
+def is_over(paper: str, acts: Sequence[OnFiling]) -> bool:
+    """Whether it belongs to a version that has ended: that one stays as it was, the next is issued once filled in."""
+    return paper in FILING_FORMS and follow_all(acts).state in ENDED
 
 
 def papers_of_the_acts(
@@ -107,7 +109,7 @@ def papers_of_the_acts(
 def _papers_of_the_works(approval: Approval, works: Works | None) -> set[str]:
     wanted = set()
     filing = approval.filing
-    if filing is not None and works is not None and works.owner == "applicant":
+    if filing is not None and works is not None and works.owner == "applicant" and approval.actor == "applicant":
         wanted.add(str(filing.form))
         if filing.post_required:
             wanted.add("commitment_filing_posted")
@@ -139,13 +141,13 @@ def _why_not_of_the_filing(paper: str, filing: Filing | None, track: str, view: 
     match paper:
         case "commitment_filing_posted":
             posted = filing is not None and filing.post_required
-            return "" if posted else f"{track}，本地文件没有要求在现场张贴，不能出具张贴件"
+            return view.values["form.refused"] if posted else f"{track}，本地文件没有要求在现场张贴，不能出具张贴件"
         case "return_notice":
             return "" if filing else f"{track}，没有备案或承诺可以退回，不能出具退回补正告知单"
         case "start_notice":
             return view.values["start.refused"]
         case _:
-            return _why_no_form(paper, filing, track)
+            return _why_no_form(paper, filing, track) or view.values["form.refused"]
 
 
 def _without_rows(paper: str, view: View) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridcounter.core.application import Office
-from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.labels import WORD_LABELS, value_label
 from gridcounter.core.papers import advice, tables
+from gridcounter.core.papers.document_rows import add_documents
 from gridcounter.core.papers.fields import add_particulars
-from gridcounter.core.papers.filing_form import add_filing_form
-from gridcounter.core.papers.filing_life import add_filing_life
 from gridcounter.core.papers.key_facts import add_key_facts
-from gridcounter.core.papers.outside_works import add_outside_works
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, Printing, Row, View
+from gridcounter.core.papers.works.filing_form import add_filing_form
+from gridcounter.core.papers.works.filing_life import add_filing_life
+from gridcounter.core.papers.works.outside_works import add_outside_works
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
-from gridcounter.core.policy.model import Audience, Header, NoteKind, PolicyKind, Track
+from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.model import Audience, NoteKind, Track
 from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
 
 #: Composed values: the name of what is missing if they are empty.
@@ -53,7 +55,8 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     view.flag("assumed", on=not printing.consultation and "accepted" not in view.flags)
     order = tables.cited_papers(file.decision)
     add_particulars(view, file, order)
-    tables.add_documents(view, file, order)
+    add_documents(view, file, order)
+    _add_local_answers(view, file.decision)
     tables.add_times(view, file, order)
     add_outside_works(view, file, order)
     add_filing_form(view, file)
@@ -76,6 +79,19 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     add_filing_life(view, file, printing)
     _add_telling(view, printing)
     return view
+
+
+def _add_local_answers(view: View, decision: Decision) -> None:
+    """The questions of the policy's own that something hangs on, answered or not."""
+    rows = [
+        {
+            "label": one.label,
+            "value": "待补全" if one.value is None else value_label(one.key, one.value),
+        }
+        for one in decision.questions
+    ]
+    view.tables["local"] = tuple(rows)
+    view.flag("local", on=bool(rows))
 
 
 def _add_replaced(view: View, printing: Printing) -> None:
@@ -170,7 +186,7 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["policy.title"] = header.title
     view.values["policy.place"] = header.place
     view.values["policy.word"] = named_paper(decision)
-    view.values["policy.issued_on"] = day_in_full(header.issued_on)
+    view.values["policy.issued_on"] = header.issued_words
     own = in_order_of_the_paper(
         part.article for part in decision.approval.basis if part.article and part.source == header.number
     )
@@ -183,13 +199,14 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _of_a_report(header: Header) -> str:
     """Its day and what it is are told once, whatever its number and its title say of them."""
-    paper = header.number.replace(header.issued_on.isoformat(), "").strip()
+    paper = header.number.replace(str(header.issued_on or ""), "").strip()
     title = header.title.removesuffix("（新闻报道）")
-    return f"{paper}《{title}》，{day_in_full(header.issued_on)}（新闻报道，不是正式文件）"
+    return "，".join(filter(None, (f"{paper}《{title}》", header.issued_words))) + "（新闻报道，不是正式文件）"
 
 
 def _in_full(header: Header) -> str:
-    return f"{header.number}《{header.title}》，{day_in_full(header.issued_on)}"
+    explained = "（政策解读，不是文件本身）" if header.kind == PolicyKind.INTERPRETATION else ""
+    return header.in_full + explained
 
 
 def _outdated(decision: Decision) -> list[str]:

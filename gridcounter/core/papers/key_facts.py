@@ -11,13 +11,14 @@ from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, NO_PAYER
 from gridcounter.core.papers.key_facts_tasks import tasks
 from gridcounter.core.papers.key_facts_times import first_answers
-from gridcounter.core.papers.outside_works import DOUBTED, keys_of_the_branches
 from gridcounter.core.papers.shared_facts import (
     CONFIRMATION,
     builds_what_another_pays,
     named_paper,
 )
 from gridcounter.core.papers.view import CaseFile, Row, View
+from gridcounter.core.papers.works.branches import keys_of_the_branches
+from gridcounter.core.papers.works.outside_works import DOUBTED
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Cost
 from gridcounter.core.policy.model import Audience, Track
@@ -25,6 +26,7 @@ from gridcounter.core.wording import (
     BASELINE_WORDS,
     failed_words,
     needs_words,
+    paid_words,
     payer_words,
     when_known,
     with_builder,
@@ -112,7 +114,7 @@ def _not_for_the_clerk(file: CaseFile) -> list[Cost]:
 
 
 def _paid_by(costs: Iterable[Cost]) -> list[str]:
-    return [f"{cost.part}由{payer_words(cost.text, you=True)}出资" for cost in costs]
+    return [paid_words(cost.part, cost.text) for cost in costs]
 
 
 def _payers(costs: Iterable[Cost]) -> str:

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Mapping
 from gridcounter.core.application import Application, DeferredDocument, Premises
 from gridcounter.core.case import Case
 from gridcounter.core.labels import DOCUMENT_STATES, SHORT_DOCUMENTS
-from gridcounter.core.papers.outside_works import hand_in_words
-from gridcounter.core.papers.shared_facts import OF_THE_OFFICE, documents_in, named, open_documents, settled_documents
+from gridcounter.core.papers.shared_facts import (
+    OF_THE_OFFICE,
+    asked_documents,
+    documents_in,
+    named,
+    open_documents,
+    settled_documents,
+    without_second_ways,
+)
 from gridcounter.core.papers.view import CaseFile, View
+from gridcounter.core.papers.works.outside_works import hand_in_words
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Document, Filing, Needs
 from gridcounter.core.policy.model import Audience, DocumentState, Track
@@ -62,7 +70,7 @@ def _no_tasks(view: View, file: CaseFile) -> Iterable[str]:
 
 def _nothing_to_do(file: CaseFile) -> str:
     """Why there is nothing to hand in now: what is read online was not received."""
-    documents = [one for one in file.decision.documents if one.stage == "application"]
+    documents = [one for one in asked_documents(file.decision) if one.stage == "application"]
     ways = list(_ways_of(documents, file.application))
     usual = any(one.basis[0].source == BASELINE for one in documents)
     if ways in ([], [_RECEIVED]):
@@ -110,7 +118,7 @@ def _documents_now(file: CaseFile) -> tuple[list[Document], list[Document], list
     required: list[Document] = []
     likely: list[Document] = []
     usual: list[Document] = []
-    for document in file.decision.documents:
+    for document in without_second_ways(file.decision):
         if document.stage != "application" or document.id in settled:
             continue
         if document.state == DocumentState.REQUIRED:
@@ -160,7 +168,7 @@ def _short(document: str, label: str, file: CaseFile) -> str:
 def _to_tell(file: CaseFile) -> Needs:
     """The keys that the counter asks and the applicant has not answered, whatever depends on them."""
     decision = file.decision
-    documents = (document for document in decision.documents if document.stage == "application")
+    documents = (document for document in asked_documents(decision) if document.stage == "application")
     own = (cost for cost in decision.costs if cost.audience != Audience.CLERK)
     lines = (decision.customer_class, *decision.clocks, *own, *documents, decision.approval)
     asked = (key for line in lines for key in asked_part(line.needs))

@@ -16,12 +16,13 @@ from gridcounter.core.papers.shared_facts import (
 )
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.policy.decision import Decision, Limit, Step
+from gridcounter.core.policy.model import Means
 from gridcounter.core.wording import (
     KNOWN_EVENTS,
-    counted_from,
     day_in_full,
     due_words,
     duration,
+    has_days,
     month_day,
     needs_words,
 )
@@ -44,7 +45,7 @@ def _answers(file: CaseFile, *, assumed: bool) -> Iterable[str]:
     """
     decision = file.decision
     dated = [line for line in decision.clocks if is_ahead(line, file) and has_one_date(line, decision)]
-    at_once = _of_whole_days(dated)
+    at_once = _connecting(dated)
     if at_once is not None:
         since = _reckoned_from(at_once, file) if assumed else ""
         yield f"{since}{_until(at_once)}接电：{at_once.label}"
@@ -62,14 +63,20 @@ def _first_of(dated: list[Step | Limit], file: CaseFile, *, assumed: bool) -> It
         yield f"{text}；{words}"
     whole = _whole_after(dated)
     if whole is not None and not scope:
-        yield f"{text}；{whole.label} {whole.wd} 个工作日"
-    yield f"{text}（{counted_from(first).removeprefix('自').removesuffix('次日起')}后 {first.wd} 个工作日）"
+        yield f"{text}；{whole.label} {duration(whole)}"
+    yield f"{text}（{_after(first)}）"
     yield text
 
 
-def _of_whole_days(lines: list[Step | Limit]) -> Step | Limit | None:
-    """Power is on after so many days, counted with those of rest."""
-    return next((line for line in lines if getattr(line, "days", None) is not None), None)
+def _after(line: Step | Limit) -> str:
+    """受理后 2 个工作日, 申请后 5 日内; on the day itself and the next one without a figure."""
+    length = duration(line)
+    return f"{EVENTS[str(line.counts_from)]}后{' ' if length[:1].isdigit() else ''}{length}"
+
+
+def _connecting(lines: list[Step | Limit]) -> Step | Limit | None:
+    """The limit by which power is on: the policy says so, the unit in which it counts does not."""
+    return next((line for line in lines if isinstance(line, Limit) and line.means == Means.CONNECTED), None)
 
 
 def _whole_after(lines: list[Step | Limit]) -> Step | Limit | None:
@@ -100,17 +107,17 @@ def _days(file: CaseFile) -> Iterable[str]:
     decision = file.decision
     counted = [line for line in decision.clocks if line.counts_from in KNOWN_EVENTS and due_words(line)]
     counted = [line for line in counted if has_one_date(line, decision)]
-    at_once = _of_whole_days(counted)
+    at_once = _connecting(counted)
     if at_once is not None:
         yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电：{at_once.label}"
         yield f"{EVENTS[str(at_once.counts_from)]}后{duration(at_once)}接电"
     elif counted:
         first = counted[0]
         scope = _open_scope(first, file)
-        text = f"{EVENTS[str(first.counts_from)]}后 {first.wd} 个工作日内完成{first.label}{scope}"
+        text = f"{_after(first).removesuffix('内')}内完成{first.label}{scope}"
         whole = _whole_after(counted)
         if whole is not None and not scope:
-            yield f"{text}；{whole.label} {whole.wd} 个工作日"
+            yield f"{text}；{whole.label} {duration(whole)}"
         yield text
 
 
@@ -134,7 +141,18 @@ def _no_date(file: CaseFile, *, accepted: bool) -> Iterable[str]:
 
 
 def _known(decision: Decision) -> list[Step | Limit]:
-    return [line for line in decision.clocks if line.wd is not None and not line.needs and line.id != _APPROVAL]
+    return [line for line in decision.clocks if _has_length(line) and not line.needs and line.id != _APPROVAL]
+
+
+def _has_length(line: Step | Limit) -> bool:
+    """In working days, or in calendar days for something else than power."""
+    connects = isinstance(line, Limit) and line.means == Means.CONNECTED
+    return line.wd is not None or (has_days(line) and not connects)
+
+
+def _at_length(line: Step | Limit) -> str:
+    """不超过 5 个工作日; days of the calendar as the policy counts them."""
+    return f"不超过 {line.wd} 个工作日" if line.wd is not None else f" {duration(line)}"
 
 
 def _totals(decision: Decision) -> list[Step | Limit]:
@@ -162,8 +180,8 @@ def _both_spans(disagreeing: list[Step | Limit], file: CaseFile) -> str:
 
 def _at_most(totals: list[Step | Limit], file: CaseFile) -> Iterable[str]:
     works = [line for line in _known(file.decision) if line.id in OF_THE_WORKS and line not in totals]
-    whole = "；".join(f"{line.label}不超过 {line.wd} 个工作日{_open_scope(line, file)}" for line in totals)
-    beside = "；".join(f"{line.label}不超过 {line.wd} 个工作日" for line in works)
+    whole = "；".join(f"{line.label}{_at_length(line)}{_open_scope(line, file)}" for line in totals)
+    beside = "；".join(f"{line.label}{_at_length(line)}" for line in works)
     if beside:
         yield f"{whole}；{beside}"
     yield f"{whole}；首次答复日期由供电企业告知"

@@ -19,7 +19,7 @@ from gridcounter.core.policy.conditions import (
     Test,
     TrackIs,
 )
-from gridcounter.core.policy.keys import KEYS, WordKey
+from gridcounter.core.policy.keys import WordKey
 
 _VOLTAGE, _LOW = "supply.voltage_kv", 1.0
 _NUMBERS = {
@@ -118,7 +118,7 @@ def _test(test: Test) -> str:
         return "园区内"
     if test.operator in _SURFACES:
         return _SURFACES[test.operator] + value_label(test.key, test.limit)
-    if isinstance(KEYS[test.key], WordKey):
+    if isinstance(test.of, WordKey):
         return value_label(test.key, test.limit)
     if test.key in _NAMES:
         return f"{_NAMES[test.key]}{_NUMBERS[test.operator]} {value_label(test.key, test.limit, test.unit)}"

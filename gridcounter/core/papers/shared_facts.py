@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gridcounter.core.application import DeferredDocument, ReceivedDocument, WaivedDocument
+from gridcounter.core.case import Actor
 from gridcounter.core.papers.view import CaseFile
 from gridcounter.core.policy.decision import Cost, Decision, Document, Limit, Service, Step
-from gridcounter.core.policy.model import Audience, DocumentState, PolicyKind
+from gridcounter.core.policy.header import PolicyKind
+from gridcounter.core.policy.model import Audience, DocumentState
 
 #: Limits that cover the supplier's whole part, or the whole time from application to power.
 WHOLE = ("whole_process", "grid_side")
@@ -33,8 +35,8 @@ def named_paper(decision: Decision) -> str:
 
 
 def word_for(kind: PolicyKind | str) -> str:
-    """报道 for a news report, 本地文件 otherwise."""
-    return "报道" if kind == PolicyKind.NEWS else "本地文件"
+    """报道 for a news report, 政策解读 for an explanation, 本地文件 otherwise."""
+    return {PolicyKind.NEWS: "报道", PolicyKind.INTERPRETATION: "政策解读"}.get(PolicyKind(kind), "本地文件")
 
 
 def shown_services(decision: Decision) -> tuple[Service, ...]:
@@ -42,10 +44,25 @@ def shown_services(decision: Decision) -> tuple[Service, ...]:
     return tuple(one for one in decision.services if one.audience != Audience.CLERK)[:_SERVICES_SHOWN]
 
 
+def asked_documents(decision: Decision) -> tuple[Document, ...]:
+    """The documents that the applicant brings; those that another has to prepare are none of them."""
+    return tuple(one for one in decision.documents if one.actor == Actor.APPLICANT)
+
+
+def without_second_ways(decision: Decision) -> tuple[Document, ...]:
+    """The documents that the applicant brings; of two that replace each other the one that is named first."""
+    asked = asked_documents(decision)
+    ids = {one.id for one in asked}
+    return tuple(one for one in asked if one.instead_of not in ids)
+
+
 def settled_documents(file: CaseFile) -> frozenset[str]:
-    """Documents received, deferred or waived: no longer required now."""
+    """Documents received, deferred or waived, and those that one of these replaces: no longer required now."""
     application = file.application
-    return documents_in(application.received) | documents_in(application.deferred) | documents_in(application.waived)
+    found = documents_in(application.received) | documents_in(application.deferred) | documents_in(application.waived)
+    pairs = {(one.id, one.instead_of) for one in file.decision.documents if one.instead_of is not None}
+    replaced = {str(main) for one, main in pairs if one in found} | {one for one, main in pairs if main in found}
+    return found | replaced
 
 
 def documents_in(rows: Sequence[ReceivedDocument | DeferredDocument | WaivedDocument] | None) -> frozenset[str]:
@@ -58,7 +75,7 @@ def open_documents(file: CaseFile) -> tuple[Document, ...]:
     settled = settled_documents(file)
     return tuple(
         one
-        for one in file.decision.documents
+        for one in asked_documents(file.decision)
         if one.state == DocumentState.UNDETERMINED and one.id not in settled and not one.certain
     )
 
@@ -98,7 +115,7 @@ def paid_by_others(file: CaseFile, *, settled: bool = True, beside: bool = False
         for cost in file.decision.costs
         if cost.connection is not beside and settled is not bool(set(cost.needs) - {CONFIRMATION})
     )
-    nobody = {None, "applicant", str(works.owner)} | ({"grid_company"} if beside else set())
+    nobody = {None, "applicant", "waived", str(works.owner)} | ({"grid_company"} if beside else set())
     return tuple(cost for cost in own if cost.text not in nobody and cost.audience != Audience.CLERK)
 
 

@@ -9,8 +9,8 @@ from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Limit, Step
-from gridcounter.core.policy.model import Audience, DocumentState, Stage, Track
-from gridcounter.core.wording import needs_words, payer_words, when_known, with_builder
+from gridcounter.core.policy.model import Audience, DocumentState, Means, Stage, Track
+from gridcounter.core.wording import duration, needs_words, paid_words, when_known, with_builder
 
 _WHOLE = ("whole_process", "grid_side")
 _APPROVAL = "approval"
@@ -96,6 +96,10 @@ def _times(decision: Decision) -> tuple[list[str], list[str]]:
     return at_once, lines
 
 
+def _connects(line: Step | Limit) -> bool:
+    return isinstance(line, Limit) and line.means == Means.CONNECTED
+
+
 def _steps(steps: Iterable[Step | Limit]) -> tuple[list[str], list[str]]:
     at_once, lines = [], []
     for line in steps:
@@ -103,8 +107,10 @@ def _steps(steps: Iterable[Step | Limit]) -> tuple[list[str], list[str]]:
             continue
         if line.wd is not None:
             lines.append(f"{EVENTS[str(line.counts_from)]}以后 {line.wd} 个工作日内{line.label}")
-        elif getattr(line, "days", None) is not None:
+        elif getattr(line, "days", None) is not None and _connects(line):
             at_once.append(line.label)
+        elif getattr(line, "days", None) is not None:
+            lines.append(f"{EVENTS[str(line.counts_from)]}以后{duration(line)}{line.label}")
     return at_once, lines[:_MOST_STEPS]
 
 
@@ -122,7 +128,7 @@ def _who_pays(decision: Decision) -> str:
 def _settled_costs(costs: list[Cost]) -> list[str]:
     """Those with a payer first."""
     settled = [cost for cost in costs if not cost.needs]
-    lines = [f"{cost.part}由{payer_words(cost.text, you=True)}出" for cost in settled if cost.text]
+    lines = [paid_words(cost.part, cost.text, by="出") for cost in settled if cost.text]
     return lines + [cost.label for cost in settled if not cost.text]
 
 

@@ -11,7 +11,7 @@ from gridcounter.core.application import Application
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.notice import Item
 from gridcounter.core.policy.decision import Decision
-from gridcounter.core.policy.model import Header
+from gridcounter.core.policy.header import Header
 from gridcounter.core.record.of_filings import OnFiling
 
 #: Among a row's cells: it continues the row above, and stands on its page.

@@ -14,11 +14,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.calendar import WorkCalendar
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
+from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import to_contract
-from gridcounter.core.policy.model import PolicyPack, Sentence
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, repeated
+from gridcounter.core.policy.rule import Sentence
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 NO_WORKS = "none"
@@ -125,7 +126,7 @@ def failures(
     raw = {"locality": pack.id, **example.given}
     if raw.get("works") == NO_WORKS:
         raw["works"] = None
-    case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given")
+    case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given", local=pack.local_problems)
     if case is None:
         return problems
     answer = to_contract(decide(case, pack, baseline, calendar))

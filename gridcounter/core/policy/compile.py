@@ -22,7 +22,8 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
 )
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node, Variable
-from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, PolicyPack, Rule, Track
+from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, PolicyPack, Track
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.policy.translate import Translator, capacity_units, domains_for
 
 BASELINE = "baseline"
@@ -85,7 +86,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pack and the baseline as diagrams: lines by section, ways of the approval, limits of capacity."""
+    """A pack and the baseline as diagrams: lines by section, ways of the approval, limits of capacity.
+
+    `nodes` are all that decide something, `nodes_on` those of them in which a key stands.
+    """
 
     pack: PolicyPack
     baseline: PolicyPack
@@ -94,6 +98,7 @@ class Compiled:
     lines: Mapping[str, tuple[Line, ...]]
     options: tuple[Option, ...]
     nodes: tuple[Node, ...]
+    nodes_on: Mapping[str, tuple[Node, ...]]
     capacity_nodes: tuple[Node, ...]
     capacity_units: Mapping[float, frozenset[str]]
 
@@ -101,7 +106,7 @@ class Compiled:
 @lru_cache(maxsize=64)
 def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
     """Cached for the last 64 pairs; packs compare by identity, so a pack that is read again is compiled again."""
-    return compile_in(Diagrams(domains_for(all_conditions(pack, baseline))), pack, baseline)
+    return compile_in(Diagrams(domains_for(all_conditions(pack, baseline), pack.keys)), pack, baseline)
 
 
 def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Compiled:
@@ -116,11 +121,12 @@ def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Co
     general = Translator(diagrams, baseline.terms, translator.classes, translator.tracks)
     lines: dict[str, tuple[Line, ...]] = {}
     for section in pack.sections:
-        if section == "approval":
+        if section in _NOT_OF_CASES:
             continue
         own = _lines(translator, pack, section, pack.header.number)
         common = _lines(general, baseline, section, BASELINE)
         lines[section] = _beside(diagrams, own, common)
+    lines["matter"] = tuple(_where_listed(diagrams, line, options) for line in lines["matter"])
     nodes = tuple(dict.fromkeys([*_deciding_nodes(lines), *(option.node for option in options)]))
     return Compiled(
         pack,
@@ -130,9 +136,36 @@ def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Co
         lines,
         options,
         nodes,
+        _by_key(diagrams, nodes),
         tuple(node for node in nodes if CAPACITY in diagrams.support([node])),
         capacity_units(all_conditions(pack, baseline)),
     )
+
+
+def _by_key(diagrams: Diagrams, nodes: Iterable[Node]) -> dict[str, tuple[Node, ...]]:
+    found: dict[str, list[Node]] = {}
+    for node in nodes:
+        for key in {variable.key for variable in diagrams.support([node])}:
+            found.setdefault(key, []).append(node)
+    return {key: tuple(some) for key, some in found.items()}
+
+
+#: Sections whose rules other rules name, or that are decided apart.
+_NOT_OF_CASES = {"approval", "regime", "question"}
+
+
+def _where_listed(diagrams: Diagrams, line: Line, options: Sequence[Option]) -> Line:
+    """A matter is one only where a rule decides that lists it: elsewhere nothing is asked for its sake."""
+    listed = diagrams.some(option.node for option in options if option.rule and line.id in option.rule.matters)
+    variants = (
+        replace(
+            variant,
+            node=diagrams.both(listed, variant.node),
+            nodes=tuple(diagrams.both(listed, node) for node in variant.nodes),
+        )
+        for variant in line.variants
+    )
+    return Line(line.id, tuple(variants))
 
 
 def _deciding_nodes(lines: Mapping[str, tuple[Line, ...]]) -> Iterable[Node]:

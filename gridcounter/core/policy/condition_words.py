@@ -16,6 +16,10 @@ _OPERATORS: Mapping[str, str] = {
     "more_than": "超过",
     "subset_of": "仅限",
     "excludes": "不含",
+    "since": "不早于",
+    "until": "不晚于",
+    "before": "早于",
+    "after": "晚于",
     "not_equal": "不是",
     "not_one_of": "不是",
     "not_subset_of": "超出",
@@ -33,6 +37,8 @@ def condition_label(test: Test) -> str:
             return "不在园区"
         if levels == set(WORD_LABELS["site.park"]) - {"none"}:
             return "在园区内"
+    if test.limit == ():
+        return "不占用、不挖掘道路和绿地" if test.operator == "subset_of" else "占用或者挖掘道路、绿地"
     value = value_label(test.key, test.limit, test.unit)
     if test.key == "supply.voltage_kv" and test.operator == "at_least":
         return f"电压等级 {value}及以上"

@@ -6,12 +6,15 @@ Data only; `core.policy.diagram` evaluates them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from gridcounter.core.case import Limit
-from gridcounter.core.policy.keys import KEYS, FlagKey, Key, NumberKey, SetKey, WordKey
+from gridcounter.core.local_key import LocalKey
+from gridcounter.core.policy.keys import KEYS, DateKey, FlagKey, Key, NumberKey, SetKey, WordKey
 from gridcounter.core.validation.models import Problem, shown
 
 
@@ -26,6 +29,10 @@ class Operator(StrEnum):
     MORE_THAN = "more_than"
     SUBSET_OF = "subset_of"
     EXCLUDES = "excludes"
+    SINCE = "since"
+    UNTIL = "until"
+    BEFORE = "before"
+    AFTER = "after"
     # only in the branches of an undetermined track: they make a rule fail
     NOT_EQUAL = "not_equal"
     NOT_ONE_OF = "not_one_of"
@@ -42,17 +49,27 @@ NEGATED = {
     Operator.ONE_OF: Operator.NOT_ONE_OF,
     Operator.SUBSET_OF: Operator.NOT_SUBSET_OF,
     Operator.EXCLUDES: Operator.INCLUDES,
+    Operator.SINCE: Operator.BEFORE,
+    Operator.BEFORE: Operator.SINCE,
+    Operator.UNTIL: Operator.AFTER,
+    Operator.AFTER: Operator.UNTIL,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Compares one key with one limit. `unit` only for a capacity."""
+    """Compares one key with one limit. `unit` only for a capacity, `kind` only for a key of the pack's own."""
 
     key: str
     operator: Operator
     limit: Limit
     unit: str = ""
+    kind: Key | None = None
+
+    @property
+    def of(self) -> Key:
+        """What the key holds."""
+        return self.kind or KEYS[self.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +125,11 @@ class TermIs:
 Condition: TypeAlias = Test | AllOf | AnyOf | Not | Given | ClassIs | TrackIs | TermIs
 
 ALWAYS = AllOf(())
+NO_KEYS: Mapping[LocalKey, Key] = MappingProxyType({})
 
 #: No policy has a larger limit; beyond it is a mistake, NaN or infinity.
 _LARGEST = 1e9
+_DAY_OPERATORS = (Operator.SINCE, Operator.UNTIL, Operator.BEFORE, Operator.AFTER)
 _NUMBER_OPERATORS = (Operator.AT_MOST, Operator.LESS_THAN, Operator.AT_LEAST, Operator.MORE_THAN)
 #: Words of the grammar with one condition, and with a list of names behind them.
 _OF_ONE: Mapping[str, type[Not | Given]] = {"not": Not, "given": Given}
@@ -118,14 +137,37 @@ _OF_NAMES: Mapping[str, type[ClassIs | TrackIs]] = {"class": ClassIs, "track": T
 _WORDS_OF_GRAMMAR = ("all", "any", "not", "given", "is", "class", "track", "label")
 
 
-def parse_condition(raw: object, path: str) -> tuple[Condition, tuple[Problem, ...]]:
-    """Reads a TOML table; a condition that cannot be understood is read as `ALWAYS`, with its problems."""
-    problems: list[Problem] = []
-    condition = _parse(raw, path, problems)
-    return condition, tuple(problems)
+def parse_condition(
+    raw: object, path: str, own: Mapping[LocalKey, Key] = NO_KEYS
+) -> tuple[Condition, tuple[Problem, ...]]:
+    """Reads a TOML table; a condition that cannot be understood is read as `ALWAYS`, with its problems.
+
+    `own` are the keys of the pack's questions.
+    """
+    reading = _Reading(own, [])
+    return _parse(raw, path, reading), tuple(reading.problems)
 
 
-def _parse(raw: object, path: str, problems: list[Problem]) -> Condition:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one condition is read with: the keys of the pack's own, and the problems so far."""
+
+    own: Mapping[LocalKey, Key]
+    problems: list[Problem]
+
+    def key(self, name: str) -> tuple[str, Key | None, Key] | None:
+        """The key as a test holds it, its kind if it is the pack's own, and what it holds; None if unknown."""
+        if name in KEYS:
+            return name, None, KEYS[name]
+        return next(((key, kind, kind) for key, kind in self.own.items() if key == name), None)
+
+    @property
+    def names(self) -> str:
+        return "、".join((*KEYS, *self.own, *_WORDS_OF_GRAMMAR))
+
+
+def _parse(raw: object, path: str, reading: _Reading) -> Condition:
+    problems = reading.problems
     if not isinstance(raw, Mapping):
         problems.append(Problem(path, shown(raw), "一组条件 { 键 = 值 }"))
         return ALWAYS
@@ -135,34 +177,38 @@ def _parse(raw: object, path: str, problems: list[Problem]) -> Condition:
         problems.append(Problem(f"{path}.label", shown(label), "与 any 写在一起的一句话"))
         label = ""
     for key, value in raw.items():
-        parts.extend(_parse_entry(str(key), value, f"{path}.{key}", str(label), problems))
+        parts.extend(_parse_entry(str(key), value, f"{path}.{key}", str(label), reading))
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
-def _parse_entry(key: str, value: object, path: str, label: str, problems: list[Problem]) -> list[Condition]:
+def _parse_entry(key: str, value: object, path: str, label: str, reading: _Reading) -> list[Condition]:
     if key == "label":
         return []
     if key in {"all", "any"}:
-        groups = _parse_list(value, path, problems)
+        groups = _parse_list(value, path, reading)
         return [AllOf(parts) if key == "all" else AnyOf(parts, label) for parts in groups]
     if key in _OF_ONE:
-        return [_OF_ONE[key](_parse(value, path, problems))]
+        return [_OF_ONE[key](_parse(value, path, reading))]
     if key == "is":
-        return [TermIs(name) for name in _names(value, path, problems)]
+        return [TermIs(name) for name in _names(value, path, reading.problems)]
     if key in _OF_NAMES:
-        return [_OF_NAMES[key](_names(value, path, problems))]
-    if key not in KEYS:
-        problems.append(Problem(path, "不认识的键", f"以下之一：{'、'.join((*KEYS, *_WORDS_OF_GRAMMAR))}"))
+        return [_OF_NAMES[key](_names(value, path, reading.problems))]
+    known = reading.key(key)
+    if known is None:
+        reading.problems.append(Problem(path, "不认识的键", f"以下之一：{reading.names}"))
         return []
-    return _parse_tests(key, KEYS[key], value, path, problems)
+    named, own, kind = known
+    tests = _parse_tests(named, kind, value, path, reading.problems)
+    return [replace(test, kind=own) for test in tests] if own else [*tests]
 
 
-def _parse_list(value: object, path: str, problems: list[Problem]) -> Iterator[tuple[Condition, ...]]:
+def _parse_list(value: object, path: str, reading: _Reading) -> Iterator[tuple[Condition, ...]]:
     """The parts of one group; empty without a list."""
+    problems = reading.problems
     if not isinstance(value, list) or not value:
         problems.append(Problem(path, shown(value), "条件的列表 [ { … }, { … } ]"))
         return
-    yield tuple(_parse(part, f"{path}.{place}", problems) for place, part in enumerate(value))
+    yield tuple(_parse(part, f"{path}.{place}", reading) for place, part in enumerate(value))
 
 
 def _names(value: object, path: str, problems: list[Problem]) -> tuple[str, ...]:
@@ -173,7 +219,7 @@ def _names(value: object, path: str, problems: list[Problem]) -> tuple[str, ...]
     return tuple(names)
 
 
-def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[Problem]) -> list[Condition]:
+def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[Problem]) -> list[Test]:
     if isinstance(value, Mapping):
         return _parse_comparisons(key, kind, value, path, problems)
     operator = Operator.ONE_OF if isinstance(value, list) else Operator.EQUAL
@@ -186,9 +232,9 @@ def _parse_tests(key: str, kind: Key, value: object, path: str, problems: list[P
 
 def _parse_comparisons(
     key: str, kind: Key, value: Mapping[str, object], path: str, problems: list[Problem]
-) -> list[Condition]:
+) -> list[Test]:
     _check_unit(kind, value, path, problems)
-    tests: list[Condition] = []
+    tests: list[Test] = []
     before, allowed = len(problems), f"以下之一：{'、'.join(_operators(kind))}"
     for operator in (name for name in value if name != "unit"):
         if operator not in _operators(kind):
@@ -220,6 +266,8 @@ def _operators(kind: Key) -> tuple[Operator, ...]:
             return (Operator.SUBSET_OF, Operator.EXCLUDES)
         case FlagKey():
             return (Operator.EQUAL,)
+        case DateKey():
+            return _DAY_OPERATORS
 
 
 def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list[Problem]) -> Limit | None:
@@ -228,7 +276,8 @@ def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list
     allowed = _allowed_limit(kind)
     if isinstance(raw, list) != listed:
         values, allowed = [], ("列表，其中" if listed else "单个值，") + allowed
-    if not values or not all(_is_limit(kind, value) for value in values):
+    nothing = operator == Operator.SUBSET_OF and raw == []  # nothing at all may be in the list
+    if not (values or nothing) or not all(_is_limit(kind, value) for value in values):
         problems.append(Problem(path, shown(raw), allowed))
         return None
     if isinstance(kind, NumberKey):
@@ -242,6 +291,8 @@ def _allowed_limit(kind: Key) -> str:
             return f"以下之一：{'、'.join(f'{value:g}' for value in only)}" if only else "数"
         case FlagKey():
             return "true 或 false"
+        case DateKey():
+            return "真实的日期，写作 2026-09-21"
         case WordKey(words=words) | SetKey(words=words):
             return f"以下之一：{'、'.join(words)}"
 
@@ -252,8 +303,17 @@ def _is_limit(kind: Key, value: object) -> bool:
             return _is_number(value) and (not only or value in only)
         case FlagKey():
             return isinstance(value, bool)
+        case DateKey():
+            return _is_day(value)
         case WordKey(words=words) | SetKey(words=words):
             return value in words
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _is_number(value: object) -> bool:

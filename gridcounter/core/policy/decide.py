@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from threading import Lock
-from typing import TypeVar
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
 from gridcounter.core.labels import UNITS, number
-from gridcounter.core.policy import approval
+from gridcounter.core.policy.answers.approval import decide_approval
+from gridcounter.core.policy.answers.clocks import clocks
 from gridcounter.core.policy.compile import BASELINE, compile_pack
 from gridcounter.core.policy.decision import (
     Bases,
@@ -20,32 +19,25 @@ from gridcounter.core.policy.decision import (
     CustomerClass,
     Decision,
     Document,
-    Limit,
-    Needs,
+    LocalAnswer,
     Note,
     Policy,
     Right,
     Service,
-    Step,
 )
 from gridcounter.core.policy.evaluation import Circumstances, Question, Ruling, in_order, rule_on, rulings, settled_on
+from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import (
     ClassRule,
     CostRule,
     DocumentRule,
     DocumentState,
-    Event,
-    LimitRule,
     NoteRule,
-    PolicyKind,
     PolicyPack,
     RightRule,
-    Rule,
     ServiceRule,
-    StepRule,
 )
-
-T = TypeVar("T")
+from gridcounter.core.policy.rule import Rule
 
 #: Diagrams grow nodes while they evaluate partial cases; two threads must not extend them at once.
 ONE_AT_A_TIME = Lock()
@@ -71,18 +63,12 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
     pack = question.compiled.pack
     header = pack.header
     costs = tuple(_costs(question))
-    decided = approval.decide_approval(question, costs)
-    limits = tuple(_limits(question, calendar))
-    if decided.wd is not None:
-        clock = Event.APPROVAL_ACCEPTED
-        label = f"行政审批（{decided.users}）" if decided.users else "行政审批"
-        limits += (
-            Limit("approval", label, decided.wd, None, clock, None, False, (), decided.basis),  # noqa: FBT003
-        )
+    decided = decide_approval(question, costs)
+    steps, limits = clocks(question, calendar, decided)
     return Decision(
         policy=Policy(header.id, header.number, header.issued_on, header.kind, pack.version),
         customer_class=_customer_class(question),
-        steps=tuple(_steps(question, calendar)),
+        steps=steps,
         limits=limits,
         documents=tuple(_documents(question)),
         approval=decided,
@@ -95,6 +81,7 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
         ),
         hotlines=header.hotlines or question.compiled.baseline.header.hotlines,
         notes=tuple(_notes(question)),
+        questions=tuple(_questions(question)),
         hotlines_basis=_hotlines_basis(question),
         perhaps=tuple(_perhaps(question)),
     )
@@ -105,6 +92,17 @@ def _hotlines_basis(question: Question) -> Bases:
     if not header.hotlines:
         return (Basis(BASELINE),)
     return tuple(Basis(header.number, article) for article in header.hotlines_article)
+
+
+def _questions(question: Question) -> Iterator[LocalAnswer]:
+    """Those that a line hangs on, whether they are answered or not."""
+    for place, rule in enumerate(question.compiled.pack.questions.values()):
+        key = rule.key_at(place)
+        if question.hangs_on(key):
+            choices = tuple((choice.id, choice.label) for choice in rule.choices)
+            basis = question.basis([rule], question.compiled.pack.header.number)
+            value = question.known.get(key)
+            yield LocalAnswer(key, rule.label, str(rule.kind), rule.unit, choices, value, basis)
 
 
 def _services(question: Question) -> Iterator[Service]:
@@ -143,65 +141,6 @@ def _customer_class(question: Question) -> CustomerClass:
     return CustomerClass(None, "尚不能判定", needs, basis)
 
 
-def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
-    for name, ruling in rulings(question, "step"):
-        rules = [rule for rule in ruling.rules if isinstance(rule, StepRule)]
-        first = rules[0]
-        wd = _agreed([rule.wd for rule in rules])
-        varies = len({rule.wd for rule in rules}) > 1
-        event = _agreed([rule.counts_from for rule in rules])
-        due, provisional = _due(question, calendar, ruling.needs, event, wd, None)
-        words = _agreed([rule.words for rule in rules])
-        yield Step(
-            name,
-            first.label,
-            str(first.actor),
-            wd,
-            event,
-            due,
-            provisional,
-            ruling.needs,
-            ruling.basis,
-            words,
-            ruling.certain,
-            varies,
-        )
-
-
-def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
-    for name, ruling in rulings(question, "limit"):
-        rules = [rule for rule in ruling.rules if isinstance(rule, LimitRule)]
-        wd, days = _agreed([rule.wd for rule in rules]), _agreed([rule.days for rule in rules])
-        event = _agreed([rule.counts_from for rule in rules])
-        due, provisional = _due(question, calendar, ruling.needs, event, wd, days)
-        words = _agreed([rule.words for rule in rules])
-        yield Limit(
-            name, rules[0].label, wd, days, event, due, provisional, ruling.needs, ruling.basis, words, ruling.certain
-        )
-
-
-def _agreed(values: list[T]) -> T | None:
-    return values[0] if all(value == values[0] for value in values) else None
-
-
-def _due(
-    question: Question, calendar: WorkCalendar, needs: Needs, event: Event | None, wd: int | None, days: int | None
-) -> tuple[date | None, bool]:
-    """A date only if the clock's event is known and nothing is open: at assessment these are application and
-    acceptance.
-    """
-    case = question.case
-    start = {Event.APPLIED: case.day_applied, Event.ACCEPTED: case.on}.get(event) if event else None
-    if start is None or needs:
-        return None, False
-    if days is not None:
-        return start + timedelta(days=days), False
-    if wd is None:
-        return None, False
-    due = calendar.due_on(start, wd)
-    return due.on, due.provisional
-
-
 _ASKED = {DocumentState.REQUIRED, DocumentState.REFERENCE}
 
 
@@ -235,6 +174,7 @@ def _documents(question: Question) -> Iterator[Document]:
             needs=ruling.needs,
             certain=ruling.certain and states <= _ASKED,
             required=DocumentState.REQUIRED in states,
+            instead_of=rule.instead_of,
         )
 
 
@@ -264,6 +204,7 @@ def _cost(question: Question, name: str, ruling: Ruling) -> Cost:
         connection=rule.connection,
         reported=question.compiled.pack.header.kind == PolicyKind.NEWS,
         audience=rule.audience,
+        amount=rule.amount,
     )
 
 

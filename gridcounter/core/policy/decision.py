@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from gridcounter.core.case import Limit as ConditionLimit
+from gridcounter.core.case import Value
 from gridcounter.core.labels import track_words
 from gridcounter.core.policy.conditions import Operator
-from gridcounter.core.policy.model import (
-    Audience,
-    DocumentState,
-    Event,
-    FilingForm,
-    NoteKind,
-    PolicyKind,
-    Stage,
-    Track,
-    WorksStart,
-)
+from gridcounter.core.policy.header import PolicyKind
+from gridcounter.core.policy.model import Audience, DocumentState, Event, Means, NoteKind, Stage, Track
+from gridcounter.core.policy.regime import FIRST_EDITION, FilingForm, RegimeKind, WorksStart
 
 Needs: TypeAlias = tuple[str, ...]
 
@@ -37,11 +30,11 @@ Bases: TypeAlias = tuple[Basis, ...]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The edition used: place, number, day of issue, kind of source, version."""
+    """The edition used: place, number, day of issue (or month, as ISO text), kind of source, version."""
 
     id: str
     number: str
-    issued_on: date
+    issued_on: date | str | None
     kind: PolicyKind
     version: str
 
@@ -76,7 +69,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`certain` as for a step."""
+    """`certain` as for a step. `means` is what has come about when it is kept, `excludes` what is not counted in it;
+    `sum_of` are the lines that it adds up.
+    """
 
     id: str
     label: str
@@ -89,6 +84,10 @@ class Limit:
     basis: Bases
     words: str | None = None
     certain: bool = True
+    actor: str | None = None
+    means: Means | None = None
+    excludes: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +109,7 @@ class Document:
     needs: Needs = ()
     certain: bool = False
     required: bool = True
+    instead_of: str | None = None
 
     @property
     def in_any_case(self) -> bool:
@@ -151,6 +151,7 @@ class Branch:
     channel: str | None = None
     pending: tuple[str, ...] = ()
     pending_needs: Needs = ()
+    regime: str | None = None
 
     @property
     def words(self) -> str:
@@ -160,17 +161,27 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter to apply for (挖掘城市道路, 占用绿地 …) and the authority for it, if the policy names one."""
+    """One matter to apply for (挖掘城市道路, 占用绿地 …) and the authority for it, if the policy names one.
+
+    `wd` are its own days, `after` the matters that come first, `needs` what decides whether the works touch it.
+    """
 
     id: str
     label: str
     basis: Bases
     authority: str | None = None
+    wd: int | None = None
+    after: tuple[str, ...] = ()
+    needs: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """The policy's rules on the filing: form, who pushes it where, when works may start, the result of a breach."""
+    """The policy's rules on the filing: form, who pushes it where, when works may start, the result of a breach.
+
+    `filed_by` are those who hand it in, empty for the owner alone; `attach` goes with the form, `afterwards` is owed
+    when the works are done.
+    """
 
     form: FilingForm
     title: str
@@ -180,11 +191,15 @@ class Filing:
     may_start: WorksStart | None
     consequences: tuple[str, ...]
     receiver: str | None = None
-    may_start_text: str | None = None
+    start_text: str | None = None
     name: str | None = None
-    parties: tuple[str, ...] = ()
+    filed_by: tuple[str, ...] = ()
     basis: Bases = ()
     informs: bool = False
+    id: str = FIRST_EDITION
+    kind: RegimeKind = RegimeKind.FILING
+    attach: tuple[str, ...] = ()
+    afterwards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +226,18 @@ class Approval:
     pending_needs: Needs = ()
     ways: tuple[Branch, ...] = ()
     users: str | None = None
+    regime: str | None = None
+    start_text: str | None = None
+    afterwards: tuple[str, ...] = ()
+    none_text: str | None = None
 
     @property
     def words(self) -> str:
         """The pack's own wording; if several rules lead to this track and none is settled yet, `either` of theirs.
 
         `also` are those of the alternatives, `pending` of those that depend on `pending_needs`; `ways` are the outcomes
-        of one track whose days differ; `users` are those whose days they are, if the policy names them.
+        of one track whose days differ; `users` are those whose days they are, if the policy names them. `none_text` is
+        what holds because none of its matters is touched.
         """
         return track_words(self.track, self.label or "，或者".join(self.either))
 
@@ -240,6 +260,7 @@ class Cost:
     reported: bool = False
     audience: Audience | None = None
     apart: tuple[Cost, ...] = ()
+    amount: str | None = None
 
     @property
     def text(self) -> str | None:
@@ -280,6 +301,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalAnswer:
+    """A question of this policy that something here hangs on, in its words, and its answer; None: not answered."""
+
+    key: str
+    label: str
+    kind: str
+    unit: str | None
+    choices: tuple[tuple[str, str], ...]
+    value: Value | None
+    basis: Bases
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """`perhaps` are notes that leave a line open and of which it is unknown whether they apply."""
 
@@ -294,6 +328,7 @@ class Decision:
     rights: tuple[Right, ...]
     hotlines: tuple[str, ...]
     notes: tuple[Note, ...]
+    questions: tuple[LocalAnswer, ...] = ()
     hotlines_basis: Bases = ()
     perhaps: tuple[Note, ...] = ()
 
@@ -305,57 +340,3 @@ class Decision:
     def clocks(self) -> tuple[Step | Limit, ...]:
         """Every line with a length of time, in reading order."""
         return (*self.steps, *self.limits)
-
-
-def without_dates(decision: Decision) -> Decision:
-    """The same answer without due days: nothing was accepted, so no clock runs."""
-    return replace(
-        decision,
-        steps=tuple(replace(line, due_on=None, provisional=False) for line in decision.steps),
-        limits=tuple(replace(line, due_on=None, provisional=False) for line in decision.limits),
-    )
-
-
-def with_later(decision: Decision, later: tuple[Document, ...]) -> Decision:
-    """The same answer with the documents added after the notice that the pack does not require."""
-    asked = {one.id for one in decision.documents if one.state != DocumentState.WAIVED}
-    more = tuple(one for one in later if one.id not in asked)
-    added = {one.id for one in more}
-    kept = tuple(one for one in decision.documents if one.id not in added)
-    return replace(decision, documents=(*kept, *more)) if more else decision
-
-
-#: Fields that the papers need and the contract's output lacks.
-_INSIDE = {
-    Document: {"certain", "issuer", "later", "needs", "required"},
-    Matter: {"authority"},
-    Branch: {"also", "channel", "label", "may", "pending", "pending_needs"},
-    Step: {"certain", "varies", "words"},
-    Limit: {"words", "certain"},
-    Approval: {"also", "either", "pending", "pending_needs", "stated", "users", "ways"},
-    Filing: {"receiver", "may_start_text", "name", "parties", "basis", "informs"},
-    Cost: {"apart", "part", "upto", "connection", "reported", "audience"},
-    Service: {"audience"},
-    Right: {"audience"},
-    Note: {"doubts"},
-    Decision: {"hotlines_basis", "perhaps"},
-}
-
-
-def to_contract(value: object) -> object:
-    """The decision as the plain JSON data of the contract, every key present, in the contract's order."""
-    match value:
-        case Basis(source=source, article=None):
-            return {"source": source}
-        case tuple():
-            return [to_contract(part) for part in value]
-        case date():
-            return value.isoformat()
-        case float() if value.is_integer():
-            return int(value)
-        case str():
-            return str(value)
-    if is_dataclass(value):
-        inside = _INSIDE.get(type(value), set())
-        return {f.name: to_contract(getattr(value, f.name)) for f in fields(value) if f.name not in inside}
-    return value

@@ -10,16 +10,27 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
 
 from gridcounter.core.case import Value
+from gridcounter.core.local_key import LocalKey
 
 Node: TypeAlias = int
 FALSE: Node = 0
 TRUE: Node = 1
+
+
+_HALF = 0.5
+
+
+def day_number(day: str) -> float:
+    """The days of the calendar as numbers that can be compared; `day` is ISO text."""
+    return float(date.fromisoformat(day).toordinal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +46,12 @@ class Domain:
     """The cells into which the conditions divide a variable's values; no condition can distinguish values of one cell.
 
     `words` are all possible values; else the cells lie at, between and around the `bounds`. No number is negative, so
-    there is no cell below a bound of zero.
+    there is no cell below a bound of zero. The bounds of `days` lie between two days, so that each day is in a cell.
     """
 
     words: tuple[str | bool | float, ...] = ()
     bounds: tuple[float, ...] = ()
+    days: bool = False
 
     @property
     def size(self) -> int:
@@ -54,6 +66,8 @@ class Domain:
         """The cell of a value. Raises ValueError for a word outside the domain."""
         if self.words:
             return self.words.index(value)
+        if self.days:
+            value = day_number(str(value))
         place = bisect_left(self.bounds, value)
         return 2 * place + (place < len(self.bounds) and self.bounds[place] == value) - self._skipped
 
@@ -64,6 +78,13 @@ class Domain:
         if not self.bounds:
             return 1.0
         place, at_bound = divmod(cell + self._skipped, 2)
+        if self.days:  # the day after the bound, or the one before the first
+            number = (
+                self.bounds[place] + _HALF
+                if at_bound
+                else self.bounds[max(place - 1, 0)] + (_HALF if place else -_HALF)
+            )
+            return date.fromordinal(int(number)).isoformat()
         if at_bound:
             return self.bounds[place]
         if place == 0:
@@ -85,6 +106,7 @@ class Diagrams:
     domains: Mapping[Variable, Domain]
     variables: tuple[Variable, ...] = ()
     _place: dict[Variable, int] = field(default_factory=dict)
+    _places_of: dict[str, list[int]] = field(default_factory=dict)
     _nodes: list[tuple[int, tuple[Node, ...]]] = field(default_factory=list)
     _known_nodes: dict[tuple[int, tuple[Node, ...]], Node] = field(default_factory=dict)
     _both_memo: dict[tuple[Node, Node], Node] = field(default_factory=dict)
@@ -94,6 +116,8 @@ class Diagrams:
     def __post_init__(self) -> None:
         self.variables = tuple(self.domains)
         self._place = {variable: place for place, variable in enumerate(self.variables)}
+        for place, variable in enumerate(self.variables):
+            self._places_of.setdefault(variable.key, []).append(place)
         last = len(self.variables)
         self._nodes = [(last, ()), (last, ())]
 
@@ -240,14 +264,16 @@ class Diagrams:
     def place_known(self, known: Mapping[str, Value]) -> dict[int, int]:
         """Known values by key -> cells by place."""
         found: dict[int, int] = {}
-        for place, variable in enumerate(self.variables):
-            value = known.get(variable.key)
-            if value is None:
-                continue
-            if isinstance(value, tuple):
-                found[place] = int(variable.part in value)
-            else:
-                found[place] = self.domains[variable].cell(value)
+        for key, value in known.items():
+            for place in self._places_of.get(key, ()):
+                variable = self.variables[place]
+                if isinstance(value, tuple):
+                    found[place] = int(variable.part in value)
+                elif not isinstance(variable.key, LocalKey):
+                    found[place] = self.domains[variable].cell(value)
+                else:  # answered under another edition, which may have asked for something else
+                    with suppress(ValueError, TypeError):
+                        found[place] = self.domains[variable].cell(value)
         return found
 
     def place_barred(self, barred: Mapping[Variable, Iterable[int]]) -> dict[int, frozenset[int]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from gridcounter.core.case import Case, Value, known_values
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line, Variant
 from gridcounter.core.policy.decision import Bases, Basis, Needs
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node, Variable
 from gridcounter.core.policy.keys import KEYS
-from gridcounter.core.policy.model import Rule
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.policy.translate import barred_cells
 
 #: The unit comes right after its capacity.
@@ -59,7 +60,7 @@ class Question:
         """The keys to ask for, in order; parts of works not before `works`, a capacity with its unit."""
         keys = {variable.key for variable in variables}
         if "works" in keys:  # its parts can be known only with it
-            keys = {key for key in keys if not key.startswith("works.")}
+            keys = {key for key in keys if not of_works(key)}
         if "customer" in keys:
             keys.discard("sole_proprietor_as_micro")
         if "supply.capacity" in keys and self.case.supply.capacity is not None:
@@ -75,17 +76,19 @@ class Question:
         """Whether another answer to this question would change a line, all else being equal."""
         variables = self.compiled.diagrams.variables
         without = {p: c for p, c in self._places.items() if variables[p].key != key}
-        return key in (self._open if len(without) == len(self._places) else self._deciding(without))
+        if len(without) == len(self._places):
+            return key in self._open
+        return key in self._deciding(without, self.compiled.nodes_on.get(key, ()))
 
     @cached_property
     def _open(self) -> set[str]:
         """The unknown keys that can still decide a line."""
-        return self._deciding(self._places)
+        return self._deciding(self._places, self.compiled.nodes)
 
-    def _deciding(self, known: Mapping[int, int]) -> set[str]:
+    def _deciding(self, known: Mapping[int, int], nodes: Iterable[Node]) -> set[str]:
         diagrams = self.compiled.diagrams
         memo: dict[Node, Node] = {}
-        left = [diagrams.given(node, known, self._barred, memo) for node in self.compiled.nodes]
+        left = [diagrams.given(node, known, self._barred, memo) for node in nodes]
         return {variable.key for variable in diagrams.support(left)}
 
     def limits_across_units(self) -> tuple[float, ...]:
@@ -109,8 +112,16 @@ def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases
 
 
 def in_order(keys: Iterable[str]) -> Needs:
-    """Each key once, in the order of asking. Raises KeyError for an unknown key."""
-    return tuple(sorted(set(keys), key=_ORDER.__getitem__))
+    """Each key once, in the order of asking; those of the policy's own last. Raises KeyError for an unknown key."""
+    found = set(keys)
+    own = [key for key in found if isinstance(key, LocalKey)] if len(_ORDER.keys() & found) < len(found) else []
+    common = sorted(found.difference(own) if own else found, key=_ORDER.__getitem__)
+    return (*common, *sorted(own, key=lambda key: key.place)) if own else tuple(common)
+
+
+def of_works(key: str) -> bool:
+    """Whether it can be known only of works."""
+    return key.of_works if isinstance(key, LocalKey) else key.startswith("works.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from gridcounter.core.case import Area, Business, Connection, Customer, Park, Surface, Unit, WorksKind, WorksOwner
+from gridcounter.core.case import (
+    Area,
+    Business,
+    Connection,
+    Customer,
+    Park,
+    RoadClass,
+    Surface,
+    Unit,
+    WorksKind,
+    WorksOwner,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,12 @@ class FlagKey:
     """Holds true or false."""
 
 
-Key: TypeAlias = WordKey | SetKey | NumberKey | FlagKey
+@dataclass(frozen=True, slots=True)
+class DateKey:
+    """Holds a day, as ISO text."""
+
+
+Key: TypeAlias = WordKey | SetKey | NumberKey | FlagKey | DateKey
 
 
 def _words(enum: type[StrEnum]) -> tuple[str, ...]:
@@ -77,6 +93,13 @@ KEYS: Mapping[str, Key] = {
     "works.length_m": NumberKey(zero=True),
     "works.road_crossing_m": NumberKey(zero=True),
     "works.occupies": SetKey(_words(Surface)),
+    "works.dig_length_m": NumberKey(zero=True),
+    "works.dig_area_m2": NumberKey(zero=True),
+    "works.green_area_m2": NumberKey(zero=True),
+    "works.road_class": WordKey(_words(RoadClass)),
+    "works.road_age_years": NumberKey(zero=True),
+    "works.overhaul_age_years": NumberKey(zero=True),
+    "works.distance_m": NumberKey(zero=True),
     "works.cycle_lane_passable": FlagKey(),
     "works.new_pole_box_or_duct": FlagKey(),
     "works.third_party_interest": FlagKey(),
@@ -85,3 +108,14 @@ KEYS: Mapping[str, Key] = {
     "rented": FlagKey(),
     "in_force": FlagKey(),
 }
+
+#: A rule speaks of the age of a road; what is asked for, and what a case holds, is its day.
+ASKED_AS: Mapping[str, str] = {
+    "works.road_age_years": "works.road_built_on",
+    "works.overhaul_age_years": "works.road_overhauled_on",
+}
+#: What only some policies ask of the works, beside their length and their surfaces.
+FACTS_OF_WORKS = (
+    *("works.dig_length_m", "works.dig_area_m2", "works.green_area_m2", "works.road_class"),
+    *("works.road_age_years", "works.overhaul_age_years", "works.distance_m"),
+)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from functools import cached_property
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from gridcounter.core.case import Actor, Business
+from gridcounter.core.case import Actor, Business, Payer
+from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.conditions import Condition
-from gridcounter.core.policy.reporting_rule import Reporting
-from gridcounter.core.validation.models import Day
-
-
-class PolicyKind(StrEnum):
-    """The source of the pack: a document in force (规范性文件), a news report, or general practice."""
-
-    NORM = "norm"
-    NEWS = "news"
-    PRACTICE = "practice"
+from gridcounter.core.policy.header import Header
+from gridcounter.core.policy.keys import KEYS, Key
+from gridcounter.core.policy.local_question import QuestionRule, local_problems, own_keys
+from gridcounter.core.policy.regime import FilingForm, FilingRegime, RegimeKind, RegimeRule
+from gridcounter.core.policy.rule import Count, Days, Identifier, Row, Rule, Sentence
+from gridcounter.core.validation.models import Day, Problem
 
 
 class Track(StrEnum):
@@ -85,49 +83,17 @@ class Event(StrEnum):
     COMPLETION_REPORTED = "completion_reported"
     PLAN_FIXED = "plan_fixed"
     APPROVAL_ACCEPTED = "approval_accepted"
-
-
-class WorksStart(StrEnum):
-    """When works under a filing may start."""
-
     FILED = "filed"
-    POSTED = "posted"
+    WORKS_FINISHED = "works_finished"
 
 
-class FilingForm(StrEnum):
-    """The form to fill in: a filed commitment, a record (备案表), or the commitment under a permit (告知承诺)."""
+class Means(StrEnum):
+    """What has come about when a limit is kept; only CONNECTED is announced as power on."""
 
-    COMMITMENT_FILING = "commitment_filing"
-    FILING_RECORD = "filing_record"
-    PERMIT_COMMITMENT = "permit_commitment"
-
-
-Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
-Sentence: TypeAlias = Annotated[str, Field(min_length=1, max_length=400)]
-Days: TypeAlias = Annotated[int, Field(ge=0, le=400)]
-Count: TypeAlias = Annotated[int, Field(ge=1, le=400)]
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
-
-
-class Rule(_Row):
-    """`article` names the clauses; a rule of general practice says `basis = "baseline"` instead.
-
-    `remark` is the author's own and said to nobody.
-    """
-
-    id: Identifier
-    article: tuple[str, ...] = ()
-    basis: Annotated[str, Field(pattern="^baseline$")] | None = None
-    otherwise: bool = False
-    remark: Annotated[str, Field(max_length=2000)] | None = None
-
-    @property
-    def says(self) -> str:
-        """What it means for a case, to compare rules of one id: not the clause, and not what only a check reads."""
-        return self.model_dump_json(exclude={"article", "basis", "otherwise", "not_the_sum", "remark"})
+    CONNECTED = "connected"
+    REPLIED = "replied"
+    FILED = "filed"
+    WORKS_DONE = "works_done"
 
 
 class ClassRule(Rule):
@@ -151,10 +117,15 @@ class LimitRule(Rule):
     """`wd` working days or `days` calendar days; both absent if the policy gives none.
 
     `words` are the policy's words if it names no days, such as a limit in another policy. `not_the_sum` are the clauses
-    by which a total of the steps is not the sum of their days.
+    by which a total of the steps is not the sum of their days. `means` is what has come about when the limit is kept,
+    `actor` who owes it, `excludes` what is not counted in it. `sum_of` are the steps and limits that it adds up.
     """
 
     label: Sentence
+    actor: Actor | None = None
+    means: Means | None = None
+    excludes: tuple[Sentence, ...] = ()
+    sum_of: tuple[Identifier, ...] = ()
     wd: Count | None = None
     days: Days | None = None
     counts_from: Event | None = None
@@ -163,7 +134,10 @@ class LimitRule(Rule):
 
 
 class DocumentRule(Rule):
-    """In a pack, label, accepts, issuer and copies may be left to the baseline's entry of the same id."""
+    """In a pack, label, accepts, issuer and copies may be left to the baseline's entry of the same id.
+
+    `instead_of` names another document: either of the two will do.
+    """
 
     label: Sentence | None = None
     stage: Stage
@@ -171,9 +145,10 @@ class DocumentRule(Rule):
     actor: Actor = Field(default="applicant", validate_default=True)
     accepts: tuple[Sentence, ...] | None = None
     issuer: Sentence | None = None
+    instead_of: Identifier | None = None
 
 
-class StatedFact(_Row):
+class StatedFact(Row):
     """A fact on which the clause is based, in its own words; `is` is the term that says whether this project has it."""
 
     label: Sentence
@@ -185,7 +160,8 @@ class ApprovalRule(Rule):
 
     `users` are those whose days `wd` are, in the policy's words, if they do not apply to all. `stated` are its
     conditions as written in the policy, `when` the same for the engine. `unless` names the rule that this one excludes:
-    it applies if that one fails.
+    it applies if that one fails. `regime` names the regime that it leads to, `start_text` says when works may start,
+    `none_text` what holds if none of its matters is touched.
     """
 
     track: Track
@@ -196,6 +172,9 @@ class ApprovalRule(Rule):
     may: bool = False
     matters: tuple[Identifier, ...] = ()
     unless: Identifier | None = None
+    regime: Identifier | None = None
+    start_text: Sentence | None = None
+    none_text: Sentence | None = None
     stated: tuple[StatedFact, ...] = ()
 
 
@@ -204,23 +183,30 @@ class AlternativeRule(Rule):
 
     track: Track
     beside: Track
+    regime: Identifier | None = None
     label: Sentence | None = None
 
 
 class MatterRule(Rule):
-    """`authority`: the kind of office that decides it, if the policy says so."""
+    """`authority`: the kind of office that decides it, if the policy says so; `wd` its own days, not more than the
+    approval's. `after` are matters that come first.
+    """
 
     label: Sentence
     authority: Sentence | None = None
+    wd: Count | None = None
+    after: tuple[Identifier, ...] = ()
 
 
 class CostRule(Rule):
     """`payer` is left out if the source names none. `connection`: a line of the connection itself.
 
-    `part` is what is paid for, `upto` its maximum size, in words, for the table on the notice.
+    `part` is what is paid for, `upto` its maximum size, in words, for the table on the notice. `amount` is what is to
+    be paid, in the policy's words; a charge that nobody pays is `waived`.
     """
 
-    payer: Actor | None = None
+    payer: Payer | None = None
+    amount: Sentence | None = None
     label: Sentence
     part: Sentence
     upto: Sentence | None = None
@@ -261,51 +247,13 @@ class NoteRule(Rule):
     trigger: Annotated[str, Field(pattern="^across_units$")] | None = None
 
 
-class FilingRegime(_Row):
-    """`name` is the policy's name of the regime: 承诺备案制, 备案制 … For 告知承诺 the authority `informs`."""
-
-    form: FilingForm
-    name: Sentence | None = None
-    title: Sentence
-    pushed_by: Actor | None = None
-    channel: Sentence | None = None
-    receiver: Sentence | None = None
-    post_required: bool = False
-    informs: bool = False
-    may_start: WorksStart | None = None
-    may_start_text: Sentence | None = None
-    consequences: tuple[Sentence, ...] = ()
-    parties: tuple[Actor, ...] = ()
-    article: tuple[str, ...]
-
-
-class Header(_Row):
-    """The pack's data on its policy document. Dates are the document's own; an ended plan period is a note, not an end.
-
-    A policy without hotlines leaves them to general practice.
-    """
-
-    id: Identifier
-    place: Sentence
-    number: Sentence
-    title: Sentence
-    issuers: tuple[Sentence, ...] = ()
-    kind: PolicyKind
-    issued_on: Day
-    in_force_from: Day
-    in_force_until: Day | None = None
-    cites: tuple[Sentence, ...] = ()
-    hotlines: tuple[Sentence, ...] = ()
-    hotlines_article: tuple[str, ...] = ()
-    suppliers: tuple[Sentence, ...] = ()
-    region_codes: tuple[Annotated[str, Field(pattern=r"^\d{4,6}$")], ...] = ()
-    outage_targets: Sentence | None = None
-    reporting: Reporting | None = None
+#: A pack of the first edition has one regime, and the track says what it is.
+_FIRST_EDITION_KINDS = {Track.FILING: RegimeKind.FILING, Track.COMMITMENT: RegimeKind.COMMITMENT_PERMIT}
 
 
 @dataclass(frozen=True, eq=False)
 class PolicyPack:
-    """`when` holds each rule's condition under (section, place in the section).
+    """`sections` hold each rule with its condition.
 
     Packs are compared by identity: the compiled form of a pack is cached as long as the pack lives.
     """
@@ -316,6 +264,51 @@ class PolicyPack:
     filing: FilingRegime | None
     sections: Mapping[str, tuple[tuple[Rule, Condition], ...]]
     source: str = field(default="")
+
+    @cached_property
+    def questions(self) -> Mapping[str, QuestionRule]:
+        """The questions of this policy alone, by id."""
+        return {rule.id: rule for rule, _ in self.sections["question"] if isinstance(rule, QuestionRule)}
+
+    def local_problems(self, case: Mapping[str, Any], path: str) -> Iterable[Problem]:
+        """The wrong answers of a case to the questions of this policy; `path` is that of the case."""
+        return local_problems(case.get("local"), self.questions, path + "local")
+
+    @cached_property
+    def keys(self) -> Mapping[str, Key]:
+        """Every key that a condition of this pack may name, in the order of asking."""
+        found: dict[str, Key] = dict(KEYS)
+        for key, kind in own_keys(self.questions.values()).items():
+            found[key] = kind  # noqa: PERF403  its keys are wider
+        return found
+
+    @cached_property
+    def regimes(self) -> Mapping[str, RegimeRule]:
+        """By id; without the one of the first edition, whose kind depends on the track."""
+        return {rule.id: rule for rule, _ in self.sections["regime"] if isinstance(rule, RegimeRule)}
+
+    def regime_of(self, rule: ApprovalRule | AlternativeRule) -> RegimeRule | None:
+        """The regime to which a rule leads; None for a permit or for no approval at all."""
+        if rule.regime is not None:
+            return self.regimes.get(rule.regime)
+        kind = _FIRST_EDITION_KINDS.get(rule.track)
+        return None if kind is None or self.filing is None else self._first_edition[kind]
+
+    @property
+    def voltages(self) -> tuple[float, ...]:
+        """The voltages of this grid, in kV."""
+        return self.header.voltages or tuple(VOLTAGES)
+
+    @property
+    def forms(self) -> tuple[FilingForm, ...]:
+        """The forms that this policy has filled in, each once."""
+        own = [self.filing.form] if self.filing else [rule.form for rule in self.regimes.values() if rule.form]
+        return tuple(dict.fromkeys(own))
+
+    @cached_property
+    def _first_edition(self) -> Mapping[RegimeKind, RegimeRule]:
+        assert self.filing is not None
+        return {kind: self.filing.under(kind) for kind in _FIRST_EDITION_KINDS.values()}
 
     @property
     def id(self) -> str:
@@ -329,7 +322,9 @@ SECTIONS: dict[str, type[Rule]] = {
     "step": StepRule,
     "limit": LimitRule,
     "document": DocumentRule,
+    "question": QuestionRule,
     "matter": MatterRule,
+    "regime": RegimeRule,
     "approval": ApprovalRule,
     "alternative": AlternativeRule,
     "cost": CostRule,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -18,7 +19,12 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
     parse_condition,
 )
-from gridcounter.core.policy.model import SECTIONS, FilingRegime, Header, PolicyPack, Rule, Track
+from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.keys import Key
+from gridcounter.core.policy.local_question import QuestionRule, own_keys
+from gridcounter.core.policy.model import SECTIONS, PolicyPack, Track
+from gridcounter.core.policy.regime import FilingRegime
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 _TABLES = ("terms", "filing", *SECTIONS)
@@ -59,10 +65,11 @@ def parse_pack(
     """`source` is the name of the file, for the problems; `version` the digest of its bytes."""
     problems: list[PackProblem] = []
     header = _parse_header(raw, source, problems)
-    terms = _parse_terms(raw.get("terms", {}), source, problems)
+    own = _own_keys(raw.get("question"))
+    reading = _Reading(source, own, problems)
+    terms = _parse_terms(raw.get("terms", {}), reading)
     rows = {
-        section: list(_parse_rows(raw.get(section, []), section, model, source, problems))
-        for section, model in SECTIONS.items()
+        section: list(_parse_rows(raw.get(section, []), section, model, reading)) for section, model in SECTIONS.items()
     }
     filing = None
     if "filing" in raw:
@@ -75,40 +82,64 @@ def parse_pack(
     return PolicyPack(header, version, terms, filing, sections, source), ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One file being read: its name, the keys of its own questions, and its problems so far."""
+
+    source: str
+    own: Mapping[LocalKey, Key]
+    problems: list[PackProblem]
+
+    def wrong(self, where: str, found: Iterable[Problem]) -> None:
+        self.problems.extend(PackProblem(self.source, where, problem) for problem in found)
+
+
+def _own_keys(raw: object) -> dict[LocalKey, Key]:
+    """The keys of the questions that can be read; what is wrong with the others is told with their rows."""
+    rows = raw if _is_list_of_tables(raw) else ()
+    read = (read_model(QuestionRule, {**_without_condition(row), "article": ()})[0] for row in rows)
+    return own_keys(rule for rule in read if rule is not None)
+
+
 def _parse_header(raw: Mapping[str, object], source: str, problems: list[PackProblem]) -> Header | None:
     allowed = f"文件头的键：{'、'.join(Header.model_fields)}；表：{'、'.join(_TABLES)}"
     unknown = [str(key) for key in raw if key not in Header.model_fields and key not in _TABLES]
     problems.extend(PackProblem(source, "文件头", Problem(key, "不认识的键", allowed)) for key in unknown)
-    header, wrong = read_model(Header, {key: value for key, value in raw.items() if key in Header.model_fields})
+    given = {key: value for key, value in raw.items() if key in Header.model_fields}
+    if given.get("kind") == PolicyKind.INTERPRETATION and isinstance(given.get("title"), str):
+        given.setdefault("number", f"《{given['title']}》")  # an explanation has a title alone
+    header, wrong = read_model(Header, given)
     problems.extend(PackProblem(source, "文件头", problem) for problem in wrong)
     return header
 
 
-def _parse_terms(raw: object, source: str, problems: list[PackProblem]) -> dict[str, Condition]:
+def _parse_terms(raw: object, reading: _Reading) -> dict[str, Condition]:
     if not isinstance(raw, Mapping):
-        problems.append(PackProblem(source, "terms", Problem("terms", shown(raw), "名称 = { 条件 }")))
+        reading.wrong("terms", [Problem("terms", shown(raw), "名称 = { 条件 }")])
         return {}
     terms = {}
     for name, condition in raw.items():
-        terms[str(name)], wrong = parse_condition(condition, str(name))
-        problems.extend(PackProblem(source, f"terms.{name}", problem) for problem in wrong)
+        terms[str(name)], wrong = parse_condition(condition, str(name), reading.own)
+        reading.wrong(f"terms.{name}", wrong)
     return terms
 
 
-def _parse_rows(
-    raw: object, section: str, model: type[Rule], source: str, problems: list[PackProblem]
-) -> Iterable[_Row]:
+def _without_condition(row: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in row.items() if key != "when"}
+
+
+def _parse_rows(raw: object, section: str, model: type[Rule], reading: _Reading) -> Iterable[_Row]:
     if not _is_list_of_tables(raw):
-        problems.append(PackProblem(source, section, Problem(section, shown(raw), f"规则的列表 [[{section}]]")))
+        reading.wrong(section, [Problem(section, shown(raw), f"规则的列表 [[{section}]]")])
         return
     for place, row in enumerate(raw, start=1):
         name = str(row["id"]) if isinstance(row.get("id"), str) else None
         where = f"{section} 第 {place} 条" if name is None else f"{section}.{name}"
-        condition, wrong_condition = parse_condition(row.get("when", {}), "when")
-        rest = {key: value for key, value in row.items() if key != "when"}
+        condition, wrong_condition = parse_condition(row.get("when", {}), "when", reading.own)
+        rest = _without_condition(row)
         one_clause = {key: [rest[key]] for key in _CLAUSES if isinstance(rest.get(key), str)}
         rule, wrong = read_model(model, rest | one_clause)
-        problems.extend(PackProblem(source, where, problem) for problem in (*wrong_condition, *wrong))
+        reading.wrong(where, (*wrong_condition, *wrong))
         yield _Row(where, name, rule, condition, row)
 
 
@@ -144,7 +175,7 @@ def _references(terms: Mapping[str, Condition], rows: Mapping[str, list[_Row]]) 
 
 
 def _repeated_ids(ids: Mapping[str, list[str]]) -> Iterable[tuple[str, Problem]]:
-    for section in ("approval", "alternative", "matter"):
+    for section in ("approval", "alternative", "matter", "regime", "question"):
         for name in repeated(ids[section]):
             yield f"{section}.{name}", Problem("id", f"{shown(name)} 重复", "每条规则各有自己的编号")
 
@@ -159,6 +190,13 @@ def _row_names(row: _Row, section: str, names: _Names) -> Iterable[Problem]:
     yield from _named(row.condition, names, may_class=may_class, may_track=may_track)
     if section == "approval":
         yield from _approval_names(row, names)
+    if section in {"approval", "alternative"}:
+        yield from _missing("regime", _texts([row.raw.get("regime")]), names.ids["regime"])
+    if section == "matter":
+        yield from _missing("after", _texts(_listed(row.raw.get("after"))), names.ids["matter"])
+    if section == "limit":
+        parts = [*names.ids["step"], *names.ids["limit"], "approval"]
+        yield from _missing("sum_of", _texts(_listed(row.raw.get("sum_of"))), (one for one in parts if one != row.id))
 
 
 def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: bool) -> Iterable[Problem]:

@@ -12,9 +12,9 @@ from gridcounter.core.case import Case, Surface, Works, WorksOwner
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.diagram import FALSE
-from gridcounter.core.policy.evaluation import Circumstances, Question
-from gridcounter.core.policy.keys import KEYS
-from gridcounter.core.policy.model import PolicyPack, Track
+from gridcounter.core.policy.evaluation import Circumstances, Question, of_works
+from gridcounter.core.policy.keys import ASKED_AS
+from gridcounter.core.policy.model import ApprovalRule, PolicyPack
 
 #: Known from other sources or asked in other words: these are never asked.
 _NEVER_ASKED = {"stated_customer", "agent", "rented", "in_force"}
@@ -42,10 +42,11 @@ def can_matter(key: str, pack: PolicyPack, baseline: PolicyPack) -> bool:
 
 def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
     wanted = set(_ALWAYS_ASKED)
-    wanted.update(key for key in KEYS if key not in wanted and _may_be_asked(key, case) and question.hangs_on(key))
+    keys = question.compiled.pack.keys
+    wanted.update(key for key in keys if key not in wanted and _may_be_asked(key, case) and question.hangs_on(key))
     if case.works is not None:
         wanted.update(_asked_of_works(question, case.works))
-    return tuple(key for key in KEYS if key in wanted)
+    return tuple(ASKED_AS.get(key, key) for key in keys if key in wanted)
 
 
 def _asked_of_works(question: Question, works: Works) -> Iterator[str]:
@@ -57,10 +58,16 @@ def _asked_of_works(question: Question, works: Works) -> Iterator[str]:
 
 
 def _may_be_asked(key: str, case: Case) -> bool:
-    return key not in _NEVER_ASKED and (case.has_works is True or not key.startswith("works."))
+    return key not in _NEVER_ASKED and (case.has_works is True or not of_works(key))
 
 
 def _may_file(question: Question) -> bool:
     """The case leads to a filing, or still may."""
-    filed = (option for option in question.compiled.options if option.track in {Track.FILING, Track.COMMITMENT})
-    return question.compiled.pack.filing is not None and any(question.truth(each.node) != FALSE for each in filed)
+    pack = question.compiled.pack
+    filed = (each for each in question.compiled.options if each.rule and _has_form(pack, each.rule))
+    return any(question.truth(each.node) != FALSE for each in filed)
+
+
+def _has_form(pack: PolicyPack, rule: ApprovalRule) -> bool:
+    regime = pack.regime_of(rule)
+    return regime is not None and regime.form is not None

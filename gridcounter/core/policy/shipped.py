@@ -19,6 +19,16 @@ SHIPPED = frozenset(
         "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang
     }
 )
+#: The shipped packs in force as they were checked, each with its cases and with general practice.
+CHECKED = frozenset(
+    {
+        "09ed10691db0030d67f0c0ac98abfaae370ab2906a7fac124e9d6c437b8fe1e6",  # jining
+        "b97e9e8043f2a0ee2936a637b854e2d9e5901fc7c735710fbe77f47753457a11",  # liangzihu
+        "05d63f2878ac663139f95c7f3a89642b4f0ee573c8c0b6cb6c001a7e912cfbe3",  # lianyungang
+        "2f48962ddda84b4d1bb39885e0c3cd586d1dc107f08d84f4b1a45aadc0ae13a9",  # linyi
+        "fda5f8fa9a637fc89980f5cea9732fbff4607a6687fefab30a7f3cdc841af2ba",  # zaozhuang
+    }
+)
 _SHORT = 8
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import ge, gt, le, lt
 
-from gridcounter.core.case import LOW_VOLTAGE_KV, Business, Customer, Value
+from gridcounter.core.case import LOW_VOLTAGE_KV, Business, Customer, Surface, Value
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -19,8 +20,8 @@ from gridcounter.core.policy.conditions import (
     Test,
     TrackIs,
 )
-from gridcounter.core.policy.diagram import Diagrams, Domain, Node, Variable
-from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Domain, Node, Variable, day_number
+from gridcounter.core.policy.keys import KEYS, DateKey, FlagKey, Key, NumberKey, SetKey, WordKey
 
 _BOTH = (False, True)
 _CUSTOMER = Variable("customer")
@@ -29,18 +30,23 @@ _TEMPORARY = Variable("business")
 _PERMANENT = Variable("supply.permanent")
 _WORKS = Variable("works")
 _VOLTAGE = Variable("supply.voltage_kv")
+_GREEN = Variable("works.occupies", str(Surface.GREEN))
+_SURFACES = tuple(Variable("works.occupies", str(surface)) for surface in Surface)
+_GREEN_AREA = "works.green_area_m2"
+#: Measures of what is occupied: each is 0 where none of these surfaces is.
+_OF_SURFACES = {_GREEN_AREA: (_GREEN,), "works.dig_length_m": _SURFACES, "works.dig_area_m2": _SURFACES}
 _COMPARED = {Operator.AT_MOST: le, Operator.LESS_THAN: lt, Operator.AT_LEAST: ge, Operator.MORE_THAN: gt}
 _READINGS = {str(Customer.MICRO_ENTERPRISE): True, str(Customer.ENTERPRISE): False}
 
 
-def domains_for(conditions: Iterable[Condition]) -> dict[Variable, Domain]:
+def domains_for(conditions: Iterable[Condition], keys: Mapping[str, Key] = KEYS) -> dict[Variable, Domain]:
     """Divides every number at the limits that conditions name; words and flags have fixed cells.
 
     A capacity is one number whatever the unit: across units power factor 1 is assumed.
     """
     bounds = _bounds(_all_tests(conditions))
     found: dict[Variable, Domain] = {}
-    for key, kind in KEYS.items():
+    for key, kind in keys.items():
         match kind:
             case WordKey() if key == "customer":
                 found[_CUSTOMER] = Domain(words=tuple(map(str, Customer)))
@@ -54,6 +60,8 @@ def domains_for(conditions: Iterable[Condition]) -> dict[Variable, Domain]:
                 found[Variable(key)] = Domain(words=tuple(values))
             case NumberKey() if key in bounds:
                 found[Variable(key)] = Domain(bounds=_possible_bounds(kind, bounds[key]))
+            case DateKey() if key in bounds:
+                found[Variable(key)] = Domain(bounds=tuple(sorted(bounds[key])), days=True)
     return found
 
 
@@ -64,12 +72,20 @@ def _possible_bounds(kind: NumberKey, bounds: set[float]) -> tuple[float, ...]:
 def _bounds(tests: Iterable[Test]) -> dict[str, set[float]]:
     found: dict[str, set[float]] = {}
     for test in tests:
-        if isinstance(KEYS[test.key], NumberKey):
-            limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+        limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+        if isinstance(test.of, NumberKey):
             found.setdefault(test.key, set()).update(float(limit) for limit in limits)
+        elif isinstance(test.of, DateKey):
+            found.setdefault(test.key, set()).add(_between_days(test))
         elif test.key == "supply.connection":
             found.setdefault(_VOLTAGE.key, set()).add(LOW_VOLTAGE_KV)
     return found
+
+
+def _between_days(test: Test) -> float:
+    """Where a day's limit divides: before it, or after it."""
+    day = day_number(str(test.limit))
+    return day - 0.5 if test.operator in {Operator.SINCE, Operator.BEFORE} else day + 0.5
 
 
 def capacity_units(conditions: Iterable[Condition]) -> dict[float, frozenset[str]]:
@@ -103,6 +119,8 @@ def barred_cells(diagrams: Diagrams, known: Mapping[str, Value]) -> dict[Variabl
     found: dict[Variable, Iterable[int]] = {}
     if known.get(_PERMANENT.key) is True and _TEMPORARY.key not in known:
         found[_TEMPORARY] = [diagrams.domains[_TEMPORARY].cell(str(Business.TEMPORARY))]
+    if known.get(_GREEN_AREA, 0) and _GREEN.key not in known:  # some green is occupied, whatever else is
+        found[_GREEN] = [diagrams.domains[_GREEN].cell(False)]  # noqa: FBT003
     return found
 
 
@@ -152,14 +170,26 @@ class Translator:
         if test.key == "supply.permanent":
             return self._permanent(value=bool(test.limit))
         node = self._plain(test, limits)
-        if test.key.startswith("works."):  # without works there is nothing to measure
+        if test.key in _OF_SURFACES:
+            node = self._measured(test, node)
+        of_works = test.key.of_works if isinstance(test.key, LocalKey) else test.key.startswith("works.")
+        if of_works:  # without works there is nothing to measure
             return self.diagrams.both(self.works, node)
         if test.key == "supply.connection":  # only low voltage has one
             return self.diagrams.both(self._number(_VOLTAGE, Operator.AT_MOST, (LOW_VOLTAGE_KV,)), node)
         return node
 
+    def _measured(self, test: Test, node: Node) -> Node:
+        """Nothing occupied is nothing measured: no other value can be known there, and none is asked for."""
+        diagrams = self.diagrams
+        occupied = diagrams.some(self._flag(surface, value=True) for surface in _OF_SURFACES[test.key])
+        nothing = TRUE if _of_nothing(test) else FALSE
+        return diagrams.some((diagrams.both(occupied, node), diagrams.both(diagrams.negate(occupied), nothing)))
+
     def _plain(self, test: Test, limits: tuple[str | bool | float, ...]) -> Node:
-        match KEYS[test.key]:
+        match test.of:
+            case DateKey():
+                return self._day(Variable(test.key), test)
             case NumberKey():
                 return self._number(Variable(test.key), test.operator, tuple(float(x) for x in limits))
             case SetKey(words=words):
@@ -179,6 +209,12 @@ class Translator:
         if compare is not None:
             places = [cell for cell in range(domain.size) if compare(cell, places[0])]
         return self.diagrams.cells(variable, places)
+
+    def _day(self, variable: Variable, test: Test) -> Node:
+        domain, bound = self.diagrams.domains[variable], _between_days(test)
+        later = test.operator in {Operator.SINCE, Operator.AFTER}
+        first = 2 * domain.bounds.index(bound) + 1
+        return self.diagrams.cells(variable, [cell for cell in range(domain.size) if (cell >= first) == later])
 
     def _words(self, variable: Variable, words: tuple[str | bool | float, ...]) -> Node:
         domain = self.diagrams.domains[variable]
@@ -202,3 +238,10 @@ class Translator:
         not_temporary = self.diagrams.negate(self._words(_TEMPORARY, (str(Business.TEMPORARY),)))
         permanent = self.diagrams.both(not_temporary, self._flag(_PERMANENT, value=True))
         return permanent if value else self.diagrams.negate(permanent)
+
+
+def _of_nothing(test: Test) -> bool:
+    """Whether a comparison of a number holds for 0."""
+    limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+    compare = _COMPARED.get(test.operator)
+    return 0 in limits if compare is None else compare(0, float(limits[0]))

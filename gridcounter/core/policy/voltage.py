@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gridcounter.core.case import Case, Unit
-from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line, compile_pack
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.decision import Bases, Needs
@@ -90,7 +89,7 @@ def _spans(compiled: Compiled, case: Case) -> tuple[tuple[Span, ...], tuple[str,
     found: dict[Span, list[float]] = {}
     needs: set[str] = set()
     announced: dict[str, None] = {}
-    for kv in VOLTAGES:
+    for kv in compiled.pack.voltages:
         at = _AtVoltage(compiled, case, kv)
         for note in at.ceilings():
             span, open_keys = at.span(note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gridcounter.core.policy.model import Header
+from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.reporting_rule import CoveredPeriod, ReportDue
 from gridcounter.core.reports.periods import Period
 

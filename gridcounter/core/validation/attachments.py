@@ -27,6 +27,13 @@ class FileType(StrEnum):
     PNG = "image/png"
 
 
+class PaperType(StrEnum):
+    """Documents of which only the text is read, in the process for foreign files."""
+
+    PDF = "pdf"
+    WORD = "docx"
+
+
 SUFFIXES: Mapping[FileType, str] = {FileType.PDF: ".pdf", FileType.JPEG: ".jpg", FileType.PNG: ".png"}
 TYPE_NAMES: Mapping[FileType, str] = {FileType.PDF: "PDF", FileType.JPEG: "照片", FileType.PNG: "图片"}
 _STARTS: Mapping[FileType, bytes] = {

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.fields import INVISIBLE, ruined, take
 from gridcounter.core.validation.text import is_invisible, take_text
+from gridcounter.core.validation.toml_slips import toml_slip
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -29,8 +30,6 @@ _SHOWN = 60
 #: Begins the list of what is allowed.
 ONE_OF = "以下之一："
 _DEEPEST = 50
-#: The position in the standard library's English message on a TOML file.
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ class Unreadable(Problem):
         return f"{self.path}：{self.found}；{self.allowed}"
 
 
-def _read_day(raw: object) -> object:
+def read_day(raw: object) -> object:
+    """A day from ISO text; raises what pydantic turns into a problem for anything else."""
     if isinstance(raw, date):
         return raw
     if isinstance(raw, str) and _ISO_DAY.fullmatch(raw):
@@ -90,7 +90,7 @@ def _read_field(field: str) -> Callable[[str], str]:
     return read
 
 
-Day = Annotated[date, BeforeValidator(_read_day)]
+Day = Annotated[date, BeforeValidator(read_day)]
 Text = Annotated[str, AfterValidator(_read_text)]
 #: A number that is read out, or a telephone, in its stored form.
 Code = Annotated[Text, AfterValidator(_read_field("id_number"))]
@@ -145,9 +145,7 @@ def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tu
     try:
         return tomllib.loads(text), ()
     except (ValueError, RecursionError) as wrong:  # also a number or a nesting depth that cannot be read
-        place = _TOML_PLACE.search(str(wrong))
-        where = f"第 {place[1]} 行第 {place[2]} 列" if place else "末尾" if "end of document" in str(wrong) else "内容"
-        return {}, (Problem(name, f"不是 TOML（{where}无法读懂）", "TOML 1.0 文件，键不重复"),)
+        return {}, (Problem(name, *toml_slip(text, str(wrong))),)
 
 
 def not_utf8(path: str) -> Problem:

@@ -19,7 +19,7 @@ from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
 from gridcounter.desktop.kit.flow import FlowLayout, horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.section import Section
+from gridcounter.desktop.kit.section import Section, set_in
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
@@ -308,6 +308,7 @@ def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
     box = QSpinBox(parent)
     box.setRange(0, most)
     box.setSuffix(suffix)
+    set_in(box)
     for named in (box, box.lineEdit()):  # the second widget has the focus
         named.setAccessibleName(f"办结后留存：{name}")
     return box

@@ -15,6 +15,7 @@ from gridcounter.core.labels import EVENTS
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import EscapeLeaves
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.deadlines import BY_THEMSELVES, Clocks, running_beside
@@ -116,6 +117,7 @@ class ClockActs(QWidget):
         for editor in (self.day, self.signed, self.why):
             editor.returnPressed.connect(self._on_save)
         self.cancel.clicked.connect(self._on_cancel)
+        EscapeLeaves(self.form, self._on_cancel)
 
     def clear(self) -> None:
         """Hides everything."""

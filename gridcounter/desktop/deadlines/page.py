@@ -40,7 +40,6 @@ _OPENED_ON = (View.TODAY, View.OVER, View.TOMORROW, View.WEEK, View.DEFERRED, Vi
 _LEAST = 6
 #: The columns hidden in a narrow window, in this order: the lines below the table show them too.
 _TOLD_BELOW = (Column.STARTED, Column.NUMBER, Column.NEXT, Column.DUE)
-_SHARES = (480, 360)
 _ROWS_LEFT, _MARGIN = 3, 16
 
 
@@ -82,7 +81,7 @@ class DeadlinesPage(QWidget):
         self.to_over.hide()
         self.table = DeadlineTable("时限列表", tokens, expendable=_TOLD_BELOW, parent=self)
         below = QWidget(self)
-        column = vertical(below, (0, 8, 0, 0))
+        column = self._column = vertical(below, (0, 8, 0, 0))
         self.acts = ClockActs(self._session.service, below)
         self.temporary = TemporaryActs(self._session.service, below)
         self.deferred = DeferralActs(below)
@@ -97,7 +96,8 @@ class DeadlinesPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
         self._split.addWidget(scroll)
-        self._split.setSizes(_SHARES)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
         whole = vertical(self, 16, 8)
         whole.addLayout(head)
         for widget in (chips, self.count):
@@ -191,14 +191,19 @@ class DeadlinesPage(QWidget):
             self.deferred.show_row(row)
         else:
             self.temporary.show_row(row)
+        self._share()
 
     @Slot()
     def _on_asked(self) -> None:
         """Scrolls the open form into view with its button, if two rows of the table stay visible."""
+        self._share()
+
+    def _share(self) -> None:
+        """What can be done with the chosen row gets the height that it needs, the table all that is left."""
         whole = sum(self._split.sizes())
         least = self.table.verticalHeader().defaultSectionSize() * _ROWS_LEFT
-        self.acts.adjustSize()
-        wanted = min(max(self._split.sizes()[1], self.acts.sizeHint().height() + _MARGIN), whole - least)
+        need = self._column.totalHeightForWidth(self._below.viewport().width())
+        wanted = min(need + _MARGIN, whole - least)
         self._split.setSizes([whole - wanted, wanted])
 
     @Slot()

@@ -77,7 +77,6 @@ class ImportDialog(QDialog):
         for button in (self.choose, self.again, self.template):
             files.flow.addWidget(button)
         for button in (self.all, self.some, self.anyway, self.stop, self.close_button):
-            button.setAutoDefault(False)
             acts.flow.addWidget(button)
         column = column_above(acts, self)
         for widget in (self._how, files, self.trouble, self.state, self.bar):
@@ -173,6 +172,7 @@ class ImportDialog(QDialog):
     def _mark_next(self, next_one: QPushButton) -> None:
         for button in (self.all, self.again, self.choose):
             mark_primary(button, on=button is next_one)
+        next_one.setDefault(True)  # Enter presses the green button, or the one that has the focus
         if self._watch is None and self.isVisible():
             next_one.setFocus()
 

@@ -17,7 +17,7 @@ from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.length_limits import Paragraph
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
-from gridcounter.desktop.kit.tab_stop import is_enter, last_stop, press_or_next, put_after
+from gridcounter.desktop.kit.tab_stop import EscapeLeaves, is_enter, last_stop, press_or_next, put_after
 from gridcounter.desktop.kit.theme import Scale
 
 _WIDEST, _TEXT_HEIGHT = 560, 88
@@ -67,6 +67,7 @@ class ActForm(QFrame):
         self.day.wrong.connect(self._day_row.show_problem)
         self.ok.clicked.connect(self.confirmed)
         self.cancel.clicked.connect(self.cancelled)
+        EscapeLeaves(self, self.cancelled.emit)
 
     def ask(
         self, title: str, asked: Sequence[Asked], given: Mapping[str, Any] | None = None, *, hint: str = ""

@@ -21,7 +21,10 @@ from gridcounter.services.applications.application_service import ApplicationSer
 from gridcounter.services.filing.filing_changes import CHANGEABLE, DAYS, METRES, change
 from gridcounter.services.filing.filings import ActDay, FilingCase, Filings
 
-_WRITTEN_THERE = "表里的内容取自业务受理的“外线工程”和“申请人”两步，要改的点“打开办理”。这里登记哪一天填好的。"
+_WRITTEN_THERE = (
+    "表里的内容取自业务受理的“外线工程”和“申请人”两步，要改的点“打开办理”。"
+    "这里登记哪一天填好的；登记以后，再出具这一版。"
+)
 _WHY = Asked("why", "变更原因", required=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidgetItem, QPushButton, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidgetItem, QPushButton, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import Stage, stage_label
@@ -14,7 +14,7 @@ from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
 from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
-from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tab_stop import FieldScroll, choose
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
@@ -71,10 +71,8 @@ class FilingsPage(QWidget):
         self._count = PlainLabel(self, look="Hint", wraps=True)
         self.list = wrapped_list("备案列表", self)
         self.list.setMinimumSize(scale.px(220), scale.px(96))
-        right = QScrollArea(self)
+        right = FieldScroll(self)
         right.setAccessibleName("选中的备案")
-        right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._right = right
         right.setMinimumHeight(scale.px(72))
@@ -115,6 +113,7 @@ class FilingsPage(QWidget):
         if place < 0 and self.rows:
             place = 0
         self.list.setCurrentRow(place)
+        self._right.setVisible(place >= 0)  # it says what choosing is good for: there must be something to choose
         if place < 0:
             self.pane.clear()
         else:
@@ -122,6 +121,7 @@ class FilingsPage(QWidget):
 
     def show_application(self, application_id: ApplicationId) -> None:
         """Opens its pane for another page, whether it is listed or not."""
+        self._right.show()
         self.pane.show_application(application_id)
 
     def _fill(self, chosen: str) -> None:

@@ -140,7 +140,7 @@ class HomePage(QWidget):
         self._acts = FlowRow(self)
         for button in (self.shift, self._consult, self._new):
             self._acts.flow.addWidget(button)
-        top.addWidget(self._acts)
+        top.addWidget(self._acts, 0, Qt.AlignmentFlag.AlignTop)
         return top
 
     @property
@@ -154,10 +154,9 @@ class HomePage(QWidget):
         self.banner.setText(f"{banner}。遇到与新文件有关的，请先问值班长。")
         self.banner.setVisible(bool(banner))
         self._remind()
-        unprinted = self._session.issued.count_unprinted()
+        waiting, unprinted = self._session.issued.waiting()
         self.unprinted.tell(f"还有 {unprinted} 份文书出具后没有打印。" if unprinted else "")
         rows = self._session.ledger.find()
-        waiting = self._session.issued.undelivered()
         not_entered = self._session.ledger.not_entered(_NEAREST)
         self._not_entered.show_rows(not_entered.rows, not_entered.total)
         self._undelivered.show_rows([row for row in rows if row.id in waiting], len(waiting))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.bootstrap import draw_slip
@@ -24,19 +24,22 @@ from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gridcounter.core.reports.shift import Slip
 
 _WIDTH, _HEIGHT = 560, 620
 PAPER = "shift_slip"
 
 
-def show_slip(session: Session, tasks: Tasks, scale: Scale, parent: QWidget) -> None:
-    """Reads in a worker, then shows the dialog."""
+def show_slip(session: Session, tasks: Tasks, scale: Scale, parent: QWidget, told: Callable[[str], None]) -> None:
+    """Reads in a worker, then shows the dialog; `told` gets the sentence for the status line."""
     shift, today = session.shift, datetime.now().astimezone().date()
 
     def show(slip: Slip) -> None:
         dialog = ShiftDialog(session, tasks, slip, scale, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.handed_over.connect(told)
         dialog.open()
 
     done = session.while_here("打开交班单", show, session.troubled.emit)
@@ -44,7 +47,9 @@ def show_slip(session: Session, tasks: Tasks, scale: Scale, parent: QWidget) -> 
 
 
 class ShiftDialog(QDialog):
-    """The confirming clerk becomes the current one."""
+    """The confirming clerk becomes the current one. `handed_over` carries what the window says of it."""
+
+    handed_over = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, slip: Slip, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +84,6 @@ class ShiftDialog(QDialog):
         self.pin.setPlaceholderText("接班人的操作码")
         self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.print = QPushButton("打印", self)
-        self.print.setAutoDefault(False)
         self.confirm = QPushButton("接班人确认（Enter）", self)
         self.confirm.setObjectName("Primary")
         self.confirm.setDefault(True)
@@ -128,6 +132,7 @@ class ShiftDialog(QDialog):
             if to != self._session.service.clerk:
                 self._session.sit_down(to)
             self._session.tell_of_short_pin(self._session.clerk, pin)
+            self.handed_over.emit(f"已交班，接班人 {shortened(self._session.clerk.name, COLUMN)}")
 
     @Slot()
     def _on_print(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.application import ApplicationId
@@ -19,9 +20,10 @@ from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import scrolling, vertical
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.errors import GridcounterError
@@ -117,7 +119,8 @@ class CorrectionDialog(QDialog):
             column.addWidget(widget)
         column.addStretch(1)
         # with large text on a small screen the buttons at the bottom stay visible
-        scroll = scrolling(body, self)
+        scroll = FieldScroll(self)
+        scroll.setWidget(body)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         whole = vertical(self, (24, 16, 24, 16), 12)
         whole.addWidget(scroll, 1)
@@ -143,6 +146,15 @@ class CorrectionDialog(QDialog):
         self._offer()
         self.open()
         self.fields.parts[field].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on as in the steps, so that the digit typed next is the reason; with all said it corrects."""
+        if not is_enter(event) or (self.only if self.both.isHidden() else self.both).isEnabled():
+            super().keyPressEvent(event)
+            return
+        here, fields = self.focusWidget(), (*self.fields.parts.values(), self.why, self.words)
+        passed = [place for place, one in enumerate(fields, 1) if here and (one is here or one.isAncestorOf(here))]
+        fields[(passed or [0])[0] % len(fields)].setFocus()
 
     @property
     def reason(self) -> str:
@@ -190,13 +202,14 @@ class CorrectionDialog(QDialog):
         self._say("")
         self._preview = preview
         self.lines.setText("\n".join(preview.lines) or _NOTHING)
-        self.moved.setText("" if preview.refused else "\n".join(preview.moved))
         again = f"{self._again_word}：{'、'.join(preview.titles)}" if preview.titles else ""
         if again and not self._may_reissue:
             again += f"\n{_LEADER}"
         unknown = f"{'；'.join(preview.wrong)}。{_NOT_YET}" if preview.wrong else _NOT_KNOWN
-        none = _NONE_TO_REISSUE if preview.papers_known else unknown
-        self.papers.setText(preview.refused or again or (none if preview.lines else ""))
+        troubled = "" if preview.papers_known or not preview.lines else unknown
+        self.papers.setText(preview.refused or again or troubled)
+        none = () if again or troubled or not preview.lines else (_NONE_TO_REISSUE,)
+        self.moved.setText("" if preview.refused else "\n".join((*preview.moved, *none)))
         self._offer()
 
     @Slot()

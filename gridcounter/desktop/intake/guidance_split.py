@@ -20,6 +20,7 @@ from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.services.applications.application_state import ApplicationState
+from gridcounter.services.office.originals import original_beside
 from gridcounter.services.office.packs import InstalledPacks
 
 #: Below this width, at the text size, the guidance is one line on top, which opens to a strip.
@@ -114,7 +115,8 @@ class GuidanceSplit(QSplitter):
             return
         pack = self._packs.edition_of(decision.policy.id, decision.policy.version)
         table = class_table(pack, self._packs.baseline, decision.customer_class.id, case.on) if pack else None
-        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale)
+        original = original_beside(pack, self._packs) if pack else None
+        html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale, original)
         ClauseDialog(html, self._scale, self).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -194,9 +194,10 @@ class IntakePage(QWidget):
         if act.id == ActId.ENTER:
             self.show_step(STEPS.index(StepKey.PAPERS))
             self.finish.entry.ask()
+            self.finish.entry.number.setFocus()
         else:
             self.show_step(STEPS.index(StepKey.REVIEW))
-            self.focus_first()
+            self.review.stops[0].setFocus()
 
     @Slot()
     def _on_script(self) -> None:

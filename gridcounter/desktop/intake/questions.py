@@ -13,7 +13,7 @@ from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
 from gridcounter.core.labels import METERS, UNITS, VOLTAGES, WORD_LABELS, key_label
-from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
@@ -35,6 +35,8 @@ from gridcounter.services.applications.application_state import ApplicationState
 if TYPE_CHECKING:
     from gridcounter.services.applications.duplicates import Suspects
 
+#: The keys of the case that are days.
+_DAYS = frozenset(ASKED_AS.values())
 _VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
 _ELSEWHERE = (
     "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
@@ -72,7 +74,11 @@ def _answer_for(key: str, parent: QWidget) -> AnswerEditor:
         return ChoiceAnswer(field, label, _SOURCES, parent=parent)
     if key == "supply.voltage_kv":
         return ChoiceAnswer(field, label, dict(VOLTAGES.items()), _VOLTAGE_HINT, parent)
+    if key in _DAYS:
+        return DayAnswer(field, label, parent=parent)
     match KEYS[key]:
+        case DateKey():
+            return DayAnswer(field, label, parent=parent)
         case FlagKey():
             return ChoiceAnswer(field, label, _IS_SO, parent=parent)
         case NumberKey():

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gridcounter.core.application import mask
 from gridcounter.core.field_changes import NUMBERS, value_words
-from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.keys import ASKED_AS, KEYS
 from gridcounter.desktop.kit.answers import AnswerEditor
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -15,7 +15,7 @@ from gridcounter.services.applications.application_state import ApplicationState
 
 #: Settings of the office and derived fields: they are not asked.
 _NOT_ASKED = {"stated_customer", "agent", "rented", "in_force", "sole_proprietor_as_micro"}
-CASE_KEYS = tuple(key for key in KEYS if key not in _NOT_ASKED)
+CASE_KEYS = tuple(ASKED_AS.get(key, key) for key in KEYS if key not in _NOT_ASKED)
 
 
 class IntakeStep(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStackedWidget, QWidget
 
@@ -22,7 +22,7 @@ from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.appearance import mark_primary
 from gridcounter.desktop.kit.flow import FlowRow, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.kit.tab_stop import FieldScroll, last_stop, put_after
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.life.ribbon import Ribbon
 
@@ -54,10 +54,8 @@ class StepsPane(QWidget):
 
     def room(self) -> QWidget:
         """The parent for one more step: created here because Qt styles a widget again whenever its parent changes."""
-        scroll = QScrollArea(self._stack)
-        scroll.setWidgetResizable(True)
+        scroll = FieldScroll(self._stack)
         scroll.setMinimumHeight(self._scale.px(_LEAST))
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._stack.addWidget(scroll)
         return scroll.viewport()
 
@@ -91,7 +89,7 @@ class StepsPane(QWidget):
         self._next = QPushButton(_NEXT, self)
         self._act = QPushButton(self)
         self.ribbon = Ribbon(self, self._act, "Ctrl+Enter")
-        buttons = FlowRow(self)
+        buttons = self._buttons = FlowRow(self)
         for button in (self.undo, self.redo, self._back, self._next, self._act):
             buttons.flow.addWidget(button)
         foot = vertical(margins=(16, 0, 16, 8))
@@ -148,9 +146,13 @@ class StepsPane(QWidget):
         self._show_lacking()
 
     def _show_buttons(self) -> None:
-        """In a low window on one line: the step bar goes back as well."""
+        """On one line, without the keys where they do not fit; in a low window the step bar goes back as well."""
         self._back.setVisible(not self._low)
-        self._next.setText(self._issue if self._is_last else _NEXT_SHORT if self._low else _NEXT)
+        self._next.setText(self._issue if self._is_last else _NEXT)
+        self.ribbon.shorten(short=False)
+        if self._low or self._buttons.flow.sizeHint().width() > self._buttons.width():
+            self._next.setText(self._issue if self._is_last else _NEXT_SHORT)
+            self.ribbon.shorten(short=True)
 
     @property
     def _is_last(self) -> bool:
@@ -165,6 +167,7 @@ class StepsPane(QWidget):
         self._standing, self._lacking, self._instead = state, lacking, instead
         self._show_foot()
         self._show_lacking()
+        self._show_buttons()
 
     def _show_lacking(self) -> None:
         """A step is not complete while something in it was typed that could not be saved."""
@@ -186,7 +189,7 @@ class StepsPane(QWidget):
         if here is not None and any(each.isAncestorOf(here) for each in unread):
             return
         if following:
-            self._go_to(following[0])
+            following[0].setFocus()
         elif not self._is_last:
             self._on_next()
 
@@ -194,7 +197,7 @@ class StepsPane(QWidget):
         """Focuses the next unanswered question of this step; does nothing if there is none."""
         wanted = next((stop for stop in self._following() if stop not in answered), None)
         if wanted is not None:
-            self._go_to(wanted)
+            wanted.setFocus()
 
     def _following(self) -> list[QWidget]:
         stops = self._steps[self._stack.currentIndex()].stops
@@ -202,19 +205,13 @@ class StepsPane(QWidget):
         places = [place for place, stop in enumerate(stops) if here and (stop is here or stop.isAncestorOf(here))]
         return stops[places[0] + 1 :] if places else []
 
-    def _go_to(self, stop: QWidget) -> None:
-        stop.setFocus()
-        scroll = self._stack.currentWidget()
-        if isinstance(scroll, QScrollArea):
-            scroll.ensureWidgetVisible(stop)
-
     @Slot(int)
     def go_to_lacking(self, place: int) -> None:
         """Opens a step at the first question that it lacks; without one as by 下一步."""
         self._on_step(place)
         lacking = self._steps[place].first_lacking
         if lacking is not None:
-            self._go_to(lacking)
+            lacking.setFocus()
 
     @Slot(int)
     def _on_step(self, place: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.labels import VOLTAGES, value_label
-from gridcounter.core.policy.model import PolicyKind
+from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.voltage import Proposal, Span, may_propose
 from gridcounter.core.wording import needs_words
 from gridcounter.desktop.kit.flow import FlowRow, vertical

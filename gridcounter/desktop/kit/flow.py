@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QChildEvent, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QBoxLayout,
     QHBoxLayout,
     QLayout,
@@ -97,6 +100,27 @@ class Pages(QStackedWidget):
                 self.removeWidget(before)
 
 
+class ListOnTab(QStackedWidget):
+    """The place of a list on a page of tabs: the list stands in it while it shows, for the same reason."""
+
+    def __init__(self, shown: QAbstractItemView) -> None:
+        """Make it next to the list: for the Tab key the list stands where it was put in here."""
+        super().__init__(shown.parentWidget())
+        self._shown = shown
+        self.addWidget(shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.addWidget(self._shown)
+        self.setCurrentWidget(self._shown)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A window that is only put aside by the system keeps it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.removeWidget(self._shown)
+
+
 def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:
     """The column of what a dialog shows. It scrolls: with large text on a small screen `acts` below stay visible."""
     body = QWidget(dialog)
@@ -106,6 +130,10 @@ def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:
     whole.addWidget(scroll, 1)
     whole.addWidget(acts)
     return column
+
+
+def _in_one_line(widths: Collection[int]) -> int:
+    return sum(widths) + _GAP * max(0, len(widths) - 1)
 
 
 class FlowLayout(QLayout):
@@ -118,6 +146,11 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802  Qt's name
         self._items.append(item)
+
+    def arrange_as(self, widgets: Sequence[QWidget]) -> None:
+        """Puts its widgets into this order; all of them are named."""
+        self._items.sort(key=lambda item: widgets.index(item.widget()))
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -144,8 +177,13 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """The size of all widgets in one line."""
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(hint.width() for hint in hints) + _GAP * max(0, len(hints) - 1)
+        width = _in_one_line([hint.width() for hint in hints])
         return QSize(width, max((hint.height() for hint in hints), default=0))
+
+    @staticmethod
+    def width_of(widgets: Iterable[QWidget]) -> int:
+        """Of these in one line."""
+        return _in_one_line([widget.sizeHint().width() for widget in widgets])
 
     def minimumSize(self) -> QSize:  # noqa: N802
         size = QSize()

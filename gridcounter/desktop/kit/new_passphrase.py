@@ -78,6 +78,7 @@ class NewPassphrase(QObject):
         found = {}
         if problem := problem_of(self.field.text(), self._known()):
             found["new"] = problem
+        self.strength.setVisible(bool(self.strength.text()) and "new" not in found)  # said once, at the field
         if self.field.text() != self.again.text():
             found["again"] = "两遍不一样，请重新输入"
         return found

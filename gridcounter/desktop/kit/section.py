@@ -22,6 +22,11 @@ from gridcounter.services.office.offices import check_office
 _WIDEST = 560
 
 
+def set_in(box: QSpinBox) -> None:
+    """Its text begins where that of other fields does: the style sheet sets a field in, but not this one."""
+    box.lineEdit().setTextMargins(box.fontMetrics().averageCharWidth(), 0, 0, 0)
+
+
 class Row(QWidget):
     """Label above, editor, hint and problem below."""
 
@@ -34,8 +39,7 @@ class Row(QWidget):
         if isinstance(editor, QSpinBox):
             # the inner field has the focus
             editor.lineEdit().setAccessibleName(label)
-            # the style sheet sets a field in, but not this one
-            editor.lineEdit().setTextMargins(editor.fontMetrics().averageCharWidth(), 0, 0, 0)
+            set_in(editor)
         self._problem = PlainLabel(self, look="Problem", wraps=True)
         self._problem.hide()
         column = vertical(self, 0, 4)

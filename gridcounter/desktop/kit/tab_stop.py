@@ -5,11 +5,66 @@ Qt moves the stop with the focus, not with the choice, and puts widgets created 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QWidget
+
+
+class FieldScroll(QScrollArea):
+    """A scrolled form: what is typed is seen, because the field that has the focus is scrolled into view.
+
+    Qt does so for Tab only, and before fields that the same act shows or hides have moved the others.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # there is one
+
+    @Slot()
+    def _on_focus(self) -> None:
+        if self._focused is not None:
+            QTimer.singleShot(0, self, self.follow)
+
+    @Slot()
+    def follow(self) -> None:
+        """Scrolls to the focused field, unless it is higher than the view or the mouse is just pressing it."""
+        focused, inside = self._focused, self.widget()
+        if focused is None or inside is None or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        column = inside.layout()
+        if column is not None:
+            column.activate()
+        if focused.height() <= self.viewport().height():
+            self.ensureWidgetVisible(focused)
+
+    @property
+    def _focused(self) -> QWidget | None:
+        focused, inside = QApplication.focusWidget(), self.widget()
+        held = focused is not None and inside is not None and self.isVisible() and inside.isAncestorOf(focused)
+        return focused if held else None
+
+
+class EscapeLeaves(QObject):
+    """Escape in this form leaves the form; otherwise the window's own shortcut would leave the page behind it."""
+
+    def __init__(self, form: QWidget, leave: Callable[[], None]) -> None:
+        super().__init__(form)
+        self._leave = leave
+        form.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self._leave()
+                return True
+        return super().eventFilter(watched, event)
 
 
 def choose(button: QAbstractButton) -> None:

@@ -143,6 +143,7 @@ def _named(t: Tokens, scale: Scale) -> str:
     px = scale.px
     return f"""
 QMainWindow, QDialog, #Page {{ background: {t.app}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #Rail {{ background: {t.sunken}; border-right: 1px solid {t.border}; }}
 #Rail QPushButton {{ background: transparent; border: 0; border-radius: 6px; min-height: 0; text-align: left;
     padding: {px(8)}px {px(12)}px; color: {t.muted}; }}
@@ -178,12 +179,13 @@ def _controls(t: Tokens, scale: Scale) -> str:
     return f"""
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px;
     padding: {px(6)}px {px(16)}px; min-height: {scale.line}px; }}
+QPushButton, QCheckBox, QToolButton, QTabBar {{ outline: 0; }}
 QPushButton:hover {{ border-color: {t.accent}; }}
 QPushButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.accent}; font-weight: 600; }}
 QPushButton:disabled {{ color: {t.faint}; background: {t.sunken}; }}
 QPushButton#Primary {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; font-weight: 600; }}
 QPushButton#Primary:disabled {{ background: {t.faint}; border-color: {t.faint}; }}
-QPushButton#Link {{ background: transparent; border: 1px solid transparent; padding: {px(2)}px 0;
+QPushButton#Link {{ background: transparent; border: 2px solid transparent; padding: {px(2) - 1}px 0;
     color: {t.accent}; text-align: left; }}
 QPushButton#Link:hover {{ text-decoration: underline; }}
 QPushButton#GuidanceLine {{ padding: {px(2)}px {px(8)}px; text-align: left; }}

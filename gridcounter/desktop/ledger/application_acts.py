@@ -65,13 +65,9 @@ class ApplicationActs(QWidget):
         self.close_as(str(end.data()))
 
     def close_as(self, end: str) -> None:
-        """`end` is a key of ENDS. Day and reason are asked unless power is on: that needs no confirmation, because a
-        shift leader can undo it.
-        """
-        if end == CONNECTED:
-            self._act(lambda row: self._service.closing.close(row.id, end, today(), today()), "已办结")
-            return
-        dialog = EndDialog(ENDS[end], self.fontMetrics().horizontalAdvance("中") * _WIDE, self)
+        """`end` is a key of ENDS. The day is asked always: the key that does each next act must not close by itself."""
+        wide = self.fontMetrics().horizontalAdvance("中") * _WIDE
+        dialog = EndDialog(ENDS[end], wide, self, connected=end == CONNECTED)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         @Slot(object, str, str)
@@ -85,7 +81,7 @@ class ApplicationActs(QWidget):
                 return
             dialog.accept()
             self.changed.emit(self._row.id)
-            self.message.emit(f"已登记{ENDS[end]}")
+            self.message.emit("已办结" if end == CONNECTED else f"已登记{ENDS[end]}")
 
         dialog.confirmed.connect(on_confirmed)
         dialog.open()

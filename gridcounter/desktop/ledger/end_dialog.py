@@ -1,4 +1,4 @@
-"""办结 without power: on which day and why, asked before it is recorded."""
+"""办结: on which day, and without power also why, asked before it is recorded."""
 
 from __future__ import annotations
 
@@ -14,19 +14,24 @@ from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 
 _HINT = "原因写进时间线，业务台账里看得到。办错了的，值班长可以“恢复办理”。"
+_HINT_CONNECTED = "已经送电才办结。办错了的，值班长可以“恢复办理”。"
 _DAY = "请填日期，如 10-20 或 2026-10-20"
 
 
 class EndDialog(QDialog):
-    """`confirmed` carries day, reason, and why it is entered late; the caller closes the dialog once it is recorded."""
+    """`confirmed` carries day, reason, and why it is entered late; the caller closes the dialog once it is recorded.
+
+    With `connected` no reason is asked: power is on.
+    """
 
     confirmed = Signal(object, str, str)
 
-    def __init__(self, end: str, width: int, parent: QWidget | None = None) -> None:
+    def __init__(self, end: str, width: int, parent: QWidget | None = None, *, connected: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(end)
         self.setMinimumWidth(width)
-        self.day = DayEdit("哪一天", self)
+        asked = "哪天送电" if connected else "哪一天"
+        self.day = DayEdit(asked, self)
         self.day.set_day(today())
         self.reason = QLineEdit(self)
         self.reason.setAccessibleName("原因")
@@ -36,18 +41,20 @@ class EndDialog(QDialog):
         self._late_label = PlainLabel("为什么现在才登记", self)
         self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.problem.hide()
-        hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
-        self.ok = QPushButton(f"登记{end}", self)
+        hint = PlainLabel(_HINT_CONNECTED if connected else _HINT, self, look="Hint", wraps=True)
+        self.ok = QPushButton("办结" if connected else f"登记{end}", self)
         self.ok.setObjectName("Primary")
         self.ok.setDefault(True)
         self.cancel = QPushButton("取消", self)
-        self.cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
         whole = vertical(self, 16, 8)
-        for name, edit in (("哪一天", self.day), ("原因", self.reason)):
+        for name, edit in ((asked, self.day), ("原因", self.reason)):
+            if connected and edit is self.reason:
+                edit.hide()
+                continue
             label = PlainLabel(name, self)
             label.setBuddy(edit)
             whole.addWidget(label)
@@ -59,7 +66,7 @@ class EndDialog(QDialog):
         self.ok.clicked.connect(self._on_ok)
         self.cancel.clicked.connect(self.reject)
         self._on_day()
-        self.reason.setFocus()
+        (self.day if connected else self.reason).setFocus()
         answer_f1(self, lambda: DIALOGS["EndDialog"])
 
     def say(self, trouble: str) -> None:

@@ -7,14 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act
 from gridcounter.desktop.exchange.export_import import ExchangeRow
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
-from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
+from gridcounter.desktop.kit.flow import FlowLayout, horizontal, scrolling, vertical
 from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
@@ -35,6 +35,8 @@ from gridcounter.services.ledger.next_act import read_next_act
 _BESIDE = 72
 #: The least size of the card and of an empty one, in characters.
 _CARD, _EMPTY_CARD = (20, 10), (14, 5)
+#: Height of a low window, in characters.
+_LOW = 30
 #: Relative sizes of table and card.
 _SHARES = (600, 400)
 
@@ -74,7 +76,7 @@ class LedgerPage(QWidget):
         self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址")
         self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
         self.search.setClearButtonEnabled(True)
-        chips = self._build_chips()
+        self._build_chips()
         self.these = ListFilterBanner(self)
         self._count = PlainLabel(self, look="Hint", wraps=True)
         self._trouble = PlainLabel(self, look="Trouble", wraps=True)
@@ -92,19 +94,28 @@ class LedgerPage(QWidget):
             self._split.addWidget(card)
             self._card = card
         whole = vertical(self, 16, 8)
-        for widget in (title, self.search, chips, self._trouble):
+        head = horizontal(spacing=16)
+        head.addWidget(title)
+        head.addWidget(self.search, 1)
+        whole.addLayout(head)
+        for widget in (self._chooser, self._trouble):
             whole.addWidget(widget)
         whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
         result = QHBoxLayout()
+        result.addWidget(self._filter)
         result.addWidget(self._count, 1)
         if self.exchange:
             result.addWidget(self.exchange)
         whole.addLayout(result)
         whole.addWidget(self._split, 1)
 
-    def _build_chips(self) -> QWidget:
-        chips = QWidget(self)
+    def _build_chips(self) -> None:
+        """In a low window the filters stand in a list: as buttons they would leave no room for a row."""
+        chips = self._chooser = QWidget(self)
         flow = FlowLayout(chips)
+        self._filter = QComboBox(self)
+        self._filter.setAccessibleName("筛选")
+        self._filter.hide()
         self._chips = QButtonGroup(self)
         self.chips: dict[Chip, QPushButton] = {}
         for chip, label in CHIPS.items():
@@ -115,14 +126,15 @@ class LedgerPage(QWidget):
             button.setAccessibleName(f"筛选：{label}")
             self._chips.addButton(button)
             flow.addWidget(button)
+            self._filter.addItem(label, chip)
             self.chips[chip] = button
         choose(self.chips[Chip.ALL])
-        return chips
 
     def _wire(self) -> None:
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_return)
         self._chips.buttonClicked.connect(self._on_chip)
+        self._filter.activated.connect(self._on_filter)
         self.these.clicked.connect(self._on_chip)
         self.table.opened.connect(self.opened)
         self.table.copied.connect(self._on_copied)
@@ -142,7 +154,7 @@ class LedgerPage(QWidget):
         if self.exchange:
             self.exchange.message.connect(self.message)
             self.exchange.trouble.connect(self._on_trouble)
-            self.exchange.imported.connect(self.refresh)
+            self.exchange.imported.connect(self._on_imported)
             Drops(self, "要导入的 Excel 文件", self.exchange.import_file, self._on_trouble, WORKBOOKS)
 
     @property
@@ -157,6 +169,11 @@ class LedgerPage(QWidget):
         self.search.setText(words)
         self.refresh()
         self.search.setFocus()
+
+    @Slot()
+    def _on_imported(self) -> None:
+        """What came in is seen, whatever was searched for before."""
+        self.look_for("")
 
     def show_these(self, title: str, applications: Sequence[str]) -> None:
         """Restricts the list to the applications behind a figure, until another filter is chosen."""
@@ -179,6 +196,7 @@ class LedgerPage(QWidget):
         self._model.set_rows(found.rows, details)
         self.table.arrange()
         self.table.setVisible(bool(found.rows))
+        self._filter.setCurrentIndex(self._filter.findData(self.chip))
         narrowed = bool(words.strip()) or self.chip != Chip.ALL or self.these.ids is not None
         self._count.setText(count_words(found, narrowed=narrowed))
         if self.exchange:
@@ -187,10 +205,13 @@ class LedgerPage(QWidget):
             self.table.selectRow(self._model.place_of(chosen) or 0)
         elif self.detail:
             self.detail.clear()
+        if self.detail:  # it says what choosing is good for: there must be something to choose
+            self._card.setVisible(bool(found.rows) or self.detail.application_card is not None)
 
     def show_application(self, application_id: ApplicationId) -> None:
         """Shows its card, whether it is listed or not."""
         if self.detail:
+            self._card.show()
             self.detail.show_application(application_id)
 
     def begin(self, application_id: ApplicationId, act: Act) -> None:
@@ -199,7 +220,7 @@ class LedgerPage(QWidget):
             place = self._model.place_of(application_id)
             if place is not None:
                 self.table.selectRow(place)
-            self.detail.show_application(application_id)
+            self.show_application(application_id)
             self.detail.begin(act)
 
     def _current(self) -> str:
@@ -212,6 +233,9 @@ class LedgerPage(QWidget):
 
     def _arrange(self) -> None:
         character = self.fontMetrics().horizontalAdvance("中")
+        low = self.window().height() < character * _LOW
+        self._chooser.setVisible(not low)
+        self._filter.setVisible(low)
         width = self.width() / character
         across = Qt.Orientation.Horizontal if width >= _BESIDE else Qt.Orientation.Vertical
         if across != self._split.orientation():
@@ -238,6 +262,11 @@ class LedgerPage(QWidget):
     def _on_chip(self) -> None:
         self.these.let_go()
         self._list()
+
+    @Slot(int)
+    def _on_filter(self, place: int) -> None:
+        choose(self.chips[self._filter.itemData(place)])
+        self._on_chip()
 
     @Slot()
     def _on_down(self) -> None:

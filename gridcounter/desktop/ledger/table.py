@@ -76,6 +76,7 @@ class LedgerTable(QTableView):
         narrow = _WITH_ROOM if room < character * _ROOM else ()  # not even measured: that takes longer than finding
         for column in Column:
             if column is not Column.ADDRESS and column not in narrow:
+                self.showColumn(column)  # Qt gives a hidden one no width for its title
                 tenths = self._widths.get(column.name.lower())
                 text = max(self._text_of(column) + 1, header.sectionSizeHint(column))
                 wide[column] = text if tenths is None else character * tenths // _TENTH
@@ -90,7 +91,7 @@ class LedgerTable(QTableView):
             header.setSectionResizeMode(column, mode)
         row = round(character * _ROW_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(row)
-        self.setMinimumHeight(header.sizeHint().height() + 2 * row)
+        self.setMinimumHeight(header.sizeHint().height() + 2 * (row + self.frameWidth()))
         self._arranging = False
 
     def _text_of(self, column: Column) -> int:

@@ -70,7 +70,8 @@ class IssuedList(QWidget):
 
     def choose(self) -> None:
         """Selects the paper chosen before, or the newest one."""
-        if self.list.currentRow() < 0 and self.list.count():
+        if self.list.count() and not self.list.selectedItems():  # with the focus Qt has a current line, not chosen
+            self.list.setCurrentRow(-1)
             self.list.setCurrentRow(0)
         else:
             self._on_row(0)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from gridcounter.core.intake.life import Act
 from gridcounter.desktop.kit.appearance import mark_primary
-from gridcounter.desktop.kit.flow import FlowRow, is_low
+from gridcounter.desktop.kit.flow import FlowLayout, FlowRow, is_low
 from gridcounter.desktop.kit.output import PROFILE_NAMES
 from gridcounter.desktop.kit.theme import Scale
 
@@ -19,7 +19,7 @@ class PaperActs(FlowRow):
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scale, self._low = scale, False
+        self._scale, self._high_up = scale, False
         self.back = QPushButton("返回申请（Esc）", self)
         self.profile = QComboBox(self)
         self.profile.setAccessibleName("版式")
@@ -38,26 +38,43 @@ class PaperActs(FlowRow):
         self.issue.setObjectName("Primary")
         self.next = QPushButton(self)
         self.next.hide()
-        for widget in (self.back, self.profile, self.save, self.word, self.script, self.print):
+        for widget in self._others:
             self.flow.addWidget(widget)
-        #: Where the next act stands in a low window.
+        #: Where the next act stands in a low window, and where the row below has no room for it.
         self.above = FlowRow(parent)
         self._place()
 
     def event(self, event: QEvent) -> bool:
-        """In a low window, which shows no more than the beginning of the page, the next act stands above the pages."""
+        """In a low window, which shows no more than the beginning of the page, the next act stands above the pages.
+
+        So it does where it would wrap: on a line of its own below the others it falls off the edge first.
+        """
         if event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
-            low = is_low(self, self._scale)
-            if low != self._low:
-                self._low = low
-                self._place()
+            self._arrange()
         return super().event(event)
 
+    def _arrange(self) -> None:
+        shown = [button for button in (*self._others, *self._nexts) if not button.isHidden()]
+        high_up = is_low(self, self._scale) or FlowLayout.width_of(shown) > self.width()
+        if high_up != self._high_up:
+            self._high_up = high_up
+            self._place()
+
+    @property
+    def _nexts(self) -> tuple[QPushButton, ...]:
+        return self.again, self.issue, self.next
+
+    @property
+    def _others(self) -> tuple[QWidget, ...]:
+        return self.back, self.profile, self.save, self.word, self.script, self.print
+
     def _place(self) -> None:
-        row = self.above if self._low else self
-        for button in (self.again, self.issue, self.next):
-            row.flow.addWidget(button)
-        self.above.setVisible(self._low)
+        row = self.above if self._high_up else self
+        for button in self._nexts:
+            hidden = button.isHidden()
+            row.flow.addWidget(button)  # Qt hides what gets another parent
+            button.setVisible(not hidden)
+        self.above.setVisible(self._high_up)
 
     def show_next(self, *, issuing: bool, wanting: bool, act: Act | None) -> None:
         """One green button: to issue while that is next, else the next act of the application."""
@@ -65,6 +82,7 @@ class PaperActs(FlowRow):
         self.issue.setEnabled(wanting)
         self.next.setVisible(not issuing and act is not None)
         mark_primary(self.issue, on=issuing)
+        self._arrange()
 
     def go_on(self) -> None:
         """Presses the green button."""

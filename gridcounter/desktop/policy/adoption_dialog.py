@@ -19,7 +19,9 @@ from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
-from gridcounter.errors import GridcounterError, WrongInput
+from gridcounter.desktop.policy.problems import pack_refused
+from gridcounter.errors import GridcounterError
+from gridcounter.services.office.packs import TEXT_FILE
 from gridcounter.services.policy.adopted_packs import NewEdition, PackAdoption
 from gridcounter.services.policy.impact import Affected, Impact, change_words
 
@@ -28,10 +30,14 @@ _HOW = (
     "先检查写法、重叠、缺口和自带案例，再列出在办的申请会有什么变化。按“确认启用”以前什么都不改。"
 )
 _NO_DAY = "留空表示还没有确认：可以先启用，文书抬头会注明“政策依据待本单位确认”。"
+_DAY_STAYS = "留空表示确认日期不变。"
 _FAILED = "没有比较完，什么都没有改；请重试，仍不行请找维护人员"
+_ORIGINAL_TOO = "旁边有文件原文：条款都找得到，规则里的数都在条款里。启用以后，依据里能看到原句。"
+_ORIGINAL_ALONE = "政策包已经装好，没有变；新的是旁边的文件原文，条款和数都核对过。启用以后，依据里能看到原句。"
+_MOVES = "本单位的地区现在是 {old}，还没有受理过申请：启用以后改为 {new}，已经录入的咨询和申请一并改过去。"
 #: What is taken here, and in which files.
 PACK = "政策包的文件夹或工作簿"
-_MOST_PROBLEMS, _MOST_ROWS = 12, 500
+_MOST_ROWS = 500
 #: Minimum lines of the list.
 _LINES = 7
 _SIZE, _SHARE = (760, 600), 0.9
@@ -73,12 +79,12 @@ class AdoptionDialog(QDialog):
         self._hint.setText(_NO_DAY)
         self.confirm = QPushButton("确认启用", self)
         self.confirm.setObjectName("Primary")
+        self.confirm.setDefault(True)
         self.close_button = QPushButton("关闭", self)
         files, acts = FlowRow(self), FlowRow(self)
         for button in self._choices:
             files.flow.addWidget(button)
         for button in (self.confirm, self.close_button):
-            button.setAutoDefault(False)
             acts.flow.addWidget(button)
         column = column_above(acts, self)
         above: tuple[QWidget, ...] = (how, files, self.trouble, self.state)
@@ -140,16 +146,13 @@ class AdoptionDialog(QDialog):
         self.list.clear()
         self.list.addItems(list(_rows(self.edition, impact)))
         self._show(ready=True)
+        self.list.setVisible(self.list.count() > 0)
+        self._hint.setText(_DAY_STAYS if self.edition.only_original else _NO_DAY)
 
     def _on_failed(self, error: Exception) -> None:
         self._rest()
         self.state.setText("")
-        if isinstance(error, WrongInput):
-            more = len(error.lines) - _MOST_PROBLEMS
-            lines = [*error.lines[:_MOST_PROBLEMS], *([f"还有 {more} 处"] if more > 0 else [])]
-            self._say("\n".join(("这个政策包不能启用，请改好再载入：", *lines)))
-        else:
-            self._say(str(error) if isinstance(error, GridcounterError) else _FAILED)
+        self._say(pack_refused(error) if isinstance(error, GridcounterError) else _FAILED)
 
     def _rest(self) -> None:
         self._watch = None
@@ -201,12 +204,18 @@ def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
     header = edition.pack.header
     yield f"{header.place}　{header.number}《{header.title}》"
     yield f"自 {day_in_full(header.in_force_from)}起。检查没有发现问题，自带案例全部符合。"
+    if TEXT_FILE in edition.checked.files:
+        yield _ORIGINAL_TOO if not edition.only_original else _ORIGINAL_ALONE
+    if edition.moves_from:
+        yield _MOVES.format(old=edition.moves_from, new=header.place)
     if edition.replaces is not None:
         yield f"与现有的 {edition.replaces.header.number} 同一天起施行：启用以后由它代替（按更正处理）。"
     told = "；".join(filter(None, (edition.standing.words, edition.lost_cases)))
     if told:
         yield f"{told}。"
     left = f"；{impact.contradictory} 件填写有矛盾，没有答复可比" if impact.contradictory else ""
+    if edition.moves_from:
+        return
     yield f"按 {day_in_full(impact.day)}受理看：在办 {impact.examined} 件，有变化 {len(impact.affected)} 件{left}。"
     result = sum(one.pinned for one in impact.affected)
     if result:

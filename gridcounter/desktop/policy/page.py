@@ -167,6 +167,7 @@ class PolicyPage(QWidget):
         practice = packs.mark_of(packs.baseline)
         if practice:
             yield f"{practice}。"
+        yield from (f"{one.words}。其他地区照常答复。" for one in packs.left_out.values())
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
+from gridcounter.core.original.excerpt import figures_under
+from gridcounter.core.original.passages import WHOLE
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Basis
 from gridcounter.core.policy.model import ApprovalRule, PolicyPack
-from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full
+from gridcounter.core.wording import BASELINE_WORDS, article_words
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.policy.passage_text import passage_html
 
 if TYPE_CHECKING:
+    from gridcounter.core.original.passages import Original
     from gridcounter.services.office.shipped_comparison import Standing
 
 #: The heads of the first two columns by section; without a second one there is no such column.
@@ -40,7 +44,7 @@ def header_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Sca
     muted = f"color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px"
     parts = [
         f'<p style="font-size:{scale.px(16)}px; margin:2px 0"><b>{escape(header.title)}</b></p>',
-        f'<p style="{muted}">{escape(header.number)}　{day_in_full(header.issued_on)}</p>',
+        f'<p style="{muted}">{escape(header.number)}　{header.issued_words}</p>',
     ]
     if header.cites:
         parts.append(f'<p style="{muted}">引用：{escape("、".join(header.cites))}</p>')
@@ -89,12 +93,32 @@ def _clauses(basis: Bases) -> str:
     return "、".join(dict.fromkeys(lines))
 
 
-def clause_html(basis: Bases, pack: PolicyPack | None, table: ClassTable | None, tokens: Tokens, scale: Scale) -> str:
-    """Which article of which paper a line rests on, and what the pack has noted of it for this customer."""
-    return "".join(_clause(part, pack, table, tokens, scale) for part in basis)
+def clause_html(
+    basis: Bases,
+    pack: PolicyPack | None,
+    table: ClassTable | None,
+    tokens: Tokens,
+    scale: Scale,
+    original: Original | None = None,
+) -> str:
+    """Which article of which paper a line rests on, and what the pack has noted of it for this customer.
+
+    With the paper itself, its very passage: `original` is the one that lies beside the pack.
+    """
+    rows = [row for section in table.sections.values() for row in section] if table else []
+    rules = [rule for row in rows if row.basis == basis for rule in row.rules]
+    figures = figures_under(pack, rules) if pack else ()
+
+    def passage(part: Basis) -> str:
+        found = original.named(part.article or WHOLE, pack.header.title) if original and pack else ()
+        return "".join(passage_html(one, figures, tokens, scale) for one in found[:1])
+
+    return "".join(_clause(part, pack, table, passage(part), tokens, scale) for part in basis)
 
 
-def _clause(part: Basis, pack: PolicyPack | None, table: ClassTable | None, tokens: Tokens, scale: Scale) -> str:
+def _clause(
+    part: Basis, pack: PolicyPack | None, table: ClassTable | None, passage: str, tokens: Tokens, scale: Scale
+) -> str:
     if part.source == BASELINE:
         return f"<p><b>{BASELINE_WORDS}</b>：{_PRACTICE}</p>"
     article = article_words(part.article, part.source) if part.article else ""
@@ -102,10 +126,12 @@ def _clause(part: Basis, pack: PolicyPack | None, table: ClassTable | None, toke
     parts = [f'<p style="font-size:{scale.px(16)}px; color:{tokens.accent}"><b>{escape(where)}</b></p>']
     small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
     if pack and pack.header.number == part.source:
-        about = f"《{pack.header.title}》　{day_in_full(pack.header.issued_on)}"
+        about = f"《{pack.header.title}》　{pack.header.issued_words}"
         parts.append(f'<p style="margin:2px 0; {small}">{escape(about)}</p>')
+        parts += [passage] if passage else []
         parts += [f'<p style="margin:8px 0 0 0">{line}</p>' for line in _noted(part, table, small)]
-    parts.append(f'<p style="margin:10px 0 0 0; {small}">{escape(_NOT_KEPT.format(where=where))}</p>')
+    if not passage:
+        parts.append(f'<p style="margin:10px 0 0 0; {small}">{escape(_NOT_KEPT.format(where=where))}</p>')
     return "".join(parts)
 
 

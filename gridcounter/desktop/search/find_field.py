@@ -71,5 +71,5 @@ def head_with_search(title: PlainLabel | QLayout, parent: QWidget) -> QHBoxLayou
         head.addLayout(title, 2)
     else:
         head.addWidget(title, 2)
-    head.addWidget(FindField(parent), 1)
+    head.addWidget(FindField(parent), 1, Qt.AlignmentFlag.AlignTop)
     return head

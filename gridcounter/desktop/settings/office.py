@@ -10,12 +10,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.policy.relevant_keys import can_matter
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.section import Section, office_problems
+from gridcounter.desktop.settings.park import HINT, LABEL, PARKS, parks_matter
 from gridcounter.services.office.offices import matters_of, read_office, set_office
 
-_PARK = "site.park"
 #: The contract's keys that are lines of text.
 _LINES = (
     ("name", "单位名称", "印在每份文书的抬头"),
@@ -27,7 +26,6 @@ _LINES = (
 )
 _PARTS = (("name", "受理单位"), ("window", "窗口"), ("phone", "电话"))
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
-_PARKS: Mapping[object, str] = dict([(None, "逐件填写"), *WORD_LABELS["site.park"].items()])
 _ROLES: Mapping[object, str] = dict([(None, "未填"), *WORD_LABELS["office.role"].items()])
 
 
@@ -67,12 +65,10 @@ class OfficeSection(Section):
 
     def _build_park(self) -> None:
         """Where the policy looks at parks at all."""
-        packs, day = self.session.service.assessor.packs, datetime.now().astimezone().date()
+        service = self.session.service
         self.park: QComboBox | None = None
-        if can_matter(_PARK, packs.edition(self.session.service.place, day), packs.baseline):
-            self.park = self.choice(
-                "park", "所在园区", _PARKS, "只服务一个园区的，在这里定：以后新建的申请先按它填好，可以逐件改。"
-            )
+        if parks_matter(service.assessor.packs, service.place):
+            self.park = self.choice("park", LABEL, PARKS, HINT)
 
     def wire(self) -> None:
         self.today.clicked.connect(self._on_today)

@@ -13,7 +13,7 @@ from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
-from gridcounter.desktop.kit.tab_stop import choose
+from gridcounter.desktop.kit.tab_stop import FieldScroll, choose
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.clerks import ClerksSection
@@ -115,10 +115,8 @@ class SettingsPage(QWidget):
 
 def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
     """With a column for one section, which is created in it: Qt restyles a whole widget for every new parent."""
-    scroll = QScrollArea(parent)
-    scroll.setWidgetResizable(True)
+    scroll = FieldScroll(parent)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     holder = QWidget(scroll.viewport())
     column = vertical(holder, (0, 0, 8, 0))
     scroll.setWidget(holder)

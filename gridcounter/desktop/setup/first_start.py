@@ -6,22 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, dress
-from gridcounter.desktop.kit.flow import scrolling, vertical
+from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.tab_stop import is_enter, press_or_next
+from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.waiting import busy_bar, wait_for
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import FirstClerkStep, OfficeStep, PassphraseStep, ReadingStep, SetupStep
 from gridcounter.errors import GridcounterError
-from gridcounter.services.office.packs import InstalledPacks
+from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.policy.pack_files import read_to_adopt
 from gridcounter.services.record.first_start import Setup
-from gridcounter.services.record.opening import create_record
+from gridcounter.services.record.opening import make_record, open_made
 from gridcounter.services.record.record import Record
 
 _WIDTH, _HEIGHT = 560, 560
@@ -33,7 +35,7 @@ class SetupDialog(QDialog):
     `wants_backup`: the user has a backup to restore instead; `wants_demo`: he wants to see the demonstration first.
     """
 
-    def __init__(self, folder: Path, packs: InstalledPacks, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path, assessor: Assessor, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         dress(self)
         self.record: Record | None = None
@@ -41,8 +43,8 @@ class SetupDialog(QDialog):
         self._folder = folder
         self.setWindowTitle(PROGRAM)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        places = {name: packs.editions[name][-1].header.place for name in packs.localities}
-        self.office = OfficeStep(places)
+        packs = assessor.packs
+        self.office = OfficeStep(packs, lambda path: read_to_adopt(path, packs, assessor.calendar))
         self.reading = ReadingStep()
         self.clerk = FirstClerkStep()
         self.passphrase = PassphraseStep(lambda: self._setup().guessable_words)
@@ -68,7 +70,8 @@ class SetupDialog(QDialog):
         self._where = PlainLabel(self, look="Hint")
         self._stack = QStackedWidget(self)
         for step in self.steps:
-            scroll = scrolling(step, self)
+            scroll = FieldScroll(self)
+            scroll.setWidget(step)
             self._stack.addWidget(scroll)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
@@ -90,10 +93,15 @@ class SetupDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.next)
         whole = vertical(self, 24, 8)
+        self.making = PlainLabel("正在建立台账，要几秒钟…", self)
+        self._bar = busy_bar("正在建立台账", self)
         for widget in (self._where, self._title):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
         whole.addWidget(self.trouble)
+        whole.addWidget(self.making)
+        whole.addWidget(self._bar)
+        self._show_making(on=False)
         whole.addLayout(buttons)
         room = self.screen().availableSize()
         self.resize(min(scale.px(_WIDTH), room.width() - 40), min(scale.px(_HEIGHT), room.height() - 40))
@@ -152,9 +160,6 @@ class SetupDialog(QDialog):
         pressed, following = press_or_next(self.steps[self.place], self.focusWidget())
         if following is not None:
             following.setFocus()
-            scroll = self._stack.currentWidget()
-            assert isinstance(scroll, QScrollArea)
-            scroll.ensureWidgetVisible(following)
         elif not pressed:
             self.next.click()
 
@@ -166,20 +171,37 @@ class SetupDialog(QDialog):
             sole_proprietor_as_micro=self.reading.sole_proprietor_as_micro,
             clerk=take_text(self.clerk.name.text()),
             pin=self.clerk.pin.text(),
+            pack=self.office.brought.contents if self.office.brought else None,
+            park=self.office.park,
         )
 
     def _create(self) -> bool:
-        setup = self._setup()
+        setup, passphrase = self._setup(), self.passphrase.new.text()
+        self._say("")
+        self._show_making(on=True)
         try:
-            self.record, code = create_record(self._folder, self.passphrase.new.text(), setup)
+            key, code = wait_for(self, lambda: make_record(self._folder, passphrase, setup))
+            self.record = open_made(self._folder, key)
+            self.recovery.set_code(code, str(setup.office["name"]))
         except GridcounterError as refused:
             self._say(str(refused))
-            return False
-        self.recovery.set_code(code, str(setup.office["name"]))
-        return True
+        finally:
+            self._show_making(on=False)
+        if self.record is None:
+            self.passphrase.enter()  # the focus had nowhere to stay
+        return self.record is not None
+
+    def _show_making(self, *, on: bool) -> None:
+        """The passphrase is made hard to try out, which takes seconds; nothing else may be done meanwhile."""
+        for widget in (self.making, self._bar):
+            widget.setVisible(on)
+        for part in (self._stack, self.back, self.next):
+            part.setEnabled(not on)
 
     def reject(self) -> None:
-        """Ignored until the recovery code is kept."""
+        """Ignored while the record is made, and until the recovery code is kept."""
+        if not self.making.isHidden():
+            return
         if self.record is None:
             super().reject()
         else:

@@ -64,7 +64,6 @@ class PinRecoveryDialog(QDialog):
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.leave = QPushButton("不改了", self)
-        self.leave.setAutoDefault(False)
         self.go = QPushButton("重设操作码", self)
         self.go.setObjectName("Primary")
         self.go.setDefault(True)

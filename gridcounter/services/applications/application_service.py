@@ -28,8 +28,9 @@ from gridcounter.core.intake.steps import (
 )
 from gridcounter.core.notice import PinnedAnswer, changes, clause_words
 from gridcounter.core.papers.open_points import as_asked
-from gridcounter.core.policy.decision import Decision, without_dates
-from gridcounter.core.policy.model import Header
+from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
@@ -122,13 +123,12 @@ class ApplicationService:
     @property
     def header(self) -> Header:
         """The header of the newest edition of the office's place."""
-        return self.assessor.packs.editions[self.place][-1].header
+        return self.assessor.packs.newest(self.place).header
 
     @property
     def filing_form(self) -> str | None:
         """The form that the newest edition of the place has filled in for outside works; None without one."""
-        regime = self.assessor.packs.editions[self.place][-1].filing
-        return None if regime is None else str(regime.form)
+        return next(map(str, self.assessor.packs.newest(self.place).forms), None)
 
     def begin(self, on: date) -> str:
         """Creates an application with its number and saves it; returns its id."""

@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from gridcounter.core.case import Case, parse_case
+from gridcounter.core.case import Case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.intake.steps import has_agent
 from gridcounter.core.notice import PinnedAnswer, answer_of
 from gridcounter.core.policy.decision import Decision

@@ -39,7 +39,8 @@ def read_life(service: ApplicationService, state: ApplicationState, today: date)
 def read_facts(service: ApplicationService, state: ApplicationState, today: date) -> Facts:
     """Everything that decides what is done and what is next, as of `today`."""
     row = state.row
-    standing = in_force(service.record.papers.of(row.id))
+    issued = service.record.papers.of(row.id)
+    standing = in_force(issued)
     notice = next((paper for paper in standing if paper.paper == NOTICE), None)
     handed = [paper.delivered_at or "" for paper in standing if paper.paper not in INTERNAL]
     passed = service.acceptance.handed_over(row.id)
@@ -52,6 +53,7 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
         told_on=_day_of(notice.delivered_at if notice else None),
         received_on=_day_of(row.received_on),
         accepted_on=_day_of(row.accepted_on),
+        accepted_first=row.accepted_on is not None and _accepted_first(service, row.id, issued),
         entered_on=_day_of(row.official_entered_at),
         entered=row.official_number is not None,
         to_issue=bool(_called_for(state) - {paper.paper for paper in standing}),
@@ -68,6 +70,17 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
 def in_force(papers: Iterable[IssuedPaper], *, consultation: bool = False) -> list[IssuedPaper]:
     """What stands, issued to an applicant: what was printed for a consultation told nobody else."""
     return [paper for paper in papers if paper.voided_at is None and paper.consultation == consultation]
+
+
+def _accepted_first(service: ApplicationService, application_id: ApplicationId, issued: Iterable[IssuedPaper]) -> bool:
+    """Before any notice to the applicant, in force or not: so the order of the stages stays as it was shown."""
+    notices = {paper.ref for paper in issued if paper.paper == NOTICE and not paper.consultation}
+    for entry in service.record.journal.of(application_id) if notices else ():
+        if entry.kind == Kind.APPLICATION_ACCEPTED:
+            return True
+        if entry.ref in notices:
+            return False
+    return False
 
 
 def _day_of(at: str | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.notice import (
     PinnedAnswer,
     accepted_on,

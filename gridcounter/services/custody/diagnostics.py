@@ -87,6 +87,8 @@ class Diagnostics:
             mark = packs.mark_of(pack)
             text = f"{pack.header.place} {pack.header.number}" + (f"；{mark}" if mark else "")
             yield Finding(f"政策包 {place}", text, good=not mark, optional=bool(mark))
+        for place, left_out in packs.left_out.items():
+            yield Finding(f"政策包 {place}", left_out.words, good=False)
         practice = packs.mark_of(packs.baseline)
         if practice:
             yield Finding("通用做法", practice, good=False, optional=True)

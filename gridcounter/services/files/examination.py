@@ -1,4 +1,4 @@
-"""Has a file from outside looked at in a process of its own, and keeps what it found; nothing of it goes to disk.
+"""Has a file from outside looked at, or read, in a process of its own; keeps what it found, and writes none of it.
 
 A file may be made to hang, to crash or to exhaust whatever decodes it: then there is no picture of it, and the window
 goes on.
@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PictureTooLarge
+from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PaperType, PictureTooLarge
 from gridcounter.errors import Refusal
 from gridcounter.services.files.progress import Stopped
 
@@ -28,6 +28,8 @@ _MOST_SECONDS = 20.0
 #: A small picture, and a few lines about it.
 _MOST_BYTES = 1024 * 1024
 _MOST_KEPT = 500
+#: Of one line of JSON with the text of a paper, which is much longer than any that was issued.
+_MOST_TEXT = 4 * 1024 * 1024
 _REFUSALS: dict[str, type[Refusal]] = {one.__name__: one for one in (AttachmentCutOff, PictureTooLarge)}
 
 
@@ -63,13 +65,27 @@ class Examiner:
         """What was found in the file with this hash; None if it was not examined yet."""
         return self._kept.get(sha256)
 
+    def text_of(self, content: bytes, kind: PaperType) -> str | None:
+        """The text of a document; None if none can be taken out. As slow and as safe as `examine`."""
+        with self._turn:
+            said = self._ask(content, f"text:{kind}", _MOST_TEXT)
+        if self._resting.is_set():
+            raise Stopped
+        try:
+            match json.loads(said):
+                case {"text": str(text)} if not any("\ud800" <= char <= "\udfff" for char in text):
+                    return text
+        except (ValueError, RecursionError):
+            pass
+        return None
+
     def examine(self, content: bytes, kind: FileType) -> Examined:
         """Waits for the process, so call it from a worker. Never raises for what the file holds; raises Stopped."""
         digest = hashlib.sha256(content).hexdigest()
         with self._turn:
             found = self._kept.get(digest)
             if found is None:
-                found = _read(self._ask(content, kind))
+                found = _read(self._ask(content, str(kind), _MOST_BYTES))
                 if self._resting.is_set():
                     raise Stopped
                 while len(self._kept) >= _MOST_KEPT:
@@ -88,12 +104,12 @@ class Examiner:
         finally:
             self._resting.clear()
 
-    def _ask(self, content: bytes, kind: FileType) -> bytes:
+    def _ask(self, content: bytes, wanted: str, most: int) -> bytes:
         if self._resting.is_set():
             raise Stopped
         try:
             child = subprocess.Popen(  # noqa: S603  our own program
-                [*_command(), str(kind)],
+                [*_command(), wanted],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -111,8 +127,8 @@ class Examiner:
         feeding.start()
         ending.start()
         try:
-            # no more is read than a small picture needs, whatever the child writes
-            return child.stdout.read(_MOST_BYTES)
+            # no more is read than what is wanted needs, whatever the child writes
+            return child.stdout.read(most)
         finally:
             ending.cancel()
             child.kill()

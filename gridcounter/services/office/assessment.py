@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import WorkCalendar
-from gridcounter.core.case import Case, parse_case
+from gridcounter.core.case import Case
+from gridcounter.core.case_reading import parse_case
+from gridcounter.core.policy.answers.adjusted import with_later
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import Decision, Document, with_later
+from gridcounter.core.policy.decision import Decision, Document
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import read_json
@@ -46,7 +48,8 @@ class Assessor:
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
-        case, problems = parse_case(raw, localities=self.packs.localities, documents=self.packs.documents)
+        packs = self.packs
+        case, problems = parse_case(raw, localities=packs.named, documents=packs.documents, local=packs.local_problems)
         if case is None:
             raise WrongInput(problems)
         return case
@@ -58,7 +61,10 @@ class Assessor:
         raw, problems = read_json(text)
         if problems:
             raise WrongInput(problems)
-        application, problems = parse_application(raw, localities=self.packs.localities, documents=self.packs.documents)
+        packs = self.packs
+        application, problems = parse_application(
+            raw, localities=packs.named, documents=packs.documents, local=packs.local_problems
+        )
         if application is None:
             raise WrongInput(problems)
         return application
@@ -99,5 +105,10 @@ class Assessor:
         return replace(basis, application=application, decision=decision)
 
     def compare(self, case: Case) -> list[Decision]:
-        """The same case under every installed pack, sorted by place id."""
-        return [self.assess(case.model_copy(update={"locality": place})) for place in self.packs.localities]
+        """The same case under every installed pack, sorted by place id; answers that only one place asks stay there."""
+        found = []
+        for place in self.packs.localities:
+            asked = self.packs.edition(place, case.on).questions if place == case.locality else {}
+            local = {name: value for name, value in case.local.items() if name in asked}
+            found.append(self.assess(case.model_copy(update={"locality": place, "local": local})))
+        return found

@@ -6,23 +6,31 @@ import json
 from dataclasses import replace
 from functools import lru_cache
 
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, parse_file
+from gridcounter.services.office.packs import PACK_FILE, TEXT_FILE, InstalledPacks, digest_of, parse_file
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
-    """The shipped packs with the office's own editions, in the order of their adoption."""
-    adopted = [pack for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
-    for pack in adopted:
+    """The shipped packs with the office's own editions, in the order of their adoption.
+
+    Where the program has none of a place any more, or left its own out, those that the record kept go on.
+    """
+    adopted = [(pack, one.files) for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
+    for pack, _ in adopted:
         shipped = shipped.with_edition(pack)
-    for files in kept_packs(record.db).values():
-        kept = read_text(files)
-        if kept is not None:
-            shipped = shipped.with_past(kept)
-    return replace(shipped, adopted=frozenset(pack.version for pack in adopted))
+    known = shipped.versions
+    # reading a pack takes longer than all the rest, and most are those in use
+    texts = [files for files in kept_packs(record.db).values() if digest_of(_content(files)) not in known]
+    kept = [pack for files in texts if (pack := read_text(files)) is not None]
+    missing = {pack.id for pack in kept} - {*shipped.editions, BASELINE}
+    for pack in kept:
+        shipped = shipped.with_edition(pack) if pack.id in missing else shipped.with_past(pack)
+    originals = {pack.version: text for pack, files in adopted if (text := json.loads(files).get(TEXT_FILE))}
+    return replace(shipped, adopted=frozenset(pack.version for pack, _ in adopted), originals=originals)
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str) -> None:
@@ -49,6 +57,10 @@ def version_of(text: str) -> str:
 @lru_cache(maxsize=64)
 def read_text(files: str) -> PolicyPack | None:
     """The pack of this text; equal text gives the same object, so that its compiled form is reused."""
-    content = json.loads(files).get(PACK_FILE, "")
-    pack, _ = parse_file(content.encode(), PACK_FILE)
+    pack, _ = parse_file(_content(files), PACK_FILE)
     return pack
+
+
+def _content(files: str) -> bytes:
+    text: str = json.loads(files).get(PACK_FILE, "")
+    return text.encode()

@@ -1,4 +1,4 @@
-"""Checks a pack before adoption: its file, its rules, its example cases."""
+"""Checks a pack before adoption: its file, its rules, its example cases, and the paper itself if it lies beside it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.policy.cases import ExampleCase, check_cases, parse_cases
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.checks.odd_texts import odd_texts
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.policy.odd_texts import odd_texts
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.regular_files import read_regular
+from gridcounter.services.office.originals import original_problems
 from gridcounter.services.office.packs import CASES_FILE, MOST_BYTES, PACK_FILE, read_pack
 
 
@@ -33,7 +34,7 @@ def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) 
     cases, wrong = read_cases(file.with_name(CASES_FILE))
     if not found:
         found.extend(check_cases(pack, baseline, calendar, cases, source=_name(file.with_name(CASES_FILE))))
-    return (*found, *wrong)
+    return (*found, *wrong, *original_problems(file.parent, pack))
 
 
 def read_checked(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> PolicyPack:

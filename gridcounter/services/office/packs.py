@@ -1,27 +1,69 @@
-"""The installed packs: read from their folders, refused with all their problems, chosen by place and day."""
+"""The installed packs: read from their folders, left out with all their problems, chosen by place and day."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from gridcounter.core.policy.checks.odd_texts import odd_character, odd_texts
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.policy.odd_texts import odd_texts
 from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml
-from gridcounter.errors import WrongInput
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.regular_files import read_regular
 
 PACK_FILE = "pack.toml"
 CASES_FILE = "cases.toml"
 #: Of one file; the longest that ships has 30 KB.
 MOST_BYTES = 2 * 1024 * 1024
+#: The paper itself beside its pack, under one of these names. Pictures of its pages may be in it.
+ORIGINAL = "原文"
+#: Also the name under which the record keeps its text.
+TEXT_FILE = f"{ORIGINAL}.txt"
+_ORIGINALS = (TEXT_FILE, f"{ORIGINAL}.docx", f"{ORIGINAL}.pdf")
+MOST_BYTES_OF_ORIGINAL = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A place whose packs are not used, and why. `place` is the id, or the folder's name where no id can be read."""
+
+    place: str
+    name: str
+    problems: tuple[PackProblem, ...]
+
+    @property
+    def words(self) -> str:
+        """How many problems there are, and the first of them."""
+        count = f"共 {len(self.problems)} 处问题，" if len(self.problems) > 1 else ""
+        return f"{self.name} 的政策包没有启用：{count}第 1 处 {self.problems[0]}"
+
+    def joined(self, other: LeftOut | None) -> LeftOut:
+        """With the problems of another pack of the place, which come first."""
+        return self if other is None else replace(other, problems=(*other.problems, *self.problems))
+
+
+class PackLeftOut(Refusal):
+    """The place has a pack, and it did not pass its check."""
+
+    def __init__(self, left_out: LeftOut) -> None:
+        super().__init__(f"{left_out.words}\n请改好，或者换回原来的文件，再用 gridcounter packs check 检查")
+
+
+class NoPack(Refusal):
+    """No pack of the office's place can be read by this program."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"没有读得出来的“{place}”政策包，不能答复；请先更新程序，或者把这个地区的政策包放回程序的政策包文件夹"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +72,8 @@ class InstalledPacks:
 
     `past` are editions that only pinned answers still use; `texts` are the pack texts by version. `shipped` are the
     program's own packs, `cases` the files of their example cases by version, `adopted` the versions that the office
-    itself put in force.
+    itself put in force. `left_out` are the places whose packs did not pass their check,
+    `originals` the texts of the papers that the record keeps, by version, `tried` those that are only looked at.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
@@ -40,11 +83,19 @@ class InstalledPacks:
     shipped: Mapping[str, tuple[PolicyPack, ...]] = field(default_factory=dict)
     cases: Mapping[str, Path] = field(default_factory=dict)
     adopted: frozenset[str] = frozenset()
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    originals: Mapping[str, str] = field(default_factory=dict)
+    tried: frozenset[str] = frozenset()
 
     @property
     def localities(self) -> tuple[str, ...]:
-        """The ids of all places with a pack, sorted."""
+        """The ids of all places that can be answered for, sorted."""
         return tuple(sorted(self.editions))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The ids that a case may name, sorted: also places that are left out, which are refused with the reason."""
+        return tuple(sorted({*self.editions, *self.left_out}))
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -53,9 +104,34 @@ class InstalledPacks:
         return tuple(sorted({rule.id for pack in packs for rule, _ in pack.sections["document"]}))
 
     def edition(self, locality: str, on: date) -> PolicyPack:
-        """The edition in force on that day; before the first one, the first (the decision then carries a note)."""
-        editions = self.editions[locality]
-        return _on(editions, on)
+        """The edition in force on that day; before the first one, the first (the decision then carries a note).
+
+        Raises PackLeftOut.
+        """
+        self._refuse_left_out(locality)
+        return _on(self.editions[locality], on)
+
+    def newest(self, locality: str) -> PolicyPack:
+        """Also one that is not in force yet. Raises PackLeftOut, NoPack."""
+        self._refuse_left_out(locality)
+        if locality not in self.editions:
+            raise NoPack(locality)
+        return self.editions[locality][-1]
+
+    def _refuse_left_out(self, locality: str) -> None:
+        if locality in self.left_out and locality not in self.editions:
+            raise PackLeftOut(self.left_out[locality])
+
+    def local_problems(self, case: Mapping[str, Any], path: str) -> Iterable[Problem]:
+        """Those of the answers to questions of the place, under the edition of the case's day."""
+        place, on = case.get("locality"), case.get("on")
+        if not isinstance(place, str) or place not in self.editions:
+            return ()
+        try:
+            day = date.fromisoformat(str(on))
+        except ValueError:  # reported with its own key; the newest edition says what can be asked
+            day = date.max
+        return self.edition(place, day).local_problems(case, path)
 
     def editions_of(self, locality: str, first: date, last: date) -> tuple[PolicyPack, ...]:
         """Those in force on some day from `first` to `last`."""
@@ -94,6 +170,12 @@ class InstalledPacks:
         known = (self.baseline, *self.editions.get(locality, ()), *self.past.get(locality, ()))
         return next((pack for pack in known if pack.id == locality and pack.version == version), None)
 
+    @property
+    def versions(self) -> frozenset[str]:
+        """Of all editions, in force and past, and of the baseline."""
+        places = (*self.editions.values(), *self.past.values())
+        return frozenset(pack.version for packs in (*places, (self.baseline,)) for pack in packs)
+
     def with_edition(self, pack: PolicyPack) -> InstalledPacks:
         """Adds one edition; one of its place with the same first day is replaced, as corrected."""
         begins = pack.header.in_force_from
@@ -105,6 +187,23 @@ class InstalledPacks:
             if gone not in others:
                 found = found.with_past(gone)
         return found
+
+    def without(self, left_out: LeftOut) -> InstalledPacks:
+        """The place is not answered for; what was told under its editions stays readable."""
+        rest = {place: packs for place, packs in self.editions.items() if place != left_out.place}
+        why = left_out.joined(self.left_out.get(left_out.place))
+        found = replace(self, editions=rest, left_out={**self.left_out, left_out.place: why})
+        for pack in self.editions.get(left_out.place, ()):
+            found = found.with_past(pack)
+        return found
+
+    def on_trial(self, pack: PolicyPack) -> InstalledPacks:
+        """With this pack as the only edition of its place: it is looked at before anybody adopts it."""
+        return replace(self, editions={**self.editions, pack.id: (pack,)}, tried=self.tried | {pack.version})
+
+    def is_tried(self, locality: str) -> bool:
+        """Whether the place answers by a pack that is only looked at."""
+        return any(pack.version in self.tried for pack in self.editions.get(locality, ()))
 
     def with_past(self, pack: PolicyPack) -> InstalledPacks:
         """Adds one past edition, used only by answers pinned under it."""
@@ -141,7 +240,12 @@ def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[Pack
     raw, problems = read_toml(content, name)
     if problems:
         return None, tuple(PackProblem(name, "文件", problem) for problem in problems)
-    return parse_pack(raw, source=name, version="sha256:" + hashlib.sha256(content).hexdigest())
+    return parse_pack(raw, source=name, version=digest_of(content))
+
+
+def digest_of(content: bytes) -> str:
+    """The version of a pack that can be read; line ends do not count."""
+    return "sha256:" + hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _not_one(baseline: Sequence[PolicyPack]) -> Iterator[PackProblem]:
@@ -154,30 +258,59 @@ def _not_one(baseline: Sequence[PolicyPack]) -> Iterator[PackProblem]:
 
 
 def load_packs(*folders: Path) -> InstalledPacks:
-    """Reads every pack below these folders; raises a refusal with the problems of all of them."""
-    problems: list[PackProblem] = []
+    """Reads every pack below these folders; a place with one that cannot be read is left out.
+
+    Raises WrongInput if general practice cannot be read, which every answer needs.
+    """
     found: dict[str, list[PolicyPack]] = {}
     texts: dict[str, str] = {}
     cases: dict[str, Path] = {}
+    unread: list[LeftOut] = []
     for path in sorted(path for folder in folders for path in folder.glob(f"*/{PACK_FILE}")):
         pack, wrong = read_pack(path)
-        problems.extend(wrong)
-        if pack is not None:
-            found.setdefault(pack.id, []).append(pack)
-            texts[pack.version] = path.read_bytes().replace(b"\r\n", b"\n").decode()
-            cases[pack.version] = path.with_name(CASES_FILE)
+        if pack is None:
+            unread.append(LeftOut(*_named_in(path), wrong))
+            continue
+        found.setdefault(pack.id, []).append(pack)
+        texts[pack.version] = path.read_bytes().replace(b"\r\n", b"\n").decode()
+        cases[pack.version] = path.with_name(CASES_FILE)
     baseline = found.pop(BASELINE, [])
-    problems.extend(_not_one(baseline))
-    for name, packs in found.items():
-        packs.sort(key=lambda pack: pack.header.in_force_from)
+    problems = [problem for one in unread if one.place == BASELINE for problem in one.problems]
+    if unusable := problems or list(_not_one(baseline)):
+        raise WrongInput(unusable)
+    editions = {name: tuple(sorted(packs, key=lambda pack: pack.header.in_force_from)) for name, packs in found.items()}
+    installed = InstalledPacks(editions, baseline[0], texts=texts, shipped=_shipped(editions), cases=cases)
+    for left_out in (*unread, *_twice_on_a_day(editions)):
+        installed = installed.without(left_out)
+    return installed
+
+
+def originals_in(folder: Path) -> list[Path]:
+    """The files of the paper beside a pack: none, or one if the office did right."""
+    return [path for name in _ORIGINALS if (path := folder / name).exists()]
+
+
+def _named_in(path: Path) -> tuple[str, str]:
+    """The id and the name of a pack that cannot be used, as far as they can be read."""
+    folder = path.parent.name
+    try:
+        raw, _ = read_toml(read_regular(path, MOST_BYTES), folder)
+    except (OSError, WrongInput):
+        raw = None
+    place, name = (raw.get(key) if isinstance(raw, dict) else None for key in ("id", "place"))
+    return _plain(place) or folder, _plain(name) or folder
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) and not odd_character(value) else ""
+
+
+def _twice_on_a_day(editions: Mapping[str, Sequence[PolicyPack]]) -> Iterator[LeftOut]:
+    for place, packs in editions.items():
         starts = [pack.header.in_force_from for pack in packs]
         if len(set(starts)) < len(starts):
             twice = Problem("in_force_from", "同一天有两个版本", "每个版本各有自己的施行日期")
-            problems.append(PackProblem(packs[0].source, name, twice))
-    if problems:
-        raise WrongInput(problems)
-    editions = {name: tuple(packs) for name, packs in found.items()}
-    return InstalledPacks(editions, baseline[0], texts=texts, shipped=_shipped(editions), cases=cases)
+            yield LeftOut(place, packs[0].header.place, (PackProblem(packs[0].source, place, twice),))
 
 
 def _shipped(editions: Mapping[str, tuple[PolicyPack, ...]]) -> dict[str, tuple[PolicyPack, ...]]:

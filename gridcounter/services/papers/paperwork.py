@@ -21,7 +21,8 @@ from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
-from gridcounter.core.policy.decision import Decision, without_dates
+from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem, read_json, shown
 from gridcounter.documents.faces import Faces, unprintable
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx")
 __all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
+ON_TRIAL = "试用：政策包尚未启用"
 
 
 class Renderer(Protocol):
@@ -98,7 +100,9 @@ class Paperwork:
             decision = without_dates(decision)
         chosen = tuple(dict.fromkeys(wanted)) or self.called_for(basis, printing)
         confirmed = (application.office or Office()).policy_confirmed_on is not None
-        more = [mark for mark, on in ((CONSULTATION_MARK, asked), (NOT_CONFIRMED, not confirmed)) if on]
+        tried = basis.pack.version in self.assessor.packs.tried and ON_TRIAL not in printing.marks
+        marks = ((CONSULTATION_MARK, asked), (ON_TRIAL, tried), (NOT_CONFIRMED, not confirmed))
+        more = [mark for mark, on in marks if on]
         marked = replace(printing, marks=(*printing.marks, *more))
         return [self._build_one(paper, application, decision, marked, basis) for paper in chosen]
 

@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from gridcounter.core.notice import PinnedAnswer, answer_of
-from gridcounter.core.papers.called_for import LISTS, OF_THE_FILING, POSTED
+from gridcounter.core.papers.called_for import LISTS, OF_THE_FILING, POSTED, is_over
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
@@ -63,10 +63,10 @@ class PaperRenderer:
     def reads_differently(self, prepared: PreparedPapers, paper: str) -> bool:
         """Whether the paper in force would read otherwise now; builds it without drawing it.
 
-        One that cannot be had any more reads otherwise too.
+        One that cannot be had any more reads otherwise too; a form of a version that has ended stays as it was.
         """
         version = prepared.versions.get(paper)
-        if version is None or not version.ref:
+        if version is None or not version.ref or is_over(paper, prepared.filing_acts):
             return False
         try:
             _, form = self._build(prepared, paper)

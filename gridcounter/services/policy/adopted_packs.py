@@ -11,28 +11,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.files.progress import Progress, unwatched
-from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.office.clerks import Clerks
-from gridcounter.services.office.office_packs import read_text, version_of
+from gridcounter.services.office.office_packs import read_text
 from gridcounter.services.office.offices import BANNER
-from gridcounter.services.office.pack_check import read_checked
-from gridcounter.services.office.packs import CASES_FILE, PACK_FILE
+from gridcounter.services.office.packs import TEXT_FILE, InstalledPacks
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import Standing, lost_cases_words, standing
-from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
+from gridcounter.services.policy.impact import Impact, impact
+from gridcounter.services.policy.pack_files import CheckedPack, read_to_adopt
 from gridcounter.services.policy.pack_workbook import SUFFIXES, pack_from_workbook, unpacked
-from gridcounter.store.queries.office_rows import adopted_packs, clerk_names
+from gridcounter.store.queries.office_rows import adopted_packs, any_accepted, clerk_names, places_named
 from gridcounter.store.stores import Stores, WritingStores
 
 #: The notice on the first page and every paper while the office studies a new policy paper.
 NOT_YET_CONFIRMED = "新文件已到，本单位尚未确认"
-_OFFICE, _CONFIRMED = "office", "policy_confirmed_on"
+_OFFICE, _CONFIRMED, _LOCALITY = "office", "policy_confirmed_on", "case.locality"
 
 
 class AlreadyInForce(Refusal):
@@ -42,11 +40,11 @@ class AlreadyInForce(Refusal):
         super().__init__(f"{number} 的这一版已经装好，内容完全相同，不用再启用")
 
 
-class ChangedMeanwhile(Refusal):
-    """The file differs from the text that was checked."""
+class OtherPlace(Refusal):
+    """The pack is of another place than the office, whose applications were accepted under its own."""
 
-    def __init__(self) -> None:
-        super().__init__("检查以后文件又被改动，没有启用；请重新载入")
+    def __init__(self, place: str, own: str) -> None:
+        super().__init__(f"这个政策包是 {place} 的，本单位是 {own}：只能用来比较，不能启用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,21 @@ class NewEdition:
     """A checked pack with the checked text. `replaces` is the edition of the same first day.
 
     `standing` compares it with the program's own pack of the place, `lost_cases` says which example cases it lost.
+    `moves_from` is the name of the office's place if adopting the pack changes it; "" where it is the same place.
+    `only_original`: the pack is installed already, and what is new is the paper itself beside it.
     """
 
-    pack: PolicyPack
-    files: dict[str, str]
+    checked: CheckedPack
     replaces: PolicyPack | None
     standing: Standing
     lost_cases: str
+    moves_from: str = ""
+    only_original: bool = False
+
+    @property
+    def pack(self) -> PolicyPack:
+        """The edition itself."""
+        return self.checked.pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +88,32 @@ class PackAdoption:
     service: ApplicationService
 
     def load(self, path: Path) -> NewEdition:
-        """Checks the folder of a pack, or a workbook that describes one.
+        """Checks the folder of a pack, or a workbook that describes one; on any thread.
 
-        Raises WrongInput with all problems, AlreadyInForce, BaselineNotHere, ChangedMeanwhile.
+        Raises WrongInput with all problems, AlreadyInForce, OtherPlace, BaselineNotHere, ChangedMeanwhile.
         """
-        packs = self.service.assessor.packs
+        service, packs = self.service, self.service.assessor.packs
         if path.suffix.lower() in SUFFIXES:
-            made = pack_from_workbook(path, packs.baseline, self.service.assessor.calendar)
+            made = pack_from_workbook(path, packs.baseline, service.assessor.calendar)
             with unpacked(made) as folder:
                 return self.load(folder)
-        pack = read_checked(path, packs.baseline, self.service.assessor.calendar)
-        if pack.id == BASELINE:
-            raise BaselineNotHere
+        checked = read_to_adopt(path, packs, service.assessor.calendar)
+        pack, folder = checked.pack, path if path.is_dir() else path.parent
+        moves_from = "" if pack.id == service.place else service.header.place
+        if moves_from:
+            with service.record.reading() as stores:
+                if any_accepted(stores.db):
+                    raise OtherPlace(pack.header.place, moves_from)
         known = packs.editions.get(pack.id, ())
-        if any(one.version == pack.version for one in known):
+        only_original = not moves_from and any(one.version == pack.version for one in known)
+        if only_original and not _brings_more(checked, packs):
             raise AlreadyInForce(pack.header.number)
-        folder = path if path.is_dir() else path.parent
-        try:
-            files = {name: read_regular(folder / name).decode() for name in (PACK_FILE, CASES_FILE)}
-        except (OSError, UnicodeDecodeError) as wrong:
-            raise ChangedMeanwhile from wrong
-        if version_of(files[PACK_FILE]) != pack.version:
-            raise ChangedMeanwhile
         begins = pack.header.in_force_from
-        replaces = next((one for one in known if one.header.in_force_from == begins), None)
-        return NewEdition(pack, files, replaces, standing(pack, packs), lost_cases_words(folder, pack, packs))
+        replaces = next(
+            (one for one in known if one.header.in_force_from == begins and one.version != pack.version), None
+        )
+        lost = lost_cases_words(folder, pack, packs)
+        return NewEdition(checked, replaces, standing(pack, packs), lost, moves_from, only_original)
 
     def impact(self, new: NewEdition, stores: Stores, today: date, progress: Progress = unwatched) -> Impact:
         """Runs on any thread, over connections of its own."""
@@ -114,20 +121,30 @@ class PackAdoption:
         return impact(stores, assessor.packs, new.pack, assessor.calendar, today, progress)
 
     def adopt(self, new: NewEdition, confirmed_on: date | None) -> None:
-        """In force by its own dates; without a day of confirmation every paper says so. Raises NotAllowed."""
+        """In force by its own dates; without a day of confirmation every paper says so.
+
+        A pack of another place makes that the place of the office, and of what was begun there. Raises NotAllowed,
+        PlaceFixed.
+        """
         service = self.service
         Clerks(service.record).require(service.clerk, Right.SWITCH_PACK)
-        pack = new.pack
-        values = {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": new.files}
+        if new.moves_from:
+            Clerks(service.record).require(service.clerk, Right.CHANGE_OFFICE)
+        values = new.checked.contents.model_dump(mode="json")
         on = None if confirmed_on is None else confirmed_on.isoformat()
 
         def work(stores: WritingStores) -> None:
             with stores.db.atomic():
+                office = dict(stores.applications.office().get(_OFFICE) or {})
+                settled: dict[str, Any] = {_OFFICE: office | {_CONFIRMED: on}, BANNER: ""}
+                if new.moves_from:
+                    settled["place"] = new.pack.id
                 stores.journal.append(Act(Kind.PACK_ADOPTED, values, service.clerk))
-                if pack.id == service.place:
-                    office = dict(stores.applications.office().get(_OFFICE) or {})
-                    settled: dict[str, Any] = {_OFFICE: office | {_CONFIRMED: on}, BANNER: ""}
+                if confirmed_on or not new.only_original:
                     stores.journal.append(Act(Kind.OFFICE_SET, settled, service.clerk))
+                for application, ref in places_named(stores.db).items() if new.moves_from else ():
+                    moved = {"fields": {_LOCALITY: {"to": new.pack.id, "over": ref}}}
+                    stores.journal.append(Act(Kind.FIELDS_CHANGED, moved, service.clerk, application))
 
         service.record.write(work)
 
@@ -154,3 +171,9 @@ class PackAdoption:
         Clerks(self.service.record).require(self.service.clerk, Right.SWITCH_PACK)
         values = {BANNER: NOT_YET_CONFIRMED if on else ""}
         self.service.record.journal.append(Act(Kind.OFFICE_SET, values, self.service.clerk))
+
+
+def _brings_more(checked: CheckedPack, packs: InstalledPacks) -> bool:
+    """Whether the paper itself lies beside a pack that is installed without it, or with another text of it."""
+    text = checked.files.get(TEXT_FILE)
+    return text is not None and text != packs.originals.get(checked.pack.version)

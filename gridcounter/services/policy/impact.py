@@ -16,10 +16,10 @@ from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.notice import Change, read_answer
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.errors import Refusal
 from gridcounter.services.applications.assessed_application import day_that_counts, read_case
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.packs import InstalledPacks
+from gridcounter.services.policy.pack_files import BaselineNotHere
 from gridcounter.store.queries.applications import FieldValue
 from gridcounter.store.queries.open_cases import OpenCase, open_cases
 from gridcounter.store.stores import Stores
@@ -40,13 +40,6 @@ def change_words(change: Change) -> str:
 def _value(text: str) -> str:
     """The label of a document's state; a track already has its label."""
     return DOCUMENT_STATES.get(text, text) or "没有"
-
-
-class BaselineNotHere(Refusal):
-    """General practice ships with the program and cannot be loaded as a pack."""
-
-    def __init__(self) -> None:
-        super().__init__("通用做法随程序发布，不能单独载入；请选一个地区的政策包")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from gridcounter import lazy
 from gridcounter.core.application import Office
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_office import PackAdopted
 from gridcounter.core.validation.clerk_names import wrong_with_name
 from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, wrong_with_pin
@@ -21,7 +22,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE
 
-_SETUP = "setup"
+_SETUP, _FIRST_CLERK = "setup", "c1"
 _CODE = re.compile(r"[A-Z0-9]{1,8}")
 
 
@@ -41,7 +42,11 @@ class FolderNotEmpty(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The input of the first start. `office` holds the contract's office keys and the office's other settings."""
+    """The input of the first start. `office` holds the contract's office keys and the office's other settings.
+
+    `pack` is a checked pack of the place, where the office begins with one that is not shipped.
+    `park`: with which answer to `site.park` applications begin; None: it is asked of each.
+    """
 
     place: str
     code: str
@@ -49,10 +54,14 @@ class Setup:
     sole_proprietor_as_micro: bool | None
     clerk: str
     pin: str
+    pack: PackAdopted | None = None
+    park: str | None = None
 
     def check(self) -> None:
         """Raises WrongInput with all problems."""
         problems = []
+        if self.pack is not None and self.pack.id != self.place:
+            problems.append(Problem("place", f"“{self.place}”", f"政策包的编号 {self.pack.id}"))
         if not is_good_code(self.code):
             problems.append(Problem("code", f"“{self.code}”", "1 到 8 位大写字母或数字，写在编号前面"))
         if wrong := wrong_with_name(self.clerk):
@@ -95,13 +104,17 @@ def refuse_taken(folder: Path) -> None:
 
 
 def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:
-    """The entries of a new record: the office and its first clerk, an administrator."""
+    """The entries of a new record: the office, its first clerk, an administrator, and the pack that he brought."""
     values = {
         "place": setup.place,
         "code": setup.code,
         "office": as_kept(setup.office),
         "sole_proprietor_as_micro": setup.sole_proprietor_as_micro,
+        "park": setup.park,
     }
     pin = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes).hash(setup.pin)
-    first = {"id": "c1", "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
-    return Act(Kind.OFFICE_SET, values, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP)
+    first = {"id": _FIRST_CLERK, "name": take_text(setup.clerk), "role": "administrator", "pin": pin, "active": 1}
+    acts = (Act(Kind.OFFICE_SET, values, _SETUP), Act(Kind.CLERK_ADDED, first, _SETUP))
+    if setup.pack is None:
+        return acts
+    return (*acts, Act(Kind.PACK_ADOPTED, setup.pack.model_dump(mode="json"), _FIRST_CLERK))

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from gridcounter.core.policy.model import Header
+from gridcounter.core.policy.header import Header
 from gridcounter.core.reports.figures import Figures
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import Cell, Report, report_of, to_form_model

@@ -79,6 +79,16 @@ def calendar_years(db: Database) -> list[tuple[int, dict[str, Any]]]:
     return [(int(year), json.loads(result)) for year, result in rows]
 
 
+def any_accepted(db: Database) -> bool:
+    """Whether anything was ever accepted, purged applications included: then the office keeps its place."""
+    return db.execute("SELECT 1 FROM application WHERE accepted_on IS NOT NULL LIMIT 1").fetchone() is not None
+
+
+def places_named(db: Database) -> dict[str, str]:
+    """The ids of all applications that say where they are, each with the entry that said it."""
+    return dict(db.execute("SELECT application, ref FROM field WHERE field = 'case.locality' ORDER BY application"))
+
+
 def adopted_packs(db: Database) -> list[AdoptedRow]:
     """In the order of adoption."""
     sql = "SELECT pack, number, version, adopted_at, adopted_by, files FROM adopted_pack ORDER BY rowid"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from gridcounter import paths
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
+from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import to_contract
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.services.office.packs import load_packs
 

@@ -6,7 +6,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import qtawesome  # noqa: F401  here, on the thread of the window: loaded by its worker it was seen to crash
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QTextBrowser
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.deadlines.page import DeadlinesPage
     from gridcounter.desktop.kit.theme import Tokens
     from gridcounter.desktop.shell.main_window import MainWindow
+    from gridcounter.services.office.assessment import Assessor
     from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
@@ -79,10 +79,11 @@ def a_window(
     percent: int = 100,
     size: tuple[int, int] = (1366, 768),
     demo: bool = True,
+    assessor: Assessor = ASSESSOR,
 ) -> Iterator[MainWindow]:
     """Active, so that keys go where they would go; undressed to the usual size afterwards."""
     apply_theme(application(), tokens, Scale(percent))
-    window = build_window(record, ASSESSOR, tokens, Scale(percent), demo=demo)
+    window = build_window(record, assessor, tokens, Scale(percent), demo=demo)
     window.resize(*size)
     window.show()
     activate(window)
@@ -281,7 +282,7 @@ def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tu
     restoring.show()
     yield "restore", restoring
     restoring.close()
-    setting_up = SetupDialog(folder / "new", ASSESSOR.packs, Scale(percent))
+    setting_up = SetupDialog(folder / "new", ASSESSOR, Scale(percent))
     setting_up.show()
     setting_up.recovery.set_code(RECOVERY_CODE, "样例大厅")
     for place, step in enumerate(setting_up.steps):

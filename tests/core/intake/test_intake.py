@@ -95,10 +95,10 @@ def test_an_agent_is_asked_for_by_name_only_where_there_is_one() -> None:
     [
         (Standing({}), {StepKey.REVIEW: ("收件", "受理"), StepKey.PAPERS: ("出具",)}),
         (Standing({}, received=True, issued=True), {StepKey.REVIEW: ("受理",)}),
-        (Standing({}, received=True, accepted=True, issued=True), {}),
-        (Standing({}, accepted=True, issued=True), {}),
+        (Standing({}, received=True, accepted=True, issued=True), {StepKey.PAPERS: ("录入",)}),
+        (Standing({}, accepted=True, issued=True, official_number="1"), {}),
         (Standing({}, handed_over=True, issued=True), {}),
-        (Standing({}, accepted=True, issued=True, left_behind=True), {StepKey.PAPERS: ("重出",)}),
+        (Standing({}, accepted=True, issued=True, left_behind=True), {StepKey.PAPERS: ("重出", "录入")}),
         (Standing({}, consultation=True), {StepKey.PAPERS: ("打印",)}),
         (Standing({}, consultation=True, issued=True), {}),
     ],
@@ -141,7 +141,9 @@ def test_what_is_said_of_the_meter_and_what_is_applied_for_go_together_or_are_do
 
 def test_the_official_number_is_wanted_once_it_is_accepted() -> None:
     assert lacking(Standing({}, issued=True))[StepKey.PAPERS] == ()
-    assert lacking(Standing({}, issued=True, accepted=True))[StepKey.PAPERS] == ("业务系统编号",)
+    entering = Standing({}, issued=True, accepted=True)
+    assert lacking(entering)[StepKey.PAPERS] == (), "nothing is lacking on a paper"
+    assert acts_to_do(entering)[StepKey.PAPERS] == ("录入",)
     assert lacking(Standing({}, issued=True, accepted=True, official_number="9"))[StepKey.PAPERS] == ()
 
 

@@ -11,7 +11,8 @@ import pytest
 from builders.packs.engine import CALENDAR, PACKS
 
 from gridcounter import paths
-from gridcounter.core.case import Case, parse_case
+from gridcounter.core.case import Case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.overview.class_conditions import narrowed
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow, class_table, classes_of

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from builders.small_papers import a_case, a_pack, decided
 
-from gridcounter.core.policy.model import FilingForm, Track, WorksStart
+from gridcounter.core.policy.model import Track
+from gridcounter.core.policy.regime import FilingForm, WorksStart
 
 URBAN, ELSEWHERE = 'when = { "site.area" = "urban" }', 'when = { "site.area" = ["town", "rural"] }'
 REGIME = """
@@ -107,7 +108,7 @@ def test_a_filing_says_everything_that_the_paper_says_of_it() -> None:
     assert filing.form == FilingForm.FILING_RECORD
     assert (filing.name, filing.title) == ("样例备案制", "样例备案表")
     assert (filing.pushed_by, filing.channel, filing.receiver) == ("grid_company", "样例平台", "样例审批局")
-    assert (filing.post_required, filing.may_start, filing.may_start_text) == (
+    assert (filing.post_required, filing.may_start, filing.start_text) == (
         True,
         WorksStart.POSTED,
         "张贴后即可开工",

@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
+from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import to_contract
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.services.office.packs import load_packs
@@ -22,18 +22,26 @@ SHAPE = {
     "policy": {"id", "number", "issued_on", "kind", "version"},
     "customer_class": {"id", "label", "needs", "basis"},
     "steps": {"id", "label", "actor", "wd", "counts_from", "due_on", "provisional", "needs", "basis"},
-    "limits": {"id", "label", "wd", "days", "counts_from", "due_on", "provisional", "needs", "basis"},
-    "documents": {"id", "label", "stage", "state", "actor", "accepts", "basis"},
+    "limits": {
+        "id", "label", "wd", "days", "counts_from", "due_on", "provisional", "needs", "basis",
+        "actor", "means", "excludes", "sum_of",
+    },
+    "documents": {"id", "label", "stage", "state", "actor", "accepts", "basis", "instead_of"},
     "approval": {
         "track", "label", "channel", "may", "alternatives", "actor", "wd", "matters", "conditions",
-        "needs", "branches", "filing", "basis",
+        "needs", "branches", "filing", "basis", "regime",
     },
-    "costs": {"id", "payer", "label", "needs", "basis"},
+    "costs": {"id", "payer", "label", "needs", "basis", "amount"},
     "services": {"id", "label", "basis"},
     "rights": {"id", "label", "basis"},
     "notes": {"id", "kind", "audience", "text", "basis"},
+    "questions": {"key", "label", "kind", "unit", "choices", "value", "basis"},
 }  # fmt: skip
-FILING = {"form", "title", "pushed_by", "channel", "post_required", "may_start", "consequences"}
+FILING = {
+    "form", "title", "pushed_by", "channel", "post_required", "may_start", "consequences",
+    "id", "kind", "name", "filed_by", "attach", "afterwards",
+}  # fmt: skip
+MATTER = {"id", "label", "basis", "authority", "wd", "after", "needs"}
 CONDITION = {"key", "operator", "limit", "value", "met", "gap", "label"}
 
 EMPTY: dict[str, Any] = {}
@@ -68,9 +76,9 @@ def test_every_key_of_the_contract_is_there_and_no_other(locality: str, case: di
     for key, shape in SHAPE.items():
         for element in found[key] if isinstance(found[key], list) else [found[key]]:
             assert set(element) == shape
-    assert all(set(matter) == {"id", "label", "basis"} for matter in found["approval"]["matters"])
+    assert all(set(matter) == MATTER for matter in found["approval"]["matters"])
     assert all(set(condition) == CONDITION for condition in found["approval"]["conditions"])
-    assert all(set(branch) == {"track", "wd", "when"} for branch in found["approval"]["branches"])
+    assert all(set(branch) == {"track", "wd", "when", "regime"} for branch in found["approval"]["branches"])
 
 
 @pytest.mark.parametrize("locality", PACKS.localities)

@@ -20,7 +20,7 @@ from builders.extent import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.case import parse_case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Domain, Variable
 from gridcounter.core.policy.example import tell_witness, witness_of
 from gridcounter.core.policy.translate import barred_cells

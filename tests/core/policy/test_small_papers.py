@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from builders.small_papers import HEADER, LAST_DAY, PACKS, a_case, a_pack, decided
 
-from gridcounter.core.policy.check import check_pack
+from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.model import DocumentRule
 from gridcounter.core.policy.relevant_keys import keys_that_matter
 

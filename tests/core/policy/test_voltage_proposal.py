@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gridcounter import paths
-from gridcounter.core.case import Case, parse_case
+from gridcounter.core.case import Case
+from gridcounter.core.case_reading import parse_case
 from gridcounter.core.policy.parse import parse_pack
 from gridcounter.core.policy.voltage import Proposal, propose_voltage
 from gridcounter.services.office.packs import load_packs

@@ -164,6 +164,37 @@ def test_a_clean_file_is_taken_in_by_the_one_primary_button(
         assert not dialog.all.isVisible()
 
 
+def test_enter_presses_the_green_button_and_what_came_in_is_listed_whatever_was_searched_for(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = filled(tmp_path / "in.xlsx", a_line(), a_line(applicant__name="乙"))
+    with a_page(qtbot, tmp_path) as (page, exchange, desk):
+        page.look_for("没有这个人")
+        dialog = exchange.dialog
+        dialog.begin()
+        dialog.check(path)
+        settled(qtbot, dialog)
+        assert dialog.focusWidget() is dialog.all
+        with qtbot.waitSignal(dialog.imported, timeout=LONGEST_MS):
+            QTest.keyClick(dialog.all, Qt.Key.Key_Return)
+        assert desk.record.applications.count() == 2
+        assert page.search.text() == ""
+        assert "共 2 件" in texts(page)
+
+
+def test_enter_on_a_button_that_is_not_green_presses_that_one(qtbot: QtBot, tmp_path: Path) -> None:
+    path = filled(tmp_path / "in.xlsx", a_line())
+    with a_page(qtbot, tmp_path) as (_, exchange, desk):
+        dialog = exchange.dialog
+        dialog.begin()
+        dialog.check(path)
+        settled(qtbot, dialog)
+        dialog.close_button.setFocus()
+        QTest.keyClick(dialog.close_button, Qt.Key.Key_Return)
+        assert not dialog.isVisible()
+        assert desk.record.applications.count() == 0
+
+
 def test_rows_with_problems_are_listed_and_the_others_come_in_by_choice(qtbot: QtBot, tmp_path: Path) -> None:
     path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="过户"))
     with a_page(qtbot, tmp_path) as (_, exchange, desk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builders.window.window_builders import activate
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -49,3 +50,13 @@ def test_enter_on_cancel_cancels(qtbot: QtBot) -> None:
     form.cancel.setFocus()
     with qtbot.waitSignal(form.cancelled):
         enter()
+
+
+def test_escape_leaves_the_form_and_not_the_page_behind_it(qtbot: QtBot) -> None:
+    form = a_form(qtbot)
+    left: list[str] = []
+    QShortcut(QKeySequence("Esc"), form.window()).activated.connect(lambda: left.append("page"))
+    form.editors["who"].setFocus()
+    with qtbot.waitSignal(form.cancelled):
+        QTest.keyClick(form.editors["who"], Qt.Key.Key_Escape)
+    assert not left

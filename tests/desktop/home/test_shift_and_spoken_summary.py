@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, PIN, a_record, an_opening
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -78,6 +80,20 @@ def test_a_single_clerk_confirms_for_his_own_next_shift(qtbot: QtBot, record: Re
     dialog.confirm.click()
     assert list(record.journal.all())[-1].kind == Kind.DESK_HANDED_OVER
     assert window._session.service.clerk == CLERK  # noqa: SLF001
+    assert window._saved.text().startswith("已交班，接班人 ")  # noqa: SLF001
+
+
+def test_enter_on_print_prints_and_hands_nothing_over(qtbot: QtBot, record: Record) -> None:
+    window = a_window(qtbot, record)
+    dialog = dialog_of(qtbot, window)
+    dialog.print.clicked.disconnect()
+    pressed = []
+    dialog.print.clicked.connect(lambda: pressed.append("print"))
+    dialog.pin.setText(PIN)
+    dialog.print.setFocus()
+    QTest.keyClick(dialog.print, Qt.Key.Key_Return)
+    assert pressed == ["print"]
+    assert list(record.journal.all())[-1].kind != Kind.DESK_HANDED_OVER
 
 
 def test_a_report_that_is_due_is_on_the_first_page_and_opens_its_period(

@@ -452,6 +452,22 @@ def test_a_long_word_that_is_only_to_be_read_pushes_no_button_out_of_sight(
     qtbot.waitUntil(lambda: page.applicant.minimumSizeHint().width() <= page.width())
 
 
+def test_enter_after_the_new_value_leads_to_the_reason_so_that_no_digit_gets_into_the_value(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    page = a_page(qtbot, desk, accepted=True)
+    dialog = a_dialog(qtbot, desk, page)
+    dialog.begin(CAPACITY)
+    retype(number_in(dialog), "900")
+    QTest.keyClick(number_in(dialog), Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.why.options[0]
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_2)
+    assert dialog.why.value == "填写有误"
+    qtbot.waitUntil(dialog.only.isEnabled)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert desk.state(page.application).value(CAPACITY) == 900
+
+
 def test_a_correction_is_finished_by_keys_alone(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk, accepted=True)
     dialog = a_dialog(qtbot, desk, page)

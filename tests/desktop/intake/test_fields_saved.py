@@ -51,6 +51,12 @@ WRITTEN: tuple[tuple[str, str, str, object], ...] = (
     ("用电容量", "case.supply.capacity", "630", 630),
     ("线路总长", "case.works.length_m", "400", 400),
     ("穿越城市道路长度", "case.works.road_crossing_m", "12", 12),
+    ("开挖长度", "case.works.dig_length_m", "60", 60),
+    ("占用挖掘道路面积", "case.works.dig_area_m2", "36", 36),
+    ("绿地占用面积", "case.works.green_area_m2", "12.5", 12.5),
+    ("道路建成日期", "case.works.road_built_on", "2015-06-30", "2015-06-30"),
+    ("道路大修日期", "case.works.road_overhauled_on", "2020-06-30", "2020-06-30"),
+    ("距电源点距离", "case.works.distance_m", "500", 500),
     ("申请日期", "case.applied_on", "2026-09-27", "2026-09-27"),
     ("临时用电到哪天", "desk.temporary_until", "2027-03-01", "2027-03-01"),
 )
@@ -80,6 +86,13 @@ CHOSEN: Mapping[str, Mapping[str, object]] = {
     "case.supply.permanent": _YES_NO,
     "case.works": {"有": {}, "没有": None},
     "case.works.owner": {"申请人自建": "applicant", "供电企业建设": "grid_company"},
+    "case.works.road_class": {
+        "快速路": "expressway",
+        "主干路": "arterial",
+        "次干路": "secondary",
+        "支路": "branch",
+        "小区、单位内部道路": "internal",
+    },
     "case.works.cycle_lane_passable": _YES_NO,
     "desk.agent": {"有": True, "没有": False},  # before anything is said of the agent
     "applicant.id_kind": {

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
+from builders.invented_paper import PAPER
+from builders.sixth_place import sixth_place
 from PySide6.QtGui import QTextDocument
 
+from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.core.case import Actor
+from gridcounter.core.case import Actor, Payer
 from gridcounter.core.overview.class_table import SECTION_TITLES, class_table, classes_of
 from gridcounter.core.overview.rule_words import RuleWords, rule_words
 from gridcounter.core.policy.decision import (
@@ -28,6 +32,7 @@ from gridcounter.core.policy.decision import (
     ShownCondition,
     Step,
 )
+from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import (
     ApprovalRule,
     Audience,
@@ -38,22 +43,27 @@ from gridcounter.core.policy.model import (
     LimitRule,
     NoteKind,
     NoteRule,
-    PolicyKind,
     RightRule,
-    Rule,
     ServiceRule,
     Stage,
     StepRule,
     Track,
 )
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 from gridcounter.desktop.intake.guidance_text import GuidanceText
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale
 from gridcounter.desktop.policy.adoption_dialog import _words
 from gridcounter.desktop.policy.policy_text import clause_html, table_html
+from gridcounter.services.office.originals import original_beside
+from gridcounter.services.office.packs import load_packs
 from gridcounter.services.office.shipped_comparison import Standing
 from gridcounter.services.policy.adopted_packs import NewEdition
 from gridcounter.services.policy.impact import Affected, Impact
+from gridcounter.services.policy.pack_files import CheckedPack
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NUMBER = "样例〔2026〕1号"
 
@@ -258,7 +268,7 @@ def test_a_sentence_of_a_pack_is_never_read_as_markup() -> None:
         (ApprovalRule(id="a", track=Track.EXEMPT, may=True), RuleWords("可以按文件所列条款办理")),
         (ApprovalRule(id="a", track=Track.NOT_COVERED), RuleWords("本地文件没有规定")),
         (
-            CostRule(id="a", payer=Actor.APPLICANT, label="自行负责", part="表后线", upto="160千瓦"),
+            CostRule(id="a", payer=Payer.APPLICANT, label="自行负责", part="表后线", upto="160千瓦"),
             RuleWords("表后线（160千瓦）", "申请人", "自行负责"),
         ),
         (CostRule(id="a", label="没写", part="表后线"), RuleWords("表后线", "由供电企业确认", "没写")),
@@ -348,14 +358,23 @@ def test_the_table_of_a_class_shows_each_line_with_its_condition_and_says_where_
 def test_what_a_new_edition_would_change_is_told_with_how_many_were_told() -> None:
     pack = open_assessor().packs.editions["jining"][0]
     two = tuple(Affected(f"a{n}", f"JN1-{n}", "样例", "open", pinned=n == 1, changes=()) for n in (1, 2))
-    lines = list(_words(NewEdition(pack, {}, pack, Standing(""), ""), Impact(date(2026, 9, 28), 5, 1, two)))
+    lines = list(
+        _words(NewEdition(CheckedPack(pack, {}), pack, Standing(""), ""), Impact(date(2026, 9, 28), 5, 1, two))
+    )
     assert lines[2:] == [
         f"与现有的 {pack.header.number} 同一天起施行：启用以后由它代替（按更正处理）。",
         "按 2026年9月28日受理看：在办 5 件，有变化 2 件；1 件填写有矛盾，没有答复可比。",
         "其中 1 件已经告知过，仍按告知的办；要改，逐件登记。",
     ]
     assert (
-        len(list(_words(NewEdition(pack, {}, None, Standing(""), ""), Impact(date(2026, 9, 28), 5, 0, two[1:])))) == 3
+        len(
+            list(
+                _words(
+                    NewEdition(CheckedPack(pack, {}), None, Standing(""), ""), Impact(date(2026, 9, 28), 5, 0, two[1:])
+                )
+            )
+        )
+        == 3
     )
 
 
@@ -404,3 +423,36 @@ def test_before_the_first_answers_the_guidance_says_what_to_choose() -> None:
     assert result[0] == "先选客户类型和电压等级"
     assert "待定" not in "".join(result)
     assert text.clauses == [], "no link of an earlier answer is left"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_behind_a_clause_stands_its_passage_of_the_paper_with_the_figures_marked(tmp_path: Path) -> None:
+    folder = sixth_place(tmp_path)
+    (folder / "原文.txt").write_text(PAPER, "utf-8")
+    packs = load_packs(paths.policies(), tmp_path)
+    pack = packs.newest("yangli")
+    table = class_table(pack, packs.baseline, "lv", date(2026, 11, 30))
+    basis = (Basis(pack.header.number, "2"),)
+
+    html = clause_html(basis, pack, table, LIGHT, Scale(), original_beside(pack, packs))
+    without = lines(clause_html(basis, pack, table, LIGHT, Scale()))
+
+    result = lines(html)
+    at = result.index("原文 一、办电更快")
+    assert result[at + 1].startswith("2. 尽快受理。样例受理自收到申请次日起4个工作日内完成，联系人 样例，电话 ×")
+    assert "环节 样例受理 4 个工作日" in result
+    assert re.findall(rf'<b style="background:{LIGHT.warn_soft}">(.*?)</b>', html) == ["4"]
+    assert not any("程序里没有存文件原文" in line for line in result)
+    assert any("程序里没有存文件原文" in line for line in without)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_clause_that_the_paper_does_not_have_is_looked_up_on_paper(tmp_path: Path) -> None:
+    folder = sixth_place(tmp_path)
+    (folder / "原文.txt").write_text("另一份文件。", "utf-8")
+    packs = load_packs(paths.policies(), tmp_path)
+    pack = packs.newest("yangli")
+
+    html = clause_html((Basis(pack.header.number, "2"),), pack, None, LIGHT, Scale(), original_beside(pack, packs))
+
+    assert "程序里没有存文件原文" in html

@@ -22,6 +22,8 @@ from gridcounter.services.ledger.timeline import timeline
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytestqt.qtbot import QtBot
+
     from gridcounter.services.applications.application_service import ApplicationService
 
 FIELD = "project.stretches"
@@ -113,6 +115,42 @@ def test_a_stretch_is_filled_in_by_keys_alone_and_saved_field_by_field(
     shown = [label.text() for label in stretches(page).findChildren(QLabel) if label.isVisible()]
     assert "第 1 段　样例路南侧　人行道　32 × 3.9 = 124.8 平方米　敷设电缆" in shown
     assert "合计 124.8 平方米" in shown
+
+
+def is_whole(widget: QWidget) -> bool:
+    """What is scrolled out of sight, even in part, is not."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_what_is_typed_into_a_stretch_is_seen_from_its_first_field_to_the_button_after_its_last(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    page.resize(1144, 560)
+    stretches(page).more.setFocus()
+    qtbot.waitUntil(lambda: is_whole(focus()))
+    QTest.keyClick(focus(), Qt.Key.Key_Return)
+    assert focus() is stretches(page).form.editors["road"].focusProxy()
+    qtbot.waitUntil(lambda: is_whole(focus()))
+    typed("样例路", None, *[None] * 8)
+    assert focus() is stretches(page).form.done
+    qtbot.waitUntil(lambda: is_whole(focus()))
+    QTest.keyClick(focus(), Qt.Key.Key_Return)
+    assert focus() is stretches(page).more
+    qtbot.waitUntil(lambda: is_whole(focus()))
+
+
+def test_a_step_opened_again_shows_the_field_that_takes_what_is_typed(qtbot: QtBot, page: IntakePage) -> None:
+    page.resize(1144, 560)
+    page.focus_first()
+    first = focus()
+    stretches(page).more.setFocus()
+    qtbot.waitUntil(lambda: is_whole(stretches(page).more))
+    assert not is_whole(first)
+    page.show_step(1)
+    page.show_step(2)
+    page.focus_first()
+    assert focus() is first
+    qtbot.waitUntil(lambda: is_whole(first))
 
 
 def test_a_stretch_is_changed_removed_and_brought_back(desk: ApplicationService, page: IntakePage) -> None:

@@ -43,6 +43,14 @@ def test_strength_is_told_while_it_is_typed(step: PassphraseStep, text: str, sai
     assert shown(step) == said
 
 
+def test_what_is_refused_is_said_once_at_the_field(step: PassphraseStep) -> None:
+    step.new.setText("12345678")
+    step.passphrase.again.setText("12345678")
+    assert not step.is_good()
+    assert step.rows["new"].problem == f"这个口令是常用的口令或词语，{INSTEAD}"
+    assert shown(step) == []
+
+
 def test_a_drawn_passphrase_is_shown_in_clear_and_typed_a_second_time(step: PassphraseStep) -> None:
     fields = step.passphrase
     fields.again.setText("锅台雾桥")

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from gridcounter.core.intake.life import ActId
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.ledger.end_dialog import EndDialog
@@ -171,6 +171,13 @@ def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hal
     assert offered == ["申请人撤回", "不予办理", "其他原因办结"]
     card.acts.ends.actions()[1].trigger()
     (dialog,) = card.acts.findChildren(EndDialog)
+    QTest.keyClicks(dialog.reason, "pressed by mistake")
+    dialog.cancel.setFocus()
+    QTest.keyClick(dialog.cancel, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert desk.record.applications.get(application).state == "open"
+    card.acts.ends.actions()[1].trigger()
+    dialog = card.acts.findChildren(EndDialog)[-1]
     dialog.ok.click()
     assert "请写明为什么办结" in dialog.problem.text()
     assert desk.record.applications.get(application).state == "open"
@@ -183,6 +190,29 @@ def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hal
     assert f"申请人撤回 {day}：moved away" in card._state.text()  # noqa: SLF001
     assert card.ribbon.labels[-1].text().startswith("✓ 申请人撤回")
     assert not card.ribbon.button.isVisible()
+
+
+def test_the_key_of_each_next_act_does_not_close_by_itself(desk: Hall) -> None:
+    """Pressed once more than needed it would put on record that power is on, today."""
+    application = desk.take_in(SHOP)
+    desk.receive_all()
+    desk.receive_and_accept()
+    work = desk.window.work
+    desk.window.show_page(PageKey.LEDGER)
+    card = work.ledger.detail
+    assert card is not None
+    card.show_application(application)
+    card.begin(Act(ActId.CLOSE, "已送电，办结"))
+    (dialog,) = card.acts.findChildren(EndDialog)
+    assert dialog.reason.isHidden()
+    QTest.keyClick(dialog.day, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert desk.record.applications.get(application).state != "closed"
+    dialog.day.setText("明天吧")
+    QTest.keyClick(dialog.day, Qt.Key.Key_Return)
+    assert "请填日期" in dialog.problem.text()
+    dialog.day.set_day(today())
+    QTest.keyClick(dialog.day, Qt.Key.Key_Return)
+    assert desk.record.applications.get(application).state == "closed"
 
 
 def test_what_no_printer_took_is_handed_over_only_when_the_clerk_says_so(

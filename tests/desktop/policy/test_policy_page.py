@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.invented_paper import PAPER
 from builders.pack_builders import ONE_CASE, SHORTER_STEP, TEN_TIMES, an_edition
+from builders.record_builders import a_record
+from builders.sixth_place import sixth_place
 from builders.window.window_builders import a_demo_record, a_window, until
 
+from gridcounter import paths
+from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED
@@ -121,3 +127,44 @@ def test_the_banner_is_on_the_first_page_until_it_is_taken_down(window: MainWind
     assert shown[0]
     assert NOT_YET_CONFIRMED in shown[1]
     assert not window.work.home.banner.isVisible()
+
+
+def test_a_pack_of_another_place_is_refused_once_something_was_accepted(window: MainWindow, tmp_path: Path) -> None:
+    dialog = a_dialog(window)
+    dialog.look_at(sixth_place(tmp_path / "stick"))
+    until(dialog.trouble.isVisible)
+
+    assert dialog.trouble.text() == "这个政策包是 样例市 的，本单位是 济宁市：只能用来比较，不能启用"
+    assert not dialog.confirm.isVisible()
+
+
+def test_before_that_the_dialog_says_what_becomes_of_the_place(tmp_path: Path, qapp: QApplication) -> None:
+    assert qapp is not None
+    folder = sixth_place(tmp_path / "stick")
+    (folder / "原文.txt").write_text(PAPER, "utf-8")
+    with a_record(tmp_path / "record") as record, a_window(record) as window:
+        dialog = a_dialog(window)
+        dialog.look_at(folder)
+        until(dialog.confirm.isVisible)
+        told = dialog.state.text()
+        dialog.confirm.click()
+
+        assert "本单位的地区现在是 济宁市，还没有受理过申请：启用以后改为 样例市" in told
+        assert "旁边有文件原文：条款都找得到" in told
+        assert desk_of(window).place == "yangli"
+        assert window.work.policy.state.text().startswith("本单位现按 样能字〔2026〕6号 答复")
+
+
+def test_a_pack_that_was_left_out_is_named_on_the_page(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert qapp is not None
+    packs = tmp_path / "policies"
+    shutil.copytree(paths.policies(), packs)
+    (packs / "linyi" / "pack.toml").write_text("id = [", "utf-8")
+    monkeypatch.setattr(paths, "policies", lambda: packs)
+    with a_record(tmp_path / "record") as record, a_window(record, assessor=open_assessor()) as window:
+        window.show_page(PageKey.POLICY)
+
+        assert "linyi 的政策包没有启用：第 1 处 linyi/pack.toml" in window.work.policy.state.text()
+        assert [one.id for one in window.work.policy.editions].count("linyi") == 0

@@ -206,7 +206,7 @@ def test_another_computer_takes_the_record_from_the_stick_with_the_recovery_shee
     record, code = create_record(tmp_path / "record", PASSPHRASE, a_setup(), cost=CHEAP)
     Backups(record).make(stick / "gridcounter-JN1")
     record.close()
-    setting_up = SetupDialog(new, ASSESSOR.packs, Scale(100))
+    setting_up = SetupDialog(new, ASSESSOR, Scale(100))
     qtbot.addWidget(setting_up)
     setting_up.show()
     setting_up.restore.click()

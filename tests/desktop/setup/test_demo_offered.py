@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def test_the_button_stands_on_the_first_page_only(qtbot: QtBot, tmp_path: Path) -> None:
-    setting_up = SetupDialog(tmp_path / "new", open_assessor().packs, Scale())
+    setting_up = SetupDialog(tmp_path / "new", open_assessor(), Scale())
     qtbot.addWidget(setting_up)
     setting_up.show()
     assert setting_up.demo.isVisible()

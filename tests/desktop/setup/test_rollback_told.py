@@ -1,4 +1,4 @@
-"""An earlier file in the record's place is told in the window that opens it, once."""
+"""An earlier file in the record's place is told in the window that opens it, and for a week after."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def told_on_opening(qapp: QApplication, folder: Path) -> str:
     return seen[0]
 
 
-def test_it_stands_above_the_pages_the_first_time(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+def test_it_stands_above_the_pages_at_each_opening(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
     del qtbot
     folder = tmp_path / "record"
     with a_record(folder) as record:
@@ -51,4 +51,5 @@ def test_it_stands_above_the_pages_the_first_time(qapp: QApplication, qtbot: QtB
 
     assert told.startswith("这份台账比以前见过的旧，可能有人用旧文件换掉了它：")
     assert "与台账旁边的备份、本机另外记下的登记相比，至少缺少" in told
-    assert told_on_opening(qapp, folder) == ""
+    # whoever laid it there may have opened it first
+    assert told_on_opening(qapp, folder).startswith("台账退回过：")

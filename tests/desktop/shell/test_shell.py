@@ -237,7 +237,7 @@ def test_look_and_size_hold_at_once_and_are_kept(qtbot: QtBot, record: Record, t
         box.activated.emit(box.currentIndex())
         section = window.work.settings.sections[2]
         boxes = section.findChildren(QComboBox)
-    assert DARK.app in window.styleSheet()
+    assert DARK.app in window.work.styleSheet()
     assert {each.font().pixelSize() for each in (application(), boxes[0], window.rail.clerk)} == {28, 24}
     assert boxes[0].font().pixelSize() == application().font().pixelSize() == 28
     assert window.work.settings.section == "显示"
@@ -430,7 +430,7 @@ def fill(setting_up: SetupDialog, place: int, **texts: str) -> None:
 
 def test_the_first_start_ends_only_when_the_recovery_code_was_kept(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "office"
-    setting_up = SetupDialog(folder, ASSESSOR.packs, Scale(100))
+    setting_up = SetupDialog(folder, ASSESSOR, Scale(100))
     qtbot.addWidget(setting_up)
     setting_up.show()
     setting_up.next.click()

@@ -75,6 +75,23 @@ def test_from_the_notice_to_the_end_each_act_makes_the_next_one(tmp_path: Path) 
         assert {stage.state for stage in life.stages} == {StageState.DONE}
 
 
+def test_stages_stay_where_they_were_shown_when_one_set_is_issued_handed_over_and_entered(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+
+        def first_five() -> list[str]:
+            return [stage.label for stage in read_life(desk, desk.state(application), DAY).stages][:5]
+
+        shown = first_five()
+        assert shown == ["收件", "受理", "告知", "交付", "录入业务系统"]
+        issued(desk, application)
+        assert first_five() == shown
+        hand_over_all(desk, application)
+        assert first_five() == shown
+        desk.acceptance.enter_official_number(application, "370800001")
+        assert first_five() == shown
+
+
 def test_before_the_acceptance_there_is_no_receipt_and_after_it_just_what_it_brings_about(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, accepted=False)

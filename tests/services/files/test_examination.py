@@ -15,10 +15,18 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from builders import hostile_files as hostile
+from builders.invented_paper import as_word
 from PIL import Image
 
 from gridcounter import examiner as child
-from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, carried_words, recognise
+from gridcounter.core.validation.attachments import (
+    AttachmentCutOff,
+    Carried,
+    FileType,
+    PaperType,
+    carried_words,
+    recognise,
+)
 from gridcounter.services.files import examination
 from gridcounter.services.files.examination import Examined, Examiner
 from gridcounter.services.files.progress import Stopped
@@ -187,7 +195,7 @@ def test_the_process_has_its_limits_before_it_reads_a_byte(monkeypatch: pytest.M
             return BytesIO(hostile.with_a_script())
 
     for name in ("keep_private", "set_limits"):
-        monkeypatch.setattr(child, name, lambda name=name: done.append(name))
+        monkeypatch.setattr(child, name, lambda *_, name=name: done.append(name))
     monkeypatch.setattr(sys, "stdin", Standing())
     monkeypatch.setattr(sys, "argv", ["gridcounter-examine", str(FileType.PDF)])
     child.run()
@@ -265,3 +273,25 @@ def test_what_another_reader_would_find_is_told_too(content: bytes, carries: Car
 def test_names_that_are_no_script_are_not_told_of_a_plain_file() -> None:
     assert child.carried_by(hostile.a_plain_pdf()) == set()
     assert child.carried_by(_before_the_end(b"%/JSON /Launched /JSx\n")) == set()
+
+
+@pytest.mark.parametrize("content", [hostile.a_plain_pdf(), hostile.locked(), b"", b"%PDF-1.7 nothing"])
+def test_a_pdf_without_text_has_none(content: bytes) -> None:
+    assert Examiner().text_of(content, PaperType.PDF) is None
+
+
+def test_more_text_than_a_paper_has_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "MOST_LETTERS", 5)
+    assert list(child.read_text(as_word("样例通知"), PaperType.WORD)) == [{"text": "样例通知\n\n"}]
+    assert list(child.read_text(as_word("样例通知，两行"), PaperType.WORD)) == []
+
+
+@pytest.mark.parametrize("said", ["", "[", '{"text": 5}', '{"carries": []}', '{"text": "\\ud800"}', "[" * 100_000])
+def test_of_what_the_reader_says_only_a_text_is_believed(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_child(monkeypatch, f"import sys; sys.stdin.buffer.read(); sys.stdout.write({said!r})")
+    assert Examiner().text_of(b"%PDF-", PaperType.PDF) is None
+
+
+def test_a_reader_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_child(monkeypatch, "import threading; threading.Event().wait()")
+    assert Examiner(seconds=0.2).text_of(b"%PDF-", PaperType.PDF) is None

@@ -10,7 +10,8 @@ from builders.paper_builders import PLACES, an_application, paperwork
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridcounter.core.policy.decision import Decision, to_contract
+from gridcounter.core.policy.contract import to_contract
+from gridcounter.core.policy.decision import Decision
 from gridcounter.errors import WrongInput
 
 ASSESSOR = paperwork().assessor

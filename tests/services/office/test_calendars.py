@@ -58,7 +58,7 @@ def test_a_byte_order_mark_of_a_windows_editor_is_no_problem(tmp_path: Path) -> 
 
 WRONG: list[tuple[str | bytes, list[str]]] = [
     ("year = [", ["不是 TOML（末尾无法读懂）"]),
-    ("year = 2150\nyear = 2150\n", ["不是 TOML（第 2 行第 12 列无法读懂）"]),
+    ("year = 2150\nyear = 2150\n", ["第 2 行把同一节或同一个键又写了一次：year = 2150"]),
     ("note = '样例'".encode("gb18030"), ["文件不是 UTF-8 编码（可能是旧版记事本保存的）；请另存为 UTF-8 后再载入"]),
     (YEAR.encode("utf-16"), ["文件不是 UTF-8 编码"]),
     (YEAR.encode("utf-16-le"), ["文件不是 UTF-8 编码"]),

@@ -13,7 +13,7 @@ from builders.paper_builders import PLACES, paperwork
 from gridcounter import paths
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.pack_check import check_pack_folder
-from gridcounter.services.office.packs import load_packs, read_pack
+from gridcounter.services.office.packs import PackLeftOut, load_packs, read_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,11 @@ def an_edition(folder: Path, name: str, begins: str, *, place: str = "zaozhuang"
     (target / "pack.toml").write_text(text, "utf-8")
     shutil.copy(SHIPPED / place / "cases.toml", target)
     return target
+
+
+def left_out(*folders: Path) -> dict[str, tuple[str, ...]]:
+    """The problems of each place that is not answered for."""
+    return {place: tuple(map(str, one.problems)) for place, one in load_packs(*folders).left_out.items()}
 
 
 def refused(*folders: Path) -> tuple[str, ...]:
@@ -67,14 +72,15 @@ def test_before_the_first_edition_the_first_one_is_taken() -> None:
     assert packs.edition("zaozhuang", date(2001, 1, 1)) is packs.editions["zaozhuang"][0]
 
 
-def test_two_editions_of_one_day_are_refused(tmp_path: Path) -> None:
+def test_a_place_with_two_editions_of_one_day_is_left_out(tmp_path: Path) -> None:
     an_edition(tmp_path, "twin", "2023-11-22")
 
-    lines = refused(SHIPPED, tmp_path)
+    ((place, (line,)),) = left_out(SHIPPED, tmp_path).items()
 
-    assert len(lines) == 1
-    assert "同一天有两个版本" in lines[0]
-    assert "zaozhuang" in lines[0]
+    assert place == "zaozhuang"
+    assert "同一天有两个版本" in line
+    with pytest.raises(PackLeftOut, match="枣庄"):
+        load_packs(SHIPPED, tmp_path).edition("zaozhuang", date(2026, 9, 28))
 
 
 def test_a_second_general_practice_is_refused(tmp_path: Path) -> None:
@@ -97,10 +103,23 @@ def test_the_problems_of_all_packs_are_reported_at_once(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "pack.toml").write_bytes(content)
 
-    lines = refused(SHIPPED, tmp_path)
+    found = left_out(SHIPPED, tmp_path)
 
-    for name in ("one/pack.toml", "two/pack.toml", "three/pack.toml"):
-        assert any(line.startswith(name) for line in lines), name
+    assert set(found) == {"one", "two", "three"}
+    assert all(lines[0].startswith(f"{name}/pack.toml") for name, lines in found.items())
+    assert load_packs(SHIPPED, tmp_path).localities == PLACES
+
+
+def test_a_spoiled_edition_leaves_out_its_whole_place_and_keeps_what_was_told_readable(tmp_path: Path) -> None:
+    """The older edition would answer as if the newer one had never been issued."""
+    newer = an_edition(tmp_path, "newer", "2026-03-01") / "pack.toml"
+    newer.write_text(newer.read_text("utf-8") + "\nhours = 3\n", "utf-8")
+    packs = load_packs(SHIPPED, tmp_path)
+
+    assert set(packs.left_out) == {"zaozhuang"}
+    assert "zaozhuang" not in packs.localities
+    shipped = load_packs(SHIPPED).editions["zaozhuang"][0]
+    assert packs.edition_of("zaozhuang", shipped.version) is not None
 
 
 def test_a_document_is_known_by_its_id_wherever_it_is_named() -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders.paper_builders import an_application, as_pdf, as_word, paperwork, pdf_text, text_of, word_text
-from builders.sixth_place import CASES, PACK
+from builders.sixth_place import sixth_place
 
 from gridcounter import paths
 from gridcounter.core.papers.view import Printing
-from gridcounter.core.policy.decision import to_contract
+from gridcounter.core.policy.contract import to_contract
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.assessment import Assessor
@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """The folder of the sixth place."""
-    folder = tmp_path / "yangli"
-    folder.mkdir()
-    (folder / "pack.toml").write_text(PACK, "utf-8")
-    (folder / "cases.toml").write_text(CASES, "utf-8")
-    return folder
+    return sixth_place(tmp_path)
 
 
 def with_sixth(place: Path) -> Paperwork:

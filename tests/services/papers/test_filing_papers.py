@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 from builders.filing_builders import TODAY, FilingDesk, a_filing_desk, give_back, on_the_way
+from builders.told_builders import all_corrected
 from pypdf import PdfReader
 
 from gridcounter.bootstrap import open_assessor, open_paper_renderer
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.filing.filing_changes import change
 from gridcounter.services.filing.filings import ActDay
+from gridcounter.services.papers.corrections import preview_correction
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare, reissue
 from gridcounter.services.papers.rendering import PaperRenderer
 
 SAID = ActDay(TODAY, TODAY)
@@ -86,9 +89,9 @@ def test_each_act_before_the_start_is_printed_with_its_own_day(tmp_path: Path) -
 def test_where_nothing_is_posted_or_promised_no_paper_says_so(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path, "lianyungang") as at:
         on_the_way(at, Kind.FILING_CONFIRMED)
-        started = text(drawn(at, "start_notice"))
+        issued = [text(drawn(at, "start_notice")), text(drawn(at, "filing_record"))]
         give_back(at, ["补图"], SAID)
-        for words in (started, text(drawn(at, "return_notice")), text(drawn(at, "filing_record"))):
+        for words in (*issued, text(drawn(at, "return_notice"))):
             assert not [word for word in ("承诺", "张贴", "失信") if word in words]
 
 
@@ -117,6 +120,41 @@ def test_the_next_form_is_the_next_version_and_says_what_it_replaces(tmp_path: P
         rows = IssuedPapers(at.desk).of(at.application)
         assert [row.version for row in rows] == [2, 1]
         assert drawn(at, "commitment_filing").issued == rows[0].ref
+
+
+def test_a_version_that_came_back_is_not_issued_again_before_the_next_one_is_filled_in(tmp_path: Path) -> None:
+    """It would bear the number of the version that it replaces."""
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_PUSHED)
+        issue(at.desk, at.application, [drawn(at, "commitment_filing")])
+        give_back(at, ["补图"], SAID)
+        called_for = {paper.paper for paper in paper_renderer().draw(prepare(at.desk, at.application))}
+        assert not called_for & {"commitment_filing", "commitment_filing_posted"}
+        for paper in ("commitment_filing", "commitment_filing_posted"):
+            with pytest.raises(Refusal, match="备案第 1 版退回补正：改好后先在“备案”页登记“填写第 2 版”"):
+                drawn(at, paper)
+        length = Correction({"case.works.length_m": 500})
+        moved = preview_correction(at.desk, at.application, length).read(paper_renderer())
+        assert moved.lines
+        assert "commitment_filing" not in moved.papers
+        at.filings.prepare(at.application, SAID)
+        assert "第2版" in text(drawn(at, "commitment_filing"))
+
+
+def test_a_form_issued_again_in_the_same_version_says_so(tmp_path: Path) -> None:
+    """Papers are counted by issue: two of them were both version 1 and the later one replaced 第 1 版."""
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_PREPARED)
+        issue(at.desk, at.application, [drawn(at, "commitment_filing")])
+        for place in (2, 3):
+            all_corrected(at.desk, at.application, {"case.works.length_m": 500 + place})
+            again = {"commitment_filing": IssuedPapers(at.desk).of(at.application)[0].ref}
+            prepared = prepare(at.desk, at.application, tuple(again.values()))
+            (form,) = paper_renderer().draw(prepared, wanted=list(again))
+            assert f"第1版（第{place}次出具）" in text(form)
+            assert "本表替代第1版（" in text(form)
+            reissue(at.desk, at.application, [form], again, "更正")
+            assert drawn(at, "commitment_filing").issued
 
 
 def test_a_change_is_on_the_form_and_the_form_carries_the_day_it_was_filled_in(tmp_path: Path) -> None:

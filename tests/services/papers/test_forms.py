@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 from builders.paper_builders import PLACES, a_full_application, an_application, paperwork, read
+from builders.tried_packs import OWNED, tried
 
 from gridcounter import paths
 from gridcounter.core.application import Application
@@ -113,6 +115,8 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
         an_application("lianyungang", **{"case.supply.voltage_kv": ...}),
     ]:
         seen |= flags_of(work, read(raw))
+    for case in (IN_ZHONGSHAN, IN_YICHUAN, BY_THE_SUPPLIER):
+        seen |= flags_of(tried(), tried().read_application(json.dumps({"case": {"on": "2026-09-21", **case}})))
 
     # what a record knows of a filing: tests/services/papers/test_filing_papers.py; the reference has rows of its own
     of_a_record = {
@@ -128,6 +132,10 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     assert flags - seen - of_a_record == set()
 
 
+#: Questions of the paper's own; something owed after the works; documents and a form of the supplier.
+IN_ZHONGSHAN = {"locality": "zhongshan", "supply": {"voltage_kv": 10}, "works": OWNED}
+IN_YICHUAN = {"locality": "yichuan", "supply": {"voltage_kv": 0.38}, "works": {**OWNED, "occupies": []}}
+BY_THE_SUPPLIER = {"locality": "yangli", "works": OWNED}
 #: A park at 35 kV.
 INFORMED = an_application("zaozhuang", **{"case.supply.voltage_kv": 35})
 

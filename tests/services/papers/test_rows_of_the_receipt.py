@@ -179,7 +179,8 @@ def wrong_claims(model: FormModel, application: Application, decision: Decision)
         yield f"首次答复 {reply}: {found}"
     whole = all_words(model)
     allowed = known_days(application) | {line.due_on for line in decision.clocks if line.due_on}
-    allowed.add(decision.policy.issued_on)  # whose days they are
+    if isinstance(decision.policy.issued_on, date):
+        allowed.add(decision.policy.issued_on)  # whose days they are
     if days_in(whole) - allowed:
         yield f"days {days_in(whole) - allowed}"
     if [word for word in ("出资", "您不用付", "承担") if word in whole]:

@@ -20,7 +20,7 @@ from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.papers.issuing import issue, prepare
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, AlreadyInForce, PackAdoption
-from gridcounter.services.policy.impact import BaselineNotHere
+from gridcounter.services.policy.pack_files import BaselineNotHere
 
 if TYPE_CHECKING:
     from pathlib import Path

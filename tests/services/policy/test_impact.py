@@ -21,7 +21,8 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import read_pack
-from gridcounter.services.policy.impact import BaselineNotHere, Impact, impact
+from gridcounter.services.policy.impact import Impact, impact
+from gridcounter.services.policy.pack_files import BaselineNotHere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,8 +25,6 @@ from gridcounter.store.database import RECORD_FILE, open_database
             "表或触发器 clerk 与程序建立的不同",
         ),
         ("CREATE TABLE mine (a)", "表或触发器 mine 与程序建立的不同"),
-        ("UPDATE signing_key SET public = 'ab'", "签名密钥与台账里登记的不符"),
-        ("UPDATE signing_key SET private = zeroblob(32)", "签名密钥与台账里登记的不符"),
     ],
 )
 def test_what_was_changed_beside_the_journal_is_named(tmp_path: Path, statement: str, said: str) -> None:
@@ -41,6 +39,20 @@ def test_what_was_changed_beside_the_journal_is_named(tmp_path: Path, statement:
         found = record.verify()
         assert not found.sound
         assert [said in line for line in found.damage] == [True]
+
+
+@pytest.mark.parametrize("change", ["public = 'ab'", "private = zeroblob(32)"])
+def test_another_signing_key_is_named_while_open_and_forgotten_on_opening(tmp_path: Path, change: str) -> None:
+    with a_record(tmp_path / "record") as record:
+        signing_key(record, CLERK)
+        record.write(lambda stores: stores.db.execute(f"UPDATE signing_key SET {change}"))  # noqa: S608  our own
+        (line,) = record.verify().damage
+        assert "签名密钥与台账里登记的不符" in line
+
+    with opened(tmp_path / "record") as record:
+        found = record.verify()
+        assert found.sound
+        assert [one.tables for one in found.corrected] == [("signing_key",)]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Kind
@@ -12,7 +14,7 @@ from gridcounter.core.record.of_applications import (
     FieldsChanged,
     PersonalDataShown,
 )
-from gridcounter.core.record.of_office import NumbersReserved, OfOffice, RecordsPurged
+from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
@@ -113,6 +115,13 @@ class PaperNotFound(Refusal):
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
 
 
+class PlaceFixed(Refusal):
+    """The office's place changes only before anything was accepted."""
+
+    def __init__(self) -> None:
+        super().__init__("已经受理过申请，本单位的地区不能再改；要换地区，请另建一本台账")
+
+
 _CLOSED = "closed"
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
@@ -139,10 +148,21 @@ def refuse_invalid(db: Database, act: Act, said: Contents) -> None:
             pass  # a whole list was shown
         case RecordsPurged():
             refuse_to_purge(db, said)
+        case OfficeSet():
+            _check_place(db, said)
         case OfOffice():
             pass
         case _:
             _check_on_application(db, act, said)
+
+
+def _check_place(db: Database, said: OfficeSet) -> None:
+    if "place" not in said.model_fields_set:
+        return
+    now = db.execute("SELECT value FROM office WHERE key = 'place'").fetchone()
+    accepted = db.execute("SELECT 1 FROM application WHERE accepted_on IS NOT NULL LIMIT 1").fetchone()
+    if now and accepted and json.loads(now[0]) != said.place:
+        raise PlaceFixed
 
 
 def _check_reserved(db: Database, said: NumbersReserved) -> None:

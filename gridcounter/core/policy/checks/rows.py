@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from gridcounter.core.case import LOW_VOLTAGE_KV
+from gridcounter.core.policy.checks.totals import check_sums
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not
+from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator
+from gridcounter.core.policy.header import Header, PolicyKind
 from gridcounter.core.policy.keys import KEYS
+from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.policy.model import (
     AlternativeRule,
     ApprovalRule,
@@ -17,17 +21,16 @@ from gridcounter.core.policy.model import (
     CostRule,
     DocumentRule,
     DocumentState,
-    Header,
     LimitRule,
     NoteKind,
     NoteRule,
-    PolicyKind,
     PolicyPack,
-    Rule,
     Track,
-    WorksStart,
 )
 from gridcounter.core.policy.parse import repeated
+from gridcounter.core.policy.regime import WorksStart
+from gridcounter.core.policy.rule import Rule
+from gridcounter.core.policy.translate import tests_of
 from gridcounter.core.validation.models import Problem, shown
 
 GRID_SIDE = "grid_side"
@@ -51,12 +54,26 @@ def check_rows(pack: PolicyPack, baseline: PolicyPack) -> Iterator[tuple[str, Pr
     yield from (("文件头", problem) for problem in _header(pack))
     yield from (("filing", problem) for problem in _filing(pack))
     labels: dict[str, str] = {}
+    yield from check_sums(pack)
+    yield from _low_voltages(pack)
     for section, rows in pack.sections.items():
         for rule, condition in rows:
             found = [*_clause(rule, pack), *_rule(rule, condition, pack, baseline), *_texts(rule)]
             if isinstance(rule, ClassRule) and labels.setdefault(rule.id, rule.label) != rule.label:
                 found.append(Problem("label", shown(rule.label), f"与同编号的规则相同：{shown(labels[rule.id])}"))
             yield from ((f"{section}.{rule.id}", problem) for problem in found)
+
+
+def _low_voltages(pack: PolicyPack) -> Iterator[tuple[str, Problem]]:
+    """A bound below 1 kV divides low voltage, although a case may write 380 伏 as 0.38 or as 0.4."""
+    named = [(f"terms.{name}", condition) for name, condition in pack.terms.items()]
+    named += [(f"{section}.{rule.id}", one) for section, rows in pack.sections.items() for rule, one in rows]
+    for where, condition in named:
+        for test in tests_of(condition):
+            bound = test.limit if test.key == "supply.voltage_kv" and isinstance(test.limit, float) else None
+            if bound and bound < LOW_VOLTAGE_KV and test.operator != Operator.EQUAL:
+                found = f"{test.operator} = {bound:g}"
+                yield where, Problem("supply.voltage_kv", found, "at_most = 1：低压都算，不论写作 0.38 还是 0.4")
 
 
 def _reporting(header: Header) -> Iterator[Problem]:
@@ -82,11 +99,13 @@ def _header(pack: PolicyPack) -> Iterator[Problem]:
         yield Problem("in_force_until", found, f"不早于施行日期 {header.in_force_from.isoformat()} 的日期")
     yield from _hotlines(pack)
     if (header.kind == PolicyKind.PRACTICE) != (pack.id == BASELINE):
-        allowed = "practice" if pack.id == BASELINE else "norm、news"
+        allowed = "practice" if pack.id == BASELINE else "norm、interpretation、news"
         yield Problem("kind", shown(str(header.kind)), f"以下之一：{allowed}")
     if header.number == BASELINE and pack.id != BASELINE:
         yield Problem("number", shown(header.number), "文件的文号（baseline 只用于通用做法）")
     yield from _reporting(header)
+    for kv in repeated(map(str, header.voltages)):
+        yield Problem("voltages", f"{kv} 重复", "每个电压等级写一次")
 
 
 def _hotlines(pack: PolicyPack) -> Iterator[Problem]:
@@ -111,7 +130,7 @@ def _filing(pack: PolicyPack) -> Iterator[Problem]:
     decided, offered = _filed_tracks(pack, "approval"), _filed_tracks(pack, "alternative")
     regime = pack.filing
     if regime is None:
-        if decided:
+        if decided and not pack.regimes:
             tracks = "、".join(sorted(decided))
             yield Problem("filing", f"没有填写，而有审批规则为 {tracks}", "[filing] 一节：备案的表、渠道和后果")
         return
@@ -155,17 +174,18 @@ def _rule(rule: Rule, condition: Condition, pack: PolicyPack, baseline: PolicyPa
         case AlternativeRule():
             yield from _alternative(rule)
         case CostRule():
-            yield from _cost(rule)
+            yield from _cost(rule, pack)
         case NoteRule():
             yield from _note(rule, condition, pack)
     if pack.id == BASELINE and _names_class(condition):
         yield Problem("class", "通用做法用了用户类别", "只用案件的键或 terms：各地的类别不同")
 
 
-def _cost(rule: CostRule) -> Iterator[Problem]:
+def _cost(rule: CostRule, pack: PolicyPack) -> Iterator[Problem]:
+    own = [LOCAL + name for name in pack.questions]
     for key in rule.needs:
-        if key not in _ASKABLE or rule.needs.count(key) > 1:
-            yield Problem("needs", shown(key), f"不重复的键，以下之一：{'、'.join(_ASKABLE)}")
+        if key not in (*_ASKABLE, *own) or rule.needs.count(key) > 1:
+            yield Problem("needs", shown(key), f"不重复的键，以下之一：{'、'.join((*_ASKABLE, *own))}")
 
 
 def _limit(rule: LimitRule) -> Iterator[Problem]:
@@ -185,6 +205,9 @@ def _document(rule: DocumentRule, pack: PolicyPack, baseline: PolicyPack) -> Ite
     common = () if pack.id == BASELINE else baseline.sections["document"]
     if rule.label is None and rule.id not in {other.id for other, _ in common}:
         yield Problem("label", "没有填写，通用做法里也没有这个编号", "资料名称")
+    others = {other.id for other, _ in (*common, *pack.sections["document"])} - {rule.id}
+    if rule.instead_of is not None and rule.instead_of not in others:
+        yield Problem("instead_of", shown(rule.instead_of), f"以下之一：{'、'.join(sorted(others))}")
 
 
 def _track(key: str, track: Track) -> Iterator[Problem]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from gridcounter.core.case import Actor
+from gridcounter.core.case import Actor, Payer
 from gridcounter.core.labels import track_words
+from gridcounter.core.policy.answers.matters import matters_of
 from gridcounter.core.policy.compile import BASELINE, Option, Shown
-from gridcounter.core.policy.decision import Approval, Bases, Basis, Branch, Cost, Filing, Matter, Needs, ShownCondition
+from gridcounter.core.policy.decision import Approval, Bases, Basis, Branch, Cost, Filing, Needs, ShownCondition
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
-from gridcounter.core.policy.evaluation import Question, in_order, rulings
-from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, MatterRule, PolicyKind, Track
+from gridcounter.core.policy.evaluation import Question, in_order
+from gridcounter.core.policy.header import PolicyKind
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, Track
+from gridcounter.core.policy.regime import FIRST_EDITION, RegimeRule
 
 Said = TypeVar("Said")
 
-_WITH_FILING = {Track.FILING, Track.COMMITMENT}
+#: A track with its regime: what the outcome of an approval is.
+_Outcome: TypeAlias = tuple[Track, str | None]
 
 
 def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
@@ -26,10 +30,11 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
     truths = ((option, question.truth(option.node)) for option in question.compiled.options)
     left = [(option, node) for option, node in truths if node != FALSE]
     options, nodes = [option for option, _ in left], [node for _, node in left]
-    whole = _where_each_track(question, left)
+    outcomes = _where_each(question, left, lambda option: (option.track, _regime_id(question, option)))
     actor = _actor(question, costs)
-    if TRUE in whole:
-        return _determined(question, options, nodes, actor)
+    if TRUE in _where_each(question, left, lambda option: option.track):
+        open_regime = () if TRUE in outcomes else question.needs(outcomes)
+        return _determined(question, options, nodes, actor, open_regime)
     return Approval(
         track=Track.UNDETERMINED,
         label=None,
@@ -40,51 +45,95 @@ def decide_approval(question: Question, costs: Sequence[Cost]) -> Approval:
         wd=None,
         matters=(),
         conditions=(),
-        needs=question.needs(whole),
+        needs=question.needs(outcomes),
         branches=_branches(question, options),
         filing=None,
         basis=_basis(question, options),
     )
 
 
-def _where_each_track(question: Question, left: Iterable[tuple[Option, Node]]) -> list[Node]:
-    by_track: dict[Track, list[Node]] = {}
+def _where_each(
+    question: Question, left: Iterable[tuple[Option, Node]], read: Callable[[Option], _Outcome | Track]
+) -> list[Node]:
+    """Where each distinct outcome holds."""
+    found: dict[_Outcome | Track, list[Node]] = {}
     for option, node in left:
-        by_track.setdefault(option.track, []).append(node)
-    return [question.compiled.diagrams.some(nodes) for nodes in by_track.values()]
+        found.setdefault(read(option), []).append(node)
+    return [question.compiled.diagrams.some(nodes) for nodes in found.values()]
 
 
-def _determined(question: Question, options: Sequence[Option], nodes: Sequence[Node], actor: str | None) -> Approval:
-    """For options that all lead to one track."""
+def _regime(question: Question, option: Option) -> RegimeRule | None:
+    return None if option.rule is None else question.compiled.pack.regime_of(option.rule)
+
+
+def _regime_id(question: Question, option: Option) -> str | None:
+    regime = _regime(question, option)
+    return regime.id if regime else None
+
+
+def _label(question: Question, option: Option) -> str | None:
+    """The rule's own words, else those of its regime, else its name for it."""
+    regime = _regime(question, option)
+    if option.rule is not None and option.rule.label is not None:
+        return option.rule.label
+    if regime is None or regime.id == FIRST_EDITION:
+        return None
+    return regime.label or (f"实行{regime.name}" if regime.name else None)
+
+
+def _start_text(question: Question, option: Option) -> str | None:
+    regime = _regime(question, option)
+    own = option.rule.start_text if option.rule else None
+    return own or (regime.start_text if regime else None)
+
+
+def _determined(
+    question: Question, options: Sequence[Option], nodes: Sequence[Node], actor: str | None, open_regime: Needs
+) -> Approval:
+    """For options that all lead to one track; with `open_regime` it is not known yet under which regime."""
     deciding = options[0]
     track = deciding.track
     alternatives, pending, open_alternatives = _alternatives(question, track)
     # several rules may lead to this track while points are open: their words are given only if they agree
-    labels = _each_says(options, lambda rule: rule.label)
+    labels = tuple(dict.fromkeys(_label(question, option) for option in options))
     wds = _each_says(options, lambda rule: rule.wd)
     wd_needs = question.needs(nodes) if len(wds) > 1 else ()
+    regime = None if open_regime else _regime(question, deciding)
+    matters = matters_of(question, [option.rule for option in options if option.rule])
+    branches = _branches(question, options) if open_regime or len(wds) > 1 else ()
     return Approval(
         track=track,
         label=_only(labels),
         channel=_only(_each_says(options, lambda rule: rule.channel)),
         may=all(_each_says(options, lambda rule: rule.may)),
         alternatives=tuple(rule.track for rule in alternatives),
-        actor=None if track == Track.NONE else actor,
+        actor=None if track == Track.NONE else _who_files(regime, actor),
         wd=_only(wds),
-        matters=_matters(question, deciding),
+        matters=matters,
         conditions=_shown_by_all(question, options),
-        needs=in_order((*wd_needs, *open_alternatives)),
-        branches=(),
-        filing=_filing(question) if track in _WITH_FILING else None,
+        needs=in_order((*wd_needs, *open_regime, *open_alternatives)),
+        branches=branches if open_regime else (),
+        filing=_filing(question, regime),
         basis=_basis(question, options),
         also=_track_words(alternatives),
         pending=_track_words(pending),
         pending_needs=open_alternatives,
-        ways=_branches(question, options) if len(wds) > 1 else (),
+        ways=() if open_regime else branches,
         stated=_stated(question, deciding),
         users=_only(_each_says(options, lambda rule: rule.users)),
         either=() if len(labels) == 1 else _if_all_named(labels),
+        regime=regime.id if regime else None,
+        start_text=_only(tuple(dict.fromkeys(_start_text(question, option) for option in options))),
+        afterwards=regime.afterwards if regime else (),
+        none_text=None if matters else _only(_each_says(options, lambda rule: rule.none_text)),
     )
+
+
+def _who_files(regime: RegimeRule | None, owner: str | None) -> str | None:
+    """The owner of the works, unless the policy has the supplier hand everything in."""
+    others = set(regime.filed_by) if regime else set()
+    supplier = Actor.GRID_COMPANY in others and Actor.APPLICANT not in others
+    return str(Actor.GRID_COMPANY) if supplier else owner
 
 
 def _each_says(options: Sequence[Option], read: Callable[[ApprovalRule], Said]) -> tuple[Said | None, ...]:
@@ -135,12 +184,13 @@ def _branches(question: Question, left: Sequence[Option]) -> tuple[Branch, ...]:
             option.track,
             rule.wd,
             when,
-            rule.label,
+            _label(question, option),
             rule.may,
             channel=rule.channel,
             also=_track_words(settled),
             pending=_track_words(pending),
             pending_needs=needs,
+            regime=_regime_id(question, option),
         )
         found[branch] = None
     return tuple(found)
@@ -197,35 +247,28 @@ def _alternatives(
     return tuple(settled), tuple(pending), question.name_keys(deciding)
 
 
-def _matters(question: Question, option: Option) -> tuple[Matter, ...]:
-    wanted = option.rule.matters if option.rule else ()
-    known = {
-        name: (rule, ruling.basis)
-        for name, ruling in rulings(question, "matter")
-        for rule in ruling.rules
-        if isinstance(rule, MatterRule)
-    }
-    return tuple(Matter(name, known[name][0].label, known[name][1], known[name][0].authority) for name in wanted)
-
-
-def _filing(question: Question) -> Filing | None:
-    regime = question.compiled.pack.filing
-    if regime is None:
+def _filing(question: Question, regime: RegimeRule | None) -> Filing | None:
+    """None without a form: nothing is filed then."""
+    if regime is None or regime.form is None:
         return None
     return Filing(
         regime.form,
-        regime.title,
+        regime.title or "",
         str(regime.pushed_by) if regime.pushed_by else None,
         regime.channel,
         regime.post_required,
         regime.may_start,
         regime.consequences,
         regime.receiver,
-        regime.may_start_text,
+        regime.start_text,
         regime.name,
-        tuple(str(party) for party in regime.parties),
-        tuple(Basis(question.compiled.pack.header.number, article) for article in regime.article),
+        tuple(map(str, regime.filed_by)),
+        question.basis([regime], question.compiled.pack.header.number),
         regime.informs,
+        regime.id,
+        regime.kind,
+        regime.attach,
+        regime.afterwards,
     )
 
 
@@ -239,6 +282,6 @@ def _actor(question: Question, costs: Sequence[Cost]) -> str | None:
         return str(owner)
     if question.compiled.pack.header.kind == PolicyKind.NEWS:
         return None
-    own = [cost for cost in costs if cost.connection]
+    own = [cost for cost in costs if cost.connection and cost.payer != Payer.WAIVED]
     invests = bool(own) and all(cost.payer == Actor.GRID_COMPANY and not cost.needs for cost in own)
     return str(Actor.GRID_COMPANY) if invests else None

@@ -27,15 +27,20 @@ _FLAGS = {
 
 
 def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
-    """Fills the values `filing.…` from the recorded acts; without any, version 1 and no permission to start works."""
+    """Fills the values `filing.…` from the recorded acts; without any, version 1 and no permission to start works.
+
+    `form.refused`: why no form can be issued now; "" if one can.
+    """
     versions = _versions(printing.filing_acts)
     filing = versions[-1][0]
     values = view.values
     number = max(filing.version, 1)
     values["filing.version"] = _version(number) if filing.version else values["version"]
+    values["filing.issue"] = _issue(filing, printing.version) or values["version"]
     values["filing.next_version"] = _version(number + 1)
     before = versions[-2] if len(versions) > 1 and filing.is_alive else None
-    values["filing.replaces"] = _replaced(*before) if before else printing.replaces
+    values["filing.replaces"] = _replaced(*before) if before else _issued_before(filing, printing.replaces)
+    values["form.refused"] = _ended(filing) if filing.state in ENDED else ""
     values["filing.number"] = filing.number
     values["filing.serial"] = filing.serial
     for name in ("pushed_on", "confirmed_on", "posted_on"):
@@ -79,6 +84,24 @@ def _versions(acts: tuple[OnFiling, ...]) -> list[tuple[Filing, str]]:
 
 def _replaced(filing: Filing, ended_on: str) -> str:
     return f"{_version(filing.version)}（{_day(ended_on)}{STATE_LABELS[filing.state]}）"
+
+
+def _issue(filing: Filing, issue: int) -> str:
+    """A form issued again is the same version of the filing, and says that it is not the same paper."""
+    if not filing.version or issue <= filing.version:
+        return _version(filing.version) if filing.version else ""
+    return f"{_version(filing.version)}（第 {issue} 次出具）"
+
+
+def _issued_before(filing: Filing, replaces: str) -> str:
+    """In the words of the filing: papers are counted by issue, and every earlier issue was of its first version."""
+    _, bracket, day = replaces.partition("（")
+    return f"{_version(filing.version)}{bracket}{day}" if filing.version and bracket else replaces
+
+
+def _ended(filing: Filing) -> str:
+    ended = f"备案{_version(filing.version)}{STATE_LABELS[filing.state]}"
+    return f"{ended}：改好后先在“备案”页登记“填写{_version(filing.version + 1)}”，再出具新的一版"
 
 
 def _change_rows(acts: tuple[OnFiling, ...]) -> list[Row]:

@@ -5,24 +5,30 @@ The results are exact: they come from the same decision diagrams that decide cas
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from gridcounter.core.policy.check_rows import GRID_SIDE, check_rows
-from gridcounter.core.policy.check_totals import check_total
+from gridcounter.core.policy.checks.matters import Placed, check_matters
+from gridcounter.core.policy.checks.questions import check_questions
+from gridcounter.core.policy.checks.regimes import check_regimes
+from gridcounter.core.policy.checks.rows import GRID_SIDE, check_rows
+from gridcounter.core.policy.checks.totals import check_total
 from gridcounter.core.policy.compile import BASELINE, Compiled, compile_pack, rows_with_condition, section_nodes
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.example import tell_witness
-from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, PolicyPack, Rule, StepRule
+from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, MatterRule, PolicyPack, StepRule
 from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
 #: Sections with one answer for a case, whatever the rules' ids.
 _SINGLE_ANSWER = ("customer_class", "approval")
 #: Sections in which a duplicate is wrong even if both rules say the same.
 _SAID_ONCE = ("approval", "alternative", "service", "right", "note")
+#: Sections whose rules have no condition of their own.
+_NAMED_BY_RULES = ("regime", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...
     found.extend(_unreachable(compiled, rows))
     found.extend(_terms(compiled, rows))
     found.extend(_matters(compiled, rows))
+    found.extend(_questions(compiled, rows))
+    found.extend(check_regimes(pack))
     found.extend(_totals(compiled, rows))
     return tuple(PackProblem(pack.source, where, problem) for where, problem in found)
 
@@ -60,6 +68,8 @@ def _rows(compiled: Compiled, section: str) -> Iterator[_Row]:
 
 
 def _nodes(compiled: Compiled, section: str, rows: Sequence[tuple[Rule, Condition]]) -> list[Node]:
+    if section in _NAMED_BY_RULES:  # they hold where a rule names them
+        return [TRUE for _ in rows]
     if section == "approval":
         return [option.node for option in compiled.options if option.rule is not None]
     return section_nodes(compiled.translator, rows, by_id=section != "customer_class")
@@ -163,20 +173,13 @@ def _term_names(condition: Condition) -> Iterator[str]:
             yield from _term_names(part)
 
 
-def _unnamed(matters: Iterable[_Row], named: Collection[str]) -> Iterator[tuple[str, Problem]]:
-    for matter in matters:
-        if matter.rule.id not in named:
-            yield matter.where, Problem("id", "没有审批规则列出", "审批规则的 matters 列出的事项")
-
-
 def _matters(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
-    """A rule that names a matter needs it wherever it decides; a matter that no rule names is a mistake."""
-    diagrams = compiled.diagrams
-    matters = {row.rule.id: row for row in rows if row.section == "matter"}
-    named = [(row, name) for row in rows if isinstance(row.rule, ApprovalRule) for name in row.rule.matters]
-    yield from _unnamed(matters.values(), {name for _, name in named})
-    for row, name in named:
-        without = diagrams.both(row.node, diagrams.negate(matters[name].node))
-        if without != FALSE:
-            text = f"“{name}”在其中一些案件里不成立，例如 {tell_witness(diagrams, without)}"
-            yield row.where, Problem("matters", text, "在本规则的所有案件里都成立的事项")
+    placed = [Placed(row.where, row.rule, row.node) for row in rows if isinstance(row.rule, ApprovalRule | MatterRule)]
+    approvals = [one for one in placed if isinstance(one.rule, ApprovalRule)]
+    matters = [one for one in placed if isinstance(one.rule, MatterRule)]
+    yield from check_matters(compiled.diagrams, approvals, matters)
+
+
+def _questions(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
+    nodes = [row.node for row in rows if row.section not in _NAMED_BY_RULES]
+    yield from check_questions(compiled.pack, {one.key for one in compiled.diagrams.support(nodes)})
