@@ -316,7 +316,7 @@ def test_a_code_that_was_not_shown_is_said_to_be_lost_and_not_the_act(
     _, given = a_used_record(tmp_path)
     (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
     whose = ("--place", "jining", "--code", "JN2", "--office", "样例大厅", "--clerk", "王小明", *given[6:])
-    at = ("--data", tmp_path / "another", *given[2:4])
+    at: tuple[str | Path, ...] = ("--data", tmp_path / "another", *given[2:4])
     codes = []
     for line in (
         ("create", *whose, *at, *as_json),
@@ -331,5 +331,5 @@ def test_a_code_that_was_not_shown_is_said_to_be_lost_and_not_the_act(
     assert codes == [3, 3]
     assert created.startswith("台账已建立，请用 gridcounter record rekey 换一次钥匙，得到新的恢复码")
     assert renewed.startswith("钥匙已换，请用新口令打开，再换一次钥匙，得到新的恢复码")
-    now = ("--data", tmp_path / "record", "--passphrase-file", tmp_path / "new")
+    now: tuple[str | Path, ...] = ("--data", tmp_path / "record", "--passphrase-file", tmp_path / "new")
     assert [record_of(capsys, "verify", *where).code for where in (at, now)] == [0, 0]
