@@ -9,7 +9,8 @@ import json
 import sys
 import traceback
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -56,6 +57,27 @@ def say_json(value: object) -> None:
     """Prints JSON on standard output, indented by two, Chinese unescaped; what commands a terminal is escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     typer.echo("".join(f"\\u{ord(char):04x}" if _commands_terminal(char) else char for char in text))
+
+
+class NotShown(Fault):
+    """The act is done; what it shows this one time went nowhere. `instead` says how to get another one."""
+
+    def __init__(self, instead: str) -> None:
+        super().__init__(f"{instead}（恢复码没有显示出来：输出写不进去）")
+
+
+@contextmanager
+def shown_once(instead: str) -> Iterator[None]:
+    """For a block that prints a secret: an output that takes nothing must not look like an act that failed.
+
+    Raises NotShown.
+    """
+    if sys.stdout is None:
+        raise NotShown(instead)
+    try:
+        yield
+    except OSError as wrong:
+        raise NotShown(instead) from wrong
 
 
 def guarded(command: Callable[[], int | None]) -> int:

@@ -14,7 +14,7 @@ import typer
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
-from gridcounter.cli.console import JsonFlag, plainly, say, say_json
+from gridcounter.cli.console import JsonFlag, plainly, say, say_json, shown_once
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.labels import table_words
 from gridcounter.core.record.clock_marks import gap_words
@@ -91,13 +91,14 @@ def create(
     setup = Setup(asked["place"], asked["code"].upper(), office_values, None, asked["clerk"], pin, brought)
     made, recovery = create_record(folder, passphrase, setup)
     made.close()
-    if as_json:
-        said = {"folder": str(folder), "recovery_code": recovery}
-        say_json(said | ({"passphrase": passphrase} if draw else {}))
-        return
-    say(f"台账已建立：{folder}")
-    say(f"恢复码：{recovery}")
-    say("请马上把恢复码打印或抄写下来，锁进柜子。它只显示这一次；口令忘了，只有它能打开台账。")
+    with shown_once("台账已建立，请用 gridcounter record rekey 换一次钥匙，得到新的恢复码"):
+        if as_json:
+            said = {"folder": str(folder), "recovery_code": recovery}
+            say_json(said | ({"passphrase": passphrase} if draw else {}))
+            return
+        say(f"台账已建立：{folder}")
+        say(f"恢复码：{recovery}")
+        say("请马上把恢复码打印或抄写下来，锁进柜子。它只显示这一次；口令忘了，只有它能打开台账。")
 
 
 def _brought(pack: Path, place: str | None) -> PackAdopted:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gridcounter.bootstrap import write_affected
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, say, say_json, shown_once
 from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import Draw, confirm, new_passphrase
 from gridcounter.cli.record_retention import day_of, today
 from gridcounter.services.office.roles import Right
+
+if TYPE_CHECKING:
+    from gridcounter.services.custody.rekeying import Renewed
+    from gridcounter.services.custody.stale_copies import OldCopy
 
 NewFile = Annotated[
     Path | None,
@@ -39,7 +44,7 @@ def rekey(
 ) -> None:
     """电脑丢失后，给留下的台账换新钥匙、新口令、新恢复码；旧口令和旧恢复单从此打不开它。"""
     from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-    from gridcounter.services.custody.stale_copies import remove
+    from gridcounter.services.custody.stale_copies import NotRemoved, remove
 
     with access.opened() as opened:
         by = access.who_may(opened, Right.CHANGE_PASSPHRASE)
@@ -47,15 +52,26 @@ def rekey(
         renewal = renewal_of(opened, by, secret)
     confirm("换新钥匙后，旧口令和旧恢复单都作废，要换吗？", "没有换", yes=yes)
     done = carry_out_renewal(renewal)
-    old = done.old
+    old, refused = done.old, None
     if drop_backups and done.backup is not None:
-        remove(old)
-        old = ()
-    if as_json:
-        backup = None if done.backup is None else str(done.backup)
-        said = {"recovery_code": done.code, "backup": backup, "old_copies": [str(one.path) for one in old]}
-        say_json(said | {"trouble": done.trouble} | ({"passphrase": secret} if draw else {}))
-        return
+        try:
+            remove(old)
+        except NotRemoved as wrong:  # told behind the code, which is shown this one time
+            refused = wrong
+        old = tuple(one for one in old if one.path.exists())
+    with shown_once("钥匙已换，请用新口令打开，再换一次钥匙，得到新的恢复码"):
+        if as_json:
+            backup = None if done.backup is None else str(done.backup)
+            said = {"recovery_code": done.code, "backup": backup, "old_copies": [str(one.path) for one in old]}
+            trouble = done.trouble or str(refused or "")
+            say_json(said | {"trouble": trouble} | ({"passphrase": secret} if draw else {}))
+        else:
+            _say_done(done, old)
+    if refused:
+        raise refused
+
+
+def _say_done(done: Renewed, old: Sequence[OldCopy]) -> None:
     say("钥匙已换。从现在起用新口令打开；旧口令、旧恢复单只能打开以前的备份。")
     say(f"新恢复码：{done.code}")
     say("请马上打印或抄写，锁进柜子，并销毁旧恢复单。它只显示这一次；没有抄下的，再换一次钥匙就有新的。")

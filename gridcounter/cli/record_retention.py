@@ -26,7 +26,7 @@ from gridcounter.cli.record import Data, PassphraseFile, Recovery, confirm, open
 from gridcounter.core.retention import FEWEST_MONTHS, MOST_MONTHS, write_rule
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import Problem
-from gridcounter.errors import Refusal, WrongInput
+from gridcounter.errors import GridcounterError, Refusal, WrongInput
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
@@ -128,13 +128,17 @@ def purge(
         purging = replace(purging, second=who_confirms(opened, by, second, second_pin_file))
         confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？", "没有清除", yes=yes)
         done = purging.purge(listed, today())
-        Backups(opened).make()
-        copies = copies_before_purge(opened)
-        if drop_backups:
-            remove_before_purge(opened, purging.clerk, copies)
+        try:
+            Backups(opened).make()
             copies = copies_before_purge(opened)
-        if report is not None:
-            write_purge_report(opened, report)
+            if drop_backups:
+                remove_before_purge(opened, purging.clerk, copies)
+                copies = copies_before_purge(opened)
+            if report is not None:
+                write_purge_report(opened, report)
+        except GridcounterError:  # of what comes behind: the purge itself is done, and cannot be undone
+            say(_counts(done), err=True)
+            raise
     if as_json:
         said = {key: value for key, value in asdict(done).items() if key != "refs"}
         say_json(said | {"copies": [str(one.path) for one in copies]})
@@ -159,12 +163,17 @@ def _refuse_other_suffix(report: Path) -> None:
         raise WrongInput([Problem("--report", f"“{report.name}”", "以 .pdf 或 .docx 结尾的文件名")])
 
 
-def _say_done(done: Purged, copies: Sequence[OldCopy]) -> None:
-    text = (
+def _counts(done: Purged) -> str:
+    if not done.count:
+        return "没有到期的申请"
+    return (
         f"已清除 {done.count:,} 件申请：清空登记 {done.entries:,} 条，"
         f"删除文书 {done.papers:,} 份、附件 {done.attachments:,} 份"
     )
-    say(f"{text if done.count else '没有到期的申请'}；备份已做好")
+
+
+def _say_done(done: Purged, copies: Sequence[OldCopy]) -> None:
+    say(f"{_counts(done)}；备份已做好")
     for one in copies:
         say(f"仍含这些内容的旧备份：{one.path}")
     if copies:

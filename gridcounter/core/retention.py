@@ -51,9 +51,12 @@ class KeepingRule:
         year, month = divmod(closed_on.year * _YEAR + closed_on.month - 1 + self.months, _YEAR)
         return date(year, month + 1, min(closed_on.day, calendar.monthrange(year, month + 1)[1]))
 
-    def is_due(self, closed_on: date, until: date) -> bool:
-        """Whether the period has ended on `until` or before."""
-        return self.due_on(closed_on) <= until
+    def due_after_entry(self, closed_on: date, entered_on: date) -> date:
+        """As `due_on`, and never within a year of the day on which the closing was entered.
+
+        The day of an end is whatever a clerk says. A wrong year, or one chosen to hide something, purges nothing early.
+        """
+        return max(self.due_on(closed_on), replace(self, months=FEWEST_MONTHS).due_on(entered_on))
 
 
 def read_rule(value: object) -> KeepingRule | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import io
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,9 +13,11 @@ from builders.command_line import Ran, run, signed
 from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter.cli import record_retention
+from gridcounter.cli.main import main
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.purging import set_rule
+from gridcounter.services.custody.stale_copies import NotRemoved, OldCopy
 
 #: Closed so long ago that it is due whatever day the test runs on.
 CLOSED = date(2020, 1, 31)
@@ -70,7 +74,8 @@ def test_the_due_are_listed_and_purged_with_a_report(tmp_path: Path, capsys: pyt
     verified = record_of(capsys, "verify", *given[:4])
     rebuilt = record_of(capsys, "rebuild", *given[:4])
 
-    assert f"{number}　样**　2020-01-31 办结　2021-01-31 到期" in listed.out
+    # the end was entered a month later, and counts a year from then
+    assert f"{number}　样**　2020-01-31 办结　2021-03-01 到期" in listed.out
     assert "可以清除 1 件，暂缓 0 件" in listed.out
     assert [one["number"] for one in as_json["due"]] == [number]
     assert "李四" not in listed.out
@@ -250,3 +255,81 @@ def test_the_old_backups_stay_where_none_could_be_made_under_the_new_key(
     kept = list((tmp_path / "record" / "set-aside").iterdir())
     assert kept
     assert all(f"用旧钥匙的备份：{path}" in done.out for path in kept)
+
+
+def test_the_new_recovery_code_is_shown_although_the_old_backups_cannot_be_deleted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was shown behind them: the key was another one, and its code was lost."""
+
+    def held_open(copies: Sequence[OldCopy]) -> None:
+        raise NotRemoved(copies[0].name)
+
+    _, given = a_used_record(tmp_path)
+    record_of(capsys, "backup", *given[:4])
+    (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
+    monkeypatch.setattr("gridcounter.services.custody.stale_copies.remove", held_open)
+
+    done = record_of(capsys, "rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes", "--drop-backups")
+
+    assert done.code == 3
+    assert "新恢复码：" in done.out
+    assert "没有删掉" in done.complaints[-1]
+
+
+def test_what_was_purged_is_told_although_no_backup_could_be_made_behind_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    _, given = a_used_record(tmp_path)
+    with_a_rule(tmp_path)
+    monkeypatch.setattr("gridcounter.store.custody.backup.write_manifest", full)
+
+    done = record_of(capsys, "purge", *given, "--yes")
+
+    assert done.code == 3
+    told, why = done.complaints[-2:]
+    assert told == "已清除 1 件申请：清空登记 3 条，删除文书 1 份、附件 0 份"
+    assert why.startswith("备份没有做成")
+
+
+class FullOutput(io.RawIOBase):
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_a_code_that_was_not_shown_is_said_to_be_lost_and_not_the_act(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    as_json: tuple[str, ...],
+    closed: bool,  # noqa: FBT001
+) -> None:
+    """程序出错 was all that was said of a record that was there and of a key that was another one."""
+    _, given = a_used_record(tmp_path)
+    (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
+    whose = ("--place", "jining", "--code", "JN2", "--office", "样例大厅", "--clerk", "王小明", *given[6:])
+    at: tuple[str | Path, ...] = ("--data", tmp_path / "another", *given[2:4])
+    codes = []
+    for line in (
+        ("create", *whose, *at, *as_json),
+        ("rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes", *as_json),
+    ):
+        out = None if closed else io.TextIOWrapper(io.BufferedWriter(FullOutput()), "utf-8")
+        monkeypatch.setattr("sys.stdout", out)
+        codes.append(main(["record", *map(str, line)]))
+
+    monkeypatch.undo()
+    created, renewed = (line for line in capsys.readouterr().err.splitlines() if "没有显示出来" in line)
+    assert codes == [3, 3]
+    assert created.startswith("台账已建立，请用 gridcounter record rekey 换一次钥匙，得到新的恢复码")
+    assert renewed.startswith("钥匙已换，请用新口令打开，再换一次钥匙，得到新的恢复码")
+    now: tuple[str | Path, ...] = ("--data", tmp_path / "record", "--passphrase-file", tmp_path / "new")
+    assert [record_of(capsys, "verify", *where).code for where in (at, now)] == [0, 0]

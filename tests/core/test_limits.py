@@ -136,7 +136,7 @@ LIMITS: list[tuple[str, Callable[..., bool], Any, Any]] = [
     ("the last day of all", lambda day: is_read(on=day), "2199-12-31", "2200-01-01"),
     ("an attachment of 20 MB", is_small, 20 * 1024 * 1024, 20 * 1024 * 1024 + 1),
     ("done on the last day is in time", in_time, 5, 6),
-    ("kept until the day before", lambda day: not KeepingRule(12, "").is_due(START, day), START.replace(2027) - DAY,
+    ("kept until the day before", lambda day: KeepingRule(12, "").due_on(START) > day, START.replace(2027) - DAY,
      START.replace(2027)),
     ("a year is the least to keep", lambda months: not wrong_rule(months, "依据"), 12, 11),
     ("a hundred years are the most", lambda months: not wrong_rule(months, "依据"), 1200, 1201),

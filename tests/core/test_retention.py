@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcounter.core.retention import (
+    FEWEST_MONTHS,
     MOST_MONTHS,
     KeepingRule,
     changed_rule,
@@ -45,10 +46,22 @@ def test_who_closed_later_is_never_due_earlier(one: date, other: date, months: i
     assert rule.due_on(first) > first
 
 
-def test_it_is_due_on_its_day_and_not_the_day_before() -> None:
+def test_it_is_due_on_its_day() -> None:
     rule = KeepingRule(60, "测试")
-    assert rule.is_due(date(2026, 9, 21), date(2031, 9, 21))
-    assert not rule.is_due(date(2026, 9, 21), date(2031, 9, 20))
+    assert rule.due_on(date(2026, 9, 21)) == date(2031, 9, 21)
+
+
+@given(CLOSED, CLOSED, st.integers(FEWEST_MONTHS, MOST_MONTHS))
+def test_whatever_day_is_given_as_the_end_it_stays_a_year_after_that_was_entered(
+    closed: date, entered: date, months: int
+) -> None:
+    due = KeepingRule(months, "测试").due_after_entry(closed, entered)
+    assert due >= KeepingRule(months, "测试").due_on(closed)
+    assert due >= KeepingRule(FEWEST_MONTHS, "测试").due_on(entered)
+
+
+def test_an_end_of_years_ago_that_was_entered_then_is_due_by_the_rule_alone() -> None:
+    assert KeepingRule(60, "测试").due_after_entry(date(2026, 9, 21), date(2026, 9, 22)) == date(2031, 9, 21)
 
 
 def test_the_rule_reads_as_people_say_it() -> None:

@@ -14,7 +14,7 @@ from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.core.retention import KeepingRule, changed_rule, hide_name, read_rule, write_rule, wrong_rule
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
-from gridcounter.errors import Refusal, WrongInput
+from gridcounter.errors import Fault, GridcounterError, Refusal, WrongInput
 from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
@@ -23,7 +23,7 @@ from gridcounter.store.custody.purge import PurgeStore, clean, purge
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
-    from gridcounter.store.stores import WritingStores
+    from gridcounter.store.stores import Stores, WritingStores
 
 #: The setting's key in the office's values.
 RETENTION = "retention"
@@ -67,6 +67,16 @@ class SecondNeeded(Refusal):
 
     def __init__(self) -> None:
         super().__init__("清除要两个人办：请另一位值班长或管理员也输入操作码")
+
+
+class NotCleaned(Fault):
+    """The applications are purged for good; the disk refused to rewrite the files without what is gone from them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"{count} 件申请已经清除，不能恢复；但磁盘写不进去，删掉的内容还没有从文件里抹干净。"
+            "请检查磁盘空间和文件夹权限，关闭台账再打开，程序会接着做完，然后做一份备份"
+        )
 
 
 class NoReasonToHold(Refusal):
@@ -151,7 +161,7 @@ class Purging:
             raise NotYet
         with self.record.reading() as stores:
             rule = read_rule(stores.applications.office().get(RETENTION))
-            return _due(PurgeStore(stores.db), rule, until, today)
+            return _due(stores, rule, until, today)
 
     def hold(self, application_id: ApplicationId, why: str) -> None:
         """Exempts an application from the purge. Raises NotAllowed, NoReasonToHold."""
@@ -165,7 +175,8 @@ class Purging:
 
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
-        SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet, NotAsRecorded.
+        SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet, NotAsRecorded,
+        NotCleaned.
 
         May run on any thread but the writer's.
         """
@@ -183,7 +194,7 @@ class Purging:
             raise NotInForceYet(rule)
         values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         values |= {"second": self.second} if others else {}
-        wanted = [one.application for one in listed.due if rule.is_due(one.closed_on, listed.until)]
+        wanted = [one.application for one in listed.due if one.due_on <= listed.until]
         _refuse_unlike_journal(self.record)
         done = Purged()
         try:
@@ -191,8 +202,16 @@ class Purging:
                 progress(first, len(wanted))
                 done = self._some(wanted[first : first + AT_ONCE], values, done)
         finally:
-            self.record.write(lambda stores: clean(stores.db, stores.archive))
+            self._clean(done)
         return done
+
+    def _clean(self, done: Purged) -> None:
+        try:
+            self.record.write(lambda stores: clean(stores.db, stores.archive))
+        except GridcounterError as wrong:
+            if not done.count:
+                raise
+            raise NotCleaned(done.count) from wrong  # "not saved" would be wrong of what is gone
 
     def _some(self, applications: Sequence[str], values: dict[str, object], before: Purged) -> Purged:
         def work(stores: WritingStores) -> Purged:
@@ -223,18 +242,20 @@ def _refuse_unlike_journal(record: Record) -> None:
             raise NotAsRecorded
 
 
-def _due(store: PurgeStore, rule: KeepingRule | None, until: date, today: date) -> DueList:
+def _due(stores: Stores, rule: KeepingRule | None, until: date, today: date) -> DueList:
     if rule is None or not rule.holds_on(today):
         return DueList(rule, until, (), ())
+    times = stores.journal.times()
     due: list[DueApplication] = []
     held: list[DueApplication] = []
-    for row in store.closed_up_to(until.isoformat()):
+    for row in PurgeStore(stores.db).closed_up_to(until.isoformat()):
         closed_on = date.fromisoformat(row.closed_on)
-        if not rule.is_due(closed_on, until):
+        due_on = rule.due_after_entry(closed_on, times.of(row.ref, row.entered_at).astimezone().date())
+        if due_on > until:
             continue
         why = row.held_why or ("备案还没有办完" if row.filing else "")
         one = DueApplication(
-            row.application, row.number, hide_name(row.name), closed_on, rule.due_on(closed_on), why, bool(row.held_why)
+            row.application, row.number, hide_name(row.name), closed_on, due_on, why, bool(row.held_why)
         )
         (held if why else due).append(one)
     return DueList(rule, until, tuple(due), tuple(held))

@@ -26,6 +26,7 @@ from gridcounter.store.papers import PAPERS_FILE, archived
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
+    from gridcounter.store.custody.manifest import Backup
 
 _STAMP = "%Y%m%d-%H%M%S"
 _STAMP_LENGTH = 15
@@ -43,6 +44,16 @@ class NotRemoved(Fault):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"旧备份 {name} 没有删掉，请检查文件夹权限，关掉打开着它的窗口再试")
+
+
+class PapersLeft(Fault):
+    """The older backups are deleted; the copy of the papers beside them still holds purged ones."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            f"旧备份已删除，但 {place} 里的 {PAPERS_FILE} 还含有清除了的文书（磁盘写不进去，或者那里有打不开的备份）；"
+            "请检查磁盘空间和文件夹权限，再做一份备份，程序会接着删"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,10 @@ def left_unfinished(folder: Path) -> list[Path]:
 
 
 def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> None:
-    """Deletes these copies, but never the last good backup. Raises NotAllowed, NoBackupSince, NotRemoved."""
+    """Deletes these copies, but never the last good backup.
+
+    Raises NotAllowed, NoBackupSince, NotRemoved, PapersLeft.
+    """
     require_from_any_thread(record, by, Right.PURGE)
     with record.reading() as stores:
         last = PurgeStore(stores.db).last()
@@ -107,7 +121,12 @@ def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> N
         raise NoBackupSince
     remove(copies)
     for place in {record.folder / BACKUPS, *(one.path.parent for one in copies if one.path.parent.name != SET_ASIDE)}:
-        drop_purged_papers(record, place)
+        backups = own_backups_in(place, record.key)
+        if not _any_before(last, backups):
+            try:
+                erase_papers_beside(backups, place, record.key)
+            except GridcounterError as wrong:
+                raise PapersLeft(place) from wrong
 
 
 def remove(copies: Sequence[OldCopy]) -> None:
@@ -129,8 +148,12 @@ def drop_purged_papers(record: Record, place: Path) -> None:
     with record.reading() as stores:
         last, kept = PurgeStore(stores.db).last(), archived(stores.db)
     backups = own_backups_in(place, record.key)
-    if not last or any(one.manifest.latest < last for one in backups):
+    if not last or _any_before(last, backups):
         return
     if papers_in(place / PAPERS_FILE, record.key, one_file=True) - kept:
         with suppress(GridcounterError):
             erase_papers_beside(backups, place, record.key)
+
+
+def _any_before(last: str, backups: Sequence[Backup]) -> bool:
+    return any(one.manifest.latest < last for one in backups)

@@ -74,14 +74,14 @@ class FoundOnOpening:
 
     went_back: WentBack | None = None
     corrected: Corrected | None = None
-    restored: Restored | None = None
+    restored: tuple[Restored, ...] = ()
     unnoted: bool = False
     before: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> list[str]:
         """For whoever opened it; empty where nothing was found."""
-        found = [one.sentence for one in (self.went_back, self.corrected, self.restored) if one]
+        found = [one.sentence for one in (self.went_back, self.corrected, *self.restored) if one]
         return [*found, *self.before, *([UNNOTED] if self.unnoted else [])]
 
 

@@ -113,18 +113,25 @@ class Restored:
         )
 
 
-def restored_lately(journal: Entries, names: Mapping[str, str]) -> Restored | None:
-    """A restore of the last days that gave up entries, and that nobody in particular made.
+def restored_lately(journal: Entries, names: Mapping[str, str]) -> tuple[Restored, ...]:
+    """Restores of the last days that gave up entries, and that nobody in particular made, the earliest first.
 
     What is damaged has no list of clerks to ask for a PIN: whoever spoils record and newest backup gets an earlier one.
+    All of them: a second one, which gives up nothing, must not hide the first.
     """
-    entry = journal.beginning()
-    if entry is None or not isinstance(act := read(entry), RecordRestored) or act.lost == 0:
-        return None
+    found = [
+        (entry, act)
+        for entry in journal.of_office([Kind.RECORD_RESTORED])
+        if entry.clerk in {"", COMMAND_LINE} and isinstance(act := read(entry), RecordRestored) and act.lost != 0
+    ]
+    if not found:
+        return ()
     times = journal.times()
-    if entry.clerk not in {"", COMMAND_LINE} or times.of(entry.ref, entry.entered_at) <= times.now - TOLD_FOR:
-        return None
-    return Restored(entry.ref, entry.entered_at, names.get(entry.clerk, entry.clerk), act.made_at, act.lost)
+    return tuple(
+        Restored(entry.ref, entry.entered_at, names.get(entry.clerk, entry.clerk), act.made_at, act.lost)
+        for entry, act in found
+        if times.of(entry.ref, entry.entered_at) > times.now - TOLD_FOR
+    )
 
 
 def restores_in(journal: Entries, names: Mapping[str, str]) -> list[Restored]:

@@ -31,7 +31,9 @@ _THE_RECORD = ""
 
 _CLOSED = (
     "SELECT a.id, a.number, coalesce(s.name, ''), substr(a.closed_at, 1, 10), coalesce(a.held_why, ''), "  # noqa: S608
-    f"coalesce(f.state IN {tuple(map(str, sorted(UNSETTLED)))}, 0) FROM application AS a "
+    f"coalesce(f.state IN {tuple(map(str, sorted(UNSETTLED)))}, 0), j.device || ':' || j.seq, j.entered_at "
+    "FROM application AS a JOIN journal AS j ON j.place = (SELECT place FROM journal "
+    f"WHERE application = a.id AND kind = '{Kind.APPLICATION_CLOSED}' ORDER BY hlc DESC LIMIT 1) "
     "LEFT JOIN searched AS s ON s.application = a.id LEFT JOIN filing AS f ON f.application = a.id "
     "WHERE a.closed_at IS NOT NULL AND substr(a.closed_at, 1, 10) <= ? AND a.purged_on IS NULL "
     "ORDER BY a.closed_at, a.number"
@@ -42,7 +44,10 @@ _ENTRIES_OF = "FROM journal WHERE application IN (SELECT value FROM json_each(?)
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """A closed application: `held_why` is the reason of its exemption, `filing` that its filing is unsettled."""
+    """A closed application: `held_why` is the reason of its exemption, `filing` that its filing is unsettled.
+
+    `ref` and `entered_at` are those of the entry that closed it, whatever day it gave.
+    """
 
     application: str
     number: str
@@ -50,6 +55,8 @@ class ClosedRow:
     closed_on: str
     held_why: str
     filing: bool
+    ref: str
+    entered_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ class PurgeStore:
         """Applications closed on that ISO day or before and not purged, the longest closed first."""
         rows = self._db.execute(_CLOSED, [day])
         return [
-            ClosedRow(application, number, name, closed_on, held_why, bool(unsettled))
-            for application, number, name, closed_on, held_why, unsettled in rows
+            ClosedRow(application, number, name, closed_on, held_why, bool(unsettled), *entry)
+            for application, number, name, closed_on, held_why, unsettled, *entry in rows
         ]
 
     def done(self) -> list[PurgeRow]:

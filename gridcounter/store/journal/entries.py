@@ -13,7 +13,7 @@ from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.table_integrity import COLUMNS, LAST, differing
+from gridcounter.store.journal.table_integrity import COLUMNS, differing
 
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
 _IN_ORDER = f"SELECT {COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names
@@ -24,8 +24,6 @@ _OF_ONE = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  #
 _ROWS_OF_ONE = f"SELECT {COLUMNS} FROM journal NOT INDEXED WHERE application = ? ORDER BY hlc"  # noqa: S608
 _LACKING = "SELECT max(place) > count(*) FROM journal NOT INDEXED"
 _AFTER = f"SELECT {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
-# its entries stand one after the other
-_BEGINNING = f"SELECT {COLUMNS} FROM journal WHERE place = (SELECT place - seq + 1 {LAST})"  # noqa: S608
 _OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
 _NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
 # the logical clock waits where the computer's is behind it, and counts: in most records the index alone says that no
@@ -102,11 +100,6 @@ class Entries:
     def after(self, place: int) -> Entry | None:
         """The first entry behind this place in writing order."""
         row = self._db.execute(_AFTER, [place]).fetchone()
-        return None if row is None else Entry(*row)
-
-    def beginning(self) -> Entry | None:
-        """The act with which the device of the last entry began."""
-        row = self._db.execute(_BEGINNING).fetchone()
         return None if row is None else Entry(*row)
 
     def of_office(self, kinds: Iterable[str]) -> Iterator[Entry]:

@@ -305,6 +305,15 @@ def test_what_was_set_aside_while_the_clock_was_ahead_is_named_after_a_new_key(t
     assert aside in {one.path for one in carry_out_renewal(renewal, cost=CHEAP, clock=clock).old}
 
 
+def spoil_and_recover(folder: Path, clock: Clock, *more: Path) -> None:
+    for spoilt in (folder, *more):
+        content = (spoilt / RECORD_FILE).read_bytes()
+        (spoilt / RECORD_FILE).write_bytes(content[:20000] + bytes(16) + content[20016:])
+    plan = plan_recovery(folder, PASSPHRASE, clock=clock)
+    assert plan is not None
+    carry_out(plan, clock)
+
+
 @pytest.mark.parametrize("days", [0, 8])
 def test_a_restore_that_nobody_in_particular_made_is_told_for_a_week(tmp_path: Path, days: int) -> None:
     """Whoever spoils the record and its newest backup is given an earlier one, with the clerks of that day."""
@@ -313,15 +322,37 @@ def test_a_restore_that_nobody_in_particular_made_is_told_for_a_week(tmp_path: P
         Backups(record, clock).make()
         Intake(record, CLERK).open(DAY)
         newest = Backups(record, clock).make()
-    for spoilt in (folder, newest.folder):
-        content = (spoilt / RECORD_FILE).read_bytes()
-        (spoilt / RECORD_FILE).write_bytes(content[:20000] + bytes(16) + content[20016:])
-    plan = plan_recovery(folder, PASSPHRASE, clock=clock)
-    assert plan is not None
-    carry_out(plan, clock)
+    spoil_and_recover(folder, clock, newest.folder)
     clock.at += timedelta(days=days)
 
     with opened(folder, clock) as record:
         assert len(record.found.sentences) == (days == 0)
         for told in record.found.sentences:
             assert "没有登记是谁恢复的；受理员和操作码也是备份那时的" in told
+
+
+@pytest.mark.parametrize("hidden_by", ["another restore", "a new key"])
+def test_what_begins_anew_after_a_restore_of_nobody_does_not_hide_it(tmp_path: Path, hidden_by: str) -> None:
+    """A backup, the record spoilt once more, and a second restore that gave up nothing: the first was told no more."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        Backups(record, clock).make()
+        Intake(record, CLERK).open(DAY)
+    spoil_and_recover(folder, clock)
+    with opened(folder, clock) as record:
+        before = record.found.sentences
+        Backups(record, clock).make()
+        renewal = renewal_of(record, CLERK, "又一个足够长的口令")
+
+    if hidden_by == "another restore":
+        spoil_and_recover(folder, clock)
+    else:
+        carry_out_renewal(renewal, cost=CHEAP, clock=clock)
+
+    passphrase = PASSPHRASE if hidden_by == "another restore" else renewal.passphrase
+    record = open_record(folder, passphrase, clock=clock)
+    try:
+        assert len(before) == 1
+        assert record.found.sentences == before
+    finally:
+        record.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import (
     NoReasonToHold,
     NoRule,
+    NotCleaned,
     NotInForceYet,
     NotYet,
     Purging,
@@ -28,7 +29,12 @@ from gridcounter.services.custody.purging import (
     rule_of,
     set_rule,
 )
-from gridcounter.services.custody.stale_copies import NoBackupSince, copies_before_purge, remove_before_purge
+from gridcounter.services.custody.stale_copies import (
+    NoBackupSince,
+    PapersLeft,
+    copies_before_purge,
+    remove_before_purge,
+)
 from gridcounter.services.exchange.evidence import gather
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.filing import push_package
@@ -39,6 +45,7 @@ from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
+from gridcounter.store.database import FULL_DISK, RECORD_FILE, DiskRefused
 from gridcounter.store.journal.validators.entries import Purged
 from gridcounter.store.journal.validators.purge import CannotBePurged
 from gridcounter.store.papers import PAPERS_FILE, archived
@@ -110,6 +117,34 @@ def test_listed_is_what_is_closed_and_past_its_day_and_nothing_else(tmp_path: Pa
         assert (listed.application, listed.name, listed.closed_on, listed.due_on) == (due, "样**", DAY, on_the_day)
         with pytest.raises(NotYet):
             purging.look(date(2031, 10, 1), TODAY)
+
+
+def test_an_end_of_years_ago_that_is_entered_today_is_not_due_today(tmp_path: Path) -> None:
+    """A clerk closed an application of today "in 2016", and a leader purged it the same day: nothing of it was left."""
+    with a_record(tmp_path / "record") as record:
+        purging = five_years(record)
+        wrong_year = closed(record, "样李四", date(2016, 9, 21))
+
+        in_a_week, in_a_year = DAY + timedelta(8), date(2027, 9, 21)
+
+        assert purging.look(in_a_week, in_a_week).due == ()
+        assert purging.look(in_a_year - timedelta(1), in_a_year - timedelta(1)).due == ()
+        (due,) = purging.look(in_a_year, in_a_year).due
+        assert (due.application, due.closed_on, due.due_on) == (wrong_year, date(2016, 9, 21), in_a_year)
+
+
+def test_who_closes_it_anew_with_an_early_day_begins_the_year_anew(tmp_path: Path) -> None:
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        five_years(record)
+        application = closed(record, "样李四", DAY)
+    clock.at = datetime(2031, 9, 20, 1, tzinfo=UTC)
+    with opened(folder, clock) as record:
+        closing, purging = Closing(record, CLERK), Purging(record, CLERK)
+        closing.reopen(application, "再办")
+        closing.close(application, "connected", DAY, date(2031, 9, 20), late="补录")
+
+        assert purging.look(TODAY, TODAY).due == ()
 
 
 def test_what_is_held_back_stays_and_says_why(tmp_path: Path) -> None:
@@ -303,6 +338,46 @@ def test_older_backups_are_named_and_go_only_after_a_newer_one_and_their_papers_
 
         assert copies_before_purge(record) == []
         assert [path.name for path in (folder / BACKUPS).iterdir() if path.is_dir()] == [newer.name]
+        assert found_in(everything_in(folder, record.key), ["样李四"]) == []
+
+
+def test_a_disk_that_fills_up_behind_a_purge_is_not_said_to_have_saved_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """这一步没有保存 was told of what was gone for good."""
+
+    def full(*_: object) -> None:
+        raise DiskRefused(RECORD_FILE, FULL_DISK)
+
+    folder = tmp_path / "record"
+    with a_record(folder) as record:
+        application = closed(record, "样李四")
+        purging = five_years(record)
+        with monkeypatch.context() as patch:
+            patch.setattr("gridcounter.services.custody.purging.clean", full)
+            with pytest.raises(NotCleaned, match="1 件申请已经清除，不能恢复；但磁盘写不进去"):
+                purge_all(purging)
+        assert {entry.payload for entry in record.journal.of(application)} == {None}
+    with opened(folder) as record:
+        assert found_in(everything_in(folder, record.key), ["样李四"]) == []
+
+
+def test_papers_that_stay_beside_the_backups_are_told_and_go_with_the_next_one(tmp_path: Path) -> None:
+    """On a full disk the old backups went, "deleted" was told, and the purged papers stayed in their copy."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        closed(record, "样李四")
+        Backups(record, clock).make()
+        purge_all(five_years(record))
+        Backups(record, clock).make()
+        in_the_way = folder / BACKUPS / f"{PAPERS_FILE}-journal"  # the copy cannot be written
+        in_the_way.mkdir()
+
+        with pytest.raises(PapersLeft, match="还含有清除了的文书"):
+            remove_before_purge(record, CLERK, copies_before_purge(record))
+
+        in_the_way.rmdir()
+        Backups(record, clock).make()
         assert found_in(everything_in(folder, record.key), ["样李四"]) == []
 
 
