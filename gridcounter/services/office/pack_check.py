@@ -53,6 +53,8 @@ def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, 
     name = _name(path)
     try:
         content = read_regular(path, MOST_BYTES)
+    except WrongInput as wrong:  # no file of the disk, or larger than any
+        return (), (PackProblem(name, "文件", Problem(name, wrong.lines[0], "政策包自带的案例文件")),)
     except OSError:
         problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
         return (), (PackProblem(name, "文件", problem),)
