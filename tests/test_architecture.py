@@ -102,6 +102,7 @@ LATER = {
     "desktop/shell/main_view.py": "each page is loaded when it is first opened",
     "desktop/shell/session_tabs.py": "so is the dialog of corrections",
     "services/office/checked_packs.py": "the checks take 60 ms to load, and the shipped packs need none",
+    "services/office/pack_check.py": "the fonts take half a second to load, and only a real check needs them",
     "services/office/assessment.py": "a bare case does not need the model of an application: 20 ms of each `assess`",
 }
 

@@ -196,6 +196,29 @@ def test_a_text_that_no_paper_can_print_is_refused_with_its_place(
     assert not [line for line in ran.err.splitlines() if line.startswith("没有发现问题")]
 
 
+@pytest.mark.parametrize(
+    ("character", "told"),
+    [
+        ("\ue000", "“�”（U+E000）"),
+        ("\ufdd0", "“�”（U+FDD0）"),
+        ("\u0e01", "“ก”（U+0E01）"),
+    ],
+)
+def test_a_character_that_no_font_has_is_refused_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], character: str, told: str
+) -> None:
+    """Such as the bullet of another program's font: it was adopted, and stopped every paper of the place."""
+    text = (paths.policies() / "jining" / "pack.toml").read_text("utf-8")
+    (value,) = re.findall(r'(?m)^label = "(.*)"$', text)[:1]
+
+    ran = run(
+        capsys, "packs", "check", an_edition(tmp_path, ((f'label = "{value}"', f'label = "{character}{value}"'),))
+    )
+
+    assert ran.code == 2
+    assert f"label］文字：填写的是 印不出的字{told}；应为印得出的字" in ran.err
+
+
 @pytest.mark.parametrize("key", ["article", "id"])
 def test_a_text_as_long_as_a_book_is_refused_with_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], key: str

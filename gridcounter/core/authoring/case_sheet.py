@@ -12,7 +12,7 @@ from gridcounter.core.authoring.titles import CASES, EXPECTATIONS
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.policy.cases import NO_WORKS
 from gridcounter.core.policy.keys import KEYS, SetKey
-from gridcounter.core.validation.models import Problem, shown
+from gridcounter.core.validation.models import HALF, Problem, shown
 
 _COLUMNS = ("例子", "情形", "答复的哪一项", "应当", "值")
 _COLON = "："
@@ -26,6 +26,8 @@ _LABELS = {key: label for key, label in KEY_LABELS.items() if list(KEY_LABELS.va
 _KEYS = {label: key for key, label in _LABELS.items()}
 #: Outside works of which nothing else is known.
 _SOME = "有"
+#: A list of a case holds texts and numbers; what lies deeper is a slip.
+_DEEPEST = 5
 
 
 def case_sheet(raw: Mapping[str, object]) -> SheetTable:
@@ -68,8 +70,23 @@ def _meant(text: str) -> object:
         return text == YES
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
+
+
+def _can_stand(value: object, depth: int = _DEEPEST) -> bool:
+    """Whether a file of example cases can hold it: no null, no half of a character, nothing deep."""
+    if isinstance(value, dict):
+        return depth > 0 and all(_can_stand(part, depth - 1) for part in (*value, *value.values()))
+    if isinstance(value, list):
+        return depth > 0 and all(_can_stand(part, depth - 1) for part in value)
+    return value is not None and not (isinstance(value, str) and HALF.search(value) is not None)
+
+
+def _cannot(column: str, text: str) -> Problem:
+    return Problem(
+        column, shown(text), f"完整的文字、数、{YES}、{NO}，或者它们的列表（没有值的，写“{EXPECTATIONS['is_null']}”）"
+    )
 
 
 def read_case_sheet(sheet: ReadSheet, found: PackFromSheets) -> dict[str, object]:
@@ -91,7 +108,10 @@ def read_case_sheet(sheet: ReadSheet, found: PackFromSheets) -> dict[str, object
             case["given"], wrong = _read_given(texts[1])
             found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
         if texts[2] and isinstance(expect, list):
-            expect.append(_expectation(texts[2:]))
+            expected = _expectation(texts[2:])
+            if "value" in expected and not _can_stand(expected["value"]):
+                found.problems.append(SheetProblem(sheet.title, number, _cannot(_COLUMNS[4], texts[4] or "")))
+            expect.append(expected)
     return {"case": list(cases.values())}
 
 
@@ -111,7 +131,11 @@ def _read_given(text: str) -> tuple[dict[str, object], list[Problem]]:
             problems.append(Problem(_COLUMNS[1], shown(line), f"每行一项，写作 项目{_COLON}值"))
             continue
         key = _KEYS.get(title.strip(), title.strip())
-        _put(given, key.split("."), _read_said(key, said.strip()))
+        value = _read_said(key, said.strip())
+        if not _can_stand(value):
+            problems.append(_cannot(title.strip(), said.strip()))
+            continue
+        _put(given, key.split("."), value)
     return given, problems
 
 

@@ -25,11 +25,13 @@ M = TypeVar("M", bound=BaseModel)
 YEARS = range(1990, 2200)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Half of a character that takes two places in UTF-16.
-_HALF = re.compile("[\ud800-\udfff]")
+HALF = re.compile("[\ud800-\udfff]")
 _SHOWN = 60
 #: Begins the list of what is allowed.
 ONE_OF = "以下之一："
 _DEEPEST = 50
+#: A key such as a.b.c of more parts than any has: the standard library takes the square of their number to read it.
+_LONG_KEY = re.compile(rf"(?:\.[ \t]*+[^.\s=\[\]{{}},]{{1,200}}+[ \t]*+){{{_DEEPEST}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,9 @@ def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tu
     text = decoded(content)
     if text is None:
         return {}, (not_utf8(name),)
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        return {}, (Problem(name, f"第 {line} 行的键分成了很多段", f"不超过 {_DEEPEST} 段的键"),)
     try:
         return tomllib.loads(text), ()
     except (ValueError, RecursionError) as wrong:  # also a number or a nesting depth that cannot be read
@@ -184,10 +189,10 @@ def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None
 def _without_surrogates(raw: object, path: str, broken: list[Problem]) -> object:
     """A lone surrogate cannot be written as UTF-8; it is reported here, where the path is known."""
     if isinstance(raw, str):
-        halves = _HALF.findall(raw)
+        halves = HALF.findall(raw)
         if halves:
             broken.append(Problem(path, f"半个字符 U+{ord(halves[0]):04X}", "完整的文字（请重新输入这个字）"))
-        return _HALF.sub("?", raw)
+        return HALF.sub("?", raw)
     if isinstance(raw, dict):
         return {
             str(_without_surrogates(key, path, broken)): _without_surrogates(value, f"{path}.{key}".strip("."), broken)

@@ -67,15 +67,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class WholeSheet:
-    """All filled rows of a visible sheet, with their numbers; the first is the row of titles, if there is one."""
+    """All filled rows of a sheet, with their numbers; the first is the row of titles, if there is one."""
 
     title: str
     rows: tuple[tuple[int, tuple[object, ...]], ...]
+    hidden: bool = False
 
 
 def read_sheets(path: Path) -> tuple[WholeSheet, ...]:
-    """Every visible sheet, in order. Raises WorkbookRefused."""
-    return _opened(path, lambda parts: tuple(_whole(parts, one) for one in parts.sheets if not one.hidden))
+    """Every sheet, in order, those that are hidden too. Raises WorkbookRefused."""
+    return _opened(path, lambda parts: tuple(_whole(parts, one) for one in parts.sheets))
 
 
 def read_sheet(path: Path, preferred: str, is_title: Callable[[str], bool], progress: Progress) -> Sheet:
@@ -102,12 +103,14 @@ def _opened(path: Path, read: Callable[[Parts], T]) -> T:
 def _whole(parts: Parts, sheet: SheetPart) -> WholeSheet:
     rows: list[tuple[int, tuple[object, ...]]] = []
     for number, cells in read_rows(parts, sheet.part, Layout()):
-        held = [place for place, value in cells.items() if filled(value) and place < _MOST_COLUMNS]
+        held = [place for place, value in cells.items() if filled(value)]
+        if held and max(held) >= _MOST_COLUMNS:
+            raise WorkbookRefused(f"“{sheet.title}”第 {_MOST_COLUMNS} 列以后还有内容：请删去多余的内容，另存后再载入")
         if held and len(rows) >= MOST_ROWS:
             raise WorkbookRefused(f"“{sheet.title}”超过 {MOST_ROWS} 行：请删去多余的内容，另存后再载入")
         if held:
             rows.append((number, tuple(cells.get(place) for place in range(max(held) + 1))))
-    return WholeSheet(sheet.title, tuple(rows))
+    return WholeSheet(sheet.title, tuple(rows), sheet.hidden)
 
 
 def _content(path: Path) -> bytes:

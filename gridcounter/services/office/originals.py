@@ -28,7 +28,10 @@ DIGEST_FILE = f"{ORIGINAL}.sha256"
 _KINDS = {".txt": None, ".docx": PaperType.WORD, ".pdf": PaperType.PDF}
 #: Of telephones and identity numbers; no figure of a policy is as long.
 _NUMBER = re.compile(r"(?<![\d.])(?:\d{3,4}-)?\d{7,}[Xx]?(?!\d)")
-_MAIL = re.compile(r"[\w.+-]+@(?=[\w-]+\.)")
+#: Begun only where such a run of letters begins, for a paper may be one long run.
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?=[\w-]+\.)")
+#: Of a text file, as of the text in a Word file or a PDF.
+MOST_LETTERS = 400_000
 _NO_TEXT = "没有读出文字，可能是扫描件、加了密码，或者文件已损坏"
 _OTHER_FILE = "能选中文字的 PDF，或者另存的 txt、docx"
 
@@ -78,6 +81,8 @@ def _text_of(content: bytes, suffix: str) -> tuple[str, Problem | None]:
     found = decoded(content)
     if found is None:
         return "", Problem(ORIGINAL, NOT_UTF8, SAVE_AS_UTF8)
+    if len(found) > MOST_LETTERS:
+        return "", Problem(ORIGINAL, f"有 {len(found)} 个字", f"不超过 {MOST_LETTERS} 个字的一份文件")
     return found, None if found.strip() else Problem(ORIGINAL, "文件是空的", "文件的全文")
 
 

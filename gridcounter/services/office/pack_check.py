@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from gridcounter.core.calendar import WorkCalendar
@@ -28,7 +29,7 @@ def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) 
     pack, problems = read_pack(file)
     if pack is None:
         return (*problems, *read_cases(file.with_name(CASES_FILE))[1])
-    found = [*problems, *check_pack(pack, baseline)]
+    found = [*problems, *_unprintable(file), *check_pack(pack, baseline)]
     if pack.id == BASELINE:  # general practice is checked together with the packs of the places
         return tuple(found)
     cases, wrong = read_cases(file.with_name(CASES_FILE))
@@ -53,6 +54,8 @@ def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, 
     name = _name(path)
     try:
         content = read_regular(path, MOST_BYTES)
+    except WrongInput as wrong:  # no file of the disk, or larger than any
+        return (), (PackProblem(name, "文件", Problem(name, wrong.lines[0], "政策包自带的案例文件")),)
     except OSError:
         problem = Problem(name, "没有找到", "政策包自带的案例文件，写明案件和应有的答复")
         return (), (PackProblem(name, "文件", problem),)
@@ -61,6 +64,16 @@ def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, 
         return (), tuple(PackProblem(name, "文件", problem) for problem in problems)
     odd = tuple(odd_texts(raw, name))
     return ((), odd) if odd else parse_cases(raw, source=name)
+
+
+def _unprintable(file: Path) -> Iterator[PackProblem]:
+    from gridcounter.services.office.unprintable_texts import unprintable_texts
+
+    try:
+        content = read_regular(file, MOST_BYTES)
+    except (OSError, WrongInput):  # it was read a moment ago; whoever reads it next will tell
+        return
+    yield from unprintable_texts(read_toml(content)[0], _name(file))
 
 
 def _name(path: Path) -> str:

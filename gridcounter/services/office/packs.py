@@ -222,6 +222,8 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     name = f"{path.parent.name}/{path.name}"
     try:
         content = read_regular(path, MOST_BYTES)
+    except WrongInput as wrong:  # no file of the disk, or larger than any pack
+        return None, (PackProblem(name, "文件", Problem(name, wrong.lines[0], "政策包的文件")),)
     except OSError as wrong:
         found = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
         return None, (PackProblem(name, "文件", Problem(name, found, "可读的文件")),)

@@ -56,6 +56,7 @@ from gridcounter.services.files.sheet_cells import as_cell, head_cells
 from gridcounter.services.files.workbooks import WholeSheet, read_sheets
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import CASES_FILE, MOST_BYTES, PACK_FILE, read_pack
+from gridcounter.services.policy.workbook_slips import KNOWN, slips_of_cells, slips_of_sheets
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
@@ -192,14 +193,16 @@ def read_pack_workbook(path: Path) -> WorkbookPack:
 
     Raises WrongInput with sheet, row and column of all that cannot be read; WorkbookRefused.
     """
-    sheets = [_titled(sheet) for sheet in read_sheets(path) if sheet.rows]
+    whole = [sheet for sheet in read_sheets(path) if sheet.rows]
+    sheets = [_titled(sheet) for sheet in whole if not sheet.hidden]
+    slips = [*slips_of_sheets(whole), *_slips_of_cells(whole)]
+    if slips:  # first of all: what follows from them would only repeat it
+        raise WrongInput(slips)
     found = read_pack_sheets(sheets)
     cases: dict[str, object] = {}
     for sheet in sheets:
         if sheet.title == CASES:
             cases = read_case_sheet(sheet, found)
-    if not any(sheet.title == HEADER for sheet in sheets):
-        found.problems.append(SheetProblem(HEADER, 0, Problem("工作表", "没有找到", f"名为“{HEADER}”的工作表")))
     if found.problems:
         raise WrongInput(found.problems)
     return WorkbookPack(_as_toml(found.raw), _as_toml(cases), found)
@@ -238,6 +241,12 @@ def _inline(value: object) -> Item:
             parts.append(_inline(part))
         return parts
     return tomlkit.item(value)
+
+
+def _slips_of_cells(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
+    for sheet in sheets:
+        if sheet.title in KNOWN and not sheet.hidden:
+            yield from slips_of_cells(_titled(sheet), *sheet.rows[0])
 
 
 def _titled(sheet: WholeSheet) -> ReadSheet:

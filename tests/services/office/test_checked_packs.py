@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.policy.shipped import CHECKED
 from gridcounter.services.office import checked_packs, pack_check
 from gridcounter.services.office.checked_packs import checked, digest_of
-from gridcounter.services.office.packs import load_packs
+from gridcounter.services.office.packs import MOST_BYTES, load_packs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,29 @@ def test_the_shipped_packs_are_those_that_were_checked_before_the_release(looked
     assert {digest_of(pack, packs) for editions in packs.editions.values() for pack in editions} == CHECKED
     assert checked(packs, CALENDAR, None).left_out == {}
     assert looked_at == []
+
+
+@pytest.mark.parametrize("name", ["pack.toml", "cases.toml"])
+@pytest.mark.parametrize("kind", ["pipe", "too large", "a key without end"])
+def test_whatever_lies_in_the_place_of_a_packs_file_all_other_places_answer(
+    name: str, kind: str, folder: Folder
+) -> None:
+    """A pipe, or more bytes than any pack has, is refused by the reader itself: that too is the pack's alone."""
+    path = folder.packs / "yangli" / name
+    path.unlink()
+    if kind == "pipe":
+        if not hasattr(os, "mkfifo"):
+            return  # the system has none
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"#" * (MOST_BYTES + 1) if kind == "too large" else b"a" + b".a" * 100_000 + b" = 1")
+
+    packs = folder.load()
+
+    assert set(packs.localities) == {place.name for place in folder.packs.iterdir()} - {"baseline", "yangli"}
+    (left_out,) = packs.left_out.values()
+    assert "的政策包没有启用" in left_out.words
+    assert name in left_out.words
 
 
 def test_a_pack_whose_own_case_fails_is_left_out_and_all_others_answer(folder: Folder) -> None:

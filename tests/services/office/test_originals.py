@@ -15,7 +15,7 @@ from builders.sixth_place import sixth_place
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.original.passages import plain
-from gridcounter.services.office.originals import DIGEST_FILE, original_beside, read_original
+from gridcounter.services.office.originals import DIGEST_FILE, MOST_LETTERS, original_beside, read_original
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import TEXT_FILE, load_packs
 from gridcounter.services.policy.adopted_packs import AlreadyInForce, PackAdoption
@@ -64,6 +64,17 @@ def test_telephones_and_mail_addresses_are_not_kept(folder: Path, suffix: str) -
     assert "12345678" not in found.text
     assert "yangli@" not in found.text
     assert "×" in found.text
+
+
+def test_a_paper_that_is_one_long_run_of_letters_is_read_once(folder: Path) -> None:
+    """Looking for a mail address from each of its letters to its end would take hours."""
+    (folder / "原文.txt").write_text("甲" * MOST_LETTERS, "utf-8")
+    assert read_original(folder)[0] is not None
+
+    (folder / "原文.txt").write_text("甲" * (MOST_LETTERS + 1), "utf-8")
+    found, problems = read_original(folder)
+    assert found is None
+    assert "有 400001 个字" in str(problems[0])
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,18 @@ def odd_texts(raw: object, source: str, where: str = "") -> Iterator[PackProblem
         yield PackProblem(source, where, Problem("文字", odd, _ALLOWED))
 
 
+def texts_in(raw: object, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a pack with its place, as `odd_texts` names it; keys are none."""
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            yield from texts_in(value, f"{where}.{key}" if where else str(key))
+    elif isinstance(raw, list):
+        for place, value in enumerate(raw, start=1):
+            yield from texts_in(value, f"{where} 第 {place} 条")
+    elif isinstance(raw, str):
+        yield where, raw
+
+
 def odd_character(text: str) -> str:
     """第 3 个字是看不见的字符（U+200B）, or how long a text is that is too long; "" if there is none. A space is none,
     whatever its width.
