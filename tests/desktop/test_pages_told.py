@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
@@ -193,6 +194,24 @@ def test_each_step_says_how_much_it_lacks_in_word_and_colour() -> None:
     bar.adapt(low=True)
     bar.show_step(0)
     assert [button.text() for button in buttons[:3]] == ["1 用电情形", "2 缺 2", "3 ✓"]
+
+
+def test_the_paper_shown_first_is_the_one_to_be_issued_and_the_one_chosen_stays() -> None:
+    """“核对后点…” stood above a notice issued before, and the receipt that was to be issued was not seen."""
+
+    def paper(name: str, issued: str) -> DrawnPaper:
+        return DrawnPaper(name, name, b"", 1, "h", "1", "1", None, issued)  # type: ignore[arg-type]
+
+    lists = PaperLists(Scale())
+    notice, receipt, sheet = paper("告知书", "r1"), paper("受理回执", ""), paper("采集单", "")
+    lists.set_drawn([notice, receipt, sheet])
+    assert lists.papers.currentRow() == 1
+    lists.papers.setCurrentRow(2)
+    lists.set_drawn([notice, replace(receipt, issued="r2"), replace(sheet, issued="r3")])
+    assert lists.papers.currentRow() == 2
+    lists.set_drawn([])
+    lists.set_drawn([notice])
+    assert lists.papers.currentRow() == 0
 
 
 def test_each_paper_says_whether_it_is_out_and_whether_it_would_read_differently() -> None:

@@ -22,6 +22,14 @@ _FARTHEST = 4000
 #: Limits that end with an event from which others count, by the event: it is one act of the applicant and the office.
 ENDED_BY: Mapping[str, str] = {"signed": "accept_and_sign"}
 
+_SUPPLIER, _NOBODY = "grid_company", ""
+_OF_THE_AUTHORITY = "approval"
+
+
+def owed_by_supplier(clock: str, actor: str) -> bool:
+    """A limit over the whole course names nobody: it is the supplier's, except for the days of the authority."""
+    return actor == _SUPPLIER or (actor == _NOBODY and clock != _OF_THE_AUTHORITY)
+
 
 class ClockState(StrEnum):
     """`waiting`: its event is not recorded; `paused`: the office waits for another's answer."""

@@ -16,6 +16,7 @@ from gridcounter.core.retention import MOST_MONTHS, wrong_rule
 from gridcounter.desktop.custody.retention_words import MOST_SHOWN, begins_words, count_words, last_words, line_of
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.choice import NumberField
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
 from gridcounter.desktop.kit.flow import FlowLayout, horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -305,7 +306,7 @@ class RetentionSection(Section):
 
 
 def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
-    box = QSpinBox(parent)
+    box = NumberField(parent)
     box.setRange(0, most)
     box.setSuffix(suffix)
     set_in(box)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
@@ -38,7 +39,7 @@ class SecondPersonDialog(QDialog):
         hint = PlainLabel(f"{text}\n清除要两个人办：请另一位看过清单，输入本人的操作码。", self)
         for label in (title, hint):
             label.setWordWrap(True)
-        self.who = QComboBox(self)
+        self.who = DropDown(self)
         self.who.setAccessibleName("复核人")
         for clerk in others:
             self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)

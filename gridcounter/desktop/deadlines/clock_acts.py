@@ -6,12 +6,13 @@ from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.deadlines.clocks import ClockState, PauseGround, Reading
 from gridcounter.core.intake.life import ActId
 from gridcounter.core.labels import EVENTS
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -75,8 +76,8 @@ class ClockActs(QWidget):
             self.buttons[act] = button
         self.form = QFrame(self)
         self.form.setObjectName("Card")
-        self.which = QComboBox(self.form)
-        self.ground = QComboBox(self.form)
+        self.which = DropDown(self.form)
+        self.ground = DropDown(self.form)
         self.signed = QLineEdit(self.form)
         self.signed.setPlaceholderText("哪一份，如 9月29日书面申请")
         self.day = DayEdit("日期", self.form)

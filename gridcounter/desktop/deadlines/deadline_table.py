@@ -71,6 +71,8 @@ class DeadlineTable(QTableView):
     def _adapt(self) -> None:
         """Hides the optional columns that do not fit: nothing is cut off or scrolled horizontally."""
         header = self.horizontalHeader()
+        for column in self._expendable:  # a hidden column says that its title needs no room
+            self.showColumn(column)
         wide = {
             column: max(self.sizeHintForColumn(column) + 1, header.sectionSizeHint(column))
             for column in Column

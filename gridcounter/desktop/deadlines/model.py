@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.kit.appearance import own_icon
-from gridcounter.desktop.kit.shortening import shortened, whole_text
+from gridcounter.desktop.kit.shortening import COLUMN, shortened, whole_text
 from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, spoken
 from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.services.applications.agenda_rows import DueRow
@@ -88,7 +88,7 @@ class DeadlineModel(RowsModel):
 def _words(row: DueRow, column: Column) -> str:
     return {
         Column.NUMBER: row.number,
-        Column.NAME: shortened(row.name or "未填名称"),
+        Column.NAME: shortened(row.name or "未填名称", COLUMN),
         Column.WHAT: row.what,
         Column.STARTED: row.started,
         Column.DUE: row.due,

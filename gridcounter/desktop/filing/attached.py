@@ -10,12 +10,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidgetItem, QPushButton, QStyle, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QPushButton, QStyle, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
 from gridcounter.desktop.kit.flow import ListOnTab, vertical
@@ -61,7 +62,7 @@ class AttachedFiles(QWidget):
         self._wire()
 
     def _build(self) -> None:
-        self.title = QComboBox(self)
+        self.title = DropDown(self)
         self.title.setEditable(True)
         self.title.setAccessibleName("附件名称")
         if line := self.title.lineEdit():  # the inner field has the focus

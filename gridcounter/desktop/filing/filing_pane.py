@@ -15,6 +15,7 @@ from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.filing.filing_acts import FilingActs
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.filing.filing_papers import FilingPapers
+from gridcounter.desktop.kit.choice import StillTabs
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import ListOnTab, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -75,6 +76,7 @@ class FilingPane(QWidget):
         self.others.setMenu(self._menu)
         self.acts = FilingActs(self._session.service, scale, self)
         self.tabs = QTabWidget(self)
+        self.tabs.setTabBar(StillTabs(self.tabs))
         self.history = wrapped_list("经过", self)
         history = ListOnTab(self.history)
         self.export = FilingExport(self._session, self._tasks, self)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from gridcounter.core.filing.filing import FilingState
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -36,7 +37,7 @@ class FilingPapers(QWidget):
         self._application = ""
         self._wanted = 0
         self.drawn: DrawnPaper | None = None
-        self.chooser = QComboBox(self)
+        self.chooser = DropDown(self)
         self.chooser.setAccessibleName("文书")
         self.issue_button = QPushButton("出具并打印", self)
         self._said = PlainLabel(self, look="Bar", wraps=True)

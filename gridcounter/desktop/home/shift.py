@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter.bootstrap import draw_slip
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -75,7 +76,7 @@ class ShiftDialog(QDialog):
         scroll.setAccessibleName("交班内容")
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
-        self.who = QComboBox(self)
+        self.who = DropDown(self)
         self.who.setAccessibleName("接班人")
         for clerk in self._session.clerks.active():
             if clerk.id != self._session.service.clerk:

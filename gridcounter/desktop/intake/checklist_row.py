@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.intake.checklist import (
     LATEST_STEPS,
@@ -21,7 +21,7 @@ from gridcounter.core.intake.checklist_words import STATE_MEANINGS, basis_words,
 from gridcounter.core.policy.decision import Document
 from gridcounter.core.validation.number import read_number
 from gridcounter.core.validation.text import take_text
-from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.choice import Choice, DropDown
 from gridcounter.desktop.kit.day import DayEdit
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -90,7 +90,7 @@ class ChecklistRow(QFrame):
         self._copies.setAccessibleName(f"{document.label}：复印件份数")
         self._until = DayEdit(f"{document.label}：后补到哪一天", self._particulars)
         self._until_label = PlainLabel("后补到", self._particulars)
-        self.latest = QComboBox(self._particulars)
+        self.latest = DropDown(self._particulars)
         self.latest.setAccessibleName(f"{document.label}：最迟环节")
         self.latest.addItems([f"最迟{step}" for step in LATEST_STEPS])
         self._copies_label = PlainLabel("复印件", self._particulars)

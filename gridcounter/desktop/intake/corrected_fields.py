@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.desktop.kit.answers import AnswerEditor
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.services.applications.application_state import ApplicationState
@@ -34,7 +35,7 @@ class CorrectedFields(QWidget):
         self._state, self._editors = state, editors
         self._asked: dict[str, Any] = {}
         self.parts: dict[str, AnswerEditor] = {}
-        self.more = QComboBox(self)
+        self.more = DropDown(self)
         self.more.setAccessibleName("还要一起更正的")
         self.more.activated.connect(self._on_more)
         self._column = vertical(spacing=12)

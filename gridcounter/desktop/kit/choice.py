@@ -1,12 +1,12 @@
-"""A row of buttons with at most one chosen; none means not known yet. A digit chooses by position."""
+"""What is chosen from: a row of buttons, where a digit chooses by position, and lists and numbers for the forms."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSpinBox, QTabBar, QWidget
 
 from gridcounter.desktop.kit.flow import FlowLayout
 
@@ -19,7 +19,9 @@ _SMALL, _MARGIN = 0.72, 1.6
 
 
 class Choice(QWidget):
-    """`changed` carries the value chosen by the user, or None when it was removed; `picked`: it was by a digit.
+    """At most one button is chosen; none means not known yet.
+
+    `changed` carries the value chosen by the user, or None when it was removed; `picked`: it was by a digit.
 
     One Tab stop, as with radio buttons: arrows move within it, Space or a digit chooses.
     """
@@ -131,3 +133,24 @@ class _Option(QPushButton):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+class DropDown(QComboBox):
+    """The wheel scrolls the page and changes no value: whoever scrolls past the list would not see what he chose."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class NumberField(QSpinBox):
+    """The wheel scrolls the page and changes no value."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class StillTabs(QTabBar):
+    """The wheel scrolls the page and opens no other tab; for a few tabs, which need no scrolling of their own."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

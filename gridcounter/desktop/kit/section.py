@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
 
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
@@ -124,7 +125,7 @@ class Form(QWidget):
 
     def choice(self, name: str, label: str, options: Mapping[Any, str], hint: str = "") -> QComboBox:
         """Adds a row with a list and returns the list; keys of `options` are its data."""
-        box = QComboBox(self)
+        box = DropDown(self)
         # as wide as the section allows, not as its longest entry needs
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, result in options.items():

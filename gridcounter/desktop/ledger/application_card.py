@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSc
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
+from gridcounter.desktop.kit.choice import StillTabs
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import ListOnTab, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -69,6 +70,7 @@ class ApplicationDetail(QWidget):
         self.ribbon = Ribbon(self)
         self.acts = ApplicationActs(self._service, self)
         self.tabs = QTabWidget(self)  # before its pages, for the Tab order
+        self.tabs.setTabBar(StillTabs(self.tabs))
         self.particulars = QWidget(self)
         self._grid = QGridLayout(self.particulars)
         self._grid.setContentsMargins(8, 8, 8, 8)

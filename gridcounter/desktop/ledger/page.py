@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act
 from gridcounter.desktop.exchange.export_import import ExchangeRow
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
 from gridcounter.desktop.kit.flow import FlowLayout, horizontal, scrolling, vertical
@@ -113,7 +114,7 @@ class LedgerPage(QWidget):
         """In a low window the filters stand in a list: as buttons they would leave no room for a row."""
         chips = self._chooser = QWidget(self)
         flow = FlowLayout(chips)
-        self._filter = QComboBox(self)
+        self._filter = DropDown(self)
         self._filter.setAccessibleName("筛选")
         self._filter.hide()
         self._chips = QButtonGroup(self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.intake.life import Act
 from gridcounter.desktop.kit.appearance import mark_primary
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import FlowLayout, FlowRow, is_low
 from gridcounter.desktop.kit.output import PROFILE_NAMES
 from gridcounter.desktop.kit.theme import Scale
@@ -21,7 +22,7 @@ class PaperActs(FlowRow):
         super().__init__(parent)
         self._scale, self._high_up = scale, False
         self.back = QPushButton("返回申请（Esc）", self)
-        self.profile = QComboBox(self)
+        self.profile = DropDown(self)
         self.profile.setAccessibleName("版式")
         for profile, label in PROFILE_NAMES.items():
             self.profile.addItem(label, profile)

@@ -30,8 +30,9 @@ class PaperLists(QTabWidget):
         self.addTab(self.issued, "已出具")
 
     def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:
-        """Keeps the selected row."""
-        here = max(0, self.papers.currentRow())
+        """Keeps the selected row; at first it is the first paper still to be issued, which is the one to check."""
+        fresh = next((place for place, paper in enumerate(drawn) if not paper.issued), 0)
+        here = self.papers.currentRow() if self.papers.count() else fresh
         self.papers.clear()
         for paper in drawn:
             state = "● 已出具，内容有改动" if paper.changed else "✓ 已出具" if paper.issued else "○ 未出具"

@@ -9,11 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QListWidget, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_reference
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import day_in_full
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
@@ -90,7 +91,7 @@ class PolicyPage(QWidget):
         confirms = self._session.may(Right.CHANGE_OFFICE) and not self._confirmed_on
         self.confirm.setVisible(confirms)
         acts.setVisible(switches or confirms)
-        self.menu = QComboBox(self)
+        self.menu = DropDown(self)
         self.list = QListWidget(self)
         self.list.setAccessibleName("已安装的政策")
         packs = self._session.assessor.packs

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox
 
+from gridcounter.desktop.kit.choice import NumberField
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.settings import LOCK_MINUTES, TEXT_PERCENTS, Settings, Theme
@@ -25,7 +26,7 @@ class DisplaySection(Section):
     def build(self) -> None:
         self.theme = self.choice("theme", "界面", _THEMES)
         self.size_of_text = self.choice("text_percent", "文字大小", _SIZES, "选了就生效，只影响这台电脑上的您。")
-        self.minutes = QSpinBox(self)
+        self.minutes = NumberField(self)
         self.minutes.setRange(LOCK_MINUTES.start, LOCK_MINUTES.stop - 1)
         self.minutes.setSuffix(" 分钟")
         self.row("lock_after_minutes", "没有人操作多久后锁定", self.minutes, "随时可以按 Ctrl+L 锁定或换人。")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section
@@ -53,7 +54,7 @@ class SettingsPage(QWidget):
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head = QHBoxLayout()
         head.addWidget(title)
-        self._list = QComboBox(self)
+        self._list = DropDown(self)
         self._list.setAccessibleName("设置的哪一部分")
         head.addWidget(self._list, 1)
         head.addStretch(0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox
 
+from gridcounter.desktop.kit.choice import NumberField
 from gridcounter.desktop.kit.output import PROFILE_NAMES
 from gridcounter.desktop.kit.printing import printers
 from gridcounter.desktop.kit.section import Section
@@ -25,7 +26,7 @@ class PrintingSection(Section):
         names: Mapping[object, str] = {"": "系统默认打印机", **{name: name for name in printers()}}
         hint = "" if len(names) > 1 else "本机没有装打印机：文书照样出具，可以先存成 PDF。"
         self.printer = self.choice("printer", "打印机", names, hint)
-        self.copies = QSpinBox(self)
+        self.copies = NumberField(self)
         self.copies.setRange(1, MOST_COPIES)
         self.copies.setSuffix(" 份")
         self.row("copies", "份数", self.copies)

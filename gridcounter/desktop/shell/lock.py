@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
 from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import is_low, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
@@ -180,7 +181,7 @@ class LockPage(QWidget):
         card.setMaximumWidth(self._scale.px(_CARD))
         title = PlainLabel("已锁定", card, look="Title")
         self._hint = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card, look="Hint", wraps=True)
-        self.who = QComboBox(card)
+        self.who = DropDown(card)
         self.who.setAccessibleName("受理员")
         self.pin = PinEdit("操作码", card)
         self.problem = PlainLabel(card, look="Problem", wraps=True)

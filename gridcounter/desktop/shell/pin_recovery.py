@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, pin_words
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM
+from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
@@ -42,7 +43,7 @@ class PinRecoveryDialog(QDialog):
     def _build(self) -> None:
         title = PlainLabel("重设管理员的操作码", self, look="Title")
         hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
-        self.who = QComboBox(self)
+        self.who = DropDown(self)
         for clerk in self._session.clerks.active():
             if clerk.role is Role.ADMINISTRATOR:
                 self.who.addItem(shortened(clerk.name, COLUMN), clerk.id)

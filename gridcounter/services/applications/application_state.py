@@ -52,7 +52,10 @@ class ApplicationState:
         """What a step says of itself where it lacks nothing and yet not everything is there, or done: 待收件."""
         said = instead_of_complete(self.lines, consultation=self.consultation)
         acts = {step: f"待{names[0]}" for step, names in self.to_do.items()}
-        return acts | ({StepKey.CHECKLIST: said} if said else {})
+        of_acts = {StepKey.REVIEW, StepKey.PAPERS}
+        short = sum(len(lacked) for step, lacked in self.lacking.items() if step not in of_acts)
+        review = {StepKey.REVIEW: f"还缺 {short} 项"} if short else {}
+        return review | acts | ({StepKey.CHECKLIST: said} if said else {})
 
     @property
     def just_begun(self) -> bool:

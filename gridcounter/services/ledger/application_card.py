@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.application import ApplicationId, mask
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import overdue_words
-from gridcounter.core.deadlines.clocks import Run, due_on, read_clock
+from gridcounter.core.deadlines.clocks import Run, due_on, owed_by_supplier, read_clock
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
 from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
@@ -31,10 +31,6 @@ from gridcounter.store.search.search import SearchStore, Summary
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
-
-#: The limits that the office owes are the supplier's; the applicant's own works have none.
-_OURS, _NOBODY = "grid_company", ""
-_OF_THE_AUTHORITY = "approval"
 
 
 class NotShown(Refusal):
@@ -178,7 +174,7 @@ def _owed(service: ApplicationService, state: ApplicationState, today: date | No
 
 
 def _owed_by_the_rules(decision: Decision, near: date, today: date | None) -> Iterator[str]:
-    ours = [line for line in decision.clocks if _for_us(line.id, line.actor or _NOBODY) and line.due_on]
+    ours = [line for line in decision.clocks if owed_by_supplier(line.id, line.actor or "") and line.due_on]
     for line in sorted(ours, key=lambda line: line.due_on or date.max):
         assert line.due_on is not None
         past = (today - line.due_on).days if today else 0
@@ -186,13 +182,8 @@ def _owed_by_the_rules(decision: Decision, near: date, today: date | None) -> It
         yield _before(line.label, day_near(line.due_on, near), late, provisional=line.provisional)
 
 
-def _for_us(clock: str, actor: str) -> bool:
-    """A limit names nobody: it is the supplier's, except for the days of the authority."""
-    return actor == _OURS or (actor == _NOBODY and clock != _OF_THE_AUTHORITY)
-
-
 def _runs_for_us(run: Run) -> bool:
-    return _for_us(run.clock.id, run.clock.actor) and run.started_on is not None and run.ended_on is None
+    return owed_by_supplier(run.clock.id, run.clock.actor) and run.started_on is not None and run.ended_on is None
 
 
 def _until(run: Run, calendar: WorkCalendar, near: date, today: date | None) -> tuple[date, str]:

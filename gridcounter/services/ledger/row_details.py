@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from gridcounter.core.calendar import DueDate, WorkCalendar
-from gridcounter.core.deadlines.clocks import due_on
+from gridcounter.core.deadlines.clocks import due_on, owed_by_supplier
 from gridcounter.store.engine import Database
 from gridcounter.store.queries.application_rows import classes_told
 from gridcounter.store.queries.clocks import ClockStore
-
-#: The supplier's clocks; what the applicant or an authority has to do is not ours to be late with.
-_OURS = "grid_company"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,8 @@ def read_row_details(db: Database, applications: Sequence[str], calendar: WorkCa
     resting: dict[str, bool] = {}
     ends: dict[object, DueDate | None] = {}
     for application, run in ClockStore(db).running_of(applications):
-        if run.clock.actor != _OURS:
-            continue
+        if not owed_by_supplier(run.clock.id, run.clock.actor):
+            continue  # what the applicant or an authority has to do is not ours to be late with
         # clocks of equal length and course that began on the same day end on the same day
         alike = (run.clock.wd, run.clock.days, run.started_on, run.pauses)
         if alike not in ends:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.told_builders import corrected
 from builders.window.hall import SHOP, Hall, hall, print_to
+from builders.window.window_builders import settle_layout
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -52,8 +53,8 @@ def test_there_is_one_green_button_on_every_step_and_it_says_the_next_act(desk: 
     desk.press("Ctrl+N")
     for place, _ in enumerate(STEPS):
         desk.page.show_step(place)
-        (act,) = primary(desk.page)  # where there is little room the button goes without its keys
-        assert act in {"出具一次性告知书", "出具一次性告知书（Ctrl+Enter）"}
+        settle_layout()  # the key is left out until there is room for it
+        assert primary(desk.page) == ["出具一次性告知书（Ctrl+Enter）"]
 
 
 def test_an_act_with_a_day_is_done_only_where_its_day_is_seen(desk: Hall) -> None:

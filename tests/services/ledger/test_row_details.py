@@ -35,6 +35,16 @@ def test_the_nearest_of_our_clocks_is_told_and_what_others_do_is_left_out(tmp_pa
         assert details(desk, draft) == RowDetails()
 
 
+def test_a_limit_over_the_whole_course_names_nobody_and_is_ours_but_not_the_days_of_the_authority(
+    tmp_path: Path,
+) -> None:
+    """The card said 已逾期 while the list beside it had no day at all."""
+    with a_desk(tmp_path) as desk:
+        whole = clock("whole_process", 15, "accepted") | {"actor": ""}
+        application = accepted(desk, MONDAY, whole, clock("approval", 2, "accepted") | {"actor": ""})
+        assert details(desk, application).clock == "whole_process"
+
+
 def test_a_paused_clock_has_no_day_and_the_next_one_comes_forward(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = accepted(desk, MONDAY, LONG, SHORT)
