@@ -19,12 +19,15 @@ _COLON, _BAR = "：", "｜"
 
 
 class CellKind(StrEnum):
-    """What a key of a pack holds: a text, one text or number a line, a number, yes or no, or one small table a line."""
+    """What a key of a pack holds: a text, a day, one text or number a line, a number, yes or no, or one small table a
+    line.
+    """
 
     TEXT = "text"
     LINES = "lines"
     NUMBERS = "numbers"
     NUMBER = "number"
+    DAY = "day"
     FLAG = "flag"
     TABLES = "tables"
 
@@ -39,17 +42,23 @@ def kind_of(model: type[BaseModel], key: str) -> CellKind:
         return CellKind.NUMBERS if float in parts else CellKind.LINES
     if bool in parts:
         return CellKind.FLAG
+    if date in parts:
+        return CellKind.DAY
     return CellKind.NUMBER if parts & {int, float} else CellKind.TEXT
 
 
 def choices_of(model: type[BaseModel], key: str) -> tuple[str, ...]:
     """The labels of the words that a key may hold, for a drop-down; empty for a key without a list."""
+    return tuple(dict.fromkeys(words_allowed(model, key).values()))
+
+
+def words_allowed(model: type[BaseModel], key: str) -> Mapping[str, str]:
+    """The words that a rule may write at a key, each with its label."""
     found = model.model_fields.get(key)
     labels = CHOICES.get(key, {})
     enums = [leaf for leaf in _leaves(found.annotation) if _is_enum(leaf)] if found is not None else []
     words = [str(word) for enum in enums for word in enum] if enums else list(labels)
-    words = [word for word in words if word not in OF_THE_ANSWER.get(key, ())]
-    return tuple(dict.fromkeys(labels.get(word, word) for word in words))
+    return {word: labels.get(word, word) for word in words if word not in OF_THE_ANSWER.get(key, ())}
 
 
 def _is_enum(leaf: object) -> TypeGuard[type[StrEnum]]:
@@ -104,7 +113,7 @@ def read_cell(
         return (text == YES, ()) if text in {YES, NO} else _wrong(key, text, f"{YES} 或 {NO}")
     if kind == CellKind.NUMBER:
         return _read_number(key, text)
-    if kind == CellKind.TEXT:
+    if kind in {CellKind.TEXT, CellKind.DAY}:
         return _word(key, text), ()
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if kind == CellKind.LINES:

@@ -20,6 +20,7 @@ _KINDS = {
     CellKind.TEXT: "文字",
     CellKind.LINES: "可以几行，每行一项",
     CellKind.NUMBERS: "可以几行，每行一个数",
+    CellKind.DAY: "日期，写作 2026-09-21",
     CellKind.NUMBER: "数",
     CellKind.FLAG: "是 或 否",
     CellKind.TABLES: "每行一项，写作 名称：…｜…：…",

@@ -107,6 +107,8 @@ def _samples(model: type[BaseModel], key: str) -> list[Any]:
             return ["甲，乙；（丙）", "2026-09-21"]
         case CellKind.LINES:
             return [["甲，乙；（丙）", "3708"], ["甲"]]
+        case CellKind.DAY:
+            return ["2026-09-21", "2026-02-01"]
         case CellKind.NUMBER:
             return [3, 12]
         case CellKind.NUMBERS:
