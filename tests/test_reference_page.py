@@ -31,7 +31,8 @@ CODE = "\n".join(
 
 
 def _models() -> Iterator[type[BaseModel]]:
-    for model in (Header, Reporting, *SECTIONS.values()):
+    found: tuple[type[BaseModel], ...] = (Header, Reporting, *SECTIONS.values())
+    for model in found:
         yield model
         yield from (inner for key in model.model_fields if (inner := inner_model(model, key)))
 

@@ -108,7 +108,7 @@ def test_a_workbook_with_a_mistake_names_its_row_and_leaves_the_choice(setting_u
     write_pack_workbook(sixth_place(tmp_path / "stick"), book)
     changed = load_workbook(book)
     page = changed["环节表"]
-    page.cell(2, [cell.value for cell in page[1]].index("工作日") + 1).value = "两天"  # type: ignore[assignment]
+    page.cell(2, [cell.value for cell in page[1]].index("工作日") + 1).value = "两天"
     changed.save(book)
 
     look_at(setting_up, book)
