@@ -150,6 +150,10 @@ def test_every_item_written_downwards_is_read_back_as_it_was(turn: int) -> None:
     assert {key: read[key] for key in raw} == raw
 
 
+def test_the_voltages_of_a_grid_are_numbers_again() -> None:
+    assert _read(iter(pack_sheets({"voltages": [0.22, 0.38, 10, 66]}))).raw["voltages"] == [0.22, 0.38, 10, 66]
+
+
 def test_a_condition_on_a_question_of_the_pack_is_written_with_its_words() -> None:
     table = {
         "local.land_on": {"since": "2021-03-01", "before": "2022-01-01"},
