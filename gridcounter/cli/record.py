@@ -102,10 +102,10 @@ def create(
 
 
 def _brought(pack: Path, place: str | None) -> PackAdopted:
-    from gridcounter.services.policy.pack_files import read_to_adopt
+    from gridcounter.services.policy.pack_workbook import read_brought
 
     assessor = open_assessor()
-    found = read_to_adopt(pack, assessor.packs, assessor.calendar).contents
+    found = read_brought(pack, assessor.packs, assessor.calendar).contents
     if place not in {None, found.id}:
         raise WrongInput([Problem("--place", f"“{place}”", f"这个政策包的编号 {found.id}，或者不写")])
     return found

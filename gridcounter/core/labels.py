@@ -146,6 +146,12 @@ VOLTAGES: Mapping[float, str] = {
     110: "110 千伏",
 }
 
+
+def voltage_label(kv: float) -> str:
+    """380 伏, 66 千伏: in the words of the hall, of any grid."""
+    return f"{number(kv * 1000)} 伏" if kv < 1 else f"{number(kv)} 千伏"
+
+
 #: The states of an application.
 APPLICATION_STATES: Mapping[str, str] = {
     "consultation": "咨询",

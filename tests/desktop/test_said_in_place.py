@@ -132,7 +132,7 @@ def test_the_settings_say_which_program_this_is(session: Session) -> None:
 
 
 def test_a_key_that_answers_a_question_is_passed_on_by_each_step() -> None:
-    step = SituationStep(())
+    step = SituationStep((), (0.38, 10))
     heard: list[str] = []
     step.picked.connect(lambda: heard.append("picked"))
     step.typed.connect(lambda field, _: heard.append(f"typed {field}"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from gridcounter import paths
+from gridcounter.core.papers.works.branches import branch_rows
+from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.calendars import load_calendar
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import load_packs
@@ -23,3 +26,18 @@ def test_a_place_that_is_not_shipped_is_sound_and_answers_its_own_cases(folder: 
 
 def test_there_are_several_regimes_several_matters_and_two_stages_among_them() -> None:
     assert {folder.name for folder in PLACES} == {"beijing", "yichuan", "zhongshan"}
+
+
+def test_a_regime_is_not_said_to_be_for_voltages_that_the_paper_leaves_out() -> None:
+    """Only a way whose conditions are all on the voltage is that of the voltages not named."""
+    packs = load_packs(paths.policies(), Path(__file__).parent / "places")
+    assessor = Assessor(packs, load_calendar(paths.calendars()))
+    works = {"length_m": 180, "occupies": ["green"]}
+    case = {"locality": "yichuan", "on": "2026-09-21", "supply": {"voltage_kv": 10}, "works": works}
+    decision = assessor.assess(assessor.read_case(json.dumps(case)))
+
+    rows = branch_rows(decision.approval, "文件")
+
+    assert [row["then"] for row in rows if "没有列出" in str(row["condition"])] == []
+    assert rows[0]["then"] == "实行承诺制"
+    assert rows[0]["condition"] == "1. 绿地占用面积不超过 15 平方米"

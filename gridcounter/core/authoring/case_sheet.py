@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gridcounter.core.authoring.cell_text import plain
 from gridcounter.core.authoring.condition_text import NO, NOTHING, YES, read_condition, value_text, words_of
+from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
 from gridcounter.core.authoring.pack_sheets import PackFromSheets, ReadSheet, SheetProblem, SheetTable
-from gridcounter.core.authoring.titles import CASES, EXPECTATIONS
+from gridcounter.core.authoring.titles import CASE_LABELS, CASES, EXPECTATIONS
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.policy.cases import NO_WORKS
 from gridcounter.core.policy.keys import KEYS, SetKey
@@ -18,9 +19,7 @@ _COLUMNS = ("例子", "情形", "答复的哪一项", "应当", "值")
 _COLON = "："
 #: Keys of a case whose label belongs to one key alone.
 _LABELS = {key: label for key, label in KEY_LABELS.items() if list(KEY_LABELS.values()).count(label) == 1} | {
-    "on": "受理日期",
-    "applied_on": "申请日期",
-    "online": "已共享的资料",
+    **CASE_LABELS,
     "customer": KEY_LABELS["customer"],
 }
 _KEYS = {label: key for key, label in _LABELS.items()}
@@ -30,12 +29,12 @@ _SOME = "有"
 _DEEPEST = 5
 
 
-def case_sheet(raw: Mapping[str, object]) -> SheetTable:
-    """`raw` is the file of example cases as TOML holds it, and sound."""
+def case_sheet(raw: Mapping[str, object], own: OwnQuestions = NO_QUESTIONS) -> SheetTable:
+    """`raw` is the file of example cases as TOML holds it, and sound; `own` are the questions of its pack."""
     cases = raw.get("case", [])
     rows: list[tuple[object, ...]] = []
     for case in cases if isinstance(cases, list) else []:
-        given = "\n".join(_given_lines(case["given"]))
+        given = "\n".join(_given_lines(case["given"], own))
         for place, expected in enumerate(case["expect"]):
             value = _said(expected["value"]) if "value" in expected else None
             operator = EXPECTATIONS.get(expected["operator"], expected["operator"])
@@ -43,17 +42,17 @@ def case_sheet(raw: Mapping[str, object]) -> SheetTable:
     return SheetTable(CASES, _COLUMNS, ("", "", "", "operator", ""), tuple(rows))
 
 
-def _given_lines(given: Mapping[str, object], prefix: str = "") -> Iterator[str]:
+def _given_lines(given: Mapping[str, object], own: OwnQuestions, prefix: str = "") -> Iterator[str]:
     for key, value in given.items():
         path = f"{prefix}{key}"
         if path == "works" and value in ({}, NO_WORKS):
             yield f"{_LABELS[path]}{_COLON}{NOTHING if value else _SOME}"
         elif isinstance(value, Mapping):
-            yield from _given_lines(value, f"{path}.")
+            yield from _given_lines(value, own, f"{path}.")
         else:
-            label = _LABELS.get(path, path)
-            known = isinstance(value, list) and isinstance(KEYS.get(path), SetKey)
-            yield f"{label}{_COLON}{value_text(path, value) if known or path in KEYS else _said(value)}"
+            label = _LABELS.get(path) or own.labels.get(path, path)
+            known = path in KEYS or path in own.words
+            yield f"{label}{_COLON}{value_text(path, value, own) if known else _said(value)}"
 
 
 def _said(value: object) -> str:
@@ -105,7 +104,7 @@ def read_case_sheet(sheet: ReadSheet, found: PackFromSheets) -> dict[str, object
         for one in names:
             found.places.setdefault(one, []).append((sheet.title, number))
         if texts[1]:
-            case["given"], wrong = _read_given(texts[1])
+            case["given"], wrong = _read_given(texts[1], found.own)
             found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
         if texts[2] and isinstance(expect, list):
             expected = _expectation(texts[2:])
@@ -122,7 +121,7 @@ def _expectation(texts: Sequence[str | None]) -> dict[str, object]:
     return {"path": texts[0], "operator": operator} | value
 
 
-def _read_given(text: str) -> tuple[dict[str, object], list[Problem]]:
+def _read_given(text: str, own: OwnQuestions) -> tuple[dict[str, object], list[Problem]]:
     given: dict[str, object] = {}
     problems: list[Problem] = []
     for line in filter(None, (one.strip() for one in text.split("\n"))):
@@ -130,8 +129,8 @@ def _read_given(text: str) -> tuple[dict[str, object], list[Problem]]:
         if not colon:
             problems.append(Problem(_COLUMNS[1], shown(line), f"每行一项，写作 项目{_COLON}值"))
             continue
-        key = _KEYS.get(title.strip(), title.strip())
-        value = _read_said(key, said.strip())
+        key = _KEYS.get(title.strip()) or own.keys.get(title.strip(), title.strip())
+        value = _read_said(key, said.strip(), own)
         if not _can_stand(value):
             problems.append(_cannot(title.strip(), said.strip()))
             continue
@@ -139,11 +138,11 @@ def _read_given(text: str) -> tuple[dict[str, object], list[Problem]]:
     return given, problems
 
 
-def _read_said(key: str, said: str) -> object:
+def _read_said(key: str, said: str, own: OwnQuestions) -> object:
     if key == "works":
         return {} if said == _SOME else NO_WORKS if said == NOTHING else said
-    if words_of(key) or isinstance(KEYS.get(key), SetKey):
-        read, wrong = read_condition(f"{key} {'仅限' if isinstance(KEYS.get(key), SetKey) else '为'} {said}", key)
+    if words_of(key, own) or isinstance(KEYS.get(key), SetKey):
+        read, wrong = read_condition(f"{key} {'仅限' if isinstance(KEYS.get(key), SetKey) else '为'} {said}", key, own)
         value = read.get(key)
         if not wrong:
             return value["subset_of"] if isinstance(value, dict) else value

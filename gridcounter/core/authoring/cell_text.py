@@ -10,7 +10,8 @@ from typing import TypeGuard, get_args
 from pydantic import BaseModel
 
 from gridcounter.core.authoring.condition_text import NO, YES, condition_text, read_condition
-from gridcounter.core.authoring.titles import CHOICES, WHEN, key_of, title_of
+from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
+from gridcounter.core.authoring.titles import CHOICES, OF_THE_ANSWER, WHEN, key_of, title_of
 from gridcounter.core.labels import number
 from gridcounter.core.validation.models import Problem, shown
 
@@ -18,11 +19,15 @@ _COLON, _BAR = "：", "｜"
 
 
 class CellKind(StrEnum):
-    """What a key of a pack holds: a text, one text a line, a number, yes or no, or one small table a line."""
+    """What a key of a pack holds: a text, a day, one text or number a line, a number, yes or no, or one small table a
+    line.
+    """
 
     TEXT = "text"
     LINES = "lines"
+    NUMBERS = "numbers"
     NUMBER = "number"
+    DAY = "day"
     FLAG = "flag"
     TABLES = "tables"
 
@@ -34,19 +39,26 @@ def kind_of(model: type[BaseModel], key: str) -> CellKind:
     if inner_model(model, key) is not None:
         return CellKind.TABLES
     if tuple in parts:
-        return CellKind.LINES
+        return CellKind.NUMBERS if float in parts else CellKind.LINES
     if bool in parts:
         return CellKind.FLAG
+    if date in parts:
+        return CellKind.DAY
     return CellKind.NUMBER if parts & {int, float} else CellKind.TEXT
 
 
 def choices_of(model: type[BaseModel], key: str) -> tuple[str, ...]:
     """The labels of the words that a key may hold, for a drop-down; empty for a key without a list."""
+    return tuple(dict.fromkeys(words_allowed(model, key).values()))
+
+
+def words_allowed(model: type[BaseModel], key: str) -> Mapping[str, str]:
+    """The words that a rule may write at a key, each with its label."""
     found = model.model_fields.get(key)
     labels = CHOICES.get(key, {})
     enums = [leaf for leaf in _leaves(found.annotation) if _is_enum(leaf)] if found is not None else []
     words = [str(word) for enum in enums for word in enum] if enums else list(labels)
-    return tuple(dict.fromkeys(labels.get(word, word) for word in words))
+    return {word: labels.get(word, word) for word in words if word not in OF_THE_ANSWER.get(key, ())}
 
 
 def _is_enum(leaf: object) -> TypeGuard[type[StrEnum]]:
@@ -69,10 +81,10 @@ def _leaves(annotation: object) -> list[object]:
     return listed + [leaf for part in inner for leaf in _leaves(part)]
 
 
-def cell_text(key: str, value: object) -> str | int | float:
+def cell_text(key: str, value: object, own: OwnQuestions = NO_QUESTIONS) -> str | int | float:
     """As it stands in the cell: numbers stay numbers, lists have one line for each part."""
     if key == "when" and isinstance(value, Mapping):
-        return condition_text(value)
+        return condition_text(value, own)
     if isinstance(value, list):
         return "\n".join(_line(key, part) for part in value)
     if isinstance(value, bool):
@@ -85,23 +97,30 @@ def cell_text(key: str, value: object) -> str | int | float:
 def _line(key: str, value: object) -> str:
     if isinstance(value, Mapping):
         return _BAR.join(f"{title_of(part)}{_COLON}{cell_text(part, of)}" for part, of in value.items())
+    if isinstance(value, int | float):
+        return number(value)
     return CHOICES.get(key, {}).get(str(value), str(value))
 
 
-def read_cell(model: type[BaseModel], key: str, cell: object) -> tuple[object, tuple[Problem, ...]]:
+def read_cell(
+    model: type[BaseModel], key: str, cell: object, own: OwnQuestions = NO_QUESTIONS
+) -> tuple[object, tuple[Problem, ...]]:
     """The value for the pack, or what is wrong with the cell. `cell` is as the workbook holds it and not empty."""
     kind, text = kind_of(model, key), plain(cell)
     if key == "when":
-        return read_condition(text, WHEN)
+        return read_condition(text, WHEN, own)
     if kind == CellKind.FLAG:
         return (text == YES, ()) if text in {YES, NO} else _wrong(key, text, f"{YES} 或 {NO}")
     if kind == CellKind.NUMBER:
         return _read_number(key, text)
-    if kind == CellKind.TEXT:
+    if kind in {CellKind.TEXT, CellKind.DAY}:
         return _word(key, text), ()
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if kind == CellKind.LINES:
         return [_word(key, line) for line in lines], ()
+    if kind == CellKind.NUMBERS:
+        read = [_read_number(key, line) for line in lines]
+        return [value for value, _ in read], tuple(problem for _, wrong in read for problem in wrong)
     return _read_tables(model, key, lines)
 
 

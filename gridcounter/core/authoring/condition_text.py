@@ -1,8 +1,9 @@
 """A condition of a pack as lines of Chinese, as it stands in one cell of the workbook, and back.
 
 One line a part, and all parts must hold: 电压等级 为 10 · 用电容量 不超过 1250 kVA · 永久用电 · 属于 low ·
-占用挖掘部位 仅限 人行道／绿地 · 类别是 lv／mv · 除外（…） · 适用于（…） · 任一“…”（…；…）. In brackets ； separates
-parts. A key, a word or a comparison without Chinese words of its own is written as it stands in the pack.
+占用挖掘部位 仅限 人行道／绿地 · 土地取得日期 不早于 2021-03-01 · 类别是 lv／mv · 除外（…） · 适用于（…） ·
+任一“…”（…；…）. In brackets ； separates parts. A key, a word or a comparison without Chinese words of its own is
+written as it stands in the pack.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
+from gridcounter.core.authoring.titles import CHOICES
 from gridcounter.core.labels import FLAG_LABELS, KEY_LABELS, WORD_LABELS, number
 from gridcounter.core.policy.keys import KEYS, NumberKey
+from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.validation.models import Problem, shown
 
 Table: TypeAlias = dict[str, object]
@@ -36,6 +40,8 @@ NOTHING, YES, NO = "无", "是", "否"
 SLASH, BETWEEN = "／", "；"
 _NAMES: Mapping[str, str] = {"is": "属于", "class": "类别是", "track": "路径是"}
 _OF_ONE: Mapping[str, str] = {"not": "除外", "given": "适用于"}
+_TRACKS = CHOICES["track"]
+_OF_TRACKS = {label: word for word, label in _TRACKS.items()}
 _ANY, _ALL, _TOGETHER = "任一", "全部", "同时"
 _OPEN, _CLOSE = "（(“", "）)”"
 _GROUP = re.compile(
@@ -53,96 +59,98 @@ def _unique(labels: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-_LABELS = _unique({key: label for key, label in KEY_LABELS.items() if key in KEYS})
+#: The label of another key, on papers: as the applicant himself says it.
+_OTHER_LABELS = {"stated_customer": "申请人自报的客户类型"}
+_LABELS = _unique({key: _OTHER_LABELS.get(key, label) for key, label in KEY_LABELS.items() if key in KEYS})
 _KEYS = {label: key for key, label in _LABELS.items()}
 _FLAGS = {words[0 if on else 1]: (key, on) for key, words in FLAG_LABELS.items() if key in KEYS for on in (True, False)}
 _OPERATORS = {word: name for name, word in COMPARISONS.items()}
 _KEYWORDS = {word: name for name, word in _NAMES.items()}
 
 
-def key_words(key: str) -> str:
+def key_words(key: str, own: OwnQuestions = NO_QUESTIONS) -> str:
     """How a condition writes the key: its label, or the key itself."""
-    return _LABELS.get(key, key)
+    return _LABELS.get(key) or own.labels.get(key, key)
 
 
-def words_of(key: str) -> Mapping[str, str]:
+def words_of(key: str, own: OwnQuestions = NO_QUESTIONS) -> Mapping[str, str]:
     """The words of a key with their labels; empty for a key of other kinds."""
-    return WORD_LABELS.get("customer" if key == "stated_customer" else key, {})
+    return own.words.get(key) or WORD_LABELS.get("customer" if key == "stated_customer" else key, {})
 
 
-def condition_text(table: Mapping[str, object]) -> str:
-    """`table` is a condition as TOML holds it; one line for each part."""
-    return "\n".join(_lines(table))
+def condition_text(table: Mapping[str, object], own: OwnQuestions = NO_QUESTIONS) -> str:
+    """`table` is a condition as TOML holds it, `own` the questions of its pack; one line for each part."""
+    return "\n".join(_lines(table, own))
 
 
-def _lines(table: Mapping[str, object]) -> Iterator[str]:
+def _lines(table: Mapping[str, object], own: OwnQuestions) -> Iterator[str]:
     for key, value in table.items():
-        if key in _NAMES:
-            yield (
-                f"{_NAMES[key]} {SLASH.join(_listed(value))}"
-                if key != "is"
-                else "\n".join(f"{_NAMES[key]} {name}" for name in _listed(value))
-            )
+        if key == "is":
+            yield "\n".join(f"{_NAMES[key]} {name}" for name in _listed(value))
+        elif key in _NAMES:
+            words = _TRACKS if key == "track" else {}
+            yield f"{_NAMES[key]} {SLASH.join(words.get(name, name) for name in _listed(value))}"
         elif key in _OF_ONE and isinstance(value, Mapping):
-            yield f"{_OF_ONE[key]}（{BETWEEN.join(_inside(value))}）"
+            yield f"{_OF_ONE[key]}（{BETWEEN.join(_inside(value, own))}）"
         elif key in {"any", "all"} and isinstance(value, list):
             named = f"“{table['label']}”" if key == "any" and "label" in table else ""
-            parts = BETWEEN.join(map(_one, value))
+            parts = BETWEEN.join(_one(part, own) for part in value)
             yield f"{_ANY if key == 'any' else _ALL}{named}（{parts}）"
         elif key != "label":
-            yield from _comparisons(key, value)
+            yield from _comparisons(key, value, own)
 
 
 def _listed(value: object) -> list[str]:
     return [str(name) for name in (value if isinstance(value, list) else [value])]
 
 
-def _inside(table: Mapping[str, object]) -> list[str]:
-    return [line for whole in _lines(table) for line in whole.split("\n")]
+def _inside(table: Mapping[str, object], own: OwnQuestions) -> list[str]:
+    return [line for whole in _lines(table, own) for line in whole.split("\n")]
 
 
-def _one(table: Mapping[str, object]) -> str:
+def _one(table: Mapping[str, object], own: OwnQuestions) -> str:
     """A part of a group: of several lines, all of which must hold, it needs brackets of its own."""
-    lines = _inside(table)
+    lines = _inside(table, own)
     return lines[0] if len(lines) == 1 else f"{_TOGETHER}（{BETWEEN.join(lines)}）"
 
 
-def _comparisons(key: str, value: object) -> Iterator[str]:
-    label = key_words(key)
+def _comparisons(key: str, value: object, own: OwnQuestions) -> Iterator[str]:
+    label = key_words(key, own)
     if isinstance(value, Mapping):
         unit = f" {value['unit']}" if "unit" in value else ""
         for operator, limit in value.items():
             if operator != "unit":
-                yield f"{label} {COMPARISONS.get(operator, operator)} {value_text(key, limit)}{unit}"
+                yield f"{label} {COMPARISONS.get(operator, operator)} {value_text(key, limit, own)}{unit}"
     elif isinstance(value, bool) and key in FLAG_LABELS:
         yield FLAG_LABELS[key][0 if value else 1]
     else:
-        yield f"{label} {EQUAL} {value_text(key, value)}"
+        yield f"{label} {EQUAL} {value_text(key, value, own)}"
 
 
-def value_text(key: str, value: object) -> str:
+def value_text(key: str, value: object, own: OwnQuestions = NO_QUESTIONS) -> str:
     """A limit by the words of its key."""
     if isinstance(value, list):
-        return SLASH.join(value_text(key, part) for part in value) or NOTHING
+        return SLASH.join(value_text(key, part, own) for part in value) or NOTHING
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, int | float):
         return number(value)
-    return words_of(key).get(str(value), str(value))
+    return words_of(key, own).get(str(value), str(value))
 
 
 @dataclass(slots=True)
 class _Reading:
     path: str
+    own: OwnQuestions
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, found: str, allowed: str) -> None:
         self.problems.append(Problem(self.path, shown(found), allowed))
 
 
-def read_condition(text: str, path: str) -> tuple[Table, tuple[Problem, ...]]:
+def read_condition(text: str, path: str, own: OwnQuestions = NO_QUESTIONS) -> tuple[Table, tuple[Problem, ...]]:
     """The condition as a table for the pack, or what cannot be understood; `path` is named in the problems."""
-    reading = _Reading(path)
+    reading = _Reading(path, own)
     table = _read_parts(text.replace("\r", "\n").split("\n"), reading)
     return table, tuple(reading.problems)
 
@@ -210,6 +218,8 @@ def _read_line(text: str, reading: _Reading) -> Table:
     head, _, rest = text.partition(" ")
     if head in _KEYWORDS and rest.strip():
         names = [name.strip() for name in re.split("[／/]", rest)]
+        if _KEYWORDS[head] == "track":
+            names = [_OF_TRACKS.get(name, name) for name in names]
         return {_KEYWORDS[head]: names if len(names) > 1 else names[0]}
     return _read_comparison(text, reading)
 
@@ -231,12 +241,13 @@ def _read_group(word: str, label: str | None, inside: str, reading: _Reading) ->
 
 def _read_comparison(text: str, reading: _Reading) -> Table:
     found = re.fullmatch(r"(\S+)\s+(\S+)\s+(\S.*)", text)
-    key = _KEYS.get(found[1], found[1]) if found else ""
-    if not found or (key not in KEYS and not key.startswith("local.")):
+    named = found[1] if found else ""
+    key = _KEYS.get(named) or reading.own.keys.get(named, named)
+    if not found or (key not in KEYS and not key.startswith(LOCAL)):
         reading.wrong(text, "“项目 比较 值”，如 线路总长 小于 1000，项目和值见“写法”表；或 属于 名称、任一（…；…）")
         return {}
     if found[2] == EQUAL:
-        return {key: _read_value(key, found[3], listed=False)}
+        return {key: _read_value(key, found[3], reading.own, listed=False)}
     operator = _OPERATORS.get(found[2], found[2] if found[2] in COMPARISONS else "")
     if not operator:
         reading.wrong(text, f"比较写作：{'、'.join((EQUAL, *COMPARISONS.values()))}")
@@ -245,21 +256,21 @@ def _read_comparison(text: str, reading: _Reading) -> Table:
     kind = KEYS.get(key)
     if isinstance(kind, NumberKey) and kind.units:
         value, _, unit = value.rpartition(" ") if " " in value else (value, "", "")
-    read = _read_value(key, value, listed=operator in {"subset_of", "excludes"})
+    read = _read_value(key, value, reading.own, listed=operator in {"subset_of", "excludes"})
     return {key: {operator: read} | ({"unit": unit} if unit else {})}
 
 
-def _read_value(key: str, text: str, *, listed: bool) -> object:
+def _read_value(key: str, text: str, own: OwnQuestions, *, listed: bool) -> object:
     """What cannot be meant is left as it is: the pack's own check says what is allowed."""
     parts = [part.strip() for part in re.split("[／/]", text)]
     if listed and parts == [NOTHING]:
         return []
-    values = [_read_one(key, part) for part in parts]
+    values = [_read_one(key, part, own) for part in parts]
     return values if listed or len(values) > 1 else values[0]
 
 
-def _read_one(key: str, text: str) -> object:
-    words = {label: word for word, label in words_of(key).items()}
+def _read_one(key: str, text: str, own: OwnQuestions) -> object:
+    words = {label: word for word, label in words_of(key, own).items()}
     if text in words:
         return words[text]
     if text in {YES, NO}:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
 from gridcounter.core.authoring.condition_text import COMPARISONS, EQUAL, NOTHING, SLASH, key_words, words_of
+from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS, SheetTable
 from gridcounter.core.authoring.titles import GUIDE, SHEETS, title_of
 from gridcounter.core.labels import FLAG_LABELS
@@ -18,29 +19,41 @@ from gridcounter.core.policy.model import SECTIONS
 _KINDS = {
     CellKind.TEXT: "文字",
     CellKind.LINES: "可以几行，每行一项",
+    CellKind.NUMBERS: "可以几行，每行一个数",
+    CellKind.DAY: "日期，写作 2026-09-21",
     CellKind.NUMBER: "数",
     CellKind.FLAG: "是 或 否",
     CellKind.TABLES: "每行一项，写作 名称：…｜…：…",
 }
 _OF_NUMBERS = ("at_most", "less_than", "at_least", "more_than")
+_OF_DAYS = ("since", "after", "until", "before")
 _GROUPS = (
     ("属于 名称", "“条件名称”表里的一个名称"),
     ("类别是 编号", "用户类别表里的编号；几个用／隔开"),
-    ("路径是 编号", "外线审批的路径；几个用／隔开"),
+    ("路径是 名称", "外线审批的路径，如 备案、并联审批；几个用／隔开"),
     ("除外（…；…）", "括号里的都成立时，这一条不成立"),
     ("适用于（…；…）", "这一条说的是哪些案件，不作为条件列给申请人看"),
     ("任一“一句话”（…；…）", "括号里有一个成立即可；“一句话”是印给人看的叫法，可以不写"),
+    ("问题 比较 值", "“本地问题表”里的一个问题，与别的项目一样写；日期写作 2026-09-21"),
     ("同时（…；…）", "写在“任一”的括号里：这几个都成立才算一个"),
 )
 
 
-def guide_sheet() -> SheetTable:
-    """Generated from the keys and models of this program, so that it says what the check accepts."""
+#: How a question of the pack is compared: by its kind of answer.
+_OWN = f"{EQUAL}；数和日期还可以用：{'、'.join(COMPARISONS[name] for name in (*_OF_NUMBERS, *_OF_DAYS))}"
+
+
+def guide_sheet(own: OwnQuestions = NO_QUESTIONS) -> SheetTable:
+    """Generated from the keys and models of this program, so that it says what the check accepts.
+
+    `own` are the questions of the pack in the workbook.
+    """
     rows = [
         ("适用情形怎样写", "每行一个条件，各行都成立才算成立；空着就是总是成立", ""),
         *((f"　{how}", what, "") for how, what in _GROUPS),
         ("条件的项目", "比较", "可以填的值"),
         *_key_rows(),
+        *((label, _OWN, SLASH.join(own.words.get(key, {}).values())) for key, label in own.labels.items()),
         ("表和列", "怎样填", "可以填的值"),
         *_column_rows(),
     ]
@@ -67,17 +80,17 @@ def _column_rows() -> Iterator[tuple[str, str, str]]:
     for title, _, model in DOWNWARDS:
         yield from _rows_of(title, model)
     for section, rule in SECTIONS.items():
-        yield from _rows_of(SHEETS.get(section, section), rule)
+        yield from _rows_of(SHEETS.get(section, section), rule, section)
 
 
-def _rows_of(sheet: str, model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
+def _rows_of(sheet: str, model: type[BaseModel], section: str = "") -> Iterator[tuple[str, str, str]]:
     for key, found in model.model_fields.items():
         if model is Header and key == "reporting":
             continue  # has a sheet of its own
         name = found.alias or key
         needed = "（必填）" if found.is_required() else ""
         yield (
-            f"{sheet}：{title_of(name)}{needed}",
+            f"{sheet}：{title_of(name, section)}{needed}",
             _KINDS[kind_of(model, name)],
             SLASH.join(choices_of(model, key)),
         )

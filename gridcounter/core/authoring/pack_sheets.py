@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
 from gridcounter.core.authoring.cell_text import cell_text, plain, read_cell
 from gridcounter.core.authoring.condition_text import read_condition
+from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions, own_questions
 from gridcounter.core.authoring.titles import (
     CHOICES,
     FILING,
@@ -26,6 +27,7 @@ from gridcounter.core.policy.regime import FilingRegime
 from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.validation.models import ONE_OF, Problem, read_model, shown
 
+QUESTION = "question"
 ITEM, CONTENT, NAME = "项目", "内容", "编号"
 #: Sheets of one table, written downwards: title, key of the pack ("" for the pack itself), model.
 DOWNWARDS: tuple[tuple[str, str, type[BaseModel]], ...] = (
@@ -73,18 +75,24 @@ class PackFromSheets:
 
     raw: dict[str, object] = field(default_factory=dict)
     places: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    own: OwnQuestions = NO_QUESTIONS
     problems: list[SheetProblem] = field(default_factory=list)
 
 
 def pack_sheets(raw: Mapping[str, object]) -> tuple[SheetTable, ...]:
     """`raw` is the pack as TOML holds it, and sound; only sheets and columns that it uses."""
+    own = own_questions(raw.get(QUESTION))
     found = [_downwards(title, raw, key, model) for title, key, model in DOWNWARDS]
     terms = raw.get("terms", {})
-    rows = tuple((name, cell_text("when", when)) for name, when in terms.items()) if isinstance(terms, Mapping) else ()
+    rows = (
+        tuple((name, cell_text("when", when, own)) for name, when in terms.items())
+        if isinstance(terms, Mapping)
+        else ()
+    )
     found.insert(1, SheetTable(TERMS, (NAME, WHEN), ("", "when"), rows))
     for section, model in SECTIONS.items():
         rules = raw.get(section, [])
-        found.append(_section(SHEETS.get(section, section), rules if isinstance(rules, list) else [], model))
+        found.append(_section(section, rules if isinstance(rules, list) else [], model, own))
     return tuple(sheet for sheet in found if sheet.rows)
 
 
@@ -103,7 +111,7 @@ def empty_sheets() -> tuple[SheetTable, ...]:
     for section, model in SECTIONS.items():
         names = (field.alias or key for key, field in model.model_fields.items())
         keys = tuple(dict.fromkeys(("id", *(("label",) if "label" in model.model_fields else ()), "when", *names)))
-        found.append(SheetTable(SHEETS.get(section, section), tuple(map(title_of, keys)), keys, ()))
+        found.append(SheetTable(SHEETS.get(section, section), tuple(title_of(key, section) for key in keys), keys, ()))
     return tuple(found)
 
 
@@ -114,17 +122,20 @@ def _downwards(title: str, raw: Mapping[str, object], key: str, model: type[Base
     return SheetTable(title, (ITEM, CONTENT), ("", ""), rows)
 
 
-def _section(title: str, rules: Sequence[Mapping[str, object]], model: type[BaseModel]) -> SheetTable:
+def _section(
+    section: str, rules: Sequence[Mapping[str, object]], model: type[BaseModel], own: OwnQuestions
+) -> SheetTable:
     used = {key for rule in rules for key in rule}
     order = ["id", "label", "when", *model.model_fields]
     keys = tuple(dict.fromkeys([*(key for key in order if key in used), *sorted(used)]))
-    rows = tuple(tuple(cell_text(key, rule[key]) if key in rule else None for key in keys) for rule in rules)
-    return SheetTable(title, tuple(map(title_of, keys)), keys, rows)
+    rows = tuple(tuple(cell_text(key, rule[key], own) if key in rule else None for key in keys) for rule in rules)
+    return SheetTable(SHEETS.get(section, section), tuple(title_of(key, section) for key in keys), keys, rows)
 
 
 def read_pack_sheets(sheets: Iterable[ReadSheet]) -> PackFromSheets:
     """All that can be read of the pack, and what cannot; a sheet of another title is left to others."""
-    found = PackFromSheets()
+    sheets = list(sheets)
+    found = PackFromSheets(own=_own_questions(sheets))
     sections = {SHEETS.get(section, section): section for section in SECTIONS}
     downwards = {title: (key, model) for title, key, model in DOWNWARDS}
     for sheet in sheets:
@@ -135,6 +146,14 @@ def read_pack_sheets(sheets: Iterable[ReadSheet]) -> PackFromSheets:
         elif sheet.title in sections:
             _read_section(sheet, sections[sheet.title], found)
     return found
+
+
+def _own_questions(sheets: Iterable[ReadSheet]) -> OwnQuestions:
+    """Read before all else, because conditions on every sheet name them."""
+    for sheet in sheets:
+        if sheet.title == SHEETS[QUESTION]:
+            return own_questions([rule for _, rule, _ in _rules(sheet, QUESTION, NO_QUESTIONS)])
+    return NO_QUESTIONS
 
 
 def _read_downwards(sheet: ReadSheet, key: str, model: type[BaseModel], found: PackFromSheets) -> None:
@@ -170,40 +189,48 @@ def _read_terms(sheet: ReadSheet, found: PackFromSheets) -> None:
             continue
         if name in terms:
             found.problems.append(SheetProblem(sheet.title, number, Problem(NAME, shown(name), "每个条件名称只写一行")))
-        terms[name], wrong = read_condition("" if cell is None else plain(cell), WHEN)
+        terms[name], wrong = read_condition("" if cell is None else plain(cell), WHEN, found.own)
         found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
         found.places.setdefault(f"terms.{name}", []).append((sheet.title, number))
     found.raw["terms"] = terms
 
 
-def _wrong_with(rule: Mapping[str, object], model: type[BaseModel], sheet: str, number: int) -> list[SheetProblem]:
+def _wrong_with(rule: Mapping[str, object], section: str, sheet: str, number: int) -> Iterator[SheetProblem]:
     """What the model of the section says of one row: told here, because several rules may have one id."""
-    _, problems = read_model(model, {key: value for key, value in rule.items() if key != "when"})
-    return [SheetProblem(sheet, number, in_titles(problem)) for problem in problems]
+    _, problems = read_model(SECTIONS[section], {key: value for key, value in rule.items() if key != "when"})
+    return (SheetProblem(sheet, number, in_titles(problem, section)) for problem in problems)
 
 
-def in_titles(problem: Problem) -> Problem:
+def in_titles(problem: Problem, section: str = "") -> Problem:
     """With the title of the column for the key, and the words of its list for those of the pack."""
     key, _, rest = problem.path.partition(".")
     said, allowed = CHOICES.get(key, {}), problem.allowed
     if said and allowed.startswith(ONE_OF):
         allowed = ONE_OF + "、".join(said.get(word, word) for word in allowed.removeprefix(ONE_OF).split("、"))
-    return replace(problem, path=title_of(key) + (f".{rest}" if rest else ""), allowed=allowed)
+    return replace(problem, path=title_of(key, section) + (f".{rest}" if rest else ""), allowed=allowed)
+
+
+def _rules(sheet: ReadSheet, section: str, own: OwnQuestions) -> Iterator[tuple[int, dict[str, object], list[Problem]]]:
+    """Each row that says something: its number, its rule, and the cells that cannot be read."""
+    keys = [key_of(title) for title in sheet.columns]
+    for number, cells in sheet.rows:
+        rule: dict[str, object] = {}
+        problems: list[Problem] = []
+        for key, cell in zip(keys, cells, strict=False):
+            if not key or cell is None or plain(cell) == "":
+                continue
+            rule[key], wrong = read_cell(SECTIONS[section], key, cell, own)
+            problems.extend(wrong)
+        if rule:
+            yield number, rule, problems
 
 
 def _read_section(sheet: ReadSheet, section: str, found: PackFromSheets) -> None:
     rules: list[dict[str, object]] = []
-    keys = [key_of(title) for title in sheet.columns]
-    for number, cells in sheet.rows:
-        rule: dict[str, object] = {}
-        for key, cell in zip(keys, cells, strict=False):
-            if not key or cell is None or plain(cell) == "":
-                continue
-            rule[key], wrong = read_cell(SECTIONS[section], key, cell)
-            found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
-        if rule:
-            found.problems.extend(_wrong_with(rule, SECTIONS[section], sheet.title, number))
-            rules.append(rule)
-            for name in (f"{section} 第 {len(rules)} 条", f"{section}.{rule.get('id')}"):
-                found.places.setdefault(name, []).append((sheet.title, number))
+    for number, rule, problems in _rules(sheet, section, found.own):
+        found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in problems)
+        found.problems.extend(_wrong_with(rule, section, sheet.title, number))
+        rules.append(rule)
+        for name in (f"{section} 第 {len(rules)} 条", f"{section}.{rule.get('id')}"):
+            found.places.setdefault(name, []).append((sheet.title, number))
     found.raw[section] = rules

@@ -27,5 +27,6 @@ def placed(problem: PackProblem, found: PackFromSheets) -> str:
     if not places:
         return str(problem)
     rows = "、".join(str(row) for _, row in places[:_MOST_ROWS] if row)
+    section = problem.rule.partition(".")[0]
     where = f"第 {rows} 行 " if rows else ""
-    return f"{places[0][0]} {where}{problem.problem if places[0][0] == CASES else in_titles(problem.problem)}"
+    return f"{places[0][0]} {where}{problem.problem if places[0][0] == CASES else in_titles(problem.problem, section)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, EVENTS, NOTE_KINDS, STAGES, WORD_LABELS
+from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, EVENTS, NOTE_KINDS, STAGES, WAIVED, WORD_LABELS
 from gridcounter.core.policy.comparison import SECTION_LABELS
 
 HEADER, TERMS, REPORTING, FILING, CASES, GUIDE = "开头", "条件名称", "报送", "备案办法", "例子", "写法"
@@ -12,7 +12,7 @@ HEADER, TERMS, REPORTING, FILING, CASES, GUIDE = "开头", "条件名称", "报�
 SHEETS: Mapping[str, str] = {section: f"{label}表" for section, label in SECTION_LABELS.items()}
 WHEN, REMARK = "适用情形", "备注"
 
-#: Key of the pack -> title of its column. A key without a title stands by itself.
+#: Key of the pack -> title of its column, each its own.
 TITLES: Mapping[str, str] = {
     "id": "编号",
     "label": "名称",
@@ -86,6 +86,32 @@ TITLES: Mapping[str, str] = {
     "path": "答复的哪一项",
     "operator": "应当",
     "value": "值",
+    "means": "办完说明什么",
+    "excludes": "不计入的时间",
+    "sum_of": "由哪几项相加",
+    "instead_of": "可以代替哪份资料",
+    "amount": "金额",
+    "about": "和什么有关",
+    "unit": "单位",
+    "choices": "可选的答案",
+    "help": "怎样回答",
+    "regime": "按哪种办法",
+    "start_text": "何时可以开工的原话",
+    "none_text": "一个事项也不涉及时",
+    "filed_by": "由谁报送",
+    "attach": "随表附什么",
+    "afterwards": "完工以后",
+    "voltages": "当地的电压等级（千伏）",
+}
+#: Where a key means something else in one section.
+_OWN_TITLES: Mapping[tuple[str, str], str] = {
+    ("matter", "after"): "排在哪几项之后",
+    ("regime", "label"): "告知书上的话",
+    ("question", "label"): "问题",
+    ("question", "kind"): "怎样的答案",
+}
+_KEYS: Mapping[str, str] = {title: key for (_, key), title in _OWN_TITLES.items()} | {
+    title: key for key, title in TITLES.items()
 }
 
 _TRACKS: Mapping[str, str] = {
@@ -97,13 +123,26 @@ _TRACKS: Mapping[str, str] = {
     "permit": "行政许可",
     "not_covered": "文件未规定",
 }
-_KINDS: Mapping[str, str] = {"norm": "规范性文件", "news": "新闻报道", "practice": "通用做法"}
+_KINDS: Mapping[str, str] = {
+    "norm": "规范性文件",
+    "interpretation": "政策解读",
+    "news": "新闻报道",
+    "practice": "通用做法",
+}
+_REGIME_KINDS: Mapping[str, str] = {
+    "exempt": "免审，不填表",
+    "filing": "备案",
+    "commitment_instead_of_permit": "承诺，不办许可",
+    "commitment_permit": "承诺后取得许可",
+}
+_QUESTION_KINDS: Mapping[str, str] = {"flag": "是否", "choice": "选一个", "number": "数", "date": "日期"}
 
 #: Key of the pack -> its words, where the cell is chosen from a list. Words without a label are written as they stand.
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "actor": ACTORS,
-    "payer": ACTORS,
+    "payer": {**ACTORS, "waived": WAIVED},
     "pushed_by": ACTORS,
+    "filed_by": ACTORS,
     "parties": ACTORS,
     "counts_from": EVENTS,
     "stage": STAGES,
@@ -112,12 +151,23 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "beside": _TRACKS,
     "audience": {"clerk": "受理员", "applicant": "申请人", "both": "双方"},
     "first_for": WORD_LABELS["business"],
-    "kind": {**_KINDS, **NOTE_KINDS},
+    "kind": {**_KINDS, **NOTE_KINDS, **_REGIME_KINDS, **_QUESTION_KINDS},
     "form": {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"},
     "may_start": {"filed": "备案后", "posted": "张贴后"},
     "covers": {"first_half": "上半年", "year": "全年"},
     "basis": {"baseline": "通用做法"},
+    "means": {"connected": "接电", "replied": "答复", "filed": "备案", "works_done": "工程完成"},
+    "about": {"works": "外线工程", "supply": "用电", "site": "用电地点"},
+    "trigger": {"across_units": "千瓦和千伏安相比时"},
 }
+#: Words that an answer has and no rule may write.
+OF_THE_ANSWER: Mapping[str, frozenset[str]] = {
+    "track": frozenset({"none", "undetermined"}),
+    "beside": frozenset({"none", "undetermined"}),
+    "state": frozenset({"online", "undetermined"}),
+}
+#: Keys of an example case that no condition names.
+CASE_LABELS: Mapping[str, str] = {"on": "受理日期", "applied_on": "申请日期", "online": "已共享的资料"}
 #: What an example expects, in words.
 EXPECTATIONS: Mapping[str, str] = {
     "is": "是",
@@ -129,11 +179,11 @@ EXPECTATIONS: Mapping[str, str] = {
 }
 
 
-def title_of(key: str) -> str:
+def title_of(key: str, section: str = "") -> str:
     """The title of the column for a key of the pack."""
-    return TITLES.get(key, key)
+    return _OWN_TITLES.get((section, key)) or TITLES.get(key, key)
 
 
 def key_of(title: str) -> str:
     """The key of the pack for the title of a column; a title that is not known is the key itself."""
-    return next((key for key, known in TITLES.items() if known == title), title)
+    return _KEYS.get(title, title)

@@ -15,6 +15,7 @@ from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.checklist import ChecklistLine, still_due
 from gridcounter.core.intake.places import other_city
 from gridcounter.core.labels import key_label
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.stretches import doubtful_stretches, wrong_stretches
 from gridcounter.core.validation.fields import doubt, ruined
 from gridcounter.core.validation.identity import doubtful_resident_id
@@ -168,7 +169,7 @@ def _unanswered(standing: Standing, *, works: bool) -> dict[str, str]:
     found = {}
     for key in standing.asked:
         name = f"case.{key}"
-        if (key.split(".")[0] == "works") != works:
+        if _is_of_works(key) != works:
             continue
         if key == OFFICE_READING and standing.values.get("case.customer") != Customer.SOLE_PROPRIETOR:
             continue
@@ -181,6 +182,11 @@ def _unanswered(standing: Standing, *, works: bool) -> dict[str, str]:
         elif not known:
             found[name] = key_label(key) + (_SET_BY_THE_OFFICE if key == OFFICE_READING else "")
     return found
+
+
+def _is_of_works(key: str) -> bool:
+    """On which step it is asked; of a question of the policy's own, the policy says so."""
+    return key.of_works if isinstance(key, LocalKey) else key.split(".", maxsplit=1)[0] == "works"
 
 
 def _of_the_applicant(standing: Standing) -> tuple[str, ...]:

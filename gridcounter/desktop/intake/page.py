@@ -68,7 +68,7 @@ class IntakePage(QWidget):
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(service.assessor.packs, tokens, scale, self)
         self._pane = self._split.asked
-        self.situation = SituationStep(service.appliances, self._pane.room())
+        self.situation = SituationStep(service.appliances, service.voltages, self._pane.room())
         self.works = WorksStep(self._pane.room())
         self.applicant = ApplicantStep(self._pane.room())
         self.checklist = ChecklistStep(self._pane.room())
@@ -83,9 +83,6 @@ class IntakePage(QWidget):
             self.finish,
         )
         self._split.take(self.steps)
-        self.answers: dict[str, AnswerEditor] = {
-            field: answer for step in self.steps for field, answer in step.answers.items()
-        }
         self._build()
         self._wire()
         self._turn()
@@ -124,6 +121,11 @@ class IntakePage(QWidget):
         self._split.script_wanted.connect(self._on_script)
         QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
         QShortcut(QKeySequence("F7"), self).activated.connect(self._on_script)
+
+    @property
+    def answers(self) -> dict[str, AnswerEditor]:
+        """The editors of all steps, by field."""
+        return {field: answer for step in self.steps for field, answer in step.answers.items()}
 
     @property
     def step(self) -> StepKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -12,8 +13,9 @@ from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
-from gridcounter.core.labels import METERS, UNITS, VOLTAGES, WORD_LABELS, key_label
+from gridcounter.core.labels import METERS, UNITS, WORD_LABELS, key_label, voltage_label
 from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
+from gridcounter.core.policy.local_question import About, QuestionKind, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
@@ -30,6 +32,7 @@ from gridcounter.desktop.kit.answers import (
 )
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.services.applications.application_state import ApplicationState
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 #: The keys of the case that are days.
 _DAYS = frozenset(ASKED_AS.values())
+#: Where the answers to the questions of a policy's own are.
+_OWN = "case.local"
 _VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
 _ELSEWHERE = (
     "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
@@ -65,15 +70,15 @@ def _words(key: str) -> dict[object, str]:
 _OF_A_PERSON = {kind: label for kind, label in _words("id_kind").items() if kind != "uscc"}
 
 
-def _answer_for(key: str, parent: QWidget) -> AnswerEditor:
-    """The editor for a key of the case, by the key's type of value."""
+def _answer_for(key: str, parent: QWidget, voltages: Sequence[float] = ()) -> AnswerEditor:
+    """The editor for a key of the case, by the key's type of value; `voltages` are those of the grid."""
     field, label = f"case.{key}", key_label(key)
     if key == "works":
         return WorksAnswer(field, label, parent)
     if key == "supply.sources":
         return ChoiceAnswer(field, label, _SOURCES, parent=parent)
     if key == "supply.voltage_kv":
-        return ChoiceAnswer(field, label, dict(VOLTAGES.items()), _VOLTAGE_HINT, parent)
+        return ChoiceAnswer(field, label, {kv: voltage_label(kv) for kv in voltages}, _VOLTAGE_HINT, parent)
     if key in _DAYS:
         return DayAnswer(field, label, parent=parent)
     match KEYS[key]:
@@ -89,26 +94,88 @@ def _answer_for(key: str, parent: QWidget) -> AnswerEditor:
             return ChoiceAnswer(field, label, _words(key), parent=parent)
 
 
-class SituationStep(IntakeStep):
-    """`proposed` carries the accepted kilowatts of the estimate."""
+def _field(rule: QuestionRule) -> str:
+    return f"{_OWN}.{rule.id}"
+
+
+def _answer_to(rule: QuestionRule, parent: QWidget) -> AnswerEditor:
+    """The editor for a question of the policy's own, by its kind."""
+    field, hint = _field(rule), rule.help or ""
+    match rule.kind:
+        case QuestionKind.FLAG:
+            return ChoiceAnswer(field, rule.label, _IS_SO, hint, parent)
+        case QuestionKind.CHOICE:
+            return ChoiceAnswer(field, rule.label, {one.id: one.label for one in rule.choices}, hint, parent)
+        case QuestionKind.NUMBER:
+            return NumberAnswer(field, rule.label, rule.unit or "", parent, hint)
+        case QuestionKind.DATE:
+            return DayAnswer(field, rule.label, hint, parent)
+
+
+class _CaseStep(IntakeStep):
+    """Questions of the case: those that every policy may ask, and after them those that only this one asks.
+
+    An answer that another edition asked for in another way is not shown: it is none to this one.
+    """
+
+    OF_WORKS = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._own: tuple[QuestionRule, ...] = ()
+
+    def load(self, state: ApplicationState) -> None:
+        if state.questions is not None:
+            self._ask(tuple(rule for rule in state.questions if (rule.about == About.WORKS) == self.OF_WORKS))
+        foreign = {
+            problem.path
+            for rule in self._own
+            for problem in local_problems({rule.id: state.value(_field(rule))}, {rule.id: rule}, _OWN)
+        }
+        fields = {field: found for field, found in state.fields.items() if field not in foreign}
+        super().load(replace(state, fields=fields))
+
+    def _ask(self, own: tuple[QuestionRule, ...]) -> None:
+        """Another edition asks in other words: the editors are made anew."""
+        if own == self._own:
+            return
+        for rule in self._own:
+            gone = self.answers.pop(_field(rule))
+            gone.hide()
+            gone.deleteLater()
+        self._own = own
+        before = list(self.answers.values())[-1]
+        for rule in own:
+            answer = _answer_to(rule, self)
+            self.answers[answer.field] = answer
+            self.form.insertWidget(self.form.indexOf(before) + 1, answer)
+            put_after(last_stop(before), (answer,))
+            self.wire(answer)
+            before = answer
+
+
+class SituationStep(_CaseStep):
+    """`proposed` carries the accepted kilowatts of the estimate; `voltages` are those of the grid, in kV."""
 
     proposed = Signal(float)
 
-    def __init__(self, appliances: Sequence[Appliance], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appliances: Sequence[Appliance], voltages: Sequence[float], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._build(appliances)
+        self._build(appliances, voltages)
         self._wire()
 
-    def _build(self, appliances: Sequence[Appliance]) -> None:
+    def _build(self, appliances: Sequence[Appliance], voltages: Sequence[float]) -> None:
         self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
         self._advice = PlainLabel(self, look="Bar", wraps=True)
         self.form.addWidget(self._advice)
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
                 continue
-            answer = self.add(_answer_for(key, self))
+            answer = self.add(_answer_for(key, self, voltages))
             if answer.field == _VOLTAGE:
-                self._voltage = VoltageProposal(answer)
+                self._voltage = VoltageProposal(voltages, answer)
                 answer.rows.addWidget(self._voltage)
             if key == "supply.capacity":
                 self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
@@ -166,8 +233,10 @@ def _advice(state: ApplicationState) -> str:
     return result
 
 
-class WorksStep(IntakeStep):
+class WorksStep(_CaseStep):
     """The works outside the red line; asked only if they matter to the decision."""
+
+    OF_WORKS = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,7 +252,8 @@ class WorksStep(IntakeStep):
         self.answers["case.works"].set_value(works)
         if state.case is not None:
             for field, answer in self.answers.items():
-                answer.setVisible(field == "case.works" or answered_or_asked(state, field))
+                asked = state.case.has_works and answered_or_asked(state, field)
+                answer.setVisible(field == "case.works" or bool(asked))
 
 
 class ApplicantStep(IntakeStep):

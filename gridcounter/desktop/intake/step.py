@@ -49,10 +49,14 @@ class IntakeStep(QWidget):
     def wire_answers(self) -> None:
         """Connects the editors' signals to those of the step; called once, after all were added."""
         for answer in self.answers.values():
-            answer.typed.connect(self.typed)
-            answer.answered.connect(self.answered)
-            answer.picked.connect(self.picked)
-            answer.correction_wanted.connect(self.correction_wanted)
+            self.wire(answer)
+
+    def wire(self, answer: AnswerEditor) -> None:
+        """The same for one that was added later."""
+        answer.typed.connect(self.typed)
+        answer.answered.connect(self.answered)
+        answer.picked.connect(self.picked)
+        answer.correction_wanted.connect(self.correction_wanted)
 
     @property
     def foot(self) -> str:
@@ -108,8 +112,4 @@ def answered_or_asked(state: ApplicationState, field: str) -> bool:
     """A question of the case is shown while it matters, and stays once it was answered."""
     if field == "case.supply.unit":
         return True
-    if field.removeprefix("case.") in state.asked:
-        return True
-    if field.startswith("case.works.") and not (state.case and state.case.has_works):
-        return False
-    return state.value(field) is not None
+    return field.removeprefix("case.") in state.asked or state.value(field) is not None

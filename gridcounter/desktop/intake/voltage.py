@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.case import LOW_VOLTAGE_KV
-from gridcounter.core.labels import VOLTAGES, value_label
+from gridcounter.core.labels import value_label, voltage_label
 from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.voltage import Proposal, Span, may_propose
 from gridcounter.core.wording import needs_words
@@ -21,18 +23,18 @@ _TAKE = "按此填写"
 
 
 class VoltageProposal(QWidget):
-    """`taken` carries the kilovolts."""
+    """`taken` carries the kilovolts; `voltages` are those of the grid, in kV."""
 
     taken = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, voltages: Sequence[float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._message = PlainLabel(self, look="Hint", wraps=True)
         row = FlowRow(self)
         self._buttons: dict[float, QPushButton] = {}
-        for kv, label in VOLTAGES.items():
+        for kv in voltages:
             button = QPushButton(row)
-            button.setAccessibleName(f"{_TAKE}：电压等级 {label}")
+            button.setAccessibleName(f"{_TAKE}：电压等级 {voltage_label(kv)}")
             button.setAutoDefault(True)
             button.clicked.connect(self._on_clicked)
             row.flow.addWidget(button)
@@ -48,7 +50,7 @@ class VoltageProposal(QWidget):
         text = _words(state) if state.case is not None and may_propose(state.case) else ""
         voltages = state.voltage.voltages if state.voltage and text else ()
         for kv, button in self._buttons.items():
-            button.setText(_TAKE if len(voltages) == 1 else f"{_TAKE}：{VOLTAGES[kv]}")
+            button.setText(_TAKE if len(voltages) == 1 else f"{_TAKE}：{voltage_label(kv)}")
             button.setVisible(kv in voltages)
         self._row.setVisible(bool(voltages))
         self._message.say(text, "info" if voltages else "")
@@ -73,7 +75,7 @@ def _words(state: ApplicationState) -> str:
 
 def _voltage_words(span: Span) -> tuple[str, str]:
     """The voltage level in the policy's words, with its kilovolts."""
-    named = "或 ".join(VOLTAGES[kv] for kv in span.voltages)
+    named = "或 ".join(map(voltage_label, span.voltages))
     return ("低压", f"低压（{named}）") if max(span.voltages) <= LOW_VOLTAGE_KV else (named, named)
 
 

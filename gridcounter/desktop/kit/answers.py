@@ -179,7 +179,7 @@ class TextAnswer(AnswerEditor):
 class NumberAnswer(AnswerEditor):
     """A number with its unit; invalid input is reported at once and not saved."""
 
-    def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None) -> None:
+    def __init__(self, field: str, label: str, unit: str, parent: QWidget | None = None, hint: str = "") -> None:
         super().__init__(field, label, parent)
         row = QWidget(self)
         layout = horizontal(row, 0)
@@ -195,8 +195,13 @@ class NumberAnswer(AnswerEditor):
         self._saved: float | None = None
         self._units = units_of(field)
         self._rest = (unit,)
-        self.finish(row)
+        self.finish(row, hint)
         self._label.setBuddy(self.edit)
+
+    def words(self, value: Any) -> str:  # noqa: ANN401
+        """With the unit that stands beside the editor."""
+        unit = str(self._rest[0])
+        return f"{number(value)} {unit}" if unit and isinstance(value, int | float) else ""
 
     def set_value(self, value: Any) -> None:  # noqa: ANN401
         """A focused field is left unchanged, and so is what is no number: it stays to be put right."""

@@ -21,7 +21,7 @@ from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import FirstClerkStep, OfficeStep, PassphraseStep, ReadingStep, SetupStep
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.assessment import Assessor
-from gridcounter.services.policy.pack_files import read_to_adopt
+from gridcounter.services.policy.pack_workbook import read_brought
 from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import make_record, open_made
 from gridcounter.services.record.record import Record
@@ -44,7 +44,7 @@ class SetupDialog(QDialog):
         self.setWindowTitle(PROGRAM)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         packs = assessor.packs
-        self.office = OfficeStep(packs, lambda path: read_to_adopt(path, packs, assessor.calendar))
+        self.office = OfficeStep(packs, lambda path: read_brought(path, packs, assessor.calendar))
         self.reading = ReadingStep()
         self.clerk = FirstClerkStep()
         self.passphrase = PassphraseStep(lambda: self._setup().guessable_words)

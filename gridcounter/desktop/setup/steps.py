@@ -15,7 +15,8 @@ from gridcounter.core.validation.clerk_names import advice_on_name
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, advice_on_pin, pin_words
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.core.wording import day_in_full
-from gridcounter.desktop.kit.file_dialogs import Drops, folder_to_read
+from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops, folder_to_read, workbook_to_read
+from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Form, office_problems
@@ -60,7 +61,7 @@ class SetupStep(Form):
 class OfficeStep(SetupStep):
     """Place, name, role and code of the office; of a park team also which park it serves.
 
-    `read_pack` checks the folder of a pack that is not shipped.
+    `read_pack` checks a pack that is not shipped, in its folder or as a workbook.
     """
 
     TITLE = "单位"
@@ -80,9 +81,15 @@ class OfficeStep(SetupStep):
         self._place = self.choice("place", "地区", self._places, "答复按这个地区的文件来。")
         self.other = QPushButton("另选政策包文件夹…", self)
         self.other.setToolTip("上面没有本单位的地区：选这个地区的政策包，文件夹里有 pack.toml 和 cases.toml")
-        self.other.setAutoDefault(False)
         self.other.clicked.connect(self._on_other)
-        self.column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
+        self.other_workbook = QPushButton("另选政策工作簿…", self)
+        self.other_workbook.setToolTip("上面没有本单位的地区：选填好的政策工作簿（.xlsx）")
+        self.other_workbook.clicked.connect(self._on_other_workbook)
+        others = FlowRow(self)
+        for button in (self.other, self.other_workbook):
+            button.setAutoDefault(False)
+            others.flow.addWidget(button)
+        self.column.addWidget(others)
         self.told, self.trouble = (PlainLabel(self, look=look, wraps=True) for look in ("Hint", "Trouble"))
         for label in (self.told, self.trouble):
             label.hide()
@@ -101,7 +108,7 @@ class OfficeStep(SetupStep):
             "hours": self.line("hours", "办公时间", "如 周一至周五 9:00—17:00"),
         }
         self._place.currentIndexChanged.connect(self._on_place)
-        Drops(self, "政策包的文件夹", self.look_at, self._say_wrong)
+        Drops(self, "政策包的文件夹或工作簿", self.look_at, self._say_wrong, WORKBOOKS, folders=True)
 
     @property
     def place(self) -> str:
@@ -119,12 +126,19 @@ class OfficeStep(SetupStep):
         if path is not None:
             self.look_at(path)
 
+    @Slot()
+    def _on_other_workbook(self) -> None:
+        path = workbook_to_read(self, "选择填好的政策工作簿")
+        if path is not None:
+            self.look_at(path)
+
     def look_at(self, path: Path) -> None:
         """Checks a pack in a worker, as at its adoption, and chooses it; or shows its problems and keeps the choice."""
         if self._checking:
             return
         self._checking = True
-        self.other.setEnabled(False)
+        for button in (self.other, self.other_workbook):
+            button.setEnabled(False)
         self._say_wrong("")
         self.told.setText(_LOOKING)
         self.told.show()
@@ -136,7 +150,8 @@ class OfficeStep(SetupStep):
 
     def _rest(self) -> None:
         self._checking = False
-        self.other.setEnabled(True)
+        for button in (self.other, self.other_workbook):
+            button.setEnabled(True)
         self._on_place()
 
     def _on_checked(self, found: CheckedPack) -> None:

@@ -126,6 +126,11 @@ class ApplicationService:
         return self.assessor.packs.newest(self.place).header
 
     @property
+    def voltages(self) -> tuple[float, ...]:
+        """Those of the grid of the office's place, in kV."""
+        return self.assessor.packs.newest(self.place).voltages
+
+    @property
     def filing_form(self) -> str | None:
         """The form that the newest edition of the place has filled in for outside works; None without one."""
         return next(map(str, self.assessor.packs.newest(self.place).forms), None)
@@ -255,6 +260,7 @@ class ApplicationService:
             locked=locked_in(self.record.db, application_id, seen),
             lacking_fields=lacking_fields(standing),
             to_do=acts_to_do(standing),
+            questions=tuple(pack.questions.values()) if pack else None,
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:

@@ -12,6 +12,7 @@ from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, in
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.notice import Change, PinnedAnswer
 from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.local_question import QuestionRule
 from gridcounter.core.policy.voltage import Proposal
 from gridcounter.core.validation.models import Problem
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
@@ -24,7 +25,8 @@ class ApplicationState:
     `pinned` is the answer in force; `differences` say how today's answer would differ. `list_stands`: the lines are
     those of a notice in force. `lacking_fields` are those of the questions among what is `lacking`, `to_do` the acts
     by step, `locked` the fields that change only by 更正. `builds`: there are works and the applicant has them built.
-    `wrong` and `doubtful` are sentences by field.
+    `wrong` and `doubtful` are sentences by field. `questions` are those of the policy's own, None while the case is
+    contradictory.
     """
 
     row: ApplicationRow
@@ -46,6 +48,7 @@ class ApplicationState:
     locked: frozenset[str] = frozenset()
     lacking_fields: frozenset[str] = frozenset()
     to_do: Mapping[StepKey, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    questions: tuple[QuestionRule, ...] | None = None
 
     @property
     def instead(self) -> Mapping[StepKey, str]:

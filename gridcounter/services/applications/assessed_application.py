@@ -112,6 +112,7 @@ def read_case(
     case = contract.setdefault("case", {})
     add_reading(case, sole_proprietor_as_micro)
     case["on"] = on
+    _leave_out_foreign(case, packs)
     values = {name: found.value for name, found in fields.items()}
     circumstances = Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
     agent = contract.pop("agent", None) or {}
@@ -119,6 +120,13 @@ def read_case(
         contract["agent"] = agent
     read, problems = parse_case(case, localities=packs.localities, documents=packs.documents, root="case")
     return SavedCase(contract, read, tuple(problems), circumstances)
+
+
+def _leave_out_foreign(case: dict[str, Any], packs: InstalledPacks) -> None:
+    """What this edition does not ask, or not so: an answer to a question of another edition is none to this one."""
+    foreign = {problem.path.rpartition(".")[2] for problem in packs.local_problems(case, "")}
+    if foreign:
+        case["local"] = {name: value for name, value in case["local"].items() if name not in foreign}
 
 
 def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> None:  # noqa: FBT001  the reading itself

@@ -14,7 +14,7 @@ from gridcounter.core.deadlines.clocks import Run, due_on, owed_by_supplier, rea
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
 from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
-from gridcounter.core.labels import UNITS
+from gridcounter.core.labels import UNITS, value_label
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import Stage
 from gridcounter.core.record.journal import Act, Kind
@@ -115,12 +115,15 @@ class ApplicationCards:
 
 def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
     values = {field: found.value for field, found in state.fields.items()}
-    return tuple(
+    copied = (
         Particular(result.label, mask(result.text), result.field)
         if result.field in PERSONAL
         else Particular(result.label, f"{result.text} {UNITS.get(result.field.removeprefix('case.'), '')}".strip())
         for result in fields_to_copy(values, state.row.accepted_on)
     )
+    asked = state.decision.questions if state.decision else ()
+    own = (Particular(one.label, value_label(one.key, one.value)) for one in asked if one.value is not None)
+    return (*copied, *own)
 
 
 def _words(paper: IssuedRow) -> str:

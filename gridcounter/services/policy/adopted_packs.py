@@ -24,7 +24,7 @@ from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import Standing, lost_cases_words, standing
 from gridcounter.services.policy.impact import Impact, impact
 from gridcounter.services.policy.pack_files import CheckedPack, read_to_adopt
-from gridcounter.services.policy.pack_workbook import SUFFIXES, pack_from_workbook, unpacked
+from gridcounter.services.policy.pack_workbook import SUFFIXES, pack_folder
 from gridcounter.store.queries.office_rows import adopted_packs, any_accepted, clerk_names, places_named
 from gridcounter.store.stores import Stores, WritingStores
 
@@ -94,8 +94,7 @@ class PackAdoption:
         """
         service, packs = self.service, self.service.assessor.packs
         if path.suffix.lower() in SUFFIXES:
-            made = pack_from_workbook(path, packs.baseline, service.assessor.calendar)
-            with unpacked(made) as folder:
+            with pack_folder(path, packs.baseline, service.assessor.calendar) as folder:
                 return self.load(folder)
         checked = read_to_adopt(path, packs, service.assessor.calendar)
         pack, folder = checked.pack, path if path.is_dir() else path.parent

@@ -25,7 +25,9 @@ from gridcounter.core.authoring.case_sheet import case_sheet, read_case_sheet
 from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
 from gridcounter.core.authoring.condition_text import NO, YES
 from gridcounter.core.authoring.guide import guide_sheet
+from gridcounter.core.authoring.own_questions import own_questions
 from gridcounter.core.authoring.pack_sheets import (
+    QUESTION,
     PackFromSheets,
     ReadSheet,
     SheetProblem,
@@ -55,7 +57,16 @@ from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.files.sheet_cells import as_cell, head_cells
 from gridcounter.services.files.workbooks import WholeSheet, read_sheets
 from gridcounter.services.office.pack_check import check_pack_folder
-from gridcounter.services.office.packs import CASES_FILE, MOST_BYTES, PACK_FILE, read_pack
+from gridcounter.services.office.packs import (
+    CASES_FILE,
+    MOST_BYTES,
+    MOST_BYTES_OF_ORIGINAL,
+    PACK_FILE,
+    InstalledPacks,
+    originals_in,
+    read_pack,
+)
+from gridcounter.services.policy.pack_files import CheckedPack, read_to_adopt
 from gridcounter.services.policy.workbook_slips import KNOWN, slips_of_cells, slips_of_sheets
 from gridcounter.store.files import replace_file
 
@@ -92,11 +103,15 @@ _LINE = 18
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPack:
-    """The files of a pack that a workbook describes, and where each part of it stands there."""
+    """The files of a pack that a workbook describes, and where each part of it stands there.
+
+    `beside` is the folder of the workbook: the paper itself may lie there, as it does in the folder of a pack.
+    """
 
     pack: bytes
     cases: bytes
     found: PackFromSheets
+    beside: Path
 
     def place(self, problem: PackProblem) -> str:
         """The problem with its sheet and rows, as far as the workbook has a place for it."""
@@ -109,11 +124,12 @@ def write_pack_workbook(folder: Path, out: Path) -> None:
     pack, problems = read_pack(file)
     if pack is None:
         raise WrongInput(problems)
-    sheets = [*pack_sheets(_toml(file))]
-    cases = folder / CASES_FILE
+    raw = _toml(file)
+    sheets = [*pack_sheets(raw)]
+    cases, own = folder / CASES_FILE, own_questions(raw.get(QUESTION))
     if cases.is_file():
-        sheets.append(case_sheet(_toml(cases)))
-    _write([*sheets, guide_sheet()], out)
+        sheets.append(case_sheet(_toml(cases), own))
+    _write([*sheets, guide_sheet(own)], out)
 
 
 def write_empty_workbook(out: Path) -> None:
@@ -205,7 +221,7 @@ def read_pack_workbook(path: Path) -> WorkbookPack:
             cases = read_case_sheet(sheet, found)
     if found.problems:
         raise WrongInput(found.problems)
-    return WorkbookPack(_as_toml(found.raw), _as_toml(cases), found)
+    return WorkbookPack(_as_toml(found.raw), _as_toml(cases), found, path.absolute().parent)
 
 
 def _as_toml(raw: Mapping[str, object]) -> bytes:
@@ -265,15 +281,39 @@ def pack_from_workbook(path: Path, baseline: PolicyPack, calendar: WorkCalendar)
 
 
 @contextmanager
+def pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> Iterator[Path]:
+    """`path` itself; of a workbook, its pack in a folder as long as it is needed. Raises as `pack_from_workbook`."""
+    if path.suffix.lower() not in SUFFIXES:
+        yield path
+        return
+    with unpacked(pack_from_workbook(path, baseline, calendar)) as folder:
+        yield folder
+
+
+def read_brought(path: Path, packs: InstalledPacks, calendar: WorkCalendar) -> CheckedPack:
+    """As `read_to_adopt`, of a folder or a workbook."""
+    with pack_folder(path, packs.baseline, calendar) as folder:
+        return read_to_adopt(folder, packs, calendar)
+
+
+@contextmanager
 def unpacked(made: WorkbookPack) -> Iterator[Path]:
-    """The pack in a folder of its own, as long as it is needed."""
+    """The pack in a folder of its own, as long as it is needed. Raises WrongInput, Fault."""
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "pack"
+        folder = Path(temporary) / (made.beside.name or "pack")
         write_pack(made, folder)
         yield folder
 
 
 def write_pack(made: WorkbookPack, folder: Path) -> None:
-    """The two files of the pack. Raises Fault."""
-    replace_file(folder / PACK_FILE, made.pack)
-    replace_file(folder / CASES_FILE, made.cases)
+    """The two files of the pack, and the paper itself that lies beside the workbook. Raises WrongInput, Fault."""
+    papers = {path.name: _paper(path) for path in originals_in(made.beside)}
+    for name, content in (papers | {PACK_FILE: made.pack, CASES_FILE: made.cases}).items():
+        replace_file(folder / name, content)
+
+
+def _paper(path: Path) -> bytes:
+    try:
+        return read_regular(path, MOST_BYTES_OF_ORIGINAL)
+    except OSError:
+        raise WrongInput([Problem(path.name, "打不开", "可读的文件")]) from None

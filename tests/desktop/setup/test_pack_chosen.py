@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders.invented_paper import PAPER
 from builders.record_builders import PASSPHRASE, PIN, opened
 from builders.sixth_place import sixth_place
 from builders.window.window_builders import until
+from openpyxl import load_workbook
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from gridcounter import paths
@@ -15,6 +17,7 @@ from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup import steps
 from gridcounter.desktop.setup.first_start import SetupDialog
+from gridcounter.services.policy.pack_workbook import write_pack_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +84,37 @@ def test_the_record_begins_with_the_chosen_pack(
     with opened(tmp_path / "new") as record:
         desk = open_application_service(record, open_assessor())
         assert (desk.place, desk.header.place) == ("yangli", "样例市")
+
+
+def test_the_record_begins_with_the_pack_of_a_chosen_workbook_and_the_paper_beside_it(
+    setting_up: SetupDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = tmp_path / "样例市.xlsx"
+    write_pack_workbook(sixth_place(tmp_path / "stick"), book)
+    (tmp_path / "原文.txt").write_text(PAPER, "utf-8")
+    monkeypatch.setattr(steps, "workbook_to_read", lambda *_: book)
+    setting_up.office.other_workbook.click()
+    until(setting_up.office.other_workbook.isEnabled)
+    press_through(setting_up)
+
+    with opened(tmp_path / "new") as record:
+        desk = open_application_service(record, open_assessor())
+        assert desk.place == "yangli"
+        assert desk.assessor.packs.originals.keys() == {desk.assessor.packs.newest("yangli").version}
+
+
+def test_a_workbook_with_a_mistake_names_its_row_and_leaves_the_choice(setting_up: SetupDialog, tmp_path: Path) -> None:
+    book = tmp_path / "样例市.xlsx"
+    write_pack_workbook(sixth_place(tmp_path / "stick"), book)
+    changed = load_workbook(book)
+    page = changed["环节表"]
+    page.cell(2, [cell.value for cell in page[1]].index("工作日") + 1).value = "两天"
+    changed.save(book)
+
+    look_at(setting_up, book)
+
+    assert "环节表 第 2 行 工作日：填写的是 “两天”" in setting_up.office.trouble.text()
+    assert setting_up.office.brought is None
 
 
 def test_a_pack_that_fails_shows_its_problems_and_leaves_the_choice(setting_up: SetupDialog, tmp_path: Path) -> None:

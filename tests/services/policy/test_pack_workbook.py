@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders.invented_paper import PAPER
 from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
 from builders.paper_builders import PLACES
 from builders.record_builders import a_record
+from builders.sixth_place import sixth_place
 from openpyxl import Workbook, load_workbook
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.core.authoring.titles import CASES, HEADER, SHEETS, TERMS, TITLES
+from gridcounter.core.authoring.titles import CASES, HEADER, SHEETS, TERMS, TITLES, title_of
 from gridcounter.core.policy.comparison import differences
 from gridcounter.core.policy.model import SECTIONS
 from gridcounter.errors import WrongInput
+from gridcounter.services.office.originals import original_beside
 from gridcounter.services.office.pack_check import read_cases
-from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, read_pack
+from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, TEXT_FILE, read_pack
 from gridcounter.services.policy.adopted_packs import PackAdoption
 from gridcounter.services.policy.pack_workbook import (
     pack_from_workbook,
     read_pack_workbook,
     unpacked,
     write_empty_workbook,
+    write_pack,
     write_pack_workbook,
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gridcounter.core.policy.model import PolicyPack
+
+
+#: Places that are not shipped: regimes, questions, matters by situation, sums.
+OTHER_PLACES = sorted((Path(__file__).parents[2] / "packs" / "places").iterdir())
+FOLDER = attrgetter("name")
 
 
 def a_workbook(folder: Path, place: str = "jining") -> Path:
@@ -61,13 +70,13 @@ def meaning(pack: PolicyPack | None) -> tuple[Any, ...]:
     return pack.header, dict(pack.terms), pack.filing, dict(pack.sections)
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_each_shipped_pack_is_the_same_after_the_way_through_a_workbook(place: str, tmp_path: Path) -> None:
-    assessor = open_assessor()
-    made = pack_from_workbook(a_workbook(tmp_path, place), assessor.packs.baseline, assessor.calendar)
+@pytest.mark.parametrize("shipped", [*(paths.policies() / place for place in PLACES), *OTHER_PLACES], ids=FOLDER)
+def test_each_pack_is_the_same_after_the_way_through_a_workbook(shipped: Path, tmp_path: Path) -> None:
+    assessor, out = open_assessor(), tmp_path / "pack.xlsx"
+    write_pack_workbook(shipped, out)
+    made = pack_from_workbook(out, assessor.packs.baseline, assessor.calendar)
     with unpacked(made) as folder:
         pack, cases = read_pack(folder / PACK_FILE)[0], read_cases(folder / CASES_FILE)
-    shipped = paths.policies() / place
     assert meaning(pack) == meaning(read_pack(shipped / PACK_FILE)[0])
     assert cases == read_cases(shipped / CASES_FILE)
     assert cases[0]
@@ -153,7 +162,7 @@ def test_an_empty_workbook_offers_every_sheet_and_column(tmp_path: Path) -> None
     book = load_workbook(tmp_path / "new.xlsx")
     for section, model in SECTIONS.items():
         titles = {cell.value for cell in book[SHEETS[section]][1]}
-        wanted = {TITLES.get(field.alias or key, key) for key, field in model.model_fields.items()}
+        wanted = {title_of(field.alias or key, section) for key, field in model.model_fields.items()}
         assert wanted | {TITLES["when"]} == titles
     assert {HEADER, TERMS, CASES} <= set(book.sheetnames)
     assert book[SHEETS["step"]].data_validations.dataValidation
@@ -191,3 +200,41 @@ def test_a_remark_is_carried_and_says_nothing_of_a_case(tmp_path: Path) -> None:
     assert "与区供电公司核对过" in [
         cell for row in load_workbook(tmp_path / "again.xlsx")[SHEETS["step"]].values for cell in row
     ]
+
+
+@pytest.fixture
+def with_paper(tmp_path: Path) -> Path:
+    """The workbook of an invented place with the paper itself in the same folder."""
+    book = tmp_path / "desk" / "样例市.xlsx"
+    book.parent.mkdir()
+    write_pack_workbook(sixth_place(tmp_path / "stick"), book)
+    (book.parent / "原文.txt").write_text(PAPER, "utf-8")
+    return book
+
+
+def test_the_paper_beside_a_workbook_goes_into_the_record_with_its_pack(with_paper: Path, tmp_path: Path) -> None:
+    with a_record(tmp_path / "record") as record:
+        adoption = PackAdoption(open_application_service(record, open_assessor()))
+        new = adoption.load(with_paper)
+        adoption.adopt(new, None)
+        packs = open_application_service(record, open_assessor()).assessor.packs
+        paper = original_beside(packs.newest("yangli"), packs)
+    assert TEXT_FILE in new.checked.files
+    assert paper is not None
+    assert len(paper.named("5", "")) == 1
+
+
+def test_a_figure_that_is_not_in_the_paper_beside_a_workbook_names_its_row(with_paper: Path) -> None:
+    (with_paper.parent / "原文.txt").write_text(PAPER.replace("4个工作日", "6个工作日"), "utf-8")
+    (line,) = told(with_paper)
+    assert line.startswith("环节表 第 2 行 时限：填写的是 4，条款 2 里找不到 4")
+
+
+def test_a_paper_beside_a_workbook_that_cannot_be_read_is_named_with_its_folder(with_paper: Path) -> None:
+    (with_paper.parent / "原文.txt").write_bytes(b"\xff\xfe\x00")
+    assert any(line.startswith("desk/原文.txt") for line in told(with_paper))
+
+
+def test_the_paper_goes_with_the_pack_that_is_made_of_a_workbook(with_paper: Path, tmp_path: Path) -> None:
+    write_pack(read_pack_workbook(with_paper), tmp_path / "made")
+    assert {path.name for path in (tmp_path / "made").iterdir()} == {PACK_FILE, CASES_FILE, "原文.txt"}

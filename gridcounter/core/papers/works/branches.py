@@ -64,10 +64,10 @@ def _own_conditions(branch: Branch) -> list[ShownCondition]:
 def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, str, str]]:
     """Each condition of one branch, the project's value, and whether it is met."""
     excepted = [c for c in branch.when if c.label.startswith(_EXCEPT)]
-    if excepted and all(c.key == "supply.voltage_kv" for c in excepted):
+    own = _own_conditions(branch)
+    if excepted and all(c.key == "supply.voltage_kv" for c in own):
         yield "文件没有列出的电压等级", NOTHING, NOTHING
         return
-    own = _own_conditions(branch)
     for c in own:
         yield c.label + _and_whom(c), this_project(c), marked(c)
     failures = [c for c in branch.when if c.label.startswith(_FAILING)]
