@@ -25,7 +25,7 @@ _SETTLED = {
 
 
 def script(case: Case, decision: Decision) -> tuple[str, ...]:
-    """The request, the documents, the time, the office to ask; for connecting the payer and the outside works as well."""
+    """The request, the documents, the time, whom to ask; for connecting also the payer and the outside works."""
     paper, hotlines = named_paper(decision), "、".join(decision.hotlines[:2])
     ask = f"有不清楚的，随时问我们，也可以打 {hotlines}。"
     if not decision.connects:
