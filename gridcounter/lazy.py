@@ -12,28 +12,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import docx.table
     import lunar_python
+    import markdown_it
     import pypdf.generic
     import pypdfium2.raw
     import pypinyin.constants
     import pypinyin.seg.mmseg
     import PySide6.QtDBus
-    import qtawesome
     import rich.console
     import rich.table
     import zxcvbn
 
-__all__ = ["PySide6", "docx", "lunar_python", "pypdf", "pypdfium2", "pypinyin", "qtawesome", "rich", "zxcvbn"]
+__all__ = ["PySide6", "docx", "lunar_python", "markdown_it", "pypdf", "pypdfium2", "pypinyin", "rich", "zxcvbn"]
 
 #: A name stands for its package together with the modules of it that are named here.
 MODULES = (
     "PySide6.QtDBus",  # on Linux alone: the installed program of other systems goes without it
     "docx.table",  # for a policy paper from outside
     "lunar_python",  # a tenth of a second, and most cases never reach a year that is not published
+    "markdown_it",  # for the manual; a twentieth of the start
     "pypdf.generic",  # for a PDF from outside
     "pypdfium2.raw",  # with the first page that is shown or printed
     "pypinyin.constants",  # its dictionaries take longer than showing the window; only the writer reads names
     "pypinyin.seg.mmseg",
-    "qtawesome",  # as long as all the rest of the window, which is shown without it
     "rich.console",  # to draw a table, which one command does
     "rich.table",
     "zxcvbn",  # its lists of words, where a passphrase is set

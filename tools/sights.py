@@ -153,7 +153,6 @@ def _window(
     window = build_window(record, assessor, tokens, scale, demo=demo)
     window.resize(*size)
     window.show()
-    until(lambda: window.first_paint.done)  # its icons are begun then
     return window
 
 

@@ -6,14 +6,12 @@ import os
 import re
 import secrets
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import cast
 
 from gridcounter.errors import Fault, GridcounterError, Refusal
-from gridcounter.store.engine import Database, DatabaseError, OperationalError, sqlcipher3
+from gridcounter.store.engine import Database, DatabaseError, OperationalError, over, sqlcipher3
 from gridcounter.store.files import make_empty, open_regular
 from gridcounter.store.migrations import RECORD, STEPS
 
@@ -140,8 +138,7 @@ def open_database(
             connection.execute("PRAGMA foreign_keys = ON")
             # purged contents are overwritten, not left on a free page
             connection.execute("PRAGMA secure_delete = ON")
-            # SQLCipher's connection has the methods of sqlite3's, but is not a subclass
-            db = Database(cast("sqlite3.Connection", connection))
+            db = over(connection)
             if reading:
                 connection.execute("PRAGMA query_only = ON")
         except BaseException:

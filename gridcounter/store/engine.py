@@ -8,6 +8,7 @@ would leave its transaction open.
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, cast
 
 import sqlcipher3
 import sqlcipher3.dbapi2
@@ -26,4 +27,13 @@ DatabaseError = sqlcipher3.dbapi2.DatabaseError
 IntegrityError = sqlcipher3.dbapi2.IntegrityError
 OperationalError = sqlcipher3.dbapi2.OperationalError
 
-__all__ = ["Database", "DatabaseError", "IntegrityError", "Migrations", "OperationalError", "sqlcipher3"]
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = ["Database", "DatabaseError", "IntegrityError", "Migrations", "OperationalError", "over", "sqlcipher3"]
+
+
+def over(connection: sqlcipher3.Connection) -> Database:
+    """A connection in the hands of sqlite-utils, and of no plugin for it that is installed beside this program."""
+    # SQLCipher's connection has the methods of sqlite3's, but is not a subclass
+    return Database(cast("sqlite3.Connection", connection), execute_plugins=False)

@@ -191,7 +191,7 @@ def test_what_the_command_line_does_not_say_stays_as_it_was_set(
 
 
 def test_a_place_of_the_rail_says_its_name_where_there_is_room_for_a_sign_alone() -> None:
-    rail = Rail(((0, "工作台", "a"), (1, "台账", "b")), ("王小明", "经办"), LIGHT, Scale())
+    rail = Rail(((0, "工作台", "home"), (1, "台账", "ledger")), ("王小明", "经办"), LIGHT, Scale())
     buttons = [button for button in rail.findChildren(QPushButton) if button is not rail.who]
     assert [(button.toolTip(), button.accessibleName()) for button in buttons] == [
         ("工作台", "工作台"),

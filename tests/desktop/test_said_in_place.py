@@ -86,7 +86,7 @@ def test_what_cannot_be_set_up_is_said_and_the_step_stays(
     def refuse(*_: object) -> None:
         raise Refusal("磁盘已满")
 
-    monkeypatch.setattr(first_start, "create_record", refuse)
+    monkeypatch.setattr(first_start, "make_record", refuse)
     dialog = SetupDialog(tmp_path, session.assessor, Scale())
     assert dialog._create() is False  # noqa: SLF001
     assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)

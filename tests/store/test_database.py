@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 from builders.record_builders import KEY, a_change, a_day_of_entries, stores_in
+from sqlite_utils import hookimpl
+from sqlite_utils.plugins import pm
 
 from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
 from gridcounter.store.database import (
@@ -262,3 +264,19 @@ def test_a_mounted_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def _mount(mountpoint: str, fstype: str, opts: str) -> object:
     return type("Mount", (), {"mountpoint": mountpoint, "fstype": fstype, "opts": opts})
+
+
+def test_no_plugin_for_the_library_sees_a_record(tmp_path: Path) -> None:
+    """Whatever is installed beside the program would be handed each connection, with its key set."""
+    seen: list[object] = []
+
+    class Plugin:
+        @hookimpl
+        def prepare_connection(self, conn: object) -> None:
+            seen.append(conn)
+
+    plugin = Plugin()
+    pm.register(plugin)
+    open_database(tmp_path / RECORD_FILE, KEY, new=True).close()
+    pm.unregister(plugin)
+    assert seen == []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-import qtawesome
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.desktop.kit.appearance import own_icon
 from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, spoken
 from gridcounter.desktop.kit.theme import Tokens
@@ -45,8 +45,8 @@ class DeadlineModel(RowsModel):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__(TITLES.values())
         self._late, self._today = QColor(tokens.danger), QColor(tokens.warn)
-        self._late_icon = qtawesome.icon("mdi6.alert-circle-outline", color=tokens.danger)
-        self._today_icon = qtawesome.icon("mdi6.clock-alert-outline", color=tokens.warn)
+        self._late_icon = own_icon("late", tokens)
+        self._today_icon = own_icon("today", tokens)
 
     def set_rows(self, rows: Sequence[DueRow]) -> None:
         """Resets the model: selection is lost."""

@@ -18,7 +18,7 @@ from gridcounter.core.validation.attachments import TYPE_NAMES, carried_words
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.file_dialogs import PAPERS_AND_PICTURES, Drops, tell_saved, to_read, to_write
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import ListOnTab, vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tables import wrapped_list
@@ -71,6 +71,7 @@ class AttachedFiles(QWidget):
         self.add_button = QPushButton("添加文件…", self)
         self._hint = PlainLabel(_EMPTY, self, look="Hint", wraps=True)
         self.list = wrapped_list("附件列表", self)
+        self._place = ListOnTab(self.list)
         self.list.setIconSize(QSize(self._pixels, self._pixels))
         self.save_button = QPushButton("另存…", self)
         self.remove_button = QPushButton("移除…", self)
@@ -83,7 +84,7 @@ class AttachedFiles(QWidget):
         column = vertical(self, (0, 8, 0, 0), 8)
         column.addLayout(top)
         column.addWidget(self._hint)
-        column.addWidget(self.list, 1)
+        column.addWidget(self._place, 1)
         column.addLayout(bottom)
 
     def _wire(self) -> None:
@@ -106,7 +107,7 @@ class AttachedFiles(QWidget):
             if found := EXAMINER.known(row.sha256):
                 self._show(item, row, found)
         self._hint.setVisible(not self._rows)
-        self.list.setVisible(bool(self._rows))
+        self._place.setVisible(bool(self._rows))
         self._examine_next()
         self._on_row(self.list.currentRow())
 

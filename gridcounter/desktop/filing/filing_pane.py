@@ -16,7 +16,7 @@ from gridcounter.desktop.filing.filing_acts import FilingActs
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.filing.filing_papers import FilingPapers
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import horizontal, vertical
+from gridcounter.desktop.kit.flow import ListOnTab, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.kit.tables import wrapped_list
@@ -76,6 +76,7 @@ class FilingPane(QWidget):
         self.acts = FilingActs(self._session.service, scale, self)
         self.tabs = QTabWidget(self)
         self.history = wrapped_list("经过", self)
+        history = ListOnTab(self.history)
         self.export = FilingExport(self._session, self._tasks, self)
         self.attached = AttachedFiles(
             Attachments(self._session.record, self._session.service.clerk), self._tasks, scale, self
@@ -84,7 +85,7 @@ class FilingPane(QWidget):
         self.papers = FilingPapers(self._session, self._tasks, scale, self)
         self.tabs.setAccessibleName("选中的备案：分页")
         self.tabs.setDocumentMode(True)
-        for page, name in ((self.history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
+        for page, name in ((history, "经过"), (self.attached, "附件"), (self.papers, "文书")):
             self.tabs.addTab(page, name)
         self.tabs.setMinimumHeight(scale.px(220))
         head, self._buttons = QHBoxLayout(), QWidget(self)

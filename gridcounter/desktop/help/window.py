@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
 from PySide6.QtWidgets import QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
-from gridcounter import paths
-from gridcounter.desktop.kit.appearance import current_tokens, show_whole
+from gridcounter import lazy, paths
+from gridcounter.desktop.kit.appearance import current_tokens, dress, show_whole
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.theme import Tokens
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 CONTENTS = "index"
 _ENTRY = re.compile(r"^(?P<depth>#+ |- )(?:\[(?P<title>[^]]+)\]\((?P<page>[^)]+)\.md\)|(?P<book>.+))$")
@@ -24,7 +28,6 @@ _SIZE = QSize(1180, 760)
 #: In characters of the text size: contents, and the least width for both side by side.
 _CONTENTS, _BESIDE = 15, 42
 _BASE, _LINE_PERCENT = 14, 150
-_MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 def answer_f1(widget: QWidget, page: Callable[[], str]) -> None:
@@ -54,6 +57,7 @@ class HelpWindow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        dress(self)
         self.setObjectName("Page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("帮助　Esc 关闭")
@@ -144,7 +148,7 @@ class ManualText(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802  Qt's name
         """Markdown as HTML; pictures scaled to the width of the page and to the size of the text."""
         if kind == QTextDocument.ResourceType.HtmlResource.value:
-            page = _MARKDOWN.render(Path(QUrl(name).toLocalFile()).read_text("utf-8"))
+            page = _markdown().render(Path(QUrl(name).toLocalFile()).read_text("utf-8"))
             return page.replace("<p><img", '<p class="picture"><img')
         found = super().loadResource(kind, name)
         if kind != QTextDocument.ResourceType.ImageResource.value:
@@ -190,6 +194,11 @@ class ManualText(QTextBrowser):
         where = bar.value() / max(bar.maximum(), 1)
         self.reload()
         bar.setValue(round(where * bar.maximum()))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return lazy.markdown_it.MarkdownIt("commonmark").enable("table")
 
 
 def _style(tokens: Tokens, size: int) -> str:

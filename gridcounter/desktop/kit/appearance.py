@@ -98,6 +98,15 @@ def current_tokens(widget: QWidget) -> Tokens:
     return DARK if widget.palette().window().color().lightness() < _HALF_LIGHT else LIGHT
 
 
+def own_icon(name: str, tokens: Tokens) -> QIcon:
+    """The one of this name in `resources/icons`; a second file there is for a button that is checked."""
+    plain, checked = (paths.icons() / f"{part}_{shade(tokens)}.svg" for part in (name, f"{name}_on"))
+    icon = QIcon(str(plain))
+    if checked.is_file():
+        icon.addFile(str(checked), QSize(), QIcon.Mode.Normal, QIcon.State.On)
+    return icon
+
+
 def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None:
     """The first call also loads fonts and translation, so that Chinese shows on a Linux without Chinese fonts."""
     if not _families:
@@ -131,15 +140,20 @@ def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None
             window.setStyleSheet(sheet)
 
 
-def dress(window: QWidget) -> None:
-    """Gives a window without a parent the style sheet, now and at each later change.
+def dress(part: QWidget) -> None:
+    """Gives a window the style sheet, now and at each later change, or a part of a window that is built again for each.
 
-    Its children inherit it: call this before they are created. A style sheet of the application instead would take Qt
-    eight times as long to change.
+    Its children inherit it: call this before they are created. Nothing happens below a part that wears it already. A
+    style sheet of the application instead would take Qt eight times as long to change.
     """
     application = QApplication.instance()
-    if isinstance(application, QApplication) and window.parentWidget() is None:
-        window.setStyleSheet(_sheet(application))
+    if not isinstance(application, QApplication):
+        return
+    sheet, above = _sheet(application), part.parentWidget()
+    while above is not None and above.styleSheet() != sheet:
+        above = above.parentWidget()
+    if above is None:
+        part.setStyleSheet(sheet)
 
 
 def _sheet(application: QApplication) -> str:

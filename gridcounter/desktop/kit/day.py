@@ -9,17 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QIcon, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from gridcounter import paths
 from gridcounter.core.validation.days import read_day
 from gridcounter.desktop.kit.answers import AnswerEditor
-from gridcounter.desktop.kit.appearance import current_tokens
+from gridcounter.desktop.kit.appearance import current_tokens, own_icon
 from gridcounter.desktop.kit.day_calendar import DayCalendar
 from gridcounter.desktop.kit.plain_label import Tone
 from gridcounter.desktop.kit.short_edit import ShortEdit
-from gridcounter.desktop.kit.theme import DARK
 
 _EXAMPLE = "如 10-20 或 2026-10-20"
 _WRONG = f"请填日期，{_EXAMPLE}"
@@ -89,8 +87,7 @@ class DayEdit(ShortEdit):
             self._draw_sign()
 
     def _draw_sign(self) -> None:
-        shade = "dark" if current_tokens(self) is DARK else "light"
-        self._calendar.setIcon(QIcon(str(paths.icons() / f"calendar_{shade}.svg")))
+        self._calendar.setIcon(own_icon("calendar", current_tokens(self)))
 
     @Slot(object)
     def _on_taken(self, day: date) -> None:

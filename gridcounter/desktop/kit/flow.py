@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QChildEvent, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QBoxLayout,
     QHBoxLayout,
     QLayout,
@@ -96,6 +98,27 @@ class Pages(QStackedWidget):
             self.setCurrentWidget(page)
             if before is not None:
                 self.removeWidget(before)
+
+
+class ListOnTab(QStackedWidget):
+    """The place of a list on a page of tabs: the list stands in it while it shows, for the same reason."""
+
+    def __init__(self, shown: QAbstractItemView) -> None:
+        """Make it next to the list: for the Tab key the list stands where it was put in here."""
+        super().__init__(shown.parentWidget())
+        self._shown = shown
+        self.addWidget(shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.addWidget(self._shown)
+        self.setCurrentWidget(self._shown)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A window that is only put aside by the system keeps it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.removeWidget(self._shown)
 
 
 def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +18,7 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH = 420
+T = TypeVar("T")
 
 
 @contextmanager
@@ -26,6 +29,28 @@ def busy() -> Iterator[None]:
         yield
     finally:
         QGuiApplication.restoreOverrideCursor()
+
+
+def wait_for(owner: QWidget, work: Callable[[], T]) -> T:
+    """The result of work that touches no widget, done by a worker: until it is there the window goes on being painted.
+
+    Raises what `work` raises. `owner` takes no input meanwhile, nor may it be closed: that is for the caller to see to.
+    """
+    outcome: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as wrong:  # noqa: BLE001  raised again where it is waited for
+            outcome.set_exception(wrong)
+
+    tasks, waiting = Tasks(owner), QEventLoop(owner)
+    tasks.submit(owner, run, done=lambda _: waiting.quit(), failed=lambda _: waiting.quit())
+    waiting.exec()
+    tasks.wait()
+    for used in (tasks, waiting):
+        used.deleteLater()
+    return outcome.result()
 
 
 class WaitingDialog(QDialog):

@@ -11,7 +11,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import ListOnTab, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import HEAD, shortened
 from gridcounter.desktop.kit.tables import wrapped_list
@@ -78,12 +78,18 @@ class ApplicationDetail(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.particulars)
         self.moments = wrapped_list("时间线", self)
+        moments = ListOnTab(self.moments)
         self.notice_terms = NoticeTab(self._service, self)
         self.papers = self.notice_terms.papers
         self.tabs.setAccessibleName("选中的申请：分页")
         self.tabs.setDocumentMode(True)
         self.clocks = ClocksTab(self._service, self)
-        pages = ((scroll, "概况"), (self.clocks, "时限"), (self.moments, "时间线"), (self.notice_terms, "告知了什么"))
+        pages = (
+            (scroll, "概况"),
+            (self.clocks, "时限"),
+            (moments, "时间线"),
+            (self.notice_terms, "告知了什么"),
+        )
         for page, name in pages:
             self.tabs.addTab(page, name)
         head = QHBoxLayout()

@@ -16,13 +16,14 @@ from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.waiting import busy_bar, wait_for
 from gridcounter.desktop.setup.recovery_step import RecoveryStep
 from gridcounter.desktop.setup.steps import FirstClerkStep, OfficeStep, PassphraseStep, ReadingStep, SetupStep
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.policy.pack_files import read_to_adopt
 from gridcounter.services.record.first_start import Setup
-from gridcounter.services.record.opening import create_record
+from gridcounter.services.record.opening import make_record, open_made
 from gridcounter.services.record.record import Record
 
 _WIDTH, _HEIGHT = 560, 560
@@ -92,10 +93,15 @@ class SetupDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.next)
         whole = vertical(self, 24, 8)
+        self.making = PlainLabel("正在建立台账，要几秒钟…", self)
+        self._bar = busy_bar("正在建立台账", self)
         for widget in (self._where, self._title):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
         whole.addWidget(self.trouble)
+        whole.addWidget(self.making)
+        whole.addWidget(self._bar)
+        self._show_making(on=False)
         whole.addLayout(buttons)
         room = self.screen().availableSize()
         self.resize(min(scale.px(_WIDTH), room.width() - 40), min(scale.px(_HEIGHT), room.height() - 40))
@@ -170,17 +176,32 @@ class SetupDialog(QDialog):
         )
 
     def _create(self) -> bool:
-        setup = self._setup()
+        setup, passphrase = self._setup(), self.passphrase.new.text()
+        self._say("")
+        self._show_making(on=True)
         try:
-            self.record, code = create_record(self._folder, self.passphrase.new.text(), setup)
+            key, code = wait_for(self, lambda: make_record(self._folder, passphrase, setup))
+            self.record = open_made(self._folder, key)
+            self.recovery.set_code(code, str(setup.office["name"]))
         except GridcounterError as refused:
             self._say(str(refused))
-            return False
-        self.recovery.set_code(code, str(setup.office["name"]))
-        return True
+        finally:
+            self._show_making(on=False)
+        if self.record is None:
+            self.passphrase.enter()  # the focus had nowhere to stay
+        return self.record is not None
+
+    def _show_making(self, *, on: bool) -> None:
+        """The passphrase is made hard to try out, which takes seconds; nothing else may be done meanwhile."""
+        for widget in (self.making, self._bar):
+            widget.setVisible(on)
+        for part in (self._stack, self.back, self.next):
+            part.setEnabled(not on)
 
     def reject(self) -> None:
-        """Ignored until the recovery code is kept."""
+        """Ignored while the record is made, and until the recovery code is kept."""
+        if not self.making.isHidden():
+            return
         if self.record is None:
             super().reject()
         else:

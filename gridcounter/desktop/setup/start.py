@@ -16,6 +16,7 @@ from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.recovery import DAMAGED
 from gridcounter.services.record.opening import open_record
@@ -112,7 +113,8 @@ class StartDialog(QDialog):
 
     def _open(self) -> None:
         try:
-            self.record = open_record(self._folder, self.secret.text(), recovery=self.recovery.isChecked())
+            with busy():
+                self.record = open_record(self._folder, self.secret.text(), recovery=self.recovery.isChecked())
         except GridcounterError as refused:
             self.trouble.setText(str(refused))
             self.trouble.show()

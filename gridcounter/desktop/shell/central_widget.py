@@ -49,15 +49,6 @@ class Middle(QWidget):
             old.hide()
             old.deleteLater()
 
-    def clear_away(self) -> None:
-        """Takes the pages out of the window before it wears another style sheet: Qt would dress them once more.
-
-        They live until there are others: what is open is read from them.
-        """
-        for widget in (self._work, self._lock_page):
-            if widget is not None:
-                widget.setParent(None)
-
     def leave(self) -> None:
         """Takes the focus away, so that the field is saved, and keeps it in mind."""
         self._left = QApplication.focusWidget()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from gridcounter import lazy
+from gridcounter.desktop.kit.appearance import own_icon
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Tokens
+
+_ICON = 18
 
 
 class ErrorBar(QFrame):
@@ -17,21 +19,20 @@ class ErrorBar(QFrame):
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("TroubleBar")
-        self._tokens = tokens
-        self._icon = PlainLabel(self)
+        icon = PlainLabel(self)
+        icon.setPixmap(own_icon("critical", tokens).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
         self.text = PlainLabel(self, look="TroubleText", wraps=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("提示")
         self.close_button = QPushButton("知道了", self)
         self.close_button.clicked.connect(self.hide)
         row = horizontal(self, (16, 8, 16, 8))
-        row.addWidget(self._icon)
+        row.addWidget(icon)
         row.addWidget(self.text, 1)
         row.addWidget(self.close_button)
         self.hide()
 
     def say(self, sentence: str) -> None:
         """Replaces the sentence shown."""
-        self._icon.setPixmap(lazy.qtawesome.icon("mdi6.alert-circle-outline", color=self._tokens.danger).pixmap(18, 18))
         self.text.setText(sentence)
         self.show()

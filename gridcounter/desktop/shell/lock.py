@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QPus
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
+from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.flow import is_low, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
@@ -163,6 +164,7 @@ class LockPage(QWidget):
 
     def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self.setObjectName("Page")
         self._session = session
         self._scale = scale

@@ -17,6 +17,7 @@ from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.flow import Pages, horizontal, is_low, vertical
@@ -62,14 +63,14 @@ class PageKey(IntEnum):
 
 
 _RAIL = (
-    (PageKey.HOME, "工作台", "mdi6.view-dashboard-outline"),
-    (PageKey.INTAKE, "业务受理", "mdi6.clipboard-edit-outline"),
-    (PageKey.LEDGER, "业务台账", "mdi6.table-large"),
-    (PageKey.FILINGS, "备案", "mdi6.file-sign"),
-    (PageKey.DEADLINES, "时限", "mdi6.calendar-clock"),
-    (PageKey.POLICY, "政策", "mdi6.book-open-variant"),
-    (PageKey.FIGURES, "统计", "mdi6.chart-bar"),
-    (PageKey.SETTINGS, "设置", "mdi6.cog-outline"),
+    (PageKey.HOME, "工作台", "home"),
+    (PageKey.INTAKE, "业务受理", "intake"),
+    (PageKey.LEDGER, "业务台账", "ledger"),
+    (PageKey.FILINGS, "备案", "filings"),
+    (PageKey.DEADLINES, "时限", "deadlines"),
+    (PageKey.POLICY, "政策", "policy"),
+    (PageKey.FIGURES, "统计", "figures"),
+    (PageKey.SETTINGS, "设置", "settings"),
 )
 #: Below this width, at the text size, the rail shows icons alone.
 _NARROW = 960
@@ -93,8 +94,11 @@ class MainView(QWidget):
     place_wanted = Signal(int)
     turned = Signal()
 
-    def __init__(self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale) -> None:
-        super().__init__()
+    def __init__(
+        self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        dress(self)
         self._session, self._tasks, self._tokens, self._scale = session, tasks, tokens, scale
         self._sees_figures = session.may(Right.SEE_FIGURES)
         self._pages = Pages()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QChildEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.custody.backing_up import BackupWatch
@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        dress(self)
+        dress(self.statusBar())
         self._session = session
         self._tokens = tokens
         self.scale = scale
@@ -81,20 +81,18 @@ class MainWindow(QMainWindow):
     def _furnish(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
         self.setWindowTitle(title_of(self._session))
-        self.lock_page = LockPage(self._session, self.scale)
+        self.lock_page = LockPage(self._session, self.scale, self._middle)
         self.lock_page.identified.connect(self._on_identified)
         self._middle.put_lock_page(self.lock_page)
         if self.locked:  # at once: what fails from here on leaves it in front
             self._show_lock()
-        work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale)
+        work = self.work = MainView(self._session, self.tasks, self._tokens, self.scale, self._middle)
         self.home, self.tabs, self.rail, self.trouble = work.home, work.tabs, work.rail, work.trouble
         self._middle.put_work(work, behind=self.locked)
         self._wire_pages()
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.adapt(self.width())
-        if self.first_paint.done:
-            self._load_icons()
         self._built_for = self._session.service.clerk
         self._park()
 
@@ -124,7 +122,6 @@ class MainWindow(QMainWindow):
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._session.changed.connect(self._on_changed)
-        self.first_paint.painted.connect(self._load_icons)
         self._follows_system = QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
         self._keys.follow("Ctrl+N", self.begin)
         self._keys.follow("Ctrl+Shift+N", self.begin_consultation)
@@ -231,9 +228,9 @@ class MainWindow(QMainWindow):
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         if (tokens, scale) != (self._tokens, self.scale):
-            self._middle.clear_away()
             self._tokens, self.scale = tokens, scale
             apply_theme(QApplication.instance(), tokens, scale)  # type: ignore[arg-type]  # there is one
+            dress(self.statusBar())
 
     def _standing(self) -> OpenTabs:
         return self.work.standing if self._built_for else self._wanted
@@ -303,13 +300,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.work.adapt(self.width())
 
+    def childEvent(self, event: QChildEvent) -> None:
+        """A dialog that opens over the window itself is dressed, as the window's parts dress theirs."""
+        super().childEvent(event)
+        child = event.child()
+        if event.polished() and isinstance(child, QWidget) and child.isWindow():
+            dress(child)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._gun.watch(self)
-
-    @Slot()
-    def _load_icons(self) -> None:
-        self.rail.load_icons(self.tasks)
 
     @Slot()
     def warm_up(self) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gridcounter import lazy
+from gridcounter.desktop.kit.appearance import own_icon
 from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import on_two_lines, whole_text
 from gridcounter.desktop.kit.tab_stop import choose
-from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _WIDE, _NARROW = 136, 56
@@ -24,10 +22,7 @@ _MARGIN, _INDENT = 8, 12
 
 
 class Rail(QWidget):
-    """Texts are shown before icons, because the icon library takes as long to load as the rest of the window.
-
-    `chosen` carries the page; `change_wanted` asks for another clerk.
-    """
+    """`chosen` carries the page; `change_wanted` asks for another clerk."""
 
     chosen = Signal(int)
     change_wanted = Signal()
@@ -47,7 +42,6 @@ class Rail(QWidget):
         self._tokens = tokens
         self._group = QButtonGroup(self)
         self._buttons: list[QPushButton] = []
-        self._icons: list[tuple[QPushButton, str]] = []
         self._labels: dict[QPushButton, str] = {}
         holder = QWidget(self)
         column = self._column = QVBoxLayout(holder)
@@ -64,7 +58,7 @@ class Rail(QWidget):
         self._name, self._role = name, role
         self.clerk = PlainLabel(self, look="Hint", wraps=True)
         self.clerk.setAccessibleName(f"正在值台：{name}，{role}")
-        self.who = self._button("换人", "mdi6.account-switch-outline", self)
+        self.who = self._button("换人", "change_clerk", self)
         self.who.setAccessibleName("换人或锁定")
         self.who.setToolTip("换人或锁定（Ctrl+L）")
         foot = vertical(margins=(_MARGIN, 8, _MARGIN, 8), spacing=4)
@@ -83,28 +77,10 @@ class Rail(QWidget):
         button.setAccessibleName(label)
         button.setToolTip(label)
         button.setAutoDefault(False)
-        size = QSize(self._scale.px(_ICON), self._scale.px(_ICON))
-        empty = QPixmap(size)
-        empty.fill(Qt.GlobalColor.transparent)
-        button.setIcon(QIcon(empty))
-        button.setIconSize(size)
-        self._icons.append((button, icon))
+        button.setIcon(own_icon(icon, self._tokens))
+        button.setIconSize(QSize(self._scale.px(_ICON), self._scale.px(_ICON)))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
-
-    def load_icons(self, tasks: Tasks) -> None:
-        """After the first paint: the icon library takes as long to load as all the rest of the window."""
-
-        def drawn(_: object) -> None:
-            self.draw_icons()
-
-        tasks.submit(self, lambda: lazy.qtawesome, done=drawn, failed=drawn)
-
-    @Slot()
-    def draw_icons(self) -> None:
-        """On the UI thread; a worker may have loaded the library before."""
-        for button, icon in self._icons:
-            button.setIcon(lazy.qtawesome.icon(icon, color=self._tokens.muted, color_on=self._tokens.accent))
 
     def mark(self, page: int) -> None:
         """Marks the page as shown, without emitting; ignores one that has no button."""

@@ -24,7 +24,6 @@ class FirstPaint(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.done = False
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -36,7 +35,6 @@ class FirstPaint(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        self.done = True
         self.painted.emit()
 
 

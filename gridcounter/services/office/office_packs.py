@@ -9,7 +9,7 @@ from functools import lru_cache
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.services.office.packs import PACK_FILE, TEXT_FILE, InstalledPacks, parse_file
+from gridcounter.services.office.packs import PACK_FILE, TEXT_FILE, InstalledPacks, digest_of, parse_file
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
 
@@ -22,12 +22,15 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
     adopted = [(pack, one.files) for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
     for pack, _ in adopted:
         shipped = shipped.with_edition(pack)
-    kept = [pack for files in kept_packs(record.db).values() if (pack := read_text(files)) is not None]
+    known = shipped.versions
+    # reading a pack takes longer than all the rest, and most are those in use
+    texts = [files for files in kept_packs(record.db).values() if digest_of(_content(files)) not in known]
+    kept = [pack for files in texts if (pack := read_text(files)) is not None]
     missing = {pack.id for pack in kept} - {*shipped.editions, BASELINE}
     for pack in kept:
         shipped = shipped.with_edition(pack) if pack.id in missing else shipped.with_past(pack)
-    texts = {pack.version: text for pack, files in adopted if (text := json.loads(files).get(TEXT_FILE))}
-    return replace(shipped, adopted=frozenset(pack.version for pack, _ in adopted), originals=texts)
+    originals = {pack.version: text for pack, files in adopted if (text := json.loads(files).get(TEXT_FILE))}
+    return replace(shipped, adopted=frozenset(pack.version for pack, _ in adopted), originals=originals)
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str) -> None:
@@ -54,6 +57,10 @@ def version_of(text: str) -> str:
 @lru_cache(maxsize=64)
 def read_text(files: str) -> PolicyPack | None:
     """The pack of this text; equal text gives the same object, so that its compiled form is reused."""
-    content = json.loads(files).get(PACK_FILE, "")
-    pack, _ = parse_file(content.encode(), PACK_FILE)
+    pack, _ = parse_file(_content(files), PACK_FILE)
     return pack
+
+
+def _content(files: str) -> bytes:
+    text: str = json.loads(files).get(PACK_FILE, "")
+    return text.encode()

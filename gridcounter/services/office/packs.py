@@ -173,6 +173,12 @@ class InstalledPacks:
         known = (self.baseline, *self.editions.get(locality, ()), *self.past.get(locality, ()))
         return next((pack for pack in known if pack.id == locality and pack.version == version), None)
 
+    @property
+    def versions(self) -> frozenset[str]:
+        """Of all editions, in force and past, and of the baseline."""
+        places = (*self.editions.values(), *self.past.values())
+        return frozenset(pack.version for packs in (*places, (self.baseline,)) for pack in packs)
+
     def with_edition(self, pack: PolicyPack) -> InstalledPacks:
         """Adds one edition; one of its place with the same first day is replaced, as corrected."""
         begins = pack.header.in_force_from
@@ -237,7 +243,12 @@ def parse_file(content: bytes, name: str) -> tuple[PolicyPack | None, tuple[Pack
     raw, problems = read_toml(content, name)
     if problems:
         return None, tuple(PackProblem(name, "文件", problem) for problem in problems)
-    return parse_pack(raw, source=name, version="sha256:" + hashlib.sha256(content).hexdigest())
+    return parse_pack(raw, source=name, version=digest_of(content))
+
+
+def digest_of(content: bytes) -> str:
+    """The version of a pack that can be read; line ends do not count."""
+    return "sha256:" + hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _not_one(baseline: Sequence[PolicyPack]) -> Iterator[PackProblem]:

@@ -19,6 +19,7 @@ from gridcounter.store.papers import IssuedPaper, PaperDamaged
 from gridcounter.store.queries.application_rows import (
     attachments_of,
     deliveries_of,
+    papers_waiting,
     printed_papers,
     undelivered,
     unprinted,
@@ -250,6 +251,11 @@ class IssuedPapers:
         reason = reason_to_void(self.service, why)
         paper = self._standing(ref)
         self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": reason})
+
+    def waiting(self) -> tuple[frozenset[str], int]:
+        """What `undelivered` and `count_unprinted` give, in one run through the papers."""
+        found = papers_waiting(self.service.record.db)
+        return frozenset(application for _, application, _ in found), sum(not printed for *_, printed in found)
 
     def undelivered(self) -> frozenset[str]:
         """已生成未交付: applications with a paper in force that was neither delivered nor refused."""

@@ -78,10 +78,24 @@ def create_record(
     clock: Callable[[], datetime] = wall_clock,
     public: bool = False,
 ) -> tuple[Record, str]:
-    """Creates a record; returns it with the recovery code to print. A refusal leaves nothing in the folder.
+    """Makes a record and opens it; returns it with the recovery code to print. A refusal leaves nothing in the folder.
 
     `public`: the passphrase is no secret, as that of a demonstration, and may be easy to guess.
     """
+    key, code = make_record(folder, passphrase, setup, cost=cost, clock=clock, public=public)
+    return open_made(folder, key, clock), code
+
+
+def make_record(
+    folder: Path,
+    passphrase: str,
+    setup: Setup,
+    *,
+    cost: keys.Cost = keys.OFFICE_COST,
+    clock: Callable[[], datetime] = wall_clock,
+    public: bool = False,
+) -> tuple[bytes, str]:
+    """The part of `create_record` that takes seconds, in any thread: its key and its recovery code."""
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_taken(folder)
@@ -106,8 +120,13 @@ def create_record(
         raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+    return key, code
+
+
+def open_made(folder: Path, key: bytes, clock: Callable[[], datetime] = wall_clock) -> Record:
+    """Opens what `make_record` made, in the thread that uses it. A refusal leaves nothing in the folder."""
     try:
-        return open_with_key(folder, key, clock), code
+        return open_with_key(folder.absolute(), key, clock)
     except RecordInUse:
         raise
     except BaseException:

@@ -4,14 +4,12 @@ made it.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from functools import cache
-from typing import cast
 
 from gridcounter.store.database import RECORD_FILE, migrate, plainly
-from gridcounter.store.engine import Database, sqlcipher3
+from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.signing import fits_its_entry
 
 # a trigger may have the name of a table. SQLite's own tables of statistics come and go; nothing else is left out,
@@ -42,6 +40,6 @@ def altered_in(db: Database) -> tuple[str, ...]:
 
 @cache
 def _shipped() -> Mapping[str, str]:
-    with closing(Database(cast("sqlite3.Connection", sqlcipher3.connect(":memory:")))) as db:
+    with closing(over(sqlcipher3.connect(":memory:"))) as db:
         migrate(db)
         return dict(db.execute(_SHAPE).fetchall())

@@ -35,6 +35,10 @@ _CLOCK_FELL = (
     "SELECT 1 FROM waited CROSS JOIN journal USING (hlc) "
     "WHERE unixepoch(entered_at) + ? < CAST(substr(hlc, 1, 13) AS INTEGER) / 1000 LIMIT 1"
 )
+_CLOCK_FELL_SINCE = (
+    "SELECT 1 FROM journal "
+    "WHERE place > ? AND unixepoch(entered_at) + ? < CAST(substr(hlc, 1, 13) AS INTEGER) / 1000 LIMIT 1"
+)
 
 
 class JournalBroken(Refusal):
@@ -61,6 +65,8 @@ class Entries:
     def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
         self._db = db
         self._clock = clock
+        #: Up to this place no entry is known to have been entered behind the logical clock.
+        self._timely = 0
 
     def heads(self) -> dict[str, Head]:
         """The last entry of each device, by device."""
@@ -133,7 +139,14 @@ class Entries:
             return times_of(self._moments(), now) if behind or self._clock_fell() else Times(now, {})
 
     def _clock_fell(self) -> bool:
-        return self._db.execute(_CLOCK_FELL, [int(TOLERANCE.total_seconds())]).fetchone() is not None
+        """Entries stay: what was looked at is not looked at again. After an import, most waited for the clock."""
+        (last,) = self._db.execute("SELECT max(place) FROM journal").fetchone()
+        most = int(TOLERANCE.total_seconds())
+        sql, values = (_CLOCK_FELL_SINCE, [self._timely, most]) if self._timely else (_CLOCK_FELL, [most])
+        fell = self._db.execute(sql, values).fetchone() is not None
+        if not fell and not self._db.conn.in_transaction:  # nor may they be taken back
+            self._timely = last or 0
+        return fell
 
     def _moments(self) -> list[tuple[str, datetime]]:
         rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")

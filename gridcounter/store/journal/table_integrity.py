@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from typing import cast
 
 from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
 from gridcounter.errors import Refusal
-from gridcounter.store.engine import Database, sqlcipher3
+from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.migrations import PROJECTED, RECORD
 
@@ -228,4 +226,4 @@ def _digest_of(db: Database, table: str) -> str:
 
 
 def _in_memory() -> Database:
-    return Database(cast("sqlite3.Connection", sqlcipher3.connect(":memory:")))
+    return over(sqlcipher3.connect(":memory:"))

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from builders.window.seen_lists import lines_of_list, lines_of_text
-from builders.window.seen_marks import LEAVES, PLAIN, marks_of, said_by, side_of
+from builders.window.seen_marks import LEAVES, PLAIN, marks_of, own_style, said_by, side_of
 from gridcounter.desktop.kit.choice import Choice
 
 _TAB = Qt.FocusPolicy.TabFocus
@@ -64,7 +64,7 @@ def _lines(widget: QWidget, met: list[QWidget], side: str) -> Iterator[str]:
         yield said_by(widget).replace("\n", " ⏎ ") + text
         yield from _below(widget)
         return
-    named = bool(widget.accessibleName() or widget.toolTip() or widget.objectName() not in PLAIN or widget.styleSheet())
+    named = bool(widget.accessibleName() or widget.toolTip() or widget.objectName() not in PLAIN or own_style(widget))
     if named and not widget.isWindow():
         yield f"▾ {widget.accessibleName()}".rstrip() + text
     for child, where in children_of(widget):

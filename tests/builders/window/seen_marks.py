@@ -28,8 +28,10 @@ from PySide6.QtWidgets import (
 from builders.window.seen_lists import colour_name
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.length_limits import LONGEST, Length
+from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, style_sheet
 from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.reports.chart import BarChart, LimitChart
+from gridcounter.settings import TEXT_PERCENTS
 
 _A, _TAB = Qt.AlignmentFlag, Qt.FocusPolicy.TabFocus
 _SIDES = {_A.AlignRight: "right", _A.AlignHCenter: "middle", _A.AlignTop: "top", _A.AlignBottom: "bottom"}
@@ -134,11 +136,17 @@ def marks_of(widget: QWidget, side: str) -> list[str]:
         case _:
             found += [word for name, word in _OF_ITS_OWN.items() if widget.property(name) is True]
     found += _properties(widget)
-    if widget.styleSheet():
-        found.append(f"style {' '.join(colour_name(one) for one in _COLOUR.findall(widget.styleSheet()))}")
+    if own := own_style(widget):
+        found.append(f"style {' '.join(colour_name(one) for one in _COLOUR.findall(own))}")
     return [one.replace("\n", " ⏎ ") for one in (*found, *([f"at {side}"] if side else []))]
 
 
+def own_style(widget: QWidget) -> str:
+    """The style sheet of this widget alone, and not the one that every window wears."""
+    return "" if widget.styleSheet() in _WORN else widget.styleSheet()
+
+
+_WORN = {style_sheet(tokens, Scale(percent)) for tokens in (LIGHT, DARK) for percent in TEXT_PERCENTS}
 _OF_ITS_OWN = {"editable": "editable", "readOnly": "read only", "movable": "movable", "tabsClosable": "closable"}
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QFileIconProvider,
+    QPushButton,
     QSpinBox,
     QStyle,
     QTabBar,
@@ -24,10 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter import paths
-from gridcounter.desktop.kit.appearance import apply_theme, dress
+from gridcounter.desktop.kit.appearance import apply_theme, dress, own_icon
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, shade, style_sheet
+from gridcounter.desktop.shell import main_view
+from gridcounter.desktop.shell.rail import Rail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,3 +175,30 @@ def test_choices_are_radio_buttons_of_which_none_may_be_chosen(window: QWidget) 
         button.click()
         values.append(choice.value)
     assert values == ["a", "b", None]
+
+
+@both
+def test_the_signs_of_the_rail_are_there_at_once_muted_and_when_chosen_in_the_accent(
+    qapp: QApplication, tokens: Tokens
+) -> None:
+    """They came after the first paint from a library that took as long to load as the window, into a first stroke."""
+    del qapp
+    pages = [(place.value, title, name) for place, title, name in main_view._RAIL]  # noqa: SLF001  what it is made of
+    rail = Rail(pages, ("李测试", "受理员"), tokens, Scale(200))
+    buttons = [button for button in rail.findChildren(QPushButton) if button.isCheckable()]
+    assert len(buttons) == len(pages)
+    for button in buttons:
+        for state, colour in ((QIcon.State.Off, tokens.muted), (QIcon.State.On, tokens.accent)):
+            drawn = button.icon().pixmap(button.iconSize(), QIcon.Mode.Normal, state).toImage()
+            assert colour in colours(drawn), f"{button.text()}: {state.name}"
+    assert tokens.muted in colours(rail.who.icon().pixmap(rail.who.iconSize()).toImage())
+    rail.deleteLater()
+
+
+@both
+@pytest.mark.parametrize(
+    ("name", "tone"), [("critical", "danger"), ("late", "danger"), ("today", "warn"), ("calendar", "muted")]
+)
+def test_a_sign_has_the_colour_of_its_theme(qapp: QApplication, tokens: Tokens, name: str, tone: str) -> None:
+    del qapp
+    assert getattr(tokens, tone) in colours(own_icon(name, tokens).pixmap(36, 36).toImage())

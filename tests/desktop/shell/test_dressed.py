@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from builders.window.window_builders import ASSESSOR, a_demo_record, a_window, application
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QWidget
 
 from gridcounter.core.intake.steps import StepKey
@@ -45,7 +46,6 @@ def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:  # noqa:
 def every_kind(window: MainWindow, folder: Path) -> list[QWidget]:
     """Windows and dialogs: those that come before the window or after it, and those that it opens."""
     parts: list[QWidget] = [
-        window,
         StartDialog(folder, SCALE),
         SetupDialog(folder / "new", ASSESSOR, SCALE),
         RenewalDialog(cast("Renewal", None), SCALE),
@@ -67,21 +67,28 @@ def wears(part: QWidget) -> str:
     return held.styleSheet() if held is not None else ""
 
 
+def in_the_theme_of(tokens: Tokens, window: MainWindow) -> None:
+    session = window._session  # noqa: SLF001
+    session.settings = replace(session.settings, theme=Theme.DARK if tokens is DARK else Theme.LIGHT)
+    session.changed.emit()
+
+
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
 def test_every_kind_of_window_is_dressed_in_both_themes(window: MainWindow, tmp_path: Path, tokens: Tokens) -> None:
-    apply_theme(application(), tokens, SCALE)
-    parts = every_kind(window, tmp_path)
+    in_the_theme_of(tokens, window)
+    parts = [*parts_of(window), *every_kind(window, tmp_path)]
     undressed = [type(part).__name__ for part in parts if wears(part) != style_sheet(tokens, SCALE)]
-    for part in parts[1:]:
+    for part in parts[3:]:
         part.deleteLater()
     assert undressed == []
 
 
 def test_a_change_reaches_windows_that_are_open(window: MainWindow, tmp_path: Path) -> None:
-    parts = every_kind(window, tmp_path)
+    """But for those of its pages, which go away with them."""
+    parts = [part for part in every_kind(window, tmp_path) if part.parentWidget() is not window.home]
     apply_theme(application(), DARK, SCALE)
     undressed = [type(part).__name__ for part in parts if wears(part) != style_sheet(DARK, SCALE)]
-    for part in parts[1:]:
+    for part in parts:
         part.deleteLater()
     assert undressed == []
 
@@ -89,7 +96,12 @@ def test_a_change_reaches_windows_that_are_open(window: MainWindow, tmp_path: Pa
 def test_no_style_sheet_hangs_on_the_application(window: MainWindow) -> None:
     apply_theme(application(), DARK, SCALE)
     assert application().styleSheet() == ""
-    assert window.styleSheet()
+    assert [part.styleSheet() for part in parts_of(window)] == [style_sheet(LIGHT, SCALE)] * 3
+
+
+def parts_of(window: MainWindow) -> tuple[QWidget, ...]:
+    """What the window consists of: each wears the style sheet itself."""
+    return window.work, window.lock_page, window.statusBar()
 
 
 def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
@@ -114,14 +126,32 @@ def test_a_parked_tab_is_built_when_it_is_turned_to(window: MainWindow) -> None:
     assert window.tabs.standing() == (tuple(ids), ids[0])
 
 
-def test_old_pages_are_not_dressed_once_more(window: MainWindow) -> None:
-    """They go away after the change: until then they stand outside the window."""
-    before, session = window.work, window._session  # noqa: SLF001
-    session.settings = replace(session.settings, theme=Theme.DARK)
-    session.changed.emit()
-    assert before.parentWidget() is None
+def test_another_theme_dresses_every_part_and_old_pages_no_more(window: MainWindow) -> None:
+    """They go away after the change: until then they keep what they wear, and nothing of them is computed again."""
+    manual, box = HelpWindow(window), confirm._box(QMessageBox.Icon.Question, "恢复", "要恢复吗", "", window)  # noqa: SLF001
+    before = window.work
+    told = Told(before.home)
+    in_the_theme_of(DARK, window)
     assert not before.isVisible()
-    assert window.isAncestorOf(window.work)
+    assert QEvent.Type.StyleChange not in told.kinds
+    assert before.styleSheet() == style_sheet(LIGHT, SCALE)
+    dark = style_sheet(DARK, SCALE)
+    assert [wears(part) for part in (*parts_of(window), manual, box)] == [dark] * 5
+    QTest.qWait(0)  # Qt tells windows of the palette in its own time
+    assert window.palette().window().color().name().upper() == DARK.app
+
+
+class Told(QObject):
+    """The kinds of events that came to a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.kinds: set[QEvent.Type] = set()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.kinds.add(event.type())
+        return super().eventFilter(watched, event)
 
 
 def test_what_takes_longer_than_a_moment_shows_a_busy_cursor(

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject
 from gridcounter.desktop.app import Desktop
 from gridcounter.desktop.runtime.crash_reporter import CrashReporter
 from gridcounter.desktop.shell.main_window import MainWindow
-from gridcounter.desktop.shell.rail import Rail
 from gridcounter.settings import SettingsFile
 
 if TYPE_CHECKING:
@@ -38,13 +37,12 @@ def test_nothing_is_loaded_between_showing_the_window_and_painting_it(
     del qapp
     begun: list[str] = []
     monkeypatch.setattr(MainWindow, "warm_up", lambda _: begun.append("warmed up"))
-    monkeypatch.setattr(Rail, "load_icons", lambda *_: begun.append("icons"))
     with a_demo_record(tmp_path) as record:
         file, paints = SettingsFile(tmp_path / "settings.json"), Paints(begun)
         desk = Desktop(application(), ASSESSOR, file, CrashReporter(tmp_path), demo=True)
         application().installEventFilter(paints)
         window = desk._window(record)  # noqa: SLF001  as `work` makes it
-        until(lambda: "warmed up" in begun and "icons" in begun)
+        until(lambda: "warmed up" in begun)
         application().removeEventFilter(paints)
         assert begun[0] == "painted"
         assert not gc.isenabled(), "garbage is collected by the window, never by a worker"

@@ -237,7 +237,7 @@ def test_look_and_size_hold_at_once_and_are_kept(qtbot: QtBot, record: Record, t
         box.activated.emit(box.currentIndex())
         section = window.work.settings.sections[2]
         boxes = section.findChildren(QComboBox)
-    assert DARK.app in window.styleSheet()
+    assert DARK.app in window.work.styleSheet()
     assert {each.font().pixelSize() for each in (application(), boxes[0], window.rail.clerk)} == {28, 24}
     assert boxes[0].font().pixelSize() == application().font().pixelSize() == 28
     assert window.work.settings.section == "显示"

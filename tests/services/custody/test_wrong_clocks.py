@@ -105,3 +105,47 @@ def test_a_clock_centuries_ahead_enters_nothing_and_leaves_the_record_usable(tmp
 
         assert record.verify().sound
         assert len(record.verify().off_clock) == 1
+
+
+def test_a_clock_that_falls_between_two_looks_is_found(tmp_path: Path) -> None:
+    """What was looked at is not looked at again; what came since is, and what was found stays found."""
+    clock = Clock(NOW)
+    with a_record(tmp_path / "record", clock) as record:
+        enter(record, clock, NOW)
+        assert record.journal.off_clock() == {}
+        enter(record, clock, NOW + timedelta(hours=1))
+        assert record.journal.off_clock() == {}
+        enter(record, clock, NOW + TEN_YEARS)
+        enter(record, clock, NOW + timedelta(hours=2))
+        found = record.journal.off_clock()
+        assert found
+        enter(record, clock, NOW + timedelta(hours=3))
+        assert set(found) <= set(record.journal.off_clock())
+
+
+def test_what_was_looked_at_is_not_looked_at_again(tmp_path: Path) -> None:
+    """On a record of a busy year, each application that was chosen waited for most of a second."""
+    clock = Clock(NOW)
+    with a_record(tmp_path / "record", clock) as record:
+        enter(record, clock, NOW)
+        record.journal.off_clock()
+        steps = 0
+
+        def count() -> int:
+            nonlocal steps
+            steps += 1
+            return 0
+
+        connection = record.db.conn
+        connection.set_progress_handler(count, 1)
+        record.journal.off_clock()
+        few = steps
+        connection.set_progress_handler(None, 0)
+        for minute in range(40):
+            enter(record, clock, NOW + timedelta(minutes=minute))
+        record.journal.off_clock()
+        steps = 0
+        connection.set_progress_handler(count, 1)
+        record.journal.off_clock()
+        connection.set_progress_handler(None, 0)
+        assert steps <= few, "however many entries there are"

@@ -10,12 +10,15 @@ from builders.told_builders import NOTICE, a_desk, paper_renderer, taken_in
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.record.journal import Kind
+from gridcounter.services.office import office_packs
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import parse_file
 from gridcounter.services.papers.issuing import issue, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from gridcounter.services.applications.application_service import ApplicationService
 
@@ -43,6 +46,18 @@ def test_what_the_program_keeps_by_itself_stands_under_nobodys_name(tmp_path: Pa
     """The first window after an update entered it under the administrator's, locked, before anybody gave a PIN."""
     with a_desk(tmp_path) as desk:
         assert {entry.clerk for entry in desk.record.journal.all() if entry.kind == Kind.PACK_KEPT} == {""}
+
+
+def test_a_kept_edition_that_is_in_use_is_not_read_a_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each start of the window waited for it."""
+    with a_desk(tmp_path) as desk:
+        read: list[str] = []
+        monkeypatch.setattr(office_packs, "read_text", read.append)
+        packs = office_packs.packs_of(desk.record, desk.assessor.packs)
+        assert packs.versions == desk.assessor.packs.versions
+        assert read == []
 
 
 def test_whom_an_edition_answered_it_goes_on_answering_under_a_later_program(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def test_every_paper_is_to_be_printed_until_a_printer_took_it(tmp_path: Path) ->
         all_of_it = refs(desk, application)
         assert missing(desk) == set(all_of_it.values())
         assert papers.count_unprinted() == len(all_of_it)
+        assert papers.waiting() == (papers.undelivered(), len(all_of_it)) != (frozenset(), 0)
         first = papers.unprinted()[0]
         assert (first.application, first.paper, first.title, first.version) == (application, NOTICE, "一次性告知书", 1)
         assert first.number == desk.record.applications.get(application).number
