@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Case, NotNegative
-from gridcounter.core.case_reading import LocalCheck, parse_case, unchecked
+from gridcounter.core.case_reading import LocalCheck, only_connecting, parse_case
 from gridcounter.core.stretches import MOST_STRETCHES, Pair, Stretch, days_in_order
 from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
 from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
@@ -224,7 +224,7 @@ class _Papers(Application):
 
 
 def parse_application(
-    raw: object, *, localities: Collection[str], documents: Collection[str], local: LocalCheck = unchecked
+    raw: object, *, localities: Collection[str], documents: Collection[str], local: LocalCheck = only_connecting
 ) -> tuple[Application | None, tuple[Problem, ...]]:
     """Reads plain data against localities, document ids and local questions: the application, or every problem."""
     if not isinstance(raw, Mapping):

@@ -196,13 +196,13 @@ class Case(_Part):
     """`works` is None both for "no works" and for "not known": `has_works` distinguishes them.
 
     `on` is the day of acceptance, `applied_on` that of the application, if it is earlier. `local` are the answers to
-    the questions of the place's own policy, by their id.
+    the questions of the place's own policy, by their id. `business` is one of `Business`, or the id of another one.
     """
 
     locality: str
     on: Day
     applied_on: Day | None = None
-    business: Business | None = None
+    business: str | None = None
     customer: Customer | None = None
     sole_proprietor_as_micro: bool | None = None
     supply: Supply = Supply()

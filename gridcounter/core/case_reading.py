@@ -10,13 +10,26 @@ from typing import Any, TypeAlias
 from gridcounter.core.case import LOW_VOLTAGE_KV, MEASURED, Business, Case, is_occupied
 from gridcounter.core.validation.models import Problem, read_model, shown
 
-#: The problems of a case's answers to local questions; the second value is the path of the case.
+#: The problems of a case's business and of its answers to local questions; the second value is the path of the case.
 LocalCheck: TypeAlias = Callable[[Mapping[str, Any], str], Iterable[Problem]]
 
 
 def unchecked(_case: Mapping[str, Any], _path: str) -> Iterable[Problem]:
-    """Takes the answers to local questions as they are."""
+    """Takes the answers to local questions as they are, and a business that was known when they were given."""
     return ()
+
+
+def only_connecting(case: Mapping[str, Any], path: str) -> Iterable[Problem]:
+    """Takes the answers to local questions as they are; the business is one of the three of every place."""
+    return business_problems(case, path, ())
+
+
+def business_problems(case: Mapping[str, Any], path: str, others: Iterable[str]) -> Iterator[Problem]:
+    """A business that is neither a kind of connecting nor one of these others."""
+    business = case.get("business")
+    allowed = tuple(dict.fromkeys((*map(str, Business), *others)))
+    if business is not None and business not in allowed:
+        yield Problem(f"{path}business", shown(business), f"以下之一：{'、'.join(allowed)}")
 
 
 def parse_case(
@@ -25,16 +38,19 @@ def parse_case(
     localities: Collection[str],
     documents: Collection[str],
     root: str = "",
-    local: LocalCheck = unchecked,
+    local: LocalCheck = only_connecting,
 ) -> tuple[Case | None, tuple[Problem, ...]]:
     """Reads a case; `localities` are the installed packs, `documents` the ids allowed in `online`.
 
-    `local` knows the questions of the place; without it the answers to them are taken as they are.
+    `local` knows the questions and the businesses of the place; without it the answers are taken as they are, and the
+    business is a kind of connecting.
     """
     if isinstance(raw, dict):
         raw = _without_unknown_parts(raw)
     case, problems = read_model(Case, raw, root=root)
     prefix = f"{root}." if root else ""
+    if local is not unchecked:  # it tells what the business may be
+        problems = tuple(problem for problem in problems if problem.path != f"{prefix}business")
     found = [*problems, *_contradictions(raw, prefix), *local(_table(raw), prefix)]
     given = _table(raw)
     locality = given.get("locality")

@@ -96,7 +96,9 @@ def papers_of_the_acts(
     decision: Decision, works: Works | None, *, accepted: bool, received: bool, deferred: bool
 ) -> set[str]:
     """`received`: 收件 is on record and documents were handed in; `deferred`: some may come later."""
-    wanted = {"one_time_notice", "info_sheet"}
+    wanted = {"one_time_notice"}
+    if decision.connects:
+        wanted.add("info_sheet")  # it asks for the supply and the works
     if accepted:
         wanted.add("acceptance_receipt")
     if received:

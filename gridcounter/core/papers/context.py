@@ -10,6 +10,7 @@ from gridcounter.core.papers import advice, tables
 from gridcounter.core.papers.document_rows import add_documents
 from gridcounter.core.papers.fields import add_particulars
 from gridcounter.core.papers.key_facts import add_key_facts
+from gridcounter.core.papers.other_business import add_business
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 from gridcounter.core.papers.works.filing_form import add_filing_form
@@ -64,6 +65,7 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     advice.add_rights(view, file, order)
     advice.add_notes(view, file, order)
     advice.add_what_may_follow(view, file)
+    add_business(view, file, order)
     _add_sources(view, file, order)
     add_key_facts(view, file)
     _add_office(view, file)
@@ -191,7 +193,10 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
         part.article for part in decision.approval.basis if part.article and part.source == header.number
     )
     paper = _of_a_report(header) if header.kind == PolicyKind.NEWS else header.number
-    view.tables["receipt_sources"] = ({"text": f"本回执依据：{mark} {paper}。{standing}。"},)
+    cites_it = decision.connects or header.number in _articles(decision)
+    view.tables["receipt_sources"] = (
+        {"text": f"本回执依据：{f'{mark} {paper}' if cites_it else BASELINE_WORDS}。{standing}。"},
+    )
     view.tables["approval_sources"] = ({"text": f"{mark} {_in_full(header)}：{'、'.join(own)}。{standing}。"},)
     view.tables["sources"] = tuple(_source_rows(file, order))
     view.flag("baseline", on=any(basis.source == BASELINE for basis in tables.all_bases(decision)))
@@ -218,6 +223,8 @@ def _source_rows(file: CaseFile, order: dict[str, str]) -> Iterator[Row]:
     header, articles = file.header, _articles(file.decision)
     for source, mark in order.items():
         cited = "、".join(article_words(one, source) for one in in_order_of_the_paper(articles.get(source, [])))
+        if source == header.number and not cited and not file.decision.connects:
+            continue  # nothing of a business beside connecting stands in the local policy
         if source == header.number:
             paper = _of_a_report(header) if header.kind == PolicyKind.NEWS else _in_full(header)
             yield {"text": f"{mark} {paper}：{cited}。"}

@@ -45,7 +45,7 @@ _SETTLED = {
 
 
 def add_key_facts(view: View, file: CaseFile) -> None:
-    """Fills the tables `glance` (six lines), `now_certain` and `first_reply`.
+    """Fills the tables `glance` (six lines, fewer for a business beside connecting), `now_certain` and `first_reply`.
 
     Reads what the other parts of the view filled in, so it runs after them.
     """
@@ -62,6 +62,9 @@ def add_key_facts(view: View, file: CaseFile) -> None:
             ("咨询监督", _whom(file)),
         )
     ]
+    if not file.decision.connects:  # nothing of the line outside, and who pays only where it is said
+        unsaid = {"外线手续"} if file.decision.costs else {"外线手续", "由谁出资"}
+        rows = [row for row in rows if row["lead"] not in unsaid]
     view.tables["glance"] = tuple(rows)
     view.tables["now_certain"] = tuple(
         {**row, "text": _from_the_notice(row["text"])} for row in rows if row["lead"] in {"外线手续", "现在要做"}

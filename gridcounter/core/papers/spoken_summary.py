@@ -25,20 +25,24 @@ _SETTLED = {
 
 
 def script(case: Case, decision: Decision) -> tuple[str, ...]:
-    """The request, the documents, the time, the payer, and the outside works with the office to ask."""
+    """The request, the documents, the time, whom to ask; for connecting also the payer and the outside works."""
     paper, hotlines = named_paper(decision), "、".join(decision.hotlines[:2])
+    ask = f"有不清楚的，随时问我们，也可以打 {hotlines}。"
+    if not decision.connects:
+        return (_what(case, decision), _bring(decision.documents, paper), _how_long(decision), ask)
     return (
         _what(case, decision),
         _bring(decision.documents, paper),
         _how_long(decision),
         _who_pays(decision),
-        f"{_outside(decision.approval, paper)}；有不清楚的，随时问我们，也可以打 {hotlines}。",
+        f"{_outside(decision.approval, paper)}；{ask}",
     )
 
 
 def _what(case: Case, decision: Decision) -> str:
     size = _size(case.supply)
-    business = value_label("business", case.business) if case.business else "用电"
+    called = decision.business.label if decision.business else value_label("business", case.business or "")
+    business = called or "用电"
     text = f"您要办的是{business}" + (f"，{'、'.join(size)}" if size else "")
     kind = decision.customer_class
     if kind.needs:

@@ -66,6 +66,7 @@ def all_bases(decision: Decision) -> Iterable[Basis]:
         *(right for right in decision.rights if right.audience != Audience.CLERK),
         *(note for note in decision.notes if note.audience != Audience.CLERK),
     )
+    yield from decision.business_basis
     for line in lines:
         yield from line.basis
 

@@ -7,7 +7,7 @@ line works, and the operator `is_null` expects null.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case_reading import parse_case
+from gridcounter.core.policy.businesses.reading import problems_at
 from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.model import PolicyPack
@@ -126,7 +127,11 @@ def failures(
     raw = {"locality": pack.id, **example.given}
     if raw.get("works") == NO_WORKS:
         raw["works"] = None
-    case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given", local=pack.local_problems)
+
+    def local(given: Mapping[str, Any], path: str) -> Iterable[Problem]:
+        return problems_at(given, path, pack, baseline)
+
+    case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given", local=local)
     if case is None:
         return problems
     answer = to_contract(decide(case, pack, baseline, calendar))

@@ -14,6 +14,7 @@ from gridcounter.core.policy.model import SECTIONS, ApprovalRule, PolicyPack
 from gridcounter.core.policy.rule import Rule
 
 SECTION_LABELS = {
+    "business": "业务",
     "customer_class": "用户类别",
     "step": "环节",
     "limit": "时限",
@@ -54,6 +55,7 @@ _PARTS = {
     "filed_by": "由谁报送",
     "first_for": "对哪种业务排在前面",
     "form": "用哪种表",
+    "frequency": "多久办一次",
     "help": "提示",
     "hotlines": "热线",
     "hotlines_article": "热线的条款",
@@ -67,6 +69,7 @@ _PARTS = {
     "issuers": "发文单位",
     "kind": "种类",
     "label": "名称",
+    "like": "比照哪种业务",
     "matters": "审批事项",
     "may": "可以还是应当",
     "may_start": "何时可以开工",
@@ -77,6 +80,9 @@ _PARTS = {
     "needs": "还要确认什么",
     "none_text": "都不涉及时",
     "not_the_sum": "合计不是各环节之和的条款",
+    "notice": "提前多久",
+    "notice_days": "提前几天",
+    "notice_wd": "提前几个工作日",
     "number": "文号",
     "otherwise": "是否收尾",
     "outage_targets": "停电时间目标",
@@ -85,6 +91,7 @@ _PARTS = {
     "payer": "出资方",
     "place": "地区",
     "post_required": "是否张贴",
+    "presumes": "办理条件",
     "pushed_by": "由谁推送",
     "receiver": "接收部门",
     "regime": "办法",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gridcounter.core.case import Limit
+from gridcounter.core.policy.businesses.rule import other_business
+from gridcounter.core.policy.businesses.views import connects, view_of, words_of
 from gridcounter.core.policy.condition_words import condition_label
 from gridcounter.core.policy.conditions import (
     NEGATED,
@@ -28,6 +30,7 @@ from gridcounter.core.policy.translate import Translator, capacity_units, domain
 
 BASELINE = "baseline"
 CAPACITY = Variable("supply.capacity")
+BUSINESS = Variable("business")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Option:
 class Compiled:
     """A pack and the baseline as diagrams: lines by section, ways of the approval, limits of capacity.
 
-    `nodes` are all that decide something, `nodes_on` those of them in which a key stands.
+    `nodes` are all that decide something, `nodes_on` those in which a key stands. The packs hold what its business has.
     """
 
     pack: PolicyPack
@@ -103,22 +106,34 @@ class Compiled:
     capacity_units: Mapping[float, frozenset[str]]
 
 
-@lru_cache(maxsize=64)
-def compile_pack(pack: PolicyPack, baseline: PolicyPack) -> Compiled:
-    """Cached for the last 64 pairs; packs compare by identity, so a pack that is read again is compiled again."""
-    return compile_in(Diagrams(domains_for(all_conditions(pack, baseline), pack.keys)), pack, baseline)
+def compile_pack(pack: PolicyPack, baseline: PolicyPack, business: str | None = None) -> Compiled:
+    """Once for the three kinds of connecting, which most of a policy is about, and once for each other business."""
+    return _compile(pack, baseline, other_business(business))
 
 
-def compile_in(diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack) -> Compiled:
-    """Packs compiled into the same diagrams can be compared node by node."""
-    translator = Translator(diagrams, pack.terms)
+@lru_cache(maxsize=128)
+def _compile(pack: PolicyPack, baseline: PolicyPack, other: str) -> Compiled:
+    """Packs compare by identity, so a pack that is read again is compiled again."""
+    words = words_of(other, pack, baseline)
+    domains = domains_for(all_conditions(pack, baseline), pack.keys)
+    if words:  # the business is settled: nothing hangs on it
+        del domains[BUSINESS]
+    return compile_in(Diagrams(domains), pack, baseline, words)
+
+
+def compile_in(
+    diagrams: Diagrams, pack: PolicyPack, baseline: PolicyPack, words: frozenset[str] = frozenset()
+) -> Compiled:
+    """Packs compiled into the same diagrams can be compared node by node. `words` are those of another business."""
+    pack, baseline = view_of(pack, words), view_of(baseline, words)
+    translator = Translator(diagrams, pack.terms, business=words)
     classes = section_nodes(translator, pack.sections["customer_class"], by_id=False)
     for (rule, _), node in zip(pack.sections["customer_class"], classes, strict=True):
         translator.classes[rule.id] = diagrams.some((translator.classes.get(rule.id, FALSE), node))
     options = tuple(_options(translator, pack.sections["approval"]))
     for option in options:
         translator.tracks[option.track] = diagrams.some((translator.tracks.get(option.track, FALSE), option.node))
-    general = Translator(diagrams, baseline.terms, translator.classes, translator.tracks)
+    general = Translator(diagrams, baseline.terms, translator.classes, translator.tracks, words)
     lines: dict[str, tuple[Line, ...]] = {}
     for section in pack.sections:
         if section in _NOT_OF_CASES:
@@ -151,7 +166,7 @@ def _by_key(diagrams: Diagrams, nodes: Iterable[Node]) -> dict[str, tuple[Node, 
 
 
 #: Sections whose rules other rules name, or that are decided apart.
-_NOT_OF_CASES = {"approval", "regime", "question"}
+_NOT_OF_CASES = {"approval", "regime", "question", "business"}
 
 
 def _where_listed(diagrams: Diagrams, line: Line, options: Sequence[Option]) -> Line:
@@ -249,8 +264,13 @@ def _beside(diagrams: Diagrams, own: tuple[Line, ...], common: tuple[Line, ...])
 
 
 def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> Iterable[Option]:
-    """The outcome "no works" comes first in every place; all rules of a pack apply only if there are works."""
+    """The outcome "no works" comes first; all rules of a pack apply only if there are works. A business without such
+    rules has none.
+    """
     diagrams, works = translator.diagrams, translator.works
+    if not rows and not connects(translator.business):
+        yield Option(None, Track.NONE, TRUE, (), ())
+        return
     no_works = Test("works", Operator.EQUAL, limit=False)
     shown = tuple(flatten(translator, no_works))
     yield Option(None, Track.NONE, diagrams.negate(works), shown, shown)

@@ -5,6 +5,7 @@ Data only; `core.policy.diagram` evaluates them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -127,6 +128,8 @@ Condition: TypeAlias = Test | AllOf | AnyOf | Not | Given | ClassIs | TrackIs | 
 ALWAYS = AllOf(())
 NO_KEYS: Mapping[LocalKey, Key] = MappingProxyType({})
 
+#: A word that is none of the contract's: the check knows whether there is such a one.
+_WORD = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
 #: No policy has a larger limit; beyond it is a mistake, NaN or infinity.
 _LARGEST = 1e9
 _DAY_OPERATORS = (Operator.SINCE, Operator.UNTIL, Operator.BEFORE, Operator.AFTER)
@@ -293,6 +296,8 @@ def _allowed_limit(kind: Key) -> str:
             return "true 或 false"
         case DateKey():
             return "真实的日期，写作 2026-09-21"
+        case WordKey(words=words, more=True):
+            return f"以下之一：{'、'.join(words)}，或 [[business]] 的编号"
         case WordKey(words=words) | SetKey(words=words):
             return f"以下之一：{'、'.join(words)}"
 
@@ -305,6 +310,8 @@ def _is_limit(kind: Key, value: object) -> bool:
             return isinstance(value, bool)
         case DateKey():
             return _is_day(value)
+        case WordKey(words=words, more=True):
+            return value in words or (isinstance(value, str) and _WORD.fullmatch(value) is not None)
         case WordKey(words=words) | SetKey(words=words):
             return value in words
 

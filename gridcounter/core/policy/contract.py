@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
+from gridcounter.core.policy.businesses.rule import BusinessRule
 from gridcounter.core.policy.decision import (
     Approval,
     Basis,
@@ -36,8 +37,12 @@ _INSIDE = {
     Service: {"audience"},
     Right: {"audience"},
     Note: {"doubts"},
-    Decision: {"hotlines_basis", "perhaps"},
+    Decision: {"business_basis", "hotlines_basis", "perhaps"},
 }
+
+
+#: What the contract says of a business beside connecting, in its order.
+_OF_A_BUSINESS = ("id", "label", "like", "presumes", "notice", "notice_wd", "notice_days", "frequency")
 
 
 def to_contract(value: object) -> object:
@@ -45,6 +50,12 @@ def to_contract(value: object) -> object:
     match value:
         case Basis(source=source, article=None):
             return {"source": source}
+        case Decision(business=BusinessRule() as rule):
+            said = {name: to_contract(getattr(rule, name)) for name in _OF_A_BUSINESS}
+            return {
+                **_plain(replace(value, business=None)),
+                "business": said | {"basis": to_contract(value.business_basis)},
+            }
         case LocalAnswer():
             choices = [{"id": name, "label": label} for name, label in value.choices]
             return {**_plain(value), "choices": choices}

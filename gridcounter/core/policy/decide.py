@@ -11,6 +11,8 @@ from gridcounter.core.case import Case
 from gridcounter.core.labels import UNITS, number
 from gridcounter.core.policy.answers.approval import decide_approval
 from gridcounter.core.policy.answers.clocks import clocks
+from gridcounter.core.policy.businesses.rule import BusinessRule, other_business
+from gridcounter.core.policy.businesses.views import business_rule
 from gridcounter.core.policy.compile import BASELINE, compile_pack
 from gridcounter.core.policy.decision import (
     Bases,
@@ -54,7 +56,7 @@ def decide(
 
     May be called from any thread: a lock admits one at a time to the shared diagrams.
     """
-    compiled = compile_pack(pack, baseline)
+    compiled = compile_pack(pack, baseline, case.business)
     with ONE_AT_A_TIME:
         return _decide(Question(compiled, case, circumstances), calendar)
 
@@ -65,6 +67,7 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
     costs = tuple(_costs(question))
     decided = decide_approval(question, costs)
     steps, limits = clocks(question, calendar, decided)
+    business, business_basis = _business(question)
     return Decision(
         policy=Policy(header.id, header.number, header.issued_on, header.kind, pack.version),
         customer_class=_customer_class(question),
@@ -82,6 +85,8 @@ def _decide(question: Question, calendar: WorkCalendar) -> Decision:
         hotlines=header.hotlines or question.compiled.baseline.header.hotlines,
         notes=tuple(_notes(question)),
         questions=tuple(_questions(question)),
+        business=business,
+        business_basis=business_basis,
         hotlines_basis=_hotlines_basis(question),
         perhaps=tuple(_perhaps(question)),
     )
@@ -92,6 +97,17 @@ def _hotlines_basis(question: Question) -> Bases:
     if not header.hotlines:
         return (Basis(BASELINE),)
     return tuple(Basis(header.number, article) for article in header.hotlines_article)
+
+
+def _business(question: Question) -> tuple[BusinessRule | None, Bases]:
+    """One of which no pack knows any more is called by its bare word: an earlier record may hold it."""
+    name = other_business(question.case.business)
+    if not name:
+        return None, ()
+    rule, source = business_rule(name, question.compiled.pack, question.compiled.baseline)
+    if rule is None:
+        return BusinessRule(id=name, label=name), (Basis(BASELINE),)
+    return rule, question.basis([rule], source.header.number)
 
 
 def _questions(question: Question) -> Iterator[LocalAnswer]:
@@ -136,6 +152,8 @@ def _customer_class(question: Question) -> CustomerClass:
         if not ruling.needs:
             return CustomerClass(rule.id if rule.named else None, rule.label, (), ruling.basis)
         open_to.append(ruling)
+    if not open_to:
+        return CustomerClass(None, "不按用户类别办理", (), (Basis(BASELINE),))
     needs = in_order(key for ruling in open_to for key in ruling.needs)
     basis = tuple(dict.fromkeys(basis for ruling in open_to for basis in ruling.basis))
     return CustomerClass(None, "尚不能判定", needs, basis)
@@ -145,8 +163,9 @@ _ASKED = {DocumentState.REQUIRED, DocumentState.REFERENCE}
 
 
 def common_documents(baseline: PolicyPack) -> dict[str, DocumentRule]:
-    """The documents of general practice by id."""
-    return {rule.id: rule for rule, _ in baseline.sections["document"] if isinstance(rule, DocumentRule)}
+    """The documents of general practice by id; of several the first, which is that of connecting."""
+    rules = (rule for rule, _ in reversed(baseline.sections["document"]))
+    return {rule.id: rule for rule in rules if isinstance(rule, DocumentRule)}
 
 
 def document_words(rule: DocumentRule, common: Mapping[str, DocumentRule]) -> tuple[str, tuple[str, ...], str | None]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from gridcounter.core.case import Limit as ConditionLimit
 from gridcounter.core.case import Value
 from gridcounter.core.labels import track_words
+from gridcounter.core.policy.businesses.rule import BusinessRule
 from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import Audience, DocumentState, Event, Means, NoteKind, Stage, Track
@@ -315,7 +316,7 @@ class LocalAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`perhaps` are notes that leave a line open and of which it is unknown whether they apply."""
+    """`perhaps` are notes that leave a line open and that may apply. `business` is None for the kinds of connecting."""
 
     policy: Policy
     customer_class: CustomerClass
@@ -329,8 +330,15 @@ class Decision:
     hotlines: tuple[str, ...]
     notes: tuple[Note, ...]
     questions: tuple[LocalAnswer, ...] = ()
+    business: BusinessRule | None = None
+    business_basis: Bases = ()
     hotlines_basis: Bases = ()
     perhaps: tuple[Note, ...] = ()
+
+    @property
+    def connects(self) -> bool:
+        """Whether it is on connecting, or on a business that is like it."""
+        return self.business is None or self.business.like is not None
 
     def doubted(self, line: str) -> bool:
         """Whether a note leaves open, or may, if the line (the id of a limit, or `approval`) applies to this case."""

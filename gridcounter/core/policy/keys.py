@@ -23,9 +23,10 @@ from gridcounter.core.case import (
 
 @dataclass(frozen=True, slots=True)
 class WordKey:
-    """Holds one of these words."""
+    """Holds one of these words; with `more` also one that a pack or general practice adds."""
 
     words: tuple[str, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ WHO_ASKS = frozenset({"customer", "stated_customer", "business"})
 
 #: In the order of asking; `needs` are listed in it.
 KEYS: Mapping[str, Key] = {
-    "business": WordKey(_words(Business)),
+    "business": WordKey(_words(Business), more=True),
     "customer": WordKey(CUSTOMERS),
     "stated_customer": WordKey(_words(Customer)),
     "sole_proprietor_as_micro": FlagKey(),

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from gridcounter.core.case import Actor, Business, Payer
 from gridcounter.core.labels import VOLTAGES
+from gridcounter.core.policy.businesses.rule import BusinessRule
 from gridcounter.core.policy.conditions import Condition
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS, Key
@@ -270,6 +271,11 @@ class PolicyPack:
         """The questions of this policy alone, by id."""
         return {rule.id: rule for rule, _ in self.sections["question"] if isinstance(rule, QuestionRule)}
 
+    @cached_property
+    def businesses(self) -> Mapping[str, BusinessRule]:
+        """Those beside connecting of which this pack has a rule of its own, by id."""
+        return {rule.id: rule for rule, _ in self.sections["business"] if isinstance(rule, BusinessRule)}
+
     def local_problems(self, case: Mapping[str, Any], path: str) -> Iterable[Problem]:
         """The wrong answers of a case to the questions of this policy; `path` is that of the case."""
         return local_problems(case.get("local"), self.questions, path + "local")
@@ -318,6 +324,7 @@ class PolicyPack:
 
 #: The sections of a pack file, in the order in which a decision lists them.
 SECTIONS: dict[str, type[Rule]] = {
+    "business": BusinessRule,
     "customer_class": ClassRule,
     "step": StepRule,
     "limit": LimitRule,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridcounter.core.case import Case, Surface, Works, WorksOwner
+from gridcounter.core.policy.businesses.views import connects
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.diagram import FALSE
@@ -28,7 +29,7 @@ _ALWAYS_ASKED = ("business", "customer", "supply.voltage_kv", "supply.capacity",
 
 def keys_that_matter(case: Case, pack: PolicyPack, baseline: PolicyPack) -> tuple[str, ...]:
     """The keys to ask for, in the order of asking; parts of the works only where there may be works."""
-    compiled = compile_pack(pack, baseline)
+    compiled = compile_pack(pack, baseline, case.business)
     with ONE_AT_A_TIME:
         return _keys_that_matter(Question(compiled, case, Circumstances()), case)
 
@@ -41,10 +42,11 @@ def can_matter(key: str, pack: PolicyPack, baseline: PolicyPack) -> bool:
 
 
 def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:
-    wanted = set(_ALWAYS_ASKED)
+    connecting = connects(question.compiled.translator.business)
+    wanted = set(_ALWAYS_ASKED if connecting else ("business",))
     keys = question.compiled.pack.keys
     wanted.update(key for key in keys if key not in wanted and _may_be_asked(key, case) and question.hangs_on(key))
-    if case.works is not None:
+    if case.works is not None and connecting:
         wanted.update(_asked_of_works(question, case.works))
     return tuple(ASKED_AS.get(key, key) for key in keys if key in wanted)
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 SHIPPED = frozenset(
     {
         "sha256:0b1ac2c943a836833f8352349f88280b8594e36ab5de4cce8d1f6716851fd6eb",  # jining of the first release
-        "sha256:5569a5277d17cf0a305eb0c9a445be27ec2c0e6c2688c3d8e6df3e1f00e8cb96",  # baseline
+        "sha256:5569a5277d17cf0a305eb0c9a445be27ec2c0e6c2688c3d8e6df3e1f00e8cb96",  # baseline of the first release
+        "sha256:8324556e6fd4da8437d0e48221332d52b7f6ae80e414d7bbc0cb4f54c3e50b46",  # baseline
         "sha256:e10541266e3a31c5098d30b56e45a361ead87d37781836670217a52939ff04f2",  # jining
         "sha256:aa5394fdd185bd71e9d1681d7a2e0b1c92e9b358cd9cc421a25abbd014a1638f",  # liangzihu
         "sha256:516a067873b6438be22c9b8191d38b28e1fa4f09c24693bb842cdb489fdc6b0d",  # lianyungang
@@ -22,11 +23,11 @@ SHIPPED = frozenset(
 #: The shipped packs in force as they were checked, each with its cases and with general practice.
 CHECKED = frozenset(
     {
-        "09ed10691db0030d67f0c0ac98abfaae370ab2906a7fac124e9d6c437b8fe1e6",  # jining
-        "b97e9e8043f2a0ee2936a637b854e2d9e5901fc7c735710fbe77f47753457a11",  # liangzihu
-        "05d63f2878ac663139f95c7f3a89642b4f0ee573c8c0b6cb6c001a7e912cfbe3",  # lianyungang
-        "2f48962ddda84b4d1bb39885e0c3cd586d1dc107f08d84f4b1a45aadc0ae13a9",  # linyi
-        "fda5f8fa9a637fc89980f5cea9732fbff4607a6687fefab30a7f3cdc841af2ba",  # zaozhuang
+        "0f89f08c8fb9352c447b0d6edca9b917d8e3a919c050cac6897956a4ac2a6782",  # jining
+        "bca3467b09858a9cc47f6219c0af3ca7f6e4f67baa100389aef50fdb41508ca8",  # liangzihu
+        "cf4d1a534512cb6453438bab4a732e56bdde827e68e8e53885d4effb4c5515fd",  # lianyungang
+        "08e4552510f816f02fcbdff422a91c105f5ef97304f89b0e1d1dcfdb6557c60d",  # linyi
+        "781c5ffd6e2068885b85e4748c991860fc4670f23163d00b0c21e27c73ac8a36",  # zaozhuang
     }
 )
 _SHORT = 8

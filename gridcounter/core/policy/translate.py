@@ -126,12 +126,16 @@ def barred_cells(diagrams: Diagrams, known: Mapping[str, Value]) -> dict[Variabl
 
 @dataclass(slots=True)
 class Translator:
-    """`classes` and `tracks` are filled while the pack's single-answer sections are built; terms may use each other."""
+    """`classes` and `tracks` are filled while the pack's single-answer sections are built; terms may use each other.
+
+    `business` are the words that hold throughout; none where it is one of the three kinds of connecting.
+    """
 
     diagrams: Diagrams
     terms: Mapping[str, Condition]
     classes: dict[str, Node] = field(default_factory=dict)
     tracks: dict[str, Node] = field(default_factory=dict)
+    business: frozenset[str] = frozenset()
     _term_nodes: dict[str, Node] = field(default_factory=dict)
 
     def node(self, condition: Condition) -> Node:
@@ -167,6 +171,8 @@ class Translator:
             return self.diagrams.some(self._customer(str(limit)) for limit in limits)
         if test.key == "stated_customer":
             return self._words(_CUSTOMER, limits)
+        if test.key == _TEMPORARY.key:
+            return self._business(limits)
         if test.key == "supply.permanent":
             return self._permanent(value=bool(test.limit))
         node = self._plain(test, limits)
@@ -220,6 +226,13 @@ class Translator:
         domain = self.diagrams.domains[variable]
         return self.diagrams.cells(variable, [domain.cell(word) for word in words])
 
+    def _business(self, words: tuple[str | bool | float, ...]) -> Node:
+        """Another business never holds among the three kinds of connecting."""
+        if self.business:
+            return TRUE if self.business.intersection(map(str, words)) else FALSE
+        known = self.diagrams.domains[_TEMPORARY].words
+        return self._words(_TEMPORARY, tuple(word for word in words if word in known))
+
     def _flag(self, variable: Variable, *, value: bool) -> Node:
         return self._words(variable, (value,))
 
@@ -235,7 +248,7 @@ class Translator:
 
     def _permanent(self, *, value: bool) -> Node:
         """A temporary supply is never permanent."""
-        not_temporary = self.diagrams.negate(self._words(_TEMPORARY, (str(Business.TEMPORARY),)))
+        not_temporary = self.diagrams.negate(self._business((str(Business.TEMPORARY),)))
         permanent = self.diagrams.both(not_temporary, self._flag(_PERMANENT, value=True))
         return permanent if value else self.diagrams.negate(permanent)
 

@@ -68,7 +68,7 @@ def propose_voltage(case: Case, pack: PolicyPack, baseline: PolicyPack) -> Propo
     """None if there is nothing to propose: the voltage is known, or the policy is silent."""
     if not may_propose(case):
         return None
-    compiled = compile_pack(pack, baseline)
+    compiled = compile_pack(pack, baseline, case.business)
     with ONE_AT_A_TIME:
         return _propose(compiled, case)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.case_reading import parse_case
+from gridcounter.core.case_reading import parse_case, unchecked
 from gridcounter.core.notice import (
     PinnedAnswer,
     accepted_on,
@@ -127,7 +127,7 @@ class NoticeTerms:
 def assess_pinned(assessor: Assessor, answer: PinnedAnswer, online: tuple[str, ...] | None = None) -> Decision:
     """Decides the case of a pinned answer again, with the documents read `online` so far. Raises EditionGone."""
     packs = assessor.packs
-    case, _ = parse_case(answer.case, localities=packs.localities, documents=packs.documents)
+    case, _ = parse_case(answer.case, localities=packs.localities, documents=packs.documents, local=unchecked)
     if case is None:
         raise EditionGone(answer.pack_number)
     if online is not None:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from gridcounter.core.case_reading import business_problems
+from gridcounter.core.policy.businesses.reading import problems_at
 from gridcounter.core.policy.checks.odd_texts import odd_character, odd_texts
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
@@ -123,15 +125,16 @@ class InstalledPacks:
             raise PackLeftOut(self.left_out[locality])
 
     def local_problems(self, case: Mapping[str, Any], path: str) -> Iterable[Problem]:
-        """Those of the answers to questions of the place, under the edition of the case's day."""
+        """Those of the business and of the answers to questions of the place, under the edition of the case's day."""
         place, on = case.get("locality"), case.get("on")
         if not isinstance(place, str) or place not in self.editions:
-            return ()
+            yield from business_problems(case, path, self.baseline.businesses)
+            return
         try:
             day = date.fromisoformat(str(on))
         except ValueError:  # reported with its own key; the newest edition says what can be asked
             day = date.max
-        return self.edition(place, day).local_problems(case, path)
+        yield from problems_at(case, path, self.edition(place, day), self.baseline)
 
     def editions_of(self, locality: str, first: date, last: date) -> tuple[PolicyPack, ...]:
         """Those in force on some day from `first` to `last`."""

@@ -72,7 +72,8 @@ def assess(locality: str, case: dict[str, Any], circumstances: Circumstances | N
 def test_every_key_of_the_contract_is_there_and_no_other(locality: str, case: dict[str, Any]) -> None:
     found = assess(locality, case)
 
-    assert set(found) == {*SHAPE, "hotlines"}
+    assert set(found) == {*SHAPE, "hotlines", "business"}
+    assert found["business"] is None
     for key, shape in SHAPE.items():
         for element in found[key] if isinstance(found[key], list) else [found[key]]:
             assert set(element) == shape

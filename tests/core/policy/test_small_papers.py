@@ -66,7 +66,7 @@ _IDENTITY = '[[document]]\nid = "identity"\nstage = "application"\narticle = "4"
 
 
 def test_a_document_takes_from_general_practice_what_the_paper_does_not_say() -> None:
-    (common,) = [rule for rule, _ in PACKS.baseline.sections["document"] if rule.id == "identity"]
+    common = next(rule for rule, _ in PACKS.baseline.sections["document"] if rule.id == "identity")
     assert isinstance(common, DocumentRule)
     said = 'label = "样例身份证明"\nissuer = "样例机关"\naccepts = ["样例证"]\n'
 

@@ -115,6 +115,8 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
         an_application("lianyungang", **{"case.supply.voltage_kv": ...}),
     ]:
         seen |= flags_of(work, read(raw))
+    suspension = {"case": {"locality": "jining", "on": "2026-09-21", "business": "suspension"}}
+    seen |= flags_of(work, work.read_application(json.dumps(suspension)))
     for case in (IN_ZHONGSHAN, IN_YICHUAN, BY_THE_SUPPLIER):
         seen |= flags_of(tried(), tried().read_application(json.dumps({"case": {"on": "2026-09-21", **case}})))
 

@@ -5,10 +5,12 @@ The results are exact: they come from the same decision diagrams that decide cas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeAlias
 
+from gridcounter.core.policy.checks.businesses import check_businesses
 from gridcounter.core.policy.checks.matters import Placed, check_matters
 from gridcounter.core.policy.checks.questions import check_questions
 from gridcounter.core.policy.checks.regimes import check_regimes
@@ -28,7 +30,7 @@ _SINGLE_ANSWER = ("customer_class", "approval")
 #: Sections in which a duplicate is wrong even if both rules say the same.
 _SAID_ONCE = ("approval", "alternative", "service", "right", "note")
 #: Sections whose rules have no condition of their own.
-_NAMED_BY_RULES = ("regime", "question")
+_NAMED_BY_RULES = ("regime", "question", "business")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +43,53 @@ class _Row:
 
 
 def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...]:
-    """All problems at once; without any, the pack can be adopted once its example cases hold."""
-    compiled = compile_pack(pack, baseline)
-    rows = [row for section in pack.sections for row in _rows(compiled, section)]
-    found = [*check_rows(pack, baseline), *_overlaps(compiled, rows)]
+    """All problems at once; without any, the pack can be adopted once its example cases hold.
+
+    Each business is checked by itself; only connecting has to have an answer for every case.
+    """
+    names = _places(pack)
+    views = [_view(compile_pack(pack, baseline, one), names) for one in ("", *baseline.businesses, *pack.businesses)]
+    connecting, rows = views[0]
+    found = [*check_rows(pack, baseline), *check_businesses(pack, baseline)]
+    found.extend(dict.fromkeys(wrong for view in views for wrong in _overlaps(*view)))
     if pack.id != BASELINE:
-        found.extend(_gaps(compiled, rows))
-    found.extend(_unreachable(compiled, rows))
-    found.extend(_terms(compiled, rows))
-    found.extend(_matters(compiled, rows))
-    found.extend(_questions(compiled, rows))
+        found.extend(_gaps(connecting, rows))
+    found.extend(_unreachable(views))
+    found.extend(_terms(pack, [compiled for compiled, _ in views]))
+    found.extend(_matters(connecting, rows))
+    found.extend(_questions(pack, views))
     found.extend(check_regimes(pack))
-    found.extend(_totals(compiled, rows))
+    found.extend(_totals(connecting, rows))
     return tuple(PackProblem(pack.source, where, problem) for where, problem in found)
 
 
-def _rows(compiled: Compiled, section: str) -> Iterator[_Row]:
+#: A pack compiled for one business, and its rules there.
+_View: TypeAlias = tuple[Compiled, Sequence[_Row]]
+
+
+def _places(pack: PolicyPack) -> dict[int, str]:
+    """What each rule is called: its section and id, and which of several with that id."""
+    found: dict[int, str] = {}
+    for section in pack.sections:
+        rules = [rule for rule, _ in rows_with_condition(pack, section)]
+        ids = [rule.id for rule in rules]
+        for place, rule in enumerate(rules):
+            nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
+            found[id(rule)] = f"{section}.{rule.id}{nth}"
+    return found
+
+
+def _view(compiled: Compiled, names: Mapping[int, str]) -> _View:
+    return compiled, [row for section in compiled.pack.sections for row in _rows(compiled, section, names)]
+
+
+def _rows(compiled: Compiled, section: str, names: Mapping[int, str]) -> Iterator[_Row]:
     rows = rows_with_condition(compiled.pack, section)
     diagrams, tracks = compiled.diagrams, compiled.translator.tracks
-    ids = [rule.id for rule, _ in rows]
-    for place, ((rule, condition), node) in enumerate(zip(rows, _nodes(compiled, section, rows), strict=True)):
-        nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
+    for (rule, condition), node in zip(rows, _nodes(compiled, section, rows), strict=True):
         if isinstance(rule, AlternativeRule):
             node = diagrams.both(node, tracks.get(rule.beside, FALSE))  # noqa: PLW2901  open only beside that track
-        yield _Row(section, f"{section}.{rule.id}{nth}", rule, condition, node)
+        yield _Row(section, names[id(rule)], rule, condition, node)
 
 
 def _nodes(compiled: Compiled, section: str, rows: Sequence[tuple[Rule, Condition]]) -> list[Node]:
@@ -119,47 +144,62 @@ def _nodes_in(rows: Iterable[_Row], section: str, *, of_rule: str = "") -> list[
     return [row.node for row in rows if row.section == section and of_rule in {"", row.rule.id}]
 
 
-def _unreachable(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
-    for row in rows:
-        if row.node == FALSE:
+def _unreachable(views: Sequence[_View]) -> Iterator[tuple[str, Problem]]:
+    """A rule is alive if it is so in one business."""
+    compiled = [one for one, _ in views]
+    alive = {id(row.rule) for _, rows in views for row in rows if row.node != FALSE}
+    for row in {id(row.rule): row for _, rows in views for row in rows}.values():
+        if id(row.rule) not in alive:
             yield row.where, Problem("when", "任何案件都不符合", "至少一个案件符合的条件")
         else:
             yield from ((row.where, problem) for problem in _dead_parts(compiled, row.condition, "when"))
 
 
-def _dead_parts(compiled: Compiled, condition: Condition, path: str) -> Iterator[Problem]:
+def _dead_parts(views: Sequence[Compiled], condition: Condition, path: str) -> Iterator[Problem]:
     """A part of an `any` that never holds is a mistake, even if the rule as a whole can apply."""
     match condition:
         case AnyOf(parts=parts):
             for place, part in enumerate(parts):
-                if compiled.translator.node(part) == FALSE:
+                if _in_all(views, part) == {FALSE}:
                     yield Problem(f"{path}.any.{place}", "任何案件都不符合", "至少一个案件符合的条件")
                 else:
-                    yield from _dead_parts(compiled, part, f"{path}.any.{place}")
+                    yield from _dead_parts(views, part, f"{path}.any.{place}")
         case AllOf(parts=parts):
             for part in parts:
-                yield from _dead_parts(compiled, part, path)
+                yield from _dead_parts(views, part, path)
         case Not(part=part) | Given(part=part):
-            yield from _dead_parts(compiled, part, path)
+            yield from _dead_parts(views, part, path)
 
 
-def _terms(compiled: Compiled, rows: Iterable[_Row]) -> Iterator[tuple[str, Problem]]:
-    used = _used_terms(compiled, rows)
-    for name, condition in compiled.pack.terms.items():
-        node = compiled.translator.node(condition)
+def _in_all(views: Sequence[Compiled], condition: Condition) -> set[Node]:
+    """FALSE or TRUE alone if the condition is so whatever the business; classes and tracks are those of connecting."""
+    found: set[Node] = set()
+    for compiled in views:
+        try:
+            found.add(compiled.translator.node(condition))
+        except KeyError:  # a class that this business does not have
+            found.add(FALSE)
+    return found
+
+
+def _terms(pack: PolicyPack, views: Sequence[Compiled]) -> Iterator[tuple[str, Problem]]:
+    used = _used_terms(pack)
+    for name, condition in pack.terms.items():
         if name not in used:
             yield f"terms.{name}", Problem(name, "没有规则用到", "被规则用到的条件；不用的请删去")
-        if node in {FALSE, TRUE}:
-            always = "任何案件都符合" if node == TRUE else "任何案件都不符合"
+        nodes = _in_all(views, condition)
+        if nodes in ({FALSE}, {TRUE}):
+            always = "任何案件都符合" if nodes == {TRUE} else "任何案件都不符合"
             yield f"terms.{name}", Problem(name, always, "能区分案件的条件")
         else:
-            yield from ((f"terms.{name}", problem) for problem in _dead_parts(compiled, condition, name))
+            yield from ((f"terms.{name}", problem) for problem in _dead_parts(views, condition, name))
 
 
-def _used_terms(compiled: Compiled, rows: Iterable[_Row]) -> set[str]:
-    conditions = [*compiled.pack.terms.values(), *(row.condition for row in rows)]
+def _used_terms(pack: PolicyPack) -> set[str]:
+    rows = [row for section in pack.sections.values() for row in section]
+    conditions = [*pack.terms.values(), *(condition for _, condition in rows)]
     used = {name for condition in conditions for name in _term_names(condition)}
-    return used | {fact.term for row in rows if isinstance(row.rule, ApprovalRule) for fact in row.rule.stated}
+    return used | {fact.term for rule, _ in rows if isinstance(rule, ApprovalRule) for fact in rule.stated}
 
 
 def _term_names(condition: Condition) -> Iterator[str]:
@@ -180,6 +220,9 @@ def _matters(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Pr
     yield from check_matters(compiled.diagrams, approvals, matters)
 
 
-def _questions(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
-    nodes = [row.node for row in rows if row.section not in _NAMED_BY_RULES]
-    yield from check_questions(compiled.pack, {one.key for one in compiled.diagrams.support(nodes)})
+def _questions(pack: PolicyPack, views: Sequence[_View]) -> Iterator[tuple[str, Problem]]:
+    deciding: set[str] = set()
+    for compiled, rows in views:
+        nodes = [row.node for row in rows if row.section not in _NAMED_BY_RULES]
+        deciding |= {one.key for one in compiled.diagrams.support(nodes)}
+    yield from check_questions(pack, deciding)
