@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.deadlines.model import Column, DeadlineModel
+from gridcounter.desktop.kit.shortening import COLUMN, TAB
 from gridcounter.desktop.kit.tables import OBJECT_ROLE, look_like_a_list
 from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.services.applications.agenda_rows import DueRow
@@ -71,6 +72,7 @@ class DeadlineTable(QTableView):
     def _adapt(self) -> None:
         """Hides the optional columns that do not fit: nothing is cut off or scrolled horizontally."""
         header = self.horizontalHeader()
+        self.rows.shorten_names(COLUMN)
         for column in self._expendable:  # a hidden column says that its title needs no room
             self.showColumn(column)
         wide = {
@@ -82,6 +84,8 @@ class DeadlineTable(QTableView):
             self.setColumnHidden(column, sum(wide.values()) > self.viewport().width())
             if self.isColumnHidden(column):
                 del wide[column]
+        if sum(wide.values()) > self.viewport().width():
+            self.rows.shorten_names(TAB)
 
     @Slot()
     def _on_row(self) -> None:

@@ -44,9 +44,16 @@ class DeadlineModel(RowsModel):
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__(TITLES.values())
+        self._cells = COLUMN
         self._late, self._today = QColor(tokens.danger), QColor(tokens.warn)
         self._late_icon = own_icon("late", tokens)
         self._today_icon = own_icon("today", tokens)
+
+    def shorten_names(self, cells: int) -> None:
+        """The width that a name may take, in cells."""
+        if cells != self._cells and self._rows:
+            self._cells = cells
+            self.dataChanged.emit(self.index(0, Column.NAME), self.index(len(self._rows) - 1, Column.NAME))
 
     def set_rows(self, rows: Sequence[DueRow]) -> None:
         """Resets the model: selection is lost."""
@@ -68,7 +75,7 @@ class DeadlineModel(RowsModel):
             return row
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _words(row, column)
+                return shortened(_words(row, column), self._cells) if column == Column.NAME else _words(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return spoken(_words(row, column), TITLES[column])
             case Qt.ItemDataRole.ToolTipRole:
