@@ -9,10 +9,22 @@ from types import SimpleNamespace
 
 import pytest
 from builders.record_builders import CHEAP
-from builders.window.window_builders import a_session
+from builders.window.window_builders import a_session, activate
 from builders.year_builders import a_whole_year
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 from test_acts_offered import a_paper
 
 from gridcounter.core.intake.steps import CONSULTATION_STEPS, CONSULTATION_TITLES, STEP_TITLES, STEPS
@@ -224,3 +236,22 @@ def test_a_window_that_just_fits_with_its_title_stays_as_it_is(more: tuple[int, 
     show_whole(window)
     assert window.isMaximized() == whole
     window.close()
+
+
+def test_enter_in_an_added_item_leads_on_and_issues_nothing(qtbot: QtBot) -> None:
+    dialog = AdditionDialog(())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    activate(dialog)
+    issued: list[int] = []
+    dialog.accepted.connect(lambda: issued.append(1))
+    (form,) = dialog.forms
+    form.label.setFocus()
+    for field in (form.label, form.clause, form.why):
+        assert QApplication.focusWidget() is field
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not issued
+    assert not isinstance(QApplication.focusWidget(), QLineEdit)
+    dialog.issue.setFocus()
+    QTest.keyClick(dialog.issue, Qt.Key.Key_Return)
+    assert issued == [1]

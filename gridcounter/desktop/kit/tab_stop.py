@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
 
 class FieldScroll(QScrollArea):
@@ -65,6 +65,27 @@ class EscapeLeaves(QObject):
                 self._leave()
                 return True
         return super().eventFilter(watched, event)
+
+
+class EnterLeads(QObject):
+    """Enter in a field of this dialog leads to the next one, and from the last to `act`: nothing is done by the way.
+
+    A button that has the focus is pressed, as everywhere.
+    """
+
+    def __init__(self, dialog: QDialog, act: QPushButton) -> None:
+        super().__init__(dialog)
+        self._dialog, self._act = dialog, act
+        dialog.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        here = QApplication.focusWidget()
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and is_enter(event)
+        if not pressed or isinstance(here, QAbstractButton):
+            return super().eventFilter(watched, event)
+        _, following = press_or_next(self._dialog, here)
+        (following or self._act).setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
 
 def choose(button: QAbstractButton) -> None:

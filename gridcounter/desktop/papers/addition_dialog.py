@@ -21,6 +21,7 @@ from gridcounter.core.notice import Item, own_document
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import EnterLeads
 
 _LEAD = (
     "一次性告知书没有告知过的，才在这里追加。能一次告知的写在同一张单子上：每出一次计一次，并写明“追加告知（非首次）”。"
@@ -91,7 +92,6 @@ class AdditionDialog(QDialog):
         # named before the box dresses it: a name given later does not change its colours
         self.issue = QPushButton("出具追加告知", self)
         self.issue.setObjectName("Primary")
-        self.issue.setDefault(True)
         buttons.addButton(self.issue, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         whole = vertical(self, 24, 12)
@@ -105,6 +105,7 @@ class AdditionDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.more.clicked.connect(self.add)
+        EnterLeads(self, self.issue)
         for item in proposed:
             self._add(item)
         if not proposed:

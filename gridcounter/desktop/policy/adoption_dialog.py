@@ -16,6 +16,7 @@ from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
+from gridcounter.desktop.kit.tab_stop import EnterLeads
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.desktop.ledger.model import STATES
@@ -79,7 +80,6 @@ class AdoptionDialog(QDialog):
         self._hint.setText(_NO_DAY)
         self.confirm = QPushButton("确认启用", self)
         self.confirm.setObjectName("Primary")
-        self.confirm.setDefault(True)
         self.close_button = QPushButton("关闭", self)
         files, acts = FlowRow(self), FlowRow(self)
         for button in self._choices:
@@ -106,6 +106,7 @@ class AdoptionDialog(QDialog):
         self.confirm.clicked.connect(self._on_confirm)
         self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
+        EnterLeads(self, self.confirm)
         file_dialogs.Drops(self, PACK, self.take_dropped, self._say, file_dialogs.WORKBOOKS, folders=True)
 
     def begin(self) -> None:

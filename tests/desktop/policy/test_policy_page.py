@@ -12,18 +12,19 @@ from builders.pack_builders import ONE_CASE, SHORTER_STEP, TEN_TIMES, an_edition
 from builders.record_builders import a_record
 from builders.sixth_place import sixth_place
 from builders.window.window_builders import a_demo_record, a_window, until
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.shell.main_view import PageKey
-from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED
+from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
 
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.applications.application_service import ApplicationService
@@ -168,3 +169,16 @@ def test_a_pack_that_was_left_out_is_named_on_the_page(
 
         assert "linyi 的政策包没有启用：第 1 处 linyi/pack.toml" in window.work.policy.state.text()
         assert [one.id for one in window.work.policy.editions].count("linyi") == 0
+
+
+def test_enter_in_the_day_leads_to_the_button_and_adopts_nothing(window: MainWindow, tmp_path: Path) -> None:
+    dialog = a_dialog(window)
+    dialog.look_at(an_edition(tmp_path / "new", SHORTER_STEP, cases=ONE_CASE))
+    until(dialog.confirm.isVisible)
+    dialog.confirmed.setFocus()
+    QTest.keyClicks(dialog.confirmed, "2026-09-28")
+    QTest.keyClick(dialog.confirmed, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is dialog.confirm
+    assert not PackAdoption(desk_of(window)).adopted()
+    QTest.keyClick(dialog.confirm, Qt.Key.Key_Return)
+    until(lambda: len(PackAdoption(desk_of(window)).adopted()) == 1)
