@@ -16,6 +16,8 @@ from gridcounter.services.applications.agenda_rows import DueRow
 
 #: Height of a row in characters: 36 px at 14 px.
 _ROW_HEIGHT = 36 / 14
+#: Whose texts give a column its width: also some below those in sight, else scrolling shows cut names.
+_ROWS_MEASURED = 100
 
 
 class DeadlineTable(QTableView):
@@ -39,7 +41,7 @@ class DeadlineTable(QTableView):
         look_like_a_list(self, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.horizontalHeader()
-        header.setResizeContentsPrecision(0)
+        header.setResizeContentsPrecision(_ROWS_MEASURED)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
         for column in hidden:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 
 from gridcounter.core.intake.steps import (
     CONSULTATION_STEPS,
@@ -47,6 +47,7 @@ class StepsPane(QWidget):
         self._lacking: Mapping[StepKey, tuple[str, ...]] = {}
         self._instead: Mapping[StepKey, str] = {}
         self._low = False
+        self._scrolls: list[FieldScroll] = []
         self._order: Sequence[StepKey] = STEPS
         self._issue = ISSUE
         self._build(tokens, scale)
@@ -57,6 +58,7 @@ class StepsPane(QWidget):
         scroll = FieldScroll(self._stack)
         scroll.setMinimumHeight(self._scale.px(_LEAST))
         self._stack.addWidget(scroll)
+        self._scrolls.append(scroll)
         return scroll.viewport()
 
     def take(self, steps: Sequence[IntakeStep]) -> None:
@@ -67,8 +69,7 @@ class StepsPane(QWidget):
 
     def _lay_out(self, place: int) -> None:
         """Only when a step is opened: Qt measures and styles a whole widget that it scrolls."""
-        scroll, step = self._stack.widget(place), self._steps[place]
-        assert isinstance(scroll, QScrollArea)
+        scroll, step = self._scrolls[place], self._steps[place]
         if scroll.widget() is None:
             step.setMaximumWidth(self._scale.px(_FORM_WIDTH) + 32)
             scroll.setWidget(step)

@@ -124,9 +124,10 @@ def read_case(
 
 def _leave_out_foreign(case: dict[str, Any], packs: InstalledPacks) -> None:
     """What this edition does not ask, or not so: an answer to a question of another edition is none to this one."""
-    foreign = {problem.path.rpartition(".")[2] for problem in packs.local_problems(case, "")}
+    answered = case.get("local") or {}
+    foreign = {problem.path.rpartition(".")[2] for problem in packs.local_problems(case, "")} & answered.keys()
     if foreign:
-        case["local"] = {name: value for name, value in case["local"].items() if name not in foreign}
+        case["local"] = {name: value for name, value in answered.items() if name not in foreign}
 
 
 def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> None:  # noqa: FBT001  the reading itself

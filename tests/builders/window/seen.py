@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import invalidate
 
 from builders.window.seen_lists import lines_of_list, lines_of_text
 from builders.window.seen_marks import LEAVES, PLAIN, marks_of, own_style, said_by, side_of
@@ -107,6 +108,9 @@ def _laid(layout: QLayout) -> Iterator[tuple[QWidget, str]]:
             continue
         if (child := item.widget()) is not None:
             yield child, side_of(item.alignment(), "left")
+        elif item.spacerItem() is not None:
+            # older PySide takes it for whatever Qt puts at its address after the layout is gone
+            invalidate(item)
         elif (inner := item.layout()) is not None:
             yield from _laid(inner)
 

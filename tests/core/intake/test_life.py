@@ -88,7 +88,7 @@ FACTS = st.builds(
     passed_on=DAYS,
     closed_on=DAYS,
     end=st.sampled_from(["", "", "申请人撤回"]),
-)
+).filter(lambda facts: bool(facts.accepted_on) or not facts.accepted_first)
 ALL_DONE = Facts(
     TODAY,
     issued_on=DAY,

@@ -10,6 +10,7 @@ from gridcounter.core.policy.decision import Approval, Branch, Needs, ShownCondi
 from gridcounter.core.wording import NOTHING, marked, needs_words, this_project
 
 #: Prefixes of conditions of a rule that another rule excludes.
+_VOLTAGE = "supply.voltage_kv"
 _FAILING, _EXCEPT = "不符合：", "除外："
 _NOTHING_TO_DO, _AS_ABOVE = "不用办外线手续", "同上"
 
@@ -65,9 +66,11 @@ def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, 
     """Each condition of one branch, the project's value, and whether it is met."""
     excepted = [c for c in branch.when if c.label.startswith(_EXCEPT)]
     own = _own_conditions(branch)
-    if excepted and all(c.key == "supply.voltage_kv" for c in own):
+    if excepted and all(c.key == _VOLTAGE for c in excepted):
         yield "文件没有列出的电压等级", NOTHING, NOTHING
-        return
+        own = [c for c in own if c.key != _VOLTAGE]
+        if not own:
+            return
     for c in own:
         yield c.label + _and_whom(c), this_project(c), marked(c)
     failures = [c for c in branch.when if c.label.startswith(_FAILING)]
