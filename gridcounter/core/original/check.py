@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gridcounter.core.original.figures import Figure, figures_of, limits_of, places_of
 from gridcounter.core.original.passages import Original, Passage, plain
-from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
+from gridcounter.core.policy.conditions import Condition, terms_of
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.policy.rule import Rule
@@ -47,18 +47,7 @@ def _of_terms(pack: PolicyPack, original: Original) -> Iterator[tuple[str, Probl
 
 
 def _terms_of(rule: Rule, condition: Condition) -> set[str]:
-    return set(_terms_in(condition)) | {fact.term for fact in getattr(rule, "stated", ())}
-
-
-def _terms_in(condition: Condition) -> Iterator[str]:
-    match condition:
-        case TermIs(name=name):
-            yield name
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from _terms_in(part)
-        case Not(part=part) | Given(part=part):
-            yield from _terms_in(part)
+    return set(terms_of(condition)) | {fact.term for fact in getattr(rule, "stated", ())}
 
 
 def _references(clauses: Iterable[str], original: Original, title: str) -> Iterator[Problem]:

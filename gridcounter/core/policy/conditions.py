@@ -126,6 +126,20 @@ class TermIs:
 Condition: TypeAlias = Test | AllOf | AnyOf | Not | Given | ClassIs | TrackIs | TermIs
 
 ALWAYS = AllOf(())
+
+
+def terms_of(condition: Condition) -> Iterator[str]:
+    """The names of the terms that it uses, however deep, but not what those use."""
+    match condition:
+        case TermIs(name=name):
+            yield name
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from terms_of(part)
+        case Not(part=part) | Given(part=part):
+            yield from terms_of(part)
+
+
 NO_KEYS: Mapping[LocalKey, Key] = MappingProxyType({})
 
 #: A word that is none of the contract's: the check knows whether there is such a one.

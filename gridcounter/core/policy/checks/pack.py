@@ -17,7 +17,7 @@ from gridcounter.core.policy.checks.regimes import check_regimes
 from gridcounter.core.policy.checks.rows import GRID_SIDE, check_rows
 from gridcounter.core.policy.checks.totals import check_total
 from gridcounter.core.policy.compile import BASELINE, Compiled, compile_pack, rows_with_condition, section_nodes
-from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
+from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, terms_of
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.example import tell_witness
 from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, MatterRule, PolicyPack, StepRule
@@ -198,19 +198,8 @@ def _terms(pack: PolicyPack, views: Sequence[Compiled]) -> Iterator[tuple[str, P
 def _used_terms(pack: PolicyPack) -> set[str]:
     rows = [row for section in pack.sections.values() for row in section]
     conditions = [*pack.terms.values(), *(condition for _, condition in rows)]
-    used = {name for condition in conditions for name in _term_names(condition)}
+    used = {name for condition in conditions for name in terms_of(condition)}
     return used | {fact.term for rule, _ in rows if isinstance(rule, ApprovalRule) for fact in rule.stated}
-
-
-def _term_names(condition: Condition) -> Iterator[str]:
-    match condition:
-        case TermIs(name=name):
-            yield name
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from _term_names(part)
-        case Not(part=part) | Given(part=part):
-            yield from _term_names(part)
 
 
 def _matters(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:
