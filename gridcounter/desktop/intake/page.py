@@ -68,7 +68,7 @@ class IntakePage(QWidget):
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(service.assessor.packs, tokens, scale, self)
         self._pane = self._split.asked
-        self.situation = SituationStep(service.appliances, service.voltages, self._pane.room())
+        self.situation = SituationStep(service.appliances, service.voltages, self._state.businesses, self._pane.room())
         self.works = WorksStep(self._pane.room())
         self.applicant = ApplicantStep(self._pane.room())
         self.checklist = ChecklistStep(self._pane.room())
