@@ -115,18 +115,18 @@ def assessor_of(record: Record, assessor: Assessor) -> Assessor:
     return replace(assessor, packs=packs_of(record, assessor.packs), calendar=calendar_of(record, assessor.calendar))
 
 
-def open_ledger(record: Record) -> Ledger:
-    """Loads the store."""
+def open_ledger(record: Record, businesses: Mapping[str, str]) -> Ledger:
+    """`businesses` are the names of those of the office's place, by id. Loads the store."""
     from gridcounter.services.ledger.ledger import Ledger
 
-    return Ledger(record)
+    return Ledger(record, businesses)
 
 
-def open_export(record: Record, clerk: str) -> LedgerExport:
-    """For the clerk with this id; loads the library that writes workbooks."""
+def open_export(record: Record, clerk: str, businesses: Mapping[str, str]) -> LedgerExport:
+    """For the clerk with this id; loads the library that writes workbooks. `businesses` as for `open_ledger`."""
     from gridcounter.services.exchange.ledger_export import LedgerExport
 
-    return LedgerExport(record, clerk)
+    return LedgerExport(record, clerk, businesses)
 
 
 def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
