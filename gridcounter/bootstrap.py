@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Ledger
     from gridcounter.services.ledger.shift import Shift
     from gridcounter.services.office.clerks import Clerks
+    from gridcounter.services.office.packs import InstalledPacks
     from gridcounter.services.papers.paperwork import Paperwork
     from gridcounter.services.papers.rendering import PaperRenderer
     from gridcounter.services.record.record import Record
@@ -136,11 +137,12 @@ def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
     return LedgerImport(record, assessor, clerk)
 
 
-def write_import_template(path: Path) -> None:
-    """Writes the template. Raises Fault."""
+def write_import_template(path: Path, packs: InstalledPacks, place: str | None) -> None:
+    """Writes the template with what the policy of this place has and asks; None: of no place. Raises Fault."""
+    from gridcounter.services.exchange.import_place import import_table
     from gridcounter.services.exchange.import_template import write_template
 
-    write_template(path)
+    write_template(path, import_table(packs, place))
 
 
 def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> PaperRenderer:
