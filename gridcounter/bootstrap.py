@@ -152,11 +152,14 @@ def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> Pape
     return PaperRenderer(open_paperwork(assessor), marks)
 
 
-def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any]) -> bytes:
-    """The 速查表 of a place as PDF, by the edition in force on that day, with the office's head."""
+def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any], paper: str) -> bytes:
+    """The 速查表 of a place as PDF, by the edition in force on that day, with the office's head.
+
+    `paper` is `quick_reference`, or `business_reference` for the businesses beside connecting.
+    """
     from gridcounter.services.papers import reference_sheet
 
-    return reference_sheet.draw_reference(renderer, place, on, office)
+    return reference_sheet.draw_reference(renderer, place, on, office, paper)
 
 
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:
