@@ -61,7 +61,9 @@ class ClassTables(QWidget):
         self.found = PlainLabel(self, look="Hint")
         self.found.setMinimumHeight(self.search.sizeHint().height())
         self.print = QPushButton("打印速查表…", self)
-        self.print.setToolTip("本单位现行文件的全部类别印成一张；上面选了别的业务，就把别的业务印成一张；别的地区和别的版本不印")
+        self.print.setToolTip(
+            "本单位现行文件的全部类别印成一张；上面选了别的业务，就把别的业务印成一张；别的地区和别的版本不印"
+        )
         self.save = QPushButton("存 PDF…", self)
         self.save.setToolTip("把速查表存成 PDF 文件")
         acts = FlowRow(self)
