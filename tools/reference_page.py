@@ -53,7 +53,7 @@ IDS: Mapping[str, Mapping[str, str]] = {
     },
     "note": {"over-lv-ceiling": "低压到多大容量为止；窗口按它建议电压"},
     "service": {
-        "transfer_at_once": "已有电表、容量不变的人，窗口先告诉他这一条",
+        "transfer_at_once": "已有电表、不加大容量的人，窗口先告诉他这一条",
         "direct_supply": "同上",
         "own_account": "同上",
     },

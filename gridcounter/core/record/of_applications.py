@@ -180,7 +180,7 @@ class PersonalDataShown(Contents):
 class ApplicationClosed(EnteredLate):
     """办结. The entry's own time is the day of the end."""
 
-    why: str = Field(description='how it ended: connected, withdrawn, refused, other; "" where nobody said')
+    why: str = Field(description='how it ended: connected, done, withdrawn, refused, other; "" where nobody said')
     reason: str = Field("", description='the reason, in the words of the clerk; "" where none was asked')
     on: Day | None = Field(None, description="the day of the end; absent: that of the entry")
 

@@ -9,27 +9,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.field_labels import FIELD_LABELS, field_label
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
-from gridcounter.core.labels import METERS, UNITS, WORD_LABELS, key_label, voltage_label
-from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
-from gridcounter.core.policy.local_question import About, QuestionKind, QuestionRule, local_problems
+from gridcounter.core.labels import METERS
+from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
-from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
+from gridcounter.desktop.intake.step import (
+    CASE_KEYS,
+    OWN,
+    IntakeStep,
+    answer_for,
+    answer_to,
+    answered_or_asked,
+    own_field,
+    words_of,
+)
 from gridcounter.desktop.intake.stretches import StretchesAnswer
 from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
-from gridcounter.desktop.kit.answers import (
-    AnswerEditor,
-    ChoiceAnswer,
-    NumberAnswer,
-    SurfacesAnswer,
-    TextAnswer,
-    WorksAnswer,
-)
+from gridcounter.desktop.kit.answers import ChoiceAnswer, NumberAnswer, TextAnswer
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
@@ -38,15 +39,11 @@ from gridcounter.services.applications.application_state import ApplicationState
 if TYPE_CHECKING:
     from gridcounter.services.applications.duplicates import Suspects
 
-#: The keys of the case that are days.
-_DAYS = frozenset(ASKED_AS.values())
-#: Where the answers to the questions of a policy's own are.
-_OWN = "case.local"
 _VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
-_ELSEWHERE = (
-    "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
-    "或拨打 {hotline}；不必在这里填写。"
-)
+#: What the list of businesses does not have.
+_ELSEWHERE = "办理业务里没有的（移表、故障报修、电费查询等），请到供电营业厅办理，或拨打 {hotline}；不必在这里填写。"
+#: What was answered for another business.
+_KEPT = "{business}用不着原来填的{what}：都还留着，不算进答复；改回去就又用上了。"
 #: What a policy offers to an applicant who has or shares a meter, in the pack's words.
 _OFFERED = ("transfer_at_once", "direct_supply", "own_account")
 _UNSURE = (
@@ -55,61 +52,13 @@ _UNSURE = (
 )
 _HOTLINE = "95598"
 _APPLIED_ON = "case.applied_on"
+BUSINESS = "case.business"
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
 _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
-_IS_SO: Mapping[object, str] = {True: "是", False: "否"}
-_SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
-_VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
-
-
-def _words(key: str) -> dict[object, str]:
-    return dict(WORD_LABELS[key].items())
 
 
 #: An agent is a person, whatever the applicant is.
-_OF_A_PERSON = {kind: label for kind, label in _words("id_kind").items() if kind != "uscc"}
-
-
-def _answer_for(key: str, parent: QWidget, voltages: Sequence[float] = ()) -> AnswerEditor:
-    """The editor for a key of the case, by the key's type of value; `voltages` are those of the grid."""
-    field, label = f"case.{key}", key_label(key)
-    if key == "works":
-        return WorksAnswer(field, label, parent)
-    if key == "supply.sources":
-        return ChoiceAnswer(field, label, _SOURCES, parent=parent)
-    if key == "supply.voltage_kv":
-        return ChoiceAnswer(field, label, {kv: voltage_label(kv) for kv in voltages}, _VOLTAGE_HINT, parent)
-    if key in _DAYS:
-        return DayAnswer(field, label, parent=parent)
-    match KEYS[key]:
-        case DateKey():
-            return DayAnswer(field, label, parent=parent)
-        case FlagKey():
-            return ChoiceAnswer(field, label, _IS_SO, parent=parent)
-        case NumberKey():
-            return NumberAnswer(field, label, UNITS.get(key, ""), parent)
-        case SetKey():
-            return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
-        case WordKey():
-            return ChoiceAnswer(field, label, _words(key), parent=parent)
-
-
-def _field(rule: QuestionRule) -> str:
-    return f"{_OWN}.{rule.id}"
-
-
-def _answer_to(rule: QuestionRule, parent: QWidget) -> AnswerEditor:
-    """The editor for a question of the policy's own, by its kind."""
-    field, hint = _field(rule), rule.help or ""
-    match rule.kind:
-        case QuestionKind.FLAG:
-            return ChoiceAnswer(field, rule.label, _IS_SO, hint, parent)
-        case QuestionKind.CHOICE:
-            return ChoiceAnswer(field, rule.label, {one.id: one.label for one in rule.choices}, hint, parent)
-        case QuestionKind.NUMBER:
-            return NumberAnswer(field, rule.label, rule.unit or "", parent, hint)
-        case QuestionKind.DATE:
-            return DayAnswer(field, rule.label, hint, parent)
+_OF_A_PERSON = {kind: label for kind, label in words_of("id_kind").items() if kind != "uscc"}
 
 
 class _CaseStep(IntakeStep):
@@ -130,7 +79,7 @@ class _CaseStep(IntakeStep):
         foreign = {
             problem.path
             for rule in self._own
-            for problem in local_problems({rule.id: state.value(_field(rule))}, {rule.id: rule}, _OWN)
+            for problem in local_problems({rule.id: state.value(own_field(rule))}, {rule.id: rule}, OWN)
         }
         fields = {field: found for field, found in state.fields.items() if field not in foreign}
         super().load(replace(state, fields=fields))
@@ -140,13 +89,13 @@ class _CaseStep(IntakeStep):
         if own == self._own:
             return
         for rule in self._own:
-            gone = self.answers.pop(_field(rule))
+            gone = self.answers.pop(own_field(rule))
             gone.hide()
             gone.deleteLater()
         self._own = own
         before = list(self.answers.values())[-1]
         for rule in own:
-            answer = _answer_to(rule, self)
+            answer = answer_to(rule, self)
             self.answers[answer.field] = answer
             self.form.insertWidget(self.form.indexOf(before) + 1, answer)
             put_after(last_stop(before), (answer,))
@@ -173,12 +122,15 @@ class SituationStep(_CaseStep):
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
                 continue
-            answer = self.add(_answer_for(key, self, voltages))
+            answer = self.add(answer_for(key, self, voltages))
+            if answer.field == BUSINESS:
+                self._kept = PlainLabel(self, look="Hint", wraps=True)
+                self.form.addWidget(self._kept)
             if answer.field == _VOLTAGE:
                 self._voltage = VoltageProposal(voltages, answer)
                 answer.rows.addWidget(self._voltage)
             if key == "supply.capacity":
-                self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
+                self.add(ChoiceAnswer("case.supply.unit", "容量单位", words_of("supply.unit"), parent=self))
                 self._proposal = ApplianceProposal(appliances, self)
                 self.form.addWidget(self._proposal)
         self.add(DayAnswer(TEMPORARY_UNTIL, "临时用电到哪天", "申请人说的日期；到期前会提醒问他转正式还是延期", self))
@@ -201,14 +153,21 @@ class SituationStep(_CaseStep):
         self._voltage.show_draft(state)
 
     def load(self, state: ApplicationState) -> None:
+        offered: dict[object, str] = dict(state.businesses)
+        business = self.answers[BUSINESS]
+        assert isinstance(business, ChoiceAnswer)
+        business.offer(offered)
         super().load(state)
         if state.case is not None:
             for field, answer in self.answers.items():
-                answer.setVisible(field == METER or answered_or_asked(state, field))
-        self.answers[TEMPORARY_UNTIL].setVisible(state.value("case.business") == "temporary")
+                shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
+                answer.setVisible(field in {METER, BUSINESS} or shown)
+        self.answers[TEMPORARY_UNTIL].setVisible(state.value(BUSINESS) == "temporary")
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
         low = state.case is None or state.case.supply.is_low_voltage is not False
-        self._proposal.setVisible(low and _CAPACITY not in state.locked)
+        capacity = not self.answers[_CAPACITY].isHidden()
+        self._proposal.setVisible(low and capacity and _CAPACITY not in state.locked)
+        self._kept.show_text(_kept(state))
         result = _advice(state)
         self._advice.show_text(result)
 
@@ -219,11 +178,20 @@ def _counts_from_applying(state: ApplicationState) -> bool:
     )
 
 
+def _kept(state: ApplicationState) -> str:
+    """What stays on record of the answers to another business; empty if there is nothing."""
+    labels = dict.fromkeys(field_label(field) for field in sorted(state.unused))
+    business = state.businesses.get(str(state.value(BUSINESS)), "")
+    return _KEPT.format(business=business, what="、".join(labels)) if labels else ""
+
+
 def _advice(state: ApplicationState) -> str:
     """For an applicant who lacks a value, or has come to the wrong office."""
     decision = state.decision
     hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
-    result = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(state.value(METER)), "")
+    chosen = state.value(BUSINESS) is not None
+    elsewhere = "" if chosen else _ELSEWHERE.format(hotline=hotline)
+    result = {"same": elsewhere, "unsure": _UNSURE}.get(str(state.value(METER)), "")
     if not result or decision is None:
         return result
     for service in decision.services:
@@ -242,7 +210,7 @@ class WorksStep(_CaseStep):
         super().__init__(parent)
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
-                self.add(_answer_for(key, self))
+                self.add(answer_for(key, self))
         self.form.addStretch(1)
         self.wire_answers()
 
@@ -278,14 +246,14 @@ class ApplicantStep(IntakeStep):
 
     def _build(self) -> None:
         self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
-        self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], _words("id_kind"), parent=self))
+        self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], words_of("id_kind"), parent=self))
         self._text("applicant.id_number", "只在需要的文书上全部显示")
         self._text("applicant.legal_representative")
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
         self.add(
-            ChoiceAnswer("premises.ownership", FIELD_LABELS["premises.ownership"], _words("ownership"), parent=self)
+            ChoiceAnswer("premises.ownership", FIELD_LABELS["premises.ownership"], words_of("ownership"), parent=self)
         )
         self._text("applicant.address", "与用电地址相同的可以不填")
         self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
@@ -296,7 +264,7 @@ class ApplicantStep(IntakeStep):
         self._project.append(self.section("外线工程（申请人自建）"))
         for name in ("name", "route_from", "route_to"):
             self._text(f"project.{name}")
-        self.add(ChoiceAnswer("project.laying", FIELD_LABELS["project.laying"], _words("laying"), parent=self))
+        self.add(ChoiceAnswer("project.laying", FIELD_LABELS["project.laying"], words_of("laying"), parent=self))
         for field in ("project.start_on", "project.finish_on", "project.restore_by"):
             self.add(DayAnswer(field, FIELD_LABELS[field], parent=self))
         self.add(StretchesAnswer("project.stretches", FIELD_LABELS["project.stretches"], self))

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
+from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey, steps_of
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.kit.day import DayEdit, today
@@ -145,8 +145,10 @@ class ReviewStep(IntakeStep):
         return [day, *late, act]
 
     def load(self, state: ApplicationState) -> None:
+        shown = steps_of(consultation=state.consultation, connects=state.connects)
         for step, (result, go) in zip(_BEFORE, self._steps, strict=True):
             missing = state.lacking[step]
+            result.setVisible(step in shown)
             if missing:
                 result.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
             else:

@@ -14,7 +14,7 @@ from gridcounter import paths
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
 from gridcounter.core.intake.appliances import COUNTED, Appliance
-from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist, stage_day
+from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
@@ -29,6 +29,7 @@ from gridcounter.core.intake.steps import (
 from gridcounter.core.notice import PinnedAnswer, changes, clause_words
 from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.relevant_keys import keys_that_matter
@@ -37,12 +38,7 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
-from gridcounter.services.applications.checklist import (
-    Checklist,
-    DeferredTooEarly,
-    DeferredTooLate,
-    IdentityNotDeferrable,
-)
+from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, check_deferral
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.correcting import Correcting
 from gridcounter.services.applications.deadlines import Deadlines
@@ -199,7 +195,7 @@ class ApplicationService:
             if document == NEVER_DEFERRED:
                 raise IdentityNotDeferrable
             usual = listed is not None and listed.usual
-            _check_deferral(mark, state, usual=usual)
+            check_deferral(mark, state.case, state.decision, usual=usual)
             basis = clause_words(listed.document.basis) if listed else ""
             mark = replace(mark, basis=basis, latest=mark.latest or ("" if usual else LATEST))
         self.checklist.set(application_id, document, mark, listed.document.label if listed else "")
@@ -211,6 +207,7 @@ class ApplicationService:
         assessed = self.assessed(application_id, typing)
         row, seen, case, pack = assessed.row, assessed.fields, assessed.case, assessed.pack
         packs = self.assessor.packs
+        unused = frozenset(f"case.{key}" for key in assessed.unused)
         values = {name: found.value for name, found in seen.items()}
         decision = without_dates(assessed.decision) if assessed.decision and row.consultation else assessed.decision
         pinned = self.notice_terms.pinned(application_id)
@@ -239,7 +236,8 @@ class ApplicationService:
             wrong=wrong,
         )
         header = self.header
-        doubtful = doubtful_fields(values, header.place, header.region_codes)
+        connects = decision is None or decision.connects
+        doubtful = doubtful_fields(values, header.place, header.region_codes, connects=connects)
         return ApplicationState(
             row,
             seen,
@@ -261,6 +259,8 @@ class ApplicationService:
             lacking_fields=lacking_fields(standing),
             to_do=acts_to_do(standing),
             questions=tuple(pack.questions.values()) if pack else None,
+            businesses=businesses_at(pack or packs.newest(self.place), packs.baseline),
+            unused=unused,
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:
@@ -327,17 +327,6 @@ def _read_by_the_office(case: Case | None) -> dict[str, bool]:
     """What the office settled once for all its applications, by field, if it did."""
     read = None if case is None else case.sole_proprietor_as_micro
     return {} if read is None else {f"case.{OFFICE_READING}": read}
-
-
-def _check_deferral(mark: Mark, state: ApplicationState, *, usual: bool) -> None:
-    """No step waits for what only general practice asks for. Raises DeferredTooEarly, DeferredTooLate."""
-    if not mark.until:
-        return
-    if state.case is not None and mark.until < state.case.on:
-        raise DeferredTooEarly(state.case.on)
-    stage = stage_day(mark.latest, state.decision) if state.decision and not usual else None
-    if stage is not None and mark.until >= stage.on:
-        raise DeferredTooLate(stage)
 
 
 def load_appliances() -> tuple[Appliance, ...]:

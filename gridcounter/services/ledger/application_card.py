@@ -51,7 +51,10 @@ class Particular:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCard:
-    """`issued`, `missing` and `owed` (what the office has to do) are lines to read out, each possibly empty."""
+    """`issued`, `missing` and `owed` (what the office has to do) are lines to read out, each possibly empty.
+
+    `connects`: power is what it ends with.
+    """
 
     summary: Summary
     particulars: tuple[Particular, ...]
@@ -61,6 +64,7 @@ class ApplicationCard:
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
     end: End | None = None
+    connects: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +101,7 @@ class ApplicationCards:
             tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
             papers,
             read_end(self.service, state),
+            state.connects,
         )
 
     def unread(self, application_id: ApplicationId) -> str:
@@ -114,12 +119,11 @@ class ApplicationCards:
 
 
 def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
-    values = {field: found.value for field, found in state.fields.items()}
     copied = (
         Particular(result.label, mask(result.text), result.field)
         if result.field in PERSONAL
         else Particular(result.label, f"{result.text} {UNITS.get(result.field.removeprefix('case.'), '')}".strip())
-        for result in fields_to_copy(values, state.row.accepted_on)
+        for result in fields_to_copy(state.in_use, state.row.accepted_on, state.businesses)
     )
     asked = state.decision.questions if state.decision else ()
     own = (Particular(one.label, value_label(one.key, one.value)) for one in asked if one.value is not None)

@@ -104,7 +104,7 @@ CHOSEN: Mapping[str, Mapping[str, object]] = {
     "agent.id_kind": {"居民身份证": "resident_id", "护照": "passport"},
     "premises.ownership": {"自有": "owned", "租用": "rented", "其他": "other"},
     "project.laying": {"架空": "overhead", "电缆": "cable", "管沟": "duct"},
-    "desk.meter": {"没有，第一次用电": "none", "有，要加大容量": "more", "有，容量不变": "same", "说不清": "unsure"},
+    "desk.meter": {"没有，第一次用电": "none", "有，要加大容量": "more", "有，办别的业务": "same", "说不清": "unsure"},
 }
 
 
