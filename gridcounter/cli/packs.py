@@ -52,7 +52,10 @@ def list_packs(as_json: JsonFlag = False) -> None:
 
 @packs.command("show", cls=ChineseCommand)
 def show(
-    place: Annotated[str, typer.Argument(metavar="编号", help="地区的编号，或者政策包的文件夹；baseline 是通用做法，别的业务列在那里。")],
+    place: Annotated[
+        str,
+        typer.Argument(metavar="编号", help="地区的编号，或者政策包的文件夹；baseline 是通用做法，别的业务列在那里。"),
+    ],
     pack: PackFolders = None,
     as_json: JsonFlag = False,
 ) -> None:
