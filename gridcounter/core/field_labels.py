@@ -45,7 +45,7 @@ PART_LABELS: Mapping[str, str] = {
     "premises": "用电地址资料",
 }
 #: Answers of the office alone. Not in FIELD_LABELS: filling them in stands on no timeline, only correcting them.
-_OWN = {"desk.meter": "现有电表", "desk.agent": "有没有代理人"}
+_OWN = {"desk.meter": "现有电表", "desk.agent": "有没有代理人", "desk.conditions": "办理条件"}
 _CASE = "用电情形"
 _ROW = re.compile(rf"(project\.stretches)\.(\d+)(?:\.({'|'.join(STRETCH_LABELS)}))?")
 

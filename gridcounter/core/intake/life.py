@@ -90,7 +90,8 @@ class Facts:
     is needed now, whatever is still asked of the supply. `to_issue`: 受理 calls for papers that are not issued.
     `accepted_first`: 受理 came before any notice. `waiting`: papers issued and not yet handed over. `changed`: what
     was told would read differently now. `readings` are the supplier's clocks of the pinned answer. `passed_on`: 转办.
-    `end` is how it was closed, in Chinese. `connects`: power is what it ends with.
+    `end` is how it was closed, in Chinese. `connects`: power is what it ends with. `unmet`: conditions of the business
+    that are not met, or not looked at.
     """
 
     today: date
@@ -112,6 +113,7 @@ class Facts:
     closed_on: str = ""
     end: str = ""
     connects: bool = True
+    unmet: tuple[str, ...] = ()
 
 
 def life_of(facts: Facts) -> Life:
@@ -168,7 +170,7 @@ def _received(facts: Facts) -> Step:
 
 
 def _accepted(facts: Facts) -> Step:
-    act = None if facts.accepted_on else Act(ActId.ACCEPT, "受理", facts.missing)
+    act = None if facts.accepted_on else Act(ActId.ACCEPT, "受理", (*facts.missing, *facts.unmet))
     return Step("受理", act, _short(facts.accepted_on, facts.today))
 
 

@@ -13,7 +13,7 @@ from gridcounter.core.field_labels import FIELD_LABELS, field_label
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
-from gridcounter.core.labels import METERS
+from gridcounter.core.labels import METERS, key_label
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
@@ -104,14 +104,21 @@ class _CaseStep(IntakeStep):
 
 
 class SituationStep(_CaseStep):
-    """`proposed` carries the accepted kilowatts of the estimate; `voltages` are those of the grid, in kV."""
+    """`proposed` carries the accepted kilowatts of the estimate; `voltages` are those of the grid, in kV,
+    `businesses` those that can be asked for.
+    """
 
     proposed = Signal(float)
 
     def __init__(
-        self, appliances: Sequence[Appliance], voltages: Sequence[float], parent: QWidget | None = None
+        self,
+        appliances: Sequence[Appliance],
+        voltages: Sequence[float],
+        businesses: Mapping[str, str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._business = ChoiceAnswer(BUSINESS, key_label("business"), dict(businesses.items()), parent=self)
         self._build(appliances, voltages)
         self._wire()
 
@@ -122,10 +129,12 @@ class SituationStep(_CaseStep):
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
                 continue
-            answer = self.add(answer_for(key, self, voltages))
-            if answer.field == BUSINESS:
+            if key == "business":
+                self.add(self._business)
                 self._kept = PlainLabel(self, look="Hint", wraps=True)
                 self.form.addWidget(self._kept)
+                continue
+            answer = self.add(answer_for(key, self, voltages))
             if answer.field == _VOLTAGE:
                 self._voltage = VoltageProposal(voltages, answer)
                 answer.rows.addWidget(self._voltage)
@@ -153,10 +162,7 @@ class SituationStep(_CaseStep):
         self._voltage.show_draft(state)
 
     def load(self, state: ApplicationState) -> None:
-        offered: dict[object, str] = dict(state.businesses)
-        business = self.answers[BUSINESS]
-        assert isinstance(business, ChoiceAnswer)
-        business.offer(offered)
+        self._business.offer(dict(state.businesses.items()))
         super().load(state)
         if state.case is not None:
             for field, answer in self.answers.items():

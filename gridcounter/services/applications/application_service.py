@@ -13,8 +13,10 @@ from typing import Any
 from gridcounter import paths
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
+from gridcounter.core.case_reading import unchecked
 from gridcounter.core.intake.appliances import COUNTED, Appliance
 from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist
+from gridcounter.core.intake.conditions import ConditionLine, conditions_of
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
@@ -37,7 +39,7 @@ from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
-from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
+from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application, offered_at
 from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, check_deferral
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.correcting import Correcting
@@ -84,7 +86,10 @@ class ApplicationService:
     @property
     def acceptance(self) -> Acceptance:
         """收件, 受理, 转办."""
-        return Acceptance(self.record, self.clerk, self.notice_terms.at_acceptance)
+        return Acceptance(self.record, self.clerk, self.notice_terms.at_acceptance, self._conditions)
+
+    def _conditions(self, application_id: ApplicationId) -> tuple[ConditionLine, ...]:
+        return self.state(application_id).conditions
 
     @property
     def notice_terms(self) -> NoticeTerms:
@@ -261,6 +266,7 @@ class ApplicationService:
             questions=tuple(pack.questions.values()) if pack else None,
             businesses=businesses_at(pack or packs.newest(self.place), packs.baseline),
             unused=unused,
+            conditions=conditions_of(shown, values),
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:
@@ -320,7 +326,9 @@ class ApplicationService:
             raw["case"] = case
         lines = checklist(listing, self.checklist.marks(row.id)) if listing else ()
         packs = self.assessor.packs
-        return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
+        local = offered_at(packs) if case is None else unchecked  # what was told stands as it was told
+        named = {"localities": packs.localities, "documents": packs.documents}
+        return parse_application(raw | listed(lines), **named, local=local)
 
 
 def _read_by_the_office(case: Case | None) -> dict[str, bool]:

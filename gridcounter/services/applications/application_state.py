@@ -9,6 +9,7 @@ from typing import Any
 
 from gridcounter.core.case import Case
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, instead_of_complete
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.intake.steps import METER, StepKey
 from gridcounter.core.notice import Change, PinnedAnswer
 from gridcounter.core.policy.decision import Decision
@@ -27,7 +28,7 @@ class ApplicationState:
     by step, `locked` the fields that change only by 更正. `builds`: there are works and the applicant has them built.
     `wrong` and `doubtful` are sentences by field. `questions` are those of the policy's own, None while the case is
     contradictory. `businesses` are those that can be asked for here, with their names; `unused` the fields that were
-    answered for another business than this one.
+    answered for another business than this one; `conditions` are those of the business, as told in a notice in force.
     """
 
     row: ApplicationRow
@@ -52,6 +53,7 @@ class ApplicationState:
     questions: tuple[QuestionRule, ...] | None = None
     businesses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unused: frozenset[str] = frozenset()
+    conditions: tuple[ConditionLine, ...] = ()
 
     @property
     def connects(self) -> bool:
@@ -67,6 +69,13 @@ class ApplicationState:
     def in_use(self) -> dict[str, Any]:
         """The saved values by field, without those that were answered for another business."""
         return {name: found.value for name, found in self.fields.items() if name not in self.unused}
+
+    @property
+    def title(self) -> str:
+        """The applicant's name, or when the consultation began: the text of its tab."""
+        if self.consultation:
+            return f"咨询 {self.row.opened_at[11:16]}"
+        return str(self.value("applicant.name") or "未填名称")
 
     @property
     def instead(self) -> Mapping[StepKey, str]:

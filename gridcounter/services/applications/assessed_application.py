@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.case import Case
-from gridcounter.core.case_reading import parse_case
+from gridcounter.core.case_reading import LocalCheck, parse_case
 from gridcounter.core.intake.steps import has_agent
 from gridcounter.core.notice import PinnedAnswer, answer_of
 from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.relevant_keys import keys_of_business
 from gridcounter.core.validation.models import Problem, shown
@@ -129,10 +130,7 @@ def read_case(
     agent = contract.pop("agent", None) or {}
     if circumstances.agent:
         contract["agent"] = agent
-
-    def local(raw: Mapping[str, Any], path: str) -> Iterator[Problem]:
-        return _not_offered(raw, path, packs)
-
+    local = offered_at(packs)
     read, problems = parse_case(case, localities=packs.localities, documents=packs.documents, root="case", local=local)
     return SavedCase(contract, read, tuple(problems), circumstances, unused)
 
@@ -155,11 +153,15 @@ def _edition(case: Mapping[str, Any], packs: InstalledPacks) -> PolicyPack | Non
         return None
 
 
-def _not_offered(case: Mapping[str, Any], path: str, packs: InstalledPacks) -> Iterator[Problem]:
-    """A business that general practice and the place's paper do not have, or do not have any more."""
-    business, pack = case.get("business"), _edition(case, packs)
-    if business is not None and pack is not None and business not in businesses_at(pack, packs.baseline):
-        yield Problem(f"{path}business", shown(business), _NOT_OFFERED)
+def offered_at(packs: InstalledPacks) -> LocalCheck:
+    """Finds a business that general practice and the place's paper do not have, or do not have any more."""
+
+    def not_offered(case: Mapping[str, Any], path: str) -> Iterator[Problem]:
+        business, pack = case.get("business"), _edition(case, packs)
+        if business is not None and pack is not None and business not in businesses_at(pack, packs.baseline):
+            yield Problem(f"{path}business", shown(business), _NOT_OFFERED)
+
+    return not_offered
 
 
 def _leave_out_unused(case: dict[str, Any], packs: InstalledPacks) -> frozenset[str]:
@@ -176,6 +178,8 @@ def _leave_out_unused(case: dict[str, Any], packs: InstalledPacks) -> frozenset[
             unused |= {f"{name}.{key}" for key in left}
             if kept := {key: value for key, value in parts.items() if key not in left}:
                 case[name] = kept
+            elif name in KEYS:  # of the works it is asked as well whether there are any
+                unused.add(name)
         elif name in asked:
             case[name] = parts
         else:

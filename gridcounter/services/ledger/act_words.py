@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import TypeAlias
 
-from gridcounter.core.exchange.evidence import are_impersonal
+from gridcounter.core.field_changes import are_impersonal
 from gridcounter.core.field_labels import PART_LABELS, field_label
+from gridcounter.core.intake.conditions import ConditionLine, acceptance_words
 from gridcounter.core.intake.corrections import chosen_reason
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
 from gridcounter.core.papers.replaced import day_lines
@@ -76,7 +77,8 @@ def _(act: of_applications.MaterialsReceived, _: Called) -> str:
 
 @words.register(of_applications.ApplicationAccepted)
 def _(act: of_applications.ApplicationAccepted, _: Called) -> str:
-    return f"受理，{act.on}，当日不计"
+    seen = acceptance_words(ConditionLine(one.text, one.met, one.remark) for one in act.conditions)
+    return f"受理，{act.on}，当日不计" + (f"。{seen}" if seen else "")
 
 
 @words.register(of_applications.ApplicationHandedOver)

@@ -12,6 +12,7 @@ from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import overdue_words
 from gridcounter.core.deadlines.clocks import Run, due_on, owed_by_supplier, read_clock
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
+from gridcounter.core.intake.conditions import stored
 from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS, value_label
@@ -94,7 +95,7 @@ class ApplicationCards:
         names = clerk_names(record.db)
         return ApplicationCard(
             found,
-            _particulars(state),
+            (*_particulars(state), *_conditions(self.service, state)),
             tuple(_words(paper) for paper in reversed(papers) if paper.standing and not paper.internal),
             _missing(state),
             _owed(self.service, state, today),
@@ -128,6 +129,16 @@ def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
     asked = state.decision.questions if state.decision else ()
     own = (Particular(one.label, value_label(one.key, one.value)) for one in asked if one.value is not None)
     return (*copied, *own)
+
+
+def _conditions(service: ApplicationService, state: ApplicationState) -> Iterator[Particular]:
+    """办理条件 as they were seen at 受理; until then as they stand now, if anything was said of them."""
+    if state.row.accepted_on is not None:
+        seen = service.acceptance.conditions_at_acceptance(state.row.id)
+    else:
+        seen = state.conditions if stored(state.conditions) else ()
+    for place, line in enumerate(seen):
+        yield Particular("" if place else "办理条件", f"{line.text}：{line.words}")
 
 
 def _words(paper: IssuedRow) -> str:

@@ -1,0 +1,101 @@
+"""办理条件 of a business at the counter: what the clerk looked at before 受理, found met or not, and noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.decision import Bases, Decision
+from gridcounter.core.validation.text import take_text
+from gridcounter.core.wording import BASELINE_WORDS
+
+#: Where the answers of one business are kept until 受理: of the office alone, on no paper.
+_FIELD = "desk.conditions."
+MET: Mapping[object, str] = {True: "符合", False: "不符合"}
+NOT_LOOKED_AT = "没有核对"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """One condition in the words of the policy; `met` is None while nobody looked, `remark` is for the desk."""
+
+    text: str
+    met: bool | None = None
+    remark: str = ""
+
+    @property
+    def words(self) -> str:
+        """符合; 不符合（还欠 120 元）; 没有核对."""
+        said = NOT_LOOKED_AT if self.met is None else MET[self.met]
+        return f"{said}（{self.remark}）" if self.remark else said
+
+
+def conditions_field(business: str) -> str:
+    """The field of the conditions of this business: those of another one are other questions."""
+    return f"{_FIELD}{business}"
+
+
+def is_of_conditions(field: str) -> bool:
+    """Whether this field holds the conditions of a business."""
+    return field.startswith(_FIELD)
+
+
+def conditions_of(decision: Decision | None, values: Mapping[str, Any]) -> tuple[ConditionLine, ...]:
+    """Those of the decision's business, in its order, each as it was looked at; `values` are fields by name."""
+    business = decision.business if decision is not None else None
+    if business is None:
+        return ()
+    said = {line.text: line for line in read_lines(values.get(conditions_field(business.id)))}
+    return tuple(said.get(text, ConditionLine(text)) for text in business.presumes)
+
+
+def read_lines(value: object) -> tuple[ConditionLine, ...]:
+    """The lines as they are stored; what is no line is left out."""
+    rows = value if isinstance(value, list) else []
+    return tuple(
+        ConditionLine(str(row["text"]), row.get("met"), str(row.get("remark") or ""))
+        for row in rows
+        if isinstance(row, dict) and row.get("text") and row.get("met") in (None, True, False)
+    )
+
+
+def stored(lines: Iterable[ConditionLine]) -> list[dict[str, Any]] | None:
+    """As a field holds them: only what somebody said something of; None if nobody did."""
+    said = [
+        {"text": line.text, "met": line.met, "remark": take_text(line.remark)}
+        for line in lines
+        if line.met is not None or line.remark
+    ]
+    return said or None
+
+
+def answered(lines: Sequence[ConditionLine], text: str, **said: Any) -> tuple[ConditionLine, ...]:  # noqa: ANN401
+    """The same lines with another answer to one of them."""
+    return tuple(replace(line, **said) if line.text == text else line for line in lines)
+
+
+def rests_on(basis: Bases) -> str:
+    """依据：通用做法; 依据：the paper and its articles."""
+    lines = (BASELINE_WORDS if one.source == BASELINE else f"{one.source} {one.article or ''}".strip() for one in basis)
+    return f"依据：{'；'.join(dict.fromkeys(lines))}"
+
+
+def before_acceptance(lines: Iterable[ConditionLine]) -> str:
+    """What to know before 受理, in one sentence; "" where every condition is met."""
+    known = list(lines)
+    unmet = [f"“{line.text}”" for line in known if line.met is False]
+    unseen = [f"“{line.text}”" for line in known if line.met is None]
+    if unmet:
+        more = f"，{'、'.join(unseen)}还没有核对" if unseen else ""
+        return f"{'、'.join(unmet)}不符合{more}：先请申请人办妥再受理；仍要受理的，在备注里写明原因。"
+    if unseen:
+        return f"{'、'.join(unseen)}还没有核对：核对了再受理；没有核对就受理的，台账上写的就是“{NOT_LOOKED_AT}”。"
+    return ""
+
+
+def acceptance_words(lines: Iterable[ConditionLine]) -> str:
+    """For the timeline: 办理条件：没有欠费，符合；…."""
+    said = "；".join(f"{line.text}，{line.words}" for line in lines)
+    return f"办理条件：{said}" if said else ""
