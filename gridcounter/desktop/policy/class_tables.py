@@ -30,7 +30,8 @@ CONNECTING = "、".join(WORD_LABELS["business"].values())
 #: Lower than this a table is no table: the page scrolls.
 _LEAST = 240
 _FIND = "在表里找，如 电能表、三(一)3"
-_NOT_HERE, _ELSEWHERE = "没有找到", "这里没有，“{where}”里有 {count} 处"
+_NOT_HERE, _IN_ANOTHER_CLASS = "没有找到", f"这一类没有，“{EVERYBODY}”里有 {{count}} 处"
+_IN_ANOTHER_BUSINESS = "这里没有，“{where}”里有 {count} 处"
 _FOUND = "{count} 处，Enter 看下一处"
 
 
@@ -174,8 +175,9 @@ class ClassTables(QWidget):
             whole = QTextDocument()
             whole.setHtml(self._html(business, ""))
             if count := sum(1 for _ in _places(whole, wanted)):
-                label = self.businesses.itemText(self.businesses.findData(business))
-                yield _ELSEWHERE.format(where=EVERYBODY if business == self.business else label, count=count)
+                where = self.businesses.itemText(self.businesses.findData(business))
+                words = _IN_ANOTHER_CLASS if business == self.business else _IN_ANOTHER_BUSINESS
+                yield words.format(where=where, count=count)
 
     @Slot()
     def _on_next(self) -> None:
