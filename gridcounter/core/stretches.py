@@ -141,6 +141,8 @@ def doubtful_stretches(values: Mapping[str, Any]) -> dict[str, str]:
     for field, surface, what in (
         ("project.dig_area_m2", None, "各路段面积合计"),
         ("project.green_area_m2", Surface.GREEN, "绿地路段面积合计"),
+        ("case.works.dig_area_m2", None, "各路段面积合计"),
+        ("case.works.green_area_m2", Surface.GREEN, "绿地路段面积合计"),
     ):
         given, total = values.get(field), total_area(stretches, surface)
         if total is not None and isinstance(given, int | float) and Decimal(str(given)) != total:

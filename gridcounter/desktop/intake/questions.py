@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gridcounter.core.application import ASKED_IN_THE_CASE
 from gridcounter.core.field_labels import FIELD_LABELS, field_label
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
@@ -313,3 +314,6 @@ class ApplicantStep(IntakeStep):
         self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
         for part in self._project:
             part.setVisible(state.builds)
+        for field, asked in ASKED_IN_THE_CASE.items():
+            if any(answered_or_asked(state, one) for one in asked):
+                self.answers[field].hide()

@@ -213,3 +213,15 @@ def test_an_answer_of_another_edition_is_none_to_this_one(qtbot: QtBot, tmp_path
         assert state.case is not None
         assert dict(state.case.local) == {"depth": 0.9}
         assert set(asked(page)) == {"case.local.purpose", "case.local.depth", "case.local.land_on"}
+
+
+def test_a_fact_that_the_policy_asks_of_the_works_is_not_asked_again_for_the_form(qtbot: QtBot, tmp_path: Path) -> None:
+    """Two fields for one area of green: the form printed the one that nobody had decided by."""
+    with a_desk_of(ZHONGSHAN.with_name("yichuan"), tmp_path / "record") as desk:
+        application = at_10_kv(desk)
+        owned = {"case.works.owner": "applicant", "case.works.occupies": ["green"], "case.works.green_area_m2": 12}
+        desk.save_all(application, owned)
+        page = a_page(qtbot, desk, application)
+
+        assert page.answers["project.green_area_m2"].isHidden()
+        assert not page.answers["project.dig_area_m2"].isHidden()

@@ -125,6 +125,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
         "added",
         "reference.costs",
         "reference.notes",
+        "businesses.notes",
         "replaced",
         "rests",
         "consultation",
