@@ -14,6 +14,7 @@ from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.policy.comparison import SECTION_LABELS
+from gridcounter.core.policy.header import ALWAYS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
@@ -172,7 +173,7 @@ def _row(pack: PolicyPack, installed: InstalledPacks) -> dict[str, object]:
         "title": header.title,
         "kind": str(header.kind),
         "issued_on": header.issued_on if header.issued_on is None else str(header.issued_on),
-        "in_force_from": header.in_force_from.isoformat(),
+        "in_force_from": None if header.in_force_from == ALWAYS else header.in_force_from.isoformat(),
         "in_force_until": header.in_force_until.isoformat() if header.in_force_until else None,
         "cites": list(header.cites),
         "rules": sum(len(rows) for rows in pack.sections.values()),

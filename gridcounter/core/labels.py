@@ -259,6 +259,10 @@ UNITS: Mapping[str, str] = {
 }
 
 
+#: Years since a day; a day in the case.
+AGES = frozenset({"works.road_age_years", "works.overhaul_age_years"})
+
+
 def number(value: float) -> str:
     """Without a needless .0 and never in powers of ten."""
     return f"{value:.6f}".rstrip("0").rstrip(".")
@@ -288,9 +292,16 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
         return "是" if value else "否"
     if isinstance(key, LocalKey):
         return _local_value(key, value)
+    if key in AGES:
+        return _years(value)  # type: ignore[arg-type]  # an age is a number
     if isinstance(value, str):
         return WORD_LABELS.get("customer" if key == "stated_customer" else key, {}).get(value, value)
     return f"{number(value)} {UNITS.get(unit or key, '')}".strip()
+
+
+def _years(age: float) -> str:
+    """5 年 on the anniversary, 5 年多 after it: a hundredth of a year is nothing that anybody measured."""
+    return "不满 1 年" if 0 < age < 1 else f"{int(age)} 年{'' if age == int(age) else '多'}"
 
 
 def _local_value(key: LocalKey, value: str | float) -> str:

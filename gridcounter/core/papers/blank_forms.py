@@ -58,6 +58,7 @@ def add_reference(
     view.tables["reference.tracks"] = tuple(_tracks(compiled, order))
     view.tables["reference.costs"] = tuple(_costs(compiled, order))
     view.tables["reference.notes"] = tuple(_notes(compiled, calendar, on))
+    view.flag("reference.classes", on=bool(view.tables["reference.classes"]))
     view.flag("reference.notes", on=bool(view.tables["reference.notes"]))
     view.flag("reference.costs", on=bool(view.tables["reference.costs"]))
     view.tables["reference.months"] = tuple(_months(calendar, on))
@@ -253,7 +254,7 @@ def words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
     tracks: dict[str, str] = {}
     for rule, _ in own.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
-        tracks.setdefault(rule.track, track_words(rule.track, rule.label))
+        tracks.setdefault(rule.track, track_words(rule.track, own.label_of(rule)))
     return Phrases(pack.terms, labels, tracks)
 
 
@@ -277,21 +278,25 @@ def _by_approval(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
         assert isinstance(rule, ApprovalRule)
         result = words.of(condition)
         if result is not None:
-            track = ("可以" if rule.may else "") + (rule.label or _unnamed(rule.track, pack))
+            track = ("可以" if rule.may else "") + (pack.label_of(rule) or _unnamed(rule.track, pack))
             wd = NOTHING if rule.wd is None else str(rule.wd)
-            yield track, wd, _narrowed(result, rule) or "全部外线工程", rule.article
+            yield track, wd, _narrowed(result, rule, pack) or "全部外线工程", rule.article
 
 
 def _by_alternative(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
     for rule, condition in pack.sections["alternative"]:
         assert isinstance(rule, AlternativeRule)
         result = "，".join(filter(None, (words.of(condition), "与上列备案并列")))
-        yield track_words(rule.track, rule.label), NOTHING, result, rule.article
+        yield track_words(rule.track, pack.label_of(rule)), NOTHING, result, rule.article
 
 
-def _narrowed(words: str, rule: ApprovalRule) -> str:
+def _narrowed(words: str, rule: ApprovalRule, pack: PolicyPack) -> str:
     if rule.unless:
-        words = "：".join(filter(None, (words, "不符合上列备案条件")))
+        others = {
+            one.track for one, _ in pack.sections["approval"] if isinstance(one, ApprovalRule) and one.id == rule.unless
+        }
+        what = "备案" if others == {Track.FILING} else ""
+        words = "：".join(filter(None, (words, f"不符合上列{what}条件")))
     if rule.otherwise:
         words = "，".join(filter(None, (words, "其他情形")))
     return words
@@ -305,12 +310,14 @@ def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
         assert isinstance(rule, CostRule)
         if rule.audience == Audience.CLERK:
             continue
-        result = words.of(condition) or _EVERYBODY
+        result = words.of(condition)
+        if result is None:
+            continue
         asked = "，是否符合条件由供电企业确认" if CONFIRMATION in rule.needs else ""
         yield {
             "part": rule.part + (f"（{rule.upto}）" if rule.upto else ""),
             "payer": payer_words(None if pack.header.kind == PolicyKind.NEWS else rule.payer, you=True),
-            "when": result + asked,
+            "when": (result or _EVERYBODY) + asked,
             "clause": f"{mark} {'、'.join(rule.article)}".strip(),
         }
 

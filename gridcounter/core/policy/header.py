@@ -12,19 +12,25 @@ from pydantic import BeforeValidator, Field
 from gridcounter.core.labels import day_words
 from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.policy.rule import Identifier, Row, Sentence
-from gridcounter.core.validation.models import Day, read_day
+from gridcounter.core.validation.models import YEARS, Day, read_day
 
 
 class PolicyKind(StrEnum):
-    """The source of the pack: a document in force (规范性文件), an explanation of one by its issuer (解读), a news
-    report, or general practice.
+    """The source of the pack: a document in force (规范性文件), an explanation of one by its issuer (解读), a guide or
+    form of an office (办事指南), a news report, or general practice.
     """
 
     NORM = "norm"
     INTERPRETATION = "interpretation"
+    GUIDE = "guide"
     NEWS = "news"
     PRACTICE = "practice"
 
+
+#: Texts about a document or instead of one: they may have no number and no first day of their own.
+NOT_THE_DOCUMENT = frozenset({PolicyKind.INTERPRETATION, PolicyKind.GUIDE, PolicyKind.NEWS})
+#: The first day of a text that names none: it holds from the first day that can be written.
+ALWAYS = date(YEARS.start, 1, 1)
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -41,8 +47,9 @@ IssuedOn: TypeAlias = Annotated[date | str | None, BeforeValidator(_read_issued)
 class Header(Row):
     """The pack's data on its policy document. Dates are the document's own; an ended plan period is a note, not an end.
 
-    A policy without hotlines leaves them to general practice. An explanation without a number is named by its
-    title. The day of issue may be a month, or unknown. `voltages` are those of this grid in kV; none: the usual ones.
+    A policy without hotlines leaves them to general practice. A text without a number is named by its title. The day of
+    issue may be a month, or unknown; the first day may be `ALWAYS`. `voltages` are those of this grid in kV; none: the
+    usual ones.
     """
 
     id: Identifier
@@ -70,6 +77,11 @@ class Header(Row):
             return day_words(self.issued_on)
         year, _, month = (self.issued_on or "").partition("-")
         return f"{year}年{int(month)}月" if month else ""
+
+    @property
+    def begins_words(self) -> str:
+        """自 2026年9月21日起; says so if the text names no day."""
+        return "没有写施行日期" if self.in_force_from == ALWAYS else f"自 {day_words(self.in_force_from)}起"
 
     @property
     def named(self) -> str:

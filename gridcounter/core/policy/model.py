@@ -300,6 +300,11 @@ class PolicyPack:
         kind = _FIRST_EDITION_KINDS.get(rule.track)
         return None if kind is None or self.filing is None else self._first_edition[kind]
 
+    def label_of(self, rule: ApprovalRule | AlternativeRule) -> str | None:
+        """The rule's own words for its outcome, else those of its regime."""
+        regime = self.regime_of(rule)
+        return rule.label or (regime.words if regime else None)
+
     @property
     def voltages(self) -> tuple[float, ...]:
         """The voltages of this grid, in kV."""
