@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import (
     ACTORS,
-    AGES,
     EVENTS,
     NO_PAYER,
     OPEN_LABELS,
     UNITS,
     WAIVED,
+    YEARS,
     flag_label,
     key_label,
     number,
@@ -270,7 +270,7 @@ def with_builder(approval: Approval) -> bool:
 
 def _has_distance(condition: ShownCondition) -> bool:
     """A voltage has none, it cannot be changed by a tenth; nor have years, which only pass."""
-    measured = condition.key != "supply.voltage_kv" and condition.key not in AGES
+    measured = condition.key != "supply.voltage_kv" and UNITS.get(condition.key) != YEARS
     return measured and condition.operator in {"at_most", "less_than", "at_least", "more_than"}
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from gridcounter.core.labels import day_words
 from gridcounter.core.policy.reporting_rule import Reporting
@@ -32,12 +33,19 @@ NOT_THE_DOCUMENT = frozenset({PolicyKind.INTERPRETATION, PolicyKind.GUIDE, Polic
 #: The first day of a text that names none: it holds from the first day that can be written.
 ALWAYS = date(YEARS.start, 1, 1)
 
+_REGION = re.compile(r"\d{4,6}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def _read_issued(raw: object) -> object:
     """A month is kept as it is written; everything else must be a day."""
     return raw if raw is None or (isinstance(raw, str) and _MONTH.fullmatch(raw)) else read_day(raw)
+
+
+def _read_region(code: str) -> str:
+    if not _REGION.fullmatch(code):
+        raise PydanticCustomError("region", "no region", {"allowed": "行政区划代码的前 4 到 6 位数字，如 3708"})
+    return code
 
 
 #: A day, a month as ISO text, or unknown.
@@ -65,7 +73,7 @@ class Header(Row):
     hotlines: tuple[Sentence, ...] = ()
     hotlines_article: tuple[str, ...] = ()
     suppliers: tuple[Sentence, ...] = ()
-    region_codes: tuple[Annotated[str, Field(pattern=r"^\d{4,6}$")], ...] = ()
+    region_codes: tuple[Annotated[str, AfterValidator(_read_region)], ...] = ()
     outage_targets: Sentence | None = None
     reporting: Reporting | None = None
     voltages: tuple[Annotated[float, Field(gt=0, le=1000)], ...] = ()

@@ -74,6 +74,8 @@ def parse_pack(
     filing = None
     if "filing" in raw:
         filing, wrong = read_model(FilingRegime, raw["filing"])
+        if isinstance(raw["filing"], list):
+            wrong = (Problem("filing", "[[filing]]", "[filing]，只写一节；几种备案、承诺的办法写 [[regime]]"),)
         problems.extend(PackProblem(source, "filing", problem) for problem in wrong)
     problems.extend(PackProblem(source, where, problem) for where, problem in _references(terms, rows))
     if problems or header is None:
