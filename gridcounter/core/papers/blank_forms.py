@@ -9,10 +9,11 @@ from typing import TypeAlias
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
-from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words
+from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words, voltage_label
 from gridcounter.core.papers.phrases import Phrases
 from gridcounter.core.papers.shared_facts import CONFIRMATION, OF_THE_WORKS, word_for
 from gridcounter.core.papers.view import Row, View
+from gridcounter.core.policy.answers.by_voltage import days_by_voltage
 from gridcounter.core.policy.compile import Compiled, compile_pack
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Test
 from gridcounter.core.policy.decide import decide
@@ -70,15 +71,20 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
         if not rule.named:
             continue
         case = _case_of(compiled, line.variants[0].node, on)
-        first = decide(case, compiled.pack, compiled.baseline, calendar)
-        decision = _with_steps(case, first, compiled, calendar)
-        text = _step_words(decision, compiled.pack, narrower=decision is not first)
-        yield {
-            "label": rule.label,
-            "steps": "；".join(text) or f"{_paper(compiled.pack)}未规定",
-            "total": _total(decision),
-            "clause": clause(_cited(decision), order),
-        }
+        for at, voltages in days_by_voltage(case, compiled, calendar):
+            of = f"（{'、'.join(map(voltage_label, voltages))}）" if voltages else ""
+            yield {"label": rule.label + of, **_row_of(at, compiled, calendar, order)}
+
+
+def _row_of(case: Case, compiled: Compiled, calendar: WorkCalendar, order: dict[str, str]) -> Row:
+    first = decide(case, compiled.pack, compiled.baseline, calendar)
+    decision = _with_steps(case, first, compiled, calendar)
+    text = _step_words(decision, compiled.pack, narrower=decision is not first)
+    return {
+        "steps": "；".join(text) or f"{_paper(compiled.pack)}未规定",
+        "total": _total(decision),
+        "clause": clause(_cited(decision), order),
+    }
 
 
 def _cited(decision: Decision) -> Bases:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
@@ -13,6 +14,14 @@ from gridcounter.core.labels import day_words
 from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.policy.rule import Identifier, Row, Sentence
 from gridcounter.core.validation.models import Day, read_day
+
+#: Telephone lines that are the same everywhere; of another number its owner is not known.
+SUPPLY_LINE, SUPERVISION_LINE = "95598", "12398"
+HOTLINES: Mapping[str, str] = {
+    SUPPLY_LINE: "供电服务热线",
+    SUPERVISION_LINE: "能源监管热线（国家能源局派出机构）",
+    "12345": "政务服务便民热线",
+}
 
 
 class PolicyKind(StrEnum):

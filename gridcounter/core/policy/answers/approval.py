@@ -8,7 +8,8 @@ from typing import TypeAlias, TypeVar
 from gridcounter.core.case import Actor, Payer
 from gridcounter.core.labels import track_words
 from gridcounter.core.policy.answers.matters import matters_of
-from gridcounter.core.policy.compile import BASELINE, Option, Shown
+from gridcounter.core.policy.compile import BASELINE, Option
+from gridcounter.core.policy.condition_words import Shown
 from gridcounter.core.policy.decision import Approval, Bases, Basis, Branch, Cost, Filing, Needs, ShownCondition
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.evaluation import Question, in_order
