@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TypeAlias
@@ -279,13 +279,14 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
 
 
 def _by_approval(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
+    others = {rule.id: rule for rule, _ in pack.sections["approval"] if isinstance(rule, ApprovalRule)}
     for rule, condition in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
         result = words.of(condition)
         if result is not None:
             track = ("可以" if rule.may else "") + (rule.label or _unnamed(rule.track, pack))
             wd = NOTHING if rule.wd is None else str(rule.wd)
-            yield track, wd, _narrowed(result, rule) or "全部外线工程", rule.article
+            yield track, wd, _narrowed(result, rule, others) or "全部外线工程", rule.article
 
 
 def _by_alternative(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
@@ -295,9 +296,10 @@ def _by_alternative(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
         yield track_words(rule.track, rule.label), NOTHING, result, rule.article
 
 
-def _narrowed(words: str, rule: ApprovalRule) -> str:
+def _narrowed(words: str, rule: ApprovalRule, others: Mapping[str, ApprovalRule]) -> str:
     if rule.unless:
-        words = "：".join(filter(None, (words, "不符合上列备案条件")))
+        filed = {others[name].track for name in rule.unless} <= {Track.FILING, Track.COMMITMENT}
+        words = "：".join(filter(None, (words, f"不符合上列{'备案' if filed else ''}条件")))
     if rule.otherwise:
         words = "，".join(filter(None, (words, "其他情形")))
     return words

@@ -18,7 +18,7 @@ from gridcounter.core.papers.works.filing_life import add_filing_life
 from gridcounter.core.papers.works.outside_works import add_outside_works
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
-from gridcounter.core.policy.header import HOTLINES, SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind
+from gridcounter.core.policy.header import HOTLINES, SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind, quoted
 from gridcounter.core.policy.model import Audience, NoteKind, Track
 from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
 
@@ -206,7 +206,7 @@ def _of_a_report(header: Header) -> str:
     """Its day and what it is are told once, whatever its number and its title say of them."""
     paper = header.number.replace(str(header.issued_on or ""), "").strip()
     title = header.title.removesuffix("（新闻报道）")
-    return "，".join(filter(None, (f"{paper}《{title}》", header.issued_words))) + "（新闻报道，不是正式文件）"
+    return "，".join(filter(None, (f"{paper}{quoted(title)}", header.issued_words))) + "（新闻报道，不是正式文件）"
 
 
 def _in_full(header: Header) -> str:

@@ -47,6 +47,11 @@ def _read_issued(raw: object) -> object:
 IssuedOn: TypeAlias = Annotated[date | str | None, BeforeValidator(_read_issued)]
 
 
+def quoted(title: str) -> str:
+    """In title marks; a title within it has the inner ones."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
+
+
 class Header(Row):
     """The pack's data on its policy document. Dates are the document's own; an ended plan period is a note, not an end.
 
@@ -83,8 +88,8 @@ class Header(Row):
     @property
     def named(self) -> str:
         """Number and title: 某字〔2026〕1号《关于…的通知》; the title once if it is all there is."""
-        title = f"《{self.title}》"
-        return title if self.number == title else f"{self.number}{title}"
+        title = quoted(self.title)
+        return title if self.number == f"《{self.title}》" else f"{self.number}{title}"
 
     @property
     def in_full(self) -> str:
