@@ -18,7 +18,7 @@ from gridcounter.core.papers.works.filing_life import add_filing_life
 from gridcounter.core.papers.works.outside_works import add_outside_works
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
-from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.header import HOTLINES, SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind, quoted
 from gridcounter.core.policy.model import Audience, NoteKind, Track
 from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
 
@@ -141,11 +141,11 @@ def _add_office(view: View, file: CaseFile) -> None:
 
 
 def _add_hotlines(view: View, decision: Decision) -> None:
-    supply_line, supervision = decision.hotlines[:2]
-    view.values["hotline.supply"], view.values["hotline.supervision"] = supply_line, supervision
+    view.values["hotline.supply"], view.values["hotline.supervision"] = SUPPLY_LINE, SUPERVISION_LINE
     practice = any(basis.source == BASELINE for basis in decision.hotlines_basis)
     view.values["hotlines.mark"] = f"（{BASELINE_WORDS}）" if practice else ""
-    view.values["hotlines.words"] = f"{supply_line} 供电服务热线；{supervision} 能源监管热线（国家能源局派出机构）"
+    named = (f"{number} {HOTLINES.get(number, '')}".rstrip() for number in decision.hotlines)
+    view.values["hotlines.words"] = "；".join(named)
 
 
 def _add_issuer(view: View, office: Office, supplier: str, *, handed_on: bool) -> None:
@@ -208,10 +208,9 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _of_a_report(header: Header) -> str:
     """Its day and what it is are told once, whatever its number and its title say of them."""
-    numbered = header.number != header.named
-    paper = header.number.replace(str(header.issued_on or ""), "").strip() if numbered else ""
+    paper = header.number.replace(str(header.issued_on or ""), "").strip() if header.numbered else ""
     title = header.title.removesuffix("（新闻报道）")
-    return "，".join(filter(None, (f"{paper}《{title}》", header.issued_words))) + "（新闻报道，不是正式文件）"
+    return "，".join(filter(None, (f"{paper}{quoted(title)}", header.issued_words))) + "（新闻报道，不是正式文件）"
 
 
 def _in_full(header: Header) -> str:

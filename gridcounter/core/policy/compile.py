@@ -249,12 +249,12 @@ def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> 
         assert isinstance(rule, ApprovalRule)
         own = tuple(flatten(translator, condition))
         branch = own
-        if rule.unless:
-            failed_condition, failed = plain[rule.unless]
+        for excluded in rule.unless:
+            failed_condition, failed = plain[excluded]
             node = diagrams.both(node, diagrams.negate(failed))  # noqa: PLW2901  narrowed by the rule it excludes
             failing = tuple(flatten(translator, failed_condition))
-            branch = (*own, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
-            own = failing
+            branch = (*branch, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
+            own = own or failing
         scope, stated = tuple(_scope(translator, condition)), tuple(_stated(translator, rule))
         yield Option(rule, rule.track, diagrams.both(works, node), own, branch, scope, stated)
 

@@ -1,4 +1,4 @@
-"""The conditions of a rule as short phrases, and those that are shown one by one beside the values of a project."""
+"""The conditions of a rule one by one, each as a short phrase with the diagram that says whether it is met."""
 
 from __future__ import annotations
 
@@ -43,6 +43,24 @@ _OPERATORS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A condition in displayable form: the key it reads, and the diagram that says whether it is met."""
+
+    key: str
+    operator: Operator
+    limit: Limit
+    label: str
+    node: Node
+    #: the representative test of a group, alone: a group met in another way says nothing about its key
+    alone: Node
+
+    def negated(self, diagrams: Diagrams, label: str) -> Shown:
+        """The condition with the opposite operator (at_most becomes more_than), under another label."""
+        operator = NEGATED.get(self.operator, self.operator)
+        return Shown(self.key, operator, self.limit, label, diagrams.negate(self.node), diagrams.negate(self.alone))
+
+
 def condition_label(test: Test) -> str:
     """A condition as a short phrase: 线路总长小于 1000 米; a flag as words of its own."""
     if isinstance(test.limit, bool):
@@ -76,24 +94,6 @@ def single_test(condition: Condition, terms: Mapping[str, Condition]) -> Test | 
     return condition if isinstance(condition, Test) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A condition in displayable form: the key it reads, and the diagram that says whether it is met."""
-
-    key: str
-    operator: Operator
-    limit: Limit
-    label: str
-    node: Node
-    #: the representative test of a group, alone: a group met in another way says nothing about its key
-    alone: Node
-
-    def negated(self, diagrams: Diagrams, label: str) -> Shown:
-        """The condition with the opposite operator (at_most becomes more_than), under another label."""
-        operator = NEGATED.get(self.operator, self.operator)
-        return Shown(self.key, operator, self.limit, label, diagrams.negate(self.node), diagrams.negate(self.alone))
-
-
 def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
     """The single conditions of a rule for display; a group `any` is one of them, under its label and its last key."""
     match condition:
@@ -107,13 +107,23 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
             yield from flatten(translator, translator.terms[name])
         case AnyOf():
             yield from _group(translator, condition)
+        case Not(part=Not(part=part)):
+            yield from flatten(translator, part)
         case Not(part=part):
-            alone = single_test(part, translator.terms)
-            words = condition_label(negated(alone)) if alone else ""
-            for inner in flatten(translator, part):
-                yield inner.negated(translator.diagrams, words or f"除外：{inner.label}")
+            yield from _excepted(translator, part)
         case Given() | ClassIs() | TrackIs():
             return
+
+
+def _excepted(translator: Translator, part: Condition) -> Iterable[Shown]:
+    """Several conditions that must not all hold are one: each by itself may."""
+    inner, alone = tuple(flatten(translator, part)), single_test(part, translator.terms)
+    words = f"除外：{' 且 '.join(dict.fromkeys(one.label for one in inner))}"
+    if alone is not None:
+        words = condition_label(negated(alone))
+    for last in inner[-1:]:
+        whole = last.node if len(inner) == 1 else translator.node(part)
+        yield replace(last, label=words, node=whole).negated(translator.diagrams, words)
 
 
 def _group(translator: Translator, group: AnyOf) -> Iterable[Shown]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
@@ -14,6 +15,14 @@ from gridcounter.core.labels import day_words
 from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.policy.rule import Identifier, Row, Sentence
 from gridcounter.core.validation.models import YEARS, Day, read_day
+
+#: Telephone lines that are the same everywhere; of another number its owner is not known.
+SUPPLY_LINE, SUPERVISION_LINE = "95598", "12398"
+HOTLINES: Mapping[str, str] = {
+    SUPPLY_LINE: "供电服务热线",
+    SUPERVISION_LINE: "能源监管热线（国家能源局派出机构）",
+    "12345": "政务服务便民热线",
+}
 
 
 class PolicyKind(StrEnum):
@@ -50,6 +59,11 @@ def _read_region(code: str) -> str:
 
 #: A day, a month as ISO text, or unknown.
 IssuedOn: TypeAlias = Annotated[date | str | None, BeforeValidator(_read_issued)]
+
+
+def quoted(title: str) -> str:
+    """In title marks; a title within it has the inner ones."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 class Header(Row):
@@ -92,10 +106,15 @@ class Header(Row):
         return "没有写施行日期" if self.in_force_from == ALWAYS else f"自 {day_words(self.in_force_from)}起"
 
     @property
+    def numbered(self) -> bool:
+        """Whether it has a number of its own beside its title."""
+        return self.number != f"《{self.title}》"
+
+    @property
     def named(self) -> str:
         """Number and title: 某字〔2026〕1号《关于…的通知》; the title once if it is all there is."""
-        title = f"《{self.title}》"
-        return title if self.number == title else f"{self.number}{title}"
+        title = quoted(self.title)
+        return f"{self.number}{title}" if self.numbered else title
 
     @property
     def in_full(self) -> str:

@@ -28,8 +28,8 @@ from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 _TABLES = ("terms", "filing", *SECTIONS)
-#: One clause may be written without brackets.
-_CLAUSES = ("article", "not_the_sum")
+#: One of these may be written without brackets.
+_CLAUSES = ("article", "not_the_sum", "unless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +218,12 @@ def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: b
 
 
 def _approval_names(row: _Row, names: _Names) -> Iterable[Problem]:
-    unless, stated = row.raw.get("unless"), _listed(row.raw.get("stated"))
+    raw, stated = row.raw.get("unless"), _listed(row.raw.get("stated"))
     terms = [each.get("is") for each in stated if isinstance(each, Mapping)]
     yield from _missing("matters", _texts(_listed(row.raw.get("matters"))), names.ids["matter"])
     yield from _missing("stated", _texts(terms), names.terms)
-    if isinstance(unless, str):
-        yield from _missing("unless", (unless,), [name for name in names.ids["approval"] if name != row.id])
+    unless = _texts(raw if isinstance(raw, list) else [raw])
+    yield from _missing("unless", unless, [name for name in names.ids["approval"] if name != row.id])
 
 
 def _listed(raw: object) -> list[object]:

@@ -14,6 +14,7 @@ from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
 from gridcounter.core.labels import METERS, UNITS, WORD_LABELS, key_label, voltage_label
+from gridcounter.core.policy.header import SUPPLY_LINE
 from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.core.policy.local_question import About, QuestionKind, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
@@ -53,7 +54,6 @@ _UNSURE = (
     "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
     "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
 )
-_HOTLINE = "95598"
 _APPLIED_ON = "case.applied_on"
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
 _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
@@ -222,8 +222,7 @@ def _counts_from_applying(state: ApplicationState) -> bool:
 def _advice(state: ApplicationState) -> str:
     """For an applicant who lacks a value, or has come to the wrong office."""
     decision = state.decision
-    hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
-    result = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(state.value(METER)), "")
+    result = {"same": _ELSEWHERE.format(hotline=SUPPLY_LINE), "unsure": _UNSURE}.get(str(state.value(METER)), "")
     if not result or decision is None:
         return result
     for service in decision.services:

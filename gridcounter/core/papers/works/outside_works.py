@@ -177,10 +177,12 @@ def _who(approval: Approval, values: Mapping[str, str]) -> str:
 
 
 def hand_in_words(approval: Approval) -> str:
-    """Where the completed form is handed in and who pushes it to whom; "" if the pack names no one who pushes it."""
+    """Where the completed form is handed in and who pushes it to whom; "" if the pack names nobody."""
     filing = approval.filing
-    if filing is None or not filing.pushed_by:
+    if filing is None or not (filing.pushed_by or filing.receiver):
         return ""
+    if not filing.pushed_by:
+        return f"交{filing.receiver}{f'（{filing.channel}）' if filing.channel else ''}"
     way = f"经“{filing.channel}”" if filing.channel else ""
     return f"交本窗口，由{actor(filing.pushed_by, you=False)}{way}推送{filing.receiver or ''}"
 

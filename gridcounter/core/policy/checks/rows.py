@@ -10,7 +10,7 @@ from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.policy.checks.totals import check_sums
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator
-from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.policy.model import (
@@ -41,7 +41,7 @@ _ASKABLE = (
     "supplier_confirmation",
 )
 #: A policy that publishes one hotline must publish the other beside it.
-_BOTH_HOTLINES = ("95598", "12398")
+_BOTH_HOTLINES = (SUPPLY_LINE, SUPERVISION_LINE)
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 _NO_TRACK_OF_A_RULE = {Track.NONE, Track.UNDETERMINED}
 _NO_DAYS = {Track.EXEMPT, Track.NOT_COVERED}
