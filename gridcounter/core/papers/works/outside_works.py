@@ -10,7 +10,7 @@ from gridcounter.core.papers.works.branches import besides, branch_rows, keys_of
 from gridcounter.core.papers.works.matters import add_filing, matter_rows, surfaces_beside
 from gridcounter.core.policy.decision import Approval, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
-from gridcounter.core.policy.regime import RegimeKind
+from gridcounter.core.policy.regime import RegimeKind, WorksStart
 from gridcounter.core.wording import (
     BASELINE_WORDS,
     actor,
@@ -195,6 +195,10 @@ def _start(approval: Approval) -> str:
         return f"取得审批部门的许可决定后方可开工（{BASELINE_WORDS}）"
     if approval.filing is not None:
         promised = approval.filing.kind == RegimeKind.COMMITMENT_INSTEAD_OF_PERMIT
+        if approval.filing.may_start == WorksStart.POSTED:
+            return f"{'承诺书' if promised else '备案表'}报送并在现场张贴后可以开工"
+        if approval.filing.may_start == WorksStart.FILED:
+            return f"{'报送承诺书' if promised else '备案'}后可以开工"
         return f"文件没有写明，请向{'收承诺书' if promised else '受理备案'}的部门确认后开工"
     if approval.track == "exempt":
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
