@@ -38,7 +38,10 @@ _KINDS = {
     CellKind.TABLES: "几组，每组写",
 }
 #: Of a key that the reading of a pack fills in.
-_NEEDED = {"number": "；必填，政策解读没有文号的不写"}
+_NEEDED = {
+    "number": "；文件必填；解读、办事指南、报道没有文号的不写",
+    "in_force_from": "；文件必填；解读、办事指南、报道没有写的不写",
+}
 #: Ids by which the program knows a line; any other id only has to be unlike its neighbours.
 IDS: Mapping[str, Mapping[str, str]] = {
     "limit": {

@@ -89,7 +89,7 @@ def test_every_mistake_of_a_case_file_is_reported_at_once() -> None:
         "steps.",
         "is_null 不写 value",
         "is 要写 value",
-        "has 的值是列表",
+        "has 后面只有一项，也写在 [ ] 里",
         "先、后",
         "重复",
     ]

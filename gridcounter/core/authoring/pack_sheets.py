@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from gridcounter.core.authoring.cell_text import cell_text, plain, read_cell
 from gridcounter.core.authoring.condition_text import read_condition
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions, own_questions
+from gridcounter.core.authoring.references import NO_NAMES, Names, by_ids, id_of, names_of
 from gridcounter.core.authoring.titles import (
     CHOICES,
     FILING,
@@ -76,6 +77,7 @@ class PackFromSheets:
     raw: dict[str, object] = field(default_factory=dict)
     places: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     own: OwnQuestions = NO_QUESTIONS
+    names: Names = field(default_factory=lambda: NO_NAMES)
     problems: list[SheetProblem] = field(default_factory=list)
 
 
@@ -132,10 +134,13 @@ def _section(
     return SheetTable(SHEETS.get(section, section), tuple(title_of(key, section) for key in keys), keys, rows)
 
 
-def read_pack_sheets(sheets: Iterable[ReadSheet]) -> PackFromSheets:
-    """All that can be read of the pack, and what cannot; a sheet of another title is left to others."""
+def read_pack_sheets(sheets: Iterable[ReadSheet], general: Names = NO_NAMES) -> PackFromSheets:
+    """All that can be read of the pack, and what cannot; a sheet of another title is left to others.
+
+    `general` are the names of general practice, which a rule may use like those of the workbook.
+    """
     sheets = list(sheets)
-    found = PackFromSheets(own=_own_questions(sheets))
+    found = PackFromSheets(own=_own_questions(sheets, general), names=general)
     sections = {SHEETS.get(section, section): section for section in SECTIONS}
     downwards = {title: (key, model) for title, key, model in DOWNWARDS}
     for sheet in sheets:
@@ -145,14 +150,16 @@ def read_pack_sheets(sheets: Iterable[ReadSheet]) -> PackFromSheets:
             _read_terms(sheet, found)
         elif sheet.title in sections:
             _read_section(sheet, sections[sheet.title], found)
+    found.names = names_of(found.raw, general)
+    by_ids(found.raw, found.names)
     return found
 
 
-def _own_questions(sheets: Iterable[ReadSheet]) -> OwnQuestions:
+def _own_questions(sheets: Iterable[ReadSheet], general: Names) -> OwnQuestions:
     """Read before all else, because conditions on every sheet name them."""
     for sheet in sheets:
         if sheet.title == SHEETS[QUESTION]:
-            return own_questions([rule for _, rule, _ in _rules(sheet, QUESTION, NO_QUESTIONS)])
+            return own_questions([rule for _, rule, _ in _rules(sheet, QUESTION, NO_QUESTIONS, general)])
     return NO_QUESTIONS
 
 
@@ -168,6 +175,8 @@ def _read_downwards(sheet: ReadSheet, key: str, model: type[BaseModel], found: P
         table[name], wrong = read_cell(model, name, cell)
         found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
         found.places.setdefault(f"{key or '文件头'}.{name}", []).append((sheet.title, number))
+    if key and not table:
+        return  # of an empty workbook: nothing is said of it
     found.places.setdefault(key or "文件头", []).append((sheet.title, 0))
     if key:
         found.raw[key] = table
@@ -210,9 +219,12 @@ def in_titles(problem: Problem, section: str = "") -> Problem:
     return replace(problem, path=title_of(key, section) + (f".{rest}" if rest else ""), allowed=allowed)
 
 
-def _rules(sheet: ReadSheet, section: str, own: OwnQuestions) -> Iterator[tuple[int, dict[str, object], list[Problem]]]:
+def _rules(
+    sheet: ReadSheet, section: str, own: OwnQuestions, general: Names
+) -> Iterator[tuple[int, dict[str, object], list[Problem]]]:
     """Each row that says something: its number, its rule, and the cells that cannot be read."""
     keys = [key_of(title) for title in sheet.columns]
+    ids: list[object] = []
     for number, cells in sheet.rows:
         rule: dict[str, object] = {}
         problems: list[Problem] = []
@@ -221,13 +233,16 @@ def _rules(sheet: ReadSheet, section: str, own: OwnQuestions) -> Iterator[tuple[
                 continue
             rule[key], wrong = read_cell(SECTIONS[section], key, cell, own)
             problems.extend(wrong)
+        if rule and "id" not in rule and (made := id_of(section, rule, ids, general)):
+            rule = {"id": made, **rule}
         if rule:
+            ids.append(rule.get("id"))
             yield number, rule, problems
 
 
 def _read_section(sheet: ReadSheet, section: str, found: PackFromSheets) -> None:
     rules: list[dict[str, object]] = []
-    for number, rule, problems in _rules(sheet, section, found.own):
+    for number, rule, problems in _rules(sheet, section, found.own, found.names):
         found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in problems)
         found.problems.extend(_wrong_with(rule, section, sheet.title, number))
         rules.append(rule)

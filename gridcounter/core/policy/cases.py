@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -40,6 +41,14 @@ class Operator(StrEnum):
 
 
 _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
+_SAID = {
+    Operator.IS: "",
+    Operator.IS_NULL: "空（is_null）",
+    Operator.HAS: "含有",
+    Operator.LACKS: "不含",
+    Operator.MISSING: "没有这一项（missing）",
+    Operator.BEFORE: "先后为",
+}
 _WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
 _PAIR = 2
 
@@ -54,6 +63,14 @@ class Expectation(_Part):
     path: Annotated[str, Field(min_length=1)]
     operator: Operator
     value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnswered(Problem):
+    """An expectation of an example that the pack does not meet: what it answers, and what the example says."""
+
+    def __str__(self) -> str:
+        return f"{self.path}：按规则答复的是 {self.found}；例子写的是 {self.allowed}"
 
 
 class ExampleCase(_Part):
@@ -102,7 +119,7 @@ def _wrong_value(expectation: Expectation) -> str:
     if (value is None) != (operator in _WITHOUT_VALUE):
         return f"{operator} 不写 value" if operator in _WITHOUT_VALUE else f"{operator} 要写 value"
     if operator in _WITH_LIST and not isinstance(value, list):
-        return f"{operator} 的值是列表"
+        return f"列表：{operator} 后面只有一项，也写在 [ ] 里"
     if operator == Operator.BEFORE and len(value) != _PAIR:
         return "before 的值是两项的列表：先、后"
     return ""
@@ -136,7 +153,7 @@ def failures(
         return problems
     answer = to_contract(decide(case, pack, baseline, calendar))
     return tuple(
-        Problem(expectation.path, _shown(found), _wanted(expectation))
+        NotAnswered(expectation.path, _shown(found), _wanted(expectation))
         for expectation in example.expect
         if not holds(found := look_up(answer, expectation.path), expectation.operator, expectation.value)
     )
@@ -204,5 +221,5 @@ def _shown(value: object) -> str:
 
 
 def _wanted(expectation: Expectation) -> str:
-    without = expectation.operator in _WITHOUT_VALUE
-    return str(expectation.operator) if without else f"{expectation.operator} {_shown(expectation.value)}"
+    said = _SAID[expectation.operator]
+    return said if expectation.operator in _WITHOUT_VALUE else f"{said} {_shown(expectation.value)}".strip()

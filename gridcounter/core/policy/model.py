@@ -160,9 +160,9 @@ class ApprovalRule(Rule):
     """`label` is the policy's own wording of the outcome, `channel` its name of the way: only these are printed.
 
     `users` are those whose days `wd` are, in the policy's words, if they do not apply to all. `stated` are its
-    conditions as written in the policy, `when` the same for the engine. `unless` names the rule that this one excludes:
-    it applies if that one fails. `regime` names the regime that it leads to, `start_text` says when works may start,
-    `none_text` what holds if none of its matters is touched.
+    conditions as written in the policy, `when` the same for the engine. `unless` names the rules before which this one
+    gives way: it applies where their conditions fail. `regime` names the regime that it leads to, `start_text` says
+    when works may start, `none_text` what holds if none of its matters is touched.
     """
 
     track: Track
@@ -172,7 +172,7 @@ class ApprovalRule(Rule):
     users: Sentence | None = None
     may: bool = False
     matters: tuple[Identifier, ...] = ()
-    unless: Identifier | None = None
+    unless: tuple[Identifier, ...] = ()
     regime: Identifier | None = None
     start_text: Sentence | None = None
     none_text: Sentence | None = None
@@ -299,6 +299,11 @@ class PolicyPack:
             return self.regimes.get(rule.regime)
         kind = _FIRST_EDITION_KINDS.get(rule.track)
         return None if kind is None or self.filing is None else self._first_edition[kind]
+
+    def label_of(self, rule: ApprovalRule | AlternativeRule) -> str | None:
+        """The rule's own words for its outcome, else those of its regime."""
+        regime = self.regime_of(rule)
+        return rule.label or (regime.words if regime else None)
 
     @property
     def voltages(self) -> tuple[float, ...]:

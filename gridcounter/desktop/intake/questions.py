@@ -15,6 +15,7 @@ from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY_UNTIL, asks_for_ownership
 from gridcounter.core.labels import METERS, key_label
+from gridcounter.core.policy.header import SUPPLY_LINE
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
 from gridcounter.desktop.intake.appliances import ApplianceProposal
@@ -51,7 +52,6 @@ _UNSURE = (
     "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
     "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
 )
-_HOTLINE = "95598"
 _APPLIED_ON = "case.applied_on"
 BUSINESS = "case.business"
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
@@ -195,9 +195,8 @@ def _kept(state: ApplicationState) -> str:
 def _advice(state: ApplicationState) -> str:
     """For an applicant who lacks a value, or has come to the wrong office."""
     decision = state.decision
-    hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
     chosen = state.value(BUSINESS) is not None
-    elsewhere = "" if chosen else _ELSEWHERE.format(hotline=hotline)
+    elsewhere = "" if chosen else _ELSEWHERE.format(hotline=SUPPLY_LINE)
     result = {"same": elsewhere, "unsure": _UNSURE}.get(str(state.value(METER)), "")
     if not result or decision is None:
         return result
