@@ -6,6 +6,7 @@ The papers are invented: a county's rules of 28 articles with three annexes, and
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ from builders.typed_workbook import INVENTED, PLACES, retyped, typed_workbook
 from openpyxl import load_workbook
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paperwork
+from gridcounter.core.authoring.condition_text import read_condition
+from gridcounter.core.authoring.own_questions import own_questions
+from gridcounter.core.authoring.titles import SHEETS
 from gridcounter.core.papers.form_model import FormModel, ItemTable
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.originals import original_beside
@@ -216,3 +220,13 @@ def test_the_empty_workbook_says_of_each_column_what_it_means_and_what_is_needed
     assert any("规范性文件" in words for words in offered.values())
     known = {str(each.sqref): each.formula1 for each in book["资料表"].data_validations.dataValidation}
     assert "用电地址物业权属证明" in known["A2:A500"]
+
+
+def test_the_handbook_writes_conditions_that_can_be_read_and_names_sheets_that_there_are() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "manual" / "packs" / "workbook.md").read_text("utf-8")
+    [conditions] = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    own = own_questions([{"id": "land", "label": "土地取得日期"}])
+    assert read_condition(conditions.strip(), "", own)[1] == ()
+    named = re.findall(r"^\| [^|]+ \| ([^|，]+?表)(?=[，| ])", page, re.MULTILINE)
+    assert len(named) > len(SHEETS) / 2
+    assert set(named) <= set(SHEETS.values())
