@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.field_labels import label_for
 from gridcounter.core.labels import WORD_LABELS, flag_label, key_label, number, value_label
 
 _TEXTS = (
@@ -37,7 +37,8 @@ class CopyField:
 
 def fields_to_copy(values: Mapping[str, Any], accepted_on: str | None = None) -> tuple[CopyField, ...]:
     """Known values only; dates and numbers in the form in which they are typed."""
-    found = [CopyField(name, FIELD_LABELS[name], str(values[name])) for name in _TEXTS if values.get(name)]
+    customer = values.get("case.customer")
+    found = [CopyField(name, label_for(name, customer), str(values[name])) for name in _TEXTS if values.get(name)]
     for key in _WORDS:
         value = values.get(f"case.{key}")
         if value is None:

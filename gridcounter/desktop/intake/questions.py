@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.field_labels import FIELD_LABELS, LEGAL_REPRESENTATIVE, label_for
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
@@ -202,9 +202,10 @@ class SituationStep(_CaseStep):
 
     def load(self, state: ApplicationState) -> None:
         super().load(state)
+        asked_of_meter = state.row.accepted_on is None  # it helps to find the business, which 受理 has settled
         if state.case is not None:
             for field, answer in self.answers.items():
-                answer.setVisible(field == METER or answered_or_asked(state, field))
+                answer.setVisible((field == METER and asked_of_meter) or answered_or_asked(state, field))
         self.answers[TEMPORARY_UNTIL].setVisible(state.value("case.business") == "temporary")
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
         low = state.case is None or state.case.supply.is_low_voltage is not False
@@ -280,7 +281,7 @@ class ApplicantStep(IntakeStep):
         self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
         self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], _words("id_kind"), parent=self))
         self._text("applicant.id_number", "只在需要的文书上全部显示")
-        self._text("applicant.legal_representative")
+        self._text(LEGAL_REPRESENTATIVE)
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
@@ -335,7 +336,8 @@ class ApplicantStep(IntakeStep):
             if field.startswith("agent."):
                 answer.setVisible(state.has_agent)
         company = state.value("applicant.id_kind") == "uscc"
-        legal = state.value("applicant.legal_representative")
-        self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
+        person = self.answers[LEGAL_REPRESENTATIVE]
+        person.rename(label_for(person.field, state.value("case.customer")))
+        person.setVisible(company or state.value(person.field) is not None)
         for part in self._project:
             part.setVisible(state.builds)

@@ -28,7 +28,7 @@ from gridcounter.core.exchange.import_columns import (
     Kind,
 )
 from gridcounter.core.intake.steps import doubtful_fields
-from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.labels import WORD_LABELS, voltage_label
 from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.core.record.journal import canonical
 from gridcounter.core.validation.fields import FieldKind, kind_of
@@ -40,7 +40,7 @@ from gridcounter.services.files.workbooks import SheetRow
 from gridcounter.store.queries.applications import FieldValue, as_contract
 
 _ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}
-_WHOLE_ROW = "整行"
+_WHOLE_ROW, _VOLTAGE = "整行", "case.supply.voltage_kv"
 _TITLES = {column.field: column.title for column in COLUMNS}
 _FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
 #: A contract value as a problem shows it -> the same value as written in the table.
@@ -51,13 +51,14 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The context for reading rows: the office's place, its region codes, and today."""
+    """The context for reading rows: the office's place, its region codes and voltages (kV), and today."""
 
     place: str
     place_name: str
     region_codes: Sequence[str]
     localities: Collection[str]
     documents: Collection[str]
+    voltages: Collection[float]
     today: date
     day_zero: date = DAY_ZERO
 
@@ -109,6 +110,7 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     if str(values.get("applicant.name", "")).startswith(EXAMPLE):
         problems.append(Problem(_TITLES["applicant.name"], EXAMPLE, "真实的名称（示例行改写以后，删去“（示例）”）"))
     problems += _against_each_other(values, frame.today)
+    problems += _of_the_grid(values, frame.voltages)
     brought = _brought(row.number, values, tuple(_half_shown(row, columns, values)))
     problems += _by_the_contract(brought, frame)
     return (None, problems) if problems else (brought, [])
@@ -186,6 +188,15 @@ def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]
     if values.get(WORKS) is False and (said := _said_of_works(values)):
         found.append(Problem(_TITLES[WORKS], "无", f"“有”，或者不填{'、'.join(said)}"))
     return found
+
+
+def _of_the_grid(values: Mapping[str, Any], voltages: Collection[float]) -> list[Problem]:
+    """No rule speaks of another voltage, and at the desk it cannot be chosen: most likely the unit is a wrong one."""
+    kv = values.get(_VOLTAGE)
+    if kv is None or kv in voltages:
+        return []
+    known = "、".join(voltage_label(each) for each in sorted(voltages))
+    return [Problem(_TITLES[_VOLTAGE], voltage_label(kv), f"以下之一：{known}")]
 
 
 def _days_to_come(values: Mapping[str, Any], today: date) -> Iterator[Problem]:

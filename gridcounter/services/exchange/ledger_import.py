@@ -152,7 +152,8 @@ class LedgerImport:
         packs = self.assessor.packs
         place = str(stores.applications.office()["place"])
         header = packs.editions[place][-1].header
-        packed = packs.localities, packs.documents
+        voltages = {kv for edition in packs.editions[place] for kv in edition.voltages}
+        packed = packs.localities, packs.documents, voltages
         return Frame(place, header.place, header.region_codes, *packed, today, sheet.day_zero)
 
 
