@@ -48,8 +48,8 @@ class EndDialog(QDialog):
         self.cancel = QPushButton("取消", self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
+        buttons.addWidget(self.cancel)
         whole = vertical(self, 16, 8)
         for name, edit in ((asked, self.day), ("原因", self.reason)):
             if connected and edit is self.reason:
