@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.application import ASKED_IN_THE_CASE
-from gridcounter.core.field_labels import FIELD_LABELS, field_label
+from gridcounter.core.field_labels import FIELD_LABELS, LEGAL_REPRESENTATIVE, field_label, label_for
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY_UNTIL, asks_for_ownership
@@ -165,10 +165,12 @@ class SituationStep(_CaseStep):
     def load(self, state: ApplicationState) -> None:
         self._business.offer(dict(state.businesses.items()))
         super().load(state)
+        asked_of_meter = state.row.accepted_on is None  # it helps to find the business, which 受理 has settled
         if state.case is not None:
             for field, answer in self.answers.items():
                 shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
-                answer.setVisible(field in {METER, BUSINESS} or shown)
+                first = field == BUSINESS or (field == METER and asked_of_meter)
+                answer.setVisible(first or shown)
         self.answers[TEMPORARY_UNTIL].setVisible(state.value(BUSINESS) == "temporary")
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
         low = state.case is None or state.case.supply.is_low_voltage is not False
@@ -254,7 +256,7 @@ class ApplicantStep(IntakeStep):
         self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
         self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], words_of("id_kind"), parent=self))
         self._text("applicant.id_number", "只在需要的文书上全部显示")
-        self._text("applicant.legal_representative")
+        self._text(LEGAL_REPRESENTATIVE)
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
@@ -309,8 +311,9 @@ class ApplicantStep(IntakeStep):
         asked = asks_for_ownership(state.lines, connects=state.connects)
         self.answers[OWNERSHIP].setVisible(asked or state.value(OWNERSHIP) is not None)
         company = state.value("applicant.id_kind") == "uscc"
-        legal = state.value("applicant.legal_representative")
-        self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
+        person = self.answers[LEGAL_REPRESENTATIVE]
+        person.rename(label_for(person.field, state.value("case.customer")))
+        person.setVisible(company or state.value(person.field) is not None)
         for part in self._project:
             part.setVisible(state.builds)
         for field, asked in ASKED_IN_THE_CASE.items():

@@ -61,7 +61,7 @@ class SetupDialog(QDialog):
         self.back.clicked.connect(self._on_back)
         self.restore.clicked.connect(self._on_restore)
         self.demo.clicked.connect(self._on_demo)
-        self.recovery.ready.connect(self.next.setEnabled)
+        self.recovery.ready.connect(self._on_kept)
         self.show_step(0)
         answer_f1(self, lambda: DIALOGS["SetupDialog"])
 
@@ -129,6 +129,12 @@ class SetupDialog(QDialog):
 
     def _say(self, trouble: str) -> None:
         self.trouble.show_text(trouble)
+
+    @Slot(bool)
+    def _on_kept(self, kept: bool) -> None:  # noqa: FBT001  Qt's signal
+        self.next.setEnabled(kept)
+        if kept:
+            self._say("")
 
     @Slot()
     def _on_restore(self) -> None:
