@@ -63,8 +63,8 @@ def _identity(path: str) -> tuple[int, int] | None:
 def replace_file(path: Path, content: bytes, enter: Callable[[], object] = lambda: None) -> None:
     """Writes under a temporary name, syncs, renames: readers see the old file or the new one. Raises Fault.
 
-    `enter` is called once the content is on the disk and before the file has its name: nothing leaves the office that is
-    not on record, however the program ends. If it raises, there is no file.
+    `enter` is called once the content is on the disk and before the file has its name: however the program ends,
+    nothing leaves the office that is not on record. If it raises, there is no file.
     """
     try:
         make_folder(path.parent)
