@@ -65,7 +65,8 @@ class PackDifference:
         with ONE_AT_A_TIME:
             known = {**self.old.keys, **self.new.keys}
             diagrams = Diagrams(domains_for(all_conditions(self.old, self.new, self.baseline), known))
-            left, right = (_says(compile_in(diagrams, pack, self.baseline)) for pack in (self.old, self.new))
+            with diagrams.limited():
+                left, right = (_says(compile_in(diagrams, pack, self.baseline)) for pack in (self.old, self.new))
         self._diagrams = diagrams
         same_days = _days(self.old) == _days(self.new)
         self._hangs_on = {}

@@ -1,4 +1,4 @@
-"""How much work something is, whatever the machine: the calls of Python functions, each turn of a generator among them."""
+"""How much work something is, whatever the machine: calls of Python functions, each turn of a generator among them."""
 
 from __future__ import annotations
 

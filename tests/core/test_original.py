@@ -196,7 +196,9 @@ def test_without_blank_lines_the_annexes_are_found_behind_their_list(clause: str
     assert plain(the_one(clause, paper).text) == plain(the_one(clause).text)
 
 
-@pytest.mark.parametrize("line", ["一、甲\n", "第一章\n", "第一条 甲\n", "附件1\n", "（一）甲\n", "1.甲\n", "甲乙丙\n", "一是甲。\n"])
+@pytest.mark.parametrize(
+    "line", ["一、甲\n", "第一章\n", "第一条 甲\n", "附件1\n", "（一）甲\n", "1.甲\n", "甲乙丙\n", "一是甲。\n"]
+)
 def test_a_paper_four_times_as_long_is_not_more_than_five_times_the_work(line: str) -> None:
     """A paper from outside may repeat one line: 400,000 letters of `一、` were read for a quarter of an hour."""
     pack = read(PACK)
