@@ -15,7 +15,14 @@ from gridcounter.core.application import Application, Office
 from gridcounter.core.intake.checklist import NEVER_DEFERRED, stage_day
 from gridcounter.core.papers.blank_forms import add_reference
 from gridcounter.core.papers.build import BuiltForm, build_form
-from gridcounter.core.papers.called_for import CONSULTATION_MARK, DRAWER_PACK, PAPERS, papers_called_for, why_not
+from gridcounter.core.papers.called_for import (
+    CONSULTATION_MARK,
+    DRAWER_PACK,
+    ON_TRIAL,
+    PAPERS,
+    papers_called_for,
+    why_not,
+)
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
@@ -41,7 +48,6 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx")
 __all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
-ON_TRIAL = "试用：政策包尚未启用"
 
 
 class Renderer(Protocol):
