@@ -42,6 +42,15 @@ class Operator(StrEnum):
 _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
 _WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
 _PAIR = 2
+#: What an example case expects, behind 应为.
+_WANTED: Mapping[Operator, str] = {
+    Operator.IS: "{value}",
+    Operator.IS_NULL: "空（null）",
+    Operator.HAS: "有 {value} 的列表",
+    Operator.LACKS: "没有 {value} 的列表",
+    Operator.MISSING: "没有这一项",
+    Operator.BEFORE: "先后为 {value} 的列表",
+}
 
 
 class _Part(BaseModel):
@@ -204,5 +213,4 @@ def _shown(value: object) -> str:
 
 
 def _wanted(expectation: Expectation) -> str:
-    without = expectation.operator in _WITHOUT_VALUE
-    return str(expectation.operator) if without else f"{expectation.operator} {_shown(expectation.value)}"
+    return _WANTED[expectation.operator].format(value=_shown(expectation.value))
