@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -71,13 +71,15 @@ _OTHER_BESIDE_THE_METER: Mapping[str, str] = {
     "more": "上面说已有电表、要加大容量，那是增容",
 }
 
+#: How the applicant holds the premises, and the document that proves it.
+OWNERSHIP, PREMISES = "premises.ownership", "premises"
 _APPLICANT = (
     "applicant.name",
     "applicant.id_kind",
     "applicant.id_number",
     "applicant.phone",
     "premises.address",
-    "premises.ownership",
+    OWNERSHIP,
 )
 _AGENT = ("agent.name", "agent.id_number")
 #: Fields that a filing requires.
@@ -105,7 +107,7 @@ _SET_BY_THE_OFFICE = "（在 设置 › 单位资料 里定）"
 class Standing:
     """The state of an application. `values` are its dotted fields, `asked` the case keys that matter.
 
-    `left_behind`: a paper in force reads differently since a correction.
+    `left_behind`: a paper in force reads differently since a correction. `connects`: whether something is connected.
     """
 
     values: Mapping[str, Any]
@@ -120,6 +122,7 @@ class Standing:
     left_behind: bool = False
     official_number: str | None = None
     consultation: bool = False
+    connects: bool = True
     wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -205,7 +208,13 @@ def _is_of_works(key: str) -> bool:
 
 def _of_the_applicant(standing: Standing) -> tuple[str, ...]:
     agent = _AGENT if has_agent(standing.values) else ()
-    return (*_APPLICANT, *agent, *(_PROJECT if standing.builds else ()))
+    applicant = _APPLICANT if asks_for_ownership(standing.lines, connects=standing.connects) else _APPLICANT[:-1]
+    return (*applicant, *agent, *(_PROJECT if standing.builds else ()))
+
+
+def asks_for_ownership(lines: Iterable[ChecklistLine], *, connects: bool) -> bool:
+    """Whether it matters whose the premises are: where something is connected, or a proof of it is on the list."""
+    return connects or any(line.document.id == PREMISES for line in lines)
 
 
 def _applicant(standing: Standing) -> list[str]:

@@ -13,7 +13,7 @@ from gridcounter.core.application import ASKED_IN_THE_CASE
 from gridcounter.core.field_labels import FIELD_LABELS, field_label
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
-from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
+from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY_UNTIL, asks_for_ownership
 from gridcounter.core.labels import METERS, key_label
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
@@ -259,9 +259,7 @@ class ApplicantStep(IntakeStep):
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
-        self.add(
-            ChoiceAnswer("premises.ownership", FIELD_LABELS["premises.ownership"], words_of("ownership"), parent=self)
-        )
+        self.add(ChoiceAnswer(OWNERSHIP, FIELD_LABELS[OWNERSHIP], words_of("ownership"), parent=self))
         self._text("applicant.address", "与用电地址相同的可以不填")
         self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
         self._text("agent.name")
@@ -309,6 +307,8 @@ class ApplicantStep(IntakeStep):
         for field, answer in self.answers.items():
             if field.startswith("agent."):
                 answer.setVisible(state.has_agent)
+        asked = asks_for_ownership(state.lines, connects=state.connects)
+        self.answers[OWNERSHIP].setVisible(asked or state.value(OWNERSHIP) is not None)
         company = state.value("applicant.id_kind") == "uscc"
         legal = state.value("applicant.legal_representative")
         self.answers["applicant.legal_representative"].setVisible(company or legal is not None)

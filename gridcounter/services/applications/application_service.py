@@ -222,7 +222,7 @@ class ApplicationService:
         frozen_list = self.pinned_list(assessed, pinned)
         shown = frozen_list or decision
         lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
-        built = builds(case, decision)
+        built, connects = builds(case, decision), decision is None or decision.connects
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
             values | _read_by_the_office(case),
@@ -238,10 +238,10 @@ class ApplicationService:
             left_behind=is_left_behind(self.record.db, application_id),
             official_number=row.official_number,
             consultation=row.consultation,
+            connects=connects,
             wrong=wrong,
         )
         header = self.header
-        connects = decision is None or decision.connects
         doubtful = doubtful_fields(values, header.place, header.region_codes, connects=connects)
         return ApplicationState(
             row,
