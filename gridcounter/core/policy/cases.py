@@ -41,16 +41,17 @@ class Operator(StrEnum):
 
 
 _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
-_SAID = {
-    Operator.IS: "",
-    Operator.IS_NULL: "空（is_null）",
-    Operator.HAS: "含有",
-    Operator.LACKS: "不含",
-    Operator.MISSING: "没有这一项（missing）",
-    Operator.BEFORE: "先后为",
-}
 _WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
 _PAIR = 2
+#: What an example case expects, behind 应为.
+_WANTED: Mapping[Operator, str] = {
+    Operator.IS: "{value}",
+    Operator.IS_NULL: "空（null）",
+    Operator.HAS: "有 {value} 的列表",
+    Operator.LACKS: "没有 {value} 的列表",
+    Operator.MISSING: "没有这一项",
+    Operator.BEFORE: "先后为 {value} 的列表",
+}
 
 
 class _Part(BaseModel):
@@ -221,5 +222,4 @@ def _shown(value: object) -> str:
 
 
 def _wanted(expectation: Expectation) -> str:
-    said = _SAID[expectation.operator]
-    return said if expectation.operator in _WITHOUT_VALUE else f"{said} {_shown(expectation.value)}".strip()
+    return _WANTED[expectation.operator].format(value=_shown(expectation.value))
