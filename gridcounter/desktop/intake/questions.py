@@ -316,6 +316,6 @@ class ApplicantStep(IntakeStep):
         person.setVisible(company or state.value(person.field) is not None)
         for part in self._project:
             part.setVisible(state.builds)
-        for field, asked in ASKED_IN_THE_CASE.items():
-            if any(answered_or_asked(state, one) for one in asked):
+        for field, in_the_case in ASKED_IN_THE_CASE.items():
+            if any(answered_or_asked(state, one) for one in in_the_case):
                 self.answers[field].hide()

@@ -175,7 +175,8 @@ def _widen(dialog: QFileDialog) -> None:
     letter = dialog.fontMetrics().horizontalAdvance("年")
     dialog.resize(dialog.size().expandedTo(QSize(_WIDE * letter, 0)).boundedTo(dialog.screen().availableSize()))
     boxes = dialog.findChildren(QComboBox)
-    for part in (*dialog.findChildren(QAbstractItemView), *dialog.findChildren(QToolButton), *boxes):
+    parts: list[QAbstractItemView | QToolButton | QComboBox] = [*dialog.findChildren(QAbstractItemView), *boxes]
+    for part in (*parts, *dialog.findChildren(QToolButton)):
         part.setIconSize(QSize(letter, letter) * _SIGN)
     for box in boxes:
         box.setMinimumContentsLength(_PLACE)

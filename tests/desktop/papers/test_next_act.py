@@ -303,7 +303,9 @@ def test_what_prevents_the_papers_leads_to_its_field(desk: Hall) -> None:
     assert QApplication.focusWidget() is refusal.go
     desk.press("Return")
     assert desk.page.application == application
-    assert desk.page.answers["applicant.id_number"].isAncestorOf(QApplication.focusWidget())
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert desk.page.answers["applicant.id_number"].isAncestorOf(focused)
 
 
 def test_the_refusal_of_a_printer_pushes_no_button_below_the_edge(desk: Hall) -> None:
@@ -322,13 +324,13 @@ def test_the_list_of_the_other_tab_is_not_there_to_be_read_aloud(desk: Hall) -> 
     issued_set(desk)
     papers = desk.window.work.papers
     for shown, other in ((papers.issued, papers.papers), (papers.papers, papers.issued.list)):
-        papers.lists.setCurrentWidget(shown if shown is papers.issued else papers.lists.widget(0))
+        papers.lists.setCurrentIndex(papers.lists.indexOf(shown) if shown is papers.issued else 0)
         settle_layout()
-        assert other.parentWidget() is not None
         assert not other.isVisible()
         stack = other.parentWidget()
-        while not isinstance(stack, ListOnTab):
+        while stack is not None and not isinstance(stack, ListOnTab):
             stack = stack.parentWidget()
+        assert stack is not None
         assert stack.count() == 0
 
 

@@ -47,7 +47,7 @@ def write(path: Path, place: str, *lines: dict[str, Any]) -> Path:
     write_template(path, import_table(packs(), place))
     book = load_workbook(path)
     sheet = book[SHEET]
-    places = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1]}
+    places = {str(cell.value).rstrip("*"): cell.column or 0 for cell in sheet[1]}
     for number, line in enumerate(lines, start=4):
         whole = {"用电人名称": LINE["applicant.name"], "用电地址": LINE["premises.address"]} | line
         for title, value in whole.items():
@@ -62,8 +62,8 @@ def brought(path: Path, place: str) -> tuple[list[ImportRow], list[str]]:
     columns, notices = columns_of(sheet, table)
     assert notices == []
     header = packs().newest(place).header
-    whose = place, header.place, header.region_codes, packs().localities, packs().documents
-    frame = Frame(*whose, TODAY, table=table, local=packs().local_problems)
+    packed = packs().localities, packs().documents, packs().newest(place).voltages
+    frame = Frame(place, header.place, header.region_codes, *packed, TODAY, table=table, local=packs().local_problems)
     rows, wrong = [], []
     for row in sheet.rows:
         found, problems = read_row(row, columns, frame)
@@ -146,9 +146,8 @@ def test_what_the_edition_of_the_day_does_not_have_is_told_in_words(tmp_path: Pa
     other = packs().on_trial(replace(packs().newest("jining"), header=packs().newest("zhongshan").header))
     bare = replace(packs().baseline, sections={**packs().baseline.sections, "business": ()})
     local = replace(other, baseline=bare).local_problems
-    frame = Frame(
-        "zhongshan", "中山市", ("4420",), packs().localities, packs().documents, TODAY, table=table, local=local
-    )
+    packed = packs().localities, packs().documents, packs().newest("zhongshan").voltages
+    frame = Frame("zhongshan", "中山市", ("4420",), *packed, TODAY, table=table, local=local)
 
     _, problems = read_row(sheet.rows[2], columns_of(sheet, table)[0], frame)
 
@@ -163,7 +162,7 @@ def test_a_question_called_as_another_column_gets_a_name_of_its_own_and_long_lis
 ) -> None:
     """Two columns of one title were refused as written twice; a list of more than 255 characters breaks the file."""
     many = {f"w{number}": f"第 {number} 种敷设和保护的方式，见附件" for number in range(20)}
-    questions = {
+    questions: dict[LocalKey, Key] = {
         LocalKey("local.class", "道路等级"): FlagKey(),
         LocalKey("local.depth", "埋深", "厘米"): NumberKey(zero=True),
         LocalKey("local.way", "敷设方式要求", words=many): WordKey(tuple(many)),

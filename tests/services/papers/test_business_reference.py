@@ -12,7 +12,7 @@ from builders.paper_builders import PLACES, paperwork
 from builders.small_papers import HEADER, RULES
 
 from gridcounter.core.papers.called_for import BUSINESS_REFERENCE
-from gridcounter.core.papers.form_model import ItemTable, texts_of
+from gridcounter.core.papers.form_model import ItemRow, ItemTable, Words, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.parse import parse_pack
 
@@ -54,7 +54,11 @@ def built(place: str, paper: str = BUSINESS_REFERENCE, papers: Paperwork | None 
 
 def rows(found: BuiltForm) -> dict[str, list[str]]:
     [table] = [block for block in found.model.blocks if isinstance(block, ItemTable)]
-    cells = [["".join(part.text for line in cell for part in line) for cell in row.cells] for row in table.rows]
+    cells = [
+        ["".join(part.text for line in cell for part in line if isinstance(part, Words)) for cell in row.cells]
+        for row in table.rows
+        if isinstance(row, ItemRow)
+    ]
     return {row[0]: row[1:] for row in cells}
 
 

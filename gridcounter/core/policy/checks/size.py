@@ -88,5 +88,5 @@ def _extent(condition: Condition, terms: Mapping[str, _Extent]) -> _Extent:
         case _:
             inside = []
     levels = 1 + max((one.levels for one in inside), default=0)
-    parts = 1 + sum(one.parts for one in inside)
-    return _Extent(min(levels, _MOST_LEVELS + 1), min(parts, _MOST_PARTS + 1))
+    size = 1 + sum(one.parts for one in inside)
+    return _Extent(min(levels, _MOST_LEVELS + 1), min(size, _MOST_PARTS + 1))
