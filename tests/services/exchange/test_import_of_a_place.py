@@ -16,7 +16,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.exchange.import_columns import EXAMPLE
 from gridcounter.core.exchange.import_table import table_of
 from gridcounter.core.local_key import LocalKey
-from gridcounter.core.policy.keys import FlagKey, NumberKey, WordKey
+from gridcounter.core.policy.keys import FlagKey, Key, NumberKey, WordKey
 from gridcounter.services.exchange.import_place import import_table
 from gridcounter.services.exchange.import_rows import Frame, ImportRow, read_row
 from gridcounter.services.exchange.import_template import GUIDE, SHEET, write_template
