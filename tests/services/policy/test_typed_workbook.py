@@ -230,3 +230,10 @@ def test_the_handbook_writes_conditions_that_can_be_read_and_names_sheets_that_t
     named = re.findall(r"^\| [^|]+ \| ([^|，]+?表)(?=[，| ])", page, re.MULTILINE)
     assert len(named) > len(SHEETS) / 2
     assert set(named) <= set(SHEETS.values())
+
+
+def test_a_figure_that_is_not_in_the_paper_names_the_one_row_that_says_it(workbook: Path) -> None:
+    path = workbook.parent / "原文.txt"
+    path.write_text(path.read_text("utf-8").replace("35千伏及以上 | 9 |", "35千伏及以上 | 8 |"), "utf-8")
+    (line,) = told(workbook)
+    assert line.startswith("环节表 第 4 行 工作日：填写的是 9，条款 第五条 里找不到 9")
