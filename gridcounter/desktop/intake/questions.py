@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.application import ASKED_IN_THE_CASE
+from gridcounter.core.case import ASKED_IN_THE_CASE
 from gridcounter.core.field_labels import FIELD_LABELS, LEGAL_REPRESENTATIVE, field_label, label_for
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, asked_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from gridcounter.core.application import ASKED_IN_THE_CASE, Project
-from gridcounter.core.case import Surface, Works
+from gridcounter.core.application import Project
+from gridcounter.core.case import ASKED_IN_THE_CASE, Surface, Works
 from gridcounter.core.labels import WORD_LABELS, number
 from gridcounter.core.papers.template import ASKED
 from gridcounter.core.papers.view import CaseFile, Row, View
