@@ -193,25 +193,26 @@ def _counts_from_applying(state: ApplicationState) -> bool:
 
 
 def _kept(state: ApplicationState) -> str:
-    """What stays on record of the answers to another business; empty if there is nothing."""
+    """What stays on record of the answers to another business; while none is chosen, where to go with what is not
+    listed.
+    """
     labels = dict.fromkeys(field_label(field) for field in sorted(state.unused))
     business = state.businesses.get(str(state.value(BUSINESS)), "")
-    return _KEPT.format(business=business, what="、".join(labels)) if labels else ""
+    if labels:
+        return _KEPT.format(business=business, what="、".join(labels))
+    return _ELSEWHERE.format(hotline=SUPPLY_LINE) if state.business_first else ""
 
 
 def _advice(state: ApplicationState) -> str:
-    """For an applicant who lacks a value, or has come to the wrong office."""
-    decision = state.decision
-    chosen = state.value(BUSINESS) is not None
-    elsewhere = "" if chosen else _ELSEWHERE.format(hotline=SUPPLY_LINE)
-    result = {"same": elsewhere, "unsure": _UNSURE}.get(str(state.value(METER)), "")
-    if not result or decision is None:
-        return result
-    for service in decision.services:
-        if service.id in _OFFERED:
-            clause = "、".join(part.article or part.source for part in service.basis)
-            result += f"\n本地文件：{service.label}［{clause}］。"
-    return result
+    """For an applicant who lacks a value, and what the policy offers to one who has or shares a meter."""
+    unsure = state.value(METER) == "unsure"
+    lines = [_UNSURE] if unsure else []
+    if state.decision is not None and (unsure or state.business_first):
+        for service in state.decision.services:
+            if service.id in _OFFERED:
+                clause = "、".join(part.article or part.source for part in service.basis)
+                lines.append(f"本地文件：{service.label}［{clause}］。")
+    return "\n".join(lines)
 
 
 class WorksStep(_CaseStep):
