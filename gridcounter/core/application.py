@@ -113,15 +113,6 @@ class Builder(_Part):
     site_phone: Annotated[TelephoneLine | None, "现场负责人电话"] = None
 
 
-#: Particulars of the works that a policy may ask as facts of the case: there they are asked once, and printed from. Of
-#: several the first that is known counts.
-ASKED_IN_THE_CASE: Mapping[str, tuple[str, ...]] = {
-    "project.dig_area_m2": ("case.works.dig_area_m2",),
-    "project.green_area_m2": ("case.works.green_area_m2",),
-    "project.road_built_on": ("case.works.road_overhauled_on", "case.works.road_built_on"),
-}
-
-
 class Project(_Part):
     """Areas in square metres, printed where no `stretches` say them; `road_built_on`: built or last overhauled."""
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.application import ASKED_IN_THE_CASE
 from gridcounter.core.field_labels import FIELD_LABELS, field_label
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.duplicates import QUESTIONS
@@ -17,6 +16,7 @@ from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY
 from gridcounter.core.labels import METERS, key_label
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
+from gridcounter.core.stretches import ASKED_IN_THE_CASE
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import (
     CASE_KEYS,
