@@ -35,6 +35,8 @@ FIELD_LABELS: Mapping[str, str] = {
     "deferred": "后补资料",
     "office": "单位资料",
     "clerk": "受理员",
+    "desk.account_number": "用电户号",
+    "desk.wanted_on": "申请从哪一天起",
     "desk.temporary_until": "临时用电到期日",
     "desk.temporary_outcome": "临时用电到期后的办法",
 }

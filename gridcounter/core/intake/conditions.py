@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
+from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.case import Case
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Decision
 from gridcounter.core.validation.text import take_text
-from gridcounter.core.wording import BASELINE_WORDS
+from gridcounter.core.wording import BASELINE_WORDS, day_near
 
 #: Where the answers of one business are kept until 受理: of the office alone, on no paper.
 _FIELD = "desk.conditions."
+#: What a business beside connecting is about, noted by the office alone: the account, and from which day.
+ACCOUNT_NUMBER, WANTED_ON = "desk.account_number", "desk.wanted_on"
+#: The document that is the account's number.
+_ACCOUNT = "account_number"
+_TOO_EARLY = "要{notice}：从{applied}算，最早{first}，请核对"
 MET: Mapping[object, str] = {True: "符合", False: "不符合"}
 NOT_LOOKED_AT = "没有核对"
 
@@ -30,6 +38,43 @@ class ConditionLine:
         """符合; 不符合（还欠 120 元）; 没有核对."""
         said = NOT_LOOKED_AT if self.met is None else MET[self.met]
         return f"{said}（{self.remark}）" if self.remark else said
+
+
+def asked_of(decision: Decision | None) -> frozenset[str]:
+    """Which of its own fields this business asks: the account where its documents name it, the day where it is to be
+    asked for some time before.
+    """
+    business = decision.business if decision is not None else None
+    if decision is None or business is None:
+        return frozenset()
+    ahead = business.notice_wd is not None or business.notice_days is not None
+    account = any(document.id == _ACCOUNT for document in decision.documents)
+    return frozenset(field for field, asked in ((ACCOUNT_NUMBER, account), (WANTED_ON, ahead)) if asked)
+
+
+def unused_fields(decision: Decision | None, values: Mapping[str, Any]) -> frozenset[str]:
+    """Those of them that were answered for another business."""
+    if decision is None:
+        return frozenset()
+    asked = asked_of(decision)
+    return frozenset(field for field in (ACCOUNT_NUMBER, WANTED_ON) if values.get(field) and field not in asked)
+
+
+def too_early(
+    decision: Decision | None, values: Mapping[str, Any], case: Case | None, calendar: WorkCalendar
+) -> dict[str, str]:
+    """The day from which it is wanted, if it is sooner than the notice that the business asks for; by its field."""
+    business, wanted = decision.business if decision is not None else None, values.get(WANTED_ON)
+    if business is None or case is None or not wanted or WANTED_ON not in asked_of(decision):
+        return {}
+    applied = case.day_applied
+    first = applied + timedelta(days=business.notice_days or 0)
+    if business.notice_wd is not None:
+        first = calendar.due_on(applied, business.notice_wd).on
+    if str(wanted) >= first.isoformat():
+        return {}
+    said = {"notice": business.notice or "提前", "applied": day_near(applied, first), "first": day_near(first, applied)}
+    return {WANTED_ON: _TOO_EARLY.format(**said)}
 
 
 def conditions_field(business: str) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON
 from gridcounter.core.labels import WORD_LABELS, flag_label, key_label, number, value_label
 
 _TEXTS = (
@@ -17,6 +18,8 @@ _TEXTS = (
     "applicant.contact",
     "applicant.phone",
     "premises.address",
+    ACCOUNT_NUMBER,
+    WANTED_ON,
     "applicant.address",
     "agent.name",
     "agent.id_number",

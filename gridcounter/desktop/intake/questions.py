@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.field_labels import FIELD_LABELS, field_label
 from gridcounter.core.intake.appliances import Appliance
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, asked_of
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY_UNTIL, asks_for_ownership
 from gridcounter.core.labels import METERS, key_label
@@ -119,11 +120,12 @@ class SituationStep(_CaseStep):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._business = ChoiceAnswer(BUSINESS, key_label("business"), dict(businesses.items()), parent=self)
-        self._build(appliances, voltages)
+        self._build(appliances, voltages, dict(businesses.items()))
         self._wire()
 
-    def _build(self, appliances: Sequence[Appliance], voltages: Sequence[float]) -> None:
+    def _build(
+        self, appliances: Sequence[Appliance], voltages: Sequence[float], businesses: Mapping[object, str]
+    ) -> None:
         self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
         self._advice = PlainLabel(self, look="Bar", wraps=True)
         self.form.addWidget(self._advice)
@@ -131,6 +133,7 @@ class SituationStep(_CaseStep):
             if key.split(".")[0] == "works":
                 continue
             if key == "business":
+                self._business = ChoiceAnswer(BUSINESS, key_label("business"), businesses, parent=self)
                 self.add(self._business)
                 self._kept = PlainLabel(self, look="Hint", wraps=True)
                 self.form.addWidget(self._kept)
@@ -144,6 +147,7 @@ class SituationStep(_CaseStep):
                 self._proposal = ApplianceProposal(appliances, self)
                 self.form.addWidget(self._proposal)
         self.add(DayAnswer(TEMPORARY_UNTIL, "临时用电到哪天", "申请人说的日期；到期前会提醒问他转正式还是延期", self))
+        self.add(DayAnswer(WANTED_ON, FIELD_LABELS[WANTED_ON], parent=self))
         self.add(DayAnswer(_APPLIED_ON, FIELD_LABELS[_APPLIED_ON], _WHEN_APPLIED, self))
         self.form.addStretch(1)
 
@@ -170,6 +174,7 @@ class SituationStep(_CaseStep):
                 shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
                 answer.setVisible(field in {METER, BUSINESS} or shown)
         self.answers[TEMPORARY_UNTIL].setVisible(state.value(BUSINESS) == "temporary")
+        self.answers[WANTED_ON].setVisible(WANTED_ON in asked_of(state.decision))
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
         low = state.case is None or state.case.supply.is_low_voltage is not False
         capacity = not self.answers[_CAPACITY].isHidden()
@@ -259,6 +264,7 @@ class ApplicantStep(IntakeStep):
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
+        self._text(ACCOUNT_NUMBER, "电费单、表箱上有；过户、销户等按户号办")
         self.add(ChoiceAnswer(OWNERSHIP, FIELD_LABELS[OWNERSHIP], words_of("ownership"), parent=self))
         self._text("applicant.address", "与用电地址相同的可以不填")
         self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
@@ -309,6 +315,7 @@ class ApplicantStep(IntakeStep):
                 answer.setVisible(state.has_agent)
         asked = asks_for_ownership(state.lines, connects=state.connects)
         self.answers[OWNERSHIP].setVisible(asked or state.value(OWNERSHIP) is not None)
+        self.answers[ACCOUNT_NUMBER].setVisible(ACCOUNT_NUMBER in asked_of(state.decision))
         company = state.value("applicant.id_kind") == "uscc"
         legal = state.value("applicant.legal_representative")
         self.answers["applicant.legal_representative"].setVisible(company or legal is not None)

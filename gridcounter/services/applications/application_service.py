@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,13 +9,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from gridcounter import paths
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
 from gridcounter.core.case_reading import unchecked
-from gridcounter.core.intake.appliances import COUNTED, Appliance
+from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist
-from gridcounter.core.intake.conditions import ConditionLine, conditions_of
+from gridcounter.core.intake.conditions import ConditionLine, conditions_of, too_early, unused_fields
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
@@ -38,6 +36,7 @@ from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
+from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application, offered_at
 from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, check_deferral
@@ -213,7 +212,6 @@ class ApplicationService:
         assessed = self.assessed(application_id, typing)
         row, seen, case, pack = assessed.row, assessed.fields, assessed.case, assessed.pack
         packs = self.assessor.packs
-        unused = frozenset(f"case.{key}" for key in assessed.unused)
         values = {name: found.value for name, found in seen.items()}
         decision = without_dates(assessed.decision) if assessed.decision and row.consultation else assessed.decision
         pinned = self.notice_terms.pinned(application_id)
@@ -244,6 +242,7 @@ class ApplicationService:
         )
         header = self.header
         doubtful = doubtful_fields(values, header.place, header.region_codes, connects=connects)
+        doubtful |= too_early(shown, values, case, self.assessor.calendar)
         return ApplicationState(
             row,
             seen,
@@ -266,7 +265,7 @@ class ApplicationService:
             to_do=acts_to_do(standing),
             questions=tuple(pack.questions.values()) if pack else None,
             businesses=businesses_at(pack or packs.newest(self.place), packs.baseline),
-            unused=unused,
+            unused=frozenset(f"case.{key}" for key in assessed.unused) | unused_fields(shown, values),
             conditions=conditions_of(shown, values),
         )
 
@@ -336,11 +335,3 @@ def _read_by_the_office(case: Case | None) -> dict[str, bool]:
     """What the office settled once for all its applications, by field, if it did."""
     read = None if case is None else case.sole_proprietor_as_micro
     return {} if read is None else {f"case.{OFFICE_READING}": read}
-
-
-def load_appliances() -> tuple[Appliance, ...]:
-    """Those used to estimate a capacity: data, so that an office can change them."""
-    raw = tomllib.loads((paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
-    return tuple(
-        Appliance(row["id"], row["label"], float(row["kw"]), row.get("counted", COUNTED)) for row in raw["appliance"]
-    )

@@ -9,7 +9,9 @@ from builders.window.by_hand import press
 from builders.window.hall import ASSESSOR, hall, print_to
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON
+from gridcounter.core.intake.official_entry import fields_to_copy
+from gridcounter.core.intake.steps import OWNERSHIP, STEPS, StepKey
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.shell.main_view import PageKey
@@ -96,6 +98,7 @@ def test_from_the_first_question_to_the_end(
         desk.window.show_page(PageKey.LEDGER)
         detail = desk.window.work.ledger.detail
         assert detail is not None
+        detail.stale.renderer = None  # it looks at the papers some time later, when the record is closed here
         detail.show_application(application)
         ends = [action.text() for action in detail.acts.ends.actions() if action.isVisible()]
         assert ("已送电，办结" in ends, "已办完，办结" in ends) == (connects, not connects)
@@ -245,3 +248,37 @@ def test_a_business_that_is_offered_no_more_is_asked_anew(qtbot: QtBot, tmp_path
         assert "没有这一项业务" in words_on(desk)
         page.answers["case.business"].choice.options[3].click()
         assert service.state(page.application).case is not None
+
+
+def test_the_account_and_the_day_are_asked_where_the_business_needs_them(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: the account of a transfer is copied into the form of a new connection."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.press("Ctrl+N")
+        page, service = desk.page, desk.window._session.service  # noqa: SLF001
+        asked = {}
+        for business in ("suspension", "transfer", "pv", "ev_charger", "new_connection"):
+            page.answers["case.business"].answered.emit("case.business", business)
+            asked[business] = [not page.answers[field].isHidden() for field in (ACCOUNT_NUMBER, WANTED_ON, OWNERSHIP)]
+        assert asked == {
+            "suspension": [True, True, False],
+            "transfer": [True, False, True],
+            "pv": [False, False, True],
+            "ev_charger": [False, False, True],
+            "new_connection": [False, False, True],
+        }
+        service.save_all(page.application, {"case.business": "suspension", ACCOUNT_NUMBER: "0370000117"})
+        service.save_all(page.application, {"case.on": "2026-11-30", WANTED_ON: "2026-12-04"})
+        state = service.state(page.application)
+        assert state.doubtful[WANTED_ON] == "要提前 5 个工作日申请：从11月30日算，最早12月7日，请核对"
+        service.save(page.application, WANTED_ON, "2026-12-07")
+        state = service.state(page.application)
+        assert WANTED_ON not in state.doubtful
+        copied = {one.field: one.text for one in fields_to_copy(state.in_use)}
+        assert (copied[ACCOUNT_NUMBER], copied[WANTED_ON]) == ("0370000117", "2026-12-07")
+        assert OWNERSHIP not in state.lacking_fields
+
+        service.save(page.application, "case.business", "new_connection")
+        state = service.state(page.application)
+        assert {ACCOUNT_NUMBER, WANTED_ON} <= state.unused
+        assert not {ACCOUNT_NUMBER, WANTED_ON} & {one.field for one in fields_to_copy(state.in_use)}
+        assert OWNERSHIP in state.lacking_fields
