@@ -98,6 +98,6 @@ def test_a_place_is_compared_by_its_working_days_and_by_who_pays_for_the_connect
     limit, cost = decision.limits[0], decision.costs[0]
     limits = (replace(limit, label="甲", wd=3, days=None), replace(limit, label="乙", wd=None, days=30))
     costs = tuple(replace(cost, part=part, connection=part == "外线") for part in ("外线", "内线"))
-    ((place, _, times, _, paid),) = differing([("济宁", replace(decision, limits=limits, costs=costs))])
+    _, ((place, _, times, _, paid),) = differing([("济宁", replace(decision, limits=limits, costs=costs))])
     assert (place, times) == ("济宁", "甲 3 个工作日")
     assert paid == f"外线：{payer_words(cost.text)}"

@@ -321,6 +321,6 @@ class ApplicantStep(IntakeStep):
         self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
         for part in self._project:
             part.setVisible(state.builds)
-        for field, asked in ASKED_IN_THE_CASE.items():
-            if any(answered_or_asked(state, one) for one in asked):
+        for field, facts in ASKED_IN_THE_CASE.items():
+            if any(answered_or_asked(state, fact) for fact in facts):
                 self.answers[field].hide()

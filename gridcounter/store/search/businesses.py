@@ -48,7 +48,7 @@ def condition(query: str, mark: str, businesses: Businesses) -> tuple[str, dict[
             other = f"{_NAMED} AND {_REST}"
         parts = [f"({_FOUND} OR ({other}))"]
     if businesses.only:
-        asked["only"] = _values({businesses.only})
+        asked["only"] = _values(frozenset({businesses.only}))
         parts.append(_ONLY)
     return " AND ".join(parts), asked
 

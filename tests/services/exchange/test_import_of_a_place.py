@@ -16,7 +16,7 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.exchange.import_columns import EXAMPLE
 from gridcounter.core.exchange.import_table import table_of
 from gridcounter.core.local_key import LocalKey
-from gridcounter.core.policy.keys import FlagKey, NumberKey, WordKey
+from gridcounter.core.policy.keys import FlagKey, Key, NumberKey, WordKey
 from gridcounter.services.exchange.import_place import import_table
 from gridcounter.services.exchange.import_rows import Frame, ImportRow, read_row
 from gridcounter.services.exchange.import_template import GUIDE, SHEET, write_template
@@ -47,7 +47,7 @@ def write(path: Path, place: str, *lines: dict[str, Any]) -> Path:
     write_template(path, import_table(packs(), place))
     book = load_workbook(path)
     sheet = book[SHEET]
-    places = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1]}
+    places = {str(cell.value).rstrip("*"): place for place, cell in enumerate(sheet[1], start=1)}
     for number, line in enumerate(lines, start=4):
         whole = {"用电人名称": LINE["applicant.name"], "用电地址": LINE["premises.address"]} | line
         for title, value in whole.items():
@@ -163,7 +163,7 @@ def test_a_question_called_as_another_column_gets_a_name_of_its_own_and_long_lis
 ) -> None:
     """Two columns of one title were refused as written twice; a list of more than 255 characters breaks the file."""
     many = {f"w{number}": f"第 {number} 种敷设和保护的方式，见附件" for number in range(20)}
-    questions = {
+    questions: dict[LocalKey, Key] = {
         LocalKey("local.class", "道路等级"): FlagKey(),
         LocalKey("local.depth", "埋深", "厘米"): NumberKey(zero=True),
         LocalKey("local.way", "敷设方式要求", words=many): WordKey(tuple(many)),

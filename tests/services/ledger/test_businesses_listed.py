@@ -98,7 +98,7 @@ def test_the_workbook_holds_what_is_listed_and_names_the_business(record: Record
     book = load_workbook(path)
     header, *rows = book["申请"].iter_rows(values_only=True)
     assert [row[header.index("办理业务")] for row in rows] == ["过户、更名", "过户、更名"]
-    about = dict(book["说明"].iter_rows(values_only=True))
+    about = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
     assert about["筛选"] == "全部，过户、更名，并按搜索的字词缩小"
     last = list(record.journal.all())[-1].payload
     assert last == {"rows": 2, "chip": "all", "by_words": True, "business": "transfer"}

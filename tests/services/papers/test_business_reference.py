@@ -12,7 +12,7 @@ from builders.paper_builders import PLACES, paperwork
 from builders.small_papers import HEADER, RULES
 
 from gridcounter.core.papers.called_for import BUSINESS_REFERENCE
-from gridcounter.core.papers.form_model import ItemTable, texts_of
+from gridcounter.core.papers.form_model import ItemRow, ItemTable, Words, texts_of
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.parse import parse_pack
 
@@ -54,8 +54,13 @@ def built(place: str, paper: str = BUSINESS_REFERENCE, papers: Paperwork | None 
 
 def rows(found: BuiltForm) -> dict[str, list[str]]:
     [table] = [block for block in found.model.blocks if isinstance(block, ItemTable)]
-    cells = [["".join(part.text for line in cell for part in line) for cell in row.cells] for row in table.rows]
-    return {row[0]: row[1:] for row in cells}
+    read: dict[str, list[str]] = {}
+    for row in table.rows:
+        assert isinstance(row, ItemRow)
+        parts = [[part for line in cell for part in line if isinstance(part, Words)] for cell in row.cells]
+        label, *cells = ("".join(part.text for part in some) for some in parts)
+        read[label] = cells
+    return read
 
 
 @pytest.mark.parametrize("place", PLACES)
