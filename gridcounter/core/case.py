@@ -21,13 +21,6 @@ LOW_VOLTAGE_KV = 1
 Value: TypeAlias = str | bool | float | tuple[str, ...]
 #: The types of value that a rule can compare with.
 Limit: TypeAlias = str | bool | float | tuple[str, ...] | tuple[float, ...]
-#: Particulars of the works that a policy may ask as facts of the case: there they are asked once, and printed from. Of
-#: several the first that is known counts.
-ASKED_IN_THE_CASE: Mapping[str, tuple[str, ...]] = {
-    "project.dig_area_m2": ("case.works.dig_area_m2",),
-    "project.green_area_m2": ("case.works.green_area_m2",),
-    "project.road_built_on": ("case.works.road_overhauled_on", "case.works.road_built_on"),
-}
 
 
 class Business(StrEnum):

@@ -13,6 +13,7 @@ from typing import Any
 from gridcounter.core.application import IdKind, mask
 from gridcounter.core.field_labels import field_label
 from gridcounter.core.labels import METERS, SHORT_DOCUMENTS, UNITS, WORD_LABELS, number, value_label
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.wording import day_in_full
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -67,6 +68,8 @@ def value_words(field: str, values: Mapping[str, Any]) -> str:
         return _OWN_WORDS[field].get(value, "")
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(field, LocalKey):
+        return value_label(field, value)
     if isinstance(value, int | float):
         return _figure(field.removeprefix("case."), value, values)
     if isinstance(value, str):

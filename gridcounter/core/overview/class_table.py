@@ -136,7 +136,7 @@ class _Reader:
         found = (
             Basis(BASELINE) if BASELINE in {rule.basis, source} else Basis(source, article)
             for rule in rules
-            for article in (rule.article or ("",))
+            for article in (rule.article or (None,))
         )
         return tuple(dict.fromkeys(found))
 

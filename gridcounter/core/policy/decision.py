@@ -52,7 +52,9 @@ class CustomerClass:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`certain`: it applies, whatever its days turn out to be; `varies`: these depend on open points."""
+    """`wd` working days or `days` calendar days. `certain`: it applies, whatever its days turn out to be; `varies`:
+    these depend on open points.
+    """
 
     id: str
     label: str
@@ -66,6 +68,7 @@ class Step:
     words: str | None = None
     certain: bool = True
     varies: bool = False
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _OF_AN_ID = "规定的写法（编号用小写字母、数字、- 和 _）"
 _PATTERNS: Mapping[str, str] = {
     r"^\d{4,6}$": "4 至 6 位数字",
     r"^\d{2}-\d{2}$": "月和日，如 06-30",
-    "^baseline$": "baseline（通用做法），或者不写",
+    "^(baseline|silent)$": "baseline（通用做法）、silent（文件没有规定），或者不写",
     "^across_units$": "across_units，或者不写",
 }
 _DEEPEST = 50

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.case import ASKED_IN_THE_CASE
 from gridcounter.core.field_labels import FIELD_LABELS, LEGAL_REPRESENTATIVE, field_label, label_for
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, asked_of
@@ -19,6 +18,7 @@ from gridcounter.core.labels import METERS, key_label
 from gridcounter.core.policy.header import SUPPLY_LINE
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
+from gridcounter.core.stretches import ASKED_IN_THE_CASE
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import (
     CASE_KEYS,
@@ -324,6 +324,6 @@ class ApplicantStep(IntakeStep):
         person.setVisible(company or state.value(person.field) is not None)
         for part in self._project:
             part.setVisible(state.builds)
-        for field, in_the_case in ASKED_IN_THE_CASE.items():
-            if any(answered_or_asked(state, one) for one in in_the_case):
+        for field, facts in ASKED_IN_THE_CASE.items():
+            if any(answered_or_asked(state, fact) for fact in facts):
                 self.answers[field].hide()

@@ -19,17 +19,17 @@ from gridcounter.store.queries.clocks import ClockStore
 
 @dataclass(frozen=True, slots=True)
 class RowDetails:
-    """`business` is its name, empty until it is known; `category` is empty until an answer was told; `clock` names the
-    one that is `due`.
+    """`category` is empty until an answer was told; `clock` names the one that is `due`. `business` is its name, empty
+    until it is known.
 
     `paused`: a clock runs, and all of them rest.
     """
 
-    business: str = ""
     category: str = ""
     due: DueDate | None = None
     clock: str = ""
     paused: bool = False
+    business: str = ""
 
 
 def read_row_details(
@@ -56,6 +56,6 @@ def read_row_details(
     for application in applications:
         _, due, clock = nearest.get(application, (None, None, ""))
         name = named.get(application, "")
-        words = businesses.get(name, name), classes.get(application, "")
-        found[application] = RowDetails(*words, due, clock, resting.get(application, False))
+        said, rests = classes.get(application, ""), resting.get(application, False)
+        found[application] = RowDetails(said, due, clock, rests, businesses.get(name, name))
     return found

@@ -11,6 +11,7 @@ from builders.packs.engine import CALENDAR, PACKS
 from gridcounter.core.case import Case
 from gridcounter.core.overview.class_table import ClassTable, class_table
 from gridcounter.core.policy.decide import decide
+from gridcounter.core.policy.evaluation import Circumstances
 
 if TYPE_CHECKING:
     from gridcounter.core.policy.decision import Decision
@@ -26,7 +27,7 @@ def table_of(place: str, business: str | None, name: str | None = None) -> Class
 
 def decided(place: str, business: str) -> Decision:
     case = Case(locality=place, on=ON, business=business)
-    return decide(case, PACKS.edition(place, ON), PACKS.baseline, CALENDAR)
+    return decide(case, PACKS.edition(place, ON), PACKS.baseline, CALENDAR, Circumstances(agent=True))
 
 
 def lines(table: ClassTable, section: str) -> list[str]:
@@ -38,14 +39,14 @@ def lines(table: ClassTable, section: str) -> list[str]:
 def test_the_table_says_what_a_case_of_the_business_is_told_and_nothing_of_connecting(
     place: str, business: str
 ) -> None:
-    """Each line holds always: `适用 办理业务为过户` in the table of 过户 would be a riddle."""
+    """A line holds always, but for the agent: `适用 办理业务为过户` in the table of 过户 would be a riddle."""
     table, decision = table_of(place, business), decided(place, business)
 
     assert lines(table, "document") == [one.label for one in decision.documents]
     assert lines(table, "step") == [one.label for one in decision.steps]
     assert lines(table, "note") == [one.text for one in decision.notes]
     assert [lines(table, section) for section in ("limit", "cost", "approval", "service", "right")] == [[]] * 5
-    assert {row.when for rows in table.sections.values() for row in rows} <= {""}
+    assert {row.when for rows in table.sections.values() for row in rows} <= {"", "有代理人"}
     assert (table.business, table.business_basis) == (decision.business, decision.business_basis)
     assert not table.connects
 

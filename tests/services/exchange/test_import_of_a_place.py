@@ -47,7 +47,7 @@ def write(path: Path, place: str, *lines: dict[str, Any]) -> Path:
     write_template(path, import_table(packs(), place))
     book = load_workbook(path)
     sheet = book[SHEET]
-    places = {str(cell.value).rstrip("*"): cell.column or 0 for cell in sheet[1]}
+    places = {str(cell.value).rstrip("*"): place for place, cell in enumerate(sheet[1], start=1)}
     for number, line in enumerate(lines, start=4):
         whole = {"用电人名称": LINE["applicant.name"], "用电地址": LINE["premises.address"]} | line
         for title, value in whole.items():

@@ -54,12 +54,13 @@ def built(place: str, paper: str = BUSINESS_REFERENCE, papers: Paperwork | None 
 
 def rows(found: BuiltForm) -> dict[str, list[str]]:
     [table] = [block for block in found.model.blocks if isinstance(block, ItemTable)]
-    cells = [
-        ["".join(part.text for line in cell for part in line if isinstance(part, Words)) for cell in row.cells]
-        for row in table.rows
-        if isinstance(row, ItemRow)
-    ]
-    return {row[0]: row[1:] for row in cells}
+    read: dict[str, list[str]] = {}
+    for row in table.rows:
+        assert isinstance(row, ItemRow)
+        parts = [[part for line in cell for part in line if isinstance(part, Words)] for cell in row.cells]
+        label, *cells = ("".join(part.text for part in some) for some in parts)
+        read[label] = cells
+    return read
 
 
 @pytest.mark.parametrize("place", PLACES)
