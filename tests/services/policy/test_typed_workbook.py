@@ -237,3 +237,35 @@ def test_a_figure_that_is_not_in_the_paper_names_the_one_row_that_says_it(workbo
     path.write_text(path.read_text("utf-8").replace("35千伏及以上 | 9 |", "35千伏及以上 | 8 |"), "utf-8")
     (line,) = told(workbook)
     assert line.startswith("环节表 第 4 行 工作日：填写的是 9，条款 第五条 里找不到 9")
+
+
+def test_a_clause_that_looks_like_a_day_stays_what_is_typed_and_a_regime_is_chosen_by_its_name(tmp_path: Path) -> None:
+    write_empty_workbook(tmp_path / "new.xlsx")
+    book = load_workbook(tmp_path / "new.xlsx")
+    page = book["外线审批表"]
+    titles = {cell.value: cell.column_letter for cell in page[1]}
+    assert page.column_dimensions[titles["条款"]].number_format == "@"
+    assert page.column_dimensions[titles["工作日"]].number_format == "General"
+    named = {cell.value: cell.column_letter for cell in book["办法表"][1]}["叫法"]
+    offered = {str(each.sqref): each.formula1 for each in page.data_validations.dataValidation}
+    letter = titles["按哪种办法"]
+    assert offered[f"{letter}2:{letter}500"] == f"'办法表'!${named}$2:${named}$500"
+
+
+def test_what_is_filed_takes_the_place_of_the_days_of_its_matters(workbook: Path) -> None:
+    """The matters may be listed there; on the way on which they are applied for their days stay within its own."""
+    filed = retyped(workbook, "外线审批表", 4, "审批事项", "临时占用、挖掘城市道路")
+    retyped(filed, "外线审批表", 4, "一个事项也不涉及时", "不涉及所列事项的，不用备案")
+    assessor = open_assessor()
+    assert pack_from_workbook(filed, assessor.packs.baseline, assessor.calendar).pack
+    (line,) = told(retyped(filed, "外线审批表", 5, "工作日", 4))[:1]
+    assert line.startswith("审批事项表 第 4 行 工作日：填写的是 5，多于 外线审批表 第 5 行 的 4")
+
+
+def test_of_several_conditions_that_must_not_all_hold_none_is_said_to_be_failed(workbook: Path) -> None:
+    """10 kV that digs is no low voltage that does not dig, although it takes no green."""
+    retyped(workbook, "外线审批表", 3, "适用情形", "属于 承诺条件\n除外（属于 低压不挖不占绿）")
+    retyped(workbook, "外线审批表", 3, "排除哪一条", None)
+    text = printed(workbook, a_small_business(workbook))
+    assert "实行告知承诺制" in text or "告知承诺制，由您办理" in text
+    assert "×不符合" not in text
