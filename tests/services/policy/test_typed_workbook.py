@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paperwork
 from gridcounter.core.authoring.condition_text import read_condition
 from gridcounter.core.authoring.own_questions import own_questions
+from gridcounter.core.authoring.references import NO_NAMES, id_of
 from gridcounter.core.authoring.titles import SHEETS
 from gridcounter.core.papers.form_model import FormModel, ItemTable
 from gridcounter.errors import WrongInput
@@ -192,13 +193,19 @@ def test_a_slip_is_told_in_the_words_of_the_workbook(
     assert not [line for line in lines if "otherwise" in line or "none_text" in line or "〔" in line]
 
 
-def test_a_row_keeps_its_id_when_others_move_and_when_general_practice_has_its_name(workbook: Path) -> None:
+def test_a_row_without_an_id_has_that_of_general_practice_or_one_of_its_own_name(workbook: Path) -> None:
+    """The same wherever the row stands, so that a later edition means the same document."""
+    retyped(workbook, "资料表", 5, "编号", None)
+    retyped(workbook, "资料表", 5, "名称", "产权人同意用电的证明")
     assessor = open_assessor()
     with unpacked(pack_from_workbook(workbook, assessor.packs.baseline, assessor.calendar)) as folder:
         pack, _ = read_pack(folder / PACK_FILE)
     assert pack is not None
     ids = {rule.id for rule, _ in pack.sections["document"]}
     assert {"identity", "premises", "owner_consent", "project_approval", "authorization"} <= ids
+    own = {"label": "受电工程设计图纸"}
+    assert id_of("document", own, [], NO_NAMES) == id_of("document", own, ["n1", "n2"], NO_NAMES)
+    assert id_of("document", own, [], NO_NAMES) in ids
     assert "transfer" in {rule.id for rule, _ in pack.sections["business"]}
     assert "grid_side" in {rule.id for rule, _ in pack.sections["limit"]}
 
