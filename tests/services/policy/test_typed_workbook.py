@@ -16,6 +16,7 @@ from builders.paper_builders import text_of
 from builders.record_builders import a_record
 from builders.typed_workbook import INVENTED, PLACES, retyped, typed_workbook
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paperwork
 from gridcounter.core.authoring.condition_text import read_condition
@@ -250,10 +251,10 @@ def test_a_clause_that_looks_like_a_day_stays_what_is_typed_and_a_regime_is_chos
     write_empty_workbook(tmp_path / "new.xlsx")
     book = load_workbook(tmp_path / "new.xlsx")
     page = book["外线审批表"]
-    titles = {cell.value: cell.column_letter for cell in page[1]}
+    titles = {cell.value: get_column_letter(place) for place, cell in enumerate(page[1], start=1)}
     assert page.column_dimensions[titles["条款"]].number_format == "@"
     assert page.column_dimensions[titles["工作日"]].number_format == "General"
-    named = {cell.value: cell.column_letter for cell in book["办法表"][1]}["叫法"]
+    named = {cell.value: get_column_letter(place) for place, cell in enumerate(book["办法表"][1], start=1)}["叫法"]
     offered = {str(each.sqref): each.formula1 for each in page.data_validations.dataValidation}
     letter = titles["按哪种办法"]
     assert offered[f"{letter}2:{letter}500"] == f"'办法表'!${named}$2:${named}$500"
