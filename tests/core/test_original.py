@@ -219,7 +219,8 @@ def test_of_a_passage_with_a_figure_in_each_sentence_no_more_is_shown_than_a_pag
 
 @pytest.mark.parametrize("clause", ["附件1-1", "附件2-1", "附件3-2"])
 def test_an_annex_alone_on_its_line_begins_behind_a_row_that_ends_without_a_stop(clause: str) -> None:
-    rows = "序号 | 用户 | 时限\n1 | 低压 | 2\n2 | 高压 | 9\n"
+    long = "10千伏，1000千伏安以上，35千伏以上各电压等级，以及160千瓦以上的低压用户"
+    rows = f"序号 | 用户 | 时限\n1 | 低压用户 | 2\n2 | {long} | 9\n"
     paper = Original(
         f"一、照清单办理。\n2026年8月10日\n附件：1.时限\n2.资料\n3.审批\n附件1\n时限\n{rows}附件2\n资料\n{rows}附件3\n审批\n{rows}"
     )

@@ -22,8 +22,8 @@ def days_by_voltage(
     found: dict[tuple[tuple[str, int | None], ...], tuple[Case, list[float]]] = {}
     lines: dict[str, set[int]] = defaultdict(set)
     for kv, at, decision in _of_its_class(case, compiled, calendar):
-        given: list[Step | Limit] = [*decision.steps, *decision.limits]
-        days = tuple((line.id, line.wd) for line in given if not line.needs)
+        steps: list[Step | Limit] = [*decision.steps, *decision.limits]
+        days = tuple((line.id, line.wd) for line in steps if not line.needs)
         found.setdefault(days, (at, []))[1].append(kv)
         for name, wd in days:
             lines[name] |= set() if wd is None else {wd}
