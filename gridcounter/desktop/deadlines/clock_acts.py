@@ -101,8 +101,8 @@ class ClockActs(QWidget):
         column.addWidget(self.problem)
         ends = QHBoxLayout()
         ends.addWidget(self.save)
-        ends.addStretch(1)
         ends.addWidget(self.cancel)
+        ends.addStretch(1)
         column.addLayout(ends)
         whole = vertical(self, 0, 8)
         for widget in (self.words, self._late, choose, self.form):

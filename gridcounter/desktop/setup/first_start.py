@@ -211,4 +211,4 @@ class SetupDialog(QDialog):
         if self.record is None:
             super().reject()
         else:
-            self._say("恢复码只显示这一次：请先打印或存好，再点“完成”")
+            self._say("恢复码只显示这一次：请先打印、存好或抄下，勾上“恢复码已经打印……”，再点“完成，开始使用”")
