@@ -67,7 +67,7 @@ def ledger(*rows: LedgerRow) -> LedgerModel:
 
 def test_each_column_of_the_ledger_shows_its_own_field() -> None:
     model = ledger(a_row())
-    model.set_rows([a_row()], {"a1": RowDetails("", "低压居民", DueDate(date(2999, 1, 8), provisional=True), "送电")})
+    model.set_rows([a_row()], {"a1": RowDetails("低压居民", DueDate(date(2999, 1, 8), provisional=True), "送电")})
     titles = ["编号 查询码", "用电人", "用电地址", "类别", "环节", "到期", "下一步", "业务系统编号", "登记时间"]
     assert heads(model) == titles
     middle = ["样例面馆", "样例路1号", "低压居民", "已受理"]
@@ -79,11 +79,11 @@ def test_each_column_of_the_ledger_shows_its_own_field() -> None:
 
 def test_a_day_that_is_past_has_a_sign_and_is_said_to_be() -> None:
     model, past = ledger(a_row()), date(2001, 2, 3)
-    model.set_rows([a_row()], {"a1": RowDetails("", "", DueDate(past, provisional=False), "送电")})
+    model.set_rows([a_row()], {"a1": RowDetails("", DueDate(past, provisional=False), "送电")})
     due = model.index(0, Column.DUE)
     assert due.data() == "⚠ 2001年2月3日"
     assert due.data(_ROLE.AccessibleTextRole) == "送电：2001年2月3日，已过期"
-    model.set_rows([a_row()], {"a1": RowDetails("", "", DueDate(today(), provisional=False), "送电")})
+    model.set_rows([a_row()], {"a1": RowDetails("", DueDate(today(), provisional=False), "送电")})
     assert model.index(0, Column.DUE).data() == "今天"
     model.set_rows([a_row()], {"a1": RowDetails(paused=True)})
     assert model.index(0, Column.DUE).data() == "暂停"
@@ -97,7 +97,7 @@ def test_sorting_keeps_the_order_of_what_is_equal_and_puts_the_empty_last() -> N
     rows = [a_row(id=name, name=name, number=f"JN1-{name}") for name in ("d", "a", "c", "b")]
     model = ledger()
     due = {"a": date(2999, 3, 1), "c": date(2999, 1, 1), "d": date(2999, 3, 1)}
-    model.set_rows(rows, {name: RowDetails("", "", DueDate(day, provisional=False)) for name, day in due.items()})
+    model.set_rows(rows, {name: RowDetails("", DueDate(day, provisional=False)) for name, day in due.items()})
     model.sort(Column.DUE)
     assert names(model) == ["c", "d", "a", "b"]
     model.sort(Column.DUE, Qt.SortOrder.DescendingOrder)
