@@ -7,8 +7,9 @@ from html import escape
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
+from gridcounter.core.papers.works.matters import days_and_order, is_applied_for
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.decision import Bases, Branch, Decision, Needs, ShownCondition
+from gridcounter.core.policy.decision import Approval, Bases, Branch, Decision, Needs, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.policy.model import Track
 from gridcounter.core.validation.models import Problem
@@ -132,10 +133,25 @@ class GuidanceText:
             parts.append(f"由{ACTORS[approval.actor]}办理")
         words = "，".join(part for part in parts if part)
         yield f"<b>{escape(words)}</b>{self._open(approval.needs)}{self._clause(approval.basis)}"
+        yield from self._matters(approval)
         for condition in (shown for shown in approval.conditions if shown.key not in WHO_ASKS):
             yield self._condition(condition)
         for branch in approval.branches:
             yield f'<span style="color:{self._t.muted}">{escape(_when(branch))} → {escape(_then(branch))}</span>'
+
+    def _matters(self, approval: Approval) -> Iterator[str]:
+        """What is applied for: office, days and order; or what nobody has to apply for."""
+        if not is_applied_for(approval):
+            waived = "、".join(matter.label for matter in approval.matters)
+            if waived:
+                yield f'<span style="color:{self._t.muted}">不用另办：{escape(waived)}</span>'
+            return
+        for place, matter in enumerate(approval.matters, start=1):
+            number = f"{place} " if len(approval.matters) > 1 else ""
+            about = "，".join(filter(None, (matter.authority, *days_and_order(matter, approval))))
+            colour = self._t.muted if matter.needs else self._t.text
+            text = f'<span style="color:{colour}">事项 {number}{escape(matter.label)}　{escape(about)}</span>'
+            yield text + self._open(matter.needs) + self._clause(matter.basis)
 
     def _condition(self, condition: ShownCondition) -> str:
         """条件 线路总长小于 1000 米　实际 480 米 ✓ 符合（比上限少 520 米）; without a value that only repeats it."""

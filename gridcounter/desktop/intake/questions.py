@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.field_labels import FIELD_LABELS, field_label
+from gridcounter.core.field_labels import FIELD_LABELS, LEGAL_REPRESENTATIVE, field_label, label_for
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, asked_of
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY_UNTIL, asks_for_ownership
 from gridcounter.core.labels import METERS, key_label
+from gridcounter.core.policy.header import SUPPLY_LINE
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
+from gridcounter.core.stretches import ASKED_IN_THE_CASE
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.step import (
     CASE_KEYS,
@@ -51,7 +53,6 @@ _UNSURE = (
     "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
     "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
 )
-_HOTLINE = "95598"
 _APPLIED_ON = "case.applied_on"
 BUSINESS = "case.business"
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
@@ -168,10 +169,12 @@ class SituationStep(_CaseStep):
     def load(self, state: ApplicationState) -> None:
         self._business.offer(dict(state.businesses.items()))
         super().load(state)
+        asked_of_meter = state.row.accepted_on is None  # it helps to find the business, which 受理 has settled
         if state.case is not None:
             for field, answer in self.answers.items():
                 shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
-                answer.setVisible(field in {METER, BUSINESS} or shown)
+                first = field == BUSINESS or (field == METER and asked_of_meter)
+                answer.setVisible(first or shown)
         self.answers[TEMPORARY_UNTIL].setVisible(state.value(BUSINESS) == "temporary")
         self.answers[WANTED_ON].setVisible(WANTED_ON in asked_of(state.decision))
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
@@ -197,11 +200,7 @@ def _kept(state: ApplicationState) -> str:
     business = state.businesses.get(str(state.value(BUSINESS)), "")
     if labels:
         return _KEPT.format(business=business, what="、".join(labels))
-    return _ELSEWHERE.format(hotline=_hotline(state)) if state.business_first else ""
-
-
-def _hotline(state: ApplicationState) -> str:
-    return state.decision.hotlines[0] if state.decision and state.decision.hotlines else _HOTLINE
+    return _ELSEWHERE.format(hotline=SUPPLY_LINE) if state.business_first else ""
 
 
 def _advice(state: ApplicationState) -> str:
@@ -263,7 +262,7 @@ class ApplicantStep(IntakeStep):
         self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
         self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], words_of("id_kind"), parent=self))
         self._text("applicant.id_number", "只在需要的文书上全部显示")
-        self._text("applicant.legal_representative")
+        self._text(LEGAL_REPRESENTATIVE)
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
@@ -320,7 +319,11 @@ class ApplicantStep(IntakeStep):
         self.answers[OWNERSHIP].setVisible(asked or state.value(OWNERSHIP) is not None)
         self.answers[ACCOUNT_NUMBER].setVisible(ACCOUNT_NUMBER in asked_of(state.decision))
         company = state.value("applicant.id_kind") == "uscc"
-        legal = state.value("applicant.legal_representative")
-        self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
+        person = self.answers[LEGAL_REPRESENTATIVE]
+        person.rename(label_for(person.field, state.value("case.customer")))
+        person.setVisible(company or state.value(person.field) is not None)
         for part in self._project:
             part.setVisible(state.builds)
+        for field, facts in ASKED_IN_THE_CASE.items():
+            if any(answered_or_asked(state, fact) for fact in facts):
+                self.answers[field].hide()

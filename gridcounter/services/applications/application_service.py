@@ -49,6 +49,7 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, assess_pinned
 from gridcounter.services.applications.undo import SavedChange, SavedField
 from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import untouched_draft
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
@@ -182,9 +183,9 @@ class ApplicationService:
         contents = dict(answers)
         for field, value in answers.items():
             contents = settled_by(field, value, values) | contents
-        entry = self.intake.save(
-            application_id, {name: (to, read[name].ref if name in read else None) for name, to in contents.items()}
-        )
+        own = own_fields(self.assessor.packs, self.place)  # a refusal names a question in its own words
+        changes = {own.get(name, name): (to, read[name].ref if name in read else None) for name, to in contents.items()}
+        entry = self.intake.save(application_id, changes)
         none = FieldValue(None, "")
         before = {name: read.get(name, none) for name in contents}
         return {name: SavedField(was.value, was.ref, entry.ref) for name, was in before.items()}

@@ -59,10 +59,11 @@ def _(act: of_applications.ApplicationOpened, _: Called) -> str:
 
 
 @words.register(of_applications.FieldsCorrected)
-def _(act: of_applications.FieldsCorrected, _: Called) -> str:
+def _(act: of_applications.FieldsCorrected, called: Called) -> str:
     """Without the values, and without the clerk's own words about those that may name a person: a card has them."""
     why = act.why if are_impersonal(act.fields) else chosen_reason(act.why)
-    return f"更正{'、'.join(map(field_label, act.fields))}（{why}）"
+    labels = (called.get(field) or field_label(field) for field in act.fields)
+    return f"更正{'、'.join(labels)}（{why}）"
 
 
 @words.register(of_applications.DaysCorrected)

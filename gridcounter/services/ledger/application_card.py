@@ -24,6 +24,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.life import End, read_end, read_life
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
+from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
 from gridcounter.store.queries.clocks import ClockStore
@@ -93,13 +94,14 @@ class ApplicationCards:
         record, application_id = self.service.record, found.id
         papers = tuple(IssuedPapers(self.service).of(application_id))
         names = clerk_names(record.db)
+        own = own_fields(self.service.assessor.packs, self.service.place)
         return ApplicationCard(
             found,
             (*_particulars(state), *_conditions(self.service, state)),
             tuple(_words(paper) for paper in reversed(papers) if paper.standing and not paper.internal),
             _missing(state),
             _owed(self.service, state, today),
-            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
+            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True, own=own)),
             papers,
             read_end(self.service, state),
             state.connects,
