@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 def open_assessor(*tried: Path, own_years: bool = False, leave_nothing: bool = False) -> Assessor:
     """Reads and checks all packs, and the shipped calendars. Raises WrongInput without general practice.
 
-    `tried` are folders of packs that nobody has adopted: each is checked as at its adoption, and answers for its place.
+    `tried` are folders or workbooks of packs that nobody has adopted: each is checked as at its adoption, and answers
+    for its place.
     `own_years`: with the years added on this machine, for commands without a record. Anybody can add one and leave no
     trace: a record counts by the shipped years and by those on record. `leave_nothing`: nothing is noted of the check.
     """
@@ -50,9 +51,11 @@ def open_assessor(*tried: Path, own_years: bool = False, leave_nothing: bool = F
     packs = checked(load_packs(paths.policies()), calendar, None if leave_nothing else paths.checked_packs())
     if tried:
         from gridcounter.services.office.pack_check import read_checked
+        from gridcounter.services.policy.pack_workbook import pack_folder
 
-        for folder in tried:
-            packs = packs.on_trial(read_checked(folder, packs.baseline, calendar))
+        for path in tried:
+            with pack_folder(path, packs.baseline, calendar) as folder:
+                packs = packs.on_trial(read_checked(folder, packs.baseline, calendar))
     return Assessor(packs, with_added(calendar, paths.own_calendars()) if own_years else calendar)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, say, say_json
@@ -17,9 +19,11 @@ from gridcounter.core.policy.businesses.rule import CONNECTING
 from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.comparison import SECTION_LABELS
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.header import ALWAYS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
 from gridcounter.services.office.shipped_comparison import lost_cases_words, standing
@@ -81,10 +85,15 @@ def show(
 
 
 @packs.command("check", cls=ChineseCommand)
-def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: JsonFlag = False) -> None:
+def check(path: Annotated[Path, typer.Argument(metavar="文件夹或工作簿")], as_json: JsonFlag = False) -> None:
     """检查一个政策包：写法、重叠、缺口、用不到的规则、没有依据的规则、自带案例。"""
     assessor = open_assessor()
-    problems = check_pack_folder(path, assessor.packs.baseline, assessor.calendar)
+    with as_folder(path, assessor) as folder:
+        _check(folder, path, assessor, as_json=as_json)
+
+
+def _check(folder: Path, path: Path, assessor: Assessor, *, as_json: bool) -> None:
+    problems = check_pack_folder(folder, assessor.packs.baseline, assessor.calendar)
     if as_json:
         say_json(
             [
@@ -102,7 +111,7 @@ def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: J
         raise WrongInput(problems)
     if not as_json:
         say(f"{path}：没有发现问题")
-        for told in _beside_shipped(path, assessor.packs):
+        for told in _beside_shipped(folder, assessor.packs):
             say(told)
 
 
@@ -129,7 +138,9 @@ def diff(
 @packs.command(cls=ChineseCommand)
 def sheet(
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个工作簿（.xlsx）。")],
-    folder: Annotated[Path | None, typer.Argument(metavar="文件夹", help="政策包的文件夹；不写就给一份空表。")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="文件夹", help="政策包的文件夹，或者地区的编号；不写就给一份空表。")
+    ] = None,
 ) -> None:
     """把政策包写成 Excel 工作簿：一节一张表，一条规则一行，适用情形用中文写。"""
     from gridcounter.services.policy.pack_workbook import write_empty_workbook, write_pack_workbook
@@ -139,7 +150,8 @@ def sheet(
     if folder is None:
         write_empty_workbook(out)
     else:
-        write_pack_workbook(folder, out)
+        shipped = paths.policies() / folder
+        write_pack_workbook(folder if folder.exists() or not shipped.is_dir() else shipped, out)
     say(f"已写到 {out}")
 
 
@@ -179,7 +191,7 @@ def _row(pack: PolicyPack, installed: InstalledPacks) -> dict[str, object]:
         "title": header.title,
         "kind": str(header.kind),
         "issued_on": header.issued_on if header.issued_on is None else str(header.issued_on),
-        "in_force_from": header.in_force_from.isoformat(),
+        "in_force_from": None if header.in_force_from == ALWAYS else header.in_force_from.isoformat(),
         "in_force_until": header.in_force_until.isoformat() if header.in_force_until else None,
         "cites": list(header.cites),
         "rules": sum(len(rows) for rows in pack.sections.values()),
@@ -231,6 +243,11 @@ def _named(installed: InstalledPacks, name: str) -> PolicyPack:
         return installed.newest(name)
     if not os.path.exists(name):  # noqa: PTH110  never raises, even for an invalid name
         return _installed(installed, name)
+    if name.lower().endswith(".xlsx"):
+        from gridcounter.services.policy.pack_workbook import read_pack_workbook, unpacked
+
+        with unpacked(read_pack_workbook(Path(name), installed.baseline)) as folder:
+            return _read(folder)
     return _read(Path(name))
 
 
@@ -239,6 +256,15 @@ def _read(path: Path) -> PolicyPack:
     if pack is None:
         raise WrongInput(problems)
     return pack
+
+
+@contextmanager
+def as_folder(path: Path, assessor: Assessor) -> Iterator[Path]:
+    """Of a workbook the pack that it describes."""
+    from gridcounter.services.policy.pack_workbook import pack_folder
+
+    with pack_folder(path, assessor.packs.baseline, assessor.calendar) as folder:
+        yield folder
 
 
 def _installed(installed: InstalledPacks, name: str) -> PolicyPack:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from gridcounter.core.application import PARTS
+from gridcounter.core.case import Customer
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.local_key import LocalKey
 from gridcounter.core.stretches import STRETCH_LABELS
@@ -20,6 +21,7 @@ def _labels(part: type[BaseModel], path: str) -> Iterator[tuple[str, str]]:
         yield from ((f"{path}.{name}", label) for label in field.metadata if isinstance(label, str))
 
 
+LEGAL_REPRESENTATIVE = "applicant.legal_representative"
 #: Those of the parts stand at their fields.
 FIELD_LABELS: Mapping[str, str] = {
     **{field: label for path, part in PARTS.items() for field, label in _labels(part, path)},
@@ -82,3 +84,9 @@ def field_label(path: str) -> str:
 def in_words(problem: object) -> str:
     """With labels for the clerk; the command line keeps the path."""
     return str(replace(problem, path=field_label(problem.path)) if isinstance(problem, Problem) else problem)
+
+
+def label_for(field: str, customer: object) -> str:
+    """The label at a field, for this kind of customer: a sole proprietor is run by one person, and has no other."""
+    sole = str(customer) == Customer.SOLE_PROPRIETOR
+    return "经营者" if sole and field == LEGAL_REPRESENTATIVE else FIELD_LABELS[field]

@@ -73,7 +73,8 @@ class PackDifference:
             if self.business:  # it is settled
                 del domains[BUSINESS]
             diagrams = Diagrams(domains)
-            left, right = (self._says(diagrams, pack) for pack in (self.old, self.new))
+            with diagrams.limited():
+                left, right = (self._says(diagrams, pack) for pack in (self.old, self.new))
         self._diagrams = diagrams
         same_days = _days(self.old) == _days(self.new)
         self._hangs_on = {}

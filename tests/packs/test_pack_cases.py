@@ -89,7 +89,7 @@ def test_every_mistake_of_a_case_file_is_reported_at_once() -> None:
         "steps.",
         "is_null 不写 value",
         "is 要写 value",
-        "has 的值是列表",
+        "has 后面只有一项，也写在 [ ] 里",
         "先、后",
         "重复",
     ]
@@ -158,10 +158,10 @@ def test_an_expectation_that_fails_reports_what_was_found(path: str, operator: s
 @pytest.mark.parametrize(
     ("path", "operator", "value", "wanted"),
     [
-        ("approval.wd", "is", 40, "应为40"),
-        ("approval.track", "is_null", None, "应为空（null）"),
-        ("hotlines", "has", ["12345"], '应为有 ["12345"] 的列表'),
-        ("approval.track", "missing", None, "应为没有这一项"),
+        ("approval.wd", "is", 40, "例子写的是 40"),
+        ("approval.track", "is_null", None, "例子写的是 空（null）"),
+        ("hotlines", "has", ["12345"], '例子写的是 有 ["12345"] 的列表'),
+        ("approval.track", "missing", None, "例子写的是 没有这一项"),
     ],
 )
 def test_what_was_expected_is_told_in_words(path: str, operator: str, value: object, wanted: str) -> None:

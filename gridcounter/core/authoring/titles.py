@@ -132,6 +132,7 @@ _TRACKS: Mapping[str, str] = {
 _KINDS: Mapping[str, str] = {
     "norm": "规范性文件",
     "interpretation": "政策解读",
+    "guide": "办事指南、申请表",
     "news": "新闻报道",
     "practice": "通用做法",
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.field_labels import label_for
 from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON
 from gridcounter.core.labels import WORD_LABELS, flag_label, key_label, number, value_label
 
@@ -47,7 +47,8 @@ def fields_to_copy(
     """Known values only; dates and numbers in the form in which they are typed. `businesses` are those of the place,
     with their names.
     """
-    found = [CopyField(name, FIELD_LABELS[name], str(values[name])) for name in _TEXTS if values.get(name)]
+    customer = values.get("case.customer")
+    found = [CopyField(name, label_for(name, customer), str(values[name])) for name in _TEXTS if values.get(name)]
     for key in _WORDS:
         value = values.get(f"case.{key}")
         if value is None:

@@ -236,6 +236,11 @@ def _papers(standing: Standing) -> list[str]:
     return [act for act, done in acts if not done]
 
 
+def is_business_first(values: Mapping[str, Any]) -> bool:
+    """There is a meter, and it is about something else than more capacity: what it is decides what is asked."""
+    return values.get(METER) == "same" and values.get("case.business") is None
+
+
 def has_agent(values: Mapping[str, Any]) -> bool:
     """As answered, or as the agent's own fields show."""
     said = values.get(HAS_AGENT)

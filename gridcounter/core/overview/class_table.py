@@ -219,10 +219,11 @@ class _Reader:
                     continue
                 besides = f"与“{self._track_of(rule.beside)}”并列"
                 words = "，".join(filter(None, (when, besides)))
-                what = track_label(self._compiled.pack, rule.track, rule.label)
+                pack = self._compiled.pack
+                what = track_label(pack, rule.track, pack.label_of(rule))
                 yield TableRow((one,), RuleWords(what, "也可以"), words, self._basis([one], self._number))
 
     def _track_of(self, track: str) -> str:
         rules = (rule for rule, _ in self._compiled.pack.sections["approval"] if isinstance(rule, ApprovalRule))
         pack = self._compiled.pack
-        return next((track_label(pack, rule.track, rule.label) for rule in rules if rule.track == track), "")
+        return next((track_label(pack, rule.track, pack.label_of(rule)) for rule in rules if rule.track == track), "")

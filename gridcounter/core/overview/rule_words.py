@@ -86,8 +86,7 @@ def _approval(rule: ApprovalRule, pack: PolicyPack) -> RuleWords:
     regime = pack.regime_of(rule)
     start = rule.start_text or (regime.start_text if regime else None)
     detail = [matters, _of_regime(regime) if regime else "", start]
-    named = regime.label or regime.name if regime and rule.regime else None
-    what = ("可以" if rule.may else "") + track_label(pack, rule.track, rule.label or named)
+    what = ("可以" if rule.may else "") + track_label(pack, rule.track, pack.label_of(rule))
     open_days = NO_DAYS if rule.track in _DECIDED_BY_AUTHORITY else ""
     value = f"{rule.wd} 个工作日" if rule.wd is not None else open_days
     return RuleWords(what, value, "；".join(filter(None, detail)))

@@ -9,6 +9,7 @@ from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Limit, Step
+from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE
 from gridcounter.core.policy.model import Audience, DocumentState, Means, Stage, Track
 from gridcounter.core.wording import duration, needs_words, paid_words, when_known, with_builder
 
@@ -26,7 +27,7 @@ _SETTLED = {
 
 def script(case: Case, decision: Decision) -> tuple[str, ...]:
     """The request, the documents, the time, whom to ask; for connecting also the payer and the outside works."""
-    paper, hotlines = named_paper(decision), "、".join(decision.hotlines[:2])
+    paper, hotlines = named_paper(decision), f"{SUPPLY_LINE}、{SUPERVISION_LINE}"
     ask = f"有不清楚的，随时问我们，也可以打 {hotlines}。"
     if not decision.connects:
         return (

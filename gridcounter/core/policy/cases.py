@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -65,6 +66,14 @@ class Expectation(_Part):
     value: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class NotAnswered(Problem):
+    """An expectation of an example that the pack does not meet: what it answers, and what the example says."""
+
+    def __str__(self) -> str:
+        return f"{self.path}：按规则答复的是 {self.found}；例子写的是 {self.allowed}"
+
+
 class ExampleCase(_Part):
     """`given` is a case in the contract's words, "works": "none" for one without outside works."""
 
@@ -111,7 +120,7 @@ def _wrong_value(expectation: Expectation) -> str:
     if (value is None) != (operator in _WITHOUT_VALUE):
         return f"{operator} 不写 value" if operator in _WITHOUT_VALUE else f"{operator} 要写 value"
     if operator in _WITH_LIST and not isinstance(value, list):
-        return f"{operator} 的值是列表"
+        return f"列表：{operator} 后面只有一项，也写在 [ ] 里"
     if operator == Operator.BEFORE and len(value) != _PAIR:
         return "before 的值是两项的列表：先、后"
     return ""
@@ -145,7 +154,7 @@ def failures(
         return problems
     answer = to_contract(decide(case, pack, baseline, calendar))
     return tuple(
-        Problem(expectation.path, _shown(found), _wanted(expectation))
+        NotAnswered(expectation.path, _shown(found), _wanted(expectation))
         for expectation in example.expect
         if not holds(found := look_up(answer, expectation.path), expectation.operator, expectation.value)
     )

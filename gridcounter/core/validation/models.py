@@ -220,6 +220,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel], root: str) -> Problem:
         return Problem(path, shown(error["input"]), str(context["allowed"]))
     if kind == "missing":
         return Problem(path, "（没有填写）", "必填项")
+    if keys[-1:] == ["hours"]:
+        return Problem(path, "不认识的键", "words：文件以小时计的，照原话写在 words 里，不写天数")
     if kind == "extra_forbidden":
         siblings = _allowed_keys(model, error["loc"][:-1])
         return Problem(path, "不认识的键", f"这里可用的键：{'、'.join(siblings)}" if siblings else "已列明的键")

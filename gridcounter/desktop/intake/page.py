@@ -201,6 +201,14 @@ class IntakePage(QWidget):
             self.show_step(STEPS.index(StepKey.REVIEW))
             self.review.stops[0].setFocus()
 
+    def go_to_field(self, field: str) -> None:
+        """Opens the step that asks for it, with the focus on its question; nothing happens if none does."""
+        for place, step in enumerate(self.steps):
+            asked = [answer for name, answer in step.answers.items() if field == name or field.startswith(f"{name}.")]
+            if asked:
+                self.show_step(place)
+                asked[0].setFocus()
+
     @Slot()
     def _on_script(self) -> None:
         show_spoken_summary(self._service.state(self.application), self._scale, self)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.field_labels import FIELD_LABELS, field_label
+from gridcounter.core.field_labels import FIELD_LABELS, LEGAL_REPRESENTATIVE, field_label, label_for
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, asked_of
 from gridcounter.core.intake.duplicates import QUESTIONS
 from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY_UNTIL, asks_for_ownership
 from gridcounter.core.labels import METERS, key_label
+from gridcounter.core.policy.header import SUPPLY_LINE
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
 from gridcounter.core.stretches import ASKED_IN_THE_CASE
@@ -52,7 +53,6 @@ _UNSURE = (
     "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
     "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
 )
-_HOTLINE = "95598"
 _APPLIED_ON = "case.applied_on"
 BUSINESS = "case.business"
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
@@ -169,10 +169,12 @@ class SituationStep(_CaseStep):
     def load(self, state: ApplicationState) -> None:
         self._business.offer(dict(state.businesses.items()))
         super().load(state)
+        asked_of_meter = state.row.accepted_on is None  # it helps to find the business, which 受理 has settled
         if state.case is not None:
             for field, answer in self.answers.items():
                 shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
-                answer.setVisible(field in {METER, BUSINESS} or shown)
+                first = field == BUSINESS or (field == METER and asked_of_meter)
+                answer.setVisible(first or shown)
         self.answers[TEMPORARY_UNTIL].setVisible(state.value(BUSINESS) == "temporary")
         self.answers[WANTED_ON].setVisible(WANTED_ON in asked_of(state.decision))
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
@@ -191,26 +193,26 @@ def _counts_from_applying(state: ApplicationState) -> bool:
 
 
 def _kept(state: ApplicationState) -> str:
-    """What stays on record of the answers to another business; empty if there is nothing."""
+    """What stays on record of the answers to another business; while none is chosen, where to go with what is not
+    listed.
+    """
     labels = dict.fromkeys(field_label(field) for field in sorted(state.unused))
     business = state.businesses.get(str(state.value(BUSINESS)), "")
-    return _KEPT.format(business=business, what="、".join(labels)) if labels else ""
+    if labels:
+        return _KEPT.format(business=business, what="、".join(labels))
+    return _ELSEWHERE.format(hotline=SUPPLY_LINE) if state.business_first else ""
 
 
 def _advice(state: ApplicationState) -> str:
-    """For an applicant who lacks a value, or has come to the wrong office."""
-    decision = state.decision
-    hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
-    chosen = state.value(BUSINESS) is not None
-    elsewhere = "" if chosen else _ELSEWHERE.format(hotline=hotline)
-    result = {"same": elsewhere, "unsure": _UNSURE}.get(str(state.value(METER)), "")
-    if not result or decision is None:
-        return result
-    for service in decision.services:
-        if service.id in _OFFERED:
-            clause = "、".join(part.article or part.source for part in service.basis)
-            result += f"\n本地文件：{service.label}［{clause}］。"
-    return result
+    """For an applicant who lacks a value, and what the policy offers to one who has or shares a meter."""
+    unsure = state.value(METER) == "unsure"
+    lines = [_UNSURE] if unsure else []
+    if state.decision is not None and (unsure or state.business_first):
+        for service in state.decision.services:
+            if service.id in _OFFERED:
+                clause = "、".join(part.article or part.source for part in service.basis)
+                lines.append(f"本地文件：{service.label}［{clause}］。")
+    return "\n".join(lines)
 
 
 class WorksStep(_CaseStep):
@@ -260,7 +262,7 @@ class ApplicantStep(IntakeStep):
         self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
         self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], words_of("id_kind"), parent=self))
         self._text("applicant.id_number", "只在需要的文书上全部显示")
-        self._text("applicant.legal_representative")
+        self._text(LEGAL_REPRESENTATIVE)
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
@@ -317,8 +319,9 @@ class ApplicantStep(IntakeStep):
         self.answers[OWNERSHIP].setVisible(asked or state.value(OWNERSHIP) is not None)
         self.answers[ACCOUNT_NUMBER].setVisible(ACCOUNT_NUMBER in asked_of(state.decision))
         company = state.value("applicant.id_kind") == "uscc"
-        legal = state.value("applicant.legal_representative")
-        self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
+        person = self.answers[LEGAL_REPRESENTATIVE]
+        person.rename(label_for(person.field, state.value("case.customer")))
+        person.setVisible(company or state.value(person.field) is not None)
         for part in self._project:
             part.setVisible(state.builds)
         for field, facts in ASKED_IN_THE_CASE.items():

@@ -135,7 +135,7 @@ class _Option(QPushButton):
     """
 
     def __init__(self, label: str, place: int, parent: QWidget) -> None:
-        super().__init__(label, parent)
+        super().__init__(label.replace("&", "&&"), parent)  # a policy's words: no shortcut, no letter is lost
         self.setAutoDefault(False)  # in a dialog Enter would take the choice back
         self._digit = str(place % _DIGITS) if place <= _DIGITS else ""
         if self._digit:

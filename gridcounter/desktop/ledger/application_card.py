@@ -67,7 +67,7 @@ class ApplicationDetail(QWidget):
         self.stale = StaleNotice(self._service, self)
         self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._open = QPushButton("打开办理", self)
-        self.ribbon = Ribbon(self)
+        self.ribbon = Ribbon(self, key="Ctrl+Enter")
         self.acts = ApplicationActs(self._service, self)
         self.tabs = QTabWidget(self)  # before its pages, for the Tab order
         self.tabs.setTabBar(StillTabs(self.tabs))
@@ -115,6 +115,12 @@ class ApplicationDetail(QWidget):
         self.acts.troubled.connect(self._tell_trouble)
         self.clocks.message.connect(self.message)
         self.clocks.done.connect(self._on_clock_done)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Presses the green button."""
+        if self.ribbon.button.isVisible():
+            self.ribbon.button.click()
 
     def clear(self) -> None:
         """Shows that no application is chosen."""

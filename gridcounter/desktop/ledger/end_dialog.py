@@ -54,8 +54,8 @@ class EndDialog(QDialog):
         self.cancel = QPushButton("取消", self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
+        buttons.addWidget(self.cancel)
         whole = vertical(self, 16, 8)
         for name, edit in ((asked, self.day), ("原因", self.reason)):
             if settled and edit is self.reason:

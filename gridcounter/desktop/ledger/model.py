@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.core.wording import day_near
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.shortening import COLUMN, LINE, TAB, shortened, whole_text
+from gridcounter.desktop.kit.shortening import COLUMN, LINE, TAB, short_number, shortened, whole_text
 from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, spoken
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.services.applications.closing import CONNECTED, ENDED
@@ -148,6 +148,8 @@ class LedgerModel(RowsModel):
             case Column.DUE:
                 due = self._details.get(row.id, _NO_DETAILS).due
                 return due.on.isoformat() if due else _NONE
+            case Column.NEXT if row.state == "closed":
+                return _NONE
         return self._words(row, column).replace("—", _NONE)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
@@ -195,8 +197,9 @@ class LedgerModel(RowsModel):
         return _words(row, column)
 
     def _next(self, row: LedgerRow) -> str:
-        if row.state in _NO_ACT:
-            return _NO_ACT[row.state]
+        if row.state in _NO_ACT:  # beside the card 环节 may have no room
+            ended_so = row.state == "closed" and ENDED.get(row.closed_why, ENDED[CONNECTED]) != ENDED[CONNECTED]
+            return _NO_ACT[row.state] + (f"（{ENDED[row.closed_why]}）" if ended_so else "")
         if row.id not in self._acts:
             self._acts[row.id] = self._act_of(row.id) if self._act_of else ""
         return self._acts[row.id]
@@ -217,7 +220,7 @@ def ended(label: str, on: str) -> str:
 def _words(row: LedgerRow, column: Column) -> str:
     match column:
         case Column.NUMBER:
-            return f"{row.number.rpartition('-')[2]} {row.short_code}".strip()
+            return f"{short_number(row.number)} {row.short_code}".strip()
         case Column.NAME:
             return called(row)
         case Column.ADDRESS:

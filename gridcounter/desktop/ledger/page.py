@@ -152,6 +152,8 @@ class LedgerPage(QWidget):
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
         down.activated.connect(self._on_down)
         if self.detail:
+            for keys in ("Ctrl+Return", "Ctrl+Enter"):
+                QShortcut(QKeySequence(keys), self).activated.connect(self.detail.go_on)
             self.detail.opened.connect(self.opened)
             self.detail.act_wanted.connect(self.act_wanted)
             self.detail.message.connect(self.message)

@@ -75,6 +75,8 @@ class LedgerTable(QTableView):
         self._arranging = True
         header, wide = self.horizontalHeader(), {Column.ADDRESS: character * _ADDRESS}
         header.setMinimumSectionSize(character * _NARROWEST)
+        # a column that stretches takes no width, and would keep the whole room once it stretches no more
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Interactive)
         room = self.viewport().width()
         narrow = _WITH_ROOM if room < character * _ROOM else ()  # not even measured: that takes longer than finding
         for column in Column:

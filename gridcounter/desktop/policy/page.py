@@ -12,8 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_reference
+from gridcounter.core.policy.header import ALWAYS
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
@@ -44,6 +44,12 @@ _CONFIRMED_MEANS = (
     "确认日期记为 {day}，写在以后出具的文书上，抬头不再注明“政策依据待本单位确认”。"
     "已经出具的不变。确认日期可以在 设置 › 单位资料 里改。"
 )
+
+
+def _begins(pack: PolicyPack) -> str:
+    """2026-09-21 起, in the list of editions of one place."""
+    day = pack.header.in_force_from
+    return pack.header.begins_words if day == ALWAYS else f"{day.isoformat()} 起"
 
 
 class PolicyPage(QWidget):
@@ -97,7 +103,7 @@ class PolicyPage(QWidget):
         packs = self._session.assessor.packs
         for one in self.editions:
             several = len(packs.editions[one.id]) > 1
-            begins = f"　{one.header.in_force_from.isoformat()} 起" if several else ""
+            begins = f"　{_begins(one)}" if several else ""
             self.list.addItem(one.header.place + begins)
             self.menu.addItem(one.header.place + begins)
         self.list.setWordWrap(True)
@@ -142,7 +148,7 @@ class PolicyPage(QWidget):
     def _tell_state(self) -> None:
         service = self._session.service
         own = self._session.assessor.packs.edition(service.place, today())
-        parts = [f"本单位现按 {own.header.number} 答复，自 {day_in_full(own.header.in_force_from)}起。"]
+        parts = [f"本单位现按 {own.header.number} 答复，{own.header.begins_words}。"]
         parts.append(f"本单位 {self._confirmed_on} 确认。" if self._confirmed_on else _NOT_CONFIRMED)
         if not self._confirmed_on and not self._session.may(Right.CHANGE_OFFICE):
             parts.append(_WHO_CONFIRMS)

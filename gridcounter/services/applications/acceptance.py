@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import ApplicationAccepted, ApplicationHandedOver
@@ -16,6 +17,9 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.applications.intake import Answering, Intake, refuse_ended
 from gridcounter.services.record.record import Record
+
+#: Without these 受理 can be confirmed to nobody.
+_ON_THE_RECEIPT = ("applicant.name", "premises.address")
 
 
 class NotReceivedYet(Refusal):
@@ -44,6 +48,14 @@ class NothingSaid(Refusal):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"请写明{what}")
+
+
+class NotSaidWhoOrWhere(Refusal):
+    """受理 of an application that no receipt could name; `missing` are the labels of the fields."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        what = "和".join(missing)
+        super().__init__(f"还没有填{what}：受理回执要写明谁、在哪里用电，请先填好，再受理")
 
 
 def late_reason(why: str, sheet: str) -> str:
@@ -101,6 +113,16 @@ class Acceptance:
             if isinstance(act, ApplicationAccepted):
                 return tuple(ConditionLine(one.text, one.met, one.remark) for one in act.conditions)
         return ()
+
+    def accept_at_desk(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
+        """As `accept`, with the applicant there to be asked. Documents may follow; for whom the receipt is, and where
+        there is to be power, may not. Raises NotSaidWhoOrWhere too.
+        """
+        known = self.record.applications.fields(application_id)
+        missing = [FIELD_LABELS[field] for field in _ON_THE_RECEIPT if field not in known or not known[field].value]
+        if missing:
+            raise NotSaidWhoOrWhere(missing)
+        self.accept(application_id, on, today, late=late)
 
     def hand_over(self, application_id: ApplicationId, to: str, why: str, on: date) -> None:
         """转办. Raises AlreadyEnded; NothingSaid where `to` or `why` is empty."""

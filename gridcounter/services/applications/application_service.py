@@ -21,6 +21,7 @@ from gridcounter.core.intake.steps import (
     acts_to_do,
     doubtful_fields,
     has_agent,
+    is_business_first,
     lacking,
     lacking_fields,
     settled_by,
@@ -217,6 +218,8 @@ class ApplicationService:
         pinned = self.notice_terms.pinned(application_id)
         now = assessed.answer if pinned else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
+        if is_business_first(values):
+            asked = tuple(key for key in asked if key == "business")
         marks = self.checklist.marks(application_id)
         frozen_list = self.pinned_list(assessed, pinned)
         shown = frozen_list or decision

@@ -10,7 +10,7 @@ from typing import Any
 from gridcounter.core.case import Case
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, instead_of_complete
 from gridcounter.core.intake.conditions import ConditionLine
-from gridcounter.core.intake.steps import METER, StepKey
+from gridcounter.core.intake.steps import StepKey, is_business_first
 from gridcounter.core.notice import Change, PinnedAnswer
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.local_question import QuestionRule
@@ -62,8 +62,8 @@ class ApplicationState:
 
     @property
     def business_first(self) -> bool:
-        """There is a meter, and it is about something else than more capacity: what it is decides what is asked."""
-        return self.value(METER) == "same" and self.value("case.business") is None
+        """See `is_business_first`."""
+        return is_business_first({name: found.value for name, found in self.fields.items()})
 
     @property
     def in_use(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from gridcounter.core.exchange.import_columns import (
 )
 from gridcounter.core.exchange.import_table import BUSINESS, STANDARD, ImportTable
 from gridcounter.core.intake.steps import doubtful_fields
-from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.labels import WORD_LABELS, voltage_label
 from gridcounter.core.policy.keys import KEYS, FlagKey
 from gridcounter.core.policy.local_question import UNKNOWN_KEY
 from gridcounter.core.record.journal import canonical
@@ -42,7 +42,7 @@ from gridcounter.services.files.workbooks import SheetRow
 from gridcounter.store.queries.applications import FieldValue, as_contract
 
 _ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}
-_WHOLE_ROW = "整行"
+_WHOLE_ROW, _VOLTAGE = "整行", "case.supply.voltage_kv"
 #: Of the columns that every table has.
 _TITLES = {column.field: column.title for column in COLUMNS}
 _FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
@@ -54,7 +54,7 @@ _NOT_ASKED = "留空（受理日的文件不问这一项）"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The context for reading rows: the office's place, its region codes, and today.
+    """The context for reading rows: the office's place, its region codes and voltages (kV), and today.
 
     `table` are the columns of the place, `local` checks the business and the answers to the place's own questions.
     """
@@ -64,6 +64,7 @@ class Frame:
     region_codes: Sequence[str]
     localities: Collection[str]
     documents: Collection[str]
+    voltages: Collection[float]
     today: date
     day_zero: date = DAY_ZERO
     table: ImportTable = STANDARD
@@ -117,6 +118,7 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     if str(values.get("applicant.name", "")).startswith(EXAMPLE):
         problems.append(Problem(_TITLES["applicant.name"], EXAMPLE, "真实的名称（示例行改写以后，删去“（示例）”）"))
     problems += _against_each_other(values, frame)
+    problems += _of_the_grid(values, frame.voltages)
     brought = _brought(row.number, values, tuple(_half_shown(row, columns, values)))
     problems += _by_the_contract(brought, frame)
     return (None, problems) if problems else (brought, [])
@@ -198,6 +200,15 @@ def _against_each_other(values: Mapping[str, Any], frame: Frame) -> list[Problem
     if values.get(WORKS) is False and (said := _said_of_works(values, frame.table)):
         found.append(Problem(_TITLES[WORKS], "无", f"“有”，或者不填{'、'.join(said)}"))
     return found
+
+
+def _of_the_grid(values: Mapping[str, Any], voltages: Collection[float]) -> list[Problem]:
+    """No rule speaks of another voltage, and at the desk it cannot be chosen: most likely the unit is a wrong one."""
+    kv = values.get(_VOLTAGE)
+    if kv is None or kv in voltages:
+        return []
+    known = "、".join(voltage_label(each) for each in sorted(voltages))
+    return [Problem(_TITLES[_VOLTAGE], voltage_label(kv), f"以下之一：{known}")]
 
 
 def _days_to_come(values: Mapping[str, Any], today: date) -> Iterator[Problem]:

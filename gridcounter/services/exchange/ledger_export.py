@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from gridcounter.core.application import mask
 from gridcounter.core.labels import APPLICATION_STATES, SHORT_DOCUMENTS, key_label, value_label
 from gridcounter.core.record.journal import Act
 from gridcounter.core.record.journal import Kind as Entry
+from gridcounter.services.files.private_workbooks import add_sheet, content_of, new_workbook
 from gridcounter.services.files.progress import EVERY, Progress, unwatched
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cells
 from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of, wanted
@@ -93,33 +91,30 @@ class LedgerExport:
         progress: Progress = unwatched,
     ) -> Written:
         """May run on any thread. The export is recorded before the file gets its name. Raises Stopped, Fault."""
-        content = BytesIO()
         with self.record.reading() as stores:
             total = stores.applications.count()
             listing = ListingStore(stores.db)
             names, office = clerk_names(stores.db), str(stores.applications.office()["office"].get("name") or "")
             about = wanted(words, business, self.businesses)
             listed = listing.rows(words, mark_of(chip, self.clerk), _FIELDS, about)
-            book = Workbook(write_only=True)
-            sheet = book.create_sheet(LIST)
+            book = new_workbook()
+            sheet = add_sheet(book, LIST)
             _set_columns(sheet)
             try:
                 rows = _fill(sheet, _watched(listed, total, progress), _Names(names, self.businesses))
             except BaseException:
-                # the partial file on disk is removed together with the workbook
-                with tempfile.TemporaryFile() as nowhere:
-                    book.save(nowhere)
+                content_of(book)  # a sheet that is not written to its end complains when it is forgotten
                 raise
         filtered = CHIPS[chip] + (f"，{self.businesses.get(business, business)}" if business else "")
         filtered += "，并按搜索的字词缩小" if words.strip() else ""
         by = names.get(self.clerk, self.clerk)
-        _tell(book.create_sheet(ABOUT), _about(office=office, on=on, by=by, filtered=filtered, rows=rows))
-        book.save(content)
+        _tell(add_sheet(book, ABOUT), _about(office=office, on=on, by=by, filtered=filtered, rows=rows))
+        content = content_of(book)
         # the words may be a name or a number
         values = {"rows": rows, "chip": str(chip), "by_words": bool(words.strip())}
         values |= {"business": business} if business else {}
         self.record.journal.append(Act(Entry.LIST_EXPORTED, values, self.clerk))
-        replace_file(path, content.getvalue())
+        replace_file(path, content)
         return Written(str(path), rows)
 
 

@@ -156,7 +156,8 @@ class LedgerImport:
         packs = self.assessor.packs
         place = str(stores.applications.office()["place"])
         header = packs.editions[place][-1].header
-        packed = packs.localities, packs.documents
+        voltages = {kv for edition in packs.editions[place] for kv in edition.voltages}
+        packed = packs.localities, packs.documents, voltages
         whose = place, header.place, header.region_codes
         return Frame(*whose, *packed, today, sheet.day_zero, table, packs.local_problems)
 

@@ -20,6 +20,7 @@ from gridcounter.core.papers.called_for import (
     BUSINESS_REFERENCE,
     CONSULTATION_MARK,
     DRAWER_PACK,
+    ON_TRIAL,
     PAPERS,
     papers_called_for,
     why_not,
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx")
 __all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
-ON_TRIAL = "试用：政策包尚未启用"
 
 
 class Renderer(Protocol):

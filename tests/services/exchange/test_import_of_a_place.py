@@ -62,8 +62,8 @@ def brought(path: Path, place: str) -> tuple[list[ImportRow], list[str]]:
     columns, notices = columns_of(sheet, table)
     assert notices == []
     header = packs().newest(place).header
-    whose = place, header.place, header.region_codes, packs().localities, packs().documents
-    frame = Frame(*whose, TODAY, table=table, local=packs().local_problems)
+    packed = packs().localities, packs().documents, packs().newest(place).voltages
+    frame = Frame(place, header.place, header.region_codes, *packed, TODAY, table=table, local=packs().local_problems)
     rows, wrong = [], []
     for row in sheet.rows:
         found, problems = read_row(row, columns, frame)
@@ -146,9 +146,8 @@ def test_what_the_edition_of_the_day_does_not_have_is_told_in_words(tmp_path: Pa
     other = packs().on_trial(replace(packs().newest("jining"), header=packs().newest("zhongshan").header))
     bare = replace(packs().baseline, sections={**packs().baseline.sections, "business": ()})
     local = replace(other, baseline=bare).local_problems
-    frame = Frame(
-        "zhongshan", "中山市", ("4420",), packs().localities, packs().documents, TODAY, table=table, local=local
-    )
+    packed = packs().localities, packs().documents, packs().newest("zhongshan").voltages
+    frame = Frame("zhongshan", "中山市", ("4420",), *packed, TODAY, table=table, local=local)
 
     _, problems = read_row(sheet.rows[2], columns_of(sheet, table)[0], frame)
 

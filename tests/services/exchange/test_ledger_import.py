@@ -327,6 +327,16 @@ def test_a_telephone_or_a_number_in_doubt_is_reported_with_its_column_and_comes_
 # ---- what is wrong
 
 
+def test_a_voltage_that_no_edition_of_the_place_knows_is_told_with_its_row(tmp_path: Path) -> None:
+    """0.3 came in, and no rule spoke of it; at the desk it cannot even be chosen."""
+    found = checked(tmp_path, a_line(case__supply__voltage_kv=0.3), a_line(case__supply__voltage_kv="6千伏"))
+    known = "220 伏、380 伏、10 千伏、20 千伏、35 千伏、110 千伏"
+    assert problems(found) == [
+        f"第 3 行 电压等级（千伏）：填写的是 300 伏；应为以下之一：{known}",
+        f"第 4 行 电压等级（千伏）：填写的是 6 千伏；应为以下之一：{known}",
+    ]
+
+
 def test_every_problem_of_every_row_is_reported_with_row_column_and_what_is_allowed(tmp_path: Path) -> None:
     found = checked(
         tmp_path,

@@ -16,8 +16,9 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.ledger.shift import SameClerk, Shift, draw_slip
-from gridcounter.services.office.clerks import Clerks, WrongPin
+from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.office.wrong_tries import WrongPin
 from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()

@@ -123,6 +123,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     # what a record knows of a filing: tests/services/papers/test_filing_papers.py; the reference has rows of its own
     of_a_record = {
         "added",
+        "reference.classes",
         "reference.costs",
         "reference.notes",
         "businesses.notes",

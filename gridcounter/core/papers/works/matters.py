@@ -9,6 +9,7 @@ from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.decision import Approval, Matter
 from gridcounter.core.policy.model import Track
+from gridcounter.core.stretches import total_area
 from gridcounter.core.wording import actor, clause, needs_words
 
 #: Matters that do not apply to works without green areas, and to works without digging.
@@ -24,6 +25,21 @@ def surfaces_beside(application: Application) -> frozenset[Surface]:
     if project.green_area_m2:
         found.add(Surface.GREEN)
     return frozenset(found - set(works.occupies))
+
+
+def area_beside(application: Application, key: str) -> float | None:
+    """What the same form prints of an area that a condition weighs: by the stretches, else as it was entered."""
+    project = application.project or Project()
+    stretches = project.stretches or ()
+    match key:
+        case "works.green_area_m2":
+            total, entered = total_area(stretches, Surface.GREEN), project.green_area_m2
+        case "works.dig_area_m2":
+            road = [one for one in stretches if one.surface != Surface.GREEN]
+            total, entered = total_area(road), None if stretches else project.dig_area_m2
+        case _:
+            return None
+    return entered if total is None else float(total)
 
 
 def authorities(file: CaseFile) -> Mapping[str, Authority]:

@@ -10,7 +10,7 @@ from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.policy.checks.totals import check_sums
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator
-from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.policy.model import (
@@ -42,7 +42,7 @@ _ASKABLE = (
     "supplier_confirmation",
 )
 #: A policy that publishes one hotline must publish the other beside it.
-_BOTH_HOTLINES = ("95598", "12398")
+_BOTH_HOTLINES = (SUPPLY_LINE, SUPERVISION_LINE)
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 _NO_TRACK_OF_A_RULE = {Track.NONE, Track.UNDETERMINED}
 _NO_DAYS = {Track.EXEMPT, Track.NOT_COVERED}
@@ -100,7 +100,7 @@ def _header(pack: PolicyPack) -> Iterator[Problem]:
         yield Problem("in_force_until", found, f"不早于施行日期 {header.in_force_from.isoformat()} 的日期")
     yield from _hotlines(pack)
     if (header.kind == PolicyKind.PRACTICE) != (pack.id == BASELINE):
-        allowed = "practice" if pack.id == BASELINE else "norm、interpretation、news"
+        allowed = "practice" if pack.id == BASELINE else "norm、interpretation、guide、news"
         yield Problem("kind", shown(str(header.kind)), f"以下之一：{allowed}")
     if header.number == BASELINE and pack.id != BASELINE:
         yield Problem("number", shown(header.number), "文件的文号（baseline 只用于通用做法）")
@@ -243,6 +243,10 @@ def _approval(rule: ApprovalRule) -> Iterator[Problem]:
     yield from _track("track", rule.track)
     if rule.wd is not None and rule.track in _NO_DAYS:
         yield Problem("wd", shown(rule.wd), f"{rule.track} 没有审批时限，不写 wd")
+    if rule.wd is not None and rule.track == Track.FILING:
+        yield Problem(
+            "wd", shown(rule.wd), '不写 wd：备案不用审批；文件写明几日内备案的，写 [[limit]]，means = "filed"'
+        )
     for matter in repeated(rule.matters):
         yield Problem("matters", f"{shown(matter)} 重复", "每个事项列一次")
 
