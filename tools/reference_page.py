@@ -39,7 +39,10 @@ _KINDS = {
     CellKind.TABLES: "几组，每组写",
 }
 #: Of a key that the reading of a pack fills in.
-_NEEDED = {"number": "；必填，政策解读没有文号的不写"}
+_NEEDED = {
+    "number": "；文件必填；解读、办事指南、报道没有文号的不写",
+    "in_force_from": "；文件必填；解读、办事指南、报道没有写的不写",
+}
 
 
 def page() -> str:

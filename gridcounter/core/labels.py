@@ -244,6 +244,7 @@ NOTE_KINDS: Mapping[str, str] = {
     "news": "新闻报道",
 }
 
+YEARS = "年"
 UNITS: Mapping[str, str] = {
     "supply.voltage_kv": "千伏",
     "supply.sources": "路",
@@ -252,8 +253,8 @@ UNITS: Mapping[str, str] = {
     "works.dig_length_m": "米",
     "works.dig_area_m2": "平方米",
     "works.green_area_m2": "平方米",
-    "works.road_age_years": "年",
-    "works.overhaul_age_years": "年",
+    "works.road_age_years": YEARS,
+    "works.overhaul_age_years": YEARS,
     "works.distance_m": "米",
     "kW": "千瓦",
     "kVA": "千伏安",
@@ -276,7 +277,7 @@ def key_label(key: str) -> str:
 METERS: Mapping[object, str] = {
     "none": "没有，第一次用电",
     "more": "有，要加大容量",
-    "same": "有，容量不变",
+    "same": "有，办别的业务",
     "unsure": "说不清",
 }
 
@@ -291,6 +292,8 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
         return _local_value(key, value)
     if isinstance(value, str):
         return WORD_LABELS.get("customer" if key == "stated_customer" else key, {}).get(value, value)
+    if UNITS.get(key) == YEARS and value != int(value):  # nobody measured hundredths of a year
+        return f"{int(value)} 年多" if value > 1 else "不满 1 年"
     return f"{number(value)} {UNITS.get(unit or key, '')}".strip()
 
 

@@ -30,6 +30,7 @@ COMPARISONS: Mapping[str, str] = {
     "more_than": "超过",
     "subset_of": "仅限",
     "excludes": "不含",
+    "includes": "含",
     "since": "不早于",
     "after": "晚于",
     "until": "不晚于",
@@ -261,7 +262,7 @@ def _read_comparison(text: str, reading: _Reading) -> Table:
     kind = KEYS.get(key)
     if isinstance(kind, NumberKey) and kind.units:
         value, _, unit = value.rpartition(" ") if " " in value else (value, "", "")
-    read = _read_value(key, value, reading.own, listed=operator in {"subset_of", "excludes"})
+    read = _read_value(key, value, reading.own, listed=operator in {"subset_of", "excludes", "includes"})
     return {key: {operator: read} | ({"unit": unit} if unit else {})}
 
 

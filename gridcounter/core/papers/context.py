@@ -45,6 +45,10 @@ _ASKED_AS = {
 
 _ONCE = "一次告知，补齐后继续办理"
 _SECOND = "追加告知（非首次）：一次性告知书没有告知下列事项，现说明依据和原因"
+_NOT_THE_DOCUMENT = {
+    PolicyKind.INTERPRETATION: "（政策解读，不是文件本身）",
+    PolicyKind.GUIDE: "（办事指南，不是文件本身）",
+}
 _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 
@@ -180,6 +184,7 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     header, decision = file.header, file.decision
     confirmed = (file.application.office or Office()).policy_confirmed_on
     by_office = f"政策依据经本单位 {day_in_full(confirmed)}确认" if confirmed else "政策依据待本单位确认"
+    view.values["policy.origin"] = file.origin
     view.values["policy.confirmed"] = "，".join(filter(None, (file.origin, by_office)))
     view.flag("confirmed", on=confirmed is not None)
     view.values["policy.number"] = header.number
@@ -204,14 +209,13 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _of_a_report(header: Header) -> str:
     """Its day and what it is are told once, whatever its number and its title say of them."""
-    paper = header.number.replace(str(header.issued_on or ""), "").strip()
+    paper = header.number.replace(str(header.issued_on or ""), "").strip() if header.numbered else ""
     title = header.title.removesuffix("（新闻报道）")
     return "，".join(filter(None, (f"{paper}{quoted(title)}", header.issued_words))) + "（新闻报道，不是正式文件）"
 
 
 def _in_full(header: Header) -> str:
-    explained = "（政策解读，不是文件本身）" if header.kind == PolicyKind.INTERPRETATION else ""
-    return header.in_full + explained
+    return header.in_full + _NOT_THE_DOCUMENT.get(header.kind, "")
 
 
 def _outdated(decision: Decision) -> list[str]:

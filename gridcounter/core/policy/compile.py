@@ -9,14 +9,7 @@ from functools import lru_cache
 from gridcounter.core.policy.businesses.rule import other_business
 from gridcounter.core.policy.businesses.views import connects, view_of, words_of
 from gridcounter.core.policy.condition_words import Shown, flatten
-from gridcounter.core.policy.conditions import (
-    AllOf,
-    Condition,
-    Given,
-    Operator,
-    TermIs,
-    Test,
-)
+from gridcounter.core.policy.conditions import AllOf, Condition, Given, Operator, TermIs, Test
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node, Variable
 from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, PolicyPack, Track
 from gridcounter.core.policy.rule import Rule
@@ -90,11 +83,11 @@ def compile_pack(pack: PolicyPack, baseline: PolicyPack, business: str | None = 
 @lru_cache(maxsize=128)
 def _compile(pack: PolicyPack, baseline: PolicyPack, other: str) -> Compiled:
     """Packs compare by identity, so a pack that is read again is compiled again."""
-    words = words_of(other, pack, baseline)
     domains = domains_for(all_conditions(pack, baseline), pack.keys)
-    if words:  # the business is settled: nothing hangs on it
+    if words := words_of(other, pack, baseline):  # the business is settled: nothing hangs on it
         del domains[BUSINESS]
-    return compile_in(Diagrams(domains), pack, baseline, words)
+    with Diagrams(domains).limited() as diagrams:
+        return compile_in(diagrams, pack, baseline, words)
 
 
 def compile_in(

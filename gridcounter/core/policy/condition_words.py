@@ -80,6 +80,20 @@ def condition_label(test: Test) -> str:
     return f"{key_label(test.key)}{_OPERATORS[test.operator]}{space}{value}"
 
 
+def negated(test: Test) -> Test:
+    """The test that holds where this one does not: at_most becomes more_than."""
+    if isinstance(test.limit, bool):
+        return replace(test, limit=not test.limit)
+    return replace(test, operator=NEGATED.get(test.operator, test.operator))
+
+
+def single_test(condition: Condition, terms: Mapping[str, Condition]) -> Test | None:
+    """The test that is all there is to a condition, be it behind a name; else None."""
+    while isinstance(condition, TermIs):
+        condition = terms[condition.name]
+    return condition if isinstance(condition, Test) else None
+
+
 def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
     """The single conditions of a rule for display; a group `any` is one of them, under its label and its last key."""
     match condition:
@@ -103,8 +117,10 @@ def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
 
 def _excepted(translator: Translator, part: Condition) -> Iterable[Shown]:
     """Several conditions that must not all hold are one: each by itself may."""
-    inner = tuple(flatten(translator, part))
+    inner, alone = tuple(flatten(translator, part)), single_test(part, translator.terms)
     words = f"除外：{' 且 '.join(dict.fromkeys(one.label for one in inner))}"
+    if alone is not None:
+        words = condition_label(negated(alone))
     for last in inner[-1:]:
         whole = last.node if len(inner) == 1 else translator.node(part)
         yield replace(last, label=words, node=whole).negated(translator.diagrams, words)

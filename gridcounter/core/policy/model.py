@@ -106,11 +106,12 @@ class ClassRule(Rule):
 
 
 class StepRule(Rule):
-    """`words`: how the policy requires the step to be done, printed with it."""
+    """`wd` working days or `days` calendar days; `words`: how the policy requires it to be done, printed with it."""
 
     label: Sentence
     actor: Actor
     wd: Count | None = None
+    days: Days | None = None
     counts_from: Event | None = None
     words: Sentence | None = None
 
@@ -300,6 +301,11 @@ class PolicyPack:
             return self.regimes.get(rule.regime)
         kind = _FIRST_EDITION_KINDS.get(rule.track)
         return None if kind is None or self.filing is None else self._first_edition[kind]
+
+    def label_of(self, rule: ApprovalRule | AlternativeRule) -> str | None:
+        """The rule's own words for its outcome, else those of its regime."""
+        regime = self.regime_of(rule)
+        return rule.label or (regime.words if regime else None)
 
     @property
     def voltages(self) -> tuple[float, ...]:
