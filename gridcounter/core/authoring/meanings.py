@@ -90,6 +90,7 @@ _MEANS: Mapping[str, str] = {
     "none_text": "所列事项可能一个也不涉及的，写那时怎样办",
     "filed_by": "由谁报送：空着是建设单位自己；只写供电企业的，申请人不用办",
     "attach": "随表一起交什么，每行一样",
+    "promises": "表上承诺什么，附件里的原话，每行一条；空着就印通用的条文",
     "afterwards": "完工以后还要做什么，每行一件",
 }
 _OWN: Mapping[tuple[str, str], str] = {
