@@ -244,7 +244,7 @@ def _read(path: Path) -> PolicyPack:
 
 @contextmanager
 def as_folder(path: Path, assessor: Assessor) -> Iterator[Path]:
-    """Of a workbook the pack that it describes; the library for it is loaded for a workbook alone."""
+    """Of a workbook the pack that it describes."""
     from gridcounter.services.policy.pack_workbook import pack_folder
 
     with pack_folder(path, assessor.packs.baseline, assessor.calendar) as folder:

@@ -196,6 +196,7 @@ EVENTS: Mapping[str, str] = {
     "design_submitted": "送审",
     "mid_inspection_requested": "报请中间检查",
     "completion_reported": "报验",
+    "inspection_passed": "检验合格",
     "plan_fixed": "确定供电方案",
     "approval_accepted": "审批受理",
     "filed": "备案",

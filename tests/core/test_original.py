@@ -150,7 +150,7 @@ def test_the_pack_of_the_invented_paper_has_no_problem() -> None:
             'article = "12"',
             "yangli/pack.toml［step.accept］article：填写的是 “12”，原文里没有这一处；",
         ),
-        ("wd = 4", "wd = 5", "［step.accept］时限：填写的是 5，条款 2 里找不到 5；应为条款里写的数；"),
+        ("wd = 4", "wd = 5", "［step.accept］工作日：填写的是 5，条款 2 里找不到 5；应为条款里写的数；"),
         ("at_most = 100", "at_most = 120", "［approval.short］works.length_m：填写的是 120，条款 5 里找不到 120；"),
         ("at_most = 1 }", 'at_most = 1 }, "supply.capacity" = { at_most = 160, unit = "kW" }', "［terms.low］"),
         ('article = ["5"]', 'article = ["8"]', "［filing］article：填写的是 “8”，原文里没有这一处；"),
@@ -193,3 +193,20 @@ def test_without_blank_lines_the_annexes_are_found_behind_their_list(clause: str
     paper = Original("\n".join(line for line in EVERY_NUMBERING.splitlines() if line))
 
     assert plain(the_one(clause, paper).text) == plain(the_one(clause).text)
+
+
+@pytest.mark.parametrize("clause", ["附件1-1", "附件2-1", "附件3-2"])
+def test_an_annex_alone_on_its_line_begins_behind_a_row_that_ends_without_a_stop(clause: str) -> None:
+    rows = "序号 | 用户 | 时限\n1 | 低压 | 2\n2 | 高压 | 9\n"
+    paper = Original(
+        f"一、照清单办理。\n2026年8月10日\n附件：1.时限\n2.资料\n3.审批\n附件1\n时限\n{rows}附件2\n资料\n{rows}附件3\n审批\n{rows}"
+    )
+
+    assert plain(the_one(clause, paper).text).startswith(clause[-1])
+
+
+def test_nothing_at_all_is_no_figure_of_a_paper() -> None:
+    """不挖掘: a limit of 0 stands in words."""
+    pack = PACK.replace("at_most = 100", "at_most = 0", 1)
+    assert pack != PACK
+    assert not [one for one in check_original(read(pack), Original(PAPER)) if "length_m" in str(one)]

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from gridcounter.core.authoring.cell_text import cell_text, plain, read_cell
 from gridcounter.core.authoring.condition_text import read_condition
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions, own_questions
-from gridcounter.core.authoring.references import NO_NAMES, Names, by_ids, id_of, names_of
+from gridcounter.core.authoring.references import NO_NAMES, Names, by_ids, id_of, names_of, not_named
 from gridcounter.core.authoring.titles import (
     CHOICES,
     FILING,
@@ -29,7 +29,7 @@ from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.validation.models import ONE_OF, Problem, read_model, shown
 
 QUESTION = "question"
-ITEM, CONTENT, NAME = "项目", "内容", "编号"
+ITEM, CONTENT, NAME = "项目", "内容", "名称"
 #: Sheets of one table, written downwards: title, key of the pack ("" for the pack itself), model.
 DOWNWARDS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     (HEADER, "", Header),
@@ -152,6 +152,9 @@ def read_pack_sheets(sheets: Iterable[ReadSheet], general: Names = NO_NAMES) -> 
             _read_section(sheet, sections[sheet.title], found)
     found.names = names_of(found.raw, general)
     by_ids(found.raw, found.names)
+    for sheet in sheets:
+        if section := sections.get(sheet.title):
+            found.problems.extend(_wrong_rules(section, found))
     return found
 
 
@@ -204,10 +207,16 @@ def _read_terms(sheet: ReadSheet, found: PackFromSheets) -> None:
     found.raw["terms"] = terms
 
 
-def _wrong_with(rule: Mapping[str, object], section: str, sheet: str, number: int) -> Iterator[SheetProblem]:
-    """What the model of the section says of one row: told here, because several rules may have one id."""
-    _, problems = read_model(SECTIONS[section], {key: value for key, value in rule.items() if key != "when"})
-    return (SheetProblem(sheet, number, in_titles(problem, section)) for problem in problems)
+def _wrong_rules(section: str, found: PackFromSheets) -> Iterator[SheetProblem]:
+    """What the model of the section says of each row: told here, because several rules may have one id."""
+    rules = found.raw[section]
+    for place, rule in enumerate(rules if isinstance(rules, list) else (), start=1):
+        [(sheet, number)] = found.places[f"{section} 第 {place} 条"]
+        unknown = list(not_named(section, rule, found.names))
+        without = {"when", *(problem.path for problem in unknown)}
+        _, problems = read_model(SECTIONS[section], {key: value for key, value in rule.items() if key not in without})
+        for problem in (*unknown, *problems):
+            yield SheetProblem(sheet, number, in_titles(problem, section))
 
 
 def in_titles(problem: Problem, section: str = "") -> Problem:
@@ -233,8 +242,8 @@ def _rules(
                 continue
             rule[key], wrong = read_cell(SECTIONS[section], key, cell, own)
             problems.extend(wrong)
-        if rule and "id" not in rule and (made := id_of(section, rule, ids, general)):
-            rule = {"id": made, **rule}
+        if rule and (made := id_of(section, rule, ids, general)):
+            rule = {"id": made, **{key: value for key, value in rule.items() if key != "id"}}
         if rule:
             ids.append(rule.get("id"))
             yield number, rule, problems
@@ -244,7 +253,6 @@ def _read_section(sheet: ReadSheet, section: str, found: PackFromSheets) -> None
     rules: list[dict[str, object]] = []
     for number, rule, problems in _rules(sheet, section, found.own, found.names):
         found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in problems)
-        found.problems.extend(_wrong_with(rule, section, sheet.title, number))
         rules.append(rule)
         for name in (f"{section} 第 {len(rules)} 条", f"{section}.{rule.get('id')}"):
             found.places.setdefault(name, []).append((sheet.title, number))

@@ -26,7 +26,7 @@ _SAID = (
     ("数（不加引号）", "数"),
     (r"一组键和值 \{ … \}", "有 或 无，或者不写这一行、写线路总长等"),
 )
-_NAMED = re.compile(r"\b[a-z_]+\.[a-z0-9_-]+\b")
+_NAMED = re.compile(r"\b([a-z_]+\.[a-z0-9_-]+)\b(?:（第 (\d+) 条）)?")
 _GIVEN = "given."
 _TEXT = "“”"
 
@@ -35,7 +35,13 @@ def problem_words(problem: Problem, section: str, found: PackFromSheets) -> Prob
     """With the titles of columns, and labels in place of the words of lists."""
     titled = in_titles(problem, section)
     if key := _key_at_the_end(problem.path):
-        titled = replace(titled, path=f"{WHEN} {key_words(key, found.own)}", allowed=_labelled(titled.allowed, key))
+        said = words_of(key).get(word := titled.found.strip(_TEXT))
+        titled = replace(
+            titled,
+            path=f"{WHEN} {key_words(key, found.own)}",
+            found=titled.found.replace(word, said) if said else titled.found,
+            allowed=_labelled(titled.allowed, key),
+        )
     return replace(titled, found=_said(titled.found, found), allowed=_said(titled.allowed, found))
 
 
@@ -69,10 +75,13 @@ def _labelled(allowed: str, key: str) -> str:
 def _said(text: str, found: PackFromSheets) -> str:
     for pattern, words in _SAID:
         text = re.sub(pattern, words, text)
-    return _NAMED.sub(lambda name: _named(name[0], found), text)
+    return _NAMED.sub(lambda name: _named(name, found), text)
 
 
-def _named(name: str, found: PackFromSheets) -> str:
+def _named(name: re.Match[str], found: PackFromSheets) -> str:
     """A key of a condition by its label, a rule by its row."""
-    places = found.places.get(name)
-    return f"{places[0][0]}第 {places[0][1]} 行" if places else KEY_LABELS.get(name, name)
+    places, nth = found.places.get(name[1], []), int(name[2] or 1)
+    if len(places) < nth:
+        return KEY_LABELS.get(name[0], name[0])
+    sheet, row = places[nth - 1]
+    return f"{sheet} 第 {row} 行"

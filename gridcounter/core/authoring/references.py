@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from zlib import crc32
+
+from gridcounter.core.validation.models import ONE_OF, Problem, shown
 
 #: Section -> name -> id.
 Names = Mapping[str, Mapping[str, str]]
@@ -30,6 +33,7 @@ _REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 _OF_CONDITIONS = {"class": "customer_class", "business": "business"}
 _APPROVAL = {"行政审批": "approval"}
+_ID = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
 #: Sections in which every row is a rule of its own.
 _SINGLE = {"approval", "alternative"}
 
@@ -40,12 +44,15 @@ def called(section: str, rule: Mapping[str, object]) -> str:
 
 
 def id_of(section: str, rule: Mapping[str, object], taken: Iterable[object], general: Names) -> str:
-    """Of a rule without one: the same for the same name, also after its row has moved. "" without a name.
+    """What its row says, or made of its name: the same for the same name, also after the row has moved.
 
-    `taken` are the ids of the rows before, `general` the names of general practice, whose ids mean the same.
+    "" without either. `taken` are the ids of the rows before, `general` the names of general practice and of what the
+    program knows, whose ids mean the same.
     """
-    name = called(section, rule)
-    made = general.get(section, {}).get(name) or (f"n{crc32(name.encode()):08x}" if name else "")
+    name, known = called(section, rule), general.get(section, {})
+    if "id" in rule:
+        return known.get(str(rule["id"]), str(rule["id"]))
+    made = known.get(name) or (f"n{crc32(name.encode()):08x}" if name else "")
     again = [one for one in taken if one == made or str(one).startswith(f"{made}-")]
     return f"{made}-{len(again) + 1}" if made and again and section in _SINGLE else made
 
@@ -77,13 +84,28 @@ def by_ids(raw: dict[str, object], names: Names) -> None:
                 _of_rule(section, rule, names)
 
 
+def not_named(section: str, rule: Mapping[str, object], names: Names) -> Iterator[Problem]:
+    """A reference to a rule that the workbook does not have, where that is certain: it is no id."""
+    for key, value in rule.items():
+        known = _known(section, key, names)
+        for one in value if isinstance(value, list) else [value]:
+            if (section, key) in _REFERENCES and isinstance(one, str) and not _ID.fullmatch(one):
+                yield Problem(
+                    key, shown(one), f"{ONE_OF}{'、'.join(known)}" if known else "表里有的名称（还没有可用的）"
+                )
+
+
+def _known(section: str, key: str, names: Names) -> dict[str, str]:
+    known = dict(_APPROVAL) if key in {"sum_of", "doubts"} else {}
+    for of in _REFERENCES.get((section, key), ()):
+        known |= names.get(of, {})
+    return known
+
+
 def _of_rule(section: str, rule: dict[str, object], names: Names) -> None:
     _of_condition(rule.get("when"), names)
     for key, value in rule.items():
-        known = _APPROVAL if key in {"sum_of", "doubts"} else {}
-        for of in _REFERENCES.get((section, key), ()):
-            known = {**known, **names.get(of, {})}
-            rule[key] = _replaced(value, known)
+        rule[key] = _replaced(value, _known(section, key, names))
 
 
 def _of_condition(condition: object, names: Names) -> None:

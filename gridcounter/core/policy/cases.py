@@ -44,10 +44,10 @@ _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
 _SAID = {
     Operator.IS: "",
     Operator.IS_NULL: "空（is_null）",
-    Operator.HAS: "含有",
-    Operator.LACKS: "不含",
+    Operator.HAS: "含有 ",
+    Operator.LACKS: "不含 ",
     Operator.MISSING: "没有这一项（missing）",
-    Operator.BEFORE: "先后为",
+    Operator.BEFORE: "先后为 ",
 }
 _WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
 _PAIR = 2
@@ -70,7 +70,8 @@ class NotAnswered(Problem):
     """An expectation of an example that the pack does not meet: what it answers, and what the example says."""
 
     def __str__(self) -> str:
-        return f"{self.path}：按规则答复的是 {self.found}；例子写的是 {self.allowed}"
+        operator, _, wanted = self.allowed.partition(" ")
+        return f"{self.path}：答复是 {self.found}，例子写的是 {_SAID[Operator(operator)]}{wanted}"
 
 
 class ExampleCase(_Part):
@@ -221,5 +222,5 @@ def _shown(value: object) -> str:
 
 
 def _wanted(expectation: Expectation) -> str:
-    said = _SAID[expectation.operator]
-    return said if expectation.operator in _WITHOUT_VALUE else f"{said} {_shown(expectation.value)}".strip()
+    without = expectation.operator in _WITHOUT_VALUE
+    return str(expectation.operator) if without else f"{expectation.operator} {_shown(expectation.value)}"

@@ -82,6 +82,7 @@ class Event(StrEnum):
     DESIGN_SUBMITTED = "design_submitted"
     MID_INSPECTION_REQUESTED = "mid_inspection_requested"
     COMPLETION_REPORTED = "completion_reported"
+    INSPECTION_PASSED = "inspection_passed"
     PLAN_FIXED = "plan_fixed"
     APPROVAL_ACCEPTED = "approval_accepted"
     FILED = "filed"

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
+from gridcounter import paths
 from gridcounter.core.authoring.case_sheet import case_sheet, read_case_sheet
 from gridcounter.core.authoring.guide import guide_sheet
+from gridcounter.core.authoring.known_ids import NAMES_OF_KNOWN
 from gridcounter.core.authoring.own_questions import own_questions
 from gridcounter.core.authoring.pack_sheets import (
     QUESTION,
@@ -28,7 +30,7 @@ from gridcounter.core.authoring.pack_sheets import (
     read_pack_sheets,
 )
 from gridcounter.core.authoring.problem_places import placed
-from gridcounter.core.authoring.references import NO_NAMES, Names
+from gridcounter.core.authoring.references import Names
 from gridcounter.core.authoring.titles import (
     CASES,
 )
@@ -47,6 +49,7 @@ from gridcounter.services.office.packs import (
     MOST_BYTES_OF_ORIGINAL,
     PACK_FILE,
     InstalledPacks,
+    load_packs,
     originals_in,
     read_pack,
 )
@@ -91,12 +94,12 @@ def write_pack_workbook(folder: Path, out: Path) -> None:
     cases, own = folder / CASES_FILE, own_questions(raw.get(QUESTION))
     if cases.is_file():
         sheets.append(case_sheet(_toml(cases), own))
-    write_sheets([*sheets, guide_sheet(own)], out)
+    write_sheets([*sheets, guide_sheet(own)], _general(_baseline()), out)
 
 
 def write_empty_workbook(out: Path) -> None:
     """For a new pack: every sheet with every column. Raises Fault."""
-    write_sheets([*empty_sheets(), case_sheet({}), guide_sheet()], out)
+    write_sheets([*empty_sheets(), case_sheet({}), guide_sheet()], _general(_baseline()), out)
 
 
 def _toml(path: Path) -> dict[str, object]:
@@ -119,7 +122,7 @@ def read_pack_workbook(path: Path, baseline: PolicyPack | None = None) -> Workbo
     slips = [*slips_of_sheets(whole), *_slips_of_cells(whole)]
     if slips:  # first of all: what follows from them would only repeat it
         raise WrongInput(slips)
-    found = read_pack_sheets(sheets, _general(baseline) if baseline else NO_NAMES)
+    found = read_pack_sheets(sheets, _general(baseline or _baseline()))
     cases: dict[str, object] = {}
     for sheet in sheets:
         if sheet.title == CASES:
@@ -130,11 +133,16 @@ def read_pack_workbook(path: Path, baseline: PolicyPack | None = None) -> Workbo
 
 
 def _general(baseline: PolicyPack) -> Names:
-    """What general practice calls its documents and businesses: a pack means the same by the same name."""
-    return {
+    """What general practice calls its documents and businesses, and the lines that the program knows, by their ids."""
+    named = {
         section: {label: rule.id for rule, _ in baseline.sections[section] if (label := getattr(rule, "label", None))}
         for section in ("document", "business")
     }
+    return {**NAMES_OF_KNOWN, **named}
+
+
+def _baseline() -> PolicyPack:
+    return load_packs(paths.policies()).baseline
 
 
 def _as_toml(raw: Mapping[str, object]) -> bytes:

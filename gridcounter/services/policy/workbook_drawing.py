@@ -18,6 +18,7 @@ from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
 from gridcounter.core.authoring.condition_text import NO, YES
 from gridcounter.core.authoring.guide import how_to_fill
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS, SheetTable
+from gridcounter.core.authoring.references import Names
 from gridcounter.core.authoring.titles import (
     CASES,
     EXPECTATIONS,
@@ -64,18 +65,18 @@ _COMMENT_WIDTH, _COMMENT_LINE = 320, 22
 _COMMENT_COLUMNS = 22
 
 
-def write_sheets(sheets: Sequence[SheetTable], out: Path) -> None:
-    """Replaces the file. Raises Fault."""
+def write_sheets(sheets: Sequence[SheetTable], known: Names, out: Path) -> None:
+    """Replaces the file. `known` are names that stand for an id. Raises Fault."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for table in sheets:
-        _fill(book.create_sheet(table.title), table)
+        _fill(book.create_sheet(table.title), table, known)
     content = BytesIO()
     book.save(content)
     replace_file(out, content.getvalue())
 
 
-def _fill(sheet: Worksheet, table: SheetTable) -> None:
+def _fill(sheet: Worksheet, table: SheetTable, known: Names) -> None:
     widths = _OWN_WIDTHS.get(table.title) or tuple(_WIDTHS.get(key, _NARROW) for key in table.keys)
     for place, width in enumerate(widths):
         sheet.column_dimensions[get_column_letter(place + 1)].width = width
@@ -89,7 +90,7 @@ def _fill(sheet: Worksheet, table: SheetTable) -> None:
                 cell.alignment = _WRAP
         sheet.append(cells)
         sheet.row_dimensions[sheet.max_row].height = _LINE * max(map(_lines, row, widths))
-    _explain(sheet, table)
+    _explain(sheet, table, known)
 
 
 def _set_page(sheet: Worksheet) -> None:
@@ -104,7 +105,7 @@ def _set_page(sheet: Worksheet) -> None:
         sheet.oddFooter.center.text = "&A　第 &P 页，共 &N 页"
 
 
-def _explain(sheet: Worksheet, table: SheetTable) -> None:
+def _explain(sheet: Worksheet, table: SheetTable, known: Names) -> None:
     """Beside each title what it means and what may stand there; what is needed is shaded."""
     downwards = {title: model for title, _, model in DOWNWARDS}
     sections = {SHEETS.get(section, section): section for section in SECTIONS}
@@ -119,7 +120,7 @@ def _explain(sheet: Worksheet, table: SheetTable) -> None:
         rows = f"{letter}2:{letter}{_ROWS_WITH_CHOICES}"
         if section is not None:
             _note(sheet, f"{letter}1", SECTIONS[section], key, section)
-            _offer(sheet, rows, _choices(SECTIONS[section], key))
+            _offer(sheet, rows, tuple(known.get(section, ())) if key == "id" else _choices(SECTIONS[section], key))
         elif key == "operator":
             _offer(sheet, rows, tuple(EXPECTATIONS.values()))
 
