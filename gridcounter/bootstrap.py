@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Ledger
     from gridcounter.services.ledger.shift import Shift
     from gridcounter.services.office.clerks import Clerks
+    from gridcounter.services.office.packs import InstalledPacks
     from gridcounter.services.papers.paperwork import Paperwork
     from gridcounter.services.papers.rendering import PaperRenderer
     from gridcounter.services.record.record import Record
@@ -118,18 +119,18 @@ def assessor_of(record: Record, assessor: Assessor) -> Assessor:
     return replace(assessor, packs=packs_of(record, assessor.packs), calendar=calendar_of(record, assessor.calendar))
 
 
-def open_ledger(record: Record) -> Ledger:
-    """Loads the store."""
+def open_ledger(record: Record, businesses: Mapping[str, str]) -> Ledger:
+    """`businesses` are the names of those of the office's place, by id. Loads the store."""
     from gridcounter.services.ledger.ledger import Ledger
 
-    return Ledger(record)
+    return Ledger(record, businesses)
 
 
-def open_export(record: Record, clerk: str) -> LedgerExport:
-    """For the clerk with this id; loads the library that writes workbooks."""
+def open_export(record: Record, clerk: str, businesses: Mapping[str, str]) -> LedgerExport:
+    """For the clerk with this id; loads the library that writes workbooks. `businesses` as for `open_ledger`."""
     from gridcounter.services.exchange.ledger_export import LedgerExport
 
-    return LedgerExport(record, clerk)
+    return LedgerExport(record, clerk, businesses)
 
 
 def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
@@ -139,11 +140,12 @@ def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
     return LedgerImport(record, assessor, clerk)
 
 
-def write_import_template(path: Path) -> None:
-    """Writes the template. Raises Fault."""
+def write_import_template(path: Path, packs: InstalledPacks, place: str | None) -> None:
+    """Writes the template with what the policy of this place has and asks; None: of no place. Raises Fault."""
+    from gridcounter.services.exchange.import_place import import_table
     from gridcounter.services.exchange.import_template import write_template
 
-    write_template(path)
+    write_template(path, import_table(packs, place))
 
 
 def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> PaperRenderer:
@@ -153,11 +155,14 @@ def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> Pape
     return PaperRenderer(open_paperwork(assessor), marks)
 
 
-def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any]) -> bytes:
-    """The 速查表 of a place as PDF, by the edition in force on that day, with the office's head."""
+def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any], paper: str) -> bytes:
+    """The 速查表 of a place as PDF, by the edition in force on that day, with the office's head.
+
+    `paper` is `quick_reference`, or `business_reference` for the businesses beside connecting.
+    """
     from gridcounter.services.papers import reference_sheet
 
-    return reference_sheet.draw_reference(renderer, place, on, office)
+    return reference_sheet.draw_reference(renderer, place, on, office, paper)
 
 
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:

@@ -15,7 +15,10 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.policy.businesses.rule import CONNECTING
+from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.comparison import SECTION_LABELS
+from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.header import ALWAYS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
@@ -53,7 +56,10 @@ def list_packs(as_json: JsonFlag = False) -> None:
 
 @packs.command("show", cls=ChineseCommand)
 def show(
-    place: Annotated[str, typer.Argument(metavar="编号", help="地区的编号，或者政策包的文件夹。")],
+    place: Annotated[
+        str,
+        typer.Argument(metavar="编号", help="地区的编号，或者政策包的文件夹；baseline 是通用做法，别的业务列在那里。"),
+    ],
     pack: PackFolders = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -62,7 +68,7 @@ def show(
     shown = _named(installed, place)
     row = _row(shown, installed)
     if as_json:
-        say_json(row | {"sections": _rules(shown)})
+        say_json(row | {"sections": _rules(shown), "businesses": businesses_at(shown, installed.baseline)})
         return
     header = shown.header
     say(f"{header.place}　{header.named}　{header.issued_words}")
@@ -70,6 +76,7 @@ def show(
         say(str(row["mark"]))
     if header.cites:
         say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
+    say(f"业务：{'；'.join(_businesses(shown, installed))}")
     for section, rules in _rules(shown).items():
         if rules:
             say(f"{SECTION_LABELS[section]}")
@@ -210,6 +217,13 @@ def _rules(pack: PolicyPack) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def _businesses(pack: PolicyPack, installed: InstalledPacks) -> Iterator[str]:
+    """What can be asked for at the place, and where that of general practice stands."""
+    for name, label in businesses_at(pack, installed.baseline).items():
+        own = name in CONNECTING or name in pack.businesses
+        yield f"{name} {label}" + ("" if own else "（通用做法）")
+
+
 def _beside_shipped(path: Path, installed: InstalledPacks) -> Iterator[str]:
     """That a pack is not the program's own, and what it changes of that one; nothing of a shipped pack."""
     pack = _read(path)
@@ -223,6 +237,8 @@ def _beside_shipped(path: Path, installed: InstalledPacks) -> Iterator[str]:
 
 def _named(installed: InstalledPacks, name: str) -> PolicyPack:
     """An installed pack by its id, or a pack by the path of its folder or file."""
+    if name == BASELINE:
+        return installed.baseline
     if name in installed.editions:
         return installed.newest(name)
     if not os.path.exists(name):  # noqa: PTH110  never raises, even for an invalid name

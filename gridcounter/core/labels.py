@@ -277,7 +277,7 @@ def key_label(key: str) -> str:
 METERS: Mapping[object, str] = {
     "none": "没有，第一次用电",
     "more": "有，要加大容量",
-    "same": "有，容量不变",
+    "same": "有，办别的业务",
     "unsure": "说不清",
 }
 

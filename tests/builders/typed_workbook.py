@@ -26,7 +26,7 @@ def typed_workbook(place: str, folder: Path) -> Path:
             for item, value in typed.items():
                 page.cell(rows[item], 2).value = value
             continue
-        titles = {cell.value: cell.column for cell in page[1]}
+        titles = {cell.value: place for place, cell in enumerate(page[1], start=1)}
         for row, cells in enumerate(typed, start=2):
             for title, value in cells.items():
                 page.cell(row, titles[title]).value = value
@@ -39,7 +39,7 @@ def retyped(path: Path, sheet: str, row: int, title: str, value: object) -> Path
     """With one cell changed."""
     book = load_workbook(path)
     page = book[sheet]
-    titles = {cell.value: cell.column for cell in page[1]}
+    titles = {cell.value: place for place, cell in enumerate(page[1], start=1)}
     page.cell(row, titles[title]).value = value  # type: ignore[assignment]  # any value of a cell
     book.save(path)
     return path

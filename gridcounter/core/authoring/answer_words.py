@@ -49,7 +49,7 @@ _LISTS: Mapping[str, str] = {
 }
 _LEAVES = ("id", "label", "wd", "days", "counts_from", "actor", "state", "stage", "track", "channel", "may", "payer")
 _MORE_LEAVES = ("kind", "audience", "form", "title", "pushed_by", "post_required", "regime", "amount", "part", "text")
-_WORDS: Mapping[str, str] = {key: TITLES[key] for key in (*_LEAVES, *_MORE_LEAVES)} | _PARTS
+_WORDS: Mapping[str, str] = {**{key: TITLES[key] for key in (*_LEAVES, *_MORE_LEAVES)}, **_PARTS}
 _KEYS = {words: key for key, words in _WORDS.items()}
 _ALL, _ANY = "全部", "*"
 _SEGMENT = re.compile(r"([a-z_]+)(?:\[([^\[\]\s]+)\])?(?:\.|$)")

@@ -31,7 +31,7 @@ KNOWN_IDS: Mapping[str, Mapping[str, KnownId]] = {
     },
     "note": {"over-lv-ceiling": KnownId("低压容量上限", "低压到多大容量为止；窗口按它建议电压")},
     "service": {
-        "transfer_at_once": KnownId("过户当场办", "已有电表、容量不变的人，窗口先告诉他这一条"),
+        "transfer_at_once": KnownId("过户当场办", "已有电表、不加大容量的人，窗口先告诉他这一条"),
         "direct_supply": KnownId("转供电改直供", "同上"),
         "own_account": KnownId("单独立户", "同上"),
     },

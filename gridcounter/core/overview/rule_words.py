@@ -54,9 +54,9 @@ def track_label(pack: PolicyPack, track: str, label: str | None) -> str:
 def rule_words(rule: Rule, pack: PolicyPack, baseline: PolicyPack) -> RuleWords:
     """Of a rule of either pack; an alternative, a class or a matter has no line of its own and gives its id."""
     match rule:
-        case StepRule(label=label, words=words):
+        case StepRule(label=label, wd=wd, days=days, words=words):
             detail = [_counted(rule), f"由{ACTORS[rule.actor]}办理", words]
-            return RuleWords(label, _length(rule.wd, None, None), "；".join(filter(None, detail)))
+            return RuleWords(label, _length(wd, days, None), "；".join(filter(None, detail)))
         case LimitRule(label=label, wd=wd, days=days, words=words):
             return RuleWords(label, _length(wd, days, words), _counted(rule))
         case DocumentRule():

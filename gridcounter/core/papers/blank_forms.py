@@ -202,11 +202,16 @@ def _whom(step: Step, pack: PolicyPack) -> str:
 
 def _steps(steps: list[Step], between: str) -> str:
     """A missing number of days is stated once if no step has one."""
-    if len(steps) > 1 and all(step.wd is None for step in steps):
+    if len(steps) > 1 and all(step.wd is None and step.days is None for step in steps):
         return between.join(step.label for step in steps) + "（均未写天数）"
-    return between.join(
-        f"{step.label} {step.wd}" if step.wd is not None else f"{step.label}（未写天数）" for step in steps
-    )
+    return between.join(f"{step.label}{_days_of(step)}" for step in steps)
+
+
+def _days_of(step: Step) -> str:
+    """The working days alone, which the column says; days of the calendar with their word."""
+    if step.wd is not None:
+        return f" {step.wd}"
+    return "（未写天数）" if step.days is None else f" {duration(step)}"
 
 
 def _total(decision: Decision) -> str:

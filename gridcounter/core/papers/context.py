@@ -184,6 +184,7 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     header, decision = file.header, file.decision
     confirmed = (file.application.office or Office()).policy_confirmed_on
     by_office = f"政策依据经本单位 {day_in_full(confirmed)}确认" if confirmed else "政策依据待本单位确认"
+    view.values["policy.origin"] = file.origin
     view.values["policy.confirmed"] = "，".join(filter(None, (file.origin, by_office)))
     view.flag("confirmed", on=confirmed is not None)
     view.values["policy.number"] = header.number

@@ -41,13 +41,14 @@ class Operator(StrEnum):
 
 
 _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
-_SAID = {
-    Operator.IS: "",
-    Operator.IS_NULL: "空（is_null）",
-    Operator.HAS: "含有 ",
-    Operator.LACKS: "不含 ",
-    Operator.MISSING: "没有这一项（missing）",
-    Operator.BEFORE: "先后为 ",
+#: What an example case expects.
+_WANTED: Mapping[Operator, str] = {
+    Operator.IS: "{value}",
+    Operator.IS_NULL: "空（null）",
+    Operator.HAS: "有 {value} 的列表",
+    Operator.LACKS: "没有 {value} 的列表",
+    Operator.MISSING: "没有这一项",
+    Operator.BEFORE: "先后为 {value} 的列表",
 }
 _WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
 _PAIR = 2
@@ -67,11 +68,11 @@ class Expectation(_Part):
 
 @dataclass(frozen=True, slots=True)
 class NotAnswered(Problem):
-    """An expectation of an example that the pack does not meet: what it answers, and what the example says."""
+    """An expectation that the pack does not meet. `allowed` is its operator, and the value behind it."""
 
     def __str__(self) -> str:
-        operator, _, wanted = self.allowed.partition(" ")
-        return f"{self.path}：答复是 {self.found}，例子写的是 {_SAID[Operator(operator)]}{wanted}"
+        operator, _, value = self.allowed.partition(" ")
+        return f"{self.path}：答复是 {self.found}，例子写的是 {_WANTED[Operator(operator)].format(value=value)}"
 
 
 class ExampleCase(_Part):

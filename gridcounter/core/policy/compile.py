@@ -83,11 +83,11 @@ def compile_pack(pack: PolicyPack, baseline: PolicyPack, business: str | None = 
 @lru_cache(maxsize=128)
 def _compile(pack: PolicyPack, baseline: PolicyPack, other: str) -> Compiled:
     """Packs compare by identity, so a pack that is read again is compiled again."""
-    words = words_of(other, pack, baseline)
     domains = domains_for(all_conditions(pack, baseline), pack.keys)
-    if words:  # the business is settled: nothing hangs on it
+    if words := words_of(other, pack, baseline):  # the business is settled: nothing hangs on it
         del domains[BUSINESS]
-    return compile_in(Diagrams(domains), pack, baseline, words)
+    with Diagrams(domains).limited() as diagrams:
+        return compile_in(diagrams, pack, baseline, words)
 
 
 def compile_in(

@@ -106,11 +106,12 @@ class ClassRule(Rule):
 
 
 class StepRule(Rule):
-    """`words`: how the policy requires the step to be done, printed with it."""
+    """`wd` working days or `days` calendar days; `words`: how the policy requires it to be done, printed with it."""
 
     label: Sentence
     actor: Actor
     wd: Count | None = None
+    days: Days | None = None
     counts_from: Event | None = None
     words: Sentence | None = None
 

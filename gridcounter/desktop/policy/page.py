@@ -33,7 +33,7 @@ from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 
-_REFERENCE = "quick_reference"
+_REFERENCE, _OF_OTHERS = "quick_reference", "business_reference"
 #: The list of places, wherever their names are longer.
 _WIDEST = 180
 _NOT_CONFIRMED = "本单位还没有确认，文书抬头注明“政策依据待本单位确认”。"
@@ -200,21 +200,29 @@ class PolicyPage(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        self._draw("打印", lambda content: self._output.print(self, [_REFERENCE], [content]))
+        paper = self._reference
+        self._draw("打印", paper, lambda content: self._output.print(self, [paper], [content]))
 
     @Slot()
     def _on_save(self) -> None:
-        name = f"用电报装速查表_{self.editions[self.list.currentRow()].header.place}"
-        self._draw("存 PDF", lambda content: self._output.save_pdf(self, name, content))
+        paper = self._reference
+        title = "用电报装速查表" if paper == _REFERENCE else "其他用电业务速查表"
+        name = f"{title}_{self.editions[self.list.currentRow()].header.place}"
+        self._draw("存 PDF", paper, lambda content: self._output.save_pdf(self, name, content))
 
-    def _draw(self, what: str, then: Callable[[bytes], None]) -> None:
+    @property
+    def _reference(self) -> str:
+        """All classes are on one sheet, all other businesses on another."""
+        return _OF_OTHERS if self.tables.business else _REFERENCE
+
+    def _draw(self, what: str, paper: str, then: Callable[[bytes], None]) -> None:
         """In a worker, because the first drawing loads the libraries."""
         session, place = self._session, self._session.service.place
         office, day = dict(session.service.office), today()
         self._say("")
         self._tasks.submit(
             self,
-            lambda: _drawn(session, place, day, office),
+            lambda: _drawn(session, place, day, office, paper),
             done=session.while_here(what, then, self._say),
             failed=lambda error: self._say(what_went_wrong(error)),
         )
@@ -258,5 +266,5 @@ class PolicyPage(QWidget):
         self._tell_state()
 
 
-def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any]) -> bytes:
-    return draw_reference(session.paper_renderer(), place, day, office)
+def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any], paper: str) -> bytes:
+    return draw_reference(session.paper_renderer(), place, day, office, paper)

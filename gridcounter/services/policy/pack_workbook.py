@@ -55,7 +55,7 @@ from gridcounter.services.office.packs import (
 )
 from gridcounter.services.policy.pack_files import CheckedPack, read_to_adopt
 from gridcounter.services.policy.workbook_drawing import write_sheets
-from gridcounter.services.policy.workbook_slips import KNOWN, slips_of_cells, slips_of_sheets
+from gridcounter.services.policy.workbook_slips import KNOWN, slips_of_cells, slips_of_merged, slips_of_sheets
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ def _slips_of_cells(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
     for sheet in sheets:
         if sheet.title in KNOWN and not sheet.hidden:
             yield from slips_of_cells(_titled(sheet), *sheet.rows[0])
+            yield from slips_of_merged(sheet)
 
 
 def _titled(sheet: WholeSheet) -> ReadSheet:

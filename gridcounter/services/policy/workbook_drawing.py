@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
     from pydantic import BaseModel
 
+_TEXT = "@"
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _ROWS_WITH_CHOICES = 500
 #: A list of choices is kept in the file itself up to this length.
@@ -60,6 +61,13 @@ _OWN_WIDTHS = {
 }
 #: Height of a line in points.
 _LINE = 18
+#: Keys with the name of a rule, mostly of one.
+_ONE_RULE_OF: Mapping[str, str] = {
+    "regime": "regime",
+    "unless": "approval",
+    "instead_of": "document",
+    "doubts": "limit",
+}
 _NEEDED = PatternFill("solid", fgColor="F3DFC1")
 _COMMENT_WIDTH, _COMMENT_LINE = 320, 22
 _COMMENT_COLUMNS = 22
@@ -69,8 +77,10 @@ def write_sheets(sheets: Sequence[SheetTable], known: Names, out: Path) -> None:
     """Replaces the file. `known` are names that stand for an id. Raises Fault."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    named = _columns_of_names(sheets)
     for table in sheets:
         _fill(book.create_sheet(table.title), table, known)
+        _offer_names(book[table.title], table, named)
     content = BytesIO()
     book.save(content)
     replace_file(out, content.getvalue())
@@ -91,6 +101,26 @@ def _fill(sheet: Worksheet, table: SheetTable, known: Names) -> None:
         sheet.append(cells)
         sheet.row_dimensions[sheet.max_row].height = _LINE * max(map(_lines, row, widths))
     _explain(sheet, table, known)
+
+
+def _columns_of_names(sheets: Sequence[SheetTable]) -> dict[str, str]:
+    """Where the rules of a section are named in this workbook, for the drop-downs of those that refer to one."""
+    found: dict[str, str] = {}
+    for table in sheets:
+        named = next((key for key in ("name", "label") if key in table.keys), None)
+        if named:
+            letter = get_column_letter(table.keys.index(named) + 1)
+            found[table.title] = f"'{table.title}'!${letter}$2:${letter}${_ROWS_WITH_CHOICES}"
+    return found
+
+
+def _offer_names(sheet: Worksheet, table: SheetTable, named: Mapping[str, str]) -> None:
+    for place, key in enumerate(table.keys, start=1):
+        source = named.get(SHEETS[_ONE_RULE_OF[key]]) if key in _ONE_RULE_OF else None
+        if source:
+            listed = DataValidation(type="list", formula1=source, allow_blank=True)
+            listed.add(f"{get_column_letter(place)}2:{get_column_letter(place)}{_ROWS_WITH_CHOICES}")
+            sheet.add_data_validation(listed)
 
 
 def _set_page(sheet: Worksheet) -> None:
@@ -121,8 +151,18 @@ def _explain(sheet: Worksheet, table: SheetTable, known: Names) -> None:
         if section is not None:
             _note(sheet, f"{letter}1", SECTIONS[section], key, section)
             _offer(sheet, rows, tuple(known.get(section, ())) if key == "id" else _choices(SECTIONS[section], key))
-        elif key == "operator":
-            _offer(sheet, rows, tuple(EXPECTATIONS.values()))
+            _as_typed(sheet, letter, kind_of(SECTIONS[section], key))
+        else:
+            _offer(sheet, rows, tuple(EXPECTATIONS.values()) if key == "operator" else ())
+            _as_typed(sheet, letter, CellKind.TEXT)
+
+
+def _as_typed(sheet: Worksheet, letter: str, kind: CellKind) -> None:
+    """A clause such as 2-17 stays what is typed, and several lines are seen."""
+    column = sheet.column_dimensions[letter]
+    column.alignment = _WRAP
+    if kind in {CellKind.TEXT, CellKind.LINES, CellKind.TABLES}:
+        column.number_format = _TEXT
 
 
 def _note(sheet: Worksheet, at: str, model: type[BaseModel], key: str, section: str) -> None:

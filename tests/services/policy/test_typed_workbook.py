@@ -16,10 +16,12 @@ from builders.paper_builders import text_of
 from builders.record_builders import a_record
 from builders.typed_workbook import INVENTED, PLACES, retyped, typed_workbook
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paperwork
 from gridcounter.core.authoring.condition_text import read_condition
 from gridcounter.core.authoring.own_questions import own_questions
+from gridcounter.core.authoring.references import NO_NAMES, id_of
 from gridcounter.core.authoring.titles import SHEETS
 from gridcounter.core.papers.form_model import FormModel, ItemTable
 from gridcounter.errors import WrongInput
@@ -192,13 +194,19 @@ def test_a_slip_is_told_in_the_words_of_the_workbook(
     assert not [line for line in lines if "otherwise" in line or "none_text" in line or "〔" in line]
 
 
-def test_a_row_keeps_its_id_when_others_move_and_when_general_practice_has_its_name(workbook: Path) -> None:
+def test_a_row_without_an_id_has_that_of_general_practice_or_one_of_its_own_name(workbook: Path) -> None:
+    """The same wherever the row stands, so that a later edition means the same document."""
+    retyped(workbook, "资料表", 5, "编号", None)
+    retyped(workbook, "资料表", 5, "名称", "产权人同意用电的证明")
     assessor = open_assessor()
     with unpacked(pack_from_workbook(workbook, assessor.packs.baseline, assessor.calendar)) as folder:
         pack, _ = read_pack(folder / PACK_FILE)
     assert pack is not None
     ids = {rule.id for rule, _ in pack.sections["document"]}
     assert {"identity", "premises", "owner_consent", "project_approval", "authorization"} <= ids
+    own = {"label": "受电工程设计图纸"}
+    assert id_of("document", own, [], NO_NAMES) == id_of("document", own, ["n1", "n2"], NO_NAMES)
+    assert id_of("document", own, [], NO_NAMES) in ids
     assert "transfer" in {rule.id for rule, _ in pack.sections["business"]}
     assert "grid_side" in {rule.id for rule, _ in pack.sections["limit"]}
 
@@ -237,3 +245,35 @@ def test_a_figure_that_is_not_in_the_paper_names_the_one_row_that_says_it(workbo
     path.write_text(path.read_text("utf-8").replace("35千伏及以上 | 9 |", "35千伏及以上 | 8 |"), "utf-8")
     (line,) = told(workbook)
     assert line.startswith("环节表 第 4 行 工作日：填写的是 9，条款 第五条 里找不到 9")
+
+
+def test_a_clause_that_looks_like_a_day_stays_what_is_typed_and_a_regime_is_chosen_by_its_name(tmp_path: Path) -> None:
+    write_empty_workbook(tmp_path / "new.xlsx")
+    book = load_workbook(tmp_path / "new.xlsx")
+    page = book["外线审批表"]
+    titles = {cell.value: get_column_letter(place) for place, cell in enumerate(page[1], start=1)}
+    assert page.column_dimensions[titles["条款"]].number_format == "@"
+    assert page.column_dimensions[titles["工作日"]].number_format == "General"
+    named = {cell.value: get_column_letter(place) for place, cell in enumerate(book["办法表"][1], start=1)}["叫法"]
+    offered = {str(each.sqref): each.formula1 for each in page.data_validations.dataValidation}
+    letter = titles["按哪种办法"]
+    assert offered[f"{letter}2:{letter}500"] == f"'办法表'!${named}$2:${named}$500"
+
+
+def test_what_is_filed_takes_the_place_of_the_days_of_its_matters(workbook: Path) -> None:
+    """The matters may be listed there; on the way on which they are applied for their days stay within its own."""
+    filed = retyped(workbook, "外线审批表", 4, "审批事项", "临时占用、挖掘城市道路")
+    retyped(filed, "外线审批表", 4, "一个事项也不涉及时", "不涉及所列事项的，不用备案")
+    assessor = open_assessor()
+    assert pack_from_workbook(filed, assessor.packs.baseline, assessor.calendar).pack
+    (line,) = told(retyped(filed, "外线审批表", 5, "工作日", 4))[:1]
+    assert line.startswith("审批事项表 第 4 行 工作日：填写的是 5，多于 外线审批表 第 5 行 的 4")
+
+
+def test_of_several_conditions_that_must_not_all_hold_none_is_said_to_be_failed(workbook: Path) -> None:
+    """10 kV that digs is no low voltage that does not dig, although it takes no green."""
+    retyped(workbook, "外线审批表", 3, "适用情形", "属于 承诺条件\n除外（属于 低压不挖不占绿）")
+    retyped(workbook, "外线审批表", 3, "排除哪一条", None)
+    text = printed(workbook, a_small_business(workbook))
+    assert "实行告知承诺制" in text or "告知承诺制，由您办理" in text
+    assert "×不符合" not in text

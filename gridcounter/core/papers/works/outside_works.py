@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import ge, gt, le, lt
+from typing import Any
 
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.papers.works.branches import besides, branch_rows, keys_of_the_branches, open_scope_of
-from gridcounter.core.papers.works.matters import add_filing, matter_rows, surfaces_beside
+from gridcounter.core.papers.works.matters import add_filing, area_beside, matter_rows, surfaces_beside
+from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.decision import Approval, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.policy.regime import RegimeKind, WorksStart
@@ -29,6 +32,12 @@ _NOT_WEIGHED = {"none", "not_covered"}
 _FROM_ACCEPTANCE = f"自审批受理次日起（{BASELINE_WORDS}）"
 DOUBTED = "待核对"
 _TO_BE_CONFIRMED = "（本工程是否适用由审批部门确认）"
+_COMPARED: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.AT_MOST: le,
+    Operator.LESS_THAN: lt,
+    Operator.AT_LEAST: ge,
+    Operator.MORE_THAN: gt,
+}
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
 
 
@@ -217,6 +226,13 @@ def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
 
 def _weighed(condition: ShownCondition, file: CaseFile) -> str:
     """A condition that contradicts the stretches of the same form is not confirmed."""
-    if condition.key == "works.occupies" and condition.met and surfaces_beside(file.application):
+    otherwise = surfaces_beside(file.application) if condition.key == "works.occupies" else _misses(condition, file)
+    if condition.met and otherwise:
         return f"{DOUBTED}：与登记的开挖、占用情况不一致"
     return marked(condition)
+
+
+def _misses(condition: ShownCondition, file: CaseFile) -> bool:
+    """Whether an area that the same form prints is on the other side of the limit."""
+    area, compare = area_beside(file.application, condition.key), _COMPARED.get(condition.operator)
+    return area is not None and compare is not None and not compare(area, condition.limit)

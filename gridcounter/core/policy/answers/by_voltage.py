@@ -9,7 +9,7 @@ from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
 from gridcounter.core.policy.compile import Compiled
 from gridcounter.core.policy.decide import decide
-from gridcounter.core.policy.decision import Decision
+from gridcounter.core.policy.decision import Decision, Limit, Step
 
 
 def days_by_voltage(
@@ -22,7 +22,8 @@ def days_by_voltage(
     found: dict[tuple[tuple[str, int | None], ...], tuple[Case, list[float]]] = {}
     lines: dict[str, set[int]] = defaultdict(set)
     for kv, at, decision in _of_its_class(case, compiled, calendar):
-        days = tuple((line.id, line.wd) for line in (*decision.steps, *decision.limits) if not line.needs)
+        steps: list[Step | Limit] = [*decision.steps, *decision.limits]
+        days = tuple((line.id, line.wd) for line in steps if not line.needs)
         found.setdefault(days, (at, []))[1].append(kv)
         for name, wd in days:
             lines[name] |= set() if wd is None else {wd}

@@ -25,11 +25,12 @@ from gridcounter.core.policy.model import (
     NoteKind,
     NoteRule,
     PolicyPack,
+    StepRule,
     Track,
 )
 from gridcounter.core.policy.parse import repeated
 from gridcounter.core.policy.regime import WorksStart
-from gridcounter.core.policy.rule import Rule
+from gridcounter.core.policy.rule import SILENT, Rule
 from gridcounter.core.policy.translate import tests_of
 from gridcounter.core.validation.models import Problem, shown
 
@@ -153,10 +154,19 @@ def _clause(rule: Rule, pack: PolicyPack) -> Iterator[Problem]:
             yield Problem("basis", "没有填写", 'basis = "baseline"')
         if rule.article:
             yield Problem("article", shown(list(rule.article)), "通用做法不写条款")
+    elif rule.basis == SILENT and not _says_nothing(rule):
+        yield Problem("basis", "silent", f"条款；silent（文件没有规定）只用于不写天数的 {GRID_SIDE}")
     elif rule.basis is not None and rule.article:
         yield Problem("basis", "与 article 同时填写", "article 和 basis 只写其一")
     elif rule.basis is None and not _is_filled(rule.article):
         yield Problem("article", shown(list(rule.article)), '条款；通用做法写 basis = "baseline"')
+
+
+def _says_nothing(rule: Rule) -> bool:
+    """The only limit that every answer has, and so the only one that a paper must be said to be silent on."""
+    if not isinstance(rule, LimitRule) or rule.id != GRID_SIDE:
+        return False
+    return rule.wd is None and rule.days is None and rule.words is None and not rule.sum_of
 
 
 def _is_filled(article: Sequence[str]) -> bool:
@@ -165,6 +175,8 @@ def _is_filled(article: Sequence[str]) -> bool:
 
 def _rule(rule: Rule, condition: Condition, pack: PolicyPack, baseline: PolicyPack) -> Iterator[Problem]:
     match rule:
+        case StepRule():
+            yield from _one_kind_of_days(rule)
         case LimitRule():
             yield from _limit(rule)
         case DocumentRule():
@@ -191,10 +203,14 @@ def _cost(rule: CostRule, pack: PolicyPack) -> Iterator[Problem]:
 def _limit(rule: LimitRule) -> Iterator[Problem]:
     if rule.id == "approval":
         yield Problem("id", '"approval" 已由审批规则的 wd 列出', "其他编号；行政审批的天数写在审批规则")
-    if rule.wd is not None and rule.days is not None:
-        yield Problem("days", "与 wd 同时填写", "wd（工作日）和 days（日历日）只写其一")
+    yield from _one_kind_of_days(rule)
     if rule.not_the_sum and (rule.id != GRID_SIDE or rule.wd is None or not _is_filled(rule.not_the_sum)):
         yield Problem("not_the_sum", shown(list(rule.not_the_sum)), f"条款；只写在有 wd 的 {GRID_SIDE} 里")
+
+
+def _one_kind_of_days(rule: StepRule | LimitRule) -> Iterator[Problem]:
+    if rule.wd is not None and rule.days is not None:
+        yield Problem("days", "与 wd 同时填写", "wd（工作日）和 days（日历日）只写其一")
 
 
 def _document(rule: DocumentRule, pack: PolicyPack, baseline: PolicyPack) -> Iterator[Problem]:
