@@ -41,9 +41,7 @@ class Operator(StrEnum):
 
 
 _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
-_WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
-_PAIR = 2
-#: What an example case expects, behind 应为.
+#: What an example case expects.
 _WANTED: Mapping[Operator, str] = {
     Operator.IS: "{value}",
     Operator.IS_NULL: "空（null）",
@@ -52,6 +50,8 @@ _WANTED: Mapping[Operator, str] = {
     Operator.MISSING: "没有这一项",
     Operator.BEFORE: "先后为 {value} 的列表",
 }
+_WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
+_PAIR = 2
 
 
 class _Part(BaseModel):
@@ -68,10 +68,11 @@ class Expectation(_Part):
 
 @dataclass(frozen=True, slots=True)
 class NotAnswered(Problem):
-    """An expectation of an example that the pack does not meet: what it answers, and what the example says."""
+    """An expectation that the pack does not meet. `allowed` is its operator, and the value behind it."""
 
     def __str__(self) -> str:
-        return f"{self.path}：按规则答复的是 {self.found}；例子写的是 {self.allowed}"
+        operator, _, value = self.allowed.partition(" ")
+        return f"{self.path}：答复是 {self.found}，例子写的是 {_WANTED[Operator(operator)].format(value=value)}"
 
 
 class ExampleCase(_Part):
@@ -222,4 +223,5 @@ def _shown(value: object) -> str:
 
 
 def _wanted(expectation: Expectation) -> str:
-    return _WANTED[expectation.operator].format(value=_shown(expectation.value))
+    without = expectation.operator in _WITHOUT_VALUE
+    return str(expectation.operator) if without else f"{expectation.operator} {_shown(expectation.value)}"
