@@ -26,7 +26,7 @@ CaseFile = Annotated[str, typer.Argument(metavar="案件.json", help="案件文�
 
 
 def assess(case: CaseFile, pack: PackFolders = None, as_json: JsonFlag = False) -> None:
-    """按当地政策文件答复一个案件：类别、资料、时限、费用、外线审批，逐条注明依据。"""
+    """按当地政策文件答复一个案件：类别、资料、时限、费用、外线审批，别的业务还有办理条件，逐条注明依据。"""
     assessor = open_assessor(*(pack or ()), own_years=True)
     known = assessor.read_case(read_input(case))
     decision = assessor.assess(known)
@@ -47,9 +47,11 @@ def compare(case: CaseFile, pack: PackFolders = None, as_json: JsonFlag = False)
         say_json([to_contract(decision) for decision in decisions])
         return
     table = lazy.rich.table.Table(show_lines=True)
-    for title in ("地区", "用户类别", "时限", "外线工程", "由谁出资"):
+    named = [(_named(assessor, one.policy.id, known.on), one) for one in decisions]
+    titles, rows = differing(named)
+    for title in titles:
         table.add_column(title, overflow="fold")
-    for row in differing((_named(assessor, decision.policy.id, known.on), decision) for decision in decisions):
+    for row in rows:
         table.add_row(*map(plainly, row))
     # the words of a pack are no commands of the library that draws the table
     lazy.rich.console.Console(markup=False, emoji=False, highlight=False).print(table)

@@ -33,6 +33,7 @@ _ENDED = tuple("。；;：:！!？?”）)…")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|^\s*(?:[>#*•-]+\s+)+")
 _PAGE_NUMBER = re.compile(r"[-—－–\s]*\d{1,3}[-—－–\s]*")
 _ANNEX = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十])?\s*[:：]?\s*(.*)")
+_FIRST_OF_LIST = re.compile(r"1[.．、]")
 _TABLE_HEAD = re.compile(r"序\s*号")
 _ROW = re.compile(r"(\d{1,3})(?=[\s　]|[^\d.．、%％年月日\s])")
 _NOTE = re.compile(r"注[:：]\s*(?:(\d{1,2})[.．、])?")
@@ -209,8 +210,7 @@ class _Reader:
 
     def _annex_of(self, line: str) -> Way | None:
         found = _ANNEX.fullmatch(line.strip())
-        alone_after_list = self._in_list and found is not None and not found[2]
-        if found is None or not (self._ended or alone_after_list) or len(found[2]) > _SHORT:
+        if found is None or not (self._ended or self._is_plain(found)) or len(found[2]) > _SHORT:
             return None
         if found[2] and found[1] is None:  # the list of the annexes
             self._in_list = True
@@ -218,6 +218,13 @@ class _Reader:
         self._annex = (Step(Level.ANNEX, number_of(found[1]) if found[1] else 0),)
         self._last, self._in_table, self._in_notes, self._in_list = {}, False, False, False
         return self._annex
+
+    def _is_plain(self, found: re.Match[str]) -> bool:
+        """Whatever the line before: the list of the annexes, and the next annex alone on its line."""
+        if found[2]:
+            return found[1] is None and _FIRST_OF_LIST.match(found[2]) is not None
+        last = self._annex[0].number if self._annex else 0
+        return self._in_list or (found[1] is not None and number_of(found[1]) == last + 1)
 
     def _row_of(self, line: str) -> Way | None:
         """A row of a table in an annex, or a note below it."""

@@ -53,6 +53,8 @@ _NOT_FOR_ASKING = "这是咨询，没有受理，只出具带“咨询用”标�
 
 #: Printed in advance, without an application.
 DRAWER_PACK = "drawer_pack"
+#: The businesses beside connecting on one sheet, without an application.
+BUSINESS_REFERENCE = "business_reference"
 
 #: What is filled in for a filing, and its extract in the street.
 FILING_FORMS = frozenset({"commitment_filing", "filing_record", "permit_commitment", "commitment_filing_posted"})

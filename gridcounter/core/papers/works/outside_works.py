@@ -13,7 +13,7 @@ from gridcounter.core.papers.works.matters import add_filing, area_beside, matte
 from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.decision import Approval, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
-from gridcounter.core.policy.regime import RegimeKind
+from gridcounter.core.policy.regime import RegimeKind, WorksStart
 from gridcounter.core.wording import (
     BASELINE_WORDS,
     actor,
@@ -186,10 +186,12 @@ def _who(approval: Approval, values: Mapping[str, str]) -> str:
 
 
 def hand_in_words(approval: Approval) -> str:
-    """Where the completed form is handed in and who pushes it to whom; "" if the pack names no one who pushes it."""
+    """Where the completed form is handed in and who pushes it to whom; "" if the pack names nobody."""
     filing = approval.filing
-    if filing is None or not filing.pushed_by:
+    if filing is None or not (filing.pushed_by or filing.receiver):
         return ""
+    if not filing.pushed_by:
+        return f"交{filing.receiver}{f'（{filing.channel}）' if filing.channel else ''}"
     way = f"经“{filing.channel}”" if filing.channel else ""
     return f"交本窗口，由{actor(filing.pushed_by, you=False)}{way}推送{filing.receiver or ''}"
 
@@ -202,6 +204,10 @@ def _start(approval: Approval) -> str:
         return f"取得审批部门的许可决定后方可开工（{BASELINE_WORDS}）"
     if approval.filing is not None:
         promised = approval.filing.kind == RegimeKind.COMMITMENT_INSTEAD_OF_PERMIT
+        if approval.filing.may_start == WorksStart.POSTED:
+            return f"{'承诺书' if promised else '备案表'}报送并在现场张贴后可以开工"
+        if approval.filing.may_start == WorksStart.FILED:
+            return f"{'报送承诺书' if promised else '备案'}后可以开工"
         return f"文件没有写明，请向{'收承诺书' if promised else '受理备案'}的部门确认后开工"
     if approval.track == "exempt":
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"

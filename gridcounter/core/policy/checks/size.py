@@ -87,6 +87,6 @@ def _extent(condition: Condition, terms: Mapping[str, _Extent]) -> _Extent:
             inside = [terms[name]]
         case _:
             inside = []
-    deepest = 1 + max((one.levels for one in inside), default=0)
-    together = 1 + sum(one.parts for one in inside)
-    return _Extent(min(deepest, _MOST_LEVELS + 1), min(together, _MOST_PARTS + 1))
+    levels = 1 + max((one.levels for one in inside), default=0)
+    size = 1 + sum(one.parts for one in inside)
+    return _Extent(min(levels, _MOST_LEVELS + 1), min(size, _MOST_PARTS + 1))
