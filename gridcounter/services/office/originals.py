@@ -18,6 +18,7 @@ from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.attachments import PaperType
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.text import in_one_line, only_visible, take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.regular_files import read_regular
@@ -55,7 +56,7 @@ def read_original(folder: Path) -> tuple[OriginalFile | None, tuple[PackProblem,
     files = originals_in(folder)
     if not files:
         return None, ()
-    name = f"{folder.name}/{files[0].name}"
+    name = in_one_line(take_text(f"{folder.name}/{files[0].name}"))
     if len(files) > 1:
         names = "、".join(path.name for path in files)
         return None, (PackProblem(name, "文件", Problem(ORIGINAL, f"有 {len(files)} 份：{names}", "只放一份原文")),)
@@ -87,8 +88,8 @@ def _text_of(content: bytes, suffix: str) -> tuple[str, Problem | None]:
 
 
 def masked(text: str) -> str:
-    """Whose telephone a paper gives is no policy."""
-    return _MAIL.sub("×@", _NUMBER.sub(lambda found: "×" * len(found[0]), text))
+    """Whose telephone a paper gives is no policy. Nor is what nobody sees: 2 and 0 with nothing between them are 20."""
+    return _MAIL.sub("×@", _NUMBER.sub(lambda found: "×" * len(found[0]), only_visible(text)))
 
 
 def original_problems(folder: Path, pack: PolicyPack) -> tuple[PackProblem, ...]:

@@ -14,6 +14,7 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
+from gridcounter.core.validation.text import in_one_line, take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.office.originals import original_problems
@@ -77,4 +78,4 @@ def _unprintable(file: Path) -> Iterator[PackProblem]:
 
 
 def _name(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    return in_one_line(take_text(f"{path.parent.name}/{path.name}"))
