@@ -111,7 +111,7 @@ class FilingPane(QWidget):
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._go_on)
+            QShortcut(QKeySequence(keys), self).activated.connect(self._on_key)
         self.course.pressed.connect(self._on_next)
         self._menu.triggered.connect(self._on_other)
         self.acts.done.connect(self._on_done)
@@ -127,7 +127,7 @@ class FilingPane(QWidget):
         self.papers.issued.connect(self._on_issued)
 
     @Slot()
-    def _go_on(self) -> None:
+    def _on_key(self) -> None:
         """Presses the green button; not over a form that is being filled in."""
         if self.next_button.isVisible() and self.acts.isHidden():
             self.next_button.click()

@@ -174,10 +174,13 @@ def _widen(dialog: QFileDialog) -> None:
         return  # it was answered at once
     letter = dialog.fontMetrics().horizontalAdvance("年")
     dialog.resize(dialog.size().expandedTo(QSize(_WIDE * letter, 0)).boundedTo(dialog.screen().availableSize()))
-    boxes = dialog.findChildren(QComboBox)
-    for part in (*dialog.findChildren(QAbstractItemView), *dialog.findChildren(QToolButton), *boxes):
-        part.setIconSize(QSize(letter, letter) * _SIGN)
-    for box in boxes:
+    size = QSize(letter, letter) * _SIGN
+    for view in dialog.findChildren(QAbstractItemView):
+        view.setIconSize(size)
+    for button in dialog.findChildren(QToolButton):
+        button.setIconSize(size)
+    for box in dialog.findChildren(QComboBox):
+        box.setIconSize(size)
         box.setMinimumContentsLength(_PLACE)
     for splitter in dialog.findChildren(QSplitter):
         splitter.setSizes([_PLACE * letter, dialog.width()])
