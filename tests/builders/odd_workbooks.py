@@ -72,8 +72,8 @@ def brought(path: Path, today: date = TODAY) -> tuple[list[ImportRow], list[str]
     """Rows without problems, and what is wrong with the others."""
     sheet = sheet_of_file(path)
     columns, _ = columns_of(sheet)
-    edition = _PACKS.editions["jining"][-1]
-    header, known = edition.header, (_PACKS.localities, _PACKS.documents, edition.voltages)
+    header = _PACKS.editions["jining"][-1].header
+    known = _PACKS.localities, _PACKS.documents, _PACKS.newest("jining").voltages
     frame = Frame("jining", header.place, header.region_codes, *known, today, sheet.day_zero)
     rows, wrong = [], []
     for row in sheet.rows:

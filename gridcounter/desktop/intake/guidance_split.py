@@ -84,7 +84,7 @@ class GuidanceSplit(QSplitter):
         if state.decision is None:
             text = self._text.of_problems(state.problems)
         elif state.just_begun:
-            text = self._text.of_beginning()
+            text = self._text.of_beginning(business=state.business_first)
         else:
             text = self._text.of_decision(state.decision)
         self.guidance.setHtml(text)

@@ -68,7 +68,7 @@ class IntakePage(QWidget):
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(service.assessor.packs, tokens, scale, self)
         self._pane = self._split.asked
-        self.situation = SituationStep(service.appliances, service.voltages, self._pane.room())
+        self.situation = SituationStep(service.appliances, service.voltages, self._state.businesses, self._pane.room())
         self.works = WorksStep(self._pane.room())
         self.applicant = ApplicantStep(self._pane.room())
         self.checklist = ChecklistStep(self._pane.room())
@@ -295,15 +295,15 @@ class IntakePage(QWidget):
         self._show(self._service.state(self.application))
 
     def _turn(self) -> None:
-        """Shows the steps of a consultation, or all of them."""
+        """Shows the steps of a consultation, or all of them; those that its business has."""
         consultation = self._state.consultation
         self.banner.setVisible(consultation)
-        self._pane.show_steps(consultation=consultation)
+        self._pane.show_steps(consultation=consultation, connects=self._state.connects)
         self._split.show_steps(consultation=consultation)
 
     def _show(self, state: ApplicationState) -> None:
         before, self._state = self._state, state
-        if state.consultation != before.consultation:
+        if (state.consultation, state.connects) != (before.consultation, before.connects):
             self._turn()
         for step in self.steps:
             step.load(state)

@@ -259,6 +259,11 @@ class ChoiceAnswer(AnswerEditor):
         self._rest = (options, hint)
         self.finish(self.choice, hint)
 
+    def offer(self, options: Mapping[object, str]) -> None:
+        """Other options than before; the value stays."""
+        self._rest = (options, *self._rest[1:])
+        self.choice.offer(options)
+
     def words(self, value: Any) -> str:  # noqa: ANN401
         options: Mapping[object, str] = self._rest[0] if self._rest else {}
         return options.get(value, "") if not isinstance(value, dict | list) else ""

@@ -174,13 +174,11 @@ def _widen(dialog: QFileDialog) -> None:
         return  # it was answered at once
     letter = dialog.fontMetrics().horizontalAdvance("年")
     dialog.resize(dialog.size().expandedTo(QSize(_WIDE * letter, 0)).boundedTo(dialog.screen().availableSize()))
-    size = QSize(letter, letter) * _SIGN
-    for view in dialog.findChildren(QAbstractItemView):
-        view.setIconSize(size)
-    for button in dialog.findChildren(QToolButton):
-        button.setIconSize(size)
-    for box in dialog.findChildren(QComboBox):
-        box.setIconSize(size)
+    boxes = dialog.findChildren(QComboBox)
+    parts: list[QAbstractItemView | QToolButton | QComboBox] = [*dialog.findChildren(QAbstractItemView), *boxes]
+    for part in (*parts, *dialog.findChildren(QToolButton)):
+        part.setIconSize(QSize(letter, letter) * _SIGN)
+    for box in boxes:
         box.setMinimumContentsLength(_PLACE)
     for splitter in dialog.findChildren(QSplitter):
         splitter.setSizes([_PLACE * letter, dialog.width()])

@@ -29,18 +29,20 @@ class Column(IntEnum):
     NUMBER = 0
     NAME = 1
     ADDRESS = 2
-    CATEGORY = 3
-    STATE = 4
-    DUE = 5
-    NEXT = 6
-    OFFICIAL = 7
-    OPENED = 8
+    BUSINESS = 3
+    CATEGORY = 4
+    STATE = 5
+    DUE = 6
+    NEXT = 7
+    OFFICIAL = 8
+    OPENED = 9
 
 
 TITLES = {
     Column.NUMBER: "编号 查询码",
     Column.NAME: "用电人",
     Column.ADDRESS: "用电地址",
+    Column.BUSINESS: "业务",
     Column.CATEGORY: "类别",
     Column.STATE: "环节",
     Column.DUE: "到期",
@@ -53,7 +55,7 @@ STATES = APPLICATION_STATES
 #: Where no act is next: a consultation has no course of its own, and what ended needs nothing.
 _NO_ACT = {"consultation": "要办时转为业务受理", "closed": "—", "purged": "—"}
 _LATE = "⚠ "
-_CELLS = {Column.ADDRESS: LINE, Column.CATEGORY: TAB}
+_CELLS = {Column.ADDRESS: LINE, Column.BUSINESS: TAB, Column.CATEGORY: TAB}
 
 
 _EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"
@@ -184,6 +186,8 @@ class LedgerModel(RowsModel):
         return f"{late}{'今天' if details.due.on == day else day_near(details.due.on, day)}{mark}"
 
     def _words(self, row: LedgerRow, column: Column) -> str:
+        if column is Column.BUSINESS:
+            return self._details.get(row.id, _NO_DETAILS).business
         if column is Column.CATEGORY:
             return self._details.get(row.id, _NO_DETAILS).category
         if column is Column.DUE:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.record.of_applications import ApplicationHandedOver
+from gridcounter.core.record.of_applications import ApplicationAccepted, ApplicationHandedOver
 from gridcounter.core.validation.fields import ruined
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.errors import Refusal
@@ -76,12 +77,14 @@ class HandedOver:
 class Acceptance:
     """Acts of one clerk on one record.
 
-    Callers pass `today`, because a service reads no clock; `answer` returns the answer that 受理 pins.
+    Callers pass `today`, because a service reads no clock; `answer` returns the answer that 受理 pins, `conditions`
+    what was seen of the conditions of the business until then.
     """
 
     record: Record
     clerk: str
     answer: Answering | None = None
+    conditions: Callable[[ApplicationId], Sequence[ConditionLine]] | None = None
 
     def receive(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
         """Raises AlreadyEnded, AfterToday, LateWithoutReason."""
@@ -101,7 +104,15 @@ class Acceptance:
         if on.isoformat() < row.received_on:
             raise AcceptedTooEarly(row.received_on)
         reason = checked_late(on, today, late)
-        Intake(self.record, self.clerk).accept(application_id, on, reason, answer=self.answer)
+        seen = self.conditions(application_id) if self.conditions is not None else ()
+        Intake(self.record, self.clerk).accept(application_id, on, reason, answer=self.answer, conditions=seen)
+
+    def conditions_at_acceptance(self, application_id: ApplicationId) -> tuple[ConditionLine, ...]:
+        """As they stand in the last 受理; empty without one, and in an entry that does not say."""
+        for act in self.record.journal.newest(application_id, Kind.APPLICATION_ACCEPTED):
+            if isinstance(act, ApplicationAccepted):
+                return tuple(ConditionLine(one.text, one.met, one.remark) for one in act.conditions)
+        return ()
 
     def accept_at_desk(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
         """As `accept`, with the applicant there to be asked. Documents may follow; for whom the receipt is, and where

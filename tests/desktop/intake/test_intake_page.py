@@ -186,8 +186,8 @@ def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: A
 
 def test_an_applicant_with_a_meter_is_shown_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
-    button(page.situation, "有，容量不变").click()
-    assert "过户" in label_of(page, "95598").text()
+    button(page.situation, "有，办别的业务").click()
+    assert "移表" in label_of(page, "95598").text()
     assert "case.business" not in desk.record.applications.fields(page.application)
 
 
