@@ -11,6 +11,7 @@ from builders import hostile_files as hostile
 from builders.filing_builders import TODAY, FilingDesk, a_filing_desk
 from PIL import Image
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -143,6 +144,19 @@ def test_the_bar_and_the_button_name_the_same_step(page: FilingsPage) -> None:
     assert shown[0].startswith("✓ 开工")
     assert [text for text in shown if text.startswith("●")] == ["● 填写"]
     assert page.pane.next_button.text() == "填写承诺表"
+
+
+def test_the_key_of_the_next_act_opens_its_form_once(page: FilingsPage) -> None:
+    """As on every page with a green button; over an open form it does nothing, so that nothing typed is lost."""
+    keys = {each.key().toString(): each for each in page.pane.findChildren(QShortcut)}
+    for key in ("Ctrl+Return", "Ctrl+Enter"):
+        assert page.pane.acts.isHidden()
+        keys[key].activated.emit()
+        assert not page.pane.acts.isHidden()
+        page.pane.acts.day.setText("2026-09-25")
+        keys[key].activated.emit()
+        assert page.pane.acts.day.text() == "2026-09-25"
+        page.pane.acts.cancel.click()
 
 
 def test_a_refusal_is_said_where_it_was_asked_and_nothing_typed_is_lost(page: FilingsPage) -> None:
