@@ -74,7 +74,7 @@ def test_each_column_of_the_ledger_shows_its_own_field() -> None:
     assert heads(model) == titles
     middle = ["样例面馆", "样例路1号", "过户", "低压居民", "已受理"]
     last = ["办 a1", "业务-77", "2026-09-20 08:05"]
-    assert cells(model) == [["0001 CODE1", *middle, "2999年1月8日（暂估）", *last]]
+    assert cells(model) == [["JN1-0001 CODE1", *middle, "2999年1月8日（暂估）", *last]]
     for role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
         assert cells(model, role) == [["JN1-0001 CODE1", *middle, "送电：2999年1月8日（暂估）", *last]]
 
