@@ -116,7 +116,8 @@ class GuidanceSplit(QSplitter):
         if number < 0 or decision is None or case is None:
             return
         pack = self._packs.edition_of(decision.policy.id, decision.policy.version)
-        table = class_table(pack, self._packs.baseline, decision.customer_class.id, case.on) if pack else None
+        about = decision.customer_class.id, case.on, case.business
+        table = class_table(pack, self._packs.baseline, *about) if pack else None
         original = original_beside(pack, self._packs) if pack else None
         html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale, original)
         ClauseDialog(html, self._scale, self).open()
