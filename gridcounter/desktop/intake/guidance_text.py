@@ -23,9 +23,7 @@ from gridcounter.core.wording import (
     this_project,
 )
 from gridcounter.desktop.kit.theme import Scale, Tokens
-
-#: A link to the clause of a line, before its number.
-CLAUSE = "#clause"
+from gridcounter.desktop.policy.clause import CLAUSE
 
 _BEGIN = "先选客户类型和电压等级"
 _THEN_HERE = "选好以后，这里就列出时限、资料、费用和外线怎么办，随填随算；点方括号看依据。"

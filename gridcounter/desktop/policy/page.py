@@ -47,9 +47,10 @@ _CONFIRMED_MEANS = (
 
 
 class PolicyPage(QWidget):
-    """`message` carries a short sentence for the status line."""
+    """`message` carries a short sentence for the status line, `trial_wanted` the path of a pack to try, or None."""
 
     message = Signal(str)
+    trial_wanted = Signal(object)
 
     def __init__(
         self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
@@ -80,13 +81,15 @@ class PolicyPage(QWidget):
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.load = QPushButton("载入新文件…", self)
+        self.trial = QPushButton("边写边看…", self)
+        self.trial.setToolTip("正在写的政策工作簿：每存一次盘，看一次它怎样答复")
         self.banner = QPushButton(self)
         self.confirm = QPushButton(_CONFIRM, self)
         acts = FlowRow(self)
-        for button in (self.confirm, self.load, self.banner):
+        for button in (self.confirm, self.load, self.trial, self.banner):
             acts.flow.addWidget(button)
         switches = self._session.may(Right.SWITCH_PACK)
-        for button in (self.load, self.banner):
+        for button in (self.load, self.trial, self.banner):
             button.setVisible(switches)
         confirms = self._session.may(Right.CHANGE_OFFICE) and not self._confirmed_on
         self.confirm.setVisible(confirms)
@@ -120,6 +123,7 @@ class PolicyPage(QWidget):
         self.list.currentRowChanged.connect(self.menu.setCurrentIndex)
         self.menu.activated.connect(self.list.setCurrentRow)
         self.load.clicked.connect(self._on_load)
+        self.trial.clicked.connect(self._on_trial)
         Drops(self, PACK, self.load_pack, self._say, WORKBOOKS, folders=True)
         self.banner.clicked.connect(self._on_banner)
         self.confirm.clicked.connect(self._on_confirm)
@@ -221,9 +225,14 @@ class PolicyPage(QWidget):
     def _on_load(self) -> None:
         self._adopting()
 
+    @Slot()
+    def _on_trial(self) -> None:
+        self.trial_wanted.emit(None)
+
     def _adopting(self) -> AdoptionDialog:
         dialog = AdoptionDialog(self._adoption, self._tasks, self)
         dialog.adopted.connect(self._on_adopted)
+        dialog.trial_wanted.connect(self.trial_wanted)
         dialog.begin()
         return dialog
 

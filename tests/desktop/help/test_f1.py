@@ -18,12 +18,12 @@ from gridcounter.desktop.help.pages import CONSULTATION, DIALOGS, LOCKED, PLACES
 from gridcounter.desktop.help.pages import STEPS as STEP_PAGES
 from gridcounter.desktop.help.window import HelpWindow, contents
 from gridcounter.desktop.home.shift import ShiftDialog
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.policy.clause import ClauseDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.policy.adopted_packs import PackAdoption

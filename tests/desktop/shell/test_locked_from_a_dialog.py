@@ -16,10 +16,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit
 
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.policy.clause import ClauseDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 

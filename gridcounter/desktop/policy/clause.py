@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.intake.guidance_text import CLAUSE
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.theme import Scale
 
+#: A link to the clause of a line, before its number.
+CLAUSE = "#clause"
 _WIDTH, _HEIGHT = 520, 360
 
 
