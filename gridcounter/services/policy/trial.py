@@ -15,7 +15,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from gridcounter.core.authoring.problem_places import Placed, placed, placed_in_sheet
-from gridcounter.core.authoring.titles import CASES, EXPECTATIONS
+from gridcounter.core.authoring.titles import CASES, EXPECTATIONS, TERMS, WHEN
 from gridcounter.core.policy.cases import ExampleCase, Result, results
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
@@ -215,8 +215,10 @@ def _in_cell(where: Placed, book: ReadWorkbook) -> PlacedProblem:
         return PlacedProblem(where, "")
     titles = book.columns.get(where.sheet, ())
     letter = where.column.removesuffix(" 列") if where.column.endswith(" 列") else ""
-    if where.column in titles:
-        letter = get_column_letter(titles.index(where.column) + 1)
+    # what a condition names is told by the name
+    column = WHEN if TERMS in {where.sheet, where.column} else where.column
+    if column in titles:
+        letter = get_column_letter(titles.index(column) + 1)
     return PlacedProblem(where, f"{where.sheet}!{letter or 'A'}{where.rows[0] if where.rows else 1}")
 
 
