@@ -39,8 +39,8 @@ class ExampleRow:
 
 
 def example_rows(examples: Iterable[TrialExample]) -> list[ExampleRow]:
-    """The rows of those that are not answered as expected come first."""
-    return sorted((row for one in examples for row in _rows(one)), key=lambda row: row.example.holds)
+    """What is not answered as expected comes first; else in the order of the pack."""
+    return sorted((row for one in examples for row in _rows(one)), key=lambda row: row.holds)
 
 
 def _rows(example: TrialExample) -> Iterator[ExampleRow]:

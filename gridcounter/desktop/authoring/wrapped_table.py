@@ -76,6 +76,7 @@ class SentencesTable(QTableView):
             fixed = column in shares
             mode = QHeaderView.ResizeMode.Interactive if fixed else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(column, mode)
+        header.sectionResized.connect(self._on_resized)
         self.clicked.connect(self._on_taken)
         self.activated.connect(self._on_taken)
 
@@ -102,6 +103,12 @@ class SentencesTable(QTableView):
             width = share * letter
             self.horizontalHeader().resizeSection(column, width if wanted <= room else width * room // wanted)
         self.resizeRowsToContents()
+
+    @Slot(int, int, int)
+    def _on_resized(self, column: int, _: int, __: int) -> None:
+        """The last one is laid out after the others, and again when a scroll bar comes."""
+        if column == self._sentences.columnCount() - 1:
+            self.resizeRowsToContents()
 
     @Slot(QModelIndex)
     def _on_taken(self, index: QModelIndex) -> None:

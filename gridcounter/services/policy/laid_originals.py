@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from gridcounter.services.office.originals import DIGEST_FILE, OriginalFile, ori
 from gridcounter.services.office.packs import TEXT_FILE
 from gridcounter.services.office.roles import Right
 from gridcounter.store.queries.office_rows import AdoptedRow, adopted_packs, clerk_names
+
+#: Rules of one problem that are named.
+_MOST_NAMED = 3
 
 
 class SameOriginal(Refusal):
@@ -88,7 +92,7 @@ class Originals:
             raise SameOriginal
         clauses = {clause for rows in pack.sections.values() for rule, _ in rows for clause in rule.article}
         problems = check_original(pack, original_of(file.text))
-        return CheckedOriginal(pack, file, len(clauses), tuple(map(_words, problems)))
+        return CheckedOriginal(pack, file, len(clauses), tuple(_told(problems)))
 
     def lay(self, checked: CheckedOriginal) -> None:
         """Puts it beside the edition, in the stead of an earlier one; answers and what was told stay as they are.
@@ -112,7 +116,15 @@ class Originals:
         self.service.record.journal.append(Act(Kind.PACK_ADOPTED, values, self.service.clerk))
 
 
-def _words(problem: PackProblem) -> str:
-    section, _, name = problem.rule.partition(".")
-    label = SECTION_LABELS.get(section, "")
-    return f"{f'{label} {name}' if label else problem.rule}　{in_titles(problem.problem, section)}"
+def _told(problems: Iterable[PackProblem]) -> Iterator[str]:
+    """Each once, with the rules that it concerns: a clause that is not found is often one of many rules."""
+    rules: dict[str, list[str]] = {}
+    for problem in problems:
+        section, _, name = problem.rule.partition(".")
+        label = SECTION_LABELS.get(section, "")
+        rules.setdefault(str(in_titles(problem.problem, section)), []).append(
+            f"{label} {name}" if label else problem.rule
+        )
+    for words, concerned in rules.items():
+        more = f"等 {len(concerned)} 条" if len(concerned) > _MOST_NAMED else ""
+        yield f"{'、'.join(concerned[:_MOST_NAMED])}{more}　{words}"

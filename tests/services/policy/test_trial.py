@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.invented_paper import PAPER
+from builders.saved_workbook import a_workbook, saved
 from builders.sixth_place import sixth_place
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -18,7 +18,6 @@ from gridcounter.errors import GridcounterError
 from gridcounter.services.office.originals import original_beside
 from gridcounter.services.office.packs import CASES_FILE
 from gridcounter.services.policy.pack_files import BaselineNotHere
-from gridcounter.services.policy.pack_workbook import write_pack_workbook
 from gridcounter.services.policy.trial import LockFile, NotThere, expected_words, on_trial, read_trial, watched
 from gridcounter.services.policy.trial_case import TrialCase, draw_trial_notice
 from gridcounter.services.policy.trial_desk import TrialDesk
@@ -34,24 +33,7 @@ TODAY = date(2026, 9, 28)
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """The sixth place's pack, in a workbook that lies alone in a folder."""
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    out = folder / "样例市.xlsx"
-    write_pack_workbook(sixth_place(tmp_path / "pack"), out)
-    return out
-
-
-def saved(path: Path, sheet: str, row: int, title: str, value: object) -> Path:
-    """With one cell changed, as a spreadsheet program saves it: another file in its stead."""
-    opened = load_workbook(path)
-    page = opened[sheet]
-    titles = [cell.value for cell in page[1]]
-    page.cell(row, titles.index(title) + 1).value = value  # type: ignore[assignment]  # any value of a cell
-    beside = path.with_suffix(".tmp")
-    opened.save(beside)
-    os.replace(beside, path)  # noqa: PTH105  in one act, as the program does
-    return path
+    return a_workbook(tmp_path)
 
 
 def read(path: Path) -> TrialReading:
