@@ -46,6 +46,8 @@ _FEELS = 30
 _PARKED = 4
 _THEMES = 6
 _HALF_A_SECOND = 0.5
+#: As installed: a program that may not keep what it has compiled would be compiled anew at each start.
+_KEEPS_BYTECODE = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 #: Both say when they are idle for the first time, and how much memory they hold by then. It comes after what is started
 #: has loaded what it needs, in its own order.
 _FIRST_IDLE = """
@@ -62,7 +64,7 @@ def first_idle(*_):
     return running()
 QApplication.exec = first_idle
 """
-_OURS = f"import sys\nfrom gridcounter.desktop.app import run\n{_FIRST_IDLE}\nrun()\n"
+_OURS = f"import sys\nfrom gridcounter.desktop.entry import run\n{_FIRST_IDLE}\nrun()\n"
 _BARE = f"""
 import sys
 from PySide6.QtWidgets import QApplication
@@ -112,7 +114,7 @@ def start_rows(row: Row, data: Path, home: Path, starts: int) -> None:
 def _start(script: str, arguments: list[str], home: Path) -> tuple[float, float]:
     settings = {"XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_STATE_HOME": str(home)}
     command = [sys.executable, "-c", script, str(time.time()), *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | settings)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=_KEEPS_BYTECODE | settings)
     seconds, mebibytes = done.stdout.split()[:2]
     return float(seconds), float(mebibytes)
 

@@ -86,7 +86,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "desktop": (
         *("runtime", "session", "pdf", "kit", "search", "help", "life", "papers", "deadlines", "custody", "exchange"),
         *("ledger", "policy"),
-        *("intake", "authoring", "filing", "reports", "home", "settings", "setup", "shell", "app"),
+        *("intake", "authoring", "filing", "reports", "home", "settings", "setup", "shell", "app", "entry"),
     ),
 }
 #: modules that a folder may hold; one more is a package of its own
@@ -99,8 +99,9 @@ LATER = {
     "bootstrap.py": "record, drawing and workbooks take up to half a second, and `assess` needs none of them",
     "cli": "the record takes 0.3 s; the help of a command and the refusal of an option need none",
     "desktop/app.py": "the dialogs of the first start and of a renewal are shown once in years",
+    "desktop/entry.py": "garbage collection is switched off before",
     "desktop/shell/main_view.py": "each page is loaded when it is first opened",
-    "desktop/shell/session_tabs.py": "so is the dialog of corrections",
+    "desktop/shell/session_tabs.py": "so are the page of an application and the dialog of corrections",
     "services/office/checked_packs.py": "the checks take 60 ms to load, and the shipped packs need none",
     "services/office/pack_check.py": "the fonts take half a second to load, and only a real check needs them",
     "services/office/assessment.py": "a bare case does not need the model of an application: 20 ms of each `assess`",
@@ -237,9 +238,10 @@ def test_the_start_of_the_command_line_loads_nothing_that_is_to_be_late() -> Non
 
 
 def test_the_start_of_the_window_loads_nothing_that_is_to_be_late() -> None:
-    """But for Qt; nor does it look for plugins of pydantic, which would see what is entered."""
+    """But for Qt; nor the page of an application, nor plugins of pydantic, which would see what is entered."""
     code = "import sys, os, gridcounter.desktop.app, gridcounter.lazy as lazy; "
     code += "print(*set(sys.modules) & (set(lazy.MODULES) | set(lazy.__all__)) - {'PySide6'}); "
+    code += "print(*set(sys.modules) & {'gridcounter.desktop.intake.page', 'gridcounter.desktop.papers.page'}); "
     code += "print(os.environ['PYDANTIC_DISABLE_PLUGINS'])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.split() == ["__all__"]

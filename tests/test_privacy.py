@@ -30,7 +30,7 @@ held.release()
 """
 
 
-@pytest.mark.parametrize("module", ["gridcounter.desktop.app", "gridcounter.cli.main"])
+@pytest.mark.parametrize("module", ["gridcounter.desktop.entry", "gridcounter.cli.main"])
 def test_a_program_gives_no_image_of_its_memory(module: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _STATE.format(module=module)], capture_output=True, text=True, check=True

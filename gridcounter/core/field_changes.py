@@ -6,7 +6,7 @@ No personal number is given in full.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,12 +25,19 @@ _OWN_WORDS: Mapping[str, Mapping[object, str]] = {
     "desk.meter": METERS,
     "desk.agent": {True: "有", False: "没有"},
 }
+#: Fields that describe the supply and its works; every other field may name a person.
+_IMPERSONAL = ("case.", "desk.")
 _WORKS, _OCCUPIES = "case.works", "case.works.occupies"
 
 
 def change_words(field: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """`old` and `new` are all values by dotted field: a unit or a kind of number is a field of its own."""
     return f"{field_label(field)}：{moved_words(value_words(field, old), value_words(field, new))}"
+
+
+def are_impersonal(fields: Iterable[str]) -> bool:
+    """Whether none of these dotted fields may name a person, so that their entry is packed with its contents."""
+    return all(name.startswith(_IMPERSONAL) for name in fields)
 
 
 def same_value(old: object, new: object) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -29,7 +28,6 @@ from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.desktop.shell.rehearsal import Rehearsal
 from gridcounter.errors import Fault, GridcounterError
-from gridcounter.privacy import keep_private
 from gridcounter.services.applications import demo as demonstration
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.custody.recovery_plan import RecoveryPlan
@@ -43,15 +41,7 @@ from gridcounter.settings import SETTINGS_FILE, TEXT_PERCENTS, Settings, Setting
 if TYPE_CHECKING:
     from gridcounter.services.custody.rekeying import Renewal
 
-__all__ = ["apply_theme", "build_window", "main", "run"]
-
-
-def run() -> None:
-    """The entry point of the `gridcounter-desk` script: ends the process with the exit code."""
-    keep_private()
-    # until the window is shown there is no garbage to collect, and from then on its collector does it
-    gc.disable()
-    sys.exit(main(sys.argv[1:]))
+__all__ = ["apply_theme", "build_window", "main"]
 
 
 def main(arguments: Sequence[str]) -> int:

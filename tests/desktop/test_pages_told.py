@@ -25,7 +25,6 @@ from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.finish import FinishStep
 from gridcounter.desktop.intake.official_entry import OfficialEntry
-from gridcounter.desktop.intake.page import title_of
 from gridcounter.desktop.intake.step_bar import StepBar
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import today
@@ -288,8 +287,8 @@ def test_an_official_number_goes_on_record_where_it_is_another_one() -> None:
 def test_a_tab_is_called_by_whom_it_is_for(session: Session) -> None:
     desk = session.service
     one = desk.begin(today())
-    assert title_of(desk.state(one)) == "未填名称"
+    assert desk.state(one).title == "未填名称"
     desk.save_all(one, {"applicant.name": "样例厂", "applicant.contact": "样例联系人", "agent.name": "样例代理"})
-    assert title_of(desk.state(one)) == "样例厂"
+    assert desk.state(one).title == "样例厂"
     asked = desk.state(desk.begin_consultation(today()))
-    assert title_of(asked) == f"咨询 {asked.row.opened_at[11:16]}"
+    assert asked.title == f"咨询 {asked.row.opened_at[11:16]}"

@@ -14,7 +14,7 @@ from gridcounter.services.applications import demo
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.papers import kept_by
 
-RUN = "from gridcounter.desktop.app import run; run()"
+RUN = "from gridcounter.desktop.entry import run; run()"
 FULL_DISK = """
 from gridcounter.desktop.kit import output
 from gridcounter.errors import Fault

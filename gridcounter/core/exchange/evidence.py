@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.exchange.push_package import PackedFile
+from gridcounter.core.field_changes import are_impersonal
 from gridcounter.core.record.acts import Read, Unread, read
 from gridcounter.core.record.journal import Entry, Kind, entry_hash, payload_digest
 from gridcounter.core.record.of_applications import (
@@ -30,8 +31,6 @@ FORMAT, SIGNED = "gridcounter-evidence/1", "gridcounter-evidence/2"
 MANIFEST, README, ENTRIES, PAPERS = "manifest.json", "README.txt", "journal.json", "papers.json"
 TIMELINE_TEXT, TIMELINE, CLAUSES = "timeline.txt", "timeline.json", "clauses.json"
 REQUIRED = (README, ENTRIES, PAPERS, TIMELINE_TEXT, TIMELINE, CLAUSES)
-#: Fields that describe the supply and its works; every other field may name a person.
-_IMPERSONAL = ("case.", "desk.")
 #: Acts whose bytes are in the bundle.
 _WITH_BYTES = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED}
 
@@ -198,11 +197,6 @@ def names_a_person(entry: Entry) -> bool:
             return not are_impersonal(fields)
         case _:
             return False
-
-
-def are_impersonal(fields: Iterable[str]) -> bool:
-    """Whether none of these dotted fields may name a person, so that their entry is packed with its contents."""
-    return all(name.startswith(_IMPERSONAL) for name in fields)
 
 
 def manifest(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.exchange.evidence import are_impersonal
+from gridcounter.core.field_changes import are_impersonal
 from gridcounter.core.intake.corrections import REASONS, REASONS_OF_A_CONSULTATION, chosen_reason
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1

@@ -145,7 +145,7 @@ class IntakePage(QWidget):
     @property
     def title(self) -> str:
         """The text of the tab, from the latest read."""
-        return title_of(self._state)
+        return self._state.title
 
     @Slot()
     def focus_first(self) -> None:
@@ -316,10 +316,3 @@ class IntakePage(QWidget):
         for step in self.steps:
             step.show_problems(state)
         self._split.tell(state)
-
-
-def title_of(state: ApplicationState) -> str:
-    """The text of the tab: the applicant's name, or when the consultation began."""
-    if state.consultation:
-        return f"咨询 {state.row.opened_at[11:16]}"
-    return str(state.value("applicant.name") or "未填名称")

@@ -13,8 +13,6 @@ gc.disable()
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import gridcounter.bootstrap  # noqa: E402
-import gridcounter.core.overview.class_table  # noqa: E402
-import gridcounter.core.papers.spoken_summary  # noqa: E402
 import gridcounter.services.applications.application_service  # noqa: E402
 import gridcounter.services.applications.demo  # noqa: E402
 import gridcounter.services.applications.life  # noqa: E402

@@ -16,7 +16,6 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
-from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.appearance import dress
 from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
@@ -274,8 +273,8 @@ class MainView(QWidget):
             self.tabs.papers_wanted.emit(application_id)
         elif act.id in _AT_INTAKE:
             self.opened.emit(application_id)
-            page = self.tabs.currentWidget()
-            if isinstance(page, IntakePage) and page.application == application_id:
+            page = self.tabs.front
+            if page and page.application == application_id:
                 page.go_to(act)
         else:
             self.place_wanted.emit(PageKey.LEDGER)
@@ -299,8 +298,8 @@ class MainView(QWidget):
         """The manual page of what is in front: page, step or section."""
         if self.place is PageKey.SETTINGS:
             return SECTIONS.get(self.section, PLACES[self.place.name])
-        page = self.tabs.currentWidget()
-        if self.place is PageKey.INTAKE and isinstance(page, IntakePage):
+        page = self.tabs.front
+        if self.place is PageKey.INTAKE and page:
             return CONSULTATION if page.consultation else STEPS[page.step]
         return PLACES[self.place.name]
 

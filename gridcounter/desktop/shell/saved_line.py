@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from shiboken6 import isValid
 
-from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.shell.main_view import MainView
+from gridcounter.desktop.shell.session_tabs import SessionTabs
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.intake.page import IntakePage
 
 
 class SavedLine(QWidget):
@@ -53,8 +57,8 @@ class SavedLine(QWidget):
     def _on_saved(self, at: str) -> None:
         self.offer_nothing()
         tabs = self.sender()
-        page = tabs.currentWidget() if isinstance(tabs, QTabWidget) else None
-        if isinstance(page, IntakePage) and page.isVisible() and page.just_changed:
+        page = tabs.front if isinstance(tabs, SessionTabs) else None
+        if page and page.isVisible() and page.just_changed:
             self._page = page
             self.undo.show()
         self.said.setText(f"已保存 {at} · 离线")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.steps import STEPS
-from gridcounter.desktop.intake.page import IntakePage, title_of
 from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
@@ -19,6 +19,9 @@ from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Right
 from gridcounter.settings import OpenTabs
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.intake.page import IntakePage
 
 
 class _Parked(QWidget):
@@ -67,7 +70,7 @@ class SessionTabs(QTabWidget):
             if not isinstance(application, str):  # written by hand: more steps than applications
                 break
             try:
-                title = title_of(self._session.service.state(application))
+                title = self._session.service.state(application).title
             except Refusal:
                 continue
             self._name(self.addTab(_Parked(application, step, self._stack), ""), title)
@@ -79,18 +82,28 @@ class SessionTabs(QTabWidget):
     def standing(self) -> tuple[tuple[str, ...], str]:
         """The ids of the open applications and of the one in front, for the settings."""
         here = self.currentWidget()
-        return tuple(self._ids), here.application if isinstance(here, IntakePage | _Parked) else ""
+        front = here if isinstance(here, _Parked) else self.front
+        return tuple(self._ids), front.application if front else ""
 
     @property
     def steps(self) -> tuple[int, ...]:
         """The open step of each application, from 0."""
-        held = (self.widget(place) for place in range(self.count()))
-        return tuple(STEPS.index(each.step) for each in held if isinstance(each, IntakePage | _Parked))
+        return tuple(STEPS.index(each.step) for each in self._held)
 
     @property
     def _ids(self) -> list[ApplicationId]:
+        return [each.application for each in self._held]
+
+    @property
+    def _held(self) -> list[IntakePage | _Parked]:
+        """From left to right, without any that Qt is deleting just now."""
         held = (self.widget(place) for place in range(self.count()))
-        return [each.application for each in held if isinstance(each, IntakePage | _Parked)]
+        return [found for each in held if (found := each if isinstance(each, _Parked) else _as_page(each))]
+
+    @property
+    def front(self) -> IntakePage | None:
+        """The page in front; None where there is none, or it was not turned to yet."""
+        return _as_page(self.currentWidget())
 
     @property
     def _stack(self) -> QStackedWidget | None:
@@ -110,6 +123,8 @@ class SessionTabs(QTabWidget):
 
     def _page(self, application_id: ApplicationId) -> IntakePage:
         with busy():
+            from gridcounter.desktop.intake.page import IntakePage
+
             page = IntakePage(self._session.service, application_id, self._tokens, self._scale, self._stack)
         page.saved.connect(self.saved)
         page.titled.connect(self._on_titled)
@@ -122,8 +137,8 @@ class SessionTabs(QTabWidget):
     def _built(self, place: int) -> IntakePage:
         """The page at this place, in which a parked one is replaced. Raises ApplicationNotFound, Purged."""
         held = self.widget(place)
-        if isinstance(held, IntakePage):
-            return held
+        if page := _as_page(held):
+            return page
         assert isinstance(held, _Parked)
         page, front = self._page(held.application), self.currentIndex()
         page.show_step(STEPS.index(held.step))
@@ -160,9 +175,8 @@ class SessionTabs(QTabWidget):
     def turn(self, by: int) -> None:
         """Goes `by` tabs to the right (negative: left), wrapping at the ends."""
         self.setCurrentIndex((self.currentIndex() + by) % self.count())
-        here = self.currentWidget()
-        if by and isinstance(here, IntakePage):
-            here.focus_first()
+        if by and self.front:
+            self.front.focus_first()
 
     @Slot(str, str)
     def _on_titled(self, application_id: ApplicationId, title: str) -> None:
@@ -209,3 +223,11 @@ class SessionTabs(QTabWidget):
                 self._built(place)
             except Refusal:  # purged meanwhile
                 self.removeTab(place)
+
+
+def _as_page(held: QWidget | None) -> IntakePage | None:
+    if held is None or isinstance(held, _Parked):
+        return None
+    from gridcounter.desktop.intake.page import IntakePage
+
+    return held if isinstance(held, IntakePage) else None

@@ -51,6 +51,13 @@ class ApplicationState:
     questions: tuple[QuestionRule, ...] | None = None
 
     @property
+    def title(self) -> str:
+        """The applicant's name, or when the consultation began: the text of its tab."""
+        if self.consultation:
+            return f"咨询 {self.row.opened_at[11:16]}"
+        return str(self.value("applicant.name") or "未填名称")
+
+    @property
     def instead(self) -> Mapping[StepKey, str]:
         """What a step says of itself where it lacks nothing and yet not everything is there, or done: 待收件."""
         said = instead_of_complete(self.lines, consultation=self.consultation)

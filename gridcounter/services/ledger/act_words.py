@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import TypeAlias
 
-from gridcounter.core.exchange.evidence import are_impersonal
+from gridcounter.core.field_changes import are_impersonal
 from gridcounter.core.field_labels import PART_LABELS, field_label
 from gridcounter.core.intake.corrections import chosen_reason
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
