@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def a_workbook(folder: Path) -> Path:
     """The sixth place's pack, in a workbook that lies alone in a folder."""
     desk = folder / "desk"
-    desk.mkdir()
+    desk.mkdir(exist_ok=True)
     out = desk / "样例市.xlsx"
     write_pack_workbook(sixth_place(folder / "pack"), out)
     return out

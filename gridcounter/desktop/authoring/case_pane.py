@@ -38,6 +38,7 @@ class CasePane(QWidget):
         self._appliances = appliances
         self._examples: Sequence[TrialExample] = ()
         self._voltages: tuple[float, ...] = ()
+        self._following: Sequence[QWidget] = ()
         hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
         self.examples = DropDown(self)
         self.examples.setAccessibleName("例子")
@@ -57,6 +58,10 @@ class CasePane(QWidget):
         whole.addWidget(self._scroll, 1)
         self.on.answered.connect(self.answered)
         self.examples.activated.connect(self._on_chosen)
+
+    def lead_to(self, following: Sequence[QWidget]) -> None:
+        """Where Tab goes on after the questions, which are made later."""
+        self._following = following
 
     def offer(self, examples: Sequence[TrialExample], voltages: tuple[float, ...]) -> None:
         """The examples and the voltages of the pack as it is now; the questions are made anew only for others."""
@@ -80,7 +85,8 @@ class CasePane(QWidget):
             step.typed.connect(self.answered)
             step.answered.connect(self.answered)
         self._column.addStretch(1)
-        put_after(last_stop(self.on), self.steps)
+        # an editor that was made late leads Tab into itself from where it was made: what comes after it moves
+        put_after(last_stop(self.steps[-1]), self._following)
 
     def show_case(self, state: ApplicationState, example: str, *, changed: bool) -> None:
         """`example` is the name of the one that the case comes from, "" for none."""

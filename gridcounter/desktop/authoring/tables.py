@@ -52,11 +52,12 @@ def _rows(example: TrialExample) -> Iterator[ExampleRow]:
 
 def examples_table(tokens: Tokens, parent: QWidget) -> SentencesTable:
     """Of ExampleRow."""
-    titles = ("结果", "例子", "答复的哪一项", "应当", "实际")
+    titles = ("结果", "例子", "答复的哪一项", "应当、实际")
 
     def words(row: ExampleRow) -> Sequence[str]:
         result = _AS_EXPECTED if row.holds else _OTHERWISE
-        return result, row.example.case.name, row.what, row.expected, row.found
+        differs = "\n".join(filter(None, (row.expected and f"应当{row.expected}", f"实际 {row.found}")))
+        return result, row.example.case.name, row.what, row.expected if row.holds else differs
 
     model = SentencesModel(titles, words, lambda row: "" if row.holds else tokens.danger)
     return SentencesTable("例子的答复", model, {0: 5}, parent)

@@ -20,7 +20,7 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.choice import StillTabs
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowRow, vertical
+from gridcounter.desktop.kit.flow import FlowRow, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
@@ -46,6 +46,8 @@ _CASE, _EXAMPLES, _PROBLEMS, _ANSWER, _NOTICE = "情形", "例子", "问题", "�
 #: Below this width, at the text size, all is on one row of tabs.
 _NARROW = 900
 _SHARE = 0.94
+#: Lower than this the whole scrolls.
+_LEAST = 260
 
 
 class TrialDialog(QDialog):
@@ -101,11 +103,12 @@ class TrialDialog(QDialog):
         for button in (self.choose, self.choose_folder, self.again, self.adopt, self.close_button):
             button.setAutoDefault(False)
             acts.flow.addWidget(button)
-        whole = vertical(self, (16, 12, 16, 12), 8)
+        self.case.lead_to((self.examples, self.problems, self.answer, self.notice, acts))
+        self._split.setMinimumHeight(scale.px(_LEAST))
+        column = column_above(acts, self)
         for widget in (self.state, self.trouble):
-            whole.addWidget(widget)
-        whole.addWidget(self._split, 1)
-        whole.addWidget(acts)
+            column.addWidget(widget)
+        column.addWidget(self._split, 1)
 
     def _wire(self) -> None:
         self._watch.changed.connect(self.look)

@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gridcounter.core.intake.steps import STEPS
-from gridcounter.desktop.authoring.trial_dialog import TrialDialog
 from gridcounter.desktop.help.pages import CONSULTATION, DIALOGS, LOCKED, PLACES, SECTIONS
 from gridcounter.desktop.help.pages import STEPS as STEP_PAGES
 from gridcounter.desktop.help.window import HelpWindow, contents
@@ -25,11 +24,9 @@ from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.clause import ClauseDialog
-from gridcounter.desktop.policy.original_dialog import OriginalDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.policy.adopted_packs import PackAdoption
-from gridcounter.services.policy.laid_originals import Originals
 from gridcounter.services.record.record import Record
 
 
@@ -90,11 +87,8 @@ def test_a_locked_desk_explains_its_lock(window: MainWindow) -> None:
 def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
     session = window._session  # noqa: SLF001  as the window hands it on
     slip = session.shift.slip(today())
-    pack = session.assessor.packs.newest(session.service.place)
     for asked in (
         AdoptionDialog(PackAdoption(session.service), window.tasks, window),
-        TrialDialog(session, window.tasks, LIGHT, Scale(), window),
-        OriginalDialog(Originals(session.service), pack, window.tasks, window),
         ShiftDialog(session, window.tasks, slip, Scale(), window),
         SpokenSummaryDialog(["样例"], Scale(), window),
         ClauseDialog("样例", Scale(), window),
@@ -103,7 +97,8 @@ def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
         assert f1(asked).page == DIALOGS[type(asked).__name__]
         asked.close()
     seen = {type(asked).__name__: f1(asked).page for _, asked in dialogs(window, tmp_path)}
-    assert seen == {name: DIALOGS[name] for name in ("ImportDialog", "CorrectionDialog", "StartDialog", "SetupDialog")}
+    asked_for = ("ImportDialog", "CorrectionDialog", "TrialDialog", "OriginalDialog", "StartDialog", "SetupDialog")
+    assert seen == {name: DIALOGS[name] for name in asked_for}
 
 
 def test_the_manual_blocks_nothing_and_esc_puts_it_away(window: MainWindow) -> None:
