@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -17,6 +17,9 @@ from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, look_like_a_l
 _BREAKS = re.compile(r"[_.](?=\w)|\[|\]")
 #: The most rows shown; more cannot be mended at once.
 MOST_SHOWN = 500
+
+#: Beside, above and below the text of a cell, in characters: as the theme has it, and a little more.
+_WHITE = 0.5
 
 
 class SentencesModel(RowsModel):
@@ -102,13 +105,24 @@ class SentencesTable(QTableView):
         for column, share in self._shares.items():
             width = share * letter
             self.horizontalHeader().resizeSection(column, width if wanted <= room else width * room // wanted)
-        self.resizeRowsToContents()
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Qt reckons the lines without the white beside them, and so sometimes one too few."""
+        model, metrics = self._sentences, self.fontMetrics()
+        white = round(metrics.horizontalAdvance("中") * _WHITE)
+        rooms = [QRect(0, 0, self.columnWidth(column) - 2 * white, 0) for column in range(model.columnCount())]
+        wraps = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        for row in range(model.rowCount()):
+            texts = (str(model.index(row, column).data()) for column in range(len(rooms)))
+            lines = [metrics.boundingRect(room, wraps, text).height() for room, text in zip(rooms, texts, strict=True)]
+            self.setRowHeight(row, max(lines) + 2 * white)
 
     @Slot(int, int, int)
     def _on_resized(self, column: int, _: int, __: int) -> None:
         """The last one is laid out after the others, and again when a scroll bar comes."""
         if column == self._sentences.columnCount() - 1:
-            self.resizeRowsToContents()
+            self._fit_rows()
 
     @Slot(QModelIndex)
     def _on_taken(self, index: QModelIndex) -> None:

@@ -127,7 +127,8 @@ class ClassTables(QWidget):
             assert self._shown is not None
             pack, packs, standing = self._shown
             on = max(today(), pack.header.in_force_from)  # one that is still to come, as on its first day
-            table, links = class_table(pack, packs.baseline, name or None, on), []
+            links: list[Bases] = []
+            table = class_table(pack, packs.baseline, name or None, on)
             self._tables[name] = table, links
             head = header_html(pack, standing, self._tokens, self._scale)
             self._texts[name] = head + table_html(table, self._tokens, self._scale, links)

@@ -37,7 +37,7 @@ def clause_of_row(cursor: QTextCursor) -> int:
     """The number of the clause link in the row of the table, in any of its cells; -1 outside of a table."""
     table = cursor.currentTable()
     if table is None:
-        return -1
+        return -1  # type: ignore[unreachable]  # the stubs know of no place outside of a table
     row = table.cellAt(cursor).row()
     cells = (table.cellAt(row, column) for column in range(table.columns()))
     return max(clause_at(cell.firstCursorPosition().block()) for cell in cells)
