@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
@@ -29,11 +30,12 @@ def saved(path: Path, sheet: str, row: int, title: str, value: object, *, in_pla
     page = opened[sheet]
     titles = [cell.value for cell in page[1]]
     page.cell(row, titles.index(title) + 1).value = value  # type: ignore[assignment]  # any value of a cell
-    beside = path.with_suffix(".tmp")
-    opened.save(beside)
-    if in_place:
-        path.write_bytes(beside.read_bytes())
-        beside.unlink()
+    if in_place:  # nothing else happens in its folder
+        content = BytesIO()
+        opened.save(content)
+        path.write_bytes(content.getvalue())
     else:
+        beside = path.with_suffix(".tmp")
+        opened.save(beside)
         os.replace(beside, path)  # noqa: PTH105  in one act
     return path

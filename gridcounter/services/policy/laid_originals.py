@@ -122,9 +122,9 @@ def _told(problems: Iterable[PackProblem]) -> Iterator[str]:
     for problem in problems:
         section, _, name = problem.rule.partition(".")
         label = SECTION_LABELS.get(section, "")
-        rules.setdefault(str(in_titles(problem.problem, section)), []).append(
-            f"{label} {name}" if label else problem.rule
-        )
+        named = f"{label} {name}" if label else problem.rule
+        rules.setdefault(str(in_titles(problem.problem, section)), []).append(named)
     for words, concerned in rules.items():
-        more = f"等 {len(concerned)} 条" if len(concerned) > _MOST_NAMED else ""
-        yield f"{'、'.join(concerned[:_MOST_NAMED])}{more}　{words}"
+        names = list(dict.fromkeys(concerned))
+        more = f" 等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
+        yield f"{'、'.join(names[:_MOST_NAMED])}{more}　{words}"

@@ -18,6 +18,7 @@ from gridcounter.errors import GridcounterError
 from gridcounter.services.office.originals import original_beside
 from gridcounter.services.office.packs import CASES_FILE
 from gridcounter.services.policy.pack_files import BaselineNotHere
+from gridcounter.services.policy.pack_workbook import write_pack_workbook
 from gridcounter.services.policy.trial import LockFile, NotThere, expected_words, on_trial, read_trial, watched
 from gridcounter.services.policy.trial_case import TrialCase, draw_trial_notice
 from gridcounter.services.policy.trial_desk import TrialDesk
@@ -113,6 +114,15 @@ def test_a_problem_names_the_cell_as_the_name_box_takes_it(
     assert not found.examples
     assert f"{sheet}!{letter}{row}" in [one.cell for one in found.problems]
     assert all(one.cell.startswith(cell) for one in found.problems)
+
+
+def test_of_several_rules_of_one_id_the_row_of_the_one_that_is_meant_is_named(tmp_path: Path) -> None:
+    out = tmp_path / "jining.xlsx"
+    write_pack_workbook(paths.policies() / "jining", out)
+    found = read(saved(out, "环节表", 2, "工作日", 9))
+    sums = [row for row in load_workbook(out)["时限表"].iter_rows(values_only=True) if row[0] == "grid_side"]
+    assert len(sums) > 1
+    assert [(one.where.sheet, one.where.rows) for one in found.problems] == [("时限表", (2,))]
 
 
 def test_an_example_that_is_answered_otherwise_shows_both(book: Path) -> None:
