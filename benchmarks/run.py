@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asking import asking_rows
 from backup import backup_rows
 from commands import command_rows
 from deadlines import deadline_rows
@@ -35,6 +36,7 @@ GROUPS: dict[str, tuple[str, Callable[..., None]]] = {
     "window": ("The window, beside a bare PySide6 window", window_rows),
     "commands": ("Whole commands, beside the import of their libraries", command_rows),
     "papers": ("An answer and a paper, beside docxtpl + LibreOffice", paper_rows),
+    "asking": ("Places that say more, and another business", asking_rows),
     "printing": ("A notice to the printer", printing_rows),
     "record": ("The record, beside a bare SQLCipher insert", record_rows),
     "deadlines": ("Deadlines", deadline_rows),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.services.ledger.ledger import Ledger
     from gridcounter.services.ledger.shift import Shift
     from gridcounter.services.office.clerks import Clerks
+    from gridcounter.services.office.packs import InstalledPacks
     from gridcounter.services.papers.paperwork import Paperwork
     from gridcounter.services.papers.rendering import PaperRenderer
     from gridcounter.services.record.record import Record
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 def open_assessor(*tried: Path, own_years: bool = False, leave_nothing: bool = False) -> Assessor:
     """Reads and checks all packs, and the shipped calendars. Raises WrongInput without general practice.
 
-    `tried` are folders of packs that nobody has adopted: each is checked as at its adoption, and answers for its place.
+    `tried` are folders or workbooks of packs that nobody has adopted: each is checked as at its adoption, and answers
+    for its place.
     `own_years`: with the years added on this machine, for commands without a record. Anybody can add one and leave no
     trace: a record counts by the shipped years and by those on record. `leave_nothing`: nothing is noted of the check.
     """
@@ -49,9 +51,11 @@ def open_assessor(*tried: Path, own_years: bool = False, leave_nothing: bool = F
     packs = checked(load_packs(paths.policies()), calendar, None if leave_nothing else paths.checked_packs())
     if tried:
         from gridcounter.services.office.pack_check import read_checked
+        from gridcounter.services.policy.pack_workbook import pack_folder
 
-        for folder in tried:
-            packs = packs.on_trial(read_checked(folder, packs.baseline, calendar))
+        for path in tried:
+            with pack_folder(path, packs.baseline, calendar) as folder:
+                packs = packs.on_trial(read_checked(folder, packs.baseline, calendar))
     return Assessor(packs, with_added(calendar, paths.own_calendars()) if own_years else calendar)
 
 
@@ -115,18 +119,18 @@ def assessor_of(record: Record, assessor: Assessor) -> Assessor:
     return replace(assessor, packs=packs_of(record, assessor.packs), calendar=calendar_of(record, assessor.calendar))
 
 
-def open_ledger(record: Record) -> Ledger:
-    """Loads the store."""
+def open_ledger(record: Record, businesses: Mapping[str, str]) -> Ledger:
+    """`businesses` are the names of those of the office's place, by id. Loads the store."""
     from gridcounter.services.ledger.ledger import Ledger
 
-    return Ledger(record)
+    return Ledger(record, businesses)
 
 
-def open_export(record: Record, clerk: str) -> LedgerExport:
-    """For the clerk with this id; loads the library that writes workbooks."""
+def open_export(record: Record, clerk: str, businesses: Mapping[str, str]) -> LedgerExport:
+    """For the clerk with this id; loads the library that writes workbooks. `businesses` as for `open_ledger`."""
     from gridcounter.services.exchange.ledger_export import LedgerExport
 
-    return LedgerExport(record, clerk)
+    return LedgerExport(record, clerk, businesses)
 
 
 def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
@@ -136,11 +140,12 @@ def open_import(record: Record, assessor: Assessor, clerk: str) -> LedgerImport:
     return LedgerImport(record, assessor, clerk)
 
 
-def write_import_template(path: Path) -> None:
-    """Writes the template. Raises Fault."""
+def write_import_template(path: Path, packs: InstalledPacks, place: str | None) -> None:
+    """Writes the template with what the policy of this place has and asks; None: of no place. Raises Fault."""
+    from gridcounter.services.exchange.import_place import import_table
     from gridcounter.services.exchange.import_template import write_template
 
-    write_template(path)
+    write_template(path, import_table(packs, place))
 
 
 def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> PaperRenderer:
@@ -150,11 +155,14 @@ def open_paper_renderer(assessor: Assessor, marks: tuple[str, ...] = ()) -> Pape
     return PaperRenderer(open_paperwork(assessor), marks)
 
 
-def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any]) -> bytes:
-    """The 速查表 of a place as PDF, by the edition in force on that day, with the office's head."""
+def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any], paper: str) -> bytes:
+    """The 速查表 of a place as PDF, by the edition in force on that day, with the office's head.
+
+    `paper` is `quick_reference`, or `business_reference` for the businesses beside connecting.
+    """
     from gridcounter.services.papers import reference_sheet
 
-    return reference_sheet.draw_reference(renderer, place, on, office)
+    return reference_sheet.draw_reference(renderer, place, on, office, paper)
 
 
 def open_figures(record: Record, assessor: Assessor, clerk: str = "") -> FigureService:

@@ -112,7 +112,6 @@ OUR_OWN_TIPS = {
     "foot_line.py: f'打开 设置 › {BACKUPS}'": "a section",
     "page.py: f'工作台和新出的每份文书写上“{NOT_YET_CONFIRMED}”，启用新文件时自动撤下'": "a mark",
     "rail.py: label": "a page",
-    "step_bar.py: f'{text}（Alt+{number}）'": "fields by our names",
 }
 
 #: what the core must not touch although it is in the standard library: files, clocks, processes

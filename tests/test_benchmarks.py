@@ -17,6 +17,7 @@ from rows import Sheet
 TINY: Mapping[str, Mapping[str, Any]] = {
     "commands": {"times": 1},
     "papers": {"times": 1, "peers": 1},
+    "asking": {"times": 1},
     "printing": {"times": 1},
     "record": {"saves": 3, "entries": 50, "applications": 50},
     "deadlines": {"applications": 50},

@@ -26,6 +26,7 @@ from gridcounter.core.case import (
     WorksOwner,
 )
 from gridcounter.core.policy import decision
+from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.contract import _INSIDE
 from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import Audience, DocumentState, Event, Means, NoteKind, Track
@@ -57,7 +58,7 @@ def test_every_key_of_an_answer_is_named(part: type[object]) -> None:
     "words",
     [
         *(Business, Customer, Unit, Connection, Area, Park, WorksKind, WorksOwner, Surface, RoadClass, Actor),
-        *(Track, Event, Means, DocumentState, NoteKind, Audience, RegimeKind, FilingForm, WorksStart),
+        *(Track, Event, Means, DocumentState, NoteKind, Audience, RegimeKind, FilingForm, WorksStart, Operator),
     ],
     ids=lambda words: str(words.__name__),
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gridcounter import paths
 from gridcounter.core.authoring.cell_text import CellKind, inner_model, kind_of, words_allowed
 from gridcounter.core.authoring.condition_text import COMPARISONS, key_words, words_of
+from gridcounter.core.authoring.known_ids import KNOWN_IDS
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS
 from gridcounter.core.authoring.titles import EXPECTATIONS, SHEETS, WHEN, title_of
 from gridcounter.core.labels import FLAG_LABELS, UNITS
@@ -38,25 +39,9 @@ _KINDS = {
     CellKind.TABLES: "几组，每组写",
 }
 #: Of a key that the reading of a pack fills in.
-_NEEDED = {"number": "；必填，政策解读没有文号的不写"}
-#: Ids by which the program knows a line; any other id only has to be unlike its neighbours.
-IDS: Mapping[str, Mapping[str, str]] = {
-    "limit": {
-        "grid_side": "供电企业办理环节合计，每个包都要有",
-        "whole_process": "全过程：念给申请人听的、总的时限，先说这一条",
-        "connect_same_day": "当日接电：到期日就是接电的日子，不用再写办完说明什么",
-        "connect_next_day": "次日接电：同上",
-        "lv_works": "低压配套工程：告知书上列在外线工程里",
-        "lv_works_major": "同上，工程量大的",
-        "mv_works": "中压配套工程：告知书上列在外线工程里",
-        "approval": "不能用：行政审批的天数写在审批规则里，程序列出这一行；“由哪几项相加”里可以写",
-    },
-    "note": {"over-lv-ceiling": "低压到多大容量为止；窗口按它建议电压"},
-    "service": {
-        "transfer_at_once": "已有电表、容量不变的人，窗口先告诉他这一条",
-        "direct_supply": "同上",
-        "own_account": "同上",
-    },
+_NEEDED = {
+    "number": "；文件必填；解读、办事指南、报道没有文号的不写",
+    "in_force_from": "；文件必填；解读、办事指南、报道没有写的不写",
 }
 
 
@@ -76,8 +61,12 @@ def _lists() -> Iterator[str]:
     for section, rule in SECTIONS.items():
         yield from _table(f"{SHEETS[section]} `[[{section}]]`", _HEAD, _rows(rule, section, but=Rule))
     yield from _table("例子里的比较", _HEAD[:2], ((said, f"`{word}`") for word, said in EXPECTATIONS.items()))
-    ids = [(means, f"`{name}`", SHEETS[section]) for section, known in IDS.items() for name, means in known.items()]
-    yield from _table("有特别意思的编号", ("意思", "编号", "哪一张表"), ids)
+    ids = [
+        (known.means, f"`{name}`", SHEETS[section], known.name or "—")
+        for section, each in KNOWN_IDS.items()
+        for name, known in each.items()
+    ]
+    yield from _table("有特别意思的编号", ("意思", "编号", "哪一张表", "工作簿的编号里可以写"), ids)
     yield from _table("通用做法里已有的资料", ("资料", "编号"), _documents())
 
 

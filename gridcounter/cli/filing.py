@@ -65,7 +65,7 @@ def verify(
     from gridcounter.services.filing.package_check import check_package
 
     found = check_package(file)
-    made_by = origin(file, found.signer, fingerprint, data, passphrase_file, recovery=recovery)
+    made_by = origin(file, found.number, found.signer, fingerprint, data, passphrase_file, recovery=recovery)
     if as_json:
         values = asdict(found)
         del values["signer"]

@@ -66,6 +66,7 @@ class Origin:
 
 def origin(
     file: Path,
+    number: str,
     signer: Signer | None,
     fingerprint: str | None,
     data: Path | None,
@@ -73,7 +74,10 @@ def origin(
     *,
     recovery: bool,
 ) -> Origin:
-    """Compares with what is given. Raises NoFingerprint, FingerprintDiffers, NotOfThisRecord, NotOnRecord."""
+    """Compares with what is given; `number` is the application's, as the file has it.
+
+    Raises NoFingerprint, FingerprintDiffers, NotOfThisRecord, NotOnRecord, NoLongerOnRecord.
+    """
     from gridcounter.services.record.signing import compare_fingerprint, handed_out_at
 
     if fingerprint is not None:
@@ -82,5 +86,5 @@ def origin(
     if data is not None:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         with opened_record(data, passphrase_file, recovery=recovery) as opened:
-            at = handed_out_at(opened, digest, signer)
+            at = handed_out_at(opened, digest, signer, number)
     return Origin(signer, fingerprint is not None, at)

@@ -11,7 +11,7 @@ import typer
 from gridcounter.bootstrap import assessor_of, open_assessor
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand
-from gridcounter.cli.packs import packs
+from gridcounter.cli.packs import as_folder, packs
 from gridcounter.cli.record import Data, PassphraseFile, Recovery, opened_record
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.services.office.pack_check import read_checked
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["packs"]
 
-New = Annotated[Path, typer.Argument(metavar="新政策包", help="新政策包的文件夹。")]
+New = Annotated[Path, typer.Argument(metavar="新政策包", help="新政策包的文件夹，或者工作簿。")]
 
 
 @packs.command(cls=ChineseCommand)
@@ -38,7 +38,8 @@ def impact(
 
     today = datetime.now().astimezone().date()
     shipped = open_assessor()
-    pack = read_checked(new, shipped.packs.baseline, shipped.calendar)
+    with as_folder(new, shipped) as folder:
+        pack = read_checked(folder, shipped.packs.baseline, shipped.calendar)
     with opened_record(data, passphrase_file, recovery=recovery) as opened:
         assessor = assessor_of(opened, shipped)
         found = impact_of(opened.stores, assessor.packs, pack, assessor.calendar, today)

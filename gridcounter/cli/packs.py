@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
+from gridcounter.core.policy.businesses.rule import CONNECTING
+from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.comparison import SECTION_LABELS
+from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.header import ALWAYS
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import PACK_FILE, InstalledPacks, read_pack
 from gridcounter.services.office.shipped_comparison import lost_cases_words, standing
@@ -49,7 +56,10 @@ def list_packs(as_json: JsonFlag = False) -> None:
 
 @packs.command("show", cls=ChineseCommand)
 def show(
-    place: Annotated[str, typer.Argument(metavar="编号", help="地区的编号，或者政策包的文件夹。")],
+    place: Annotated[
+        str,
+        typer.Argument(metavar="编号", help="地区的编号，或者政策包的文件夹；baseline 是通用做法，别的业务列在那里。"),
+    ],
     pack: PackFolders = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -58,7 +68,7 @@ def show(
     shown = _named(installed, place)
     row = _row(shown, installed)
     if as_json:
-        say_json(row | {"sections": _rules(shown)})
+        say_json(row | {"sections": _rules(shown), "businesses": businesses_at(shown, installed.baseline)})
         return
     header = shown.header
     say(f"{header.place}　{header.named}　{header.issued_words}")
@@ -66,6 +76,7 @@ def show(
         say(str(row["mark"]))
     if header.cites:
         say("引用的上位文件（请政策人员取得）：" + "、".join(header.cites))
+    say(f"业务：{'；'.join(_businesses(shown, installed))}")
     for section, rules in _rules(shown).items():
         if rules:
             say(f"{SECTION_LABELS[section]}")
@@ -74,10 +85,15 @@ def show(
 
 
 @packs.command("check", cls=ChineseCommand)
-def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: JsonFlag = False) -> None:
+def check(path: Annotated[Path, typer.Argument(metavar="文件夹或工作簿")], as_json: JsonFlag = False) -> None:
     """检查一个政策包：写法、重叠、缺口、用不到的规则、没有依据的规则、自带案例。"""
     assessor = open_assessor()
-    problems = check_pack_folder(path, assessor.packs.baseline, assessor.calendar)
+    with as_folder(path, assessor) as folder:
+        _check(folder, path, assessor, as_json=as_json)
+
+
+def _check(folder: Path, path: Path, assessor: Assessor, *, as_json: bool) -> None:
+    problems = check_pack_folder(folder, assessor.packs.baseline, assessor.calendar)
     if as_json:
         say_json(
             [
@@ -95,7 +111,7 @@ def check(path: Annotated[Path, typer.Argument(metavar="文件夹")], as_json: J
         raise WrongInput(problems)
     if not as_json:
         say(f"{path}：没有发现问题")
-        for told in _beside_shipped(path, assessor.packs):
+        for told in _beside_shipped(folder, assessor.packs):
             say(told)
 
 
@@ -122,7 +138,9 @@ def diff(
 @packs.command(cls=ChineseCommand)
 def sheet(
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个工作簿（.xlsx）。")],
-    folder: Annotated[Path | None, typer.Argument(metavar="文件夹", help="政策包的文件夹；不写就给一份空表。")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="文件夹", help="政策包的文件夹，或者地区的编号；不写就给一份空表。")
+    ] = None,
 ) -> None:
     """把政策包写成 Excel 工作簿：一节一张表，一条规则一行，适用情形用中文写。"""
     from gridcounter.services.policy.pack_workbook import write_empty_workbook, write_pack_workbook
@@ -132,7 +150,8 @@ def sheet(
     if folder is None:
         write_empty_workbook(out)
     else:
-        write_pack_workbook(folder, out)
+        shipped = paths.policies() / folder
+        write_pack_workbook(folder if folder.exists() or not shipped.is_dir() else shipped, out)
     say(f"已写到 {out}")
 
 
@@ -172,7 +191,7 @@ def _row(pack: PolicyPack, installed: InstalledPacks) -> dict[str, object]:
         "title": header.title,
         "kind": str(header.kind),
         "issued_on": header.issued_on if header.issued_on is None else str(header.issued_on),
-        "in_force_from": header.in_force_from.isoformat(),
+        "in_force_from": None if header.in_force_from == ALWAYS else header.in_force_from.isoformat(),
         "in_force_until": header.in_force_until.isoformat() if header.in_force_until else None,
         "cites": list(header.cites),
         "rules": sum(len(rows) for rows in pack.sections.values()),
@@ -198,6 +217,13 @@ def _rules(pack: PolicyPack) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def _businesses(pack: PolicyPack, installed: InstalledPacks) -> Iterator[str]:
+    """What can be asked for at the place, and where that of general practice stands."""
+    for name, label in businesses_at(pack, installed.baseline).items():
+        own = name in CONNECTING or name in pack.businesses
+        yield f"{name} {label}" + ("" if own else "（通用做法）")
+
+
 def _beside_shipped(path: Path, installed: InstalledPacks) -> Iterator[str]:
     """That a pack is not the program's own, and what it changes of that one; nothing of a shipped pack."""
     pack = _read(path)
@@ -211,10 +237,17 @@ def _beside_shipped(path: Path, installed: InstalledPacks) -> Iterator[str]:
 
 def _named(installed: InstalledPacks, name: str) -> PolicyPack:
     """An installed pack by its id, or a pack by the path of its folder or file."""
+    if name == BASELINE:
+        return installed.baseline
     if name in installed.editions:
         return installed.newest(name)
     if not os.path.exists(name):  # noqa: PTH110  never raises, even for an invalid name
         return _installed(installed, name)
+    if name.lower().endswith(".xlsx"):
+        from gridcounter.services.policy.pack_workbook import read_pack_workbook, unpacked
+
+        with unpacked(read_pack_workbook(Path(name), installed.baseline)) as folder:
+            return _read(folder)
     return _read(Path(name))
 
 
@@ -223,6 +256,15 @@ def _read(path: Path) -> PolicyPack:
     if pack is None:
         raise WrongInput(problems)
     return pack
+
+
+@contextmanager
+def as_folder(path: Path, assessor: Assessor) -> Iterator[Path]:
+    """Of a workbook the pack that it describes."""
+    from gridcounter.services.policy.pack_workbook import pack_folder
+
+    with pack_folder(path, assessor.packs.baseline, assessor.calendar) as folder:
+        yield folder
 
 
 def _installed(installed: InstalledPacks, name: str) -> PolicyPack:

@@ -14,13 +14,11 @@ from gridcounter.bootstrap import open_assessor, open_paperwork
 from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, formats_in, read_input, say, say_json
 from gridcounter.core.papers.build import BuiltForm
+from gridcounter.core.papers.called_for import ON_TRIAL
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.paperwork import FORMATS, PROFILES, Paperwork, Written
-
-#: Printed across the papers of a pack that nobody has adopted.
-ON_TRIAL = "试用：政策包尚未启用"
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="文书写到这个文件夹，没有就新建。")]
 Formats = Annotated[str, typer.Option("--format", metavar="pdf,docx", help="输出格式，用逗号分开。")]

@@ -61,7 +61,7 @@ def verify(
     from gridcounter.services.exchange.evidence_check import check_bundle
 
     found = check_bundle(file)
-    made_by = origin(file, found.signer, fingerprint, data, passphrase_file, recovery=recovery)
+    made_by = origin(file, found.number, found.signer, fingerprint, data, passphrase_file, recovery=recovery)
     if as_json:
         values = asdict(found)
         del values["signer"]

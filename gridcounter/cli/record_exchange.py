@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -14,12 +15,19 @@ from gridcounter.cli.console import JsonFlag, say, say_json
 from gridcounter.cli.identity import Access, AccessOfAnybody, on_record
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office.businesses import businesses_of
 
 if TYPE_CHECKING:
     from gridcounter.services.exchange.ledger_import import DryRun, ImportOutcome
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件", help="写到这个 .xlsx 文件，已有的会被替换。")]
 Brought = Annotated[Path | None, typer.Argument(metavar="文件", help="要导入的 .xlsx 文件。")]
+Place = Annotated[
+    str | None,
+    typer.Option(
+        "--place", metavar="地区", help="模板按这个地区的政策列业务和问题，如 jining；不写的只有各地都有的列。"
+    ),
+]
 Template = Annotated[Path | None, typer.Option("--template", metavar="文件", help="把导入模板写到这个文件；不导入。")]
 
 
@@ -91,6 +99,10 @@ def export(
     find: Annotated[
         str, typer.Option("--find", metavar="字词", help="只要找得到这些字词的，与台账里的搜索相同。")
     ] = "",
+    about: Annotated[
+        str,
+        typer.Option("--business", metavar="业务", help="只要这一种业务的，如 新装、销户；名称或编号，不写是全部。"),
+    ] = "",
     *,
     access: Access,
     as_json: JsonFlag = False,
@@ -103,12 +115,23 @@ def export(
     if chip is None:
         raise WrongInput([Problem("--filter", f"“{chosen}”", f"以下之一：{'、'.join(CHIPS.values())}")])
     with access.opened() as opened:
+        place = str(opened.applications.office()["place"])
+        businesses = businesses_of(assessor_of(opened, open_assessor()).packs, place)
+        business = _business(about, businesses)
         by = access.somebody(opened, "导出台账")
-        written = open_export(opened, by).write(out, find, chip, on=_today())
+        written = open_export(opened, by, businesses).write(out, find, chip, business=business, on=_today())
     if as_json:
-        say_json({"path": written.path, "rows": written.rows, "filter": str(chip)})
+        say_json({"path": written.path, "rows": written.rows, "filter": str(chip), "business": business or None})
         return
     say(f"{written.path}　{written.rows} 件")
+
+
+def _business(wanted: str, businesses: Mapping[str, str]) -> str:
+    """Its id; "" for all."""
+    found = [name for name, label in businesses.items() if wanted in {name, label, *label.split("、")}]
+    if wanted and not found:
+        raise WrongInput([Problem("--business", f"“{wanted}”", f"以下之一：{'；'.join(businesses.values())}")])
+    return found[0] if wanted else ""
 
 
 @on_record
@@ -118,14 +141,17 @@ def import_ledger(
     skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help="有问题的行不要，只导入其余的。")] = False,
     no_backup: Annotated[bool, typer.Option("--no-backup", help="导入前不备份台账；备份做不成时才用。")] = False,
     template: Template = None,
+    place: Place = None,
     *,
     access: AccessOfAnybody,
     as_json: JsonFlag = False,
 ) -> None:
     """从 Excel 导入申请，导入前先备份。先试读：有一行不对就一行也不导入，并逐行说明；导入过的行不会重复登记。"""
     if template is not None:
-        _write_template(template, as_json=as_json)
+        _write_template(template, place, as_json=as_json)
         return
+    if place is not None:
+        raise WrongInput(["--place：只和 --template 一起写；导入按台账本单位的地区"])
     if path is None:
         raise WrongInput(["缺少要导入的文件；要模板的写 --template 文件"])
     from gridcounter.services.custody.backups import NotBackedUp
@@ -148,9 +174,12 @@ def import_ledger(
         raise WrongInput(checked.problems)
 
 
-def _write_template(path: Path, *, as_json: bool) -> None:
+def _write_template(path: Path, place: str | None, *, as_json: bool) -> None:
     _refuse_other_suffix("--template", path)
-    write_import_template(path)
+    packs = open_assessor().packs
+    if place is not None and place not in packs.named:
+        raise WrongInput([Problem("--place", f"“{place}”", f"已安装的政策包：{'、'.join(packs.localities)}")])
+    write_import_template(path, packs, place)
     if as_json:
         say_json({"template": str(path)})
     else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
+from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES, WORD_LABELS
+from gridcounter.core.papers.works.matters import days_and_order
 from gridcounter.core.policy.compile import BASELINE
+from gridcounter.core.policy.model import Track
 from gridcounter.core.wording import (
     BASELINE_WORDS,
     counted_from,
@@ -29,12 +31,16 @@ def summary(decision: Decision, place: str) -> Iterable[str]:
     policy = decision.policy
     issued = day_in_full(policy.issued_on) if isinstance(policy.issued_on, date) else policy.issued_on or "印发日期不详"
     yield f"{place}　{policy.number}（{issued}）"
-    kind = decision.customer_class
-    yield f"用户类别　{kind.label}{_open(kind.needs)}{_clause(kind.basis)}"
+    yield from _business(decision)
+    if decision.connects:
+        kind = decision.customer_class
+        yield f"用户类别　{kind.label}{_open(kind.needs)}{_clause(kind.basis)}"
     yield from _times(decision)
     yield from _documents(decision)
-    yield from _approval(decision)
-    yield "费用" if decision.costs else "费用　文件没有写明由谁出资"
+    if decision.connects or decision.approval.track != Track.NONE:
+        yield from _approval(decision)
+    if decision.connects or decision.costs:
+        yield "费用" if decision.costs else "费用　文件没有写明由谁出资"
     for cost in decision.costs:
         yield f"  {cost.part}：{payer_words(cost.text)}{_open(cost.needs)}　{cost.label}{_clause(cost.basis)}"
     if decision.rights:
@@ -51,8 +57,22 @@ def summary(decision: Decision, place: str) -> Iterable[str]:
         yield f"  〔{NOTE_KINDS[note.kind]}〕{note.text}{audience}{_clause(note.basis)}"
 
 
+def _business(decision: Decision) -> Iterable[str]:
+    """Nothing for the kinds of connecting."""
+    business = decision.business
+    if business is None:
+        return
+    like = f"（按{WORD_LABELS['business'][business.like]}办理）" if business.like else ""
+    yield f"办理业务　{business.label}{like}{_clause(decision.business_basis)}"
+    for words in business.presumes:
+        yield f"  办理条件：{words}"
+    for words in filter(None, (business.notice, business.frequency)):
+        yield f"  {words}"
+
+
 def _times(decision: Decision) -> Iterable[str]:
-    yield "环节与时限"
+    if decision.connects or decision.clocks:
+        yield "环节与时限"
     for line in decision.clocks:
         parts = [line.label, duration(line), counted_from(line), due_words(line)]
         yield "  " + "　".join(filter(None, parts)) + _clause(line.basis)
@@ -73,7 +93,8 @@ def _approval(decision: Decision) -> Iterable[str]:
     for words in approval.also:
         yield f"  文件另有规定：{words}"
     for matter in approval.matters:
-        yield f"  事项：{matter.label}{_open(matter.needs)}"
+        about = "，".join(filter(None, (matter.authority, *days_and_order(matter, approval))))
+        yield f"  事项：{matter.label}{about and f'（{about}）'}{_open(matter.needs)}"
     for condition in approval.conditions:
         yield f"  {condition.label}　本项目 {this_project(condition)}　{met_words(condition)}"
     for branch in approval.branches:
@@ -103,8 +124,29 @@ def _clause(basis: Bases) -> str:
     return f"　［{'、'.join(dict.fromkeys(lines))}］"
 
 
-def differing(decisions: Iterable[tuple[str, Decision]]) -> Iterable[tuple[str, str, str, str, str]]:
-    """One row for each place: name, class, time, track, payer."""
+#: The columns of a comparison of connecting, and of another business.
+OF_CONNECTING = ("地区", "用户类别", "时限", "外线工程", "由谁出资")
+OF_ANOTHER = ("地区", "办理条件", "资料", "提前多久、办几次", "环节与时限")
+
+
+def differing(decisions: Sequence[tuple[str, Decision]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The columns, and one row for each place; those of another business if it is one everywhere."""
+    if all(not decision.connects for _, decision in decisions):
+        return OF_ANOTHER, [_of_another(place, decision) for place, decision in decisions]
+    return OF_CONNECTING, list(_of_connecting(decisions))
+
+
+def _of_another(place: str, decision: Decision) -> tuple[str, ...]:
+    business = decision.business
+    assert business is not None
+    ahead = filter(None, (business.notice, business.frequency))
+    times = (f"{line.label} {duration(line)}" for line in decision.clocks)
+    cells = (business.presumes, (document.label for document in decision.documents), ahead, times)
+    stated, *rest = ("；".join(cell) or "未规定" for cell in cells)
+    return place, stated + _clause(decision.business_basis), *rest
+
+
+def _of_connecting(decisions: Iterable[tuple[str, Decision]]) -> Iterable[tuple[str, ...]]:
     for place, decision in decisions:
         times = [f"{line.label} {line.wd} 个工作日" for line in decision.limits if line.wd is not None]
         costs = [f"{cost.part}：{payer_words(cost.text)}" for cost in decision.costs if cost.connection]

@@ -13,6 +13,7 @@ from typing import Any
 from gridcounter.core.application import IdKind, mask
 from gridcounter.core.field_labels import field_label
 from gridcounter.core.labels import METERS, SHORT_DOCUMENTS, UNITS, WORD_LABELS, number, value_label
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.wording import day_in_full
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -27,6 +28,8 @@ _OWN_WORDS: Mapping[str, Mapping[object, str]] = {
 }
 #: Fields that describe the supply and its works; every other field may name a person.
 _IMPERSONAL = ("case.", "desk.")
+#: Of these, what leads to one household.
+_OF_ONE_HOUSEHOLD = {"desk.account_number"}
 _WORKS, _OCCUPIES = "case.works", "case.works.occupies"
 
 
@@ -37,7 +40,7 @@ def change_words(field: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
 
 def are_impersonal(fields: Iterable[str]) -> bool:
     """Whether none of these dotted fields may name a person, so that their entry is packed with its contents."""
-    return all(name.startswith(_IMPERSONAL) for name in fields)
+    return all(name.startswith(_IMPERSONAL) and name not in _OF_ONE_HOUSEHOLD for name in fields)
 
 
 def same_value(old: object, new: object) -> bool:
@@ -67,6 +70,8 @@ def value_words(field: str, values: Mapping[str, Any]) -> str:
         return _OWN_WORDS[field].get(value, "")
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(field, LocalKey):
+        return value_label(field, value)
     if isinstance(value, int | float):
         return _figure(field.removeprefix("case."), value, values)
     if isinstance(value, str):

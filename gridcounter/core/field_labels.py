@@ -9,7 +9,9 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from gridcounter.core.application import PARTS
+from gridcounter.core.case import Customer
 from gridcounter.core.labels import KEY_LABELS
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.stretches import STRETCH_LABELS
 from gridcounter.core.validation.models import Problem
 
@@ -19,6 +21,7 @@ def _labels(part: type[BaseModel], path: str) -> Iterator[tuple[str, str]]:
         yield from ((f"{path}.{name}", label) for label in field.metadata if isinstance(label, str))
 
 
+LEGAL_REPRESENTATIVE = "applicant.legal_representative"
 #: Those of the parts stand at their fields.
 FIELD_LABELS: Mapping[str, str] = {
     **{field: label for path, part in PARTS.items() for field, label in _labels(part, path)},
@@ -34,6 +37,8 @@ FIELD_LABELS: Mapping[str, str] = {
     "deferred": "后补资料",
     "office": "单位资料",
     "clerk": "受理员",
+    "desk.account_number": "用电户号",
+    "desk.wanted_on": "申请从哪一天起",
     "desk.temporary_until": "临时用电到期日",
     "desk.temporary_outcome": "临时用电到期后的办法",
 }
@@ -43,9 +48,11 @@ PART_LABELS: Mapping[str, str] = {
     "agent": "代理人资料",
     "applicant": "申请人资料",
     "premises": "用电地址资料",
+    # its own words are those of one policy: whoever knows the place gives a LocalKey
+    "case.local": "本地文件的问题",
 }
 #: Answers of the office alone. Not in FIELD_LABELS: filling them in stands on no timeline, only correcting them.
-_OWN = {"desk.meter": "现有电表", "desk.agent": "有没有代理人"}
+_OWN = {"desk.meter": "现有电表", "desk.agent": "有没有代理人", "desk.conditions": "办理条件"}
 _CASE = "用电情形"
 _ROW = re.compile(rf"(project\.stretches)\.(\d+)(?:\.({'|'.join(STRETCH_LABELS)}))?")
 
@@ -58,6 +65,8 @@ def field_label(path: str) -> str:
     row = _ROW.fullmatch(path)
     if row:
         return f"{FIELD_LABELS[row[1]]}第 {int(row[2]) + 1} 段" + (f"的{STRETCH_LABELS[row[3]]}" if row[3] else "")
+    if isinstance(path, LocalKey):
+        return path.label
     found = path
     while found:
         label = (
@@ -75,3 +84,9 @@ def field_label(path: str) -> str:
 def in_words(problem: object) -> str:
     """With labels for the clerk; the command line keeps the path."""
     return str(replace(problem, path=field_label(problem.path)) if isinstance(problem, Problem) else problem)
+
+
+def label_for(field: str, customer: object) -> str:
+    """The label at a field, for this kind of customer: a sole proprietor is run by one person, and has no other."""
+    sole = str(customer) == Customer.SOLE_PROPRIETOR
+    return "经营者" if sole and field == LEGAL_REPRESENTATIVE else FIELD_LABELS[field]

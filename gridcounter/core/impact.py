@@ -14,15 +14,16 @@ from typing import Any
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case, known_values
 from gridcounter.core.notice import Change, PinnedAnswer, answer_of, changes
-from gridcounter.core.policy.compile import Compiled, all_conditions, compile_in
+from gridcounter.core.policy.businesses.views import business_rule, words_of
+from gridcounter.core.policy.compile import BUSINESS, Compiled, all_conditions, compile_in
 from gridcounter.core.policy.decide import ONE_AT_A_TIME, decide
-from gridcounter.core.policy.diagram import FALSE, Diagrams, Node
+from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node
 from gridcounter.core.policy.evaluation import Circumstances
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.translate import domains_for
 
 #: The parts of an answer that matter to an applicant: the sections behind `core.notice.changes`.
-_CLASS, _TRACK, _DOCUMENT, _CLOCK = "class", "track", "document", "clock"
+_CLASS, _TRACK, _DOCUMENT, _CLOCK, _STATED = "class", "track", "document", "clock", "stated"
 _CLOCKS = ("step", "limit")
 #: The clock that belongs to a track.
 _APPROVAL = "approval"
@@ -32,7 +33,7 @@ _IN_FORCE = "in_force"
 
 @dataclass(frozen=True, slots=True, order=True)
 class AnswerPart:
-    """One part of an answer: the class, the track, a document, or a clock, by id."""
+    """One part of an answer: the class, the track, a document, a clock, by id, or the conditions of a business."""
 
     what: str
     id: str = ""
@@ -49,12 +50,16 @@ class AnswerPair:
 
 @dataclass(eq=False)
 class PackDifference:
-    """`old` against `new`, with a cache of answers; discard it after the comparison."""
+    """`old` against `new`, with a cache of answers; discard it after the comparison.
+
+    For cases of `business` alone, which is none of the kinds of connecting; empty: for those of connecting.
+    """
 
     old: PolicyPack
     new: PolicyPack
     baseline: PolicyPack
     calendar: WorkCalendar
+    business: str = ""
     _diagrams: Diagrams = field(init=False)
     #: each differing part -> the places of the variables that decide it
     _hangs_on: dict[AnswerPart, tuple[int, ...]] = field(init=False)
@@ -64,8 +69,12 @@ class PackDifference:
     def __post_init__(self) -> None:
         with ONE_AT_A_TIME:
             known = {**self.old.keys, **self.new.keys}
-            diagrams = Diagrams(domains_for(all_conditions(self.old, self.new, self.baseline), known))
-            left, right = (_says(compile_in(diagrams, pack, self.baseline)) for pack in (self.old, self.new))
+            domains = domains_for(all_conditions(self.old, self.new, self.baseline), known)
+            if self.business:  # it is settled
+                del domains[BUSINESS]
+            diagrams = Diagrams(domains)
+            with diagrams.limited():
+                left, right = (self._says(diagrams, pack) for pack in (self.old, self.new))
         self._diagrams = diagrams
         same_days = _days(self.old) == _days(self.new)
         self._hangs_on = {}
@@ -74,6 +83,11 @@ class PackDifference:
             keys = {variable.key for variable in diagrams.support(nodes)}
             if left.get(result) != right.get(result) or (_IN_FORCE in keys and not same_days):
                 self._hangs_on[result] = self._places(keys)
+
+    def _says(self, diagrams: Diagrams, pack: PolicyPack) -> dict[AnswerPart, dict[str, Node]]:
+        found = _says(compile_in(diagrams, pack, self.baseline, words_of(self.business, pack, self.baseline)))
+        rule, _ = business_rule(self.business, pack, self.baseline)
+        return found if rule is None else {**found, AnswerPart(_STATED): {str(rule.stated): TRUE}}
 
     @property
     def parts(self) -> tuple[AnswerPart, ...]:
@@ -161,6 +175,8 @@ def _part(answer: PinnedAnswer, part: AnswerPart) -> Any:  # noqa: ANN401  of ea
             return answer.customer_class, answer.class_label
         case "track":
             return answer.track, answer.track_label, answer.approval_wd, answer.regime
+        case "stated":
+            return answer.stated
         case "document":
             return tuple(one for one in answer.documents if one.id == part.id)
         case _:
@@ -185,4 +201,5 @@ def _put_together(parts: Mapping[AnswerPart, Any]) -> PinnedAnswer:
         documents=tuple(one for result, some in parts.items() if result.what == _DOCUMENT for one in some),
         branches=(),
         regime=regime,
+        stated=parts.get(AnswerPart(_STATED), ()),
     )

@@ -196,6 +196,7 @@ EVENTS: Mapping[str, str] = {
     "design_submitted": "送审",
     "mid_inspection_requested": "报请中间检查",
     "completion_reported": "报验",
+    "inspection_passed": "检验合格",
     "plan_fixed": "确定供电方案",
     "approval_accepted": "审批受理",
     "filed": "备案",
@@ -243,6 +244,7 @@ NOTE_KINDS: Mapping[str, str] = {
     "news": "新闻报道",
 }
 
+YEARS = "年"
 UNITS: Mapping[str, str] = {
     "supply.voltage_kv": "千伏",
     "supply.sources": "路",
@@ -251,8 +253,8 @@ UNITS: Mapping[str, str] = {
     "works.dig_length_m": "米",
     "works.dig_area_m2": "平方米",
     "works.green_area_m2": "平方米",
-    "works.road_age_years": "年",
-    "works.overhaul_age_years": "年",
+    "works.road_age_years": YEARS,
+    "works.overhaul_age_years": YEARS,
     "works.distance_m": "米",
     "kW": "千瓦",
     "kVA": "千伏安",
@@ -275,7 +277,7 @@ def key_label(key: str) -> str:
 METERS: Mapping[object, str] = {
     "none": "没有，第一次用电",
     "more": "有，要加大容量",
-    "same": "有，容量不变",
+    "same": "有，办别的业务",
     "unsure": "说不清",
 }
 
@@ -290,6 +292,8 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
         return _local_value(key, value)
     if isinstance(value, str):
         return WORD_LABELS.get("customer" if key == "stated_customer" else key, {}).get(value, value)
+    if UNITS.get(key) == YEARS and value != int(value):  # nobody measured hundredths of a year
+        return f"{int(value)} 年多" if value > 1 else "不满 1 年"
     return f"{number(value)} {UNITS.get(unit or key, '')}".strip()
 
 

@@ -36,3 +36,8 @@ class LocalKey(str):
         made.label, made.unit, made.words = label or key, unit, words
         made.of_works, made.place = of_works, place
         return made
+
+    @property
+    def field(self) -> LocalKey:
+        """The field of an application that holds the answer, with the same words."""
+        return LocalKey(f"case.{self}", self.label, self.unit, self.words, of_works=self.of_works, place=self.place)

@@ -88,7 +88,8 @@ class PinnedAnswer(_Part):
 
     `track_label` is the pack's own wording of the track, empty in older answers without one.
 
-    `agent` and `rented`: the agent and the ownership of the premises were taken into account.
+    `agent` and `rented`: the agent and the ownership of the premises were taken into account. `stated` are the
+    conditions of a business beside connecting, how far ahead and how often it is applied for; empty for connecting.
     """
 
     pack: str
@@ -107,6 +108,7 @@ class PinnedAnswer(_Part):
     documents: tuple[PinnedDocument, ...]
     branches: tuple[PinnedBranch, ...]
     regime: Regime | None
+    stated: tuple[str, ...] = ()
 
 
 def clocks_of(decision: Decision) -> tuple[Clock, ...]:
@@ -159,6 +161,7 @@ def answer_of(case: Case, decision: Decision, circumstances: Circumstances, *, b
             for branch in approval.branches
         ),
         regime=regime_of(filing),
+        stated=decision.business.stated if decision.business else (),
     )
 
 
@@ -205,6 +208,9 @@ def changes(before: PinnedAnswer, after: PinnedAnswer) -> tuple[Change, ...]:
     found = []
     if before.class_label != after.class_label:
         found.append(Change(what="用户类别", before=before.class_label, after=after.class_label))
+    if before.stated != after.stated:
+        was, now = ("；".join(one.stated) for one in (before, after))
+        found.append(Change(what="办理条件", before=was, after=now))
     # another wording of the same track is no change
     if (before.track, before.approval_wd) != (after.track, after.approval_wd):
         found.append(Change(what="外线办理方式", before=_track(before), after=_track(after)))

@@ -123,6 +123,15 @@ def days_in_order(project: object, start_on: date | None) -> list[Pair]:
     return found
 
 
+#: Particulars of the works that a policy may ask as facts of the case: there they are asked once, and printed from. Of
+#: several the first that is known counts.
+ASKED_IN_THE_CASE: Mapping[str, tuple[str, ...]] = {
+    "project.dig_area_m2": ("case.works.dig_area_m2",),
+    "project.green_area_m2": ("case.works.green_area_m2",),
+    "project.road_built_on": ("case.works.road_overhauled_on", "case.works.road_built_on"),
+}
+
+
 def wrong_stretches(values: Mapping[str, Any]) -> str:
     """Days before those they must follow, in the words of the papers' refusal."""
     start = _day(values.get("project.start_on"))
@@ -141,6 +150,8 @@ def doubtful_stretches(values: Mapping[str, Any]) -> dict[str, str]:
     for field, surface, what in (
         ("project.dig_area_m2", None, "各路段面积合计"),
         ("project.green_area_m2", Surface.GREEN, "绿地路段面积合计"),
+        ("case.works.dig_area_m2", None, "各路段面积合计"),
+        ("case.works.green_area_m2", Surface.GREEN, "绿地路段面积合计"),
     ):
         given, total = values.get(field), total_area(stretches, surface)
         if total is not None and isinstance(given, int | float) and Decimal(str(given)) != total:

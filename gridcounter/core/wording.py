@@ -14,6 +14,7 @@ from gridcounter.core.labels import (
     OPEN_LABELS,
     UNITS,
     WAIVED,
+    YEARS,
     flag_label,
     key_label,
     number,
@@ -268,8 +269,8 @@ def with_builder(approval: Approval) -> bool:
 
 
 def _has_distance(condition: ShownCondition) -> bool:
-    """A voltage has none: it cannot be changed by a tenth."""
-    measured = condition.key != "supply.voltage_kv"
+    """A voltage has none, it cannot be changed by a tenth; nor have years, which only pass."""
+    measured = condition.key != "supply.voltage_kv" and UNITS.get(condition.key) != YEARS
     return measured and condition.operator in {"at_most", "less_than", "at_least", "more_than"}
 
 
@@ -277,7 +278,7 @@ def this_project(condition: ShownCondition) -> str:
     """The project's value for the condition with its unit, or that it is open."""
     if condition.value is None:
         return _open(condition)
-    if isinstance(condition.value, bool):
+    if isinstance(condition.value, bool) and not isinstance(condition.key, LocalKey):
         return flag_label(condition.key, on=condition.value)
     return value_label(condition.key, condition.value)
 
@@ -287,7 +288,7 @@ def failed_words(condition: ShownCondition, *, whole: bool = True) -> str:
     if condition.gap is not None and _has_distance(condition):
         return gap_words(condition, whole=whole)
     if isinstance(condition.value, bool):
-        return this_project(condition)
+        return flag_label(condition.key, on=condition.value)
     name = key_label(condition.key)
     return f"{name}为{this_project(condition)}，不符合" if whole else f"{name}不符合"
 

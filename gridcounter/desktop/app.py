@@ -20,6 +20,7 @@ from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit.appearance import apply_theme, show_in_place, tokens_of, use_shipped_input_method
 from gridcounter.desktop.kit.confirm import tell
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.runtime.crash_reporter import LOG_FILE, CrashReporter
 from gridcounter.desktop.runtime.one_window import OneWindow, raise_running
@@ -214,7 +215,7 @@ def _keep_beside(folder: Path, crash_reporter: CrashReporter) -> None:
 def _demo(folder: Path, assessor: Assessor) -> Record:
     if record_exists(folder):
         return open_record(folder, demonstration.PASSPHRASE)
-    return demonstration.create_demo(folder, paths.demo_applications() / "desk", assessor)
+    return demonstration.create_demo(folder, paths.demo_applications() / "desk", assessor, today())
 
 
 def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namespace) -> tuple[Record | None, str]:

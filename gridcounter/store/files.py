@@ -60,8 +60,12 @@ def _identity(path: str) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Writes under a temporary name, syncs, renames: readers see the old file or the new one. Raises Fault."""
+def replace_file(path: Path, content: bytes, enter: Callable[[], object] = lambda: None) -> None:
+    """Writes under a temporary name, syncs, renames: readers see the old file or the new one. Raises Fault.
+
+    `enter` is called once the content is on the disk and before the file has its name: however the program ends,
+    nothing leaves the office that is not on record. If it raises, there is no file.
+    """
     try:
         make_folder(path.parent)
         temporary = path.with_name(f".{secrets.token_hex(8)}.part")
@@ -70,6 +74,7 @@ def replace_file(path: Path, content: bytes) -> None:
                 target.write(content)
                 target.flush()
                 os.fsync(target.fileno())
+            enter()
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)

@@ -30,7 +30,11 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.FIELDS_CHANGED: {"fields": {"case.on": {"to": "2026-09-21", "over": None}}},
     Kind.FIELDS_CORRECTED: {"fields": {"case.business": {"to": "temporary", "over": None}}, "why": "填写有误"},
     Kind.MATERIALS_RECEIVED: {"on": "2026-09-21"},
-    Kind.APPLICATION_ACCEPTED: {"on": "2026-09-21", "answer": an_answer()},
+    Kind.APPLICATION_ACCEPTED: {
+        "on": "2026-09-21",
+        "answer": an_answer(),
+        "conditions": [{"text": "没有欠费", "met": True, "remark": "看了当月账单"}],
+    },
     Kind.DAYS_CORRECTED: {"received": {"to": "2026-09-20", "was": "2026-09-21"}, "why": "填写有误"},
     Kind.APPLICATION_HANDED_OVER: {"to": "北厅", "why": "在那边办", "on": ON},
     Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},

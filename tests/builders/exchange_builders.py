@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 TODAY = date(2026, 9, 28)
 #: Invented, with check digits that are right.
 RESIDENT, COMPANY = "110101199003077934", "91370811MA00000TE5"
+#: What may stand in 办理业务 where the place has no business of its own.
+ONE_OF = (
+    "以下之一：新装；增容；临时用电；过户、更名；暂停用电；恢复用电（暂停、减容后）；减容；销户；居民自用充电桩报装；"
+    "分布式光伏并网（自然人）"
+)
 LINE: Mapping[str, Any] = {"applicant.name": "样例面馆", "premises.address": "样例路1号", "case.business": "新装"}
 _PLACES = {column.field: place for place, column in enumerate(COLUMNS, start=1)}
 #: Row 1 are the titles, row 2 is the example.

@@ -73,7 +73,7 @@ def brought(path: Path, today: date = TODAY) -> tuple[list[ImportRow], list[str]
     sheet = sheet_of_file(path)
     columns, _ = columns_of(sheet)
     header = _PACKS.editions["jining"][-1].header
-    known = _PACKS.localities, _PACKS.documents
+    known = _PACKS.localities, _PACKS.documents, _PACKS.newest("jining").voltages
     frame = Frame("jining", header.place, header.region_codes, *known, today, sheet.day_zero)
     rows, wrong = [], []
     for row in sheet.rows:

@@ -37,6 +37,38 @@ TEN_TIMES: Edits = (
     ),
     ("wd = 7\n", "wd = 25\n"),
 )
+#: A paper that speaks of 过户, asks one thing more for 销户, and one more of a charger.
+OTHER_BUSINESSES: Edits = (
+    (
+        '[[customer_class]]\nid = "lv_resident_or_micro"\n',
+        """
+[[business]]
+id = "transfer"
+label = "过户"
+presumes = ["新户和原户都到场"]
+notice = "提前 3 个工作日申请"
+article = "四"
+
+[[document]]
+id = "final_bill"
+label = "结清电费的凭证"
+stage = "application"
+when = { business = "closing" }
+article = "四"
+
+[[limit]]
+id = "charger"
+label = "充电桩装表"
+wd = 3
+counts_from = "accepted"
+when = { business = "ev_charger" }
+article = "四"
+
+[[customer_class]]
+id = "lv_resident_or_micro"
+""",
+    ),
+)
 EVERYTHING = (SHORTER_STEP, HIGHER_LIMIT, OTHER_TRACK, FEWER_PAPERS)
 
 

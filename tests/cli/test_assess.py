@@ -87,6 +87,36 @@ def test_a_pack_that_is_looked_at_is_checked_first(tmp_path: Path, capsys: pytes
     )
 
 
+@pytest.mark.parametrize("command", ["assess", "compare"])
+def test_an_answer_of_a_pack_that_is_looked_at_says_so_for_people(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+
+    own = run(capsys, command, a_file(tmp_path, an_application("jining")["case"]))
+    tried = run(capsys, command, a_file(tmp_path, IN_YICHUAN), "--pack", str(TRIED))
+
+    assert "政策包" not in own.out
+    assert tried.out.count("试用：政策包尚未启用") == 1
+    assert tried.out.count("不随程序附带") == 1
+
+
+@pytest.mark.parametrize("markup", ["[/b]", "[bold red]", "[link=https://example.invalid]", ":warning:"])
+def test_the_words_of_a_pack_are_no_commands_of_the_table(
+    markup: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`[/b]` ended the command as a fault of the program; the others were left out, or drawn as what they command."""
+    monkeypatch.setenv("COLUMNS", "400")
+    folder = Path(shutil.copytree(TRIED, tmp_path / "yichuan"))
+    pack = folder / "pack.toml"
+    pack.write_text(pack.read_text("utf-8").replace('place = "洛阳市伊川县"', f'place = "伊川{markup}"'), "utf-8")
+
+    ran = run(capsys, "compare", a_file(tmp_path, IN_YICHUAN), "--pack", str(folder))
+
+    assert ran.code == 0, ran.err
+    assert f"伊川{markup}" in ran.out
+
+
 def test_an_answer_to_a_question_that_the_place_does_not_ask_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

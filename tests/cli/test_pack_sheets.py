@@ -47,3 +47,19 @@ def test_an_empty_workbook_is_told_what_it_lacks_and_writes_no_pack(
     assert refused.code != 0
     assert "必填项" in refused.err
     assert not (tmp_path / "pack").exists()
+
+
+def test_a_workbook_is_asked_for_by_the_id_of_a_place_and_tried_like_a_folder(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book = tmp_path / "梁子湖.xlsx"
+    assert run(capsys, "packs", "sheet", "liangzihu", "--out", str(book)).code == 0
+    checked = run(capsys, "packs", "check", str(book))
+    assert (checked.code, "没有发现问题" in checked.out) == (0, True)
+    assert run(capsys, "packs", "diff", "liangzihu", str(book), "--json").said == []
+    page = load_workbook(book)
+    page["环节表"]["A2"].value = "一 二"
+    page.save(book)
+    refused = run(capsys, "packs", "check", str(book))
+    assert refused.code != 0
+    assert "环节表 第 2 行 编号" in refused.err

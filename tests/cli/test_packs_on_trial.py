@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from builders.command_line import run
+from builders.paper_builders import an_application
 from builders.sixth_place import sixth_place
 from builders.told_builders import text_of
+from pypdf import PdfReader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +51,24 @@ def test_blank_sheets_by_a_pack_on_trial_are_marked(pack: Path, tmp_path: Path, 
     assert len(files) == 2
     for file in files:
         assert "试用：政策包尚未启用" in text_of(file.read_bytes()), file.name
+
+
+def test_every_page_of_a_paper_by_a_pack_on_trial_says_so(pack: Path, tmp_path: Path, capsys: Capture) -> None:
+    """The signatures and the start of works stand on a second page, which is a sheet of its own."""
+    raw = an_application("lianyungang")
+    raw["case"] |= {"locality": "yangli", "works": raw["case"]["works"] | {"length_m": 80}}
+    application = tmp_path / "application.json"
+    application.write_text(json.dumps(raw), "utf-8")
+    drawn = run(capsys, "papers", application, "--pack", pack, "--out", tmp_path / "out", "--format", "pdf")
+
+    assert drawn.code == 0, drawn.err
+    pages = {
+        f"{file.name} {place}": page.extract_text()
+        for file in (tmp_path / "out").glob("*.pdf")
+        for place, page in enumerate(PdfReader(file).pages, start=1)
+    }
+    assert "filing_record.pdf 2" in pages
+    assert [name for name, text in pages.items() if "试用：政策包尚未启用" not in "".join(text.split())] == []
 
 
 def test_a_record_prints_no_sheets_by_a_pack_on_trial(pack: Path, tmp_path: Path, capsys: Capture) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders.command_line import run, signed
-from builders.exchange_builders import a_line, filled
+from builders.exchange_builders import ONE_OF, a_line, filled
 from builders.record_builders import CLERK, DAY, PASSPHRASE, a_record, opened
 from openpyxl import load_workbook
 
@@ -44,10 +44,12 @@ def test_export_takes_a_filter_and_words(given: list[str], tmp_path: Path, capsy
         (["--filter", "在办"], 2, "under_way"),
         (["--filter", "closed"], 0, "closed"),
         (["--filter", "我的", "--clerk", "王小明"], 2, "mine"),
+        (["--business", "过户"], 0, "all"),
     ):
         ran = run(capsys, "record", "export", "--out", out, *more, *given, *signed(tmp_path), "--json")
         assert ran.code == 0
-        assert ran.said == {"path": str(out), "rows": rows, "filter": chip}
+        business = "transfer" if "--business" in more else None
+        assert ran.said == {"path": str(out), "rows": rows, "filter": chip, "business": business}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,7 @@ def test_export_takes_a_filter_and_words(given: list[str], tmp_path: Path, capsy
     [
         (["--out", "x.csv"], "--out：填写的是 “x.csv”；应为以 .xlsx 结尾的文件名"),
         (["--out", "x.xlsx", "--filter", "别的"], f"应为以下之一：{'、'.join(CHIPS.values())}"),
+        (["--out", "x.xlsx", "--business", "移表"], "应为以下之一：新装；增容；临时用电；过户、更名；"),
         (["--out", "x.xlsx", "--clerk", "没有这人"], "应为名单上在岗的受理员：王小明"),
     ],
 )
@@ -116,9 +119,9 @@ def test_without_a_backup_nothing_is_imported_unless_it_is_asked_for(
 def test_one_wrong_row_keeps_all_out_unless_it_is_skipped(
     given: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="过户"), a_line(premises__address=None))
+    path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="移表"), a_line(premises__address=None))
     wrong = [
-        "第 4 行 办理业务：填写的是 “过户”；应为以下之一：新装、增容、临时用电",
+        f"第 4 行 办理业务：填写的是 “移表”；应为{ONE_OF}",
         "第 5 行 用电地址：填写的是 （没有填写）；应为必填项",
     ]
     for more in ([], ["--dry-run"], ["--dry-run", "--skip-bad-rows"]):
@@ -130,8 +133,8 @@ def test_one_wrong_row_keeps_all_out_unless_it_is_skipped(
     assert ran.said["problems"][0] == {
         "row": 4,
         "column": "办理业务",
-        "found": "“过户”",
-        "allowed": "以下之一：新装、增容、临时用电",
+        "found": "“移表”",
+        "allowed": ONE_OF,
     }
     assert ran.said["imported"] is None
 

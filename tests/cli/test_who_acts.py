@@ -27,8 +27,9 @@ from gridcounter.services.custody.purge_reports import report_of
 from gridcounter.services.custody.purging import SecondNeeded, set_rule
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.ledger.application_card import ApplicationCards
-from gridcounter.services.office.clerks import Clerks, WaitForPin
+from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.office.wrong_tries import WaitForPin
 
 DAY = date(2020, 3, 1)
 #: The clerks: name, role, PIN. All know the passphrase.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from builders.calls import calls_of
 from builders.invented_paper import EVERY_NUMBERING, PAPER
 from builders.sixth_place import PACK
 
@@ -150,7 +151,7 @@ def test_the_pack_of_the_invented_paper_has_no_problem() -> None:
             'article = "12"',
             "yangli/pack.toml［step.accept］article：填写的是 “12”，原文里没有这一处；",
         ),
-        ("wd = 4", "wd = 5", "［step.accept］时限：填写的是 5，条款 2 里找不到 5；应为条款里写的数；"),
+        ("wd = 4", "wd = 5", "［step.accept］工作日：填写的是 5，条款 2 里找不到 5；应为条款里写的数；"),
         ("at_most = 100", "at_most = 120", "［approval.short］works.length_m：填写的是 120，条款 5 里找不到 120；"),
         ("at_most = 1 }", 'at_most = 1 }, "supply.capacity" = { at_most = 160, unit = "kW" }', "［terms.low］"),
         ('article = ["5"]', 'article = ["8"]', "［filing］article：填写的是 “8”，原文里没有这一处；"),
@@ -193,3 +194,42 @@ def test_without_blank_lines_the_annexes_are_found_behind_their_list(clause: str
     paper = Original("\n".join(line for line in EVERY_NUMBERING.splitlines() if line))
 
     assert plain(the_one(clause, paper).text) == plain(the_one(clause).text)
+
+
+@pytest.mark.parametrize(
+    "line", ["一、甲\n", "第一章\n", "第一条 甲\n", "附件1\n", "（一）甲\n", "1.甲\n", "甲乙丙\n", "一是甲。\n"]
+)
+def test_a_paper_four_times_as_long_is_not_more_than_five_times_the_work(line: str) -> None:
+    """A paper from outside may repeat one line: 400,000 letters of `一、` were read for a quarter of an hour."""
+    pack = read(PACK)
+
+    def work(lines: int) -> int:
+        return calls_of(lambda: check_original(pack, Original(line * lines)))
+
+    assert work(4_000) < 5 * work(1_000)
+
+
+def test_of_a_passage_with_a_figure_in_each_sentence_no_more_is_shown_than_a_page_holds() -> None:
+    shown = excerpt("五日内答复；" * 60_000, [Figure("wd", 5)])
+
+    assert sum(len(piece.text) for piece in shown) < 7_000
+    assert shown[-1].text == "……"
+    assert all(piece.text == "五" for piece in shown if piece.marked)
+
+
+@pytest.mark.parametrize("clause", ["附件1-1", "附件2-1", "附件3-2"])
+def test_an_annex_alone_on_its_line_begins_behind_a_row_that_ends_without_a_stop(clause: str) -> None:
+    long = "10千伏，1000千伏安以上，35千伏以上各电压等级，以及160千瓦以上的低压用户"
+    rows = f"序号 | 用户 | 时限\n1 | 低压用户 | 2\n2 | {long} | 9\n"
+    paper = Original(
+        f"一、照清单办理。\n2026年8月10日\n附件：1.时限\n2.资料\n3.审批\n附件1\n时限\n{rows}附件2\n资料\n{rows}附件3\n审批\n{rows}"
+    )
+
+    assert plain(the_one(clause, paper).text).startswith(clause[-1])
+
+
+def test_nothing_at_all_is_no_figure_of_a_paper() -> None:
+    """不挖掘: a limit of 0 stands in words."""
+    pack = PACK.replace("at_most = 100", "at_most = 0", 1)
+    assert pack != PACK
+    assert not [one for one in check_original(read(pack), Original(PAPER)) if "length_m" in str(one)]

@@ -205,7 +205,7 @@ def test_what_a_plain_clerk_may_not_do_is_said_and_not_done(window: MainWindow, 
         before = record.journal.count()
         ref = IssuedPapers(window._session.service).of(application)[0].ref  # noqa: SLF001
         page.issued.voided.emit(ref, "写错")
-        assert "作废已出具的文书要由值班长来做" in page._trouble.text()  # noqa: SLF001
+        assert "作废已出具的文书要由值班长来做" in page._refusal.text.text()  # noqa: SLF001
         detail = window.work.ledger.detail
         assert detail is not None
         detail.show_application(application)

@@ -83,6 +83,27 @@ def test_a_consultation_keeps_its_room_for_questions_until_there_is_an_answer(re
 
 
 @pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("percent", "size"), [(100, (911, 512)), (200, (1366, 768))])
+def test_in_a_small_window_a_consultation_leaves_its_answer_in_one_line(
+    record: Record, percent: int, size: tuple[int, int]
+) -> None:
+    """Opened by itself it left one question to be seen; who wants it opens it."""
+    with a_window(record, percent=percent, size=size) as window:
+        window.begin_consultation()
+        page = window.tabs.currentWidget()
+        assert isinstance(page, IntakePage)
+        page.answers["case.customer"].answered.emit("case.customer", "enterprise")
+        settle_layout()
+        guidance, line = page.findChild(QTextBrowser, "Guidance"), page.findChild(QPushButton, "GuidanceLine")
+        assert guidance is not None
+        assert line is not None
+        assert not guidance.isVisible()
+        line.click()
+        settle_layout()
+        assert guidance.isVisible()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_the_settings_of_a_low_window_are_chosen_in_a_list(record: Record) -> None:
     """As buttons they left a strip of one line for what they open."""
     with a_window(record, percent=200, size=(911, 512)) as window:

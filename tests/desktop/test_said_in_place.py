@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from test_shown_afresh import looks_of
 
 from gridcounter import __version__
+from gridcounter.core.labels import WORD_LABELS
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.intake.questions import ApplicantStep, SituationStep
@@ -132,7 +133,7 @@ def test_the_settings_say_which_program_this_is(session: Session) -> None:
 
 
 def test_a_key_that_answers_a_question_is_passed_on_by_each_step() -> None:
-    step = SituationStep((), (0.38, 10))
+    step = SituationStep((), (0.38, 10), WORD_LABELS["business"])
     heard: list[str] = []
     step.picked.connect(lambda: heard.append("picked"))
     step.typed.connect(lambda field, _: heard.append(f"typed {field}"))

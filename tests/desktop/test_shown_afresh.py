@@ -135,7 +135,7 @@ def test_the_last_step_of_a_consultation_prints_and_that_of_an_application_issue
     pane.take([IntakeStep(pane.room()) for _ in STEPS])
     pane.show_step(STEPS.index(StepKey.PAPERS))
     for consultation in (False, True, False):
-        pane.show_steps(consultation=consultation)
+        pane.show_steps(consultation=consultation, connects=True)
         said.append([button.text()[:2] for button in pane.findChildren(QPushButton) if not button.isHidden()])
     assert said == [["上一", "出具"], ["上一", "打印"], ["上一", "出具"]]
     pane.deleteLater()

@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QToolButton
 from test_models_whole import a_due, a_row
 
+from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.deadlines.model import DeadlineModel
+from gridcounter.desktop.intake.step_bar import StepBar
+from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.model import LedgerModel
@@ -53,3 +57,22 @@ def test_the_tooltips_of_the_charts_hold_no_markup_of_a_pack_and_all_their_lines
         assert "<img" not in chart.toolTip()
         assert "<h1" not in chart.toolTip()
         assert chart.toolTip().count("<br>") == 11
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_a_step_lacks_is_told_in_a_policy_s_own_words_without_its_markup() -> None:
+    """A local question has the label that its pack gives it: a picture in it was fetched from wherever it said."""
+    bar = StepBar(LIGHT, Scale())
+    bar.show_lacking(dict.fromkeys(STEPS, (NAME,)))
+    tips = [button.toolTip() for button in bar.findChildren(QToolButton)]
+    assert len([tip for tip in tips if "&lt;img" in tip]) == len(STEPS)
+    assert not [tip for tip in tips if "<img" in tip or "<h1" in tip]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_option_of_a_policy_loses_no_letter_and_has_no_key_of_its_own() -> None:
+    choice = Choice({"one": "商铺&住宅", "two": "其他"}, "用途")
+    first = choice.options[0]
+    assert first.text() == "商铺&&住宅", "as Qt reads it: one &"
+    assert first.shortcut().isEmpty()
+    assert first.accessibleName() == "用途：商铺&住宅"

@@ -105,14 +105,14 @@ def test_what_is_listed_goes_out_and_a_table_comes_in(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(template), ""))
     page.press(dialog, "存一份模板…")
     settled(desk, dialog)
-    fill_in(template, "过户")
+    fill_in(template, "移表")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(template), ""))
     page.press(dialog, "选择文件…")
     settled(desk, dialog)
     page.read("**试读**")
     assert desk.record.applications.count() == 1
     model = dialog.table.model()
-    assert any("过户" in str(model.index(0, column).data()) for column in range(model.columnCount()))
+    assert any("移表" in str(model.index(0, column).data()) for column in range(model.columnCount()))
     fill_in(template, "新装")
     page.press(dialog, "改好了，再读一次")
     settled(desk, dialog)
@@ -132,7 +132,7 @@ def settled(desk: Hall, dialog: ImportDialog) -> None:
 
 
 def fill_in(path: Path, business: str) -> None:
-    """As somebody fills in the template that was sent: titles, example, then one line each."""
+    """As somebody fills in the template that was sent: titles, two examples, then one line each."""
     book = load_workbook(path)
     places = {column.field: place for place, column in enumerate(COLUMNS, start=1)}
     for field, value in (
@@ -140,5 +140,5 @@ def fill_in(path: Path, business: str) -> None:
         ("premises.address", "样例路1号"),
         ("case.business", business),
     ):
-        book[SHEET].cell(3, places[field]).value = value
+        book[SHEET].cell(4, places[field]).value = value
     book.save(path)

@@ -118,6 +118,11 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     for row in range(clerks.list.count()):
         clerks.list.setCurrentRow(row)
         yield clerks
+    window.begin()
+    asked = window.tabs.currentWidget()
+    assert isinstance(asked, IntakePage)
+    asked.answers["case.business"].answered.emit("case.business", "transfer")
+    yield window
 
 
 def clock_acts(window: MainWindow) -> Iterator[QWidget]:

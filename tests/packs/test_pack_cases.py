@@ -89,7 +89,7 @@ def test_every_mistake_of_a_case_file_is_reported_at_once() -> None:
         "steps.",
         "is_null 不写 value",
         "is 要写 value",
-        "has 的值是列表",
+        "has 后面只有一项，也写在 [ ] 里",
         "先、后",
         "重复",
     ]
@@ -153,3 +153,19 @@ def test_an_expectation_that_fails_reports_what_was_found(path: str, operator: s
 
     assert line.startswith(f"cases.toml［无外线］{path}：")
     assert found in line
+
+
+@pytest.mark.parametrize(
+    ("path", "operator", "value", "wanted"),
+    [
+        ("approval.wd", "is", 40, "例子写的是 40"),
+        ("approval.track", "is_null", None, "例子写的是 空（null）"),
+        ("hotlines", "has", ["12345"], '例子写的是 有 ["12345"] 的列表'),
+        ("approval.track", "missing", None, "例子写的是 没有这一项"),
+    ],
+)
+def test_what_was_expected_is_told_in_words(path: str, operator: str, value: object, wanted: str) -> None:
+    """It said 应为is 40."""
+    [line] = failing(an_expectation(path, operator, value))
+
+    assert line.endswith(wanted)

@@ -24,8 +24,11 @@ def test_a_place_that_is_not_shipped_is_sound_and_answers_its_own_cases(folder: 
     assert [str(problem) for problem in check_pack_folder(folder, baseline, calendar)] == []
 
 
-def test_there_are_several_regimes_several_matters_and_two_stages_among_them() -> None:
-    assert {folder.name for folder in PLACES} == {"beijing", "yichuan", "zhongshan"}
+def test_papers_of_every_kind_are_among_them() -> None:
+    """Several regimes, several matters, two stages; a promise, local questions, a business, guides, a report."""
+    ours = {"beijing", "yichuan", "zhongshan"}
+    written_from_the_handbook = {"anyang", "biobay", "changzhou", "puning", "shenzhen", "suqian", "xilingol"}
+    assert {folder.name for folder in PLACES} == ours | written_from_the_handbook
 
 
 def test_a_regime_is_not_said_to_be_for_voltages_that_the_paper_leaves_out() -> None:

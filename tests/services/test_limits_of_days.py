@@ -15,7 +15,8 @@ from gridcounter.services.applications.deadlines import AfterToday, LateWithoutR
 from gridcounter.services.applications.temporary import NotLater, Temporary
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.ledger.agenda import View, deferral_words, read_agenda
-from gridcounter.services.office.clerks import Clerks, WaitForPin, WrongPin
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.wrong_tries import WaitForPin, WrongPin
 from gridcounter.store.custody.verify import last_proof, prove
 from gridcounter.store.journal.validators.life import EndedBeforeStart, ResumedBeforePause
 from gridcounter.store.queries.clocks import ClockStore

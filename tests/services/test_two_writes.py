@@ -79,7 +79,32 @@ def nowhere(folder: Path) -> Path:
     return folder / "in-the-way" / "out"
 
 
-# a file, then the entry that it left
+# a file without its name, the entry that it leaves, the name
+
+
+def test_a_bundle_is_on_record_before_it_has_a_name(
+    desk: ApplicationService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever ended the program between the two, or filled the disk, had a bundle that nobody knew of."""
+    application = an_application(desk)
+    made = evidence.gather(desk, application, Clock()())
+
+    with taking_nothing(monkeypatch):
+        evidence.write_bundle(desk, application, made, tmp_path / "out" / "out.zip")
+
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_package_is_on_record_before_it_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_SIGNED)
+        package = push_package.pack(push_package.gather(at.desk, at.application), open_paper_renderer(open_assessor()))
+
+        with taking_nothing(monkeypatch):
+            out = tmp_path / "out" / "out.zip"
+            push_package.write_package(at.desk, at.application, package, out, ActDay(TODAY, TODAY))
+
+        assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_bundle_that_could_not_be_written_is_not_on_record(desk: ApplicationService, tmp_path: Path) -> None:

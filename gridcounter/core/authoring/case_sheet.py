@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from gridcounter.core.authoring.answer_words import path_text, read_path, read_value, value_words
 from gridcounter.core.authoring.cell_text import plain
-from gridcounter.core.authoring.condition_text import NO, NOTHING, YES, read_condition, value_text, words_of
+from gridcounter.core.authoring.condition_text import (
+    EQUAL,
+    FLAGS,
+    NO,
+    NOTHING,
+    YES,
+    read_condition,
+    value_text,
+    words_of,
+)
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
 from gridcounter.core.authoring.pack_sheets import PackFromSheets, ReadSheet, SheetProblem, SheetTable
+from gridcounter.core.authoring.references import NO_NAMES, Names
 from gridcounter.core.authoring.titles import CASE_LABELS, CASES, EXPECTATIONS
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.policy.cases import NO_WORKS
@@ -27,6 +39,9 @@ _KEYS = {label: key for key, label in _LABELS.items()}
 _SOME = "有"
 #: A list of a case holds texts and numbers; what lies deeper is a slip.
 _DEEPEST = 5
+_CAPACITY, _UNIT = "supply.capacity", "supply.unit"
+_WITH_UNIT = re.compile(r"([\d.]+)\s*(kW|kVA)", re.ASCII)
+_OF_LISTS = ("has", "lacks", "before")
 
 
 def case_sheet(raw: Mapping[str, object], own: OwnQuestions = NO_QUESTIONS) -> SheetTable:
@@ -36,9 +51,10 @@ def case_sheet(raw: Mapping[str, object], own: OwnQuestions = NO_QUESTIONS) -> S
     for case in cases if isinstance(cases, list) else []:
         given = "\n".join(_given_lines(case["given"], own))
         for place, expected in enumerate(case["expect"]):
-            value = _said(expected["value"]) if "value" in expected else None
-            operator = EXPECTATIONS.get(expected["operator"], expected["operator"])
-            rows.append((case["name"], None if place else given, expected["path"], operator, value))
+            operator, path = expected["operator"], expected["path"]
+            value = _expected_text(path, operator, expected["value"]) if "value" in expected else None
+            how = EXPECTATIONS.get(operator, operator)
+            rows.append((case["name"], None if place else given, path_text(path), how, value))
     return SheetTable(CASES, _COLUMNS, ("", "", "", "operator", ""), tuple(rows))
 
 
@@ -53,6 +69,23 @@ def _given_lines(given: Mapping[str, object], own: OwnQuestions, prefix: str = "
             label = _LABELS.get(path) or own.labels.get(path, path)
             known = path in KEYS or path in own.words
             yield f"{label}{_COLON}{value_text(path, value, own) if known else _said(value)}"
+
+
+def _expected_text(path: str, operator: str, value: object) -> str:
+    """A list with one line for each of its texts, if it is read back as the same."""
+    value = value_words(path, value)
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        lines = "\n".join(value)
+        if _read_expected(path, operator, lines, NO_NAMES) == read_value(path, value):
+            return lines
+    return _said(value)
+
+
+def _read_expected(path: str, operator: str, text: str, names: Names) -> object:
+    """Where a list is compared, each line is one of its texts."""
+    listed = operator in _OF_LISTS or "[*]" in path
+    meant = [line.strip() for line in text.split("\n")] if listed and not text.startswith("[") else _meant(text)
+    return read_value(path, meant, names)
 
 
 def _said(value: object) -> str:
@@ -100,39 +133,48 @@ def read_case_sheet(sheet: ReadSheet, found: PackFromSheets) -> dict[str, object
         place, expect = list(cases).index(name), case["expect"]
         names = [name, f"case.{place}"]
         if isinstance(expect, list) and texts[2]:
-            names += [f"case.{place}.expect.{len(expect)}", f"{name}.expect.{texts[2]}", f"{name}.{texts[2]}"]
+            path = read_path(texts[2], found.names)
+            names += [f"case.{place}.expect.{len(expect)}", f"{name}.expect.{path}", f"{name}.{path}"]
         for one in names:
             found.places.setdefault(one, []).append((sheet.title, number))
         if texts[1]:
-            case["given"], wrong = _read_given(texts[1], found.own)
+            case["given"], wrong = _read_given(texts[1], found)
             found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
         if texts[2] and isinstance(expect, list):
-            expected = _expectation(texts[2:])
+            expected = _expectation(texts[2:], found.names)
             if "value" in expected and not _can_stand(expected["value"]):
                 found.problems.append(SheetProblem(sheet.title, number, _cannot(_COLUMNS[4], texts[4] or "")))
             expect.append(expected)
     return {"case": list(cases.values())}
 
 
-def _expectation(texts: Sequence[str | None]) -> dict[str, object]:
+def _expectation(texts: Sequence[str | None], names: Names) -> dict[str, object]:
     words = {label: word for word, label in EXPECTATIONS.items()}
-    operator = words.get(texts[1] or "", texts[1] or "")
-    value = {} if texts[2] is None else {"value": _meant(texts[2])}
-    return {"path": texts[0], "operator": operator} | value
+    path, operator = read_path(texts[0] or "", names), words.get(texts[1] or "", texts[1] or "")
+    value = {} if texts[2] is None else {"value": _read_expected(path, operator, texts[2], names)}
+    return {"path": path, "operator": operator} | value
 
 
-def _read_given(text: str, own: OwnQuestions) -> tuple[dict[str, object], list[Problem]]:
+def _read_given(text: str, found: PackFromSheets) -> tuple[dict[str, object], list[Problem]]:
+    own = found.own
     given: dict[str, object] = {}
     problems: list[Problem] = []
     for line in filter(None, (one.strip() for one in text.split("\n"))):
-        title, colon, said = line.partition(_COLON)
+        title, colon, said = line.replace(f" {EQUAL} ", _COLON, 1).partition(_COLON)
+        if line in FLAGS:  # as a condition says it
+            key, on = FLAGS[line]
+            _put(given, key.split("."), ({} if on else NO_WORKS) if key == "works" else on)
+            continue
         if not colon:
             problems.append(Problem(_COLUMNS[1], shown(line), f"每行一项，写作 项目{_COLON}值"))
             continue
-        key = _KEYS.get(title.strip()) or own.keys.get(title.strip(), title.strip())
-        value = _read_said(key, said.strip(), own)
+        key, said = _KEYS.get(title.strip()) or own.keys.get(title.strip(), title.strip()), said.strip()
+        if key == _CAPACITY and (with_unit := _WITH_UNIT.fullmatch(said)):
+            said = with_unit[1]
+            _put(given, _UNIT.split("."), with_unit[2])
+        value = found.names.get(key, {}).get(said) or _read_said(key, said, own)
         if not _can_stand(value):
-            problems.append(_cannot(title.strip(), said.strip()))
+            problems.append(_cannot(title.strip(), said))
             continue
         _put(given, key.split("."), value)
     return given, problems

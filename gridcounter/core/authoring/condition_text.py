@@ -30,12 +30,15 @@ COMPARISONS: Mapping[str, str] = {
     "more_than": "超过",
     "subset_of": "仅限",
     "excludes": "不含",
+    "includes": "含",
     "since": "不早于",
     "after": "晚于",
     "until": "不晚于",
     "before": "早于",
 }
 EQUAL = "为"
+#: Read only: the pack says that the list does not exclude it.
+INCLUDING = "含"
 NOTHING, YES, NO = "无", "是", "否"
 SLASH, BETWEEN = "／", "；"
 _NAMES: Mapping[str, str] = {"is": "属于", "class": "类别是", "track": "路径是"}
@@ -63,7 +66,8 @@ def _unique(labels: Mapping[str, str]) -> dict[str, str]:
 _OTHER_LABELS = {"stated_customer": "申请人自报的客户类型"}
 _LABELS = _unique({key: _OTHER_LABELS.get(key, label) for key, label in KEY_LABELS.items() if key in KEYS})
 _KEYS = {label: key for key, label in _LABELS.items()}
-_FLAGS = {words[0 if on else 1]: (key, on) for key, words in FLAG_LABELS.items() if key in KEYS for on in (True, False)}
+#: A flag in words of its own -> its key, and whether it is so.
+FLAGS = {words[0 if on else 1]: (key, on) for key, words in FLAG_LABELS.items() if key in KEYS for on in (True, False)}
 _OPERATORS = {word: name for name, word in COMPARISONS.items()}
 _KEYWORDS = {word: name for name, word in _NAMES.items()}
 
@@ -212,8 +216,8 @@ def _read_line(text: str, reading: _Reading) -> Table:
     group = _GROUP.fullmatch(text)
     if group:
         return _read_group(group[1], group[2], group[3], reading)
-    if text in _FLAGS:
-        key, on = _FLAGS[text]
+    if text in FLAGS:
+        key, on = FLAGS[text]
         return {key: on}
     head, _, rest = text.partition(" ")
     if head in _KEYWORDS and rest.strip():
@@ -248,15 +252,17 @@ def _read_comparison(text: str, reading: _Reading) -> Table:
         return {}
     if found[2] == EQUAL:
         return {key: _read_value(key, found[3], reading.own, listed=False)}
+    if found[2] == INCLUDING:
+        return {"not": {key: {"excludes": _read_value(key, found[3], reading.own, listed=True)}}}
     operator = _OPERATORS.get(found[2], found[2] if found[2] in COMPARISONS else "")
     if not operator:
-        reading.wrong(text, f"比较写作：{'、'.join((EQUAL, *COMPARISONS.values()))}")
+        reading.wrong(text, f"比较写作：{'、'.join((EQUAL, *COMPARISONS.values(), INCLUDING))}")
         return {}
     value, unit = found[3], ""
     kind = KEYS.get(key)
     if isinstance(kind, NumberKey) and kind.units:
         value, _, unit = value.rpartition(" ") if " " in value else (value, "", "")
-    read = _read_value(key, value, reading.own, listed=operator in {"subset_of", "excludes"})
+    read = _read_value(key, value, reading.own, listed=operator in {"subset_of", "excludes", "includes"})
     return {key: {operator: read} | ({"unit": unit} if unit else {})}
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from gridcounter.core.authoring.cell_text import cell_text, plain, read_cell
 from gridcounter.core.authoring.condition_text import read_condition
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions, own_questions
+from gridcounter.core.authoring.references import NO_NAMES, Names, by_ids, id_of, names_of, not_named
 from gridcounter.core.authoring.titles import (
     CHOICES,
     FILING,
@@ -28,7 +29,7 @@ from gridcounter.core.policy.reporting_rule import Reporting
 from gridcounter.core.validation.models import ONE_OF, Problem, read_model, shown
 
 QUESTION = "question"
-ITEM, CONTENT, NAME = "项目", "内容", "编号"
+ITEM, CONTENT, NAME = "项目", "内容", "名称"
 #: Sheets of one table, written downwards: title, key of the pack ("" for the pack itself), model.
 DOWNWARDS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     (HEADER, "", Header),
@@ -76,6 +77,7 @@ class PackFromSheets:
     raw: dict[str, object] = field(default_factory=dict)
     places: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     own: OwnQuestions = NO_QUESTIONS
+    names: Names = field(default_factory=lambda: NO_NAMES)
     problems: list[SheetProblem] = field(default_factory=list)
 
 
@@ -132,10 +134,13 @@ def _section(
     return SheetTable(SHEETS.get(section, section), tuple(title_of(key, section) for key in keys), keys, rows)
 
 
-def read_pack_sheets(sheets: Iterable[ReadSheet]) -> PackFromSheets:
-    """All that can be read of the pack, and what cannot; a sheet of another title is left to others."""
+def read_pack_sheets(sheets: Iterable[ReadSheet], general: Names = NO_NAMES) -> PackFromSheets:
+    """All that can be read of the pack, and what cannot; a sheet of another title is left to others.
+
+    `general` are the names of general practice, which a rule may use like those of the workbook.
+    """
     sheets = list(sheets)
-    found = PackFromSheets(own=_own_questions(sheets))
+    found = PackFromSheets(own=_own_questions(sheets, general), names=general)
     sections = {SHEETS.get(section, section): section for section in SECTIONS}
     downwards = {title: (key, model) for title, key, model in DOWNWARDS}
     for sheet in sheets:
@@ -145,14 +150,19 @@ def read_pack_sheets(sheets: Iterable[ReadSheet]) -> PackFromSheets:
             _read_terms(sheet, found)
         elif sheet.title in sections:
             _read_section(sheet, sections[sheet.title], found)
+    found.names = names_of(found.raw, general)
+    by_ids(found.raw, found.names)
+    for sheet in sheets:
+        if section := sections.get(sheet.title):
+            found.problems.extend(_wrong_rules(section, found))
     return found
 
 
-def _own_questions(sheets: Iterable[ReadSheet]) -> OwnQuestions:
+def _own_questions(sheets: Iterable[ReadSheet], general: Names) -> OwnQuestions:
     """Read before all else, because conditions on every sheet name them."""
     for sheet in sheets:
         if sheet.title == SHEETS[QUESTION]:
-            return own_questions([rule for _, rule, _ in _rules(sheet, QUESTION, NO_QUESTIONS)])
+            return own_questions([rule for _, rule, _ in _rules(sheet, QUESTION, NO_QUESTIONS, general)])
     return NO_QUESTIONS
 
 
@@ -168,6 +178,8 @@ def _read_downwards(sheet: ReadSheet, key: str, model: type[BaseModel], found: P
         table[name], wrong = read_cell(model, name, cell)
         found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
         found.places.setdefault(f"{key or '文件头'}.{name}", []).append((sheet.title, number))
+    if key and not table:
+        return  # of an empty workbook: nothing is said of it
     found.places.setdefault(key or "文件头", []).append((sheet.title, 0))
     if key:
         found.raw[key] = table
@@ -195,10 +207,16 @@ def _read_terms(sheet: ReadSheet, found: PackFromSheets) -> None:
     found.raw["terms"] = terms
 
 
-def _wrong_with(rule: Mapping[str, object], section: str, sheet: str, number: int) -> Iterator[SheetProblem]:
-    """What the model of the section says of one row: told here, because several rules may have one id."""
-    _, problems = read_model(SECTIONS[section], {key: value for key, value in rule.items() if key != "when"})
-    return (SheetProblem(sheet, number, in_titles(problem, section)) for problem in problems)
+def _wrong_rules(section: str, found: PackFromSheets) -> Iterator[SheetProblem]:
+    """What the model of the section says of each row: told here, because several rules may have one id."""
+    rules = found.raw[section]
+    for place, rule in enumerate(rules if isinstance(rules, list) else (), start=1):
+        [(sheet, number)] = found.places[f"{section} 第 {place} 条"]
+        unknown = list(not_named(section, rule, found.names))
+        without = {"when", *(problem.path for problem in unknown)}
+        _, problems = read_model(SECTIONS[section], {key: value for key, value in rule.items() if key not in without})
+        for problem in (*unknown, *problems):
+            yield SheetProblem(sheet, number, in_titles(problem, section))
 
 
 def in_titles(problem: Problem, section: str = "") -> Problem:
@@ -210,9 +228,12 @@ def in_titles(problem: Problem, section: str = "") -> Problem:
     return replace(problem, path=title_of(key, section) + (f".{rest}" if rest else ""), allowed=allowed)
 
 
-def _rules(sheet: ReadSheet, section: str, own: OwnQuestions) -> Iterator[tuple[int, dict[str, object], list[Problem]]]:
+def _rules(
+    sheet: ReadSheet, section: str, own: OwnQuestions, general: Names
+) -> Iterator[tuple[int, dict[str, object], list[Problem]]]:
     """Each row that says something: its number, its rule, and the cells that cannot be read."""
     keys = [key_of(title) for title in sheet.columns]
+    ids: list[object] = []
     for number, cells in sheet.rows:
         rule: dict[str, object] = {}
         problems: list[Problem] = []
@@ -221,15 +242,17 @@ def _rules(sheet: ReadSheet, section: str, own: OwnQuestions) -> Iterator[tuple[
                 continue
             rule[key], wrong = read_cell(SECTIONS[section], key, cell, own)
             problems.extend(wrong)
+        if rule and (made := id_of(section, rule, ids, general)):
+            rule = {"id": made, **{key: value for key, value in rule.items() if key != "id"}}
         if rule:
+            ids.append(rule.get("id"))
             yield number, rule, problems
 
 
 def _read_section(sheet: ReadSheet, section: str, found: PackFromSheets) -> None:
     rules: list[dict[str, object]] = []
-    for number, rule, problems in _rules(sheet, section, found.own):
+    for number, rule, problems in _rules(sheet, section, found.own, found.names):
         found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in problems)
-        found.problems.extend(_wrong_with(rule, section, sheet.title, number))
         rules.append(rule)
         for name in (f"{section} 第 {len(rules)} 条", f"{section}.{rule.get('id')}"):
             found.places.setdefault(name, []).append((sheet.title, number))

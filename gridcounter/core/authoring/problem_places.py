@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gridcounter.core.authoring.pack_sheets import PackFromSheets, SheetProblem, in_titles
+from gridcounter.core.authoring.pack_sheets import PackFromSheets, SheetProblem
+from gridcounter.core.authoring.problem_words import example_words, problem_words
 from gridcounter.core.authoring.titles import CASES
 from gridcounter.core.policy.parse import PackProblem
 
 #: One expectation of an example, or the example.
 _EXAMPLE = re.compile(r"case\.\d+(\.expect\.\d+)?")
-#: The check says which of several rules of one id it means.
-_NTH = re.compile(r"(.+)（第 (\d+) 条）")
 #: More rows of one id than these are not listed.
 _MOST_ROWS = 6
+#: The check counts the rules of one id where it can tell them apart.
+_NTH = re.compile(r"(.*)（第 (\d+) 条）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,18 @@ def placed(problem: PackProblem, found: PackFromSheets) -> Placed:
     key = path.split(".")[0]
     example = _EXAMPLE.match(path)
     nth = _NTH.fullmatch(problem.rule)
-    if nth and (rows := found.places.get(nth[1], [])[int(nth[2]) - 1 :][:1]):
-        return _at(rows, problem)
-    names = (f"{problem.rule}.{path}", f"{problem.rule}.{key}", example[0] if example else "", problem.rule)
+    rule = nth[1] if nth else problem.rule
+    names = (f"{rule}.{path}", f"{rule}.{key}", example[0] if example else "", rule)
     places = next((found.places[name] for name in names if name in found.places), [])
     if not places:
         return Placed("", (), "", str(problem))
-    return _at(places, problem)
-
-
-def _at(places: Sequence[tuple[str, int]], problem: PackProblem) -> Placed:
-    rows = tuple(row for _, row in places if row)
-    sheet, told = places[0][0], problem.problem
+    if nth and len(places) >= int(nth[2]):
+        places = [places[int(nth[2]) - 1]]
+    sheet, rows = places[0][0], tuple(row for _, row in places if row)
     if sheet == CASES:
-        return Placed(sheet, rows, "", str(told))
-    told = in_titles(told, problem.rule.partition(".")[0])
-    return Placed(sheet, rows, told.path.partition(".")[0], str(told))
+        return Placed(sheet, rows, "", example_words(problem.problem, found))
+    told = problem_words(problem.problem, rule.partition(".")[0], found)
+    return Placed(sheet, rows, re.split(r"[. ]", told.path, maxsplit=1)[0], str(told))
 
 
 def placed_in_sheet(problem: SheetProblem) -> Placed:

@@ -132,6 +132,7 @@ _TRACKS: Mapping[str, str] = {
 _KINDS: Mapping[str, str] = {
     "norm": "规范性文件",
     "interpretation": "政策解读",
+    "guide": "办事指南、申请表",
     "news": "新闻报道",
     "practice": "通用做法",
 }
@@ -162,7 +163,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "form": {"commitment_filing": "承诺备案表", "filing_record": "备案表", "permit_commitment": "告知承诺书"},
     "may_start": {"filed": "备案后", "posted": "张贴后"},
     "covers": {"first_half": "上半年", "year": "全年"},
-    "basis": {"baseline": "通用做法"},
+    "basis": {"baseline": "通用做法", "silent": "文件没有规定"},
     "means": {"connected": "接电", "replied": "答复", "filed": "备案", "works_done": "工程完成"},
     "about": {"works": "外线工程", "supply": "用电", "site": "用电地点"},
     "trigger": {"across_units": "千瓦和千伏安相比时"},

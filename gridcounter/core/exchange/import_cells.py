@@ -213,7 +213,8 @@ def _word(column: Column, value: object) -> tuple[object, Problem | None]:
         value = "是" if value else "否"
     result = comparable(str(_plain(value)) if isinstance(value, int | float) else str(value))
     if result not in column.words:
-        return _wrong(column, value, f"以下之一：{'、'.join(column.offered)}")
+        between = "；" if any("、" in word for word in column.offered) else "、"
+        return _wrong(column, value, f"以下之一：{between.join(column.offered)}")
     return column.words[result], None
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from gridcounter.core.exchange.import_stretches import EXAMPLE_CELL, HOW, MORE
 from gridcounter.core.exchange.import_words import SPELLINGS, TITLES, UNCLEAR, YES_NO
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.labels import FLAG_LABELS, WORD_LABELS, key_label
-from gridcounter.core.policy.keys import FACTS_OF_WORKS, KEYS, FlagKey, SetKey
+from gridcounter.core.labels import FLAG_LABELS, UNITS, WORD_LABELS, key_label
+from gridcounter.core.policy.keys import ASKED_AS, FACTS_OF_WORKS, KEYS, FlagKey, SetKey
 from gridcounter.core.validation.units import CAPACITIES, Unit, comparable, units_of
 
 
@@ -74,6 +74,10 @@ _HINTS: Mapping[str, str] = {
     "supply.permanent": "临时用电的写“否”或不填",
     "works": "用电地址红线以外要不要架线、敷缆、立杆",
     "works.occupies": "有几处的用顿号隔开，都不占用的写“无”",
+    "works.road_class": "有几条道路的写等级最高的",
+    "works.road_built_on": "道路建成、交付使用的日期",
+    "works.road_overhauled_on": "没有大修过的不填",
+    "works.distance_m": "到供电点的距离",
 }
 _EXAMPLES: Mapping[str, str | float] = {
     "business": "新装",
@@ -93,7 +97,6 @@ _ORDER = (
     "supply.capacity",
     "supply.unit",
     *(key for key in KEYS if key.startswith("supply.") and key not in {"supply.voltage_kv", "supply.capacity"}),
-    # the facts that only some policies ask of works are entered at the counter
     *(key for key in KEYS if key.startswith(("site.", "works")) and key not in FACTS_OF_WORKS),
 )
 
@@ -119,7 +122,8 @@ def _column(key: str, field: str, title: str, kind: Kind, hint: str = "", **rest
 def _of_the_case(key: str) -> Column:
     words = key in WORD_LABELS or key == "supply.sources" or isinstance(KEYS.get(key), FlagKey)
     kind = Kind.WORDS if isinstance(KEYS.get(key), SetKey) else Kind.WORD if words else Kind.NUMBER
-    title = key_label(key) + ("（千伏）" if key == "supply.voltage_kv" else "（米）" if key.endswith("_m") else "")
+    kind = Kind.DAY if key in ASKED_AS.values() else kind
+    title = key_label(key) + (f"（{UNITS[key]}）" if key in UNITS and key != "supply.sources" else "")
     hint, example = _HINTS.get(key, ""), _EXAMPLES.get(key, "")
     return _column(key, f"case.{key}", title, kind, hint, example=example, required=key == "business")
 
@@ -173,5 +177,7 @@ COLUMNS: tuple[Column, ...] = (
     _typed(OFFICIAL, Kind.CODE, "已录入业务系统的填写；这一列要设成文本"),
     _typed(ENTERED, Kind.DAY, "录入业务系统的日期；不填为导入当天", title="录入日期"),
 )
+#: What only some policies ask of works, by the key of their rules.
+FACTS: Mapping[str, Column] = {key: _of_the_case(ASKED_AS.get(key, key)) for key in FACTS_OF_WORKS}
 #: In our own exports: never imported, it shows that a row is already on record.
 OWN_NUMBER = Column(NUMBER, "编号", Kind.CODE)

@@ -13,7 +13,8 @@ from gridcounter.core.wording import BASELINE_WORDS, needs_words
 
 #: The line that explains 参考 once for the whole list.
 REFERENCE_MEANS = (
-    "参考：本地文件没有列出，各地办电通常会看（通用做法）。没有也不影响受理，可以后补；收到了选已收，不收就不用动。"
+    "参考：本地文件没有列出，各地办电通常会看（通用做法）。"
+    "没有也不影响受理：收到了选已收，没带的不用动；说好哪天送来的，写在备注里。"
 )
 #: What a state says, for who has not met the word.
 STATE_MEANINGS: Mapping[LineState, str] = {

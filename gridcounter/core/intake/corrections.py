@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gridcounter.core.intake.conditions import is_of_conditions
 from gridcounter.core.intake.steps import TEMPORARY_OUTCOME, TEMPORARY_UNTIL
 
 #: Filled in by the process itself, or a remark of the office: never told as an answer of the applicant.
@@ -78,6 +79,8 @@ def locked_fields(fields: Mapping[str, Written], settled: Settled) -> frozenset[
 def _is_locked(field: str, written: Written, settled: Settled) -> bool:
     if field in FREE or (written.value in (None, "", {}) and field != _WORKS):
         return False
+    if is_of_conditions(field):  # no paper tells them
+        return written.place < settled.accepted
     told = settled.filed if field.startswith(_OF_THE_WORKS) else max(settled.told, settled.filed)
     since = max(settled.accepted, told)
     return since >= 0 and (written.corrected or written.place < since)

@@ -14,6 +14,9 @@ from enum import StrEnum
 from gridcounter.core.deadlines.clocks import ClockState, Reading
 from gridcounter.core.labels import EVENTS
 
+#: What is said to be so by closing it.
+_CONNECTED, _DONE = "已送电，办结", "已办完，办结"
+
 
 class StageState(StrEnum):
     """Done, the one that is next, or one of those after it."""
@@ -87,7 +90,8 @@ class Facts:
     is needed now, whatever is still asked of the supply. `to_issue`: 受理 calls for papers that are not issued.
     `accepted_first`: 受理 came before any notice. `waiting`: papers issued and not yet handed over. `changed`: what
     was told would read differently now. `readings` are the supplier's clocks of the pinned answer. `passed_on`: 转办.
-    `end` is how it was closed, in Chinese.
+    `end` is how it was closed, in Chinese. `connects`: power is what it ends with. `unmet`: conditions of the business
+    that are not met, or not looked at.
     """
 
     today: date
@@ -108,6 +112,8 @@ class Facts:
     passed_on: str = ""
     closed_on: str = ""
     end: str = ""
+    connects: bool = True
+    unmet: tuple[str, ...] = ()
 
 
 def life_of(facts: Facts) -> Life:
@@ -142,7 +148,7 @@ def _steps(facts: Facts) -> list[Step]:
     middle = [handed, entered]
     if facts.issued_on and facts.told_on and facts.waiting and not facts.changed:  # so is what 收件 calls for
         begin, middle = [handed, *begin], [entered]
-    return [*begin, *middle, *_clock_steps(facts), _closing("已送电，办结")]
+    return [*begin, *middle, *_clock_steps(facts), _closing(_CONNECTED if facts.connects else _DONE)]
 
 
 def _notice(facts: Facts) -> Step:
@@ -164,7 +170,7 @@ def _received(facts: Facts) -> Step:
 
 
 def _accepted(facts: Facts) -> Step:
-    act = None if facts.accepted_on else Act(ActId.ACCEPT, "受理", facts.missing)
+    act = None if facts.accepted_on else Act(ActId.ACCEPT, "受理", (*facts.missing, *facts.unmet))
     return Step("受理", act, _short(facts.accepted_on, facts.today))
 
 

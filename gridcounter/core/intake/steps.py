@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.application import IdKind, wrong_id
-from gridcounter.core.case import LOW_VOLTAGE_KV, Customer, Unit
+from gridcounter.core.case import LOW_VOLTAGE_KV, Business, Customer, Unit
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.checklist import ChecklistLine, still_due
 from gridcounter.core.intake.places import other_city
 from gridcounter.core.labels import key_label
 from gridcounter.core.local_key import LocalKey
+from gridcounter.core.policy.businesses.rule import CONNECTING
 from gridcounter.core.stretches import doubtful_stretches, wrong_stretches
 from gridcounter.core.validation.fields import doubt, ruined
 from gridcounter.core.validation.identity import doubtful_resident_id
@@ -43,6 +44,8 @@ STEP_TITLES: Mapping[StepKey, str] = {
 STEPS = tuple(StepKey)
 #: No name is asked and nothing is received: the same answer, and one sheet of paper.
 CONSULTATION_STEPS = (StepKey.SITUATION, StepKey.WORKS, StepKey.CHECKLIST, StepKey.PAPERS)
+#: Of a business beside connecting: nothing is built outside.
+_WITHOUT_WORKS = frozenset({StepKey.WORKS})
 CONSULTATION_TITLES: Mapping[StepKey, str] = {
     **STEP_TITLES,
     StepKey.CHECKLIST: "告知清单",
@@ -59,17 +62,24 @@ _BUSINESS_FOR = {"none": "new_connection", "more": "capacity_increase"}
 _BESIDE_THE_METER: Mapping[tuple[str, str], str] = {
     ("none", "capacity_increase"): "上面说还没有电表，没有电表的是新装",
     ("more", "new_connection"): "上面说已有电表、要加大容量，那是增容",
-    ("same", "new_connection"): "上面说已有电表、容量不变，那不是新装",
-    ("same", "capacity_increase"): "上面说已有电表、容量不变，那不是增容",
+    ("same", "new_connection"): "上面说已有电表，那不是新装",
+    ("same", "capacity_increase"): "上面说办的不是加大容量，那不是增容",
+}
+#: The same of a business beside connecting.
+_OTHER_BESIDE_THE_METER: Mapping[str, str] = {
+    "none": "上面说还没有电表，没有电表的是新装",
+    "more": "上面说已有电表、要加大容量，那是增容",
 }
 
+#: How the applicant holds the premises, and the document that proves it.
+OWNERSHIP, PREMISES = "premises.ownership", "premises"
 _APPLICANT = (
     "applicant.name",
     "applicant.id_kind",
     "applicant.id_number",
     "applicant.phone",
     "premises.address",
-    "premises.ownership",
+    OWNERSHIP,
 )
 _AGENT = ("agent.name", "agent.id_number")
 #: Fields that a filing requires.
@@ -97,7 +107,7 @@ _SET_BY_THE_OFFICE = "（在 设置 › 单位资料 里定）"
 class Standing:
     """The state of an application. `values` are its dotted fields, `asked` the case keys that matter.
 
-    `left_behind`: a paper in force reads differently since a correction.
+    `left_behind`: a paper in force reads differently since a correction. `connects`: whether something is connected.
     """
 
     values: Mapping[str, Any]
@@ -112,7 +122,14 @@ class Standing:
     left_behind: bool = False
     official_number: str | None = None
     consultation: bool = False
+    connects: bool = True
     wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def steps_of(*, consultation: bool, connects: bool = True) -> tuple[StepKey, ...]:
+    """The steps that there are, in order: none for outside works where nothing is connected."""
+    left_out = frozenset[StepKey]() if connects else _WITHOUT_WORKS
+    return tuple(step for step in (CONSULTATION_STEPS if consultation else STEPS) if step not in left_out)
 
 
 def step_after(step: StepKey, steps: Sequence[StepKey] = STEPS) -> StepKey:
@@ -191,7 +208,13 @@ def _is_of_works(key: str) -> bool:
 
 def _of_the_applicant(standing: Standing) -> tuple[str, ...]:
     agent = _AGENT if has_agent(standing.values) else ()
-    return (*_APPLICANT, *agent, *(_PROJECT if standing.builds else ()))
+    applicant = _APPLICANT if asks_for_ownership(standing.lines, connects=standing.connects) else _APPLICANT[:-1]
+    return (*applicant, *agent, *(_PROJECT if standing.builds else ()))
+
+
+def asks_for_ownership(lines: Iterable[ChecklistLine], *, connects: bool) -> bool:
+    """Whether it matters whose the premises are: where something is connected, or a proof of it is on the list."""
+    return connects or any(line.document.id == PREMISES for line in lines)
 
 
 def _applicant(standing: Standing) -> list[str]:
@@ -213,6 +236,11 @@ def _papers(standing: Standing) -> list[str]:
     return [act for act, done in acts if not done]
 
 
+def is_business_first(values: Mapping[str, Any]) -> bool:
+    """There is a meter, and it is about something else than more capacity: what it is decides what is asked."""
+    return values.get(METER) == "same" and values.get("case.business") is None
+
+
 def has_agent(values: Mapping[str, Any]) -> bool:
     """As answered, or as the agent's own fields show."""
     said = values.get(HAS_AGENT)
@@ -228,8 +256,10 @@ def settled_by(name: str, value: object, values: Mapping[str, Any]) -> dict[str,
     """
     if name == _VOLTAGE:
         return _unit_of(value, values)
-    business = _BUSINESS_FOR.get(str(value)) if name == METER else None
-    if business is None or values.get("case.business") in {business, "temporary"}:
+    business, said = _BUSINESS_FOR.get(str(value)) if name == METER else None, values.get("case.business")
+    # another business was chosen by name: that it does not go with the meter is told, and nothing is chosen instead
+    kept = said is not None and said not in CONNECTING
+    if business is None or kept or said in {business, Business.TEMPORARY}:
         return {}
     return {"case.business": business}
 
@@ -285,14 +315,21 @@ def _born_by(values: Mapping[str, Any]) -> date | None:
         return None
 
 
-def doubtful_fields(values: Mapping[str, Any], place: str, codes: Sequence[str]) -> dict[str, str]:
-    """Values by field that may be right but are worth checking, in Chinese. Never blocks the next step."""
+def doubtful_fields(
+    values: Mapping[str, Any], place: str, codes: Sequence[str], *, connects: bool = True
+) -> dict[str, str]:
+    """Values by field that may be right but are worth checking, in Chinese. Never blocks the next step.
+
+    `connects`: whether the business is one of connecting, or like one.
+    """
     found = {}
     city = other_city(str(values.get("premises.address") or ""), codes)
     if city:
         found["premises.address"] = f"地址写的是{city}，本处办理{place}的业务，请核对"
     found |= doubtful_stretches(values)
-    result = _BESIDE_THE_METER.get((str(values.get(METER)), str(values.get("case.business"))))
+    meter = str(values.get(METER))
+    beside = _BESIDE_THE_METER.get((meter, str(values.get("case.business"))))
+    result = beside if connects else _OTHER_BESIDE_THE_METER.get(meter)
     if result:
         found["case.business"] = f"{result}，请核对"
     texts = {name: value for name, value in values.items() if isinstance(value, str)}

@@ -13,7 +13,7 @@ from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
 _FIND = "原文里有、并且只有一处的条款，如 三(一)2、附件2-17、第四条、某一段开头的几个字"
-_NAMES = {"wd": "时限", "days": "时限"}
+_NAMES = {"wd": "工作日", "days": "自然日"}
 #: Clauses shown where several are meant.
 _MOST = 3
 
@@ -26,8 +26,10 @@ def check_original(pack: PolicyPack, original: Original) -> tuple[PackProblem, .
 def _found(pack: PolicyPack, original: Original) -> Iterator[tuple[str, Problem]]:
     title = pack.header.title
     for section, rows in pack.sections.items():
-        for rule, condition in rows:
-            where = f"{section}.{rule.id}"
+        ids = [rule.id for rule, _ in rows]
+        for place, (rule, condition) in enumerate(rows):
+            nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
+            where = f"{section}.{rule.id}{nth}"
             yield from ((where, problem) for problem in _references(rule.article, original, title))
             passages = [found[0] for clause in rule.article if len(found := original.named(clause, title)) == 1]
             yield from ((where, problem) for problem in _figures(figures_of(rule, condition), rule.article, passages))

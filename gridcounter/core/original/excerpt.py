@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,8 +11,8 @@ from gridcounter.core.original.figures import Figure, figures_of, places_of
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.rule import Rule
 
-#: Letters of a passage that is shown whole.
-_WHOLE = 700
+#: Letters of a passage that is shown whole, and the most that are shown of a longer one.
+_WHOLE, _MOST = 700, 6_000
 _GAP = "……"
 
 
@@ -31,15 +32,21 @@ def figures_under(pack: PolicyPack, rules: Collection[Rule]) -> tuple[Figure, ..
 
 
 def excerpt(text: str, figures: Iterable[Figure]) -> tuple[Piece, ...]:
-    """The passage in its order. Of a long one the first sentence, and each with a figure; what is left out is a gap."""
+    """The passage in its order. Of a long one the first sentence, and each with a figure; what is left out is a gap.
+
+    A passage may be all of a paper from outside, with a figure in each sentence: then the rest is left out as well.
+    """
     marks = sorted({place for figure in figures for place in places_of(figure, text)})
     if len(text) <= _WHOLE:
         return tuple(_marked(text, 0, len(text), marks))
     kept: list[Piece] = []
+    left = _MOST
     for begin, end in _sentences(text):
-        inside = [mark for mark in marks if begin <= mark[0] < end]
-        if inside or begin == 0:
-            kept += _marked(text, begin, end, inside)
+        inside = marks[bisect_left(marks, (begin, 0)) : bisect_left(marks, (end, 0))]
+        if (inside or begin == 0) and left > 0:
+            shown = min(end, begin + left)
+            kept += _marked(text, begin, shown, [mark for mark in inside if mark[1] <= shown])
+            left -= shown - begin
         elif kept[-1].text != _GAP:
             kept.append(Piece(_GAP))
     return tuple(kept)

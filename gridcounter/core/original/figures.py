@@ -40,7 +40,7 @@ def limits_of(condition: Condition) -> Iterator[Figure]:
     """What a condition compares with, where a paper would write it in figures; not what a term in it says."""
     match condition:
         case Test(key=key, limit=int() | float() as limit) if not isinstance(limit, bool) and _MEASURED.fullmatch(key):
-            yield Figure(key, limit)
+            yield from [Figure(key, limit)] if limit else []  # a paper writes nothing as words: 不挖掘
         case AllOf(parts=parts) | AnyOf(parts=parts):
             for part in parts:
                 yield from limits_of(part)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -32,6 +33,7 @@ _ENDED = tuple("。；;：:！!？?”）)…")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|^\s*(?:[>#*•-]+\s+)+")
 _PAGE_NUMBER = re.compile(r"[-—－–\s]*\d{1,3}[-—－–\s]*")
 _ANNEX = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十])?\s*[:：]?\s*(.*)")
+_FIRST_OF_LIST = re.compile(r"1[.．、]")
 _TABLE_HEAD = re.compile(r"序\s*号")
 _ROW = re.compile(r"(\d{1,3})(?=[\s　]|[^\d.．、%％年月日\s])")
 _NOTE = re.compile(r"注[:：]\s*(?:(\d{1,2})[.．、])?")
@@ -62,21 +64,46 @@ def plain(text: str) -> str:
 
 
 class Original:
-    """One paper. Not changed after its making; its passages are found when they are first asked for."""
+    """One paper. Not changed after its making; its passages are found when they are first asked for.
+
+    The paper comes from outside: whatever its lines are, the work grows with their number and not with its square.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._found: dict[tuple[str, str], tuple[Passage, ...]] = {}
 
     @cached_property
     def _pieces(self) -> Sequence[_Piece]:
         return _in_place(_Reader().read(self.text))
 
     @cached_property
-    def _paragraphs(self) -> Sequence[tuple[Way, str]]:
-        return [(piece.way, line) for piece in self._pieces for line in joined(piece.lines).splitlines()]
+    def _paragraphs(self) -> Sequence[tuple[Way, str, str]]:
+        """The way, the line, and the line as it is compared."""
+        lines = ((piece.way, line) for piece in self._pieces for line in joined(piece.lines).splitlines())
+        return [(way, line, plain(line)) for way, line in lines]
+
+    @cached_property
+    def _under(self) -> Mapping[Way, Sequence[_Piece]]:
+        """The pieces of each passage, with what is numbered below it."""
+        found: dict[Way, list[_Piece]] = defaultdict(list)
+        for piece in self._pieces:
+            for length in range(1, len(piece.way) + 1):
+                found[piece.way[:length]].append(piece)
+        return found
+
+    @cached_property
+    def _first_lines(self) -> Mapping[Way, str]:
+        return {piece.way: piece.lines[0] for piece in reversed(self._pieces) if piece.lines}
 
     def named(self, clause: str, title: str) -> tuple[Passage, ...]:
         """The passages that a clause of a pack may mean: one if it is right. `title` is the paper's, for 标题."""
+        found = self._found.get((clause, title))
+        if found is None:
+            found = self._found[clause, title] = self._named(clause, title)
+        return found
+
+    def _named(self, clause: str, title: str) -> tuple[Passage, ...]:
         words = plain(clause)
         if words == WHOLE:
             return (Passage((), (), self.text),)
@@ -89,7 +116,7 @@ class Original:
             whole = [found for found in self._ways if found == way]
             return tuple(self._at(found) for found in whole or self._ways if is_named_by(found, way))
         return tuple(
-            Passage(way, self._heading(way), line) for way, line in self._paragraphs if plain(line).startswith(words)
+            Passage(way, self._heading(way), line) for way, line, read in self._paragraphs if read.startswith(words)
         )
 
     @cached_property
@@ -97,12 +124,11 @@ class Original:
         return list(dict.fromkeys(piece.way for piece in self._pieces if piece.way))
 
     def _at(self, way: Way) -> Passage:
-        under = (piece for piece in self._pieces if piece.way[: len(way)] == way)
-        return Passage(way, self._heading(way), "\n".join(joined(piece.lines) for piece in under).strip())
+        text = "\n".join(joined(piece.lines) for piece in self._under[way])
+        return Passage(way, self._heading(way), text.strip())
 
     def _heading(self, way: Way) -> tuple[str, ...]:
-        above = {piece.way: piece.lines[0] for piece in reversed(self._pieces) if piece.lines}
-        lines = (above.get(way[:length], "") for length in range(1, len(way)))
+        lines = (self._first_lines.get(way[:length], "") for length in range(1, len(way)))
         return tuple(_first_words(line) for line in lines if line)
 
     def _before_the_numbers(self) -> Iterator[Passage]:
@@ -127,16 +153,16 @@ def _first_words(line: str) -> str:
 
 def _in_place(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
     """What came before the last first number of the outermost kind is the letter with which the paper was sent."""
-    tops = [at for at, piece in enumerate(pieces) if len(piece.way) == 1 and piece.way[0].level in OUTERMOST]
-    starts = [at for at in tops if pieces[at].way[0].number == 1]
-    begins = max((at for at in starts if not _in_annex(pieces, at)), default=0)
+    begins = 0
+    for at, piece in enumerate(pieces):
+        first = piece.way[0] if piece.way else None
+        if first is not None and first.level == Level.ANNEX:
+            break
+        if first is not None and len(piece.way) == 1 and first.level in OUTERMOST and first.number == 1:
+            begins = at
     letter = Step(Level.LETTER, 0)
     moved = [_Piece((letter, *piece.way), piece.lines) if piece.way else piece for piece in pieces[:begins]]
     return [*moved, *pieces[begins:]]
-
-
-def _in_annex(pieces: Sequence[_Piece], at: int) -> bool:
-    return any(piece.way and piece.way[0].level == Level.ANNEX for piece in pieces[:at])
 
 
 class _Reader:
@@ -184,8 +210,7 @@ class _Reader:
 
     def _annex_of(self, line: str) -> Way | None:
         found = _ANNEX.fullmatch(line.strip())
-        alone_after_list = self._in_list and found is not None and not found[2]
-        if found is None or not (self._ended or alone_after_list) or len(found[2]) > _SHORT:
+        if found is None or not (self._ended or self._is_plain(found)) or len(found[2]) > _SHORT:
             return None
         if found[2] and found[1] is None:  # the list of the annexes
             self._in_list = True
@@ -193,6 +218,13 @@ class _Reader:
         self._annex = (Step(Level.ANNEX, number_of(found[1]) if found[1] else 0),)
         self._last, self._in_table, self._in_notes, self._in_list = {}, False, False, False
         return self._annex
+
+    def _is_plain(self, found: re.Match[str]) -> bool:
+        """Whatever the line before: the list of the annexes, and the next annex alone on its line."""
+        if found[2]:
+            return found[1] is None and _FIRST_OF_LIST.match(found[2]) is not None
+        last = self._annex[0].number if self._annex else 0
+        return self._in_list or (found[1] is not None and number_of(found[1]) == last + 1)
 
     def _row_of(self, line: str) -> Way | None:
         """A row of a table in an annex, or a note below it."""

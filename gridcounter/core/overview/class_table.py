@@ -15,6 +15,8 @@ from gridcounter.core.overview.class_conditions import narrowed
 from gridcounter.core.overview.rule_words import RuleWords, rule_words, silent_words, track_label
 from gridcounter.core.papers.blank_forms import words_of
 from gridcounter.core.papers.shared_facts import CONFIRMATION
+from gridcounter.core.policy.businesses.rule import BusinessRule, other_business
+from gridcounter.core.policy.businesses.views import business_rule
 from gridcounter.core.policy.compile import BASELINE, Compiled, Variant, compile_pack
 from gridcounter.core.policy.conditions import ALWAYS, Condition, Operator, Test
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
@@ -53,13 +55,21 @@ class TableRow:
 class ClassTable:
     """`sections` holds every section of `SECTION_TITLES`; of an empty one `silent` is all there is to say.
 
-    `label` and `basis` are those of the class; of all customers together they are empty.
+    `label` and `basis` are those of the class; of all customers together they are empty. `business` is another one
+    than connecting, with its own basis. `connects`: it is one of connecting, or like one.
     """
 
     label: str
     basis: Bases
     sections: Mapping[str, tuple[TableRow, ...]]
     silent: str
+    business: BusinessRule | None = None
+    business_basis: Bases = ()
+
+    @property
+    def connects(self) -> bool:
+        """Whether customers have classes in it, and works outside may be needed."""
+        return self.business is None or self.business.like is not None
 
 
 def classes_of(pack: PolicyPack) -> dict[str, str]:
@@ -71,15 +81,18 @@ def classes_of(pack: PolicyPack) -> dict[str, str]:
     return found
 
 
-def class_table(pack: PolicyPack, baseline: PolicyPack, name: str | None, on: date) -> ClassTable:
+def class_table(
+    pack: PolicyPack, baseline: PolicyPack, name: str | None, on: date, business: str | None = None
+) -> ClassTable:
     """What the policy says for one of `classes_of` on a day, or for all customers (None). Raises KeyError for another
     id.
 
-    May be called from any thread, as `decide`.
+    `business` is the id of another one than connecting: nothing of connecting is said of it, unless it is like it. May
+    be called from any thread, as `decide`.
     """
-    compiled = compile_pack(pack, baseline)
+    compiled = compile_pack(pack, baseline, business)
     with ONE_AT_A_TIME:
-        return _Reader(compiled, name, on).table()
+        return _Reader(compiled, name, on).table(other_business(business))
 
 
 class _Reader:
@@ -90,18 +103,24 @@ class _Reader:
         self._on = on
         self._name = name
         self._own = compiled.translator
-        self._common = Translator(compiled.diagrams, compiled.baseline.terms, self._own.classes, self._own.tracks)
+        own = self._own
+        terms = compiled.baseline.terms
+        self._common = Translator(compiled.diagrams, terms, own.classes, own.tracks, business=own.business)
         header = compiled.pack.header
         in_force = header.in_force_from <= on and (header.in_force_until is None or on <= header.in_force_until)
         running = self._own.node(Test("in_force", Operator.EQUAL, limit=in_force))
         self._within = running if name is None else compiled.diagrams.both(self._own.classes[name], running)
 
-    def table(self) -> ClassTable:
+    def table(self, business: str) -> ClassTable:
+        """`business` is empty for connecting."""
         sections = {section: tuple(self._rows(section)) for section in SECTION_TITLES}
         pack = self._compiled.pack
         rules = [rule for rule, _ in pack.sections["customer_class"] if rule.id == self._name]
         basis = self._basis(rules, self._number) if rules else ()
-        return ClassTable(classes_of(pack).get(self._name or "", ""), basis, sections, silent_words(pack))
+        about, source = business_rule(business, pack, self._compiled.baseline)
+        stated = self._basis([about], source.header.number) if about else ()
+        label = classes_of(pack).get(self._name or "", "")
+        return ClassTable(label, basis, sections, silent_words(pack), about, stated)
 
     @property
     def _number(self) -> str:
@@ -117,7 +136,7 @@ class _Reader:
         found = (
             Basis(BASELINE) if BASELINE in {rule.basis, source} else Basis(source, article)
             for rule in rules
-            for article in (rule.article or ("",))
+            for article in (rule.article or (None,))
         )
         return tuple(dict.fromkeys(found))
 
@@ -200,10 +219,11 @@ class _Reader:
                     continue
                 besides = f"与“{self._track_of(rule.beside)}”并列"
                 words = "，".join(filter(None, (when, besides)))
-                what = track_label(self._compiled.pack, rule.track, rule.label)
+                pack = self._compiled.pack
+                what = track_label(pack, rule.track, pack.label_of(rule))
                 yield TableRow((one,), RuleWords(what, "也可以"), words, self._basis([one], self._number))
 
     def _track_of(self, track: str) -> str:
         rules = (rule for rule, _ in self._compiled.pack.sections["approval"] if isinstance(rule, ApprovalRule))
         pack = self._compiled.pack
-        return next((track_label(pack, rule.track, rule.label) for rule in rules if rule.track == track), "")
+        return next((track_label(pack, rule.track, pack.label_of(rule)) for rule in rules if rule.track == track), "")

@@ -54,9 +54,9 @@ def track_label(pack: PolicyPack, track: str, label: str | None) -> str:
 def rule_words(rule: Rule, pack: PolicyPack, baseline: PolicyPack) -> RuleWords:
     """Of a rule of either pack; an alternative, a class or a matter has no line of its own and gives its id."""
     match rule:
-        case StepRule(label=label, words=words):
+        case StepRule(label=label, wd=wd, days=days, words=words):
             detail = [_counted(rule), f"由{ACTORS[rule.actor]}办理", words]
-            return RuleWords(label, _length(rule.wd, None, None), "；".join(filter(None, detail)))
+            return RuleWords(label, _length(wd, days, None), "；".join(filter(None, detail)))
         case LimitRule(label=label, wd=wd, days=days, words=words):
             return RuleWords(label, _length(wd, days, words), _counted(rule))
         case DocumentRule():
@@ -86,8 +86,7 @@ def _approval(rule: ApprovalRule, pack: PolicyPack) -> RuleWords:
     regime = pack.regime_of(rule)
     start = rule.start_text or (regime.start_text if regime else None)
     detail = [matters, _of_regime(regime) if regime else "", start]
-    named = regime.label or regime.name if regime and rule.regime else None
-    what = ("可以" if rule.may else "") + track_label(pack, rule.track, rule.label or named)
+    what = ("可以" if rule.may else "") + track_label(pack, rule.track, pack.label_of(rule))
     open_days = NO_DAYS if rule.track in _DECIDED_BY_AUTHORITY else ""
     value = f"{rule.wd} 个工作日" if rule.wd is not None else open_days
     return RuleWords(what, value, "；".join(filter(None, detail)))

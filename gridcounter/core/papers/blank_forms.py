@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TypeAlias
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
-from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words
+from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words, voltage_label
 from gridcounter.core.papers.phrases import Phrases
 from gridcounter.core.papers.shared_facts import CONFIRMATION, OF_THE_WORKS, word_for
 from gridcounter.core.papers.view import Row, View
+from gridcounter.core.policy.answers.by_voltage import days_by_voltage
 from gridcounter.core.policy.compile import Compiled, compile_pack
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Test
 from gridcounter.core.policy.decide import decide
@@ -58,6 +59,7 @@ def add_reference(
     view.tables["reference.tracks"] = tuple(_tracks(compiled, order))
     view.tables["reference.costs"] = tuple(_costs(compiled, order))
     view.tables["reference.notes"] = tuple(_notes(compiled, calendar, on))
+    view.flag("reference.classes", on=bool(view.tables["reference.classes"]))
     view.flag("reference.notes", on=bool(view.tables["reference.notes"]))
     view.flag("reference.costs", on=bool(view.tables["reference.costs"]))
     view.tables["reference.months"] = tuple(_months(calendar, on))
@@ -70,15 +72,20 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
         if not rule.named:
             continue
         case = _case_of(compiled, line.variants[0].node, on)
-        first = decide(case, compiled.pack, compiled.baseline, calendar)
-        decision = _with_steps(case, first, compiled, calendar)
-        text = _step_words(decision, compiled.pack, narrower=decision is not first)
-        yield {
-            "label": rule.label,
-            "steps": "；".join(text) or f"{_paper(compiled.pack)}未规定",
-            "total": _total(decision),
-            "clause": clause(_cited(decision), order),
-        }
+        for at, voltages in days_by_voltage(case, compiled, calendar):
+            of = f"（{'、'.join(map(voltage_label, voltages))}）" if voltages else ""
+            yield {"label": rule.label + of, **_row_of(at, compiled, calendar, order)}
+
+
+def _row_of(case: Case, compiled: Compiled, calendar: WorkCalendar, order: dict[str, str]) -> Row:
+    first = decide(case, compiled.pack, compiled.baseline, calendar)
+    decision = _with_steps(case, first, compiled, calendar)
+    text = _step_words(decision, compiled.pack, narrower=decision is not first)
+    return {
+        "steps": "；".join(text) or f"{_paper(compiled.pack)}未规定",
+        "total": _total(decision),
+        "clause": clause(_cited(decision), order),
+    }
 
 
 def _cited(decision: Decision) -> Bases:
@@ -195,11 +202,16 @@ def _whom(step: Step, pack: PolicyPack) -> str:
 
 def _steps(steps: list[Step], between: str) -> str:
     """A missing number of days is stated once if no step has one."""
-    if len(steps) > 1 and all(step.wd is None for step in steps):
+    if len(steps) > 1 and all(step.wd is None and step.days is None for step in steps):
         return between.join(step.label for step in steps) + "（均未写天数）"
-    return between.join(
-        f"{step.label} {step.wd}" if step.wd is not None else f"{step.label}（未写天数）" for step in steps
-    )
+    return between.join(f"{step.label}{_days_of(step)}" for step in steps)
+
+
+def _days_of(step: Step) -> str:
+    """The working days alone, which the column says; days of the calendar with their word."""
+    if step.wd is not None:
+        return f" {step.wd}"
+    return "（未写天数）" if step.days is None else f" {duration(step)}"
 
 
 def _total(decision: Decision) -> str:
@@ -253,7 +265,7 @@ def words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
     tracks: dict[str, str] = {}
     for rule, _ in own.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
-        tracks.setdefault(rule.track, track_words(rule.track, rule.label))
+        tracks.setdefault(rule.track, track_words(rule.track, own.label_of(rule)))
     return Phrases(pack.terms, labels, tracks)
 
 
@@ -273,25 +285,27 @@ def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
 
 
 def _by_approval(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
+    others = {rule.id: rule for rule, _ in pack.sections["approval"] if isinstance(rule, ApprovalRule)}
     for rule, condition in pack.sections["approval"]:
         assert isinstance(rule, ApprovalRule)
         result = words.of(condition)
         if result is not None:
-            track = ("可以" if rule.may else "") + (rule.label or _unnamed(rule.track, pack))
+            track = ("可以" if rule.may else "") + (pack.label_of(rule) or _unnamed(rule.track, pack))
             wd = NOTHING if rule.wd is None else str(rule.wd)
-            yield track, wd, _narrowed(result, rule) or "全部外线工程", rule.article
+            yield track, wd, _narrowed(result, rule, others) or "全部外线工程", rule.article
 
 
 def _by_alternative(pack: PolicyPack, words: Phrases) -> Iterable[_Way]:
     for rule, condition in pack.sections["alternative"]:
         assert isinstance(rule, AlternativeRule)
         result = "，".join(filter(None, (words.of(condition), "与上列备案并列")))
-        yield track_words(rule.track, rule.label), NOTHING, result, rule.article
+        yield track_words(rule.track, pack.label_of(rule)), NOTHING, result, rule.article
 
 
-def _narrowed(words: str, rule: ApprovalRule) -> str:
+def _narrowed(words: str, rule: ApprovalRule, others: Mapping[str, ApprovalRule]) -> str:
     if rule.unless:
-        words = "：".join(filter(None, (words, "不符合上列备案条件")))
+        filed = {others[name].track for name in rule.unless} <= {Track.FILING, Track.COMMITMENT}
+        words = "：".join(filter(None, (words, f"不符合上列{'备案' if filed else ''}条件")))
     if rule.otherwise:
         words = "，".join(filter(None, (words, "其他情形")))
     return words
@@ -305,12 +319,14 @@ def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
         assert isinstance(rule, CostRule)
         if rule.audience == Audience.CLERK:
             continue
-        result = words.of(condition) or _EVERYBODY
+        result = words.of(condition)
+        if result is None:
+            continue
         asked = "，是否符合条件由供电企业确认" if CONFIRMATION in rule.needs else ""
         yield {
             "part": rule.part + (f"（{rule.upto}）" if rule.upto else ""),
             "payer": payer_words(None if pack.header.kind == PolicyKind.NEWS else rule.payer, you=True),
-            "when": result + asked,
+            "when": (result or _EVERYBODY) + asked,
             "clause": f"{mark} {'、'.join(rule.article)}".strip(),
         }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from string import ascii_uppercase
 
-from gridcounter.core.papers.called_for import CONSULTATION_MARK
+from gridcounter.core.papers.called_for import CONSULTATION_MARK, ON_TRIAL
 from gridcounter.core.papers.definition import (
     BlockForm,
     CalloutForm,
@@ -42,6 +42,7 @@ from gridcounter.core.papers.form_model import (
     Party,
     Prose,
     Signatures,
+    texts_of,
 )
 from gridcounter.core.papers.template import Filler
 from gridcounter.core.papers.view import CONTINUES, Printing, Row, View
@@ -92,18 +93,26 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
             marks=(*printing.marks, *((NEWS_MARK,) if "news" in view.flags else ())),
         ),
         blocks=tuple(_blocks((*head.block, *definition.block), filler)),
-        running=_running(filler.text(head.running), printing),
         posted=definition.posted,
         anchor=filler.text(head.anchor),
     )
+    drawn = replace(drawn, running=_running(filler.text(head.running), printing, _unsaid(view, drawn)))
     code = printing.short_code or view.values["number"]
     payload = f"GC1:{code}:{paper}:{printing.version}:{content_hash(drawn)}"
     return BuiltForm(replace(drawn, head=replace(drawn.head, qr=payload)), tuple(filler.blanks))
 
 
-def _running(text: str, printing: Printing) -> str:
+def _running(text: str, printing: Printing, unsaid: str) -> str:
     """The head is on the first page only: texts for every page are repeated in the foot."""
-    return f"{CONSULTATION_MARK}　{text}" if printing.consultation else text
+    consultation = CONSULTATION_MARK if printing.consultation else ""
+    trial = ON_TRIAL if ON_TRIAL in printing.marks else ""
+    return "　".join(filter(None, (consultation, trial, unsaid, text)))
+
+
+def _unsaid(view: View, drawn: FormModel) -> str:
+    """The mark of a pack that is not the program's own, on a paper that names no basis with which it stands."""
+    origin = view.values.get("policy.origin", "")
+    return "" if any(origin in text for text in texts_of(drawn)) else origin
 
 
 def content_hash(model: FormModel) -> str:

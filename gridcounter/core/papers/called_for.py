@@ -45,12 +45,16 @@ INTERNAL = frozenset({"info_sheet"})
 
 #: Printed on every page of a paper issued for a consultation.
 CONSULTATION_MARK = "咨询用，未受理"
+#: Printed on each page of the papers of a pack that nobody has adopted, and told beside its answers.
+ON_TRIAL = "试用：政策包尚未启用"
 #: Available without an application: the answer, and the overview of the place.
 _FOR_ASKING = {"one_time_notice", "quick_reference"}
 _NOT_FOR_ASKING = "这是咨询，没有受理，只出具带“咨询用”标记的一次性告知书；要出这份文书，请先转为业务受理"
 
 #: Printed in advance, without an application.
 DRAWER_PACK = "drawer_pack"
+#: The businesses beside connecting on one sheet, without an application.
+BUSINESS_REFERENCE = "business_reference"
 
 #: What is filled in for a filing, and its extract in the street.
 FILING_FORMS = frozenset({"commitment_filing", "filing_record", "permit_commitment", "commitment_filing_posted"})

@@ -18,7 +18,7 @@ from gridcounter.core.papers.works.filing_life import add_filing_life
 from gridcounter.core.papers.works.outside_works import add_outside_works
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
-from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.header import HOTLINES, SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind, quoted
 from gridcounter.core.policy.model import Audience, NoteKind, Track
 from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
 
@@ -45,6 +45,10 @@ _ASKED_AS = {
 
 _ONCE = "一次告知，补齐后继续办理"
 _SECOND = "追加告知（非首次）：一次性告知书没有告知下列事项，现说明依据和原因"
+_NOT_THE_DOCUMENT = {
+    PolicyKind.INTERPRETATION: "（政策解读，不是文件本身）",
+    PolicyKind.GUIDE: "（办事指南，不是文件本身）",
+}
 _PERMITS = {Track.PARALLEL, Track.PERMIT, Track.COMMITMENT}
 
 
@@ -137,11 +141,11 @@ def _add_office(view: View, file: CaseFile) -> None:
 
 
 def _add_hotlines(view: View, decision: Decision) -> None:
-    supply_line, supervision = decision.hotlines[:2]
-    view.values["hotline.supply"], view.values["hotline.supervision"] = supply_line, supervision
+    view.values["hotline.supply"], view.values["hotline.supervision"] = SUPPLY_LINE, SUPERVISION_LINE
     practice = any(basis.source == BASELINE for basis in decision.hotlines_basis)
     view.values["hotlines.mark"] = f"（{BASELINE_WORDS}）" if practice else ""
-    view.values["hotlines.words"] = f"{supply_line} 供电服务热线；{supervision} 能源监管热线（国家能源局派出机构）"
+    named = (f"{number} {HOTLINES.get(number, '')}".rstrip() for number in decision.hotlines)
+    view.values["hotlines.words"] = "；".join(named)
 
 
 def _add_issuer(view: View, office: Office, supplier: str, *, handed_on: bool) -> None:
@@ -180,6 +184,7 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     header, decision = file.header, file.decision
     confirmed = (file.application.office or Office()).policy_confirmed_on
     by_office = f"政策依据经本单位 {day_in_full(confirmed)}确认" if confirmed else "政策依据待本单位确认"
+    view.values["policy.origin"] = file.origin
     view.values["policy.confirmed"] = "，".join(filter(None, (file.origin, by_office)))
     view.flag("confirmed", on=confirmed is not None)
     view.values["policy.number"] = header.number
@@ -204,14 +209,13 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 def _of_a_report(header: Header) -> str:
     """Its day and what it is are told once, whatever its number and its title say of them."""
-    paper = header.number.replace(str(header.issued_on or ""), "").strip()
+    paper = header.number.replace(str(header.issued_on or ""), "").strip() if header.numbered else ""
     title = header.title.removesuffix("（新闻报道）")
-    return "，".join(filter(None, (f"{paper}《{title}》", header.issued_words))) + "（新闻报道，不是正式文件）"
+    return "，".join(filter(None, (f"{paper}{quoted(title)}", header.issued_words))) + "（新闻报道，不是正式文件）"
 
 
 def _in_full(header: Header) -> str:
-    explained = "（政策解读，不是文件本身）" if header.kind == PolicyKind.INTERPRETATION else ""
-    return header.in_full + explained
+    return header.in_full + _NOT_THE_DOCUMENT.get(header.kind, "")
 
 
 def _outdated(decision: Decision) -> list[str]:

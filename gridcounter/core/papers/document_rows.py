@@ -51,8 +51,9 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Fills `documents`, `missing`, `later`, `received`, `deferred` and their flags; rows have state, stage, clause."""
     rows = _rows(file, order)
     _add_prepared(view, file, order)
-    demanded = [row for document, row in rows if not _is_usual(document)]
-    reference = [row for document, row in rows if _is_usual(document)]
+    listed = {name for one in asked_documents(file.decision) if not _is_usual(one) for name in (one.id, one.instead_of)}
+    demanded = [row for document, row in rows if document.id in listed]
+    reference = [row for document, row in rows if document.id not in listed]
     beside = _beside(file)
     view.tables["all_documents"] = (*demanded, *reference, *beside)
     view.tables["documents"] = (*_by_stage(demanded, reference, file.decision), *_under(_DEFERRED, beside))
@@ -85,8 +86,14 @@ def _rows(file: CaseFile, order: dict[str, str]) -> list[tuple[Document, Row]]:
         # which of the two was handed in does not matter
         used = other if other is not None and other.id in received and one.id not in received else one
         row = _row(used, order, got=received.get(used.id), later=deferred.get(used.id), waived=waived.get(used.id))
-        rows.append((one, row if other is None else {**row, "name": f"{one.label}，或者{other.label}"}))
+        rows.append((one, row if other is None else _either(row, one, other, order)))
     return rows
+
+
+def _either(row: Row, one: Document, other: Document, order: dict[str, str]) -> Row:
+    """The second may be of the policy where the first is general practice: the row cites what says either."""
+    cited = dict.fromkeys((row["clause"], clause(one.basis, order), clause(other.basis, order)))
+    return {**row, "name": f"{one.label}，或者{other.label}", "clause": "；".join(cited)}
 
 
 def _add_prepared(view: View, file: CaseFile, order: dict[str, str]) -> None:

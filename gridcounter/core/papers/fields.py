@@ -111,7 +111,10 @@ def _add_people(view: View, application: Application) -> None:
     values["handed_in_by"] = values["agent.words"] or values["applicant.name"]
     view.flag("agent", on=application.agent is not None)
     natural = person.id_kind in {IdKind.RESIDENT_ID, IdKind.PASSPORT}
-    view.flag("represented", on=not natural or person.legal_representative is not None)
+    represented = not natural or person.legal_representative is not None
+    sole = application.case.customer == Customer.SOLE_PROPRIETOR
+    view.flag("represented", on=represented and not sole)
+    view.flag("run_by_one", on=represented and sole)
 
 
 def _identity(who: Applicant | Agent) -> tuple[str, str]:

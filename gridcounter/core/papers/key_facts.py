@@ -21,6 +21,7 @@ from gridcounter.core.papers.works.branches import keys_of_the_branches
 from gridcounter.core.papers.works.outside_works import DOUBTED
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Cost
+from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE
 from gridcounter.core.policy.model import Audience, Track
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -237,9 +238,8 @@ def _who(approval: Approval) -> str:
 
 def _whom(file: CaseFile) -> Iterable[str]:
     office = file.application.office or Office()
-    supply, supervision = file.decision.hotlines[:2]
     practice = any(basis.source == BASELINE for basis in file.decision.hotlines_basis)
-    lines = f"供电服务 {supply}；能源监管 {supervision}" + (f"（{BASELINE_WORDS}）" if practice else "")
+    lines = f"供电服务 {SUPPLY_LINE}；能源监管 {SUPERVISION_LINE}" + (f"（{BASELINE_WORDS}）" if practice else "")
     desk = " ".join(filter(None, (office.window, office.phone)))
     # a returning applicant needs this line: it may take two
     yield "；".join(filter(None, (desk, office.address, office.hours, lines)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gridcounter.core.labels import flag_label, number, track_words, value_label
-from gridcounter.core.policy.condition_words import condition_label
+from gridcounter.core.policy.condition_words import condition_label, negated, single_test
 from gridcounter.core.policy.conditions import (
     AllOf,
     AnyOf,
@@ -28,9 +28,11 @@ _NUMBERS = {
     Operator.AT_LEAST: "不小于",
     Operator.MORE_THAN: "超过",
     Operator.EQUAL: "",
+    Operator.NOT_EQUAL: "不是",
 }
 _NAMES = {"works.length_m": "线路总长", "works.road_crossing_m": "穿越城市道路", "supply.capacity": "容量"}
-_SURFACES = {Operator.SUBSET_OF: "只占用", Operator.EXCLUDES: "不占用"}
+_SURFACES = {Operator.SUBSET_OF: "只占用", Operator.EXCLUDES: "不占用", Operator.INCLUDES: "占用"}
+_NAMING = {Operator.EQUAL, Operator.ONE_OF}
 _PARKS = 4
 
 
@@ -56,11 +58,17 @@ class Phrases:
             case TermIs(name=name):
                 return self.of(self.terms[name], between=between)
             case Not(part=part):
-                return None if set(self.keys(part)) == {_VOLTAGE} else f"除外：{self.of(part, between='或')}"
+                return self._not(part)
             case ClassIs(ids=ids):
                 return _either(dict.fromkeys(map(self._class, ids)), between)
             case TrackIs(tracks=tracks):
                 return _either(dict.fromkeys(map(self._track, tracks)), between)
+
+    def _not(self, part: Condition) -> str | None:
+        alone = single_test(part, self.terms)
+        if set(self.keys(part)) == {_VOLTAGE} and (alone is None or alone.operator in _NAMING):
+            return None  # what is left of the voltages that the policy names
+        return _test(negated(alone)) if alone else f"除外：{self.of(part, between='或')}"
 
     def _any(self, parts: tuple[Condition, ...], label: str | None, between: str) -> str | None:
         lines = [text for part in parts if (text := self.of(part, between=between)) is not None]
@@ -116,10 +124,11 @@ def _test(test: Test) -> str:
         return flag_label(test.key, on=test.limit)
     if test.key == "site.park" and isinstance(test.limit, tuple) and len(test.limit) == _PARKS:
         return "园区内"
-    if test.operator in _SURFACES:
+    if test.operator in _SURFACES and test.limit != ():
         return _SURFACES[test.operator] + value_label(test.key, test.limit)
     if isinstance(test.of, WordKey):
-        return value_label(test.key, test.limit)
+        no = "不是" if test.operator in {Operator.NOT_EQUAL, Operator.NOT_ONE_OF} else ""
+        return no + value_label(test.key, test.limit)
     if test.key in _NAMES:
         return f"{_NAMES[test.key]}{_NUMBERS[test.operator]} {value_label(test.key, test.limit, test.unit)}"
     return condition_label(test)

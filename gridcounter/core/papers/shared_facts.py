@@ -27,6 +27,7 @@ SHARING = "shared_certificates"
 OF_THE_OFFICE = frozenset({"sole_proprietor_as_micro"})
 #: Only the supplier can say whether it pays for this applicant.
 CONFIRMATION = "supplier_confirmation"
+_WORDS = {PolicyKind.NEWS: "报道", PolicyKind.INTERPRETATION: "政策解读", PolicyKind.GUIDE: "办事指南"}
 
 
 def named_paper(decision: Decision) -> str:
@@ -35,8 +36,8 @@ def named_paper(decision: Decision) -> str:
 
 
 def word_for(kind: PolicyKind | str) -> str:
-    """报道 for a news report, 政策解读 for an explanation, 本地文件 otherwise."""
-    return {PolicyKind.NEWS: "报道", PolicyKind.INTERPRETATION: "政策解读"}.get(PolicyKind(kind), "本地文件")
+    """报道 for a news report, 政策解读 for an explanation, 办事指南 for a guide, 本地文件 otherwise."""
+    return _WORDS.get(PolicyKind(kind), "本地文件")
 
 
 def shown_services(decision: Decision) -> tuple[Service, ...]:

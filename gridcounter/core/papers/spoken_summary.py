@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gridcounter.core.case import Case, Supply
 from gridcounter.core.labels import ACTORS, EVENTS, UNITS, number, value_label
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Limit, Step
+from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE
 from gridcounter.core.policy.model import Audience, DocumentState, Means, Stage, Track
 from gridcounter.core.wording import duration, needs_words, paid_words, when_known, with_builder
 
@@ -26,12 +27,19 @@ _SETTLED = {
 
 def script(case: Case, decision: Decision) -> tuple[str, ...]:
     """The request, the documents, the time, whom to ask; for connecting also the payer and the outside works."""
-    paper, hotlines = named_paper(decision), "、".join(decision.hotlines[:2])
+    paper, hotlines = named_paper(decision), f"{SUPPLY_LINE}、{SUPERVISION_LINE}"
     ask = f"有不清楚的，随时问我们，也可以打 {hotlines}。"
     if not decision.connects:
-        return (_what(case, decision), _bring(decision.documents, paper), _how_long(decision), ask)
+        return (
+            _what(case, decision),
+            *_conditions(decision),
+            _bring(decision.documents, paper),
+            _how_long(decision),
+            ask,
+        )
     return (
         _what(case, decision),
+        *_conditions(decision),
         _bring(decision.documents, paper),
         _how_long(decision),
         _who_pays(decision),
@@ -50,6 +58,14 @@ def _what(case: Case, decision: Decision) -> str:
     # general practice names the class if the policy has no classes of its own
     paper = "" if kind.basis[0].source == BASELINE else f"按{named_paper(decision)}"
     return f"{text}，{paper}属于“{kind.label}”。" if kind.id else f"{text}。"
+
+
+def _conditions(decision: Decision) -> Iterator[str]:
+    """What a business presumes, and how long before it is asked for."""
+    rule = decision.business
+    if rule is not None and (rule.presumes or rule.notice):
+        stated = f"办这项业务，要{'；'.join(rule.presumes)}" if rule.presumes else "办这项业务"
+        yield "，".join(filter(None, (stated, rule.notice))) + "。"
 
 
 def _size(supply: Supply | None) -> list[str]:

@@ -47,8 +47,12 @@ _OF_THE_WORKS = {"lv_works", "lv_works_major", "mv_works", "approval"}
 
 def cited_papers(decision: Decision) -> dict[str, str]:
     """Each source with its circled number, the local policy first, general practice last."""
-    own = decision.policy.number
-    sources = dict.fromkeys(basis.source for basis in all_bases(decision))
+    return circled_papers(decision.policy.number, all_bases(decision))
+
+
+def circled_papers(own: str, bases: Iterable[Basis]) -> dict[str, str]:
+    """As `cited_papers`, of the sources of these; `own` is the number of the local policy."""
+    sources = dict.fromkeys(basis.source for basis in bases)
     ordered = [own, *(source for source in sources if source not in {own, BASELINE})]
     return {source: circled(place) for place, source in enumerate(ordered)} | {BASELINE: BASELINE_WORDS}
 

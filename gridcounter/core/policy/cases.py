@@ -43,6 +43,15 @@ class Operator(StrEnum):
 _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
 _WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
 _PAIR = 2
+#: What an example case expects, behind 应为.
+_WANTED: Mapping[Operator, str] = {
+    Operator.IS: "{value}",
+    Operator.IS_NULL: "空（null）",
+    Operator.HAS: "有 {value} 的列表",
+    Operator.LACKS: "没有 {value} 的列表",
+    Operator.MISSING: "没有这一项",
+    Operator.BEFORE: "先后为 {value} 的列表",
+}
 
 
 class _Part(BaseModel):
@@ -55,6 +64,14 @@ class Expectation(_Part):
     path: Annotated[str, Field(min_length=1)]
     operator: Operator
     value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnswered(Problem):
+    """An expectation of an example that the pack does not meet: what it answers, and what the example says."""
+
+    def __str__(self) -> str:
+        return f"{self.path}：按规则答复的是 {self.found}；例子写的是 {self.allowed}"
 
 
 class ExampleCase(_Part):
@@ -103,7 +120,7 @@ def _wrong_value(expectation: Expectation) -> str:
     if (value is None) != (operator in _WITHOUT_VALUE):
         return f"{operator} 不写 value" if operator in _WITHOUT_VALUE else f"{operator} 要写 value"
     if operator in _WITH_LIST and not isinstance(value, list):
-        return f"{operator} 的值是列表"
+        return f"列表：{operator} 后面只有一项，也写在 [ ] 里"
     if operator == Operator.BEFORE and len(value) != _PAIR:
         return "before 的值是两项的列表：先、后"
     return ""
@@ -144,7 +161,9 @@ def failures(
     """Failed expectations; empty if all hold. A case that cannot be read gives its problems."""
     found, problems = results(example, pack, baseline, calendar)
     failed = (one for one in found if not one.holds)
-    return problems or tuple(Problem(one.expectation.path, one.found_words, _wanted(one.expectation)) for one in failed)
+    return problems or tuple(
+        NotAnswered(one.expectation.path, one.found_words, _wanted(one.expectation)) for one in failed
+    )
 
 
 def results(
@@ -234,5 +253,4 @@ def _shown(value: object) -> str:
 
 
 def _wanted(expectation: Expectation) -> str:
-    without = expectation.operator in _WITHOUT_VALUE
-    return str(expectation.operator) if without else f"{expectation.operator} {_shown(expectation.value)}"
+    return _WANTED[expectation.operator].format(value=_shown(expectation.value))

@@ -6,23 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gridcounter.core.case import Limit
 from gridcounter.core.policy.businesses.rule import other_business
 from gridcounter.core.policy.businesses.views import connects, view_of, words_of
-from gridcounter.core.policy.condition_words import condition_label
-from gridcounter.core.policy.conditions import (
-    NEGATED,
-    AllOf,
-    AnyOf,
-    ClassIs,
-    Condition,
-    Given,
-    Not,
-    Operator,
-    TermIs,
-    Test,
-    TrackIs,
-)
+from gridcounter.core.policy.condition_words import Shown, flatten
+from gridcounter.core.policy.conditions import AllOf, Condition, Given, Operator, TermIs, Test
 from gridcounter.core.policy.diagram import FALSE, TRUE, Diagrams, Node, Variable
 from gridcounter.core.policy.model import ApprovalRule, Audience, NoteRule, PolicyPack, Track
 from gridcounter.core.policy.rule import Rule
@@ -49,24 +36,6 @@ class Line:
 
     id: str
     variants: tuple[Variant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A condition in displayable form: the key it reads, and the diagram that says whether it is met."""
-
-    key: str
-    operator: Operator
-    limit: Limit
-    label: str
-    node: Node
-    #: the representative test of a group, alone: a group met in another way says nothing about its key
-    alone: Node
-
-    def negated(self, diagrams: Diagrams, label: str) -> Shown:
-        """The condition with the opposite operator (at_most becomes more_than), under another label."""
-        operator = NEGATED.get(self.operator, self.operator)
-        return Shown(self.key, operator, self.limit, label, diagrams.negate(self.node), diagrams.negate(self.alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +83,11 @@ def compile_pack(pack: PolicyPack, baseline: PolicyPack, business: str | None = 
 @lru_cache(maxsize=128)
 def _compile(pack: PolicyPack, baseline: PolicyPack, other: str) -> Compiled:
     """Packs compare by identity, so a pack that is read again is compiled again."""
-    words = words_of(other, pack, baseline)
     domains = domains_for(all_conditions(pack, baseline), pack.keys)
-    if words:  # the business is settled: nothing hangs on it
+    if words := words_of(other, pack, baseline):  # the business is settled: nothing hangs on it
         del domains[BUSINESS]
-    return compile_in(Diagrams(domains), pack, baseline, words)
+    with Diagrams(domains).limited() as diagrams:
+        return compile_in(diagrams, pack, baseline, words)
 
 
 def compile_in(
@@ -280,12 +249,12 @@ def _options(translator: Translator, rows: Sequence[tuple[Rule, Condition]]) -> 
         assert isinstance(rule, ApprovalRule)
         own = tuple(flatten(translator, condition))
         branch = own
-        if rule.unless:
-            failed_condition, failed = plain[rule.unless]
+        for excluded in rule.unless:
+            failed_condition, failed = plain[excluded]
             node = diagrams.both(node, diagrams.negate(failed))  # noqa: PLW2901  narrowed by the rule it excludes
             failing = tuple(flatten(translator, failed_condition))
-            branch = (*own, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
-            own = failing
+            branch = (*branch, *(s.negated(diagrams, f"不符合：{s.label}") for s in failing))
+            own = own or failing
         scope, stated = tuple(_scope(translator, condition)), tuple(_stated(translator, rule))
         yield Option(rule, rule.track, diagrams.both(works, node), own, branch, scope, stated)
 
@@ -305,46 +274,3 @@ def _scope(translator: Translator, condition: Condition) -> Iterable[Shown]:
         case AllOf(parts=parts):
             for part in parts:
                 yield from _scope(translator, part)
-
-
-def flatten(translator: Translator, condition: Condition) -> Iterable[Shown]:
-    """The single conditions of a rule for display; a group `any` is one of them, under its label and its last key."""
-    match condition:
-        case Test():
-            label, node = condition_label(condition), translator.node(condition)
-            yield Shown(condition.key, condition.operator, condition.limit, label, node, node)
-        case AllOf(parts=parts):
-            for part in parts:
-                yield from flatten(translator, part)
-        case TermIs(name=name):
-            yield from flatten(translator, translator.terms[name])
-        case AnyOf():
-            yield from _group(translator, condition)
-        case Not(part=part):
-            for inner in flatten(translator, part):
-                yield inner.negated(translator.diagrams, f"除外：{inner.label}")
-        case Given() | ClassIs() | TrackIs():
-            return
-
-
-def _group(translator: Translator, group: AnyOf) -> Iterable[Shown]:
-    tests = [test for part in group.parts for test in _tests(translator, part)]
-    if not tests:  # classes and tracks alone are never shown
-        return
-    text = group.label or " 或 ".join(dict.fromkeys(condition_label(test) for test in tests))
-    last = tests[-1]
-    yield Shown(last.key, last.operator, last.limit, text, translator.node(group), translator.node(last))
-
-
-def _tests(translator: Translator, condition: Condition) -> Iterable[Test]:
-    """Includes the tests within terms."""
-    match condition:
-        case TermIs(name=name):
-            yield from _tests(translator, translator.terms[name])
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from _tests(translator, part)
-        case Not(part=part) | Given(part=part):
-            yield from _tests(translator, part)
-        case Test():
-            yield condition

@@ -20,7 +20,7 @@ from gridcounter.core.validation.models import Problem, shown
 
 
 class Operator(StrEnum):
-    """How a key is compared with a limit. The last four result from negation and are never written in a pack."""
+    """How a key is compared with a limit. The last three result from negation and are never written in a pack."""
 
     EQUAL = "equal"
     ONE_OF = "one_of"
@@ -30,6 +30,7 @@ class Operator(StrEnum):
     MORE_THAN = "more_than"
     SUBSET_OF = "subset_of"
     EXCLUDES = "excludes"
+    INCLUDES = "includes"
     SINCE = "since"
     UNTIL = "until"
     BEFORE = "before"
@@ -38,7 +39,6 @@ class Operator(StrEnum):
     NOT_EQUAL = "not_equal"
     NOT_ONE_OF = "not_one_of"
     NOT_SUBSET_OF = "not_subset_of"
-    INCLUDES = "includes"
 
 
 NEGATED = {
@@ -50,6 +50,7 @@ NEGATED = {
     Operator.ONE_OF: Operator.NOT_ONE_OF,
     Operator.SUBSET_OF: Operator.NOT_SUBSET_OF,
     Operator.EXCLUDES: Operator.INCLUDES,
+    Operator.INCLUDES: Operator.EXCLUDES,
     Operator.SINCE: Operator.BEFORE,
     Operator.BEFORE: Operator.SINCE,
     Operator.UNTIL: Operator.AFTER,
@@ -280,7 +281,7 @@ def _operators(kind: Key) -> tuple[Operator, ...]:
         case WordKey():
             return (Operator.EQUAL, Operator.ONE_OF)
         case SetKey():
-            return (Operator.SUBSET_OF, Operator.EXCLUDES)
+            return (Operator.SUBSET_OF, Operator.EXCLUDES, Operator.INCLUDES)
         case FlagKey():
             return (Operator.EQUAL,)
         case DateKey():
@@ -288,7 +289,7 @@ def _operators(kind: Key) -> tuple[Operator, ...]:
 
 
 def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list[Problem]) -> Limit | None:
-    listed = operator in {Operator.ONE_OF, Operator.SUBSET_OF, Operator.EXCLUDES}
+    listed = operator in {Operator.ONE_OF, Operator.SUBSET_OF, Operator.EXCLUDES, Operator.INCLUDES}
     values: list[Any] = raw if isinstance(raw, list) else [raw]
     allowed = _allowed_limit(kind)
     if isinstance(raw, list) != listed:

@@ -52,7 +52,7 @@ class CustomerClass:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`certain`: it applies, whatever its days turn out to be; `varies`: these depend on open points."""
+    """`certain`: it applies, whatever its days (working or calendar) turn out to be; `varies`: these are still open."""
 
     id: str
     label: str
@@ -66,13 +66,12 @@ class Step:
     words: str | None = None
     certain: bool = True
     varies: bool = False
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`certain` as for a step. `means` is what has come about when it is kept, `excludes` what is not counted in it;
-    `sum_of` are the lines that it adds up.
-    """
+    """As a step. `means`: what has come about when it is kept; `excludes`: not counted in it; `sum_of`: lines added."""
 
     id: str
     label: str

@@ -9,8 +9,8 @@ can reach.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -19,6 +19,7 @@ from typing import TypeAlias
 
 from gridcounter.core.case import Value
 from gridcounter.core.local_key import LocalKey
+from gridcounter.errors import Refusal
 
 Node: TypeAlias = int
 FALSE: Node = 0
@@ -26,6 +27,15 @@ TRUE: Node = 1
 
 
 _HALF = 0.5
+#: Of all nodes that a pack's conditions and its check make; the largest pack that ships makes 12,000.
+_MOST_CELLS = 400_000
+
+
+class TooIntricate(Refusal):
+    """Conditions of which each combination differs: their diagrams would take hours, or all memory."""
+
+    def __init__(self) -> None:
+        super().__init__("政策包的条件互相牵连太多，没有算完；请把一条规则里的“任一符合”分成几条规则，或者少用几个条件")
 
 
 def day_number(day: str) -> float:
@@ -112,6 +122,7 @@ class Diagrams:
     _both_memo: dict[tuple[Node, Node], Node] = field(default_factory=dict)
     _negated: dict[Node, Node] = field(default_factory=dict)
     _supports: dict[Node, frozenset[int]] = field(default_factory=dict)
+    _room: int | None = None
 
     def __post_init__(self) -> None:
         self.variables = tuple(self.domains)
@@ -120,6 +131,15 @@ class Diagrams:
             self._places_of.setdefault(variable.key, []).append(place)
         last = len(self.variables)
         self._nodes = [(last, ()), (last, ())]
+
+    @contextmanager
+    def limited(self) -> Iterator[Diagrams]:
+        """Itself; in the block no more is made than a bearable number of cells. Raises TooIntricate."""
+        self._room = _MOST_CELLS
+        try:
+            yield self
+        finally:
+            self._room = None
 
     def cells(self, variable: Variable, allowed: Iterable[int]) -> Node:
         """True if the variable lies in one of these cells."""
@@ -281,6 +301,10 @@ class Diagrams:
         return {self._place[variable]: frozenset(cells) for variable, cells in barred.items()}
 
     def _node(self, place: int, under: tuple[Node, ...]) -> Node:
+        if self._room is not None:
+            self._room -= len(under)
+            if self._room < 0:
+                raise TooIntricate
         first = under[0]
         if all(x == first for x in under):
             return first

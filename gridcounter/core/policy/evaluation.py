@@ -12,7 +12,7 @@ from gridcounter.core.policy.compile import BASELINE, CAPACITY, Compiled, Line, 
 from gridcounter.core.policy.decision import Bases, Basis, Needs
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node, Variable
 from gridcounter.core.policy.keys import KEYS
-from gridcounter.core.policy.rule import Rule
+from gridcounter.core.policy.rule import SILENT, Rule
 from gridcounter.core.policy.translate import barred_cells
 
 #: The unit comes right after its capacity.
@@ -108,6 +108,8 @@ class Question:
 def _clauses(source: str, basis: str | None, articles: tuple[str, ...]) -> Bases:
     if BASELINE in {basis, source}:
         return (Basis(BASELINE),)
+    if basis == SILENT:
+        return (Basis(source),)
     return tuple(Basis(source, article) for article in articles)
 
 

@@ -12,6 +12,8 @@ from gridcounter.core.policy.rule import Identifier, Row, Rule, Sentence
 from gridcounter.core.validation.models import YEARS, Problem, shown
 
 LOCAL = "local."
+#: What is said of an answer to a question that the policy does not ask.
+UNKNOWN_KEY = "不认识的键"
 
 
 class QuestionKind(StrEnum):
@@ -78,7 +80,7 @@ def local_problems(raw: object, questions: Mapping[str, QuestionRule], path: str
         question = questions.get(str(name))
         if question is None:
             allowed = f"以下之一：{'、'.join(sorted(questions))}" if questions else "不填写：本地文件没有自己的问题"
-            yield Problem(f"{path}.{name}", "不认识的键", allowed)
+            yield Problem(f"{path}.{name}", UNKNOWN_KEY, allowed)
         elif value is not None and (allowed := _wrong(question, value)):
             yield Problem(f"{path}.{name}", shown(value), allowed)
 

@@ -82,6 +82,7 @@ class Event(StrEnum):
     DESIGN_SUBMITTED = "design_submitted"
     MID_INSPECTION_REQUESTED = "mid_inspection_requested"
     COMPLETION_REPORTED = "completion_reported"
+    INSPECTION_PASSED = "inspection_passed"
     PLAN_FIXED = "plan_fixed"
     APPROVAL_ACCEPTED = "approval_accepted"
     FILED = "filed"
@@ -105,11 +106,12 @@ class ClassRule(Rule):
 
 
 class StepRule(Rule):
-    """`words`: how the policy requires the step to be done, printed with it."""
+    """`wd` working days or `days` calendar days; `words`: how the policy requires it to be done, printed with it."""
 
     label: Sentence
     actor: Actor
     wd: Count | None = None
+    days: Days | None = None
     counts_from: Event | None = None
     words: Sentence | None = None
 
@@ -160,9 +162,9 @@ class ApprovalRule(Rule):
     """`label` is the policy's own wording of the outcome, `channel` its name of the way: only these are printed.
 
     `users` are those whose days `wd` are, in the policy's words, if they do not apply to all. `stated` are its
-    conditions as written in the policy, `when` the same for the engine. `unless` names the rule that this one excludes:
-    it applies if that one fails. `regime` names the regime that it leads to, `start_text` says when works may start,
-    `none_text` what holds if none of its matters is touched.
+    conditions as written in the policy, `when` the same for the engine. `unless` names the rules before which this one
+    gives way: it applies where their conditions fail. `regime` names the regime that it leads to, `start_text` says
+    when works may start, `none_text` what holds if none of its matters is touched.
     """
 
     track: Track
@@ -172,7 +174,7 @@ class ApprovalRule(Rule):
     users: Sentence | None = None
     may: bool = False
     matters: tuple[Identifier, ...] = ()
-    unless: Identifier | None = None
+    unless: tuple[Identifier, ...] = ()
     regime: Identifier | None = None
     start_text: Sentence | None = None
     none_text: Sentence | None = None
@@ -299,6 +301,11 @@ class PolicyPack:
             return self.regimes.get(rule.regime)
         kind = _FIRST_EDITION_KINDS.get(rule.track)
         return None if kind is None or self.filing is None else self._first_edition[kind]
+
+    def label_of(self, rule: ApprovalRule | AlternativeRule) -> str | None:
+        """The rule's own words for its outcome, else those of its regime."""
+        regime = self.regime_of(rule)
+        return rule.label or (regime.words if regime else None)
 
     @property
     def voltages(self) -> tuple[float, ...]:

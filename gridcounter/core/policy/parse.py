@@ -19,7 +19,7 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
     parse_condition,
 )
-from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.header import ALWAYS, NOT_THE_DOCUMENT, Header
 from gridcounter.core.policy.keys import Key
 from gridcounter.core.policy.local_question import QuestionRule, own_keys
 from gridcounter.core.policy.model import SECTIONS, PolicyPack, Track
@@ -28,8 +28,8 @@ from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 _TABLES = ("terms", "filing", *SECTIONS)
-#: One clause may be written without brackets.
-_CLAUSES = ("article", "not_the_sum")
+#: One of these may be written without brackets.
+_CLAUSES = ("article", "not_the_sum", "unless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def parse_pack(
     filing = None
     if "filing" in raw:
         filing, wrong = read_model(FilingRegime, raw["filing"])
+        if isinstance(raw["filing"], list):
+            wrong = (Problem("filing", "[[filing]]", "[filing]，只写一节；几种备案、承诺的办法写 [[regime]]"),)
         problems.extend(PackProblem(source, "filing", problem) for problem in wrong)
     problems.extend(PackProblem(source, where, problem) for where, problem in _references(terms, rows))
     if problems or header is None:
@@ -106,8 +108,9 @@ def _parse_header(raw: Mapping[str, object], source: str, problems: list[PackPro
     unknown = [str(key) for key in raw if key not in Header.model_fields and key not in _TABLES]
     problems.extend(PackProblem(source, "文件头", Problem(key, "不认识的键", allowed)) for key in unknown)
     given = {key: value for key, value in raw.items() if key in Header.model_fields}
-    if given.get("kind") == PolicyKind.INTERPRETATION and isinstance(given.get("title"), str):
-        given.setdefault("number", f"《{given['title']}》")  # an explanation has a title alone
+    if given.get("kind") in NOT_THE_DOCUMENT and isinstance(given.get("title"), str):
+        given.setdefault("number", f"《{given['title']}》")
+        given.setdefault("in_force_from", ALWAYS)
     header, wrong = read_model(Header, given)
     problems.extend(PackProblem(source, "文件头", problem) for problem in wrong)
     return header
@@ -215,12 +218,12 @@ def _named(condition: Condition, names: _Names, *, may_class: bool, may_track: b
 
 
 def _approval_names(row: _Row, names: _Names) -> Iterable[Problem]:
-    unless, stated = row.raw.get("unless"), _listed(row.raw.get("stated"))
+    raw, stated = row.raw.get("unless"), _listed(row.raw.get("stated"))
     terms = [each.get("is") for each in stated if isinstance(each, Mapping)]
     yield from _missing("matters", _texts(_listed(row.raw.get("matters"))), names.ids["matter"])
     yield from _missing("stated", _texts(terms), names.terms)
-    if isinstance(unless, str):
-        yield from _missing("unless", (unless,), [name for name in names.ids["approval"] if name != row.id])
+    unless = _texts(raw if isinstance(raw, list) else [raw])
+    yield from _missing("unless", unless, [name for name in names.ids["approval"] if name != row.id])
 
 
 def _listed(raw: object) -> list[object]:

@@ -59,6 +59,13 @@ class RegimeRule(Rule):
     afterwards: tuple[Sentence, ...] = ()
     consequences: tuple[Sentence, ...] = ()
 
+    @property
+    def words(self) -> str | None:
+        """The outcome in the policy's words; None where it has none, and for the one regime of the first edition."""
+        if self.id == FIRST_EDITION:
+            return None
+        return self.label or (f"实行{self.name}" if self.name else None)
+
 
 class FilingRegime(Row):
     """The one regime that a pack of the first edition can have, in its table `filing`."""

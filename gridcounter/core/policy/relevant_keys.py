@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridcounter.core.case import Case, Surface, Works, WorksOwner
-from gridcounter.core.policy.businesses.views import connects
+from gridcounter.core.policy.businesses.rule import other_business
+from gridcounter.core.policy.businesses.views import connects, words_of
 from gridcounter.core.policy.compile import compile_pack
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.diagram import FALSE
@@ -39,6 +40,16 @@ def can_matter(key: str, pack: PolicyPack, baseline: PolicyPack) -> bool:
     compiled = compile_pack(pack, baseline)
     with ONE_AT_A_TIME:
         return any(variable.key == key for variable in compiled.diagrams.support(compiled.nodes))
+
+
+def keys_of_business(business: str | None, pack: PolicyPack, baseline: PolicyPack) -> frozenset[str] | None:
+    """The keys that a business beside connecting can ask for; None for connecting, which may ask for all of them."""
+    if connects(words_of(other_business(business), pack, baseline)):
+        return None
+    compiled = compile_pack(pack, baseline, business)
+    with ONE_AT_A_TIME:
+        keys = {variable.key for variable in compiled.diagrams.support(compiled.nodes)}
+    return frozenset(ASKED_AS.get(key, key) for key in (*keys, "business"))
 
 
 def _keys_that_matter(question: Question, case: Case) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ Days: TypeAlias = Annotated[int, Field(ge=0, le=400)]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=400)]
 
 
+#: `basis` of a rule that says of the paper that it says nothing: it has no clause.
+SILENT = "silent"
+
+
 class Row(BaseModel):
     """One table of a pack file: frozen, strict, and closed to keys that it does not know."""
 
@@ -19,14 +23,15 @@ class Row(BaseModel):
 
 
 class Rule(Row):
-    """`article` names the clauses; a rule of general practice says `basis = "baseline"` instead.
+    """`article` names the clauses; a rule of general practice says `basis = "baseline"` instead, and that on a sum of
+    which the paper says nothing `basis = "silent"`.
 
     `remark` is the author's own and said to nobody.
     """
 
     id: Identifier
     article: tuple[str, ...] = ()
-    basis: Annotated[str, Field(pattern="^baseline$")] | None = None
+    basis: Annotated[str, Field(pattern="^(baseline|silent)$")] | None = None
     otherwise: bool = False
     remark: Annotated[str, Field(max_length=400)] | None = None
 

@@ -12,7 +12,7 @@ SHIPPED = frozenset(
     {
         "sha256:0b1ac2c943a836833f8352349f88280b8594e36ab5de4cce8d1f6716851fd6eb",  # jining of the first release
         "sha256:5569a5277d17cf0a305eb0c9a445be27ec2c0e6c2688c3d8e6df3e1f00e8cb96",  # baseline of the first release
-        "sha256:8324556e6fd4da8437d0e48221332d52b7f6ae80e414d7bbc0cb4f54c3e50b46",  # baseline
+        "sha256:65320d19ac203838f55aa815e06a2ae186cbc4d1fa9d4a60b4cfb066db569b9d",  # baseline
         "sha256:e10541266e3a31c5098d30b56e45a361ead87d37781836670217a52939ff04f2",  # jining
         "sha256:aa5394fdd185bd71e9d1681d7a2e0b1c92e9b358cd9cc421a25abbd014a1638f",  # liangzihu
         "sha256:516a067873b6438be22c9b8191d38b28e1fa4f09c24693bb842cdb489fdc6b0d",  # lianyungang
@@ -23,11 +23,11 @@ SHIPPED = frozenset(
 #: The shipped packs in force as they were checked, each with its cases and with general practice.
 CHECKED = frozenset(
     {
-        "0f89f08c8fb9352c447b0d6edca9b917d8e3a919c050cac6897956a4ac2a6782",  # jining
-        "bca3467b09858a9cc47f6219c0af3ca7f6e4f67baa100389aef50fdb41508ca8",  # liangzihu
-        "cf4d1a534512cb6453438bab4a732e56bdde827e68e8e53885d4effb4c5515fd",  # lianyungang
-        "08e4552510f816f02fcbdff422a91c105f5ef97304f89b0e1d1dcfdb6557c60d",  # linyi
-        "781c5ffd6e2068885b85e4748c991860fc4670f23163d00b0c21e27c73ac8a36",  # zaozhuang
+        "bfcc40574d5dc593f4b400245e6c3934ad97fa5f1bd799eca806ceaae5a4a081",  # jining
+        "ba7c75df79275d2856f4f170e700e8d815d004158f4e1714706189127e0636de",  # liangzihu
+        "8a4d84c986feacafeccad5030e746c678a6bd3b961222fdd743f86fabd8d97d6",  # lianyungang
+        "1470aeb1686ece3e91fdcd3f473839eb5e5ed1a9dd2f6e17dc3b40c867952976",  # linyi
+        "182a343620416d9210b1ef1917b37d5f8c56ccbb4b995c4d64e022edfe0e0dd9",  # zaozhuang
     }
 )
 _SHORT = 8

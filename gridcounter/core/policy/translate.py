@@ -198,6 +198,8 @@ class Translator:
                 return self._day(Variable(test.key), test)
             case NumberKey():
                 return self._number(Variable(test.key), test.operator, tuple(float(x) for x in limits))
+            case SetKey() if test.operator == Operator.INCLUDES:
+                return self.diagrams.some(self._flag(Variable(test.key, str(word)), value=True) for word in limits)
             case SetKey(words=words):
                 barred = (
                     limits if test.operator == Operator.EXCLUDES else [word for word in words if word not in limits]

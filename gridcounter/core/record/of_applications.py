@@ -72,10 +72,21 @@ class MaterialsReceived(Dated):
     """收件: the office received the documents. No limit starts."""
 
 
+class ConditionSeen(Contents):
+    """One condition of the business, as it was found at 受理."""
+
+    text: NonEmpty = Field(description="the condition in the words of the policy")
+    met: bool | None = Field(None, description="whether it is met; null: nobody looked")
+    remark: str = Field("", description="what the clerk noted with it, for the desk")
+
+
 class ApplicationAccepted(Dated):
     """受理: the limits count from the next day."""
 
     answer: AnswerField | None = Field(None, description="what is pinned with it; null or absent: nothing new")
+    conditions: tuple[ConditionSeen, ...] = Field(
+        (), description="办理条件 of its business; empty: it has none, or nobody was asked"
+    )
 
 
 class DayChange(Contents):
@@ -180,7 +191,7 @@ class PersonalDataShown(Contents):
 class ApplicationClosed(EnteredLate):
     """办结. The entry's own time is the day of the end."""
 
-    why: str = Field(description='how it ended: connected, withdrawn, refused, other; "" where nobody said')
+    why: str = Field(description='how it ended: connected, done, withdrawn, refused, other; "" where nobody said')
     reason: str = Field("", description='the reason, in the words of the clerk; "" where none was asked')
     on: Day | None = Field(None, description="the day of the end; absent: that of the entry")
 

@@ -79,6 +79,7 @@ class ListExported(OfOffice):
     rows: Whole = Field(description="how many applications stand in it")
     chip: str = Field(description="which mark the list was narrowed by: `services.ledger.ledger.Chip`")
     by_words: bool = Field(description="was it narrowed by words as well; the words are not kept, they may be a name")
+    business: str = Field("", description="id of the business that it was narrowed to; empty: all")
 
 
 class PackAdopted(OfOffice):

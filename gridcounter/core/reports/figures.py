@@ -16,6 +16,7 @@ PERCENTILE = 90
 DEFINITIONS = (
     "按日计入：收件、受理、办结、咨询按各自发生的日期计入本期；未录入、后补、在办超时限按统计日的情形计。",
     "一次告知：本期受理且未再追加告知的申请；追加告知：首次告知没有提到、后来又要求的资料，每出一份计一次。",
+    "业务：按业务分开计数；各环节用时里没有写明业务的行只含新装、增容和临时用电，其他业务各自单列，不混在一起求平均。",
     "用时：自起算次日起算，只计工作日（文件按日历日规定的按日历日）；净用时不含暂停的日子，总用时含暂停。",
     "九成以内：至少九成的件在此天数以内办完（按用时从短到长排，取第 90% 件的用时，不作插值）。",
     "平均用时保留一位小数；办完日期在本期内的计入本期。",
@@ -50,7 +51,10 @@ class StepRun:
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """One limit as pinned: `limit` days, working ones or not; None if the policy gives none."""
+    """One limit as pinned: `limit` days, working ones or not; None if the policy gives none.
+
+    `business` is the name of another business, whose days are counted by themselves; "" for connecting.
+    """
 
     clock: str
     label: str
@@ -58,6 +62,12 @@ class StepFigures:
     working: bool
     runs: tuple[StepRun, ...]
     overdue: tuple[str, ...] = ()
+    business: str = ""
+
+    @property
+    def name(self) -> str:
+        """销户：拆表; without a business the bare step."""
+        return f"{self.business}：{self.label}" if self.business else self.label
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -91,6 +101,17 @@ class StepFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessFigures:
+    """What of one business was received, accepted and closed in the period; `business` is its id, "" if unknown."""
+
+    business: str
+    label: str
+    received: tuple[str, ...]
+    accepted: tuple[str, ...]
+    closed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """`name` is year and month; the applications of that month within the period."""
 
@@ -118,6 +139,7 @@ class Figures:
     filings: tuple[Figure, ...]
     months: tuple[Month, ...] = field(default=())
     packs: tuple[str, ...] = ()
+    businesses: tuple[BusinessFigures, ...] = ()
 
     def get(self, key: str) -> Figure:
         """Raises StopIteration if no figure has this key."""

@@ -72,6 +72,7 @@ def report_of(figures: Figures, duty: str = "") -> Report:
         duty=duty,
         tables=(
             _counts(figures),
+            _businesses(figures),
             _classes(figures),
             _steps(figures),
             _filings(figures),
@@ -119,6 +120,19 @@ def _share(one: Figure, figures: Figures) -> str | None:
     return f"占{whole.label} {share(one.count, whole.count)}"
 
 
+def _businesses(figures: Figures) -> ReportTable:
+    accepted = figures.get("accepted").count
+    return ReportTable(
+        "按业务",
+        (("业务", 50), ("收件", 15), ("受理", 15), ("占受理", 15), ("办结", 15)),
+        tuple(
+            (one.label, len(one.received), len(one.accepted), share(len(one.accepted), accepted), len(one.closed))
+            for one in figures.businesses
+        ),
+        tuple({1: one.received, 2: one.accepted, 4: one.closed} for one in figures.businesses),
+    )
+
+
 def _classes(figures: Figures) -> ReportTable:
     accepted = figures.get("accepted").count
     return ReportTable(
@@ -146,7 +160,7 @@ def _steps(figures: Figures) -> ReportTable:
         columns,
         tuple(
             (
-                step.label,
+                step.name,
                 limit_words(step),
                 len(step.runs),
                 step.mean_net,

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -29,6 +29,14 @@ HALF = re.compile("[\ud800-\udfff]")
 _SHOWN = 60
 #: Begins the list of what is allowed.
 ONE_OF = "以下之一："
+_OF_AN_ID = "规定的写法（编号用小写字母、数字、- 和 _）"
+#: What a text that must follow a pattern looks like, where it is no id.
+_PATTERNS: Mapping[str, str] = {
+    r"^\d{4,6}$": "4 至 6 位数字",
+    r"^\d{2}-\d{2}$": "月和日，如 06-30",
+    "^(baseline|silent)$": "baseline（通用做法）、silent（文件没有规定），或者不写",
+    "^across_units$": "across_units，或者不写",
+}
 _DEEPEST = 50
 #: A key such as a.b.c of more parts than any has: the standard library takes the square of their number to read it.
 _LONG_KEY = re.compile(rf"(?:\.[ \t]*+[^.\s=\[\]{{}},]{{1,200}}+[ \t]*+){{{_DEEPEST}}}")
@@ -212,6 +220,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel], root: str) -> Problem:
         return Problem(path, shown(error["input"]), str(context["allowed"]))
     if kind == "missing":
         return Problem(path, "（没有填写）", "必填项")
+    if keys[-1:] == ["hours"]:
+        return Problem(path, "不认识的键", "words：文件以小时计的，照原话写在 words 里，不写天数")
     if kind == "extra_forbidden":
         siblings = _allowed_keys(model, error["loc"][:-1])
         return Problem(path, "不认识的键", f"这里可用的键：{'、'.join(siblings)}" if siblings else "已列明的键")
@@ -236,7 +246,7 @@ def _allowed(kind: str, context: dict[str, Any]) -> str:
         "string_type": "文字",
         "string_too_long": f"不超过 {context.get('max_length')} 个字",
         "too_long": f"不超过 {context.get('max_length')} 项的列表",
-        "string_pattern_mismatch": "规定的写法（编号用小写字母、数字、- 和 _）",
+        "string_pattern_mismatch": _PATTERNS.get(str(context.get("pattern")), _OF_AN_ID),
         "string_too_short": "不为空的文字",
         "tuple_type": "列表 [ … ]",
         "model_type": "一组键和值 { … }",

@@ -26,5 +26,6 @@ def toml_slip(text: str, wrong: str) -> tuple[str, str]:
         return f"第 {number} 行有中文标点 {' '.join(marks)}", "英文的引号、逗号、等号和括号"
     if any(words in wrong for words in _TWICE):
         found = f"第 {number} 行把同一节或同一个键又写了一次：{line.strip()[:40]}"
-        return found, "每个键只写一次；几条规则写 [[节]]"
+        several = "几种备案、承诺的办法写 [[regime]]" if "[filing]" in line else "几条规则写 [[节]]"
+        return found, f"每个键只写一次；{several}"
     return f"不是 TOML（第 {number} 行第 {place[2]} 列无法读懂）", "TOML 1.0 文件，键不重复"

@@ -43,6 +43,16 @@ CAPACITIES = _units(
 _NONE: Mapping[str, Unit] = MappingProxyType({})
 
 
+def units_called(word: str) -> Mapping[str, Unit]:
+    """By comparable form, the units of the same measure as this one, of which it is the unit of the field; empty for
+    an unknown one.
+    """
+    for units in (METRES, SQUARE_METRES):
+        if units.get(comparable(word)) == Unit(1):
+            return units
+    return _NONE
+
+
 def units_of(field: str) -> Mapping[str, Unit]:
     """By comparable form, the units allowed after a number of this dotted field. A capacity has its unit in another."""
     if field.endswith("voltage_kv"):

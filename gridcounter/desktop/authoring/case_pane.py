@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gridcounter.core.intake.appliances import Appliance
+from gridcounter.core.intake.conditions import WANTED_ON
 from gridcounter.core.intake.steps import METER, TEMPORARY_UNTIL
 from gridcounter.desktop.intake.questions import SituationStep, WorksStep
 from gridcounter.desktop.intake.step import IntakeStep
@@ -24,7 +25,7 @@ _CHANGED = "（改过）"
 _HINT = "选一个例子，或者在下面改。这里改的只是试算，不写回工作簿。"
 _ON = "case.on"
 #: Of the desk, no part of a case.
-_NOT_ASKED = (METER, TEMPORARY_UNTIL)
+_NOT_ASKED = (METER, TEMPORARY_UNTIL, WANTED_ON)
 
 
 class CasePane(QWidget):
@@ -63,7 +64,9 @@ class CasePane(QWidget):
         """Where Tab goes on after the questions, which are made later."""
         self._following = following
 
-    def offer(self, examples: Sequence[TrialExample], voltages: tuple[float, ...]) -> None:
+    def offer(
+        self, examples: Sequence[TrialExample], voltages: tuple[float, ...], businesses: Mapping[str, str]
+    ) -> None:
         """The examples and the voltages of the pack as it is now; the questions are made anew only for others."""
         self._examples = examples
         with QSignalBlocker(self.examples):
@@ -77,7 +80,7 @@ class CasePane(QWidget):
             step.hide()
             step.deleteLater()
         self._voltages = voltages
-        situation = SituationStep(self._appliances, voltages, self._form)
+        situation = SituationStep(self._appliances, voltages, businesses, self._form)
         situation.proposed.connect(self._on_proposed)
         self.steps = (situation, WorksStep(self._form))
         for step in self.steps:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridcounter.desktop.authoring.wrapped_table import SentencesModel, SentencesTable
 from gridcounter.desktop.kit.theme import Tokens
-from gridcounter.services.policy.trial import PlacedProblem, TrialExample, expected_words
+from gridcounter.services.policy.trial import PlacedProblem, TrialExample, expected_words, found_words, path_words
 
 _AS_EXPECTED, _OTHERWISE = "✓ 符合", "✗ 不符"
 _NOT_READ = "这个例子读不出来"
@@ -47,7 +47,7 @@ def _rows(example: TrialExample) -> Iterator[ExampleRow]:
     for problem in example.problems:
         yield ExampleRow(example, _NOT_READ, "", problem, holds=False)
     for one in example.results:
-        yield ExampleRow(example, one.expectation.path, expected_words(one), one.found_words, one.holds)
+        yield ExampleRow(example, path_words(one), expected_words(one), found_words(one), one.holds)
 
 
 def examples_table(tokens: Tokens, parent: QWidget) -> SentencesTable:

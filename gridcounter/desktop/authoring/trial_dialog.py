@@ -199,9 +199,10 @@ class TrialDialog(QDialog):
 
     def _show_reading(self, reading: TrialReading) -> None:
         self.problems.set_rows(reading.problems)
-        if reading.pack is not None:
+        state = self.desk.state
+        if reading.pack is not None and state is not None:
             self.examples.set_rows(example_rows(reading.examples))
-            self.case.offer(reading.examples, reading.pack.voltages)
+            self.case.offer(reading.examples, reading.pack.voltages, state.businesses)
         counts = {
             self.problems: f"{_PROBLEMS} {len(reading.problems)}" if reading.problems else _PROBLEMS,
             self.examples: f"{_EXAMPLES} {reading.failing} 个不符" if reading.failing else _EXAMPLES,

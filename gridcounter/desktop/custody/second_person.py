@@ -15,7 +15,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.session.session import Session
-from gridcounter.errors import Refusal
+from gridcounter.errors import GridcounterError
 from gridcounter.services.office.roles import ROLES, Clerk
 
 
@@ -73,7 +73,7 @@ class SecondPersonDialog(QDialog):
             return
         try:
             self._session.clerks.identify(who, pin)
-        except Refusal as refused:
+        except GridcounterError as refused:
             self.problem.setText(str(refused))
             self.pin.setFocus()
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,17 @@ from gridcounter.services.applications.application_service import ApplicationSer
 from gridcounter.services.exchange.ledger_export import Written
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.ledger.ledger import Chip
+from gridcounter.services.office.businesses import businesses_of
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a list is narrowed by: words, a filter, and the id of a business, "" for all."""
+
+    words: str
+    chip: Chip
+    business: str
+
 
 _EXPORT, _STOP = "导出 Excel…", "停止导出"
 _HINT = "把现在列出的申请全部写进一个 Excel 文件；证件号码不导出，电话隐去中间几位"
@@ -27,7 +39,7 @@ _HINT = "把现在列出的申请全部写进一个 Excel 文件；证件号码�
 class ExchangeRow(QWidget):
     """`message` is for the status line, `trouble` a sentence, "" on success; `imported`: the list changed.
 
-    `shown` returns the search words and the filter of the list.
+    `shown` returns what the list is narrowed by.
     """
 
     message = Signal(str)
@@ -38,7 +50,7 @@ class ExchangeRow(QWidget):
         self,
         service: ApplicationService,
         tasks: Tasks,
-        shown: Callable[[], tuple[str, Chip]],
+        shown: Callable[[], Narrowed],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -89,7 +101,7 @@ class ExchangeRow(QWidget):
         path = file_dialogs.workbook_to_write(self, "导出 Excel", f"台账_{on.isoformat()}.xlsx")
         if path is None:
             return
-        words, chip = self._shown()
+        shown = self._shown()
         watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
         service = self._service
@@ -97,7 +109,9 @@ class ExchangeRow(QWidget):
         self.trouble.emit("")
         self._tasks.submit(
             self,
-            lambda: open_export(service.record, service.clerk).write(path, words, chip, on=on, progress=watch),
+            lambda: open_export(
+                service.record, service.clerk, businesses_of(service.assessor.packs, service.place)
+            ).write(path, shown.words, shown.chip, business=shown.business, on=on, progress=watch),
             done=self._on_done,
             failed=self._on_failed,
             watch=watch,

@@ -195,7 +195,10 @@ class ImportDialog(QDialog):
         path = file_dialogs.workbook_to_write(self, "存导入模板", "用电申请导入模板.xlsx")
         if path is None:
             return
-        self._work("正在存模板…", lambda _: write_import_template(path), lambda _: self._on_template_written(path))
+        self._work("正在存模板…", lambda _: self._write_template(path), lambda _: self._on_template_written(path))
+
+    def _write_template(self, path: Path) -> None:
+        write_import_template(path, self._service.assessor.packs, self._service.place)
 
     def _on_template_written(self, path: Path) -> None:
         self._watch = None

@@ -54,8 +54,8 @@ class ActForm(QFrame):
         self._late_row = Row("为什么现在才登记", self.late, _LATE, self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
+        buttons.addWidget(self.cancel)
         for row in (self._day_row, self._late_row, self._trouble):
             self._column.addWidget(row)
         self._column.addLayout(buttons)
@@ -89,7 +89,7 @@ class ActForm(QFrame):
             self._column.insertWidget(self._column.indexOf(self._trouble), row)
             self._rows.append(row)
             self.editors[one.key] = editor
-        put_after(last_stop(self._late_row), (*self._rows, self.cancel, self.ok))
+        put_after(last_stop(self._late_row), (*self._rows, self.ok, self.cancel))
         self.say("")
         self._on_day()
         self.show()

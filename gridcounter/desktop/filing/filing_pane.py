@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QTabWidget, QWidget
 
 from gridcounter.core.application import ApplicationId
@@ -70,7 +70,7 @@ class FilingPane(QWidget):
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.next_button = QPushButton("下一步", self)
         self.next_button.setAutoDefault(True)  # Enter presses it, as it does in the form that it opens
-        self.course = Ribbon(self, self.next_button)
+        self.course = Ribbon(self, self.next_button, "Ctrl+Enter")
         self.others = QPushButton("其他登记　", self)
         self._menu = QMenu(self.others)
         self.others.setMenu(self._menu)
@@ -110,6 +110,8 @@ class FilingPane(QWidget):
 
     def _wire(self) -> None:
         self._open.clicked.connect(self._on_open)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._press_next)
         self.course.pressed.connect(self._on_next)
         self._menu.triggered.connect(self._on_other)
         self.acts.done.connect(self._on_done)
@@ -123,6 +125,12 @@ class FilingPane(QWidget):
             part.troubled.connect(self.say)
         self.attached.changed.connect(self._on_changed)
         self.papers.issued.connect(self._on_issued)
+
+    @Slot()
+    def _press_next(self) -> None:
+        """Presses the green button; not over a form that is being filled in."""
+        if self.next_button.isVisible() and self.acts.isHidden():
+            self.next_button.click()
 
     def clear(self) -> None:
         """Shows that no filing is chosen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.shortening import CARD, fitted, whole_text
+from gridcounter.desktop.kit.shortening import CARD, fitted, short_number, whole_text
 from gridcounter.desktop.kit.tab_stop import put_after
 
 _NEAREST = 3
@@ -92,8 +93,11 @@ class Card(QFrame):
                 widget.hide()
                 widget.deleteLater()
         links: list[QWidget] = []
+        names = Counter(row.name for row in rows[:_NEAREST])
         for row in rows[:_NEAREST]:
             name = row.name or "未填名称"
+            if not row.name or names[row.name] > 1:  # two that are called alike are told apart by their numbers
+                name = f"{short_number(row.number)} {name}"
             link = QPushButton(self)
             link.setObjectName("Link")
             link.ensurePolished()  # in the size of text that it will be shown in

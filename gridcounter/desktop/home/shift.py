@@ -21,7 +21,7 @@ from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
-from gridcounter.errors import Refusal
+from gridcounter.errors import GridcounterError
 from gridcounter.services.office.roles import ROLES
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class ShiftDialog(QDialog):
             return
         try:
             self._session.shift.hand_over(self._slip, to, pin)
-        except Refusal as refused:
+        except GridcounterError as refused:
             self.problem.setText(str(refused))
             self.pin.setFocus()
         else:

@@ -81,7 +81,7 @@ class IntakeActs(QObject):
     @Slot(object, str)
     def accept(self, on: date, late: str) -> None:
         """受理."""
-        self._do_new(lambda: self._service.acceptance.accept(self._application, on, today(), late=late))
+        self._do_new(lambda: self._service.acceptance.accept_at_desk(self._application, on, today(), late=late))
 
     @Slot(str, str)
     def hand_over(self, to: str, why: str) -> None:

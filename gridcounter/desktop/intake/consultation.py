@@ -10,7 +10,7 @@ from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale, Tokens
 
-_HINT = "不记姓名，不收资料，时限不起算。按数字键选答案，右边就是答复。"
+_HINT = "不记姓名，不收资料，时限不起算。按数字键选答案，办理指引就是答复。"
 
 
 class ConsultationBanner(QFrame):

@@ -65,8 +65,8 @@ class FinishStep(IntakeStep):
         before = _LACKING if "出具" in acts else _STILL_LACKING
         self._lacking.setText((_NOT_ASKED if asked else before).format(what="、".join(lacking)))
         self._lacking.setVisible(bool(lacking))
-        values = {name: found.value for name, found in state.fields.items()}
-        self.entry.show_fields(fields_to_copy(values, state.row.accepted_on), state.row.official_number)
+        copied = fields_to_copy(state.in_use, state.row.accepted_on, state.businesses)
+        self.entry.show_fields(copied, state.row.official_number)
 
 
 def _message(acts: Collection[str], *, asked: bool) -> str:

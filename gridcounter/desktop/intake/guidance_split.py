@@ -27,6 +27,8 @@ from gridcounter.services.office.packs import InstalledPacks
 _NARROW, _STRIP = 900, 150
 #: In a low window the strip is as low as can be read.
 _LOW_STRIP = 64
+#: Below this height, at the text size, the strip would leave room for one question only: it opens when it is asked for.
+_ROOM = 530
 #: Qt's own largest height.
 _UNBOUNDED = 16_777_215
 
@@ -43,7 +45,7 @@ class GuidanceSplit(QSplitter):
         self._packs, self._tokens, self._scale = packs, tokens, scale
         self._text = GuidanceText(tokens, scale)
         self._state: ApplicationState | None = None
-        self._narrow = self._low = self._consultation = self._answered = False
+        self._narrow = self._low = self._roomy = self._consultation = self._answered = False
         self._title = PlainLabel("办理指引（随填随算）", self, look="Section")
         self._issue = QPushButton(ISSUE, self)
         self._issue.clicked.connect(self.papers_wanted)
@@ -82,7 +84,7 @@ class GuidanceSplit(QSplitter):
         if state.decision is None:
             text = self._text.of_problems(state.problems)
         elif state.just_begun:
-            text = self._text.of_beginning()
+            text = self._text.of_beginning(business=state.business_first)
         else:
             text = self._text.of_decision(state.decision)
         self.guidance.setHtml(text)
@@ -92,7 +94,7 @@ class GuidanceSplit(QSplitter):
 
     def _open_answer(self) -> None:
         """A consultation asks for it: it opens with the first answer, where there is room beside the questions."""
-        self._line.turn(opened=self._consultation and self._answered and not self._low)
+        self._line.turn(opened=self._consultation and self._answered and self._roomy)
 
     def show_clause_here(self) -> None:
         """Of the focused line; from a question the focus first moves to the answer, which opens whole."""
@@ -121,9 +123,10 @@ class GuidanceSplit(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shape = self.width() < self._scale.px(_NARROW), is_low(self, self._scale)
-        if shape != (self._narrow, self._low):
-            self._narrow, self._low = shape
+        roomy = self.window().height() >= self._scale.px(_ROOM)
+        shape = self.width() < self._scale.px(_NARROW), is_low(self, self._scale), roomy
+        if shape != (self._narrow, self._low, self._roomy):
+            self._narrow, self._low, self._roomy = shape
             self._open_answer()
             self._adapt()
 

@@ -7,8 +7,9 @@ from html import escape
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
+from gridcounter.core.papers.works.matters import days_and_order, is_applied_for
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.decision import Bases, Branch, Decision, Needs, ShownCondition
+from gridcounter.core.policy.decision import Approval, Bases, Branch, Decision, Needs, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.policy.model import Track
 from gridcounter.core.validation.models import Problem
@@ -26,6 +27,8 @@ from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.clause import CLAUSE
 
 _BEGIN = "先选客户类型和电压等级"
+_BEGIN_WITH_BUSINESS = "先选办理业务"
+_THEN_CONDITIONS = "选好以后，这里就列出办理条件、资料和时限；点方括号看依据。"
 _THEN_HERE = "选好以后，这里就列出时限、资料、费用和外线怎么办，随填随算；点方括号看依据。"
 _FAILING, _EXCEPT = "不符合：", "除外："
 
@@ -46,12 +49,14 @@ class GuidanceText:
         lines = "".join(f"<p>{escape(in_words(problem))}</p>" for problem in problems)
         return f'<p style="color:{self._t.danger}"><b>前后矛盾，改好后继续给出指引</b></p>{lines}'
 
-    def of_beginning(self) -> str:
-        """Before the first answers: what to choose, instead of an answer in which everything is open."""
+    def of_beginning(self, *, business: bool) -> str:
+        """Before the first answers: what to choose, instead of an answer in which everything is open.
+
+        `business`: it is to be chosen first.
+        """
         self.clauses = []
-        return (
-            f'<p style="font-size:{self._head}px"><b>{_BEGIN}</b></p><p style="color:{self._t.muted}">{_THEN_HERE}</p>'
-        )
+        begin, then = (_BEGIN_WITH_BUSINESS, _THEN_CONDITIONS) if business else (_BEGIN, _THEN_HERE)
+        return f'<p style="font-size:{self._head}px"><b>{begin}</b></p><p style="color:{self._t.muted}">{then}</p>'
 
     def of_decision(self, decision: Decision) -> str:
         """The decision as HTML; links carry the index of their clause in `clauses`."""
@@ -59,15 +64,37 @@ class GuidanceText:
         return "".join(self._parts(decision))
 
     def _parts(self, decision: Decision) -> Iterator[str]:
-        kind = decision.customer_class
-        yield f'<p style="font-size:{self._head}px"><b>{escape(kind.label)}</b>{self._open(kind.needs)}'
-        yield f"{self._clause(kind.basis)}</p>"
+        yield from self._begins(decision)
         yield f'<p style="margin:2px 0 2px 0"><a href="#script" style="color:{self._t.accent}">念给您听（F7）</a></p>'
-        yield self._section("时限", self._times(decision))
-        yield self._section("资料", self._documents(decision))
-        yield self._section("费用", self._costs(decision))
-        yield self._section("外线", self._approval(decision))
-        yield self._section("提示", self._notes(decision))
+        sections = (
+            ("办理条件", self._conditions(decision), False),
+            ("时限", self._times(decision), decision.connects),
+            ("资料", self._documents(decision), decision.connects),
+            ("费用", self._costs(decision), decision.connects),
+            ("外线", self._approval(decision) if decision.connects else (), decision.connects),
+            ("提示", self._notes(decision), decision.connects),
+        )
+        for title, found, empty_too in sections:
+            lines = list(found)
+            if lines or empty_too:
+                yield self._section(title, lines)
+
+    def _begins(self, decision: Decision) -> Iterator[str]:
+        """With the business, and its class where there are classes."""
+        kind, business = decision.customer_class, decision.business
+        if business is not None:
+            yield f'<p style="font-size:{self._head}px"><b>{escape(business.label)}</b>'
+            yield f"{self._clause(decision.business_basis)}</p>"
+        if decision.connects:
+            size = "" if business is not None else f' style="font-size:{self._head}px"'
+            yield f"<p{size}><b>{escape(kind.label)}</b>{self._open(kind.needs)}{self._clause(kind.basis)}</p>"
+
+    def _conditions(self, decision: Decision) -> Iterator[str]:
+        """What the applicant states, how far ahead and how often; looked at when it is accepted."""
+        rule = decision.business
+        if rule is not None:
+            for line in filter(None, (*rule.presumes, rule.notice, rule.frequency)):
+                yield f"{escape(line)}{self._clause(decision.business_basis)}"
 
     def _section(self, title: str, lines: Iterable[str]) -> str:
         text = "".join(f'<p style="margin:2px 0 2px 0">{line}</p>' for line in lines)
@@ -104,10 +131,25 @@ class GuidanceText:
             parts.append(f"由{ACTORS[approval.actor]}办理")
         words = "，".join(part for part in parts if part)
         yield f"<b>{escape(words)}</b>{self._open(approval.needs)}{self._clause(approval.basis)}"
+        yield from self._matters(approval)
         for condition in (shown for shown in approval.conditions if shown.key not in WHO_ASKS):
             yield self._condition(condition)
         for branch in approval.branches:
             yield f'<span style="color:{self._t.muted}">{escape(_when(branch))} → {escape(_then(branch))}</span>'
+
+    def _matters(self, approval: Approval) -> Iterator[str]:
+        """What is applied for: office, days and order; or what nobody has to apply for."""
+        if not is_applied_for(approval):
+            waived = "、".join(matter.label for matter in approval.matters)
+            if waived:
+                yield f'<span style="color:{self._t.muted}">不用另办：{escape(waived)}</span>'
+            return
+        for place, matter in enumerate(approval.matters, start=1):
+            number = f"{place} " if len(approval.matters) > 1 else ""
+            about = "，".join(filter(None, (matter.authority, *days_and_order(matter, approval))))
+            colour = self._t.muted if matter.needs else self._t.text
+            text = f'<span style="color:{colour}">事项 {number}{escape(matter.label)}　{escape(about)}</span>'
+            yield text + self._open(matter.needs) + self._clause(matter.basis)
 
     def _condition(self, condition: ShownCondition) -> str:
         """条件 线路总长小于 1000 米　实际 480 米 ✓ 符合（比上限少 520 米）; without a value that only repeats it."""

@@ -68,7 +68,7 @@ class IntakePage(QWidget):
         self.banner = ConsultationBanner(tokens, scale, self)
         self._split = GuidanceSplit(service.assessor.packs, tokens, scale, self)
         self._pane = self._split.asked
-        self.situation = SituationStep(service.appliances, service.voltages, self._pane.room())
+        self.situation = SituationStep(service.appliances, service.voltages, self._state.businesses, self._pane.room())
         self.works = WorksStep(self._pane.room())
         self.applicant = ApplicantStep(self._pane.room())
         self.checklist = ChecklistStep(self._pane.room())
@@ -201,6 +201,14 @@ class IntakePage(QWidget):
             self.show_step(STEPS.index(StepKey.REVIEW))
             self.review.stops[0].setFocus()
 
+    def go_to_field(self, field: str) -> None:
+        """Opens the step that asks for it, with the focus on its question; nothing happens if none does."""
+        for place, step in enumerate(self.steps):
+            asked = [answer for name, answer in step.answers.items() if field == name or field.startswith(f"{name}.")]
+            if asked:
+                self.show_step(place)
+                asked[0].setFocus()
+
     @Slot()
     def _on_script(self) -> None:
         show_spoken_summary(self._service.state(self.application), self._scale, self)
@@ -287,15 +295,15 @@ class IntakePage(QWidget):
         self._show(self._service.state(self.application))
 
     def _turn(self) -> None:
-        """Shows the steps of a consultation, or all of them."""
+        """Shows the steps of a consultation, or all of them; those that its business has."""
         consultation = self._state.consultation
         self.banner.setVisible(consultation)
-        self._pane.show_steps(consultation=consultation)
+        self._pane.show_steps(consultation=consultation, connects=self._state.connects)
         self._split.show_steps(consultation=consultation)
 
     def _show(self, state: ApplicationState) -> None:
         before, self._state = self._state, state
-        if state.consultation != before.consultation:
+        if (state.consultation, state.connects) != (before.consultation, before.connects):
             self._turn()
         for step in self.steps:
             step.load(state)

@@ -9,27 +9,31 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.field_labels import FIELD_LABELS, LEGAL_REPRESENTATIVE, field_label, label_for
 from gridcounter.core.intake.appliances import Appliance
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, asked_of
 from gridcounter.core.intake.duplicates import QUESTIONS
-from gridcounter.core.intake.steps import HAS_AGENT, METER, TEMPORARY_UNTIL
-from gridcounter.core.labels import METERS, UNITS, WORD_LABELS, key_label, voltage_label
-from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
-from gridcounter.core.policy.local_question import About, QuestionKind, QuestionRule, local_problems
+from gridcounter.core.intake.steps import HAS_AGENT, METER, OWNERSHIP, TEMPORARY_UNTIL, asks_for_ownership
+from gridcounter.core.labels import METERS, key_label
+from gridcounter.core.policy.header import SUPPLY_LINE
+from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
+from gridcounter.core.stretches import ASKED_IN_THE_CASE
 from gridcounter.desktop.intake.appliances import ApplianceProposal
-from gridcounter.desktop.intake.step import CASE_KEYS, IntakeStep, answered_or_asked
+from gridcounter.desktop.intake.step import (
+    CASE_KEYS,
+    OWN,
+    IntakeStep,
+    answer_for,
+    answer_to,
+    answered_or_asked,
+    own_field,
+    words_of,
+)
 from gridcounter.desktop.intake.stretches import StretchesAnswer
 from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
-from gridcounter.desktop.kit.answers import (
-    AnswerEditor,
-    ChoiceAnswer,
-    NumberAnswer,
-    SurfacesAnswer,
-    TextAnswer,
-    WorksAnswer,
-)
+from gridcounter.desktop.kit.answers import ChoiceAnswer, NumberAnswer, TextAnswer
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
@@ -38,78 +42,25 @@ from gridcounter.services.applications.application_state import ApplicationState
 if TYPE_CHECKING:
     from gridcounter.services.applications.duplicates import Suspects
 
-#: The keys of the case that are days.
-_DAYS = frozenset(ASKED_AS.values())
-#: Where the answers to the questions of a policy's own are.
-_OWN = "case.local"
 _VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
-_ELSEWHERE = (
-    "电表已有、容量不变的，不是新装，也不是增容。过户、更名、减容、暂停、销户、移表、故障报修、电费查询请到供电营业厅办理，"
-    "或拨打 {hotline}；不必在这里填写。"
-)
+#: What the list of businesses does not have.
+_ELSEWHERE = "办理业务里没有的（移表、故障报修、电费查询等），请到供电营业厅办理，或拨打 {hotline}；不必在这里填写。"
+#: What was answered for another business.
+_KEPT = "{business}用不着原来填的{what}：都还留着，不算进答复；改回去就又用上了。"
 #: What a policy offers to an applicant who has or shares a meter, in the pack's words.
 _OFFERED = ("transfer_at_once", "direct_supply", "own_account")
 _UNSURE = (
     "看电费单上有没有户号、表箱里有没有本户的电表：有的就是已有电表；都没有的，"
     "或者用的是房东、物业的分表而要单独立户的，按第一次用电办理。"
 )
-_HOTLINE = "95598"
 _APPLIED_ON = "case.applied_on"
+BUSINESS = "case.business"
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
 _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
-_IS_SO: Mapping[object, str] = {True: "是", False: "否"}
-_SOURCES: Mapping[object, str] = {1: "单电源", 2: "双电源"}
-_VOLTAGE_HINT = "居民和小商铺一般 220 伏或 380 伏；自备变压器的企业一般 10 千伏"
-
-
-def _words(key: str) -> dict[object, str]:
-    return dict(WORD_LABELS[key].items())
 
 
 #: An agent is a person, whatever the applicant is.
-_OF_A_PERSON = {kind: label for kind, label in _words("id_kind").items() if kind != "uscc"}
-
-
-def _answer_for(key: str, parent: QWidget, voltages: Sequence[float] = ()) -> AnswerEditor:
-    """The editor for a key of the case, by the key's type of value; `voltages` are those of the grid."""
-    field, label = f"case.{key}", key_label(key)
-    if key == "works":
-        return WorksAnswer(field, label, parent)
-    if key == "supply.sources":
-        return ChoiceAnswer(field, label, _SOURCES, parent=parent)
-    if key == "supply.voltage_kv":
-        return ChoiceAnswer(field, label, {kv: voltage_label(kv) for kv in voltages}, _VOLTAGE_HINT, parent)
-    if key in _DAYS:
-        return DayAnswer(field, label, parent=parent)
-    match KEYS[key]:
-        case DateKey():
-            return DayAnswer(field, label, parent=parent)
-        case FlagKey():
-            return ChoiceAnswer(field, label, _IS_SO, parent=parent)
-        case NumberKey():
-            return NumberAnswer(field, label, UNITS.get(key, ""), parent)
-        case SetKey():
-            return SurfacesAnswer(field, label, WORD_LABELS[key], parent)
-        case WordKey():
-            return ChoiceAnswer(field, label, _words(key), parent=parent)
-
-
-def _field(rule: QuestionRule) -> str:
-    return f"{_OWN}.{rule.id}"
-
-
-def _answer_to(rule: QuestionRule, parent: QWidget) -> AnswerEditor:
-    """The editor for a question of the policy's own, by its kind."""
-    field, hint = _field(rule), rule.help or ""
-    match rule.kind:
-        case QuestionKind.FLAG:
-            return ChoiceAnswer(field, rule.label, _IS_SO, hint, parent)
-        case QuestionKind.CHOICE:
-            return ChoiceAnswer(field, rule.label, {one.id: one.label for one in rule.choices}, hint, parent)
-        case QuestionKind.NUMBER:
-            return NumberAnswer(field, rule.label, rule.unit or "", parent, hint)
-        case QuestionKind.DATE:
-            return DayAnswer(field, rule.label, hint, parent)
+_OF_A_PERSON = {kind: label for kind, label in words_of("id_kind").items() if kind != "uscc"}
 
 
 class _CaseStep(IntakeStep):
@@ -130,7 +81,7 @@ class _CaseStep(IntakeStep):
         foreign = {
             problem.path
             for rule in self._own
-            for problem in local_problems({rule.id: state.value(_field(rule))}, {rule.id: rule}, _OWN)
+            for problem in local_problems({rule.id: state.value(own_field(rule))}, {rule.id: rule}, OWN)
         }
         fields = {field: found for field, found in state.fields.items() if field not in foreign}
         super().load(replace(state, fields=fields))
@@ -140,13 +91,13 @@ class _CaseStep(IntakeStep):
         if own == self._own:
             return
         for rule in self._own:
-            gone = self.answers.pop(_field(rule))
+            gone = self.answers.pop(own_field(rule))
             gone.hide()
             gone.deleteLater()
         self._own = own
         before = list(self.answers.values())[-1]
         for rule in own:
-            answer = _answer_to(rule, self)
+            answer = answer_to(rule, self)
             self.answers[answer.field] = answer
             self.form.insertWidget(self.form.indexOf(before) + 1, answer)
             put_after(last_stop(before), (answer,))
@@ -155,33 +106,48 @@ class _CaseStep(IntakeStep):
 
 
 class SituationStep(_CaseStep):
-    """`proposed` carries the accepted kilowatts of the estimate; `voltages` are those of the grid, in kV."""
+    """`proposed` carries the accepted kilowatts of the estimate; `voltages` are those of the grid, in kV,
+    `businesses` those that can be asked for.
+    """
 
     proposed = Signal(float)
 
     def __init__(
-        self, appliances: Sequence[Appliance], voltages: Sequence[float], parent: QWidget | None = None
+        self,
+        appliances: Sequence[Appliance],
+        voltages: Sequence[float],
+        businesses: Mapping[str, str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._build(appliances, voltages)
+        self._build(appliances, voltages, dict(businesses.items()))
         self._wire()
 
-    def _build(self, appliances: Sequence[Appliance], voltages: Sequence[float]) -> None:
+    def _build(
+        self, appliances: Sequence[Appliance], voltages: Sequence[float], businesses: Mapping[object, str]
+    ) -> None:
         self.add(ChoiceAnswer(METER, "这里现在有没有电表？", METERS, "知道办什么业务的，直接选下面的办理业务", self))
         self._advice = PlainLabel(self, look="Bar", wraps=True)
         self.form.addWidget(self._advice)
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
                 continue
-            answer = self.add(_answer_for(key, self, voltages))
+            if key == "business":
+                self._business = ChoiceAnswer(BUSINESS, key_label("business"), businesses, parent=self)
+                self.add(self._business)
+                self._kept = PlainLabel(self, look="Hint", wraps=True)
+                self.form.addWidget(self._kept)
+                continue
+            answer = self.add(answer_for(key, self, voltages))
             if answer.field == _VOLTAGE:
                 self._voltage = VoltageProposal(voltages, answer)
                 answer.rows.addWidget(self._voltage)
             if key == "supply.capacity":
-                self.add(ChoiceAnswer("case.supply.unit", "容量单位", _words("supply.unit"), parent=self))
+                self.add(ChoiceAnswer("case.supply.unit", "容量单位", words_of("supply.unit"), parent=self))
                 self._proposal = ApplianceProposal(appliances, self)
                 self.form.addWidget(self._proposal)
         self.add(DayAnswer(TEMPORARY_UNTIL, "临时用电到哪天", "申请人说的日期；到期前会提醒问他转正式还是延期", self))
+        self.add(DayAnswer(WANTED_ON, FIELD_LABELS[WANTED_ON], parent=self))
         self.add(DayAnswer(_APPLIED_ON, FIELD_LABELS[_APPLIED_ON], _WHEN_APPLIED, self))
         self.form.addStretch(1)
 
@@ -201,14 +167,21 @@ class SituationStep(_CaseStep):
         self._voltage.show_draft(state)
 
     def load(self, state: ApplicationState) -> None:
+        self._business.offer(dict(state.businesses.items()))
         super().load(state)
+        asked_of_meter = state.row.accepted_on is None  # it helps to find the business, which 受理 has settled
         if state.case is not None:
             for field, answer in self.answers.items():
-                answer.setVisible(field == METER or answered_or_asked(state, field))
-        self.answers[TEMPORARY_UNTIL].setVisible(state.value("case.business") == "temporary")
+                shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
+                first = field == BUSINESS or (field == METER and asked_of_meter)
+                answer.setVisible(first or shown)
+        self.answers[TEMPORARY_UNTIL].setVisible(state.value(BUSINESS) == "temporary")
+        self.answers[WANTED_ON].setVisible(WANTED_ON in asked_of(state.decision))
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
         low = state.case is None or state.case.supply.is_low_voltage is not False
-        self._proposal.setVisible(low and _CAPACITY not in state.locked)
+        capacity = not self.answers[_CAPACITY].isHidden()
+        self._proposal.setVisible(low and capacity and _CAPACITY not in state.locked)
+        self._kept.show_text(_kept(state))
         result = _advice(state)
         self._advice.show_text(result)
 
@@ -219,18 +192,27 @@ def _counts_from_applying(state: ApplicationState) -> bool:
     )
 
 
+def _kept(state: ApplicationState) -> str:
+    """What stays on record of the answers to another business; while none is chosen, where to go with what is not
+    listed.
+    """
+    labels = dict.fromkeys(field_label(field) for field in sorted(state.unused))
+    business = state.businesses.get(str(state.value(BUSINESS)), "")
+    if labels:
+        return _KEPT.format(business=business, what="、".join(labels))
+    return _ELSEWHERE.format(hotline=SUPPLY_LINE) if state.business_first else ""
+
+
 def _advice(state: ApplicationState) -> str:
-    """For an applicant who lacks a value, or has come to the wrong office."""
-    decision = state.decision
-    hotline = decision.hotlines[0] if decision and decision.hotlines else _HOTLINE
-    result = {"same": _ELSEWHERE.format(hotline=hotline), "unsure": _UNSURE}.get(str(state.value(METER)), "")
-    if not result or decision is None:
-        return result
-    for service in decision.services:
-        if service.id in _OFFERED:
-            clause = "、".join(part.article or part.source for part in service.basis)
-            result += f"\n本地文件：{service.label}［{clause}］。"
-    return result
+    """For an applicant who lacks a value, and what the policy offers to one who has or shares a meter."""
+    unsure = state.value(METER) == "unsure"
+    lines = [_UNSURE] if unsure else []
+    if state.decision is not None and (unsure or state.business_first):
+        for service in state.decision.services:
+            if service.id in _OFFERED:
+                clause = "、".join(part.article or part.source for part in service.basis)
+                lines.append(f"本地文件：{service.label}［{clause}］。")
+    return "\n".join(lines)
 
 
 class WorksStep(_CaseStep):
@@ -242,7 +224,7 @@ class WorksStep(_CaseStep):
         super().__init__(parent)
         for key in CASE_KEYS:
             if key.split(".")[0] == "works":
-                self.add(_answer_for(key, self))
+                self.add(answer_for(key, self))
         self.form.addStretch(1)
         self.wire_answers()
 
@@ -278,15 +260,14 @@ class ApplicantStep(IntakeStep):
 
     def _build(self) -> None:
         self.add(TextAnswer("applicant.name", FIELD_LABELS["applicant.name"], "与证件一致", self))
-        self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], _words("id_kind"), parent=self))
+        self.add(ChoiceAnswer("applicant.id_kind", FIELD_LABELS["applicant.id_kind"], words_of("id_kind"), parent=self))
         self._text("applicant.id_number", "只在需要的文书上全部显示")
-        self._text("applicant.legal_representative")
+        self._text(LEGAL_REPRESENTATIVE)
         self._text("applicant.contact")
         self._text("applicant.phone")
         self._text("premises.address")
-        self.add(
-            ChoiceAnswer("premises.ownership", FIELD_LABELS["premises.ownership"], _words("ownership"), parent=self)
-        )
+        self._text(ACCOUNT_NUMBER, "电费单、表箱上有；过户、销户等按户号办")
+        self.add(ChoiceAnswer(OWNERSHIP, FIELD_LABELS[OWNERSHIP], words_of("ownership"), parent=self))
         self._text("applicant.address", "与用电地址相同的可以不填")
         self.add(ChoiceAnswer(HAS_AGENT, "有没有代理人", _YES_NO, parent=self))
         self._text("agent.name")
@@ -296,7 +277,7 @@ class ApplicantStep(IntakeStep):
         self._project.append(self.section("外线工程（申请人自建）"))
         for name in ("name", "route_from", "route_to"):
             self._text(f"project.{name}")
-        self.add(ChoiceAnswer("project.laying", FIELD_LABELS["project.laying"], _words("laying"), parent=self))
+        self.add(ChoiceAnswer("project.laying", FIELD_LABELS["project.laying"], words_of("laying"), parent=self))
         for field in ("project.start_on", "project.finish_on", "project.restore_by"):
             self.add(DayAnswer(field, FIELD_LABELS[field], parent=self))
         self.add(StretchesAnswer("project.stretches", FIELD_LABELS["project.stretches"], self))
@@ -334,8 +315,15 @@ class ApplicantStep(IntakeStep):
         for field, answer in self.answers.items():
             if field.startswith("agent."):
                 answer.setVisible(state.has_agent)
+        asked = asks_for_ownership(state.lines, connects=state.connects)
+        self.answers[OWNERSHIP].setVisible(asked or state.value(OWNERSHIP) is not None)
+        self.answers[ACCOUNT_NUMBER].setVisible(ACCOUNT_NUMBER in asked_of(state.decision))
         company = state.value("applicant.id_kind") == "uscc"
-        legal = state.value("applicant.legal_representative")
-        self.answers["applicant.legal_representative"].setVisible(company or legal is not None)
+        person = self.answers[LEGAL_REPRESENTATIVE]
+        person.rename(label_for(person.field, state.value("case.customer")))
+        person.setVisible(company or state.value(person.field) is not None)
         for part in self._project:
             part.setVisible(state.builds)
+        for field, facts in ASKED_IN_THE_CASE.items():
+            if any(answered_or_asked(state, fact) for fact in facts):
+                self.answers[field].hide()

@@ -1,4 +1,4 @@
-"""核对: what is still missing, then 收件, 受理 or 转办, each with its day."""
+"""核对: what is still missing, the conditions of the business, then 收件, 受理 or 转办, each with its day."""
 
 from __future__ import annotations
 
@@ -7,17 +7,70 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
+from gridcounter.core.intake.checklist import LONGEST_REMARK
+from gridcounter.core.intake.conditions import (
+    MET,
+    ConditionLine,
+    answered,
+    before_acceptance,
+    conditions_field,
+    rests_on,
+    stored,
+)
+from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey, steps_of
+from gridcounter.core.validation.text import take_text
 from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.intake.step import IntakeStep
+from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import put_after
 from gridcounter.services.applications.acceptance import HandedOver, late_reason
 from gridcounter.services.applications.application_state import ApplicationState
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
+_LOOK = "核对一条点一条；没有点的，台账上写“没有核对”。"
 _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"
+
+
+class ConditionRow(QFrame):
+    """One condition: met, not met, or not looked at while neither is chosen. `said` carries its text and the answer."""
+
+    said = Signal(str, object, str)
+
+    def __init__(self, line: ConditionLine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = line.text
+        self.setObjectName("Card")
+        self.choice = Choice(MET, line.text, self)
+        self.remark = QLineEdit(self)
+        self.remark.setAccessibleName(f"{line.text}：备注")
+        self.remark.setPlaceholderText("备注，如 看了什么、还差什么")
+        self.remark.setMaxLength(LONGEST_REMARK)
+        self._found = PlainLabel(self, wraps=True)
+        column = vertical(self, (16, 8, 16, 8), 6)
+        for widget in (PlainLabel(line.text, self, wraps=True), self.choice, self.remark, self._found):
+            column.addWidget(widget)
+        self.choice.changed.connect(self._on_said)
+        self.remark.editingFinished.connect(self._on_said)
+        self.show_line(line, settled=False)
+
+    def show_line(self, line: ConditionLine, *, settled: bool) -> None:
+        """Fills without emitting; once it is `settled` what was found is only read."""
+        self._line = line
+        self.choice.set_value(line.met)
+        if not self.remark.hasFocus():
+            self.remark.setText(line.remark)
+        self.choice.setVisible(not settled)
+        self.remark.setVisible(not settled)
+        self._found.show_text(line.words if settled else "")
+
+    @Slot()
+    def _on_said(self) -> None:
+        met, remark = self.choice.value, take_text(self.remark.text())
+        if (met, remark) != (self._line.met, self._line.remark):
+            self.said.emit(self.text, met, remark)
 
 
 class ReviewStep(IntakeStep):
@@ -47,9 +100,21 @@ class ReviewStep(IntakeStep):
             row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
             self.form.addLayout(row)
             self._steps.append((label, go))
+        self._build_conditions()
         self._build_acts()
         self._build_handover()
         self.form.addStretch(1)
+
+    def _build_conditions(self) -> None:
+        self.conditions: list[ConditionRow] = []
+        self._lines: tuple[ConditionLine, ...] = ()
+        self._field = ""
+        self._conditions = QWidget(self)
+        self._column = vertical(self._conditions, 0, 8)
+        self._column.addWidget(PlainLabel("办理条件", self._conditions, look="Section", wraps=True))
+        self._rests_on = PlainLabel(self._conditions, look="Hint", wraps=True)
+        self._column.addWidget(self._rests_on)
+        self.form.addWidget(self._conditions)
 
     def _build_acts(self) -> None:
         self.section("收件与受理")
@@ -63,7 +128,8 @@ class ReviewStep(IntakeStep):
         self.receive_on, self.receive, received = self._act(card, "收件", "收件日期")
         self.accept_on, self.accept, accepted = self._act(card, "受理", "受理日期")
         self._build_late(card)
-        for widget in (self._state, clock, received, accepted, self._late, self._problem):
+        self.before = PlainLabel(card, wraps=True)
+        for widget in (self._state, clock, received, self.before, accepted, self._late, self._problem):
             column.addWidget(widget)
         self.correct = QPushButton("更正日期…", card)
         self.correct.setAutoDefault(True)
@@ -141,12 +207,16 @@ class ReviewStep(IntakeStep):
         if self.accept.isHidden():
             return []
         late = [] if self._late.isHidden() else [self.late_why, self.late_sheet]
-        day, act = (self.accept_on, self.accept) if self.accept.isEnabled() else (self.receive_on, self.receive)
-        return [day, *late, act]
+        if not self.accept.isEnabled():
+            return [self.receive_on, *late, self.receive]
+        seen = [stop for row in self.conditions for stop in (row.choice, row.remark)]
+        return [*seen, self.accept_on, *late, self.accept]
 
     def load(self, state: ApplicationState) -> None:
+        shown = steps_of(consultation=state.consultation, connects=state.connects)
         for step, (result, go) in zip(_BEFORE, self._steps, strict=True):
             missing = state.lacking[step]
+            result.setVisible(step in shown)
             if missing:
                 result.say(f"缺　{STEP_TITLES[step]}：{'、'.join(missing)}", "warn")
             else:
@@ -155,6 +225,7 @@ class ReviewStep(IntakeStep):
                     f"·　{STEP_TITLES[step]}：{said}" if said else f"✓　{STEP_TITLES[step]}", "" if said else "ok"
                 )
             go.setVisible(bool(missing))
+        self._load_conditions(state)
         row = state.row
         self._state.setText(f"现在：{state_words(state)}")
         self.receive.setText("收件" if row.received_on is None else "改收件日期")
@@ -167,6 +238,39 @@ class ReviewStep(IntakeStep):
         self.accept.setVisible(row.accepted_on is None)
         self.accept.setEnabled(row.received_on is not None)
         self._on_day()
+
+    def _load_conditions(self, state: ApplicationState) -> None:
+        """The rows are made anew only if it is another business, so that the focus is kept."""
+        business = state.decision.business if state.decision else None
+        self._field = conditions_field(business.id) if business else ""
+        self._lines = state.conditions
+        if [line.text for line in state.conditions] != [row.text for row in self.conditions]:
+            for old in self.conditions:
+                self._column.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            self.conditions = [ConditionRow(line, self._conditions) for line in state.conditions]
+            before: QWidget = self._steps[-1][1]
+            for row in self.conditions:
+                row.said.connect(self._on_said)
+                self._column.addWidget(row)
+                row.show()
+                put_after(before, (row.choice, row.remark))
+                before = row.remark
+        accepted = state.row.accepted_on is not None
+        for row, line in zip(self.conditions, state.conditions, strict=True):
+            row.show_line(line, settled=accepted)
+        self._conditions.setVisible(bool(self.conditions))
+        basis = rests_on(state.decision.business_basis) if state.decision and business else ""
+        self._rests_on.setText(f"{basis}。{_LOOK}" if not accepted else f"{basis}。")
+        told = "" if accepted or self.conditions == [] else before_acceptance(state.conditions)
+        unmet = any(line.met is False for line in state.conditions)
+        self.before.show_text(told, "warn" if unmet else "")
+
+    @Slot(str, object, str)
+    def _on_said(self, text: str, met: object, remark: str) -> None:
+        lines = answered(self._lines, text, met=met, remark=remark)
+        self.answered.emit(self._field, stored(lines))
 
     def show_handed_over(self, handed: HandedOver | None) -> None:
         """Shows the last 转办; None hides the line."""

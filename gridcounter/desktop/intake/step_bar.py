@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey
 from gridcounter.desktop.kit.flow import FlowRow
+from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.theme import Scale, Tokens
+
+#: Characters of a tooltip with all that a step lacks.
+_MOST_TOLD = 1_000
 
 
 class StepBar(FlowRow):
@@ -72,7 +76,7 @@ class StepBar(FlowRow):
             missing = lacking[step]
             said = instead.get(step, "")
             text = f"还缺：{'、'.join(missing)}" if missing else said or "已齐"
-            button.setToolTip(f"{text}（Alt+{number}）")
+            button.setToolTip(whole_text(f"{text}（Alt+{number}）", _MOST_TOLD))  # with a policy's own questions
             button.setAccessibleName(f"第 {number} 步 {self._titles[step]}，{text}")
             button.setProperty("complete", not missing and not said)
             button.style().unpolish(button)

@@ -9,13 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 
 from gridcounter.core.intake.steps import (
-    CONSULTATION_STEPS,
     CONSULTATION_TITLES,
     STEP_TITLES,
     STEPS,
     StepKey,
     step_after,
     step_before,
+    steps_of,
 )
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.step_bar import StepBar
@@ -127,13 +127,13 @@ class StepsPane(QWidget):
         stops = self._steps[self._stack.currentIndex()].stops
         (stops[0] if stops else self._next).setFocus()
 
-    def show_steps(self, *, consultation: bool) -> None:
-        """Shows the steps of a consultation, or all."""
+    def show_steps(self, *, consultation: bool, connects: bool) -> None:
+        """Shows the steps of a consultation, or all; without the outside works where nothing is connected."""
         mark_primary(self._next, on=consultation)  # nothing else is next where nobody applies
-        self._order = CONSULTATION_STEPS if consultation else STEPS
+        self._order = steps_of(consultation=consultation, connects=connects)
         self._issue = PRINT if consultation else ISSUE
         self._bar.show_steps(self._order, CONSULTATION_TITLES if consultation else STEP_TITLES)
-        self.show_step(self._stack.currentIndex())
+        self.show_step(self._stack.currentIndex() if self.step in self._order else 0)
 
     @Slot(int)
     def show_step(self, place: int) -> None:

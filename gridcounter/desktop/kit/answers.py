@@ -89,6 +89,13 @@ class AnswerEditor(QWidget):
             if asked is not None:
                 asked.setAccessibleDescription(told)
 
+    def rename(self, label: str) -> None:
+        """The same question in other words; while its value is locked, those it was locked with stay for the ear."""
+        if label != self.label:
+            self.label = label
+            self._label.setText(f"{label} {_SIGN}" if self._lacking else label)
+            self._asking[0].setAccessibleName(label)
+
     def another(self, parent: QWidget | None = None) -> AnswerEditor:
         """A second editor of the same question, empty."""
         make: Callable[..., AnswerEditor] = type(self)
@@ -251,6 +258,11 @@ class ChoiceAnswer(AnswerEditor):
         self.choice.picked.connect(self.picked)
         self._rest = (options, hint)
         self.finish(self.choice, hint)
+
+    def offer(self, options: Mapping[object, str]) -> None:
+        """Other options than before; the value stays."""
+        self._rest = (options, *self._rest[1:])
+        self.choice.offer(options)
 
     def words(self, value: Any) -> str:  # noqa: ANN401
         options: Mapping[object, str] = self._rest[0] if self._rest else {}

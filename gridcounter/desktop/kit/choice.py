@@ -13,7 +13,8 @@ from gridcounter.desktop.kit.flow import FlowLayout
 #: An arrow key and its step.
 _STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
-_DIGITS = 9
+#: 1 to 9, and 0 for the tenth.
+_DIGITS = 10
 #: Size of the digit, and width of the margin in which it stands, relative to the text and to the digit.
 _SMALL, _MARGIN = 0.72, 1.6
 
@@ -32,21 +33,45 @@ class Choice(QWidget):
     def __init__(self, options: Mapping[object, str], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[object, QPushButton] = {}
+        self._offered: Mapping[object, str] = {}
+        self._name = name
         # radio buttons to a screen reader; the group lets go of the chosen one as well, which Qt's own would not
-        group = QButtonGroup(self)
-        group.setExclusive(False)
-        layout = FlowLayout(self)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._layout = FlowLayout(self)
+        self.setAccessibleName(name)
+        self.offer(options)
+
+    def offer(self, options: Mapping[object, str]) -> None:
+        """Other options than before: the buttons are made anew, and what was chosen stays chosen if it is among them.
+
+        A focus on one of them goes to the first new one.
+        """
+        if list(options.items()) == list(self._offered.items()):
+            return
+        chosen, focused = self.value, any(button.hasFocus() for button in self.options)
+        for button in self.options:
+            self._group.removeButton(button)
+            self._layout.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._offered = dict(options)
+        self._buttons = {}
         for place, (value, label) in enumerate(options.items(), start=1):
             button = _Option(label, place, self)
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            group.addButton(button)
-            button.setAccessibleName(f"{name}：{label}")
+            self._group.addButton(button)
+            button.setAccessibleName(f"{self._name}：{label}")
             button.clicked.connect(self._on_clicked)
-            layout.addWidget(button)
+            self._layout.addWidget(button)
             self._buttons[value] = button
-        self.setAccessibleName(name)
+            if self.isVisible():
+                button.show()
         self._stop_at(self.options[0])
+        self.set_value(chosen)
+        if focused:
+            self.options[0].setFocus()
 
     @property
     def options(self) -> list[QPushButton]:
@@ -77,9 +102,10 @@ class Choice(QWidget):
         """Digits choose, arrows move the focus."""
         options = self.options
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-        place = event.key() - Qt.Key.Key_1
+        digit = Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+        place = (event.key() - Qt.Key.Key_1) % _DIGITS if digit else _DIGITS
         step = _STEPS.get(event.key(), 0)
-        if plain and 0 <= place < len(options):
+        if plain and place < len(options):
             self._go_to(options[place])
             if not options[place].isChecked():
                 options[place].click()
@@ -109,9 +135,9 @@ class _Option(QPushButton):
     """
 
     def __init__(self, label: str, place: int, parent: QWidget) -> None:
-        super().__init__(label, parent)
+        super().__init__(label.replace("&", "&&"), parent)  # a policy's words: no shortcut, no letter is lost
         self.setAutoDefault(False)  # in a dialog Enter would take the choice back
-        self._digit = str(place) if place <= _DIGITS else ""
+        self._digit = str(place % _DIGITS) if place <= _DIGITS else ""
         if self._digit:
             self.setAccessibleDescription(f"数字键 {self._digit}")
 

@@ -11,9 +11,19 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QStandardPaths, QStorageInfo, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, QStandardPaths, QStorageInfo, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from gridcounter.core.papers.file_name import plain_name
@@ -30,6 +40,8 @@ _NOT_OPENED = "系统没有打开这个文件夹，请自己到这个位置看"
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/")
 #: Width of the places beside the files, in Chinese characters.
 _PLACE = 9
+#: Width of the dialog, in Chinese characters; size of a sign in it, in one.
+_WIDE, _SIGN = 52, 1.2
 #: The column that says what kind of file it is, as its ending does.
 _KIND = 2
 _Location = QStandardPaths.StandardLocation
@@ -154,10 +166,20 @@ class _Places(QObject):
 
 
 def _widen(dialog: QFileDialog) -> None:
-    """Qt's own widths cut the names of places, sizes and days, and it names kinds of files in English."""
+    """Qt's own widths cut the names of places, sizes and days, and it names kinds of files in English.
+
+    Its signs do not grow with the text.
+    """
     if not isValid(dialog):
         return  # it was answered at once
     letter = dialog.fontMetrics().horizontalAdvance("年")
+    dialog.resize(dialog.size().expandedTo(QSize(_WIDE * letter, 0)).boundedTo(dialog.screen().availableSize()))
+    boxes = dialog.findChildren(QComboBox)
+    parts: list[QAbstractItemView | QToolButton | QComboBox] = [*dialog.findChildren(QAbstractItemView), *boxes]
+    for part in (*parts, *dialog.findChildren(QToolButton)):
+        part.setIconSize(QSize(letter, letter) * _SIGN)
+    for box in boxes:
+        box.setMinimumContentsLength(_PLACE)
     for splitter in dialog.findChildren(QSplitter):
         splitter.setSizes([_PLACE * letter, dialog.width()])
     for header in dialog.findChildren(QHeaderView):

@@ -25,7 +25,7 @@ Box = TypeVar("Box", bound=QBoxLayout)
 _GAP = 6
 #: In a window lower than this, at the text size, a page leaves out what can be done without.
 _LOW = 420
-_REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest}
+_REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show}
 
 
 def is_low(widget: QWidget, scale: Scale) -> bool:
@@ -65,14 +65,18 @@ def scrolling(content: QWidget, parent: QWidget) -> QScrollArea:
 
 
 class FlowRow(QWidget):
-    """A widget that keeps the height of its lines, because tabs and splitters ignore height for width."""
+    """A widget that keeps the height of its lines, because tabs and splitters ignore height for width.
+
+    On a page of tabs that is not in front it does not know its width yet, and would ask for more lines than it needs.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.flow = FlowLayout(self)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in _REFLOWS:
+        behind = self.window().isVisible() and not self.isVisible()
+        if event.type() in _REFLOWS and not behind:
             self.setMinimumHeight(self.flow.heightForWidth(self.width()))
         return super().event(event)
 
@@ -107,6 +111,7 @@ class ListOnTab(QStackedWidget):
         """Make it next to the list: for the Tab key the list stands where it was put in here."""
         super().__init__(shown.parentWidget())
         self._shown = shown
+        self.setFocusProxy(shown)  # Qt takes the focus from the page that it hides; from what is in it, it would wander
         self.addWidget(shown)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -18,6 +18,8 @@ _MOST_TOLD = 200
 #: So many letters and digits without a place to break, and a space of no width behind them.
 _LONG_RUN, _NO_WIDTH = re.compile(r"[!-~]{12}(?=[!-~])"), "\u200b"
 _LINE_END = "\n"
+#: Of a number of ours, its year and all before it: each day begins anew with 0001, so month and day stay.
+_BEFORE_THE_DAY = re.compile(r"^.*[^-]{4}(?=\d{4}-\d+$)")
 
 
 def shortened(text: str, cells: int = LINE) -> str:
@@ -32,6 +34,11 @@ def shortened(text: str, cells: int = LINE) -> str:
         if left >= 2:  # noqa: PLR2004  what … takes
             fits = place + 1
     return text
+
+
+def short_number(number: str) -> str:
+    """0928-0001 of YL01-9AAF20260928-0001; a number of another form stays as it is."""
+    return _BEFORE_THE_DAY.sub("", number)
 
 
 def fitted(text: str, metrics: QFontMetrics, cells: int) -> str:

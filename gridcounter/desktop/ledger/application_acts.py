@@ -16,7 +16,7 @@ from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.application_service import ApplicationService
-from gridcounter.services.applications.closing import CONNECTED, ENDS
+from gridcounter.services.applications.closing import CONNECTED, DONE, ENDS, WITHOUT_REASON
 from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.ledger.ledger import LedgerRow
 
@@ -52,12 +52,14 @@ class ApplicationActs(QWidget):
         self.reopen.clicked.connect(self._on_reopen)
         self.bundle.clicked.connect(self._on_bundle)
 
-    def show_row(self, row: LedgerRow) -> None:
-        """Offers the acts that fit the state of this application."""
+    def show_row(self, row: LedgerRow, *, connects: bool = True) -> None:
+        """Offers the acts that fit the state of this application; `connects`: power is what it ends with."""
         self._row = row
         self.end.setVisible(row.state not in {"closed", "consultation"})
-        for action in self.ends.actions():  # nothing is connected that was never accepted
-            action.setVisible(action.data() != CONNECTED or bool(row.accepted_on))
+        settled = CONNECTED if connects else DONE
+        for action in self.ends.actions():  # nothing is connected, or done, that was never accepted
+            end = action.data()
+            action.setVisible(end not in WITHOUT_REASON or (end == settled and bool(row.accepted_on)))
         self.reopen.setVisible(row.state == "closed")
 
     @Slot(QAction)
@@ -67,7 +69,7 @@ class ApplicationActs(QWidget):
     def close_as(self, end: str) -> None:
         """`end` is a key of ENDS. The day is asked always: the key that does each next act must not close by itself."""
         wide = self.fontMetrics().horizontalAdvance("中") * _WIDE
-        dialog = EndDialog(ENDS[end], wide, self, connected=end == CONNECTED)
+        dialog = EndDialog(end, wide, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         @Slot(object, str, str)
@@ -81,7 +83,7 @@ class ApplicationActs(QWidget):
                 return
             dialog.accept()
             self.changed.emit(self._row.id)
-            self.message.emit("已办结" if end == CONNECTED else f"已登记{ENDS[end]}")
+            self.message.emit("已办结" if end in WITHOUT_REASON else f"已登记{ENDS[end]}")
 
         dialog.confirmed.connect(on_confirmed)
         dialog.open()

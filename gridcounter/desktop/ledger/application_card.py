@@ -24,7 +24,7 @@ from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.applications.application_service import ApplicationService
-from gridcounter.services.applications.closing import CONNECTED
+from gridcounter.services.applications.closing import CONNECTED, DONE
 from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
@@ -67,7 +67,7 @@ class ApplicationDetail(QWidget):
         self.stale = StaleNotice(self._service, self)
         self._trouble = PlainLabel(self, look="Trouble", wraps=True)
         self._open = QPushButton("打开办理", self)
-        self.ribbon = Ribbon(self)
+        self.ribbon = Ribbon(self, key="Ctrl+Enter")
         self.acts = ApplicationActs(self._service, self)
         self.tabs = QTabWidget(self)  # before its pages, for the Tab order
         self.tabs.setTabBar(StillTabs(self.tabs))
@@ -115,6 +115,12 @@ class ApplicationDetail(QWidget):
         self.acts.troubled.connect(self._tell_trouble)
         self.clocks.message.connect(self.message)
         self.clocks.done.connect(self._on_clock_done)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Presses the green button."""
+        if self.ribbon.button.isVisible():
+            self.ribbon.button.click()
 
     def clear(self) -> None:
         """Shows that no application is chosen."""
@@ -172,7 +178,7 @@ class ApplicationDetail(QWidget):
         self.notice_terms.show_application(row.id, row.number, application_card.papers)
         self.clocks.show_application(application_id)
         self._trouble.hide()
-        self.acts.show_row(row)
+        self.acts.show_row(row, connects=application_card.connects)
         for widget in (self._title, self._answer, self._open, self.acts, self.tabs):
             widget.show()
         self.ribbon.setVisible(bool(self.ribbon.life.stages))
@@ -186,7 +192,8 @@ class ApplicationDetail(QWidget):
         if self.application_card is None:
             return
         if act.id == ActId.CLOSE:
-            self.acts.close_as(CONNECTED if self.application_card.summary.accepted_on else "other")
+            accepted, connects = self.application_card.summary.accepted_on, self.application_card.connects
+            self.acts.close_as((CONNECTED if connects else DONE) if accepted else "other")
         elif act.about:
             self.tabs.setCurrentWidget(self.clocks)
             self.clocks.begin(act)

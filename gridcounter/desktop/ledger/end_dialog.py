@@ -1,4 +1,4 @@
-"""办结: on which day, and without power also why, asked before it is recorded."""
+"""办结: on which day, and if it ends before it is done also why, asked before it is recorded."""
 
 from __future__ import annotations
 
@@ -12,25 +12,31 @@ from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.services.applications.closing import CONNECTED, DONE, ENDS, WITHOUT_REASON
 
 _HINT = "原因写进时间线，业务台账里看得到。办错了的，值班长可以“恢复办理”。"
-_HINT_CONNECTED = "已经送电才办结。办错了的，值班长可以“恢复办理”。"
+_HINTS = {
+    CONNECTED: "已经送电才办结。办错了的，值班长可以“恢复办理”。",
+    DONE: "供电企业办完才办结。办错了的，值班长可以“恢复办理”。",
+}
+_ASKED = {CONNECTED: "哪天送电", DONE: "哪天办完"}
 _DAY = "请填日期，如 10-20 或 2026-10-20"
 
 
 class EndDialog(QDialog):
     """`confirmed` carries day, reason, and why it is entered late; the caller closes the dialog once it is recorded.
 
-    With `connected` no reason is asked: power is on.
+    `end` is a key of ENDS; no reason is asked of those WITHOUT_REASON.
     """
 
     confirmed = Signal(object, str, str)
 
-    def __init__(self, end: str, width: int, parent: QWidget | None = None, *, connected: bool = False) -> None:
+    def __init__(self, end: str, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(end)
+        settled = end in WITHOUT_REASON
+        self.setWindowTitle(ENDS[end])
         self.setMinimumWidth(width)
-        asked = "哪天送电" if connected else "哪一天"
+        asked = _ASKED.get(end, "哪一天")
         self.day = DayEdit(asked, self)
         self.day.set_day(today())
         self.reason = QLineEdit(self)
@@ -41,18 +47,18 @@ class EndDialog(QDialog):
         self._late_label = PlainLabel("为什么现在才登记", self)
         self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.problem.hide()
-        hint = PlainLabel(_HINT_CONNECTED if connected else _HINT, self, look="Hint", wraps=True)
-        self.ok = QPushButton("办结" if connected else f"登记{end}", self)
+        hint = PlainLabel(_HINTS.get(end, _HINT), self, look="Hint", wraps=True)
+        self.ok = QPushButton("办结" if settled else f"登记{ENDS[end]}", self)
         self.ok.setObjectName("Primary")
         self.ok.setDefault(True)
         self.cancel = QPushButton("取消", self)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
         buttons.addWidget(self.ok)
+        buttons.addWidget(self.cancel)
         whole = vertical(self, 16, 8)
         for name, edit in ((asked, self.day), ("原因", self.reason)):
-            if connected and edit is self.reason:
+            if settled and edit is self.reason:
                 edit.hide()
                 continue
             label = PlainLabel(name, self)
@@ -66,7 +72,7 @@ class EndDialog(QDialog):
         self.ok.clicked.connect(self._on_ok)
         self.cancel.clicked.connect(self.reject)
         self._on_day()
-        (self.day if connected else self.reason).setFocus()
+        (self.day if settled else self.reason).setFocus()
         answer_f1(self, lambda: DIALOGS["EndDialog"])
 
     def say(self, trouble: str) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from gridcounter.core.labels import APPLICATION_STATES
 from gridcounter.core.wording import day_near
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.shortening import COLUMN, LINE, TAB, shortened, whole_text
+from gridcounter.desktop.kit.shortening import COLUMN, LINE, TAB, short_number, shortened, whole_text
 from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, spoken
 from gridcounter.desktop.kit.waiting import busy
 from gridcounter.services.applications.closing import CONNECTED, ENDED
@@ -29,18 +29,20 @@ class Column(IntEnum):
     NUMBER = 0
     NAME = 1
     ADDRESS = 2
-    CATEGORY = 3
-    STATE = 4
-    DUE = 5
-    NEXT = 6
-    OFFICIAL = 7
-    OPENED = 8
+    BUSINESS = 3
+    CATEGORY = 4
+    STATE = 5
+    DUE = 6
+    NEXT = 7
+    OFFICIAL = 8
+    OPENED = 9
 
 
 TITLES = {
     Column.NUMBER: "编号 查询码",
     Column.NAME: "用电人",
     Column.ADDRESS: "用电地址",
+    Column.BUSINESS: "业务",
     Column.CATEGORY: "类别",
     Column.STATE: "环节",
     Column.DUE: "到期",
@@ -53,7 +55,7 @@ STATES = APPLICATION_STATES
 #: Where no act is next: a consultation has no course of its own, and what ended needs nothing.
 _NO_ACT = {"consultation": "要办时转为业务受理", "closed": "—", "purged": "—"}
 _LATE = "⚠ "
-_CELLS = {Column.ADDRESS: LINE, Column.CATEGORY: TAB}
+_CELLS = {Column.ADDRESS: LINE, Column.BUSINESS: TAB, Column.CATEGORY: TAB}
 
 
 _EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"
@@ -146,6 +148,8 @@ class LedgerModel(RowsModel):
             case Column.DUE:
                 due = self._details.get(row.id, _NO_DETAILS).due
                 return due.on.isoformat() if due else _NONE
+            case Column.NEXT if row.state == "closed":
+                return _NONE
         return self._words(row, column).replace("—", _NONE)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
@@ -182,6 +186,8 @@ class LedgerModel(RowsModel):
         return f"{late}{'今天' if details.due.on == day else day_near(details.due.on, day)}{mark}"
 
     def _words(self, row: LedgerRow, column: Column) -> str:
+        if column is Column.BUSINESS:
+            return self._details.get(row.id, _NO_DETAILS).business
         if column is Column.CATEGORY:
             return self._details.get(row.id, _NO_DETAILS).category
         if column is Column.DUE:
@@ -191,8 +197,9 @@ class LedgerModel(RowsModel):
         return _words(row, column)
 
     def _next(self, row: LedgerRow) -> str:
-        if row.state in _NO_ACT:
-            return _NO_ACT[row.state]
+        if row.state in _NO_ACT:  # beside the card 环节 may have no room
+            ended_so = row.state == "closed" and ENDED.get(row.closed_why, ENDED[CONNECTED]) != ENDED[CONNECTED]
+            return _NO_ACT[row.state] + (f"（{ENDED[row.closed_why]}）" if ended_so else "")
         if row.id not in self._acts:
             self._acts[row.id] = self._act_of(row.id) if self._act_of else ""
         return self._acts[row.id]
@@ -213,7 +220,7 @@ def ended(label: str, on: str) -> str:
 def _words(row: LedgerRow, column: Column) -> str:
     match column:
         case Column.NUMBER:
-            return f"{row.number.rpartition('-')[2]} {row.short_code}".strip()
+            return f"{short_number(row.number)} {row.short_code}".strip()
         case Column.NAME:
             return called(row)
         case Column.ADDRESS:

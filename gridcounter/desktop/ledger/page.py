@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton,
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act
-from gridcounter.desktop.exchange.export_import import ExchangeRow
+from gridcounter.desktop.exchange.export_import import ExchangeRow, Narrowed
 from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
@@ -74,7 +74,7 @@ class LedgerPage(QWidget):
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索")
-        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址")
+        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址、业务")
         self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
         self.search.setClearButtonEnabled(True)
         self._build_chips()
@@ -104,6 +104,7 @@ class LedgerPage(QWidget):
         whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
         result = QHBoxLayout()
         result.addWidget(self._filter)
+        result.addWidget(self.business)
         result.addWidget(self._count, 1)
         if self.exchange:
             result.addWidget(self.exchange)
@@ -130,12 +131,18 @@ class LedgerPage(QWidget):
             self._filter.addItem(label, chip)
             self.chips[chip] = button
         choose(self.chips[Chip.ALL])
+        self.business = DropDown(self)
+        self.business.setAccessibleName("筛选：业务")
+        self.business.addItem("全部业务", "")
+        for name, label in self._ledger.businesses.items():
+            self.business.addItem(label, name)
 
     def _wire(self) -> None:
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_return)
         self._chips.buttonClicked.connect(self._on_chip)
         self._filter.activated.connect(self._on_filter)
+        self.business.activated.connect(self._on_chip)
         self.these.clicked.connect(self._on_chip)
         self.table.opened.connect(self.opened)
         self.table.copied.connect(self._on_copied)
@@ -145,6 +152,8 @@ class LedgerPage(QWidget):
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
         down.activated.connect(self._on_down)
         if self.detail:
+            for keys in ("Ctrl+Return", "Ctrl+Enter"):
+                QShortcut(QKeySequence(keys), self).activated.connect(self.detail.go_on)
             self.detail.opened.connect(self.opened)
             self.detail.act_wanted.connect(self.act_wanted)
             self.detail.message.connect(self.message)
@@ -166,7 +175,7 @@ class LedgerPage(QWidget):
     def look_for(self, words: str) -> None:
         """Lists what has these words, whatever filter was chosen, and goes on typing."""
         self.these.let_go()
-        choose(self.chips[Chip.ALL])
+        self._show_all()
         self.search.setText(words)
         self.refresh()
         self.search.setFocus()
@@ -180,8 +189,12 @@ class LedgerPage(QWidget):
         """Restricts the list to the applications behind a figure, until another filter is chosen."""
         self.these.hold(title, applications)
         self.search.clear()
-        choose(self.chips[Chip.ALL])
+        self._show_all()
         self.refresh()
+
+    def _show_all(self) -> None:
+        choose(self.chips[Chip.ALL])
+        self.business.setCurrentIndex(0)
 
     @Slot()
     def refresh(self) -> None:
@@ -191,14 +204,15 @@ class LedgerPage(QWidget):
 
     def _list(self) -> None:
         words, chosen = self.search.text(), self._current()
-        found = self._ledger.look(words, self.chip, clerk=self._clerk, among=self.these.ids)
+        about = self.business.currentData()
+        found = self._ledger.look(words, self.chip, business=about, clerk=self._clerk, among=self.these.ids)
         ids = [row.id for row in found.rows]
         details = self._ledger.details(ids, self._service.assessor.calendar) if self._service else {}
         self._model.set_rows(found.rows, details)
         self.table.arrange()
         self.table.setVisible(bool(found.rows))
         self._filter.setCurrentIndex(self._filter.findData(self.chip))
-        narrowed = bool(words.strip()) or self.chip != Chip.ALL or self.these.ids is not None
+        narrowed = bool(words.strip() or about) or self.chip != Chip.ALL or self.these.ids is not None
         self._count.setText(count_words(found, narrowed=narrowed))
         if self.exchange:
             self.exchange.setVisible(self.these.ids is None)  # the export uses search words and filter only
@@ -243,8 +257,8 @@ class LedgerPage(QWidget):
             self._split.setOrientation(across)
             self._share()
 
-    def _shown(self) -> tuple[str, Chip]:
-        return self.search.text(), self.chip
+    def _shown(self) -> Narrowed:
+        return Narrowed(self.search.text(), self.chip, self.business.currentData())
 
     @Slot(str)
     def _on_trouble(self, sentence: str) -> None:

@@ -18,7 +18,10 @@ _TENTH = 10
 #: In characters: what the address needs, and the narrowest column.
 _ADDRESS, _NARROWEST = 9, 4
 #: Hidden in this order where the table is too narrow; the card shows them too.
-_EXPENDABLE = (Column.OPENED, Column.OFFICIAL, Column.CATEGORY, Column.STATE, Column.NUMBER, Column.ADDRESS)
+_EXPENDABLE = (
+    *(Column.OPENED, Column.OFFICIAL, Column.CATEGORY, Column.BUSINESS),
+    *(Column.STATE, Column.NUMBER, Column.ADDRESS),
+)
 #: Those shown from this width on, in characters: they would come and go with what is found.
 _WITH_ROOM, _ROOM = (Column.OPENED, Column.OFFICIAL), 90
 #: Height of a row in characters: 36 px at 14 px.
@@ -72,6 +75,8 @@ class LedgerTable(QTableView):
         self._arranging = True
         header, wide = self.horizontalHeader(), {Column.ADDRESS: character * _ADDRESS}
         header.setMinimumSectionSize(character * _NARROWEST)
+        # a column that stretches takes no width, and would keep the whole room once it stretches no more
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Interactive)
         room = self.viewport().width()
         narrow = _WITH_ROOM if room < character * _ROOM else ()  # not even measured: that takes longer than finding
         for column in Column:

@@ -83,11 +83,13 @@ class Ribbon(FlowRow):
             self._show()
 
     def _show(self) -> None:
-        if self.life.act is not None:
-            self.button.setText(self.life.act.label + ("" if self._low or self._short else self._key))
         states = [stage.state for stage in self.life.stages]
         here = states.index(StageState.NOW) if StageState.NOW in states else len(states) - 1
+        self._label_button(with_key=not (self._low or self._short))
         shown = self._fitting(here)
+        if self._own and len(shown) < len(self.labels):  # a stage tells more than the key
+            self._label_button(with_key=False)
+            shown = self._fitting(here)
         wanted = {label: place in shown for place, label in enumerate(self.labels)}
         for sign, missing in (
             (self._earlier, self.labels[: max(0, shown.start)]),
@@ -97,6 +99,10 @@ class Ribbon(FlowRow):
             wanted[sign] = bool(missing) and not self._low
         self._turn(wanted)
         self.updateGeometry()
+
+    def _label_button(self, *, with_key: bool) -> None:
+        if self.life.act is not None:
+            self.button.setText(self.life.act.label + (self._key if with_key else ""))
 
     def _turn(self, wanted: Mapping[QLabel, bool]) -> None:
         """Hides before it shows, so that the line never wraps meanwhile."""

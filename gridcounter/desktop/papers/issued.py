@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QPushButton, QWidget
 
 from gridcounter.desktop.kit.confirm import ask_line
-from gridcounter.desktop.kit.flow import FlowRow, vertical
+from gridcounter.desktop.kit.flow import FlowRow, ListOnTab, vertical
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
@@ -32,6 +32,7 @@ class IssuedList(QWidget):
         super().__init__(parent)
         self._rows: dict[str, IssuedRow] = {}
         self.list = wrapped_list("已出具的文书", self)
+        shown = ListOnTab(self.list)
         self.list.setMinimumHeight(scale.px(56))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.again = QPushButton("重印", self)
@@ -47,7 +48,7 @@ class IssuedList(QWidget):
         for button in (self.again, self.deliver, self.void):
             acts.flow.addWidget(button)
         column = vertical(self, 0, 8)
-        column.addWidget(self.list, 1)
+        column.addWidget(shown, 1)
         column.addWidget(acts)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemSelectionChanged.connect(self._show_acts)

@@ -16,7 +16,7 @@ from gridcounter.core.intake.life import Act, ActId, Life
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import vertical
-from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
+from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.tasks import Tasks
@@ -25,6 +25,7 @@ from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.paper_acts import PaperActs
 from gridcounter.desktop.papers.paper_lists import PaperLists
 from gridcounter.desktop.papers.paper_state import paper_state, sure_without_printer
+from gridcounter.desktop.papers.refusal import PapersRefusal
 from gridcounter.desktop.papers.saving import PaperSaving
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
 from gridcounter.desktop.papers.supplementary import SupplementsPane
@@ -39,10 +40,11 @@ _WHY = "{papers}一起作废，重新出具。请写明原因（各份同一个�
 
 class PapersPage(QWidget):
     """`back` carries the application; `message` a short sentence for the status line; `act_wanted` the application
-    with an act that another page does.
+    with an act that another page does; `field_wanted`, after `back`, the application with a field to put right.
     """
 
     back = Signal(str)
+    field_wanted = Signal(str, str)
     act_wanted = Signal(str, object)
     message = Signal(str)
 
@@ -65,8 +67,7 @@ class PapersPage(QWidget):
     def _build(self, scale: Scale) -> None:
         title = PlainLabel("文书", self, look="Title")
         self._state = PlainLabel(self, look="Hint", wraps=True)
-        self._trouble = PlainLabel(self, look="Trouble", wraps=True)
-        self._trouble.hide()
+        self._refusal = PapersRefusal(self)
         self.lists = PaperLists(scale, self)
         self.papers, self.issued = self.lists.papers, self.lists.issued
         self.view = Preview(scale, self)
@@ -79,7 +80,7 @@ class PapersPage(QWidget):
         middle.setSizes([scale.px(360), scale.px(600)])
         middle.setChildrenCollapsible(False)
         whole = vertical(self, 16, 8)
-        for widget in (title, self.ribbon, self.acts.above, self._state, self._trouble):
+        for widget in (title, self.ribbon, self.acts.above, self._state, self._refusal):
             whole.addWidget(widget)
         whole.addWidget(middle, 1)
         whole.addWidget(self.later)
@@ -89,6 +90,7 @@ class PapersPage(QWidget):
         self._out.message.connect(self.message)
         self._out.trouble.connect(self._say)
         self._out.printed.connect(self._on_printed)
+        self._refusal.field_wanted.connect(self._on_field)
         self.later.trouble.connect(self._say)
         self.later.issued.connect(self._on_supplement_issued)
         self.papers.currentRowChanged.connect(self._on_chosen)
@@ -121,7 +123,7 @@ class PapersPage(QWidget):
     def show_application(self, application_id: ApplicationId) -> None:
         """Draws the papers in a worker; the page shows that meanwhile."""
         self._application, self._again, self._at_once = application_id, None, False
-        self._trouble.hide()
+        self._say("")
         self.lists.setCurrentIndex(0)
         self._refresh_issued()
         self.papers.setFocus()  # the page that led here is hidden: the focus would fall to the rail
@@ -138,7 +140,7 @@ class PapersPage(QWidget):
 
     def _draw(self) -> None:
         self._set_drawn([])
-        self._state.setText("正在准备文书…")
+        self._state.show_text("正在准备文书…")
         again = {} if self._again is None else self._again[1]
         try:
             prepared = self._prepared = prepare(self._session.service, self._application, tuple(again.values()))
@@ -172,19 +174,24 @@ class PapersPage(QWidget):
         changed = sum(paper.changed for paper in drawn)
         self.acts.again.setVisible(changed > 1 and not asked)
         again = self._again is not None
-        self._state.setText(paper_state(changed, wanting=wanting, asked=asked, again=again) if drawn else "")
+        self._state.show_text(paper_state(changed, wanting=wanting, asked=asked, again=again) if drawn else "")
         self._show_next()
         self.view.clear()
         self.lists.set_drawn(drawn)
         self._on_list(self.lists.currentIndex())
 
     def _on_failed(self, error: Exception) -> None:
-        self._state.setText("")
-        self._say(what_went_wrong(error))
+        self._state.show_text("")
+        self._refusal.explain(error)
 
     @Slot(str)
     def _say(self, trouble: str) -> None:
-        self._trouble.show_text(trouble)
+        self._refusal.say(trouble)
+
+    @Slot(str)
+    def _on_field(self, field: str) -> None:
+        self._on_back()
+        self.field_wanted.emit(self._application, field)
 
     def _content(self, paper: DrawnPaper) -> bytes:
         """An issued paper keeps the bytes as issued."""

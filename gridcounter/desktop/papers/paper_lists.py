@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QListWidgetItem, QTabWidget, QWidget
 
+from gridcounter.desktop.kit.choice import StillTabs
+from gridcounter.desktop.kit.flow import ListOnTab
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.papers.issued import IssuedList
@@ -20,13 +22,15 @@ class PaperLists(QTabWidget):
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setTabBar(StillTabs(self))
+        self.setUsesScrollButtons(False)  # two tabs, which the list is wide enough for
         self.setDocumentMode(True)
         self.setAccessibleName("文书：分页")
         self.tabBar().setAccessibleName("文书")
         self.papers = wrapped_list("文书列表", self)
         self.papers.setMinimumHeight(scale.px(_LEAST))
         self.issued = IssuedList(scale, self)
-        self.addTab(self.papers, "应出文书")
+        self.addTab(ListOnTab(self.papers), "应出文书")
         self.addTab(self.issued, "已出具")
 
     def set_drawn(self, drawn: Sequence[DrawnPaper]) -> None:

@@ -53,8 +53,7 @@ class PageView(QAbstractScrollArea):
         self.marked = Marked()
         self._wheeled = 0
         self.setAccessibleName("文书预览")
-        # coming and going with the height of the pages, it would change their width, and with it their height
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._show_bar()
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
@@ -91,9 +90,17 @@ class PageView(QAbstractScrollArea):
                 self._sizes = sizes_of(content)
             except NotDrawn as wrong:
                 self.failed.emit(str(wrong))
+        self._show_bar()
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._forget_mark()
+
+    def _show_bar(self) -> None:
+        """While there are pages: coming and going with their height it would change their width, and with it their
+        height.
+        """
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if self._sizes else policy.ScrollBarAlwaysOff)
 
     def zoom(self, percent: float) -> None:
         """0 makes pages as wide as the view. What was in the middle stays there."""

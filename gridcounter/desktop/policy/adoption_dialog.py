@@ -215,8 +215,8 @@ class AdoptionDialog(QDialog):
 
 def _words(edition: NewEdition, impact: Impact) -> Iterator[str]:
     header = edition.pack.header
-    yield f"{header.place}　{header.number}《{header.title}》"
-    yield f"自 {day_in_full(header.in_force_from)}起。检查没有发现问题，自带案例全部符合。"
+    yield f"{header.place}　{header.named}"
+    yield f"{header.begins_words}。检查没有发现问题，自带案例全部符合。"
     if TEXT_FILE in edition.checked.files:
         yield _ORIGINAL_TOO if not edition.only_original else _ORIGINAL_ALONE
     if edition.moves_from:

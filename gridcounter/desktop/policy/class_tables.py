@@ -1,4 +1,6 @@
-"""One edition of a policy without a case: a table for each customer class, searched, and printed as the 速查表."""
+"""One edition of a policy without a case: a table for each customer class and for each other business, searched, and
+printed as the 速查表.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,13 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser, QTextEdit, QWidget
 
+from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.overview.class_table import ClassTable, class_table, classes_of
+from gridcounter.core.policy.businesses.views import business_rule
 from gridcounter.core.policy.decision import Bases
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.text import take_text
-from gridcounter.desktop.kit.choice import Choice
+from gridcounter.desktop.kit.choice import Choice, DropDown
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowRow, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -25,15 +29,18 @@ from gridcounter.services.office.shipped_comparison import Standing
 
 #: The last choice: every line of the policy, whoever it is for.
 EVERYBODY = "全部类别"
+#: The first choice of business; its classes have tables of their own.
+CONNECTING = "、".join(WORD_LABELS["business"].values())
 #: Lower than this a table is no table: the page scrolls.
 _LEAST = 240
 _FIND = "在表里找，如 电能表、三(一)3"
-_NOT_HERE, _ELSEWHERE = "没有找到", "这一类没有，“全部类别”里有 {count} 处"
+_NOT_HERE, _IN_ANOTHER_CLASS = "没有找到", f"这一类没有，“{EVERYBODY}”里有 {{count}} 处"
+_IN_ANOTHER_BUSINESS = "这里没有，“{where}”里有 {count} 处"
 _FOUND = "{count} 处，Enter 看下一处"
 
 
 class ClassTables(QWidget):
-    """`print_wanted` and `save_wanted` ask for the 速查表 of the office's own place."""
+    """`print_wanted` and `save_wanted` ask for the 速查表 of the office's own place, of `business` or of connecting."""
 
     print_wanted = Signal()
     save_wanted = Signal()
@@ -43,13 +50,15 @@ class ClassTables(QWidget):
         self._tokens = tokens
         self._scale = scale
         self._shown: tuple[PolicyPack, InstalledPacks, Standing] | None = None
-        self._texts: dict[object, str] = {}
-        self._tables: dict[object, tuple[ClassTable, list[Bases]]] = {}
+        self._texts: dict[tuple[str, str], str] = {}
+        self._tables: dict[tuple[str, str], tuple[ClassTable, list[Bases]]] = {}
         self._name = ""
         self._build()
         self._wire()
 
     def _build(self) -> None:
+        self.businesses = DropDown(self)
+        self.businesses.setAccessibleName("业务")
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(_FIND)
         self.search.setAccessibleName(_FIND)
@@ -58,11 +67,13 @@ class ClassTables(QWidget):
         self.found = PlainLabel(self, look="Hint")
         self.found.setMinimumHeight(self.search.sizeHint().height())
         self.print = QPushButton("打印速查表…", self)
-        self.print.setToolTip("本单位现行文件的全部类别，印成一张；别的地区和别的版本不印")
+        self.print.setToolTip(
+            "本单位现行文件的全部类别印成一张；上面选了别的业务，就把别的业务印成一张；别的地区和别的版本不印"
+        )
         self.save = QPushButton("存 PDF…", self)
         self.save.setToolTip("把速查表存成 PDF 文件")
         acts = FlowRow(self)
-        for widget in (self.search, self.print, self.save, self.found):
+        for widget in (self.businesses, self.search, self.print, self.save, self.found):
             acts.flow.addWidget(widget)
         self.text = QTextBrowser(self)
         self.text.setAccessibleName("政策内容")
@@ -78,11 +89,12 @@ class ClassTables(QWidget):
         self._classes = horizontal(margins=0)
         self._classes.addWidget(self.choice)
         column = vertical(self, 0, 8)
-        column.addLayout(self._classes)
         column.addWidget(acts)
+        column.addLayout(self._classes)
         column.addWidget(self.text, 1)
 
     def _wire(self) -> None:
+        self.businesses.activated.connect(self._on_business)
         self.search.textChanged.connect(self._on_find)
         self.search.returnPressed.connect(self._on_next)
         self.print.clicked.connect(self.print_wanted)
@@ -93,10 +105,14 @@ class ClassTables(QWidget):
     def show_edition(self, pack: PolicyPack, packs: InstalledPacks, standing: Standing, *, printable: bool) -> None:
         """Shows the first class; the 速查表 is of what this office answers by today, so `printable` only there."""
         self._shown, self._texts, self._tables = (pack, packs, standing), {}, {}
+        self.businesses.clear()
+        self.businesses.addItem(CONNECTING, "")
+        for name, rule in {**packs.baseline.businesses, **pack.businesses}.items():
+            self.businesses.addItem(rule.label, name)
         before, classes = self.choice, classes_of(pack)
         self.choice = self._choice(classes)
         self._classes.replaceWidget(before, self.choice)
-        self.setTabOrder(self.choice, self.search)
+        self.setTabOrder(self.save, self.choice)
         before.hide()
         before.deleteLater()
         for button in (self.print, self.save):
@@ -110,6 +126,17 @@ class ClassTables(QWidget):
         choice.changed.connect(self._on_class)
         return choice
 
+    @property
+    def business(self) -> str:
+        """The id of the chosen one; "" for the kinds of connecting."""
+        return str(self.businesses.currentData() or "")
+
+    @Slot()
+    def _on_business(self) -> None:
+        """Of another business there is one table; of one like connecting, and of that, one for each class."""
+        assert self._shown is not None
+        self._choose("" if self.business else next(iter(classes_of(self._shown[0])), ""))
+
     @Slot(object)
     def _on_class(self, name: object) -> None:
         """A second press on the chosen class leaves it chosen."""
@@ -118,21 +145,28 @@ class ClassTables(QWidget):
     def _choose(self, name: str) -> None:
         self._name = name
         self.choice.set_value(name)
-        self.text.setHtml(self._html(name))
+        self.choice.setVisible(self._has_classes(self.business))
+        self.text.setHtml(self._html(self.business, name))
         self._on_find()
 
-    def _html(self, name: str) -> str:
-        """Made once for each class of the edition shown."""
-        if name not in self._texts:
+    def _has_classes(self, business: str) -> bool:
+        assert self._shown is not None
+        pack, packs, _ = self._shown
+        rule, _ = business_rule(business, pack, packs.baseline)
+        return rule is None or rule.like is not None
+
+    def _html(self, business: str, name: str) -> str:
+        """Made once for each business and class of the edition shown."""
+        if (business, name) not in self._texts:
             assert self._shown is not None
             pack, packs, standing = self._shown
             on = max(today(), pack.header.in_force_from)  # one that is still to come, as on its first day
             links: list[Bases] = []
-            table = class_table(pack, packs.baseline, name or None, on)
-            self._tables[name] = table, links
+            table = class_table(pack, packs.baseline, name or None, on, business or None)
+            self._tables[business, name] = table, links
             head = header_html(pack, standing, self._tokens, self._scale)
-            self._texts[name] = head + table_html(table, self._tokens, self._scale, links)
-        return self._texts[name]
+            self._texts[business, name] = head + table_html(table, self._tokens, self._scale, links)
+        return self._texts[business, name]
 
     @Slot(QUrl)
     def _on_link(self, link: QUrl) -> None:
@@ -147,7 +181,7 @@ class ClassTables(QWidget):
     def _show_clause(self, number: int) -> None:
         if self._shown is None or number < 0:
             return
-        (pack, packs, _), (table, links) = self._shown, self._tables[self._name]
+        (pack, packs, _), (table, links) = self._shown, self._tables[self.business, self._name]
         original = original_beside(pack, packs)
         ClauseDialog(
             clause_html(links[number], pack, table, self._tokens, self._scale, original), self._scale, self
@@ -167,10 +201,18 @@ class ClassTables(QWidget):
     def _found_words(self, wanted: str, count: int) -> str:
         if not wanted or count:
             return _FOUND.format(count=count) if count else ""
-        whole = QTextDocument()
-        whole.setHtml(self._html(""))
-        elsewhere = sum(1 for _ in _places(whole, wanted))
-        return _ELSEWHERE.format(count=elsewhere) if elsewhere else _NOT_HERE
+        return next(self._elsewhere(wanted), _NOT_HERE)
+
+    def _elsewhere(self, wanted: str) -> Iterator[str]:
+        """In the whole of the chosen business, then in the others."""
+        others = [self.business, *(str(self.businesses.itemData(at)) for at in range(self.businesses.count()))]
+        for business in dict.fromkeys(others):
+            whole = QTextDocument()
+            whole.setHtml(self._html(business, ""))
+            if count := sum(1 for _ in _places(whole, wanted)):
+                where = self.businesses.itemText(self.businesses.findData(business))
+                words = _IN_ANOTHER_CLASS if business == self.business else _IN_ANOTHER_BUSINESS
+                yield words.format(where=where, count=count)
 
     @Slot()
     def _on_next(self) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QPushButton, QWidget
 
 from gridcounter.bootstrap import draw_reference
+from gridcounter.core.policy.header import ALWAYS
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.day import today
@@ -35,7 +35,7 @@ from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
 from gridcounter.services.policy.laid_originals import Originals
 
-_REFERENCE = "quick_reference"
+_REFERENCE, _OF_OTHERS = "quick_reference", "business_reference"
 #: The list of places, wherever their names are longer.
 _WIDEST = 180
 _NOT_CONFIRMED = "本单位还没有确认，文书抬头注明“政策依据待本单位确认”。"
@@ -46,6 +46,12 @@ _CONFIRMED_MEANS = (
     "确认日期记为 {day}，写在以后出具的文书上，抬头不再注明“政策依据待本单位确认”。"
     "已经出具的不变。确认日期可以在 设置 › 单位资料 里改。"
 )
+
+
+def _begins(pack: PolicyPack) -> str:
+    """2026-09-21 起, in the list of editions of one place."""
+    day = pack.header.in_force_from
+    return pack.header.begins_words if day == ALWAYS else f"{day.isoformat()} 起"
 
 
 class PolicyPage(QWidget):
@@ -104,7 +110,7 @@ class PolicyPage(QWidget):
         packs = self._session.assessor.packs
         for one in self.editions:
             several = len(packs.editions[one.id]) > 1
-            begins = f"　{one.header.in_force_from.isoformat()} 起" if several else ""
+            begins = f"　{_begins(one)}" if several else ""
             self.list.addItem(one.header.place + begins)
             self.menu.addItem(one.header.place + begins)
         self.list.setWordWrap(True)
@@ -151,7 +157,7 @@ class PolicyPage(QWidget):
     def _tell_state(self) -> None:
         service = self._session.service
         own = self._session.assessor.packs.edition(service.place, today())
-        parts = [f"本单位现按 {own.header.number} 答复，自 {day_in_full(own.header.in_force_from)}起。"]
+        parts = [f"本单位现按 {own.header.number} 答复，{own.header.begins_words}。"]
         parts.append(f"本单位 {self._confirmed_on} 确认。" if self._confirmed_on else _NOT_CONFIRMED)
         if not self._confirmed_on and not self._session.may(Right.CHANGE_OFFICE):
             parts.append(_WHO_CONFIRMS)
@@ -203,21 +209,29 @@ class PolicyPage(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        self._draw("打印", lambda content: self._output.print(self, [_REFERENCE], [content]))
+        paper = self._reference
+        self._draw("打印", paper, lambda content: self._output.print(self, [paper], [content]))
 
     @Slot()
     def _on_save(self) -> None:
-        name = f"用电报装速查表_{self.editions[self.list.currentRow()].header.place}"
-        self._draw("存 PDF", lambda content: self._output.save_pdf(self, name, content))
+        paper = self._reference
+        title = "用电报装速查表" if paper == _REFERENCE else "其他用电业务速查表"
+        name = f"{title}_{self.editions[self.list.currentRow()].header.place}"
+        self._draw("存 PDF", paper, lambda content: self._output.save_pdf(self, name, content))
 
-    def _draw(self, what: str, then: Callable[[bytes], None]) -> None:
+    @property
+    def _reference(self) -> str:
+        """All classes are on one sheet, all other businesses on another."""
+        return _OF_OTHERS if self.tables.business else _REFERENCE
+
+    def _draw(self, what: str, paper: str, then: Callable[[bytes], None]) -> None:
         """In a worker, because the first drawing loads the libraries."""
         session, place = self._session, self._session.service.place
         office, day = dict(session.service.office), today()
         self._say("")
         self._tasks.submit(
             self,
-            lambda: _drawn(session, place, day, office),
+            lambda: _drawn(session, place, day, office, paper),
             done=session.while_here(what, then, self._say),
             failed=lambda error: self._say(what_went_wrong(error)),
         )
@@ -280,5 +294,5 @@ class PolicyPage(QWidget):
         self._tell_state()
 
 
-def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any]) -> bytes:
-    return draw_reference(session.paper_renderer(), place, day, office)
+def _drawn(session: Session, place: str, day: date, office: Mapping[str, Any], paper: str) -> bytes:
+    return draw_reference(session.paper_renderer(), place, day, office, paper)

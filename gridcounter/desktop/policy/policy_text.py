@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
+from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.original.excerpt import figures_under
 from gridcounter.core.original.passages import WHOLE
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow
@@ -35,6 +36,9 @@ _HEADS: Mapping[str, tuple[str, str]] = {
 _TITLES: Mapping[str, str] = {**SECTION_TITLES, "approval": "外线（有用户红线以外的线路工程时）"}
 _EVERYBODY = "都适用"
 _SOLE_TRADER = "个体工商户按本单位口径归入小微企业或者企业（在 设置 › 单位资料 里定）。"
+_LIKE = "按{name}办理，{name}的规定都适用；它自己的条件和资料也列在下面。"
+_NOT_LOCAL = "本地文件没有写这项业务，下面是各地通常的做法；请按供电企业现行规定核对。"
+_NOT_STATED = "本地文件没有写这项业务，办理条件是各地通常的做法；请按供电企业现行规定核对。"
 _NOT_KEPT = "程序里没有存文件原文，上面是按这一条记下的内容。要看原句，请翻 {where}。"
 _PRACTICE = "各地办电通常这样办，本地文件没有单独写。"
 
@@ -58,13 +62,18 @@ def header_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Sca
 def table_html(table: ClassTable, tokens: Tokens, scale: Scale, links: list[Bases] | None = None) -> str:
     """Every section as a table: what, its answer, for whom it holds, and its clause.
 
-    The clauses of each row go into `links`, and its link has their place there.
+    Of another business those alone in which something stands: it is asked of general practice as well. The clauses of
+    each row go into `links`, and its link has their place there.
     """
     links = [] if links is None else links
-    parts = [f'<p style="color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px">{_SOLE_TRADER}</p>']
+    small = f"color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px"
+    parts = [_business_html(table, small, tokens)] if table.business else []
+    parts += [f'<p style="{small}">{_SOLE_TRADER}</p>'] if table.connects else []
     for section, title in _TITLES.items():
-        parts.append(f'<p style="margin-top:14px; color:{tokens.accent}"><b>{title}</b></p>')
         rows = table.sections[section]
+        if not rows and not table.connects:
+            continue
+        parts.append(f'<p style="margin-top:14px; color:{tokens.accent}"><b>{title}</b></p>')
         if rows:
             lines = "".join(_row(row, section, tokens, scale, links) for row in rows)
             head = "".join(_head(name, tokens, scale) for name in (*filter(None, _HEADS[section]), "适用", "依据"))
@@ -72,6 +81,28 @@ def table_html(table: ClassTable, tokens: Tokens, scale: Scale, links: list[Base
         else:
             parts.append(f'<p style="color:{tokens.muted}">{table.silent}</p>')
     return "".join(parts)
+
+
+def _business_html(table: ClassTable, small: str, tokens: Tokens) -> str:
+    """What it is, what the applicant states, how far ahead and how often it is applied for."""
+    rule = table.business
+    assert rule is not None
+    stands = _clauses(table.business_basis) if _is_local(table) else _NOT_LOCAL if rule.like is None else _NOT_STATED
+    parts = [f'<p style="margin-top:12px"><b>{escape(rule.label)}</b></p><p style="{small}">{escape(stands)}</p>']
+    if rule.like is not None:
+        parts.append(f'<p style="margin:2px 0">{escape(_LIKE.format(name=WORD_LABELS["business"][rule.like]))}</p>')
+    head = f'<p style="margin-top:14px; color:{tokens.accent}"><b>%s</b></p>'
+    for title, lines in (("办理条件", rule.presumes), ("提前多久、办几次", (rule.notice, rule.frequency))):
+        said = [f'<p style="margin:2px 0">· {escape(line)}</p>' for line in lines if line]
+        parts += [head % title, *said] if said else []
+    return "".join(parts)
+
+
+def _is_local(table: ClassTable) -> bool:
+    """Whether the place's own policy says something of it; of one like connecting most rules are from there."""
+    rows = [row for section in table.sections.values() for row in section] if not table.connects else []
+    bases = (table.business_basis, *(row.basis for row in rows))
+    return any(part.source != BASELINE for basis in bases for part in basis)
 
 
 def _head(name: str, tokens: Tokens, scale: Scale) -> str:

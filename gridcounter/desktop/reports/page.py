@@ -194,7 +194,7 @@ def _lines(figures: Figures) -> list[LimitBar]:
     often = sorted(done, key=lambda step: -len(step.runs))[:_MOST_STEPS]
     return [
         LimitBar(
-            step.label, step.mean_net or 0.0, float(step.limit or 0), f"{step.mean_net:.1f} / 限 {step.limit}", step.ids
+            step.name, step.mean_net or 0.0, float(step.limit or 0), f"{step.mean_net:.1f} / 限 {step.limit}", step.ids
         )
         for step in done
         if step in often

@@ -15,6 +15,7 @@ from gridcounter.bootstrap import open_application_service, open_figures, open_l
 from gridcounter.errors import Fault
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.businesses import businesses_of
 from gridcounter.services.office.clerks import Clerks, weak_pin_words
 from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
@@ -78,7 +79,7 @@ class Session(QObject):
     @property
     def ledger(self) -> Ledger:
         """Over the reading connection, for the UI thread."""
-        return open_ledger(self.record)
+        return open_ledger(self.record, businesses_of(self.assessor.packs, self._service.place))
 
     @property
     def figures(self) -> FigureService:

@@ -61,7 +61,7 @@ class SetupDialog(QDialog):
         self.back.clicked.connect(self._on_back)
         self.restore.clicked.connect(self._on_restore)
         self.demo.clicked.connect(self._on_demo)
-        self.recovery.ready.connect(self.next.setEnabled)
+        self.recovery.ready.connect(self._on_kept)
         self.show_step(0)
         answer_f1(self, lambda: DIALOGS["SetupDialog"])
 
@@ -129,6 +129,12 @@ class SetupDialog(QDialog):
 
     def _say(self, trouble: str) -> None:
         self.trouble.show_text(trouble)
+
+    @Slot(bool)
+    def _on_kept(self, kept: bool) -> None:  # noqa: FBT001  Qt's signal
+        self.next.setEnabled(kept)
+        if kept:
+            self._say("")
 
     @Slot()
     def _on_restore(self) -> None:
@@ -205,4 +211,4 @@ class SetupDialog(QDialog):
         if self.record is None:
             super().reject()
         else:
-            self._say("恢复码只显示这一次：请先打印或存好，再点“完成”")
+            self._say("恢复码只显示这一次：请先打印、存好或抄下，勾上“恢复码已经打印……”，再点“完成，开始使用”")

@@ -73,7 +73,7 @@ class RenewalDialog(QDialog):
         if self._busy:
             return
         if self.renewed is not None and not self.recovery.kept.isChecked():
-            self._say("恢复码只显示这一次：请先打印或存好，再点“完成”")
+            self._say("恢复码只显示这一次：请先打印、存好或抄下，勾上“恢复码已经打印……”，再点“完成”")
             return
         super().reject()
 

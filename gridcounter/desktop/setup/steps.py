@@ -14,7 +14,6 @@ from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.clerk_names import advice_on_name
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, advice_on_pin, pin_words
 from gridcounter.core.validation.text import take_code, take_text
-from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops, folder_to_read, workbook_to_read
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.new_passphrase import NewPassphrase
@@ -36,7 +35,7 @@ _PARK_TEAM = "park_team"
 _BROUGHT = "\0"
 _LOOKING = "正在检查选的政策包，请稍等。"
 _FAILED = "没有检查完，请重试，仍不行请找维护人员"
-_CHECKED = "{number}《{title}》，自 {begins}起。检查没有发现问题，自带案例全部符合；和台账一起启用。"
+_CHECKED = "{named}，{begins}。检查没有发现问题，自带案例全部符合；和台账一起启用。"
 _READINGS: Mapping[object, str] = {None: "尚未确定", True: "比照小微企业", False: "按一般企业"}
 
 
@@ -171,8 +170,7 @@ class OfficeStep(SetupStep):
         self.told.setVisible(self.brought is not None)
         if self.brought is not None:
             header = self.brought.pack.header
-            begins = day_in_full(header.in_force_from)
-            self.told.setText(_CHECKED.format(number=header.number, title=header.title, begins=begins))
+            self.told.setText(_CHECKED.format(named=header.named, begins=header.begins_words))
 
     @Slot(str)
     def _say_wrong(self, text: str) -> None:

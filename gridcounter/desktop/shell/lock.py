@@ -20,9 +20,9 @@ from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
-from gridcounter.errors import Refusal
-from gridcounter.services.office.clerks import WaitForPin
+from gridcounter.errors import GridcounterError
 from gridcounter.services.office.roles import ROLES
+from gridcounter.services.office.wrong_tries import WaitForPin
 
 _TOUCHES = {
     QEvent.Type.KeyPress,
@@ -269,7 +269,7 @@ class LockPage(QWidget):
             self._left = max(1, round(wait.seconds))
             self._show_wait()
             self._wait.start()
-        except Refusal as refused:
+        except GridcounterError as refused:
             self.problem.setText(str(refused))
         else:
             self._clear()

@@ -170,6 +170,7 @@ class MainView(QWidget):
         page = PapersPage(self._session, self._tasks, self._scale, parent=self._pages)
         page.back.connect(self.opened)
         page.act_wanted.connect(self.go_to)
+        page.field_wanted.connect(self.tabs.go_to_field)
         return self._added(page)
 
     @cached_property

@@ -121,6 +121,11 @@ class SessionTabs(QTabWidget):
         self.setCurrentWidget(page)
         return page
 
+    @Slot(str, str)
+    def go_to_field(self, application_id: ApplicationId, field: str) -> None:
+        """Opens the application at this field."""
+        self.open(application_id).go_to_field(field)
+
     def _page(self, application_id: ApplicationId) -> IntakePage:
         with busy():
             from gridcounter.desktop.intake.page import IntakePage

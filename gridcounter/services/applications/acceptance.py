@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.record.of_applications import ApplicationHandedOver
+from gridcounter.core.record.of_applications import ApplicationAccepted, ApplicationHandedOver
 from gridcounter.core.validation.fields import ruined
 from gridcounter.core.validation.text import take_code, take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.deadlines import checked_late
 from gridcounter.services.applications.intake import Answering, Intake, refuse_ended
 from gridcounter.services.record.record import Record
+
+#: Without these 受理 can be confirmed to nobody.
+_ON_THE_RECEIPT = ("applicant.name", "premises.address")
 
 
 class NotReceivedYet(Refusal):
@@ -44,6 +50,14 @@ class NothingSaid(Refusal):
         super().__init__(f"请写明{what}")
 
 
+class NotSaidWhoOrWhere(Refusal):
+    """受理 of an application that no receipt could name; `missing` are the labels of the fields."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        what = "和".join(missing)
+        super().__init__(f"还没有填{what}：受理回执要写明谁、在哪里用电，请先填好，再受理")
+
+
 def late_reason(why: str, sheet: str) -> str:
     """The reason why an act is entered after its day, with the number of the paper sheet it was first written on."""
     written = take_text(sheet)
@@ -63,12 +77,14 @@ class HandedOver:
 class Acceptance:
     """Acts of one clerk on one record.
 
-    Callers pass `today`, because a service reads no clock; `answer` returns the answer that 受理 pins.
+    Callers pass `today`, because a service reads no clock; `answer` returns the answer that 受理 pins, `conditions`
+    what was seen of the conditions of the business until then.
     """
 
     record: Record
     clerk: str
     answer: Answering | None = None
+    conditions: Callable[[ApplicationId], Sequence[ConditionLine]] | None = None
 
     def receive(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
         """Raises AlreadyEnded, AfterToday, LateWithoutReason."""
@@ -88,7 +104,25 @@ class Acceptance:
         if on.isoformat() < row.received_on:
             raise AcceptedTooEarly(row.received_on)
         reason = checked_late(on, today, late)
-        Intake(self.record, self.clerk).accept(application_id, on, reason, answer=self.answer)
+        seen = self.conditions(application_id) if self.conditions is not None else ()
+        Intake(self.record, self.clerk).accept(application_id, on, reason, answer=self.answer, conditions=seen)
+
+    def conditions_at_acceptance(self, application_id: ApplicationId) -> tuple[ConditionLine, ...]:
+        """As they stand in the last 受理; empty without one, and in an entry that does not say."""
+        for act in self.record.journal.newest(application_id, Kind.APPLICATION_ACCEPTED):
+            if isinstance(act, ApplicationAccepted):
+                return tuple(ConditionLine(one.text, one.met, one.remark) for one in act.conditions)
+        return ()
+
+    def accept_at_desk(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
+        """As `accept`, with the applicant there to be asked. Documents may follow; for whom the receipt is, and where
+        there is to be power, may not. Raises NotSaidWhoOrWhere too.
+        """
+        known = self.record.applications.fields(application_id)
+        missing = [FIELD_LABELS[field] for field in _ON_THE_RECEIPT if field not in known or not known[field].value]
+        if missing:
+            raise NotSaidWhoOrWhere(missing)
+        self.accept(application_id, on, today, late=late)
 
     def hand_over(self, application_id: ApplicationId, to: str, why: str, on: date) -> None:
         """转办. Raises AlreadyEnded; NothingSaid where `to` or `why` is empty."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,17 +9,19 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from gridcounter import paths
 from gridcounter.core.application import Application, ApplicationId, parse_application
 from gridcounter.core.case import Case
-from gridcounter.core.intake.appliances import COUNTED, Appliance
-from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist, stage_day
+from gridcounter.core.case_reading import unchecked
+from gridcounter.core.intake.appliances import Appliance
+from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist
+from gridcounter.core.intake.conditions import ConditionLine, conditions_of, too_early, unused_fields
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
     acts_to_do,
     doubtful_fields,
     has_agent,
+    is_business_first,
     lacking,
     lacking_fields,
     settled_by,
@@ -29,20 +30,17 @@ from gridcounter.core.intake.steps import (
 from gridcounter.core.notice import PinnedAnswer, changes, clause_words
 from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.relevant_keys import keys_that_matter
 from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
+from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, builds, listed
-from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application
-from gridcounter.services.applications.checklist import (
-    Checklist,
-    DeferredTooEarly,
-    DeferredTooLate,
-    IdentityNotDeferrable,
-)
+from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application, offered_at
+from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, check_deferral
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.correcting import Correcting
 from gridcounter.services.applications.deadlines import Deadlines
@@ -51,6 +49,7 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.applications.pinning import EditionGone, NoticeTerms, assess_pinned
 from gridcounter.services.applications.undo import SavedChange, SavedField
 from gridcounter.services.office.assessment import Assessor
+from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import untouched_draft
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
@@ -88,7 +87,10 @@ class ApplicationService:
     @property
     def acceptance(self) -> Acceptance:
         """收件, 受理, 转办."""
-        return Acceptance(self.record, self.clerk, self.notice_terms.at_acceptance)
+        return Acceptance(self.record, self.clerk, self.notice_terms.at_acceptance, self._conditions)
+
+    def _conditions(self, application_id: ApplicationId) -> tuple[ConditionLine, ...]:
+        return self.state(application_id).conditions
 
     @property
     def notice_terms(self) -> NoticeTerms:
@@ -181,9 +183,9 @@ class ApplicationService:
         contents = dict(answers)
         for field, value in answers.items():
             contents = settled_by(field, value, values) | contents
-        entry = self.intake.save(
-            application_id, {name: (to, read[name].ref if name in read else None) for name, to in contents.items()}
-        )
+        own = own_fields(self.assessor.packs, self.place)  # a refusal names a question in its own words
+        changes = {own.get(name, name): (to, read[name].ref if name in read else None) for name, to in contents.items()}
+        entry = self.intake.save(application_id, changes)
         none = FieldValue(None, "")
         before = {name: read.get(name, none) for name in contents}
         return {name: SavedField(was.value, was.ref, entry.ref) for name, was in before.items()}
@@ -199,7 +201,7 @@ class ApplicationService:
             if document == NEVER_DEFERRED:
                 raise IdentityNotDeferrable
             usual = listed is not None and listed.usual
-            _check_deferral(mark, state, usual=usual)
+            check_deferral(mark, state.case, state.decision, usual=usual)
             basis = clause_words(listed.document.basis) if listed else ""
             mark = replace(mark, basis=basis, latest=mark.latest or ("" if usual else LATEST))
         self.checklist.set(application_id, document, mark, listed.document.label if listed else "")
@@ -216,11 +218,13 @@ class ApplicationService:
         pinned = self.notice_terms.pinned(application_id)
         now = assessed.answer if pinned else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
+        if is_business_first(values):
+            asked = tuple(key for key in asked if key == "business")
         marks = self.checklist.marks(application_id)
         frozen_list = self.pinned_list(assessed, pinned)
         shown = frozen_list or decision
         lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
-        built = builds(case, decision)
+        built, connects = builds(case, decision), decision is None or decision.connects
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
             values | _read_by_the_office(case),
@@ -236,10 +240,12 @@ class ApplicationService:
             left_behind=is_left_behind(self.record.db, application_id),
             official_number=row.official_number,
             consultation=row.consultation,
+            connects=connects,
             wrong=wrong,
         )
         header = self.header
-        doubtful = doubtful_fields(values, header.place, header.region_codes)
+        doubtful = doubtful_fields(values, header.place, header.region_codes, connects=connects)
+        doubtful |= too_early(shown, values, case, self.assessor.calendar)
         return ApplicationState(
             row,
             seen,
@@ -261,6 +267,9 @@ class ApplicationService:
             lacking_fields=lacking_fields(standing),
             to_do=acts_to_do(standing),
             questions=tuple(pack.questions.values()) if pack else None,
+            businesses=businesses_at(pack or packs.newest(self.place), packs.baseline),
+            unused=frozenset(f"case.{key}" for key in assessed.unused) | unused_fields(shown, values),
+            conditions=conditions_of(shown, values),
         )
 
     def _has_papers(self, row: ApplicationRow) -> bool:
@@ -320,29 +329,12 @@ class ApplicationService:
             raw["case"] = case
         lines = checklist(listing, self.checklist.marks(row.id)) if listing else ()
         packs = self.assessor.packs
-        return parse_application(raw | listed(lines), localities=packs.localities, documents=packs.documents)
+        local = offered_at(packs) if case is None else unchecked  # what was told stands as it was told
+        named = {"localities": packs.localities, "documents": packs.documents}
+        return parse_application(raw | listed(lines), **named, local=local)
 
 
 def _read_by_the_office(case: Case | None) -> dict[str, bool]:
     """What the office settled once for all its applications, by field, if it did."""
     read = None if case is None else case.sole_proprietor_as_micro
     return {} if read is None else {f"case.{OFFICE_READING}": read}
-
-
-def _check_deferral(mark: Mark, state: ApplicationState, *, usual: bool) -> None:
-    """No step waits for what only general practice asks for. Raises DeferredTooEarly, DeferredTooLate."""
-    if not mark.until:
-        return
-    if state.case is not None and mark.until < state.case.on:
-        raise DeferredTooEarly(state.case.on)
-    stage = stage_day(mark.latest, state.decision) if state.decision and not usual else None
-    if stage is not None and mark.until >= stage.on:
-        raise DeferredTooLate(stage)
-
-
-def load_appliances() -> tuple[Appliance, ...]:
-    """Those used to estimate a capacity: data, so that an office can change them."""
-    raw = tomllib.loads((paths.shipped("resources") / "appliances.toml").read_text("utf-8"))
-    return tuple(
-        Appliance(row["id"], row["label"], float(row["kw"]), row.get("counted", COUNTED)) for row in raw["appliance"]
-    )

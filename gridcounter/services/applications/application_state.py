@@ -9,7 +9,8 @@ from typing import Any
 
 from gridcounter.core.case import Case
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, instead_of_complete
-from gridcounter.core.intake.steps import StepKey
+from gridcounter.core.intake.conditions import ConditionLine
+from gridcounter.core.intake.steps import StepKey, is_business_first
 from gridcounter.core.notice import Change, PinnedAnswer
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.local_question import QuestionRule
@@ -26,7 +27,8 @@ class ApplicationState:
     those of a notice in force. `lacking_fields` are those of the questions among what is `lacking`, `to_do` the acts
     by step, `locked` the fields that change only by 更正. `builds`: there are works and the applicant has them built.
     `wrong` and `doubtful` are sentences by field. `questions` are those of the policy's own, None while the case is
-    contradictory.
+    contradictory. `businesses` are those that can be asked for here, with their names; `unused` the fields that were
+    answered for another business than this one; `conditions` are those of the business, as told in a notice in force.
     """
 
     row: ApplicationRow
@@ -49,6 +51,24 @@ class ApplicationState:
     lacking_fields: frozenset[str] = frozenset()
     to_do: Mapping[StepKey, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     questions: tuple[QuestionRule, ...] | None = None
+    businesses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    unused: frozenset[str] = frozenset()
+    conditions: tuple[ConditionLine, ...] = ()
+
+    @property
+    def connects(self) -> bool:
+        """Whether something is connected, or may be: false for 过户 and the like."""
+        return self.decision is None or self.decision.connects
+
+    @property
+    def business_first(self) -> bool:
+        """See `is_business_first`."""
+        return is_business_first({name: found.value for name, found in self.fields.items()})
+
+    @property
+    def in_use(self) -> dict[str, Any]:
+        """The saved values by field, without those that were answered for another business."""
+        return {name: found.value for name, found in self.fields.items() if name not in self.unused}
 
     @property
     def title(self) -> str:
@@ -70,7 +90,9 @@ class ApplicationState:
     @property
     def just_begun(self) -> bool:
         """Neither of the answers is there without which the decision is open throughout."""
-        return self.case is not None and self.case.customer is None and self.case.supply.voltage_kv is None
+        if self.case is None or not self.connects:
+            return False
+        return self.case.customer is None and self.case.supply.voltage_kv is None
 
     @property
     def consultation(self) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.case import Case
-from gridcounter.core.case_reading import parse_case
+from gridcounter.core.case_reading import LocalCheck, parse_case
 from gridcounter.core.intake.steps import has_agent
 from gridcounter.core.notice import PinnedAnswer, answer_of
+from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.evaluation import Circumstances
+from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.validation.models import Problem
+from gridcounter.core.policy.relevant_keys import keys_of_business
+from gridcounter.core.validation.models import Problem, shown
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue, as_contract
@@ -23,16 +26,24 @@ from gridcounter.store.stores import Stores
 
 #: Fields of the office itself; they are not part of the contract.
 _OWN = "desk."
+#: Of every case, whatever it is about.
+_OF_EVERY_CASE = frozenset({"locality", "on", "applied_on", "business", "online"})
+_NOT_OFFERED = "列出的业务之一（现在的文件里没有这一项业务，请重新选）"
 
 
 @dataclass(frozen=True, slots=True)
 class SavedCase:
-    """Answers in the contract's form; `case` is None while they contradict each other, and `problems` say where."""
+    """Answers in the contract's form; `case` is None while they contradict each other, and `problems` say where.
+
+    `unused` are the keys of the case that are answered and that its business does not ask: they stay on record, and
+    have no effect while it is this one.
+    """
 
     contract: Mapping[str, Any]
     case: Case | None
     problems: tuple[Problem, ...]
     circumstances: Circumstances
+    unused: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def assess_application(
             pack, baseline = under
         decision = assessor.decide(case, pack, baseline, circumstances)
     return AssessedApplication(
-        saved.contract, case, saved.problems, circumstances, row, fields, pack, baseline, decision
+        saved.contract, case, saved.problems, circumstances, saved.unused, row, fields, pack, baseline, decision
     )
 
 
@@ -113,13 +124,15 @@ def read_case(
     add_reading(case, sole_proprietor_as_micro)
     case["on"] = on
     _leave_out_foreign(case, packs)
+    unused = _leave_out_unused(case, packs)
     values = {name: found.value for name, found in fields.items()}
     circumstances = Circumstances(has_agent(values), values.get("premises.ownership") == "rented")
     agent = contract.pop("agent", None) or {}
     if circumstances.agent:
         contract["agent"] = agent
-    read, problems = parse_case(case, localities=packs.localities, documents=packs.documents, root="case")
-    return SavedCase(contract, read, tuple(problems), circumstances)
+    local = offered_at(packs)
+    read, problems = parse_case(case, localities=packs.localities, documents=packs.documents, root="case", local=local)
+    return SavedCase(contract, read, tuple(problems), circumstances, unused)
 
 
 def _leave_out_foreign(case: dict[str, Any], packs: InstalledPacks) -> None:
@@ -128,6 +141,54 @@ def _leave_out_foreign(case: dict[str, Any], packs: InstalledPacks) -> None:
     foreign = {problem.path.rpartition(".")[2] for problem in packs.local_problems(case, "")} & answered.keys()
     if foreign:
         case["local"] = {name: value for name, value in answered.items() if name not in foreign}
+
+
+def _edition(case: Mapping[str, Any], packs: InstalledPacks) -> PolicyPack | None:
+    place = case.get("locality")
+    if not isinstance(place, str) or place not in packs.localities:
+        return None
+    try:
+        return packs.edition(place, date.fromisoformat(str(case.get("on"))))
+    except ValueError:  # reported with its own key
+        return None
+
+
+def offered_at(packs: InstalledPacks) -> LocalCheck:
+    """Finds a business that general practice and the place's paper do not have, or do not have any more."""
+
+    def not_offered(case: Mapping[str, Any], path: str) -> Iterator[Problem]:
+        business, pack = case.get("business"), _edition(case, packs)
+        if business is not None and pack is not None and business not in businesses_at(pack, packs.baseline):
+            yield Problem(f"{path}business", shown(business), _NOT_OFFERED)
+
+    return not_offered
+
+
+def _leave_out_unused(case: dict[str, Any], packs: InstalledPacks) -> frozenset[str]:
+    """What was answered for another business has no effect on this one; returns the keys of it."""
+    pack = _edition(case, packs)
+    asked = None if pack is None else keys_of_business(case.get("business"), pack, packs.baseline)
+    if asked is None:
+        return frozenset()
+    unused = set()
+    for name in case.keys() - _OF_EVERY_CASE:
+        parts = case.pop(name)
+        if isinstance(parts, dict) and parts:
+            left = {key for key in parts if f"{name}.{key}" not in asked and not _is_unit_of(name, key, asked)}
+            unused |= {f"{name}.{key}" for key in left}
+            if kept := {key: value for key, value in parts.items() if key not in left}:
+                case[name] = kept
+            elif name in KEYS:  # of the works it is asked as well whether there are any
+                unused.add(name)
+        elif name in asked:
+            case[name] = parts
+        else:
+            unused.add(name)
+    return frozenset(unused)
+
+
+def _is_unit_of(part: str, key: str, asked: Collection[str]) -> bool:
+    return (part, key) == ("supply", "unit") and "supply.capacity" in asked
 
 
 def add_reading(case: dict[str, Any], sole_proprietor_as_micro: bool | None) -> None:  # noqa: FBT001  the reading itself

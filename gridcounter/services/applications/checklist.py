@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from gridcounter.core.application import ApplicationId
-from gridcounter.core.intake.checklist import LONGEST_REMARK, LineState, Mark, StageDay
+from gridcounter.core.case import Case
+from gridcounter.core.intake.checklist import LONGEST_REMARK, LineState, Mark, StageDay, stage_day
+from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -183,3 +185,14 @@ def mark_of(state: str, values: Mapping[str, Any]) -> Mark | None:
         values.get("consequence", ""),
         values.get("remark", ""),
     )
+
+
+def check_deferral(mark: Mark, case: Case | None, decision: Decision | None, *, usual: bool) -> None:
+    """No step waits for what only general practice asks for. Raises DeferredTooEarly, DeferredTooLate."""
+    if not mark.until:
+        return
+    if case is not None and mark.until < case.on:
+        raise DeferredTooEarly(case.on)
+    stage = stage_day(mark.latest, decision) if decision and not usual else None
+    if stage is not None and mark.until >= stage.on:
+        raise DeferredTooLate(stage)

@@ -1,4 +1,4 @@
-"""办结 and reopening: an application ends when it is connected, withdrawn or refused."""
+"""办结 and reopening: an application ends when it is connected, or done, withdrawn or refused."""
 
 from __future__ import annotations
 
@@ -15,17 +15,22 @@ from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import Record
 
 #: How an application ends, with the labels shown to clerks.
-ENDS = {"connected": "已送电，办结", "withdrawn": "申请人撤回", "refused": "不予办理", "other": "其他原因办结"}
-
-
-#: The end that needs no reason: the works are done.
-CONNECTED = "connected"
+ENDS = {
+    "connected": "已送电，办结",
+    "done": "已办完，办结",
+    "withdrawn": "申请人撤回",
+    "refused": "不予办理",
+    "other": "其他原因办结",
+}
+#: The ends that need no reason: power is on; and of a business that connects nothing, it is done.
+CONNECTED, DONE = "connected", "done"
+WITHOUT_REASON = frozenset({CONNECTED, DONE})
 #: The same as a stage that it has reached.
-ENDED = {"connected": "办结", "withdrawn": "申请人撤回", "refused": "不予办理", "other": "其他原因办结"}
+ENDED = {**ENDS, CONNECTED: "办结", DONE: "办结"}
 
 
 class NoReasonToClose(Refusal):
-    """An application that ends without power needs a reason, which is kept."""
+    """An application that ends before it is done needs a reason, which is kept."""
 
     def __init__(self) -> None:
         super().__init__("请写明为什么办结，原因会留在台账里")
@@ -48,12 +53,12 @@ class Closing:
     def close(
         self, application_id: ApplicationId, end: str, on: date, today: date, *, reason: str = "", late: str = ""
     ) -> None:
-        """Closes the application; `end` is a key of ENDS, and every one but CONNECTED needs a `reason`.
+        """Closes the application; `end` is a key of ENDS, and all but those WITHOUT_REASON need a `reason`.
 
         Raises AlreadyClosed, NoReasonToClose, AfterToday, LateWithoutReason.
         """
         why = take_text(reason)
-        if end != CONNECTED and not why:
+        if end not in WITHOUT_REASON and not why:
             raise NoReasonToClose
         values = {"why": end, "reason": why, "on": on.isoformat(), "late": checked_late(on, today, late)}
         noon = None if on == today else datetime.combine(on, time(12)).astimezone().isoformat(timespec="milliseconds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,19 @@ from gridcounter.store.instance import CannotLock, Instance, RecordInUse
 PASSPHRASE = "demonstration"  # noqa: S105
 _QUICK = Cost(passes=1, memory_kib=1024, lanes=1)
 PIN = "471108"
+_OF_WORKS = ("start_on", "finish_on", "restore_by")
 _FIELDS = ("case", "applicant", "agent", "premises", "project")
 
 
-def create_demo(folder: Path, applications: Path, assessor: Assessor) -> Record:
+def create_demo(folder: Path, applications: Path, assessor: Assessor, first_day: date | None = None) -> Record:
     """`applications` is the folder of invented application files in the contract's form, all of one place.
 
-    What is accepted pins its answer, as it does at a desk.
+    What is accepted pins its answer, as it does at a desk. The newest of the files begins on `first_day`, and the
+    others as long before it as they say: opened months later, all of it would be overdue. None: their own days.
     """
     files = [json.loads(path.read_text("utf-8")) for path in sorted(applications.glob("*.json"))]
+    if first_day is not None:
+        _move(files, first_day)
     first = files[0]
     setup = Setup(first["case"]["locality"], "DEMO", first["office"], True, first["clerk"], PIN)  # noqa: FBT003
     record, _ = create_record(folder, PASSPHRASE, setup, cost=_QUICK, public=True)
@@ -45,6 +49,15 @@ def create_demo(folder: Path, applications: Path, assessor: Assessor) -> Record:
         if raw.get("official_number"):
             intake.enter_official_number(application, raw["official_number"])
     return record
+
+
+def _move(files: Iterable[Any], first_day: date) -> None:
+    """The days of the acts and of the works to come; not what was before, as the age of a road."""
+    by = first_day - max(date.fromisoformat(raw["case"]["on"]) for raw in files)
+    for raw in files:
+        parts = ((raw["case"], ("on",)), (raw, ("received_on",)), (raw.get("project") or {}, _OF_WORKS))
+        for part, days in parts:
+            part.update({name: (date.fromisoformat(part[name]) + by).isoformat() for name in days if part.get(name)})
 
 
 def remove_demo(folder: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import field_label
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.notice import Item, PinnedAnswer, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.fields import take
@@ -143,14 +144,24 @@ class Intake:
         return self._append(Kind.MATERIALS_RECEIVED, _on(on, late), application_id)
 
     def accept(
-        self, application_id: ApplicationId, on: date, late: str = "", *, answer: Answering | None = None
+        self,
+        application_id: ApplicationId,
+        on: date,
+        late: str = "",
+        *,
+        answer: Answering | None = None,
+        conditions: Sequence[ConditionLine] = (),
     ) -> Entry:
-        """受理: the clock starts on the next day, and the answer of that moment is pinned. Raises AlreadyAccepted."""
+        """受理: the clock starts on the next day, and the answer of that moment is pinned, with what was seen of the
+        conditions of the business. Raises AlreadyAccepted.
+        """
 
         def work(stores: WritingStores) -> Entry:
             result = None if answer is None else answer(stores, application_id, on)
-            pins = {} if result is None else {"answer": to_payload(result)}
-            act = Act(Kind.APPLICATION_ACCEPTED, _on(on, late) | pins, self.clerk, application_id)
+            values: dict[str, Any] = {**_on(on, late)}
+            values |= {} if result is None else {"answer": to_payload(result)}
+            values |= {"conditions": [asdict(line) for line in conditions]} if conditions else {}
+            act = Act(Kind.APPLICATION_ACCEPTED, values, self.clerk, application_id)
             return stores.journal.append(act)
 
         return self.record.write(work)

@@ -64,6 +64,8 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
         passed_on=passed.on if passed else "",
         closed_on=end.on if end else "",
         end=end.label if end else "",
+        connects=state.connects,
+        unmet=tuple(f"{line.text}（{line.words}）" for line in state.conditions if line.met is not True),
     )
 
 

@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from gridcounter.core.record.journal import Act, Kind
@@ -25,6 +24,7 @@ from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.errors import Refusal
+from gridcounter.services.files.private_workbooks import add_sheet, content_of, new_workbook
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cells
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
@@ -68,21 +68,22 @@ def write_affected(record: Record, by: str, path: Path, until: date, today: date
         people = affected(HeldData(*one) for one in held_on(stores.db, day))
         gone = purged_since(stores.db, day)
         office = str((stores.applications.office().get("office") or {}).get("name") or "")
-    target = BytesIO()
     if suffix == PDF:
+        target = BytesIO()
         model = affected_model(people, office, clerk.name, today, until, gone)
         PdfRenderer(faces, NORMAL).render(model, target)
+        content = target.getvalue()
     else:
-        _workbook(people, office, until, gone).save(target)
+        content = _workbook(people, office, until, gone)
     values = {"list": "affected", "until": until.isoformat(), "people": len(people)}
     record.journal.append(Act(Kind.PERSONAL_DATA_SHOWN, values, by))
-    replace_file(path, target.getvalue())
+    replace_file(path, content)
     return AffectedWritten(str(path), len(people), gone)
 
 
-def _workbook(people: list[AffectedPerson], office: str, until: date, gone: int) -> Workbook:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("名单")
+def _workbook(people: list[AffectedPerson], office: str, until: date, gone: int) -> bytes:
+    book = new_workbook()
+    sheet = add_sheet(book, "名单")
     for place, (_, width) in enumerate(_COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
@@ -90,7 +91,7 @@ def _workbook(people: list[AffectedPerson], office: str, until: date, gone: int)
     for person in people:
         cells = [person.name, person.phone, "、".join(person.kinds), "、".join(person.numbers)]
         sheet.append([as_cell(sheet, text) for text in cells])
-    about = book.create_sheet("说明")
+    about = add_sheet(book, "说明")
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 14, 100
     about.append(text_cells(about, (TITLE, office), bold=True))
     about.append(text_cells(about, ("登记到", until.isoformat())))
@@ -98,4 +99,4 @@ def _workbook(people: list[AffectedPerson], office: str, until: date, gone: int)
         about.append(text_cells(about, (str(place), text)))
     if gone:
         about.append(text_cells(about, ("", gone_words(gone))))
-    return book
+    return content_of(book)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
     from gridcounter.store.custody.manifest import Backup
 
+#: A copy of the papers that could not be read when a backup was made, and was put aside then. It may still hold any
+#: paper, and no backup needs it.
+_UNREADABLE_PAPERS = re.compile(rf"{re.escape(PAPERS_FILE)}\.[0-9a-f]{{8}}(-journal)?")
 _STAMP = "%Y%m%d-%H%M%S"
 _STAMP_LENGTH = 15
 
@@ -71,7 +75,7 @@ class OldCopy:
 
 
 def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> list[OldCopy]:
-    """The newest backup first, then the off-site copies if that folder is present.
+    """The newest backup first, then the off-site copies if that folder is present, and what nobody can read.
 
     Opens connections of its own.
     """
@@ -92,7 +96,15 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
     # the name is the computer's time: what opens says itself whether it is of before
     ends = {path: ends_in_file(path / RECORD_FILE, record.key) for path in set_aside(record.folder)}
     aside = [path for path, end in ends.items() if (end[2] < last if end else path.name[:_STAMP_LENGTH] <= stamp)]
-    return backups + [OldCopy(path, "") for path in (*aside, *left_unfinished(record.folder))]
+    papers = [OldCopy(path, "", second=place != places[0]) for place in places for path in _unreadable_papers(place)]
+    return backups + papers + [OldCopy(path, "") for path in (*aside, *left_unfinished(record.folder))]
+
+
+def _unreadable_papers(place: Path) -> list[Path]:
+    try:
+        return sorted(path for path in place.iterdir() if _UNREADABLE_PAPERS.fullmatch(path.name) and path.is_file())
+    except OSError:
+        return []
 
 
 def set_aside(folder: Path) -> list[Path]:
@@ -130,10 +142,13 @@ def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> N
 
 
 def remove(copies: Sequence[OldCopy]) -> None:
-    """Deletes the folders. Raises NotRemoved."""
+    """Deletes the folders, and files. Raises NotRemoved."""
     for one in copies:
         gone = one.path.with_name(f".{secrets.token_hex(8)}.part")
         try:
+            if one.path.is_file():
+                one.path.unlink()
+                continue
             one.path.rename(gone)  # a half-deleted folder must not keep the name of a backup
             shutil.rmtree(gone)
         except (OSError, RecursionError) as wrong:

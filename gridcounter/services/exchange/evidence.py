@@ -131,10 +131,9 @@ def gather(service: ApplicationService, application_id: ApplicationId, now: date
 
 
 def write_bundle(service: ApplicationService, application_id: ApplicationId, bundle: Bundle, out: Path) -> None:
-    """Writes the file, then records that it left the office. Raises Fault."""
-    replace_file(out, bundle.content)
-    values = {"sha256": bundle.sha256, "files": bundle.files}
-    service.record.journal.append(Act(Kind.EVIDENCE_BUNDLED, values, service.clerk, application_id))
+    """Records that it leaves the office before the file gets its name. Raises Fault."""
+    act = Act(Kind.EVIDENCE_BUNDLED, {"sha256": bundle.sha256, "files": bundle.files}, service.clerk, application_id)
+    replace_file(out, bundle.content, lambda: service.record.journal.append(act))
 
 
 def _papers(

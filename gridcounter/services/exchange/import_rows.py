@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from gridcounter.core.application import parse_application
+from gridcounter.core.case_reading import LocalCheck, only_connecting
 from gridcounter.core.exchange.import_cells import DAY_ZERO, DayNotShown, read_cell, unit_behind
 from gridcounter.core.exchange.import_columns import (
     ACCEPTED,
@@ -27,39 +28,47 @@ from gridcounter.core.exchange.import_columns import (
     Column,
     Kind,
 )
+from gridcounter.core.exchange.import_table import BUSINESS, STANDARD, ImportTable
 from gridcounter.core.intake.steps import doubtful_fields
-from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.labels import WORD_LABELS, voltage_label
 from gridcounter.core.policy.keys import KEYS, FlagKey
+from gridcounter.core.policy.local_question import UNKNOWN_KEY
 from gridcounter.core.record.journal import canonical
 from gridcounter.core.validation.fields import FieldKind, kind_of
-from gridcounter.core.validation.models import Problem, shown
-from gridcounter.core.validation.units import comparable
+from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import NotReceivedYet
 from gridcounter.services.exchange.import_titles import ImportNotice
 from gridcounter.services.files.workbooks import SheetRow
 from gridcounter.store.queries.applications import FieldValue, as_contract
 
 _ACTS = {RECEIVED, ACCEPTED, OFFICIAL, ENTERED, OWN_NUMBER.field}
-_WHOLE_ROW = "整行"
+_WHOLE_ROW, _VOLTAGE = "整行", "case.supply.voltage_kv"
+#: Of the columns that every table has.
 _TITLES = {column.field: column.title for column in COLUMNS}
 _FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
-#: A contract value as a problem shows it -> the same value as written in the table.
-_SAID = {
-    column.field: {shown(column.words[comparable(word)]): shown(word) for word in column.offered} for column in COLUMNS
-}
+_LOCAL = "case.local."
+#: A business, and an answer, that the policy of the day does not have.
+_NOT_OFFERED = "受理日的文件里有的业务（改写办理业务，或者核对受理日期）"
+_NOT_ASKED = "留空（受理日的文件不问这一项）"
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The context for reading rows: the office's place, its region codes, and today."""
+    """The context for reading rows: the office's place, its region codes and voltages (kV), and today.
+
+    `table` are the columns of the place, `local` checks the business and the answers to the place's own questions.
+    """
 
     place: str
     place_name: str
     region_codes: Sequence[str]
     localities: Collection[str]
     documents: Collection[str]
+    voltages: Collection[float]
     today: date
     day_zero: date = DAY_ZERO
+    table: ImportTable = STANDARD
+    local: LocalCheck = only_connecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +112,13 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     for column in columns.values():
         if column.id_kind and column.field in values:
             values.setdefault(column.field.replace("id_number", "id_kind"), column.id_kind)
-    if values == _EXAMPLE and not problems:
+    if not problems and any(values == frame.table.values_of(example) for example in frame.table.examples):
         return None, []
     problems += _missing(values, {problem.path for problem in problems})
     if str(values.get("applicant.name", "")).startswith(EXAMPLE):
         problems.append(Problem(_TITLES["applicant.name"], EXAMPLE, "真实的名称（示例行改写以后，删去“（示例）”）"))
-    problems += _against_each_other(values, frame.today)
+    problems += _against_each_other(values, frame)
+    problems += _of_the_grid(values, frame.voltages)
     brought = _brought(row.number, values, tuple(_half_shown(row, columns, values)))
     problems += _by_the_contract(brought, frame)
     return (None, problems) if problems else (brought, [])
@@ -168,24 +178,37 @@ def _half_shown(row: SheetRow, columns: Mapping[int, Column], values: Mapping[st
 
 
 def _brought(number: int, values: Mapping[str, Any], notices: tuple[str, ...]) -> ImportRow:
-    fields = {field: value for field, value in values.items() if field not in _ACTS}
+    fields = {field: _as_json(value) for field, value in values.items() if field not in _ACTS}
     if WORKS in fields:
         fields[WORKS] = {} if fields[WORKS] else None
     acts = {field: values.get(field) for field in (RECEIVED, ACCEPTED, OFFICIAL, ENTERED)}
     return ImportRow(number, fields, own_number=values.get(OWN_NUMBER.field), notices=notices, **acts)
 
 
-def _against_each_other(values: Mapping[str, Any], today: date) -> list[Problem]:
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _against_each_other(values: Mapping[str, Any], frame: Frame) -> list[Problem]:
     """Checks beyond the contract: the order of acts, and a value next to an answer that says there is none."""
-    found = list(_days_to_come(values, today))
+    found = list(_days_to_come(values, frame.today))
     if ACCEPTED in values and RECEIVED not in values:
         found.append(Problem(_TITLES[ACCEPTED], values[ACCEPTED].isoformat(), f"先有收件日期（{NotReceivedYet()}）"))
     if ENTERED in values and OFFICIAL not in values:
         allowed = f"与{_TITLES[OFFICIAL]}一起填写，或者留空"
         found.append(Problem(_TITLES[ENTERED], values[ENTERED].isoformat(), allowed))
-    if values.get(WORKS) is False and (said := _said_of_works(values)):
+    if values.get(WORKS) is False and (said := _said_of_works(values, frame.table)):
         found.append(Problem(_TITLES[WORKS], "无", f"“有”，或者不填{'、'.join(said)}"))
     return found
+
+
+def _of_the_grid(values: Mapping[str, Any], voltages: Collection[float]) -> list[Problem]:
+    """No rule speaks of another voltage, and at the desk it cannot be chosen: most likely the unit is a wrong one."""
+    kv = values.get(_VOLTAGE)
+    if kv is None or kv in voltages:
+        return []
+    known = "、".join(voltage_label(each) for each in sorted(voltages))
+    return [Problem(_TITLES[_VOLTAGE], voltage_label(kv), f"以下之一：{known}")]
 
 
 def _days_to_come(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
@@ -195,8 +218,9 @@ def _days_to_come(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
             yield Problem(_TITLES[field], values[field].isoformat(), allowed)
 
 
-def _said_of_works(values: Mapping[str, Any]) -> list[str]:
-    return [_TITLES[field] for field in values if field.startswith(f"{WORKS}.") and values[field] != []]
+def _said_of_works(values: Mapping[str, Any], table: ImportTable) -> list[str]:
+    of_works = [field for field in values if field.startswith(f"{WORKS}.") or field in table.of_works]
+    return [table.titles[field] for field in of_works if values[field] not in ([], False)]
 
 
 def _by_the_contract(brought: ImportRow, frame: Frame) -> list[Problem]:
@@ -206,19 +230,20 @@ def _by_the_contract(brought: ImportRow, frame: Frame) -> list[Problem]:
     raw |= {"official_number": brought.official_number}
     if brought.received_on:
         raw["received_on"] = brought.received_on.isoformat()
-    _, problems = parse_application(raw, localities=frame.localities, documents=frame.documents)
-    return [_in_words(problem) for problem in problems]
+    _, problems = parse_application(raw, localities=frame.localities, documents=frame.documents, local=frame.local)
+    return [_in_words(problem, frame.table) for problem in problems]
 
 
-def _in_words(problem: Problem) -> Problem:
+def _in_words(problem: Problem, table: ImportTable) -> Problem:
     field = problem.path
-    while field not in _TITLES and "." in field:
+    while field not in table.titles and "." in field:
         field = field.rpartition(".")[0]
-    title = _TITLES.get(field, _WHOLE_ROW)
+    title = table.titles.get(field, _WHOLE_ROW)
+    if field == BUSINESS:
+        return Problem(title, table.said[field].get(problem.found, problem.found), _NOT_OFFERED)
+    if field.startswith(_LOCAL) and problem.found == UNKNOWN_KEY:
+        return Problem(title, "一个回答", _NOT_ASKED)
     if field not in _FLAGS:
-        return replace(problem, path=title, found=_SAID.get(field, {}).get(problem.found, problem.found))
+        return replace(problem, path=title, found=table.said.get(field, {}).get(problem.found, problem.found))
     found, allowed = (text.replace("true", "是").replace("false", "否") for text in (problem.found, problem.allowed))
     return Problem(title, found, allowed)
-
-
-_EXAMPLE = {column.field: read_cell(column, column.example)[0] for column in COLUMNS if column.example != ""}

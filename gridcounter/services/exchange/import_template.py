@@ -12,7 +12,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from gridcounter.core.exchange.import_columns import COLUMNS, EXAMPLE, Column, Kind
+from gridcounter.core.exchange.import_columns import EXAMPLE, Column, Kind
+from gridcounter.core.exchange.import_table import STANDARD, ImportTable
 from gridcounter.services.files.workbooks import MOST_ROWS
 from gridcounter.store.files import replace_file
 
@@ -32,10 +33,11 @@ _ALLOWED = {
 _BOLD, _SHADE = Font(bold=True), PatternFill("solid", fgColor="EBF0ED")
 _GREY = Font(italic=True, color="6F7E77")
 _WRAP = Alignment(wrap_text=True, vertical="top")
+_LONGEST_LIST = 255
 _GUIDE_WIDTHS = (34, 8, 56, 60)
 _RULES = (
     "每行一件申请，列的先后可以改，不用的列可以删；带 * 的列必填。没有填写的就是还不知道，不会替您猜。",
-    f"第一行是示例（名称前有“{EXAMPLE}”），留着不会导入。",
+    f"名称前有“{EXAMPLE}”的行是示例，留着不会导入。",
     "不要合并单元格，不要写公式；从别处复制来的请用“选择性粘贴—数值”。",
     "常见的写法也认得，如证件类型写“身份证”“营业执照”，客户类型写“个体户”，用电容量写“20千瓦”；分不清的会提示怎样写。",
     f"一个文件最多 {MOST_ROWS} 行。导入前先试读，逐行列出问题，全部改好或者选择只导入没有问题的行，才会写进台账。",
@@ -43,37 +45,44 @@ _RULES = (
 )
 
 
-def write_template(path: Path) -> None:
-    """Writes the template. Raises Fault."""
+def write_template(path: Path, table: ImportTable = STANDARD) -> None:
+    """Writes the template with the columns that `table` offers. Raises Fault."""
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]  # a new workbook has one sheet
     sheet.title = SHEET
-    _fill(sheet)
-    _explain(book.create_sheet(GUIDE))
+    _fill(sheet, table)
+    _explain(book.create_sheet(GUIDE), table)
     content = BytesIO()
     book.save(content)
     replace_file(path, content.getvalue())
 
 
-def _fill(sheet: Worksheet) -> None:
-    for place, column in enumerate(COLUMNS, start=1):
+def _fill(sheet: Worksheet, table: ImportTable) -> None:
+    for place, column in enumerate(table.offered, start=1):
         letter = get_column_letter(place)
         whole = sheet.column_dimensions[letter]
         whole.width = max(14, 2 * len(column.title) + 4)
         whole.number_format = _FORMATS.get(column.kind, "General")
         head = sheet.cell(1, place, column.title + ("*" if column.required else ""))
         head.font, head.fill = _BOLD, _SHADE
-        if column.example != "":
-            cell = sheet.cell(2, place)
-            cell.value = date.fromisoformat(str(column.example)) if column.kind == Kind.DAY else column.example
-            cell.font, cell.number_format = _GREY, whole.number_format
-        if column.kind == Kind.WORD:
+        for number, example in enumerate(table.examples, start=2):
+            if column.field in example:
+                cell, value = sheet.cell(number, place), example[column.field]
+                cell.value = date.fromisoformat(str(value)) if column.kind == Kind.DAY else value
+                cell.font, cell.number_format = _GREY, whole.number_format
+        if column.kind == Kind.WORD and _fits(column):
             sheet.add_data_validation(_choices(column, letter))
     sheet.freeze_panes = "B2"
 
 
+def _fits(column: Column) -> bool:
+    """A list of up to 255 characters is stored in the file itself, with commas between; all our own lists do, and what
+    a policy asks is written out in the guide.
+    """
+    return len(",".join(column.offered)) <= _LONGEST_LIST and not any({",", '"'} & {*word} for word in column.offered)
+
+
 def _choices(column: Column, letter: str) -> DataValidation:
-    """A list of up to 255 characters is stored in the file itself; all our lists are shorter."""
     found = DataValidation(type="list", formula1=f'"{",".join(column.offered)}"', allow_blank=True)
     found.showErrorMessage = found.showInputMessage = True
     found.errorTitle, found.error = column.title[:32], "请从列表里选"
@@ -82,7 +91,7 @@ def _choices(column: Column, letter: str) -> DataValidation:
     return found
 
 
-def _explain(sheet: Worksheet) -> None:
+def _explain(sheet: Worksheet, table: ImportTable) -> None:
     for rule in _RULES:
         sheet.append([rule])
         sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=len(_GUIDE_WIDTHS))
@@ -90,7 +99,7 @@ def _explain(sheet: Worksheet) -> None:
     sheet.append(["列名", "必填", "可以填什么", "说明"])
     for cell in sheet[sheet.max_row]:
         cell.font, cell.fill = _BOLD, _SHADE
-    for column in COLUMNS:
+    for column in table.offered:
         allowed = _ALLOWED.get(column.kind) or "、".join(column.offered)
         sheet.append([column.title, "必填" if column.required else "", allowed, column.hint])
     for place, width in enumerate(_GUIDE_WIDTHS, start=1):

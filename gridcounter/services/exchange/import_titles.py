@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from gridcounter.core.exchange.import_cells import header_remarks, header_text
 from gridcounter.core.exchange.import_columns import COLUMNS, OWN_NUMBER, Column
-from gridcounter.core.exchange.import_words import TITLES_OF_KINDS
+from gridcounter.core.exchange.import_table import STANDARD, ImportTable
 from gridcounter.core.validation.models import shown
 from gridcounter.core.validation.units import comparable
 from gridcounter.services.exchange.import_template import GUIDE
@@ -17,13 +17,8 @@ from gridcounter.services.exchange.ledger_export import ABOUT
 from gridcounter.services.files.workbook_parts import WorkbookRefused
 from gridcounter.services.files.workbooks import Sheet, SheetRow
 
-_BY_FIELD = {column.field: column for column in COLUMNS}
-_NAMED = {header_text(name): column for column in COLUMNS for name in (column.title, *column.aliases)}
-_NAMED |= {title: replace(_BY_FIELD[field], id_kind=kind) for title, (field, kind) in TITLES_OF_KINDS.items()}
-_NAMED[OWN_NUMBER.title] = OWN_NUMBER
-#: Words in brackets after a title that do not change it; those of our own titles are among them.
+#: Words in brackets after a title that do not change it; those of our own titles are such, too.
 _SAYS_NOTHING = {"必填", "选填", "可选", "必选", "下拉选择"}
-_SAYS_NOTHING |= {remark for column in COLUMNS for remark in header_remarks(column.title)}
 #: A row of totals, recognised by one of its cells.
 _TOTALS = {"合计", "总计", "小计", "共计", "累计"}
 #: Sheets that this program writes beside the list.
@@ -42,20 +37,20 @@ class ImportNotice:
         return f"第 {self.row} 行：{self.text}" if self.row else self.text
 
 
-def is_title(text: str) -> bool:
+def is_title(text: str, table: ImportTable = STANDARD) -> bool:
     """Whether the text, normalised like titles, names a column."""
-    return text in _NAMED
+    return text in table.named
 
 
-def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[ImportNotice]]:
+def columns_of(sheet: Sheet, table: ImportTable = STANDARD) -> tuple[dict[int, Column], list[ImportNotice]]:
     """The known columns by position, and notices of those not imported. Raises WorkbookRefused."""
     texts = list(map(header_text, sheet.header))
-    found = {place: _NAMED[text] for place, text in enumerate(texts) if text in _NAMED}
+    found = {place: table.named[text] for place, text in enumerate(texts) if text in table.named}
     _refuse_twice(found, sheet.header)
     _refuse_missing({column.field for column in found.values()})
-    remarks = {place: _remarks(sheet.header[place]) for place in found}
+    remarks = {place: _remarks(sheet.header[place], table) for place in found}
     units = {place: _unit_among(remarks[place], column) for place, column in found.items()}
-    notices = list(_not_taken_over(sheet, texts, found))
+    notices = list(_not_taken_over(sheet, texts, found, table))
     for place, column in found.items():
         if not {units[place]}.issuperset(remarks[place]):
             notices.append(
@@ -64,16 +59,18 @@ def columns_of(sheet: Sheet) -> tuple[dict[int, Column], list[ImportNotice]]:
     return {place: replace(column, unit=units[place] or column.unit) for place, column in found.items()}, notices
 
 
-def _not_taken_over(sheet: Sheet, texts: Sequence[str], found: Mapping[int, Column]) -> Iterator[ImportNotice]:
-    unknown = [sheet.header[place] for place, text in enumerate(texts) if text and text not in _NAMED]
+def _not_taken_over(
+    sheet: Sheet, texts: Sequence[str], found: Mapping[int, Column], table: ImportTable
+) -> Iterator[ImportNotice]:
+    unknown = [sheet.header[place] for place, text in enumerate(texts) if text and text not in table.named]
     if unknown:
         yield ImportNotice(0, f"这些列不认识，不导入：{_listed(unknown)}")
     if OWN_NUMBER in found.values():
         yield ImportNotice(0, "“编号”不导入：导入时每件另给编号")
 
 
-def _remarks(title: str) -> list[str]:
-    return [remark for remark in header_remarks(title) if remark not in _SAYS_NOTHING]
+def _remarks(title: str, table: ImportTable) -> list[str]:
+    return [remark for remark in header_remarks(title) if remark not in _SAYS_NOTHING | table.remarks]
 
 
 def _unit_among(remarks: Sequence[str], column: Column) -> str:

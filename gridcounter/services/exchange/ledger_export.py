@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from gridcounter.core.application import mask
 from gridcounter.core.labels import APPLICATION_STATES, SHORT_DOCUMENTS, key_label, value_label
 from gridcounter.core.record.journal import Act
 from gridcounter.core.record.journal import Kind as Entry
+from gridcounter.services.files.private_workbooks import add_sheet, content_of, new_workbook
 from gridcounter.services.files.progress import EVERY, Progress, unwatched
 from gridcounter.services.files.sheet_cells import as_cell, head_cells, text_cells
-from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of
+from gridcounter.services.ledger.ledger import CHIPS, Chip, mark_of, wanted
 from gridcounter.services.record.record import Record
 from gridcounter.store.files import replace_file
 from gridcounter.store.queries.listing import ListedRow, ListingStore
@@ -47,12 +45,23 @@ _NARROW, _MIDDLE, _WIDE = 12, 22, 40
 
 
 @dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of clerks and of businesses, by id."""
+
+    clerks: Mapping[str, str]
+    businesses: Mapping[str, str]
+
+
+_Says: TypeAlias = Callable[[ListedRow, _Names], object]
+
+
+@dataclass(frozen=True, slots=True)
 class _Exported:
-    """A column: its title, its width, and its value for a row; `names` are the clerks' names."""
+    """A column: its title, its width, and its value for a row."""
 
     title: str
     width: int
-    says: Callable[[ListedRow, Mapping[str, str]], object]
+    says: _Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class LedgerExport:
 
     record: Record
     clerk: str
+    businesses: Mapping[str, str] = field(default_factory=dict)
 
     def write(
         self,
@@ -76,34 +86,35 @@ class LedgerExport:
         words: str = "",
         chip: Chip = Chip.ALL,
         *,
+        business: str = "",
         on: date,
         progress: Progress = unwatched,
     ) -> Written:
         """May run on any thread. The export is recorded before the file gets its name. Raises Stopped, Fault."""
-        content = BytesIO()
         with self.record.reading() as stores:
             total = stores.applications.count()
             listing = ListingStore(stores.db)
             names, office = clerk_names(stores.db), str(stores.applications.office()["office"].get("name") or "")
-            listed = listing.rows(words, mark_of(chip, self.clerk), _FIELDS)
-            book = Workbook(write_only=True)
-            sheet = book.create_sheet(LIST)
+            about = wanted(words, business, self.businesses)
+            listed = listing.rows(words, mark_of(chip, self.clerk), _FIELDS, about)
+            book = new_workbook()
+            sheet = add_sheet(book, LIST)
             _set_columns(sheet)
             try:
-                rows = _fill(sheet, _watched(listed, total, progress), names)
+                rows = _fill(sheet, _watched(listed, total, progress), _Names(names, self.businesses))
             except BaseException:
-                # the partial file on disk is removed together with the workbook
-                with tempfile.TemporaryFile() as nowhere:
-                    book.save(nowhere)
+                content_of(book)  # a sheet that is not written to its end complains when it is forgotten
                 raise
-        filtered = CHIPS[chip] + ("，并按搜索的字词缩小" if words.strip() else "")
+        filtered = CHIPS[chip] + (f"，{self.businesses.get(business, business)}" if business else "")
+        filtered += "，并按搜索的字词缩小" if words.strip() else ""
         by = names.get(self.clerk, self.clerk)
-        _tell(book.create_sheet(ABOUT), _about(office=office, on=on, by=by, filtered=filtered, rows=rows))
-        book.save(content)
+        _tell(add_sheet(book, ABOUT), _about(office=office, on=on, by=by, filtered=filtered, rows=rows))
+        content = content_of(book)
         # the words may be a name or a number
         values = {"rows": rows, "chip": str(chip), "by_words": bool(words.strip())}
+        values |= {"business": business} if business else {}
         self.record.journal.append(Act(Entry.LIST_EXPORTED, values, self.clerk))
-        replace_file(path, content.getvalue())
+        replace_file(path, content)
         return Written(str(path), rows)
 
 
@@ -126,7 +137,7 @@ def _set_columns(sheet: Worksheet) -> None:
     sheet.append(head_cells(sheet, [column.title for column in _COLUMNS]))
 
 
-def _fill(sheet: Worksheet, listed: Iterator[ListedRow], names: Mapping[str, str]) -> int:
+def _fill(sheet: Worksheet, listed: Iterator[ListedRow], names: _Names) -> int:
     rows = 0
     for row in listed:
         sheet.append([as_cell(sheet, column.says(row, names)) for column in _COLUMNS])
@@ -148,23 +159,28 @@ def _tell(sheet: Worksheet, lines: list[tuple[str, str]]) -> None:
         sheet.append(text_cells(sheet, line))
 
 
-def _field(field: str) -> Callable[[ListedRow, Mapping[str, str]], object]:
-    return lambda row, _: row.fields.get(field)
+def _field(name: str) -> _Says:
+    return lambda row, _: row.fields.get(name)
 
 
-def _word(key: str) -> Callable[[ListedRow, Mapping[str, str]], object]:
-    def says(row: ListedRow, _: Mapping[str, str]) -> object:
+def _business(row: ListedRow, names: _Names) -> object:
+    value = row.fields.get("case.business")
+    return None if value is None else names.businesses.get(value) or value_label("business", value)
+
+
+def _word(key: str) -> _Says:
+    def says(row: ListedRow, _: _Names) -> object:
         value = row.fields.get(f"case.{key}")
         return None if value is None else value_label(key, value)
 
     return says
 
 
-def _phone(row: ListedRow, _: Mapping[str, str]) -> str:
+def _phone(row: ListedRow, _: _Names) -> str:
     return mask(str(row.fields.get("applicant.phone") or ""))
 
 
-def _deferred(row: ListedRow, _: Mapping[str, str]) -> str:
+def _deferred(row: ListedRow, _: _Names) -> str:
     return "、".join(
         (SHORT_DOCUMENTS.get(document) or label or document) + (f"（{day} 前）" if day else "")
         for document, day, label in row.deferred
@@ -185,7 +201,7 @@ _COLUMNS = (
     _Exported("状态", 16, lambda row, _: APPLICATION_STATES.get(row.state, row.state)),
     _Exported("用电人名称", _MIDDLE, _field("applicant.name")),
     _Exported("用电地址", _WIDE, _field("premises.address")),
-    _Exported(key_label("business"), _NARROW, _word("business")),
+    _Exported(key_label("business"), _MIDDLE, _business),
     _Exported(key_label("customer"), 18, _word("customer")),
     _Exported(f"{key_label('supply.voltage_kv')}（千伏）", 16, _field("case.supply.voltage_kv")),
     _Exported(key_label("supply.capacity"), _NARROW, _field("case.supply.capacity")),
@@ -197,6 +213,6 @@ _COLUMNS = (
     _Exported("业务系统编号", _MIDDLE, lambda row, _: row.official_number),
     _Exported("录入日期", _NARROW, lambda row, _: _day(row.official_entered_at)),
     _Exported("登记日期", _NARROW, lambda row, _: _day(row.opened_at)),
-    _Exported("经办人", _NARROW, lambda row, names: names.get(row.opened_by, row.opened_by)),
+    _Exported("经办人", _NARROW, lambda row, names: names.clerks.get(row.opened_by, row.opened_by)),
     _Exported("后补资料", _MIDDLE, _deferred),
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from gridcounter.core.exchange.import_columns import OWN_NUMBER, Column
+from gridcounter.core.exchange.import_table import ImportTable
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.core.validation.text import take_text
@@ -22,6 +23,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.intake import new_short_code, next_numbers
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.exchange.import_duplicates import repeated
+from gridcounter.services.exchange.import_place import import_table
 from gridcounter.services.exchange.import_rows import Frame, ImportRow, RowProblem, case_day, look_again, read_row
 from gridcounter.services.exchange.import_template import SHEET
 from gridcounter.services.exchange.import_titles import ImportNotice, columns_of, is_title, left_out, no_row
@@ -93,10 +95,12 @@ class LedgerImport:
 
     def check(self, path: Path, today: date, progress: Progress = unwatched) -> DryRun:
         """The dry run: writes nothing. May run on any thread. Raises WorkbookRefused, NothingToTakeIn, Stopped."""
-        sheet = read_sheet(path, SHEET, is_title, progress)
-        columns, notices = columns_of(sheet)
         with self.record.reading() as stores:
-            frame = self._frame(stores, today, sheet)
+            table = import_table(self.assessor.packs, str(stores.applications.office()["place"]))
+        sheet = read_sheet(path, SHEET, partial(is_title, table=table), progress)
+        columns, notices = columns_of(sheet, table)
+        with self.record.reading() as stores:
+            frame = self._frame(stores, today, sheet, table)
             ready, problems = list[ImportRow](), list[RowProblem]()
             for done, row in enumerate(sheet.rows):
                 if done % EVERY == 0:
@@ -148,12 +152,14 @@ class LedgerImport:
         progress(len(checked.ready), len(checked.ready))
         return writing.outcome()
 
-    def _frame(self, stores: Stores, today: date, sheet: Sheet) -> Frame:
+    def _frame(self, stores: Stores, today: date, sheet: Sheet, table: ImportTable) -> Frame:
         packs = self.assessor.packs
         place = str(stores.applications.office()["place"])
         header = packs.editions[place][-1].header
-        packed = packs.localities, packs.documents
-        return Frame(place, header.place, header.region_codes, *packed, today, sheet.day_zero)
+        voltages = {kv for edition in packs.editions[place] for kv in edition.voltages}
+        packed = packs.localities, packs.documents, voltages
+        whose = place, header.place, header.region_codes
+        return Frame(*whose, *packed, today, sheet.day_zero, table, packs.local_problems)
 
 
 def _read(

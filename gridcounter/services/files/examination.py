@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -25,6 +26,9 @@ from gridcounter.services.files.progress import Stopped
 _PROGRAM = "gridcounter-examine"
 #: The child limits its own processor time; this one is for a child that waits, and for Windows.
 _MOST_SECONDS = 20.0
+#: Once the child has ended, for what is still in its pipes.
+_MOST_SECONDS_AFTER = 1.0
+_PIECE = 64 * 1024
 #: A small picture, and a few lines about it.
 _MOST_BYTES = 1024 * 1024
 _MOST_KEPT = 500
@@ -122,20 +126,21 @@ class Examiner:
         self._running = child
         if self._resting.is_set():  # since the question above
             child.kill()
-        feeding = threading.Thread(target=_feed, args=(child.stdin, content))
-        ending = threading.Timer(self._seconds, child.kill)
+        said = bytearray()
+        feeding = threading.Thread(target=_feed, args=(child.stdin, content), daemon=True)
+        reading = threading.Thread(target=_take, args=(child.stdout, said, most), daemon=True)
         feeding.start()
-        ending.start()
+        reading.start()
         try:
-            # no more is read than what is wanted needs, whatever the child writes
-            return child.stdout.read(most)
+            reading.join(self._seconds)
         finally:
-            ending.cancel()
             child.kill()
             child.wait()
-            feeding.join()
-            child.stdout.close()
+            # whatever the child began itself may hold the pipes for ever: nobody waits for that
+            for thread in (reading, feeding):
+                thread.join(_MOST_SECONDS_AFTER)
             self._running = None
+        return bytes(said)
 
 
 def _command() -> list[str]:
@@ -146,6 +151,13 @@ def _command() -> list[str]:
         here = Path(sys.executable)
         return [str(here.with_name(_PROGRAM + here.suffix))]
     return [sys.executable, "-P", "-m", "gridcounter.examiner"]
+
+
+def _take(pipe: IO[bytes], said: bytearray, most: int) -> None:
+    """No more is read than what is wanted needs, whatever the child writes."""
+    with pipe:
+        while len(said) < most and (more := os.read(pipe.fileno(), min(most - len(said), _PIECE))):
+            said += more
 
 
 def _feed(pipe: IO[bytes], content: bytes) -> None:

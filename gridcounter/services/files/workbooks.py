@@ -67,11 +67,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class WholeSheet:
-    """All filled rows of a sheet, with their numbers; the first is the row of titles, if there is one."""
+    """All filled rows of a sheet, with their numbers; the first is the row of titles, if there is one.
+
+    `merged` are the row and the column, from 0, in which merged cells with contents begin: only there is a value read.
+    """
 
     title: str
     rows: tuple[tuple[int, tuple[object, ...]], ...]
     hidden: bool = False
+    merged: tuple[tuple[int, int], ...] = ()
 
 
 def read_sheets(path: Path) -> tuple[WholeSheet, ...]:
@@ -102,7 +106,8 @@ def _opened(path: Path, read: Callable[[Parts], T]) -> T:
 
 def _whole(parts: Parts, sheet: SheetPart) -> WholeSheet:
     rows: list[tuple[int, tuple[object, ...]]] = []
-    for number, cells in read_rows(parts, sheet.part, Layout()):
+    layout = Layout()
+    for number, cells in read_rows(parts, sheet.part, layout):
         held = [place for place, value in cells.items() if filled(value)]
         if held and max(held) >= _MOST_COLUMNS:
             raise WorkbookRefused(f"“{sheet.title}”第 {_MOST_COLUMNS} 列以后还有内容：请删去多余的内容，另存后再载入")
@@ -110,7 +115,10 @@ def _whole(parts: Parts, sheet: SheetPart) -> WholeSheet:
             raise WorkbookRefused(f"“{sheet.title}”超过 {MOST_ROWS} 行：请删去多余的内容，另存后再载入")
         if held:
             rows.append((number, tuple(cells.get(place) for place in range(max(held) + 1))))
-    return WholeSheet(sheet.title, tuple(rows), sheet.hidden)
+    found = dict(rows)
+    merged = sorted({(row, left) for left, row, _, _ in layout.merged})
+    begin = tuple((row, left) for row, left in merged if any(map(filled, found.get(row, ())[left : left + 1])))
+    return WholeSheet(sheet.title, tuple(rows), sheet.hidden, begin)
 
 
 def _content(path: Path) -> bytes:

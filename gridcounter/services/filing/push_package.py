@@ -143,9 +143,8 @@ def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
 def write_package(
     service: ApplicationService, application_id: ApplicationId, package: Package, out: Path, said: ActDay
 ) -> None:
-    """Writes the file first, then records the export."""
-    replace_file(out, package.content)
-    Filings(service).export(application_id, package.sha256, said)
+    """Records the export before the file gets its name. Raises Fault."""
+    replace_file(out, package.content, lambda: Filings(service).export(application_id, package.sha256, said))
 
 
 def _data(package_parts: PackageParts, form: PackedForm, paths: Sequence[str]) -> FilingData:

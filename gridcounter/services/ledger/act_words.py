@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from gridcounter.core.field_changes import are_impersonal
 from gridcounter.core.field_labels import PART_LABELS, field_label
+from gridcounter.core.intake.conditions import ConditionLine, acceptance_words
 from gridcounter.core.intake.corrections import chosen_reason
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
 from gridcounter.core.papers.replaced import day_lines
@@ -58,10 +59,11 @@ def _(act: of_applications.ApplicationOpened, _: Called) -> str:
 
 
 @words.register(of_applications.FieldsCorrected)
-def _(act: of_applications.FieldsCorrected, _: Called) -> str:
+def _(act: of_applications.FieldsCorrected, called: Called) -> str:
     """Without the values, and without the clerk's own words about those that may name a person: a card has them."""
     why = act.why if are_impersonal(act.fields) else chosen_reason(act.why)
-    return f"更正{'、'.join(map(field_label, act.fields))}（{why}）"
+    labels = (called.get(field) or field_label(field) for field in act.fields)
+    return f"更正{'、'.join(labels)}（{why}）"
 
 
 @words.register(of_applications.DaysCorrected)
@@ -76,7 +78,8 @@ def _(act: of_applications.MaterialsReceived, _: Called) -> str:
 
 @words.register(of_applications.ApplicationAccepted)
 def _(act: of_applications.ApplicationAccepted, _: Called) -> str:
-    return f"受理，{act.on}，当日不计"
+    seen = acceptance_words(ConditionLine(one.text, one.met, one.remark) for one in act.conditions)
+    return f"受理，{act.on}，当日不计" + (f"。{seen}" if seen else "")
 
 
 @words.register(of_applications.ApplicationHandedOver)

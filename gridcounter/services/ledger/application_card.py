@@ -12,6 +12,7 @@ from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import overdue_words
 from gridcounter.core.deadlines.clocks import Run, due_on, owed_by_supplier, read_clock
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
+from gridcounter.core.intake.conditions import stored
 from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS, value_label
@@ -23,6 +24,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.life import End, read_end, read_life
 from gridcounter.services.ledger.timeline import TimelineEntry, timeline, unread_note
+from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
 from gridcounter.store.queries.clocks import ClockStore
@@ -51,7 +53,10 @@ class Particular:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCard:
-    """`issued`, `missing` and `owed` (what the office has to do) are lines to read out, each possibly empty."""
+    """`issued`, `missing` and `owed` (what the office has to do) are lines to read out, each possibly empty.
+
+    `connects`: power is what it ends with.
+    """
 
     summary: Summary
     particulars: tuple[Particular, ...]
@@ -61,6 +66,7 @@ class ApplicationCard:
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[IssuedRow, ...]
     end: End | None = None
+    connects: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,15 +94,17 @@ class ApplicationCards:
         record, application_id = self.service.record, found.id
         papers = tuple(IssuedPapers(self.service).of(application_id))
         names = clerk_names(record.db)
+        own = own_fields(self.service.assessor.packs, self.service.place)
         return ApplicationCard(
             found,
-            _particulars(state),
+            (*_particulars(state), *_conditions(self.service, state)),
             tuple(_words(paper) for paper in reversed(papers) if paper.standing and not paper.internal),
             _missing(state),
             _owed(self.service, state, today),
-            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True)),
+            tuple(timeline(record.journal.of(application_id), names, record.journal.off_clock(), values=True, own=own)),
             papers,
             read_end(self.service, state),
+            state.connects,
         )
 
     def unread(self, application_id: ApplicationId) -> str:
@@ -114,16 +122,25 @@ class ApplicationCards:
 
 
 def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
-    values = {field: found.value for field, found in state.fields.items()}
     copied = (
         Particular(result.label, mask(result.text), result.field)
         if result.field in PERSONAL
         else Particular(result.label, f"{result.text} {UNITS.get(result.field.removeprefix('case.'), '')}".strip())
-        for result in fields_to_copy(values, state.row.accepted_on)
+        for result in fields_to_copy(state.in_use, state.row.accepted_on, state.businesses)
     )
     asked = state.decision.questions if state.decision else ()
     own = (Particular(one.label, value_label(one.key, one.value)) for one in asked if one.value is not None)
     return (*copied, *own)
+
+
+def _conditions(service: ApplicationService, state: ApplicationState) -> Iterator[Particular]:
+    """办理条件 as they were seen at 受理; until then as they stand now, if anything was said of them."""
+    if state.row.accepted_on is not None:
+        seen = service.acceptance.conditions_at_acceptance(state.row.id)
+    else:
+        seen = state.conditions if stored(state.conditions) else ()
+    for place, line in enumerate(seen):
+        yield Particular("" if place else "办理条件", f"{line.text}：{line.words}")
 
 
 def _words(paper: IssuedRow) -> str:

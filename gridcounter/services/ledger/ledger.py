@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.row_details import RowDetails, read_row_details
+from gridcounter.services.office.businesses import named_by
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 from gridcounter.store.queries.application_rows import being_filled_in, untouched_among
 from gridcounter.store.queries.corrections import to_be_reissued
 from gridcounter.store.search import search
-from gridcounter.store.search.tokens import initials
+from gridcounter.store.search.businesses import Businesses
+from gridcounter.store.search.tokens import initials, words_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -65,27 +67,35 @@ _MARKS = {
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Reads over the record's own connection; use it only on the thread that opened the record."""
+    """Reads over the record's own connection; use it only on the thread that opened the record.
+
+    `businesses` are the names of those that the office's place has, by id.
+    """
 
     record: Record
+    businesses: Mapping[str, str] = field(default_factory=dict)
 
     def look(
         self,
         words: str = "",
         chip: Chip = Chip.ALL,
         *,
+        business: str = "",
         clerk: str = "",
         among: Sequence[str] | None = None,
         limit: int = _SHOWN,
     ) -> Found:
-        """Newest first, with the total; every word must be found. Chip 我的 means those of `clerk`.
+        """Newest first, with the total; every word must be found, in a text or as the name of the business.
+
+        Chip 我的 means those of `clerk`; `business` is the id of the only one to list, "" for all.
 
         `among`: only these ids, filtered by words alone. What was opened and left without an entry is listed only
         where its number or query code is asked for.
         """
         if among is not None:
             return self._search.among(among, words, limit=limit)
-        found = self._search.find(words, mark=mark_of(chip, clerk), limit=limit)
+        about = wanted(words, business, self.businesses)
+        found = self._search.find(words, mark=mark_of(chip, clerk), businesses=about, limit=limit)
         return found if words.strip() else self._begun(found)
 
     def _begun(self, found: Found) -> Found:
@@ -95,8 +105,8 @@ class Ledger:
         return replace(found, rows=rows, total=found.total - len(untouched))
 
     def details(self, applications: Sequence[str], calendar: WorkCalendar) -> Mapping[str, RowDetails]:
-        """Class and nearest due day of each of these, for the rows that `look` found."""
-        return read_row_details(self.record.db, applications, calendar)
+        """Business, class and nearest due day of each of these, for the rows that `look` found."""
+        return read_row_details(self.record.db, applications, calendar, self.businesses)
 
     def find(self, words: str = "") -> list[LedgerRow]:
         """The newest first; without words those that were changed last."""
@@ -143,6 +153,12 @@ class Ledger:
 def mark_of(chip: Chip, clerk: str) -> str:
     """The mark in the index for a chip; "" for all."""
     return search.opened_by(clerk) if chip == Chip.MINE else _MARKS.get(chip, "")
+
+
+def wanted(words: str, business: str, businesses: Mapping[str, str]) -> Businesses:
+    """The business to list, and those that the words of a search name."""
+    found = {word: named_by(word, businesses) for word in words_of(words)}
+    return Businesses(business, {word: names for word, names in found.items() if names})
 
 
 class NotOurPaper(Refusal):

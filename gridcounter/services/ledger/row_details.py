@@ -1,4 +1,5 @@
-"""What the list shows of an application besides its own row: the class it was told and the clock that ends first.
+"""What the list shows of an application besides its own row: its business, the class it was told and the clock that
+ends first.
 
 Read for the rows on screen only, so that finding them takes no longer.
 """
@@ -12,13 +13,14 @@ from datetime import date
 from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.deadlines.clocks import due_on, owed_by_supplier
 from gridcounter.store.engine import Database
-from gridcounter.store.queries.application_rows import classes_told
+from gridcounter.store.queries.application_rows import businesses_asked, classes_told
 from gridcounter.store.queries.clocks import ClockStore
 
 
 @dataclass(frozen=True, slots=True)
 class RowDetails:
-    """`category` is empty until an answer was told; `clock` names the one that is `due`.
+    """`category` is empty until an answer was told; `clock` names the one that is `due`. `business` is its name, empty
+    until it is known.
 
     `paused`: a clock runs, and all of them rest.
     """
@@ -27,11 +29,14 @@ class RowDetails:
     due: DueDate | None = None
     clock: str = ""
     paused: bool = False
+    business: str = ""
 
 
-def read_row_details(db: Database, applications: Sequence[str], calendar: WorkCalendar) -> Mapping[str, RowDetails]:
-    """By application; every one of `applications` has an entry."""
-    classes = classes_told(db, applications)
+def read_row_details(
+    db: Database, applications: Sequence[str], calendar: WorkCalendar, businesses: Mapping[str, str]
+) -> Mapping[str, RowDetails]:
+    """By application; every one of `applications` has an entry. `businesses` are names by id."""
+    classes, named = classes_told(db, applications), businesses_asked(db, applications)
     nearest: dict[str, tuple[date, DueDate, str]] = {}
     resting: dict[str, bool] = {}
     ends: dict[object, DueDate | None] = {}
@@ -50,5 +55,7 @@ def read_row_details(db: Database, applications: Sequence[str], calendar: WorkCa
     found = {}
     for application in applications:
         _, due, clock = nearest.get(application, (None, None, ""))
-        found[application] = RowDetails(classes.get(application, ""), due, clock, resting.get(application, False))
+        name = named.get(application, "")
+        said, rests = classes.get(application, ""), resting.get(application, False)
+        found[application] = RowDetails(said, due, clock, rests, businesses.get(name, name))
     return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from gridcounter.core.field_changes import change_words
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.papers.replaced import values_of
 from gridcounter.core.record.acts import Read, Unread, answer_in, read
 from gridcounter.core.record.clock_marks import gap_words, largest
@@ -51,20 +52,22 @@ def timeline(
     off_clock: Mapping[str, timedelta] = MappingProxyType({}),
     *,
     values: bool = False,
+    own: Mapping[str, LocalKey] = MappingProxyType({}),
 ) -> list[TimelineEntry]:
     """In the order of the acts; consecutive fields entered by one clerk become one line.
 
-    With `values`, a correction says what was there and what is there now: it may name a person.
+    With `values`, a correction says what was there and what is there now: it may name a person. `own` are the fields of
+    the questions of the place's own policy, by name, with its words.
     `off_clock` is `Entries.off_clock` of the whole record: one application alone does not show which clock was wrong.
     """
-    called: dict[str, str] = {}
+    called: dict[str, str] = {field: key.label for field, key in own.items()}
     moments = []
     known = list(entries)
-    said = corrections_in(known) if values else {}
+    said = corrections_in(known, own) if values else {}
     for (clerk, together), group in groupby(zip(known, map(read, known), strict=True), key=_by_whom):
         some = list(group)
         if together:
-            fields = _fields(act for _, act in some)
+            fields = _fields((act for _, act in some), called)
             lines = [([entry for entry, _ in some], fields)] if fields else []
         else:
             lines = [([entry], said.get(entry.ref) or _words(entry, act, called)) for entry, act in some]
@@ -79,7 +82,7 @@ def _clock_words(entries: Iterable[Entry], off_clock: Mapping[str, timedelta]) -
     return gap_words(gap) if gap else ""
 
 
-def corrections_in(entries: Iterable[Entry]) -> dict[str, str]:
+def corrections_in(entries: Iterable[Entry], own: Mapping[str, LocalKey]) -> dict[str, str]:
     """The entries that corrected fields -> 更正用电容量：“60 千瓦”改为“200 千瓦”（申请人改方案）."""
     found: dict[str, str] = {}
     before: dict[str, Any] = {}
@@ -87,7 +90,7 @@ def corrections_in(entries: Iterable[Entry]) -> dict[str, str]:
         act = read(entry)
         after = before | values_of([entry])
         if isinstance(act, FieldsCorrected):
-            lines = "；".join(change_words(field, before, after) for field in act.fields)
+            lines = "；".join(change_words(own.get(field, field), before, after) for field in act.fields)
             found[entry.ref] = f"更正{lines}（{act.why}）"
         before = after
     return found
@@ -125,10 +128,10 @@ def _words(entry: Entry, act: Read, called: dict[str, str]) -> str:
     return f"{what}（补录：{act.late}）" if isinstance(act, EnteredLate) and act.late else what
 
 
-def _fields(acts: Iterable[Read]) -> str:
+def _fields(acts: Iterable[Read], called: Mapping[str, str]) -> str:
     changed = (field for act in acts if isinstance(act, FieldsChanged) for field in act.fields)
     shown = (field for field in changed if field in FIELD_LABELS or not field.startswith(_OWN))
-    labels = list(dict.fromkeys(map(field_words, shown)))
+    labels = list(dict.fromkeys(called.get(field) or field_words(field) for field in shown))
     if not labels:
         return ""
     more = f"等 {len(labels)} 项" if len(labels) > _MOST_FIELDS else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,14 @@ from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.pins import is_easily_guessed, pin_words, wrong_with_pin
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
+from gridcounter.services.office import wrong_tries
 from gridcounter.services.office.roles import SHORTEST_PINS, Clerk, Right, Role, is_raised, require
-from gridcounter.services.office.wrong_tries import FREE_TRIES, count_wrong, seconds_to_wait
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.keys import OFFICE_COST, Cost
+from gridcounter.store.database import DiskRefused
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.table_integrity import refuse_replaced
-from gridcounter.store.queries.office_rows import clerks, forget_tries, pin_of
+from gridcounter.store.queries.office_rows import Tries, clerks, forget_tries, pin_of, tries_of
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -35,29 +36,6 @@ if TYPE_CHECKING:
 
 #: Under which the tries at the code of the recovery sheet are counted: there is one sheet for all.
 _CODE = "recovery code"
-
-
-class WrongPin(Refusal):
-    """`left` tries remain before a wait; 0 if a wait begins."""
-
-    def __init__(self, left: int) -> None:
-        text = f"再错 {left} 次要等一会儿" if left else "请稍等再试"
-        super().__init__(f"操作码不对，请重新输入（{text}）")
-
-
-class WaitForPin(Refusal):
-    """`seconds` from now."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(f"操作码输错多次，请过 {max(1, round(seconds))} 秒再试；忘记操作码的请管理员重设")
-
-
-class WaitForCode(Refusal):
-    """`seconds` from now."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"恢复码输错多次，请过 {max(1, round(seconds))} 秒，照恢复单逐字再输一次")
 
 
 class ClerkNotFound(Refusal):
@@ -96,6 +74,8 @@ class Clerks:
     clock: Callable[[], float] = time.time
     cost: Cost = OFFICE_COST
     by_command: bool = False
+    #: Wrong tries of this session on a disk that took none of them.
+    _unwritten: dict[str, Tries] = field(default_factory=dict, init=False)
 
     def all(self) -> list[Clerk]:
         """All clerks, inactive ones included."""
@@ -114,9 +94,19 @@ class Clerks:
         require(self.get(clerk), right)
 
     def identify(self, clerk: str, pin: str) -> Clerk:
-        """Raises WrongPin, and after three wrong tries WaitForPin: 30 seconds, then twice as long each time."""
+        """Raises WrongPin, and after three wrong tries WaitForPin: 30 seconds, then twice as long each time.
+
+        Where a disk takes nothing, a command is refused. The window lets in all the same, as there is much to look up:
+        it counts in memory, and a later wrong one is entered with the number of all of them. Only on the record's
+        thread.
+        """
         found = self.get(clerk)
-        refused = self.record.write(lambda stores: self._refused(stores, clerk, pin))
+        try:
+            refused = self.record.write(lambda stores: self._refused(stores, clerk, pin))
+        except DiskRefused:
+            if self.by_command:  # each would begin to count anew
+                raise
+            refused = self._refused_unwritten(clerk, pin)
         if refused is not None:
             raise refused
         return found
@@ -125,23 +115,38 @@ class Clerks:
         """None for the right PIN outside a wait; a wrong one is counted and entered. Raises PartReplaced."""
         # over this connection: another one may have read the table before somebody put a page back
         refuse_replaced(stores.db)
-        if wait := seconds_to_wait(stores.db, clerk, self.clock()):
-            return WaitForPin(wait)
+        unwritten, now = self._unwritten.get(clerk, Tries()), self.clock()
+        if wait := max(wrong_tries.seconds_to_wait(stores.db, clerk, now), wrong_tries.seconds_left(unwritten, now)):
+            return wrong_tries.WaitForPin(wait)
+        # counted before it is looked at: none is tried where a wrong one would not count
+        with stores.db.atomic():
+            counted = wrong_tries.count_wrong(stores.db, clerk, now, unwritten)
         if _is_pin(stores.db, clerk, pin):
             forget_tries(stores.db, clerk)
+            self._unwritten.pop(clerk, None)
             return None
-        wrong, wait = self._enter_wrong(stores, clerk)
-        return WaitForPin(wait) if wait else WrongPin(FREE_TRIES - wrong)
+        self._enter_wrong(stores, clerk, counted)
+        return wrong_tries.refusal_of(counted)
 
-    def _enter_wrong(self, stores: WritingStores, clerk: str, *, code: bool = False) -> tuple[int, float]:
-        with stores.db.atomic():
-            wrong, wait = count_wrong(stores.db, _CODE if code else clerk, self.clock())
-            values: dict[str, object] = {"clerk": clerk, "wrong": wrong, "wait": int(wait)}
-            values["place"] = "command_line" if self.by_command else "window"
-            if code:
-                values["recovery_code"] = True
-            stores.journal.append(Act(Kind.PIN_WRONG, values, COMMAND_LINE if self.by_command else clerk))
-        return wrong, wait
+    def _refused_unwritten(self, clerk: str, pin: str) -> Refusal | None:
+        """As `_refused`, without writing."""
+        refuse_replaced(self.record.db)
+        now = self.clock()
+        tries = max(tries_of(self.record.db, clerk), self._unwritten.get(clerk, Tries()))
+        if wait := wrong_tries.seconds_left(tries, now):
+            return wrong_tries.WaitForPin(wait)
+        if _is_pin(self.record.db, clerk, pin):
+            self._unwritten.pop(clerk, None)
+            return None
+        self._unwritten[clerk] = wrong_tries.one_more(tries, now)
+        return wrong_tries.refusal_of(self._unwritten[clerk])
+
+    def _enter_wrong(self, stores: WritingStores, clerk: str, counted: Tries, *, code: bool = False) -> None:
+        values: dict[str, object] = {"clerk": clerk, "wrong": counted.wrong, "wait": int(counted.wait)}
+        values["place"] = "command_line" if self.by_command else "window"
+        if code:
+            values["recovery_code"] = True
+        stores.journal.append(Act(Kind.PIN_WRONG, values, COMMAND_LINE if self.by_command else clerk))
 
     def add(self, by: str, name: str, role: Role, pin: str) -> str:
         """Adds a clerk and returns the id."""
@@ -192,18 +197,24 @@ class Clerks:
         WrongRecoveryCode, WaitForCode, KeysDamaged.
         """
         _check(None, pin, Role.ADMINISTRATOR)
-        if wait := self.record.write(lambda stores: seconds_to_wait(stores.db, _CODE, self.clock())):
-            raise WaitForCode(wait)
+        if wait := self.record.write(lambda stores: wrong_tries.seconds_to_wait(stores.db, _CODE, self.clock())):
+            raise wrong_tries.WaitForCode(wait)
         try:
             opened = keys.unlock_with_code(self.record.folder, code)
         except keys.WrongRecoveryCode:
-            _, wait = self.record.write(lambda stores: self._enter_wrong(stores, clerk, code=True))
+            wait = self.record.write(lambda stores: self._count_wrong_code(stores, clerk)).wait
             if wait:
-                raise WaitForCode(wait) from None
+                raise wrong_tries.WaitForCode(wait) from None
             raise
         if not compare_digest(opened, self.record.key):
             raise keys.KeysDamaged(keys.KEYS_FILE)  # the file of another record was put in its place
         self._change(clerk, clerk, pin=self._hash(pin), own=True, by_recovery_code=True)
+
+    def _count_wrong_code(self, stores: WritingStores, clerk: str) -> Tries:
+        with stores.db.atomic():
+            counted = wrong_tries.count_wrong(stores.db, _CODE, self.clock())
+            self._enter_wrong(stores, clerk, counted, code=True)
+        return counted
 
     def leave(self, by: str, clerk: str) -> None:
         """Deactivates a clerk; past entries keep the name. Raises NotAllowed, and Refusal for oneself."""

@@ -13,6 +13,7 @@ from typing import Any
 from gridcounter.core.case_reading import business_problems
 from gridcounter.core.policy.businesses.reading import problems_at
 from gridcounter.core.policy.checks.odd_texts import odd_character, odd_texts
+from gridcounter.core.policy.checks.size import too_large
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, parse_pack
@@ -231,12 +232,13 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     except OSError as wrong:
         found = "找不到" if isinstance(wrong, FileNotFoundError) else "打不开"
         return None, (PackProblem(name, "文件", Problem(name, found, "可读的文件")),)
-    pack, problems = parse_file(content, name)
-    if pack is None or pack.version not in SHIPPED:
+    if digest_of(content) not in SHIPPED:
         # not where a record's own text is read: what an office adopted earlier stays readable
-        odd = tuple(odd_texts(read_toml(content, name)[0], name))
-        return (None, odd) if odd else (pack, problems)
-    return pack, problems
+        raw, _ = read_toml(content, name)
+        unusable = too_large(raw, name) or tuple(odd_texts(raw, name))
+        if unusable:
+            return None, unusable
+    return parse_file(content, name)
 
 
 @lru_cache(maxsize=16)

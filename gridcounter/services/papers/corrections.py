@@ -13,6 +13,7 @@ from gridcounter.core.field_changes import change_words, moved_words
 from gridcounter.core.field_labels import field_label
 from gridcounter.core.intake.steps import wrong_fields
 from gridcounter.core.labels import DOCUMENT_STATES
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.notice import Change, changes
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.policy.decision import Decision
@@ -23,6 +24,7 @@ from gridcounter.services.applications.assessed_application import AssessedAppli
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.life import in_force
 from gridcounter.services.applications.pinning import EditionGone
+from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.papers.issued_papers import title_of
 from gridcounter.services.papers.issuing import PreparedPapers, prepare
 from gridcounter.store.papers import IssuedPaper
@@ -120,7 +122,8 @@ def preview_correction(
                 anew = prepare(service, application_id, (standing[NOTICE],), asked)
         except WrongInput:
             pass  # a contradiction: `moved` says so
-    lines = (*_field_lines(now, asked), *_day_lines(now, asked))
+    own = own_fields(service.assessor.packs, service.place)
+    lines = (*_field_lines(now, asked, own), *_day_lines(now, asked))
     moved = tuple(_moved(service, now, then, asked)) if lines else ()
     wrong = tuple(_wrong_lines(then, asked))
     refused = "" if today is None else _refusal(service, application_id, asked, today)
@@ -141,10 +144,10 @@ def _wrong_lines(then: AssessedApplication, asked: Correction) -> Iterator[str]:
     return (f"{field_label(name)}：{said}" for name, said in wrong_fields(values).items() if asked.answers)
 
 
-def _field_lines(now: AssessedApplication, asked: Correction) -> Iterator[str]:
+def _field_lines(now: AssessedApplication, asked: Correction, own: Mapping[str, LocalKey]) -> Iterator[str]:
     old = {name: found.value for name, found in now.fields.items()}
     new = old | dict(asked.answers)
-    return (change_words(name, old, new) for name in asked.answers)
+    return (change_words(own.get(name, name), old, new) for name in asked.answers)
 
 
 def _day_lines(now: AssessedApplication, asked: Correction) -> Iterator[str]:

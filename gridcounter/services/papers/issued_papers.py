@@ -48,6 +48,7 @@ NAMES = {
     "approval_notice": "审批事项告知单",
     "info_sheet": "信息采集单",
     "quick_reference": "速查表",
+    "business_reference": "其他业务速查表",
 }
 
 #: How a paper was delivered to the applicant.

@@ -15,7 +15,16 @@ from gridcounter.core.application import Application, Office
 from gridcounter.core.intake.checklist import NEVER_DEFERRED, stage_day
 from gridcounter.core.papers.blank_forms import add_reference
 from gridcounter.core.papers.build import BuiltForm, build_form
-from gridcounter.core.papers.called_for import CONSULTATION_MARK, DRAWER_PACK, PAPERS, papers_called_for, why_not
+from gridcounter.core.papers.business_reference import add_business_reference
+from gridcounter.core.papers.called_for import (
+    BUSINESS_REFERENCE,
+    CONSULTATION_MARK,
+    DRAWER_PACK,
+    ON_TRIAL,
+    PAPERS,
+    papers_called_for,
+    why_not,
+)
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
@@ -41,7 +50,6 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx")
 __all__ = ["FORMATS", "PROFILES", "Paperwork", "Written"]
 NOT_CONFIRMED = "政策依据待本单位确认"
-ON_TRIAL = "试用：政策包尚未启用"
 
 
 class Renderer(Protocol):
@@ -141,6 +149,8 @@ class Paperwork:
         if paper in {"quick_reference", DRAWER_PACK}:
             day = application.issued_on or case.on
             add_reference(view, pack, packs.baseline, self.assessor.calendar, day, cited_papers(decision))
+        if paper == BUSINESS_REFERENCE:
+            add_business_reference(view, pack, packs.baseline, self.assessor.calendar, case.on)
         form = build_form(paper, self.forms.definitions[paper], self.forms.head(paper), view, printing)
         return replace(form, model=replace(form.model, issued=application.issued_on or case.on))
 
@@ -167,7 +177,7 @@ class Paperwork:
         return labels
 
     def _check_names(self, wanted: Sequence[str]) -> None:
-        known = (*PAPERS, DRAWER_PACK)
+        known = (*PAPERS, DRAWER_PACK, BUSINESS_REFERENCE)
         problems = [
             Problem("--paper", f"“{paper}”", f"以下之一：{'、'.join(known)}") for paper in wanted if paper not in known
         ]

@@ -14,12 +14,17 @@ from gridcounter.documents.profiles import PROFILES
 from gridcounter.services.papers.rendering import PaperRenderer
 
 
-def draw_reference(renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any]) -> bytes:
-    """As PDF, by the edition in force on that day, with the office's head. Holds nothing of any application."""
+def draw_reference(
+    renderer: PaperRenderer, place: str, on: date, office: Mapping[str, Any], paper: str = "quick_reference"
+) -> bytes:
+    """As PDF, by the edition in force on that day, with the office's head. Holds nothing of any application.
+
+    `paper`: the one of connecting, or that of the other businesses.
+    """
     raw = {"case": {"locality": place, "on": on.isoformat()}, "office": dict(office)}
     paperwork = renderer.paperwork
     application = paperwork.assessor.read_application(json.dumps(raw, ensure_ascii=False))
-    (form,) = paperwork.build(application, ["quick_reference"], Printing(marks=renderer.marks))
+    (form,) = paperwork.build(application, [paper], Printing(marks=renderer.marks))
     target = BytesIO()
     PdfRenderer(paperwork.faces, PROFILES["normal"]).render(form.model, target)
     return target.getvalue()

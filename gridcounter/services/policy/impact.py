@@ -14,6 +14,7 @@ from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.impact import AnswerPair, PackDifference
 from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.notice import Change, read_answer
+from gridcounter.core.policy.businesses.rule import other_business
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.services.applications.assessed_application import day_that_counts, read_case
@@ -113,7 +114,7 @@ class _Asked:
     place: str
     day: date
     as_micro: bool | None
-    _differences: dict[tuple[int, int], PackDifference] = field(default_factory=dict)
+    _differences: dict[tuple[int, int, str], PackDifference] = field(default_factory=dict)
     _days: dict[tuple[str | None, str, str | None], date | None] = field(default_factory=dict)
     _tokens: dict[tuple[int, str, str], object] = field(default_factory=dict)
     _answers: dict[object, AnswerPair | None] = field(default_factory=dict)
@@ -127,10 +128,11 @@ class _Asked:
         old, new = (packs.edition(self.place, on) for packs in (self.before, self.after))
         if old is new:
             return ()
-        difference = self._differences.get((id(old), id(new)))
+        business = _business(one)
+        difference = self._differences.get((id(old), id(new), business))
         if difference is None:
-            difference = PackDifference(old, new, self.before.baseline, self.calendar)
-            self._differences[id(old), id(new)] = difference
+            difference = PackDifference(old, new, self.before.baseline, self.calendar, business)
+            self._differences[id(old), id(new), business] = difference
         both = self._ask(difference, on, one)
         if both is None:
             return None
@@ -172,6 +174,12 @@ class _Asked:
         fields = {name: FieldValue(json.loads(value), "") for name, value in one.fields}
         saved = read_case(fields, self.after, on=on.isoformat(), sole_proprietor_as_micro=self.as_micro)
         return None if saved.case is None else difference.ask(saved.case, saved.circumstances)
+
+
+def _business(one: OpenCase) -> str:
+    """Another business than connecting; its rules are others."""
+    said = next((json.loads(value) for name, value in one.fields if name == "case.business"), None)
+    return other_business(said) if isinstance(said, str) else ""
 
 
 def _token(difference: PackDifference, name: str, value: str) -> object:

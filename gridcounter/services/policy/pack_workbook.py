@@ -10,51 +10,37 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomlkit
-from openpyxl import Workbook
-from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 
+from gridcounter import paths
 from gridcounter.core.authoring.case_sheet import case_sheet, read_case_sheet
-from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
-from gridcounter.core.authoring.condition_text import NO, YES
 from gridcounter.core.authoring.guide import guide_sheet
+from gridcounter.core.authoring.known_ids import NAMES_OF_KNOWN
 from gridcounter.core.authoring.own_questions import own_questions
 from gridcounter.core.authoring.pack_sheets import (
     QUESTION,
     PackFromSheets,
     ReadSheet,
     SheetProblem,
-    SheetTable,
     empty_sheets,
     pack_sheets,
     read_pack_sheets,
 )
 from gridcounter.core.authoring.problem_places import placed
+from gridcounter.core.authoring.references import Names
 from gridcounter.core.authoring.titles import (
     CASES,
-    EXPECTATIONS,
-    FILING,
-    GUIDE,
-    HEADER,
-    REPORTING,
-    SHEETS,
-    TERMS,
 )
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.exchange.import_cells import header_text
-from gridcounter.core.policy.model import SECTIONS, PolicyPack
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.regular_files import read_regular
-from gridcounter.services.files.sheet_cells import as_cell, head_cells
 from gridcounter.services.files.workbooks import WholeSheet, read_sheets
 from gridcounter.services.office.pack_check import check_pack_folder
 from gridcounter.services.office.packs import (
@@ -63,42 +49,21 @@ from gridcounter.services.office.packs import (
     MOST_BYTES_OF_ORIGINAL,
     PACK_FILE,
     InstalledPacks,
+    load_packs,
     originals_in,
     read_pack,
 )
 from gridcounter.services.policy.pack_files import CheckedPack, read_to_adopt
-from gridcounter.services.policy.workbook_slips import KNOWN, slips_of_cells, slips_of_sheets
+from gridcounter.services.policy.workbook_drawing import write_sheets
+from gridcounter.services.policy.workbook_slips import KNOWN, slips_of_cells, slips_of_merged, slips_of_sheets
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openpyxl.worksheet.worksheet import Worksheet
     from tomlkit.items import Item, Table
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls")  # the last two to be refused with a reason
-_WRAP = Alignment(wrap_text=True, vertical="top")
-_ROWS_WITH_CHOICES = 500
-#: A list of choices is kept in the file itself up to this length.
-_LONGEST_CHOICES = 255
-_NARROW, _MIDDLE, _WIDE = 12, 20, 34
-_WIDTHS = {
-    "when": _WIDE,
-    "label": _WIDE,
-    "text": 60,
-    "stated": _WIDE,
-    "accepts": _WIDE,
-    "words": _MIDDLE,
-    "id": _MIDDLE,
-}
-_OWN_WIDTHS = {
-    CASES: (30, 34, 34, 12, 50),
-    GUIDE: (36, 46, 70),
-    **dict.fromkeys((HEADER, REPORTING, FILING), (20, 80)),
-    TERMS: (24, 80),
-}
-#: Height of a line in points.
-_LINE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +103,12 @@ def write_pack_workbook(folder: Path, out: Path) -> None:
     cases, own = folder / CASES_FILE, own_questions(raw.get(QUESTION))
     if cases.is_file():
         sheets.append(case_sheet(_toml(cases), own))
-    _write([*sheets, guide_sheet(own)], out)
+    write_sheets([*sheets, guide_sheet(own)], _general(_baseline()), out)
 
 
 def write_empty_workbook(out: Path) -> None:
     """For a new pack: every sheet with every column. Raises Fault."""
-    _write([*empty_sheets(), case_sheet({}), guide_sheet()], out)
+    write_sheets([*empty_sheets(), case_sheet({}), guide_sheet()], _general(_baseline()), out)
 
 
 def _toml(path: Path) -> dict[str, object]:
@@ -156,75 +121,18 @@ def _toml(path: Path) -> dict[str, object]:
     return raw
 
 
-def _write(sheets: Sequence[SheetTable], out: Path) -> None:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for table in sheets:
-        _fill(book.create_sheet(table.title), table)
-    content = BytesIO()
-    book.save(content)
-    replace_file(out, content.getvalue())
-
-
-def _fill(sheet: Worksheet, table: SheetTable) -> None:
-    widths = _OWN_WIDTHS.get(table.title) or tuple(_WIDTHS.get(key, _NARROW) for key in table.keys)
-    for place, key in enumerate(table.keys):
-        sheet.column_dimensions[get_column_letter(place + 1)].width = widths[place]
-        if choices := _choices(table.title, key):
-            listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-            letter = get_column_letter(place + 1)
-            listed.add(f"{letter}2:{letter}{_ROWS_WITH_CHOICES}")
-            sheet.add_data_validation(listed)
-    sheet.freeze_panes = "B2"
-    # it is printed and read against the paper by a second person
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.print_title_rows = "1:1"
-    sheet.print_options.gridLines = True
-    if sheet.oddFooter is not None:  # as its type allows
-        sheet.oddFooter.center.text = "&A　第 &P 页，共 &N 页"
-    sheet.append(head_cells(sheet, table.columns))
-    for row in table.rows:
-        cells = [as_cell(sheet, value) for value in row]
-        for cell in cells:
-            if cell is not None:
-                cell.alignment = _WRAP
-        sheet.append(cells)
-        sheet.row_dimensions[sheet.max_row].height = _LINE * max(map(_lines, row, widths))
-
-
-def _lines(value: object, width: int) -> int:
-    """How many lines the text takes in a column; a Chinese character is as wide as two others."""
-    texts = str("" if value is None else value).split("\n")
-    return sum(1 + sum(1 if char.isascii() else 2 for char in text) // width for text in texts)
-
-
-def _choices(sheet: str, key: str) -> tuple[str, ...]:
-    """Drop-downs only where one of a few words stands; a list with several of them is typed."""
-    section = next((section for section, title in SHEETS.items() if title == sheet), "")
-    if key == "operator":
-        return tuple(EXPECTATIONS.values())
-    if section not in SECTIONS:
-        return ()
-    kind = kind_of(SECTIONS[section], key)
-    words = (YES, NO) if kind == CellKind.FLAG else choices_of(SECTIONS[section], key)
-    fits = len(",".join(words)) <= _LONGEST_CHOICES and kind in {CellKind.FLAG, CellKind.TEXT}
-    return words if fits else ()
-
-
-def read_pack_workbook(path: Path) -> WorkbookPack:
-    """What the workbook says as the two files of a pack, not yet checked.
+def read_pack_workbook(path: Path, baseline: PolicyPack | None = None) -> WorkbookPack:
+    """What the workbook says as the two files of a pack, not yet checked; names of general practice mean its rules.
 
     Raises WrongInput with sheet, row and column of all that cannot be read; WorkbookRefused.
     """
-    read = look_into(path)
+    read = look_into(path, baseline)
     if read.made is None:
         raise WrongInput(read.problems)
     return read.made
 
 
-def look_into(path: Path) -> ReadWorkbook:
+def look_into(path: Path, baseline: PolicyPack | None = None) -> ReadWorkbook:
     """As `read_pack_workbook`, with the problems beside what was read. Raises WorkbookRefused."""
     whole = [sheet for sheet in read_sheets(path) if sheet.rows]
     sheets = [_titled(sheet) for sheet in whole if not sheet.hidden]
@@ -232,7 +140,7 @@ def look_into(path: Path) -> ReadWorkbook:
     slips = [*slips_of_sheets(whole), *_slips_of_cells(whole)]
     if slips:  # first of all: what follows from them would only repeat it
         return ReadWorkbook(columns, tuple(slips), None)
-    found = read_pack_sheets(sheets)
+    found = read_pack_sheets(sheets, _general(baseline or _baseline()))
     cases: dict[str, object] = {}
     for sheet in sheets:
         if sheet.title == CASES:
@@ -240,6 +148,19 @@ def look_into(path: Path) -> ReadWorkbook:
     if found.problems:
         return ReadWorkbook(columns, tuple(found.problems), None)
     return ReadWorkbook(columns, (), WorkbookPack(_as_toml(found.raw), _as_toml(cases), found, path.absolute().parent))
+
+
+def _general(baseline: PolicyPack) -> Names:
+    """What general practice calls its documents and businesses, and the lines that the program knows, by their ids."""
+    named = {
+        section: {label: rule.id for rule, _ in baseline.sections[section] if (label := getattr(rule, "label", None))}
+        for section in ("document", "business")
+    }
+    return {**NAMES_OF_KNOWN, **named}
+
+
+def _baseline() -> PolicyPack:
+    return load_packs(paths.policies()).baseline
 
 
 def _as_toml(raw: Mapping[str, object]) -> bytes:
@@ -281,6 +202,7 @@ def _slips_of_cells(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
     for sheet in sheets:
         if sheet.title in KNOWN and not sheet.hidden:
             yield from slips_of_cells(_titled(sheet), *sheet.rows[0])
+            yield from slips_of_merged(sheet)
 
 
 def _titled(sheet: WholeSheet) -> ReadSheet:
@@ -290,7 +212,7 @@ def _titled(sheet: WholeSheet) -> ReadSheet:
 
 def pack_from_workbook(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> WorkbookPack:
     """As `read_pack_workbook`, and checked like any pack, with its examples. Raises WrongInput, WorkbookRefused."""
-    made = read_pack_workbook(path)
+    made = read_pack_workbook(path, baseline)
     with unpacked(made) as folder:
         problems = check_pack_folder(folder, baseline, calendar)
     if problems:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
+from gridcounter.core.authoring.answer_words import path_text, value_words
 from gridcounter.core.authoring.problem_places import Placed, placed, placed_in_sheet
 from gridcounter.core.authoring.titles import CASES, EXPECTATIONS, TERMS, WHEN
 from gridcounter.core.policy.cases import ExampleCase, Result, results
@@ -119,7 +120,7 @@ def read_trial(path: Path, assessor: Assessor, known: str = "") -> TrialReading 
     if digest == known:
         return None
     if path.suffix.lower() in SUFFIXES:
-        book = look_into(path)
+        book = look_into(path, assessor.packs.baseline)
         if book.made is None:
             problems = tuple(_in_cell(placed_in_sheet(one), book) for one in book.problems)
             return TrialReading(digest, problems, None, (), opened=_is_open(path))
@@ -225,5 +226,20 @@ def _in_cell(where: Placed, book: ReadWorkbook) -> PlacedProblem:
 def expected_words(result: Result) -> str:
     """What is expected, as the sheet of examples has it: 是 “filing”."""
     expectation = result.expectation
-    value = "" if expectation.value is None else f" {shown(expectation.value)}"
+    value = "" if expectation.value is None else f" {_said(expectation.path, expectation.value)}"
     return f"{EXPECTATIONS[expectation.operator]}{value}"
+
+
+def found_words(result: Result) -> str:
+    """What the answer is, in the words of the sheet of examples where it has some."""
+    said = value_words(result.expectation.path, result.found)
+    return result.found_words if said == result.found else shown(said)
+
+
+def path_words(result: Result) -> str:
+    """Which part of the answer is meant."""
+    return path_text(result.expectation.path)
+
+
+def _said(path: str, value: object) -> str:
+    return shown(value_words(path, value))

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.application import parse_application
 from gridcounter.core.case import Case
-from gridcounter.core.case_reading import parse_case
 from gridcounter.core.intake.steps import Standing, doubtful_fields, lacking, lacking_fields, settled_by
 from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.view import Printing
+from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.cases import ExampleCase, case_given
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.relevant_keys import keys_that_matter
@@ -25,14 +25,14 @@ from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.errors import WrongInput
 from gridcounter.services.applications.application_state import ApplicationState, builds
-from gridcounter.services.applications.assessed_application import add_reading, without_nothing
+from gridcounter.services.applications.assessed_application import read_case
 from gridcounter.services.office.assessment import Assessor
-from gridcounter.store.queries.applications import ApplicationRow, FieldValue, as_contract
+from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 
 if TYPE_CHECKING:
     from gridcounter.services.papers.rendering import PaperRenderer
 
-_CASE, _OWN, _ON = "case.", "desk.", "case.on"
+_CASE, _PLACE, _ON, _READING = "case.", "case.locality", "case.on", "case.sole_proprietor_as_micro"
 _NOTICE = "one_time_notice"
 #: Parts of a case that hold other keys; `works` may also be there with nothing in it.
 _PARTS = ("supply", "site", "works", "local")
@@ -67,55 +67,45 @@ class TrialCase:
         """With one more answer, and those that follow from it."""
         return TrialCase({**self.answers, **settled_by(field, value, self.answers), field: value})
 
-    @property
-    def day(self) -> date | None:
-        """The day of acceptance; None if there is none that can be read."""
-        try:
-            return date.fromisoformat(str(self.answers.get(_ON)))
-        except ValueError:
-            return None
-
-    def contract(self, pack: PolicyPack, assessor: Assessor, *, as_micro: bool | None) -> dict[str, Any]:
-        """The case for this pack, without answers to questions that it does not ask."""
-        fields = {name: FieldValue(value, "") for name, value in self.answers.items() if not name.startswith(_OWN)}
-        case: dict[str, Any] = without_nothing(as_contract(fields)).get("case", {})
-        case["locality"] = pack.id
-        if "sole_proprietor_as_micro" not in case:
-            add_reading(case, as_micro)
-        known = {problem.path.rpartition(".")[2] for problem in assessor.packs.local_problems(case, "")}
-        if local := {name: value for name, value in (case.get("local") or {}).items() if name not in known}:
-            case["local"] = local
-        else:
-            case.pop("local", None)
-        return case
-
 
 def trial_state(trial: TrialCase, pack: PolicyPack, assessor: Assessor, *, as_micro: bool | None) -> ApplicationState:
-    """The case decided under `pack`, in the form that the steps of intake and the guidance read."""
-    packs = assessor.packs
-    contract = trial.contract(pack, assessor, as_micro=as_micro)
-    case, problems = parse_case(
-        contract, localities=[pack.id], documents=packs.documents, root="case", local=packs.local_problems
+    """The case decided under `pack`, in the form that the steps of intake and the guidance read.
+
+    `as_micro` is the office's reading, for a case that does not say its own.
+    """
+    packs, answers = assessor.packs, {**trial.answers, _PLACE: pack.id}
+    fields = {name: FieldValue(value, "") for name, value in answers.items()}
+    reading = answers.get(_READING, as_micro)
+    saved = read_case(
+        fields,
+        packs,
+        on=str(answers.get(_ON) or ""),
+        sole_proprietor_as_micro=reading if isinstance(reading, bool) else None,
     )
+    case = saved.case
     decision = None if case is None else assessor.decide(case, pack)
     asked = () if case is None else keys_that_matter(case, pack, packs.baseline)
-    standing = Standing(dict(trial.answers), asked, contradictory=case is None)
+    connects = decision is None or decision.connects
+    standing = Standing(answers, asked, contradictory=case is None, connects=connects)
+    header = pack.header
     return ApplicationState(
         _NOBODY,
-        {name: FieldValue(value, "") for name, value in trial.answers.items()},
+        fields,
         case,
         None if case is None or decision is None else as_asked(decision, pack, case),
         asked,
-        tuple(problems),
+        saved.problems,
         (),
         lacking(standing),
         builds(case, decision),
         has_agent=False,
         wrong={},
-        doubtful=doubtful_fields(trial.answers, pack.header.place, pack.header.region_codes),
+        doubtful=doubtful_fields(answers, header.place, header.region_codes, connects=connects),
         voltage=None if case is None else propose_voltage(case, pack, packs.baseline),
         lacking_fields=lacking_fields(standing),
         questions=tuple(pack.questions.values()),
+        businesses=businesses_at(pack, packs.baseline),
+        unused=frozenset(f"{_CASE}{key}" for key in saved.unused),
     )
 
 

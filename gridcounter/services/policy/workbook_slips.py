@@ -1,7 +1,7 @@
 """What a pack's workbook holds that no pack could: told, for else a rule would be left out or read as another.
 
-A formula without its value, a column that has no title or whose title stands twice, a sheet that is hidden or of
-which nothing is known.
+A formula without its value, merged cells, a column that has no title or whose title stands twice, a sheet that is
+hidden or of which nothing is known.
 """
 
 from __future__ import annotations
@@ -55,6 +55,13 @@ def slips_of_cells(sheet: ReadSheet, top: int, titles: Sequence[object]) -> Iter
             title = sheet.columns[place] if place < len(keys) else ""
             if problem := _slip(cell, title, get_column_letter(place + 1), read=place < read):
                 yield SheetProblem(sheet.title, number, problem)
+
+
+def slips_of_merged(sheet: WholeSheet) -> Iterator[SheetProblem]:
+    """Merged cells show a value in rows in which nothing is read: a rule would hold without its condition."""
+    for row, column in sheet.merged:
+        problem = Problem(f"{get_column_letter(column + 1)} 列", "合并的单元格", "不合并：取消合并，每一行各写一遍")
+        yield SheetProblem(sheet.title, row, problem)
 
 
 def _slip(cell: object, title: str, letter: str, *, read: bool) -> Problem | None:

@@ -8,6 +8,7 @@ from gridcounter.core.record.signing import PackedSignature, Signer, anchor_word
 from gridcounter.errors import Refusal
 from gridcounter.store import signing
 from gridcounter.store.database import DiskRefused
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 from gridcounter.store.signing import SigningKey
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ class NoFingerprint(Refusal):
 
 
 class NotOfThisRecord(Refusal):
-    """The file was signed by a key that no device of the record has made."""
+    """The file was signed by a key that no device of the record has made, as far as its entries go back to."""
 
     def __init__(self, fingerprint: str) -> None:
-        super().__init__(f"签名指纹 {fingerprint} 不是这份台账的：这个材料包不是由这份台账签出的")
+        super().__init__(
+            f"签名指纹 {fingerprint} 不是这份台账的：这个材料包不是由这份台账签出的，"
+            "除非签出以后台账换成了更早的备份，少了那些登记"
+        )
 
 
 class NotOnRecord(Refusal):
@@ -42,6 +46,16 @@ class NotOnRecord(Refusal):
     def __init__(self, *, signed: bool) -> None:
         key = "签名的钥匙是这份台账的，但是" if signed else "这个材料包没有签名，"
         super().__init__(f"{key}台账没有登记过交出这个文件：可能另外打过包，请由本单位用台账重新生成")
+
+
+class NoLongerOnRecord(NotOnRecord):
+    """The application was purged, and with it what said which files were handed out: nothing is known either way."""
+
+    def __init__(self, number: str, *, signed: bool) -> None:
+        key = "签名的钥匙是这份台账的；" if signed else "这个材料包没有签名；"
+        Refusal.__init__(
+            self, f"{key}申请 {number} 已按留存期清除，交出文件的登记也清空了，台账不能再核对是不是交出过这个文件"
+        )
 
 
 def signing_key(record: Record, clerk: str, stores: Stores | None = None) -> SigningKey:
@@ -78,11 +92,19 @@ def compare_fingerprint(signer: Signer | None, given: str) -> None:
         raise FingerprintDiffers(signer.fingerprint, given)
 
 
-def handed_out_at(record: Record, sha256: str, signer: Signer | None) -> str:
-    """When the record says that it handed this file out, an ISO moment. Raises NotOfThisRecord, NotOnRecord."""
+def handed_out_at(record: Record, sha256: str, signer: Signer | None, number: str) -> str:
+    """When the record says that it handed this file out, an ISO moment. `number` is the application's, as the file has
+    it. Raises NotOfThisRecord, NotOnRecord, NoLongerOnRecord.
+    """
     if signer is not None and signer not in signing.signers(record.db):
         raise NotOfThisRecord(signer.fingerprint)
     found = signing.handed_out_at(record.db, sha256)
     if found is None:
+        try:
+            record.applications.by_number(number)
+        except Purged as purged:
+            raise NoLongerOnRecord(number, signed=signer is not None) from purged
+        except ApplicationNotFound:
+            pass  # the file may say any number
         raise NotOnRecord(signed=signer is not None)
     return found

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.workdays import DayCount
 from gridcounter.core.filing.filing import STATE_LABELS, FilingState, follow_all, started_early
-from gridcounter.core.reports.figures import Figure, Figures, StepFigures, StepRun, by_month
+from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.policy.businesses.rule import other_business
+from gridcounter.core.reports.figures import BusinessFigures, Figure, Figures, StepFigures, StepRun, by_month
 from gridcounter.core.reports.periods import Period
+from gridcounter.services.office.businesses import businesses_of
 from gridcounter.services.office.clerks import one_clerk
 from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.office.roles import Right, require
 from gridcounter.services.record.record import Record
+from gridcounter.store.queries.application_rows import businesses_asked
 from gridcounter.store.queries.figures import ClockRow, FigureStore
 
 #: All states in order of the process, except a form that was never filled in.
 _STATES = tuple(state for state in FilingState if state != FilingState.NONE)
 _NO_CLASS = "类别未定或没有留存答复"
+_OTHER_CLASS = "其他业务（不按用户类别）"
+_NO_BUSINESS = "业务未填或没有留存"
 #: The range of the day count; clocks that began earlier are counted one by one.
 _MARGIN = timedelta(days=800)
 
@@ -52,9 +59,12 @@ class FigureService:
                 store.accepted(first, last),
                 store.closed(first, last),
             )
-            running = store.running_clocks(last)
-            steps = _steps(store.ended_clocks(first, last), running, days, today)
+            ended, running = store.ended_clocks(first, last), store.running_clocks(last)
             values = {"received": received, "accepted": accepted, "closed": closed}
+            counted = {one for rows in values.values() for one, _ in rows}
+            asked = businesses_asked(stores.db, [*counted.union(row.application for row in (*ended, *running))])
+            labels = businesses_of(self.packs, self.locality) if self.packs else WORD_LABELS["business"]
+            steps = _steps(ended, running, days, today, _others(asked, labels))
             overdue = tuple(dict.fromkeys(one for step in steps for one in step.overdue))
             return Figures(
                 first=period.first,
@@ -81,14 +91,12 @@ class FigureService:
                         of="accepted",
                     ),
                 ),
-                classes=tuple(
-                    Figure(f"class.{name}", label or _NO_CLASS, tuple(ids), of="accepted")
-                    for name, label, ids in store.classes(first, last)
-                ),
+                classes=_classes(store.classes(first, last), asked),
                 steps=steps,
                 filings=_filings(store, first, last),
                 months=by_month(values, period.first, period.last),
                 packs=tuple(self._marked(period)),
+                businesses=_businesses(asked, labels, values),
             )
 
     def _marked(self, period: Period) -> Iterator[str]:
@@ -98,6 +106,42 @@ class FigureService:
             mark = self.packs.mark_of(pack, self.packs.baseline)
             if mark:
                 yield f"{pack.header.number}：{mark}"
+
+
+def _others(asked: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Those about another business than connecting, with its name."""
+    return {one: labels.get(name, name) for one, name in asked.items() if other_business(name)}
+
+
+def _businesses(
+    asked: Mapping[str, str], labels: Mapping[str, str], values: Mapping[str, Sequence[tuple[str, str]]]
+) -> tuple[BusinessFigures, ...]:
+    """In the order of `labels`; those of which none was received, accepted or closed are left out."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for what, rows in values.items():
+        for application, _ in rows:
+            found.setdefault(asked.get(application, ""), {}).setdefault(what, []).append(application)
+    order = [*labels, *sorted(name for name in found if name and name not in labels), ""]
+    return tuple(
+        BusinessFigures(
+            name,
+            labels.get(name, name) or _NO_BUSINESS,
+            *(tuple(found[name].get(what, ())) for what in ("received", "accepted", "closed")),
+        )
+        for name in order
+        if name in found
+    )
+
+
+def _classes(classes: Iterable[tuple[str, str, list[str]]], asked: Mapping[str, str]) -> tuple[Figure, ...]:
+    """A business that has no customer classes is not one of which the class is missing."""
+    found = []
+    for name, label, ids in classes:
+        others = tuple(one for one in ids if not name and other_business(asked.get(one)))
+        rest = tuple(one for one in ids if one not in set(others))
+        rows = (f"class.{name}", label or _NO_CLASS, rest), ("class.other", _OTHER_CLASS, others)
+        found += [Figure(*row, of="accepted") for row in rows if row[2]]
+    return tuple(sorted(found, key=lambda one: -one.count))
 
 
 def _ids(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -146,30 +190,51 @@ def _late(steps: Sequence[StepFigures]) -> Figure:
 
 
 def _steps(
-    ended: Sequence[ClockRow], running: Sequence[ClockRow], days: DayCount, today: date
+    ended: Sequence[ClockRow], running: Sequence[ClockRow], days: DayCount, today: date, others: Mapping[str, str]
 ) -> tuple[StepFigures, ...]:
-    """By clock and by its length: classes have different limits."""
-    runs: dict[tuple[str, int | None, bool], list[StepRun]] = {}
-    over: dict[tuple[str, int | None, bool], list[str]] = {}
+    """By business, by clock and by its length: classes have different limits. `others` names other businesses."""
+    runs: dict[_Kind, list[StepRun]] = {}
+    over: dict[_Kind, list[str]] = {}
     labels: dict[str, tuple[int, str]] = {}
     for row in ended:
         until = row.ended or today
         labels[row.clock] = max(labels.get(row.clock, (0, "")), (row.place, row.label))
-        runs.setdefault(_kind(row), []).append(_run(row, until, days))
+        runs.setdefault(_kind(row, others), []).append(_run(row, until, days))
     for row in running:
-        key = _kind(row)
-        if key[1] is not None and _run(row, today, days).net > key[1]:
+        key = _kind(row, others)
+        if key.limit is not None and _run(row, today, days).net > key.limit:
             labels.setdefault(row.clock, (row.place, row.label))
             over.setdefault(key, []).append(row.application)
-    keys = sorted({*runs, *over}, key=lambda key: (labels[key[0]][0], key[0], key[1] is None, key[1] or 0, not key[2]))
     return tuple(
-        StepFigures(key[0], labels[key[0]][1], key[1], key[2], tuple(runs.get(key, ())), tuple(over.get(key, ())))
-        for key in keys
+        StepFigures(
+            key.clock,
+            labels[key.clock][1],
+            key.limit,
+            key.working,
+            tuple(runs.get(key, ())),
+            tuple(over.get(key, ())),
+            key.business,
+        )
+        for key in sorted({*runs, *over}, key=lambda key: key.order(labels[key.clock][0]))
     )
 
 
-def _kind(row: ClockRow) -> tuple[str, int | None, bool]:
-    return row.clock, row.days if row.wd is None else row.wd, row.wd is not None or row.days is None
+class _Kind(NamedTuple):
+    """What is counted together."""
+
+    clock: str
+    limit: int | None
+    working: bool
+    business: str
+
+    def order(self, place: int) -> tuple[object, ...]:
+        """Connecting first; `place` is that of the clock in its answer."""
+        return self.business, place, self.clock, self.limit is None, self.limit or 0, not self.working
+
+
+def _kind(row: ClockRow, others: Mapping[str, str]) -> _Kind:
+    limit, working = row.days if row.wd is None else row.wd, row.wd is not None or row.days is None
+    return _Kind(row.clock, limit, working, others.get(row.application, ""))
 
 
 def _run(row: ClockRow, until: date, days: DayCount) -> StepRun:

@@ -8,6 +8,7 @@ papers.
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +53,9 @@ BACKUPS = "backups"
 #: About eight megabytes between two checks for a stop.
 _PAGES = 2000
 _UNFINISHED = ".part"
+#: As this program names what it has not finished: the folder may be one in which others keep theirs.
+_OURS = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(_UNFINISHED)}")
+_MOST_NAMED = 3
 NOT_AS_WRITTEN = "写下的内容读回来不对"
 
 
@@ -70,10 +74,11 @@ class BackupStopped(Refusal):
 
 
 class OthersBackups(Refusal):
-    """The folder holds backups of another record."""
+    """The folder holds backups of another record, of these names."""
 
-    def __init__(self, place: Path) -> None:
-        super().__init__(f"{place} 里放着另一份台账的备份，请换一个文件夹")
+    def __init__(self, place: Path, names: Sequence[str]) -> None:
+        named = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
+        super().__init__(f"{place} 里放着另一份台账的备份（{named}），没有备份到这里；请把它移到别处，或者换一个文件夹")
 
 
 class PlaceIsRecord(Refusal):
@@ -133,10 +138,11 @@ def refuse_place(place: Path, key: bytes) -> list[Backup]:
     """Returns the backups that are already there. Raises PlaceIsRecord, OthersBackups."""
     if (place / RECORD_FILE).exists() or (place / KEYS_FILE).exists():
         raise PlaceIsRecord(place)
-    others = backups_in(place)
-    if not all(is_own(other, key) for other in others):
-        raise OthersBackups(place)
-    return others
+    there = backups_in(place)
+    others = [one.name for one in there if not is_own(one, key)]
+    if others:
+        raise OthersBackups(place, others)
+    return there
 
 
 @contextmanager
@@ -171,7 +177,8 @@ def unfinished(place: Path) -> Iterator[Path]:
 
 def _sweep(place: Path) -> None:
     for left in place.glob(f".*{_UNFINISHED}"):
-        remove_folder(left)
+        if _OURS.fullmatch(left.name):
+            remove_folder(left)
 
 
 def _copy_record(folder: Path, staged: Path, key: bytes, stop: Callable[[], bool]) -> None:

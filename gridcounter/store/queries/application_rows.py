@@ -65,6 +65,15 @@ def classes_told(db: Database, applications: Sequence[str]) -> dict[str, str]:
     return dict(db.execute(sql, [json.dumps(list(applications))]))
 
 
+def businesses_asked(db: Database, applications: Sequence[str]) -> dict[str, str]:
+    """The id of the business of each of these; nothing for those of which it is not known."""
+    sql = (
+        "SELECT application, json_extract(field.value, '$') FROM json_each(?) AS asked "
+        "JOIN field ON application = asked.value WHERE field = 'case.business' AND field.value <> 'null'"
+    )
+    return dict(db.execute(sql, [json.dumps(list(applications))]))
+
+
 def documents_of(db: Database, application_id: ApplicationId) -> dict[str, tuple[str, dict[str, Any]]]:
     """State and contents of the last entry on each document, by document id."""
     rows = db.execute("SELECT document, state, told FROM document WHERE application = ?", [application_id])

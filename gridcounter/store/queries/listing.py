@@ -9,8 +9,7 @@ from typing import Any
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.store.engine import Database
-from gridcounter.store.search.query import PLACES
-from gridcounter.store.search.search import asked_of
+from gridcounter.store.search.businesses import Businesses, condition
 
 _TAKEN_BACK = "coalesce(json_extract(d.told, '$.taken_back'), 0)"
 # one statement sees one moment of the record, however long the reading takes
@@ -24,8 +23,7 @@ _ROW = f"""
         WHERE d.application = a.id AND d.state = 'deferred' AND {_TAKEN_BACK} = 0)
     FROM searched AS s JOIN application AS a ON a.id = s.application
 """  # noqa: S608  our own column names
-_ALL = f"{_ROW} WHERE a.purged_on IS NULL ORDER BY s.place DESC"
-_MATCHING = f"{_ROW} WHERE s.place IN ({PLACES}) AND a.purged_on IS NULL ORDER BY s.place DESC"
+_STANDING = "a.purged_on IS NULL ORDER BY s.place DESC"
 _IMPORTED = """
     SELECT hlc, json_extract(payload, '$.imported.row') FROM journal
     WHERE hlc > ? AND kind = ? AND json_valid(payload) ORDER BY hlc
@@ -64,10 +62,16 @@ class ListingStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def rows(self, query: str, mark: str, fields: Collection[str]) -> Iterator[ListedRow]:
-        """All rows of this query and mark, newest first, read lazily."""
-        asked = asked_of(query, mark)
-        sql = _MATCHING if asked else _ALL
+    def rows(
+        self,
+        query: str,
+        mark: str,
+        fields: Collection[str],
+        businesses: Businesses = Businesses(),  # noqa: B008  frozen
+    ) -> Iterator[ListedRow]:
+        """All rows of this query, mark and business, newest first, read lazily."""
+        where, asked = condition(query, mark, businesses)
+        sql = f"{_ROW} WHERE {f'{where} AND ' if where else ''}{_STANDING}"
         return map(_from_row, self._db.execute(sql, asked | {"fields": json.dumps(list(fields))}))
 
     def imported(self, after: str = "") -> tuple[frozenset[str], str]:

@@ -26,6 +26,11 @@ class Tries(NamedTuple):
     since: float = 0.0
     until: float = 0.0
 
+    @property
+    def wait(self) -> float:
+        """Seconds, 0 without one."""
+        return self.until - self.since
+
 
 class AdoptedRow(NamedTuple):
     """An adopted edition; `files` is JSON: the text of each file by its name."""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.store.engine import Database
+from gridcounter.store.queries.application_rows import businesses_asked
 
 # a clock reading begins with its milliseconds, and is never before the time of entry: a range finds the end of the
 # journal without reading the rest, and the day is that on which it was entered
@@ -77,6 +78,10 @@ class ShiftStore:
         """Name and kind of identity; an empty name if none was given."""
         row = self._db.execute(_CALLED, [application_id]).fetchone()
         return ("", None) if row is None else (str(row[0]), row[1])
+
+    def business_of(self, application_id: ApplicationId) -> str | None:
+        """The id of its business; None while it is not known."""
+        return businesses_asked(self._db, [application_id]).get(application_id)
 
     def number_of(self, application_id: ApplicationId) -> str:
         """The office's number of an application that exists."""

@@ -14,6 +14,7 @@ from typing import Any
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.papers.called_for import SIGNED_FOR
 from gridcounter.store.engine import Database
+from gridcounter.store.search.businesses import Businesses, condition
 from gridcounter.store.search.query import NEWEST_PLACES, PLACES, sought
 from gridcounter.store.search.tokens import words_of
 
@@ -64,7 +65,7 @@ _CHANGED = (
     "JOIN application AS a ON a.id = changed "
     "JOIN searched AS s ON s.application = a.id ORDER BY a.changed_hlc DESC"
 )
-_AMONG = "WHERE a.id IN (SELECT value FROM json_each(:among))"
+_AMONG = "a.id IN (SELECT value FROM json_each(:among))"
 _MATCHED = f" AND s.place IN ({PLACES})"
 _ONE = f"SELECT {_ROW} {_FROM} WHERE a.id = ?"
 
@@ -104,9 +105,18 @@ class SearchStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def find(self, query: str = "", *, mark: str = "", limit: int = 200) -> Found:
+    def find(
+        self,
+        query: str = "",
+        *,
+        mark: str = "",
+        businesses: Businesses = Businesses(),  # noqa: B008  frozen
+        limit: int = 200,
+    ) -> Found:
         """Newest first, at most `limit`; every word of `query` must occur, `mark` restricts to one mark."""
         words, asked = words_of(query), asked_of(query, mark)
+        if businesses.only or any(word in businesses.named for word in words):
+            return self._found(*condition(query, mark, businesses), limit)
         if not asked:
             # places have no gaps: rows are only deleted all together
             counted = self._db.execute(_COUNT_ALL, asked_of("", PURGED))
@@ -121,13 +131,14 @@ class SearchStore:
     def among(self, applications: Sequence[str], query: str = "", *, limit: int = 200) -> Found:
         """As `find`, only among these application ids."""
         asked = asked_of(query)
-        where = f"{_FROM} {_AMONG}{_MATCHED if asked else ''}"
         asked["among"] = json.dumps(list(applications))
-        rows = self._db.execute(
-            f"SELECT {_ROW} {where} ORDER BY s.place DESC LIMIT :limit",
-            asked | {"limit": limit},
-        )
-        (total,) = self._db.execute(f"SELECT count(*) {where}", asked).fetchone()
+        return self._found(f"{_AMONG}{_MATCHED if asked.keys() - {'among'} else ''}", asked, limit)
+
+    def _found(self, where: str, asked: dict[str, Any], limit: int) -> Found:
+        """All are counted: those of a condition on the applications themselves are few."""
+        sql = f"{_FROM} WHERE {where}"
+        rows = self._db.execute(f"SELECT {_ROW} {sql} ORDER BY s.place DESC LIMIT :limit", asked | {"limit": limit})
+        (total,) = self._db.execute(f"SELECT count(*) {sql}", asked).fetchone()
         return Found(tuple(map(_from_row, rows)), int(total))
 
     def recent(self, limit: int) -> tuple[Summary, ...]:

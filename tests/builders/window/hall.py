@@ -99,7 +99,7 @@ class Hall:
                 continue
             result = answers.get(answer.field)
             if result is not None and isinstance(answer, ChoiceAnswer):
-                self.press(str(_place_of(answer, result)))
+                self.press(str(_place_of(answer, result) % 10))  # 0 is the tenth
                 if self._focused_field() != answer.field:
                     continue
             elif result is not None:

@@ -60,7 +60,7 @@ def _tests() -> st.SearchStrategy[dict[str, Any]]:
                 listed = st.lists(st.sampled_from(words), unique=True)
                 values = st.builds(
                     lambda operator, parts: {operator: parts},
-                    st.sampled_from(["subset_of", "excludes"]),
+                    st.sampled_from(["subset_of", "excludes", "includes"]),
                     listed.filter(bool),
                 )
             case NumberKey(units=units, values=only):

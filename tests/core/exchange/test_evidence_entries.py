@@ -117,6 +117,7 @@ IMPERSONAL = {
     "case.locality",
     "case.online",
     "desk.temporary_until",
+    "desk.wanted_on",
     "desk.temporary_outcome",
 }
 

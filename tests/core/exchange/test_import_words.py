@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from gridcounter.bootstrap import open_assessor
 from gridcounter.core.application import IdKind
-from gridcounter.core.case import Area, Business, Connection, Customer, Park, Surface, Unit, WorksKind, WorksOwner
+from gridcounter.core.case import Area, Connection, Customer, Park, Surface, Unit, WorksKind, WorksOwner
 from gridcounter.core.exchange.import_cells import header_text, read_cell, unit_behind
 from gridcounter.core.exchange.import_columns import COLUMNS, Column, Kind
 from gridcounter.core.exchange.import_words import SPELLINGS, TITLES_OF_KINDS, UNCLEAR
 from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.validation.units import comparable
+from gridcounter.services.exchange.import_place import import_table
 
-BY_TITLE: dict[str, Column] = {column.title: column for column in COLUMNS}
+#: Of a place whose policy has no business of its own.
+PLACE = import_table(open_assessor().packs, "jining")
+BY_TITLE: dict[str, Column] = {column.title: column for column in PLACE.columns}
 CAPACITY, ID_KIND, CUSTOMER = BY_TITLE["用电容量"], BY_TITLE["证件类型"], BY_TITLE["客户类型"]
 
 UNDERSTOOD: dict[str, dict[object, str]] = {
@@ -40,6 +44,9 @@ UNDERSTOOD: dict[str, dict[object, str]] = {
         "new_connection": "新装 新装用电 新报装 报装 低压新装 高压新装",
         "capacity_increase": "增容 增容用电 扩容 高压增容",
         "temporary": "临时用电 临电 临时 装表临时用电",
+        "transfer": "过户、更名 过户 更名 更名过户",
+        "resumption": "恢复用电（暂停、减容后） 恢复用电 暂停恢复",
+        "ev_charger": "居民自用充电桩报装 个人充电桩",
     },
     "电压等级（千伏）": {
         0.22: "220V 220v 220伏 ２２０Ｖ 0.22 0.22kV",
@@ -73,13 +80,15 @@ REFUSED = [
     ("客户类型", "低压", "电压等级写在另一列"),
     ("客户类型", "医院", "按营业执照或法人证书上的登记类别写"),
     ("客户类型", "农民专业合作社", "按营业执照或法人证书上的登记类别写"),
-    ("客户类型", "甲类", "以下之一：居民、个体工商户、小微企业"),
+    ("客户类型", "甲类", "以下之一：居民；个体工商户；小微企业"),
     ("证件类型", "居住证", "“居民身份证”或“其他证件”"),
     ("证件类型", "法人身份证", "法定代表人的身份证不算"),
     ("证件类型", "驾驶证", "以下之一：居民身份证、统一社会信用代码、护照、其他证件"),
     ("办理业务", "业扩报装", "请写明是哪一种"),
     ("办理业务", "施工用电", "“新装”或“临时用电”"),
-    ("办理业务", "过户", "以下之一：新装、增容、临时用电"),
+    ("办理业务", "移表", "以下之一：新装；增容；临时用电；过户、更名；暂停用电；"),
+    ("办理业务", "充电桩", "“居民自用充电桩报装”或“新装”（经营用的充电站、充电桩写“新装”）"),
+    ("办理业务", "变更用电", "请写明是哪一种"),
     ("电压等级（千伏）", "低压", "220伏、380伏"),
     ("电压等级（千伏）", "三 相", "220伏、380伏"),
     ("电压等级（千伏）", "高压", "10千伏、35千伏"),
@@ -105,7 +114,7 @@ REFUSED = [
 #: What the contract has: a spelling must not lead anywhere else.
 MEANINGS: dict[str, set[object]] = {
     "id_kind": set(IdKind),
-    "business": set(Business),
+    "business": set(PLACE.businesses),
     "customer": set(Customer),
     "supply.unit": set(Unit),
     "supply.sources": {1, 2},
@@ -147,7 +156,7 @@ def test_a_word_that_may_mean_two_things_is_asked_about(title: str, word: str, t
 def test_every_spelling_leads_to_a_word_of_the_contract_and_is_not_asked_about_too() -> None:
     for key, table in SPELLINGS.items():
         assert set(table.values()) <= MEANINGS.get(key, {True, False}), key
-    for column in COLUMNS:
+    for column in PLACE.columns:
         assert not set(column.words) & set(column.unclear), column.title
         assert not set(column.units) & set(column.unclear), column.title
         assert all(word == comparable(word) for word in (*column.words, *column.units, *column.unclear))
@@ -161,7 +170,7 @@ def test_no_spelling_of_a_word_is_lost_to_another_word_of_its_column() -> None:
 
 
 def test_every_sentence_says_what_can_be_written_instead() -> None:
-    columns = {column.field.removeprefix("case.").rpartition("premises.")[2]: column for column in COLUMNS}
+    columns = {column.field.removeprefix("case.").rpartition("premises.")[2]: column for column in PLACE.columns}
     columns["id_kind"] = ID_KIND
     for key, said in UNCLEAR.items():
         column = columns[key]

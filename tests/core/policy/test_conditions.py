@@ -98,9 +98,19 @@ def test_a_list_excludes_words() -> None:
     assert truth(raw, works=True, works__occupies=("green", "footway")) is False
 
 
+def test_a_list_includes_one_of_some_words() -> None:
+    raw = {"works.occupies": {"includes": ["green", "carriageway"]}}
+
+    assert truth(raw, works=True, works__occupies=("footway", "green")) is True
+    assert truth(raw, works=True, works__occupies=("footway",)) is False
+    assert truth(raw, works=True, works__occupies=()) is False
+    assert truth(raw, works=True) is None
+
+
 def test_nothing_can_be_said_of_works_that_are_not() -> None:
     assert truth({"works.length_m": {"less_than": 1000}}, works=False) is False
     assert truth({"works.occupies": {"excludes": ["green"]}}, works=False) is False
+    assert truth({"works.occupies": {"includes": ["green"]}}, works=False) is False
     assert truth({"works.new_pole_box_or_duct": False}, works=False) is False
 
 

@@ -21,7 +21,7 @@ CALENDAR = load_calendar(paths.calendars())
 SHAPE = {
     "policy": {"id", "number", "issued_on", "kind", "version"},
     "customer_class": {"id", "label", "needs", "basis"},
-    "steps": {"id", "label", "actor", "wd", "counts_from", "due_on", "provisional", "needs", "basis"},
+    "steps": {"id", "label", "actor", "wd", "days", "counts_from", "due_on", "provisional", "needs", "basis"},
     "limits": {
         "id", "label", "wd", "days", "counts_from", "due_on", "provisional", "needs", "basis",
         "actor", "means", "excludes", "sum_of",

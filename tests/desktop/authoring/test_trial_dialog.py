@@ -206,7 +206,7 @@ def test_an_example_is_chosen_and_its_expectations_stand_with_what_was_got(windo
     saved(book, "例子", 2, "值", "hv")
     until(lambda: dialog.desk.now is not None and dialog.desk.now.failing == 1)
     first, *others = rows(dialog.examples)
-    assert first == ["✗ 不符", "农村低压", "customer_class.id", "应当是 “hv”\n实际 “lv”"]
+    assert first == ["✗ 不符", "农村低压", "用户类别 编号", "应当是 “hv”\n实际 “lv”"]
     assert others
     assert {row[0] for row in others} == {"✓ 符合"}
     assert dialog.left.tabText(dialog.left.indexOf(dialog.examples)) == "例子 1 个不符"

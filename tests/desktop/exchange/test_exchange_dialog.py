@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from builders.exchange_builders import a_line, filled
+from builders.exchange_builders import ONE_OF, a_line, filled
 from builders.record_builders import DAY, a_record
 from openpyxl import load_workbook
 from PySide6.QtCore import QModelIndex, Qt
@@ -196,14 +196,14 @@ def test_enter_on_a_button_that_is_not_green_presses_that_one(qtbot: QtBot, tmp_
 
 
 def test_rows_with_problems_are_listed_and_the_others_come_in_by_choice(qtbot: QtBot, tmp_path: Path) -> None:
-    path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="过户"))
+    path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="移表"))
     with a_page(qtbot, tmp_path) as (_, exchange, desk):
         dialog = exchange.dialog
         dialog.begin()
         dialog.check(path)
         settled(qtbot, dialog)
         assert lines(dialog) == [
-            ["4", "✕ 有误", "办理业务", "“过户”", "以下之一：新装、增容、临时用电"],
+            ["4", "✕ 有误", "办理业务", "“移表”", ONE_OF],
             ["2", "！提示", "", "", "模板里的示例，不导入"],
         ]
         assert not dialog.all.isVisible()
@@ -247,7 +247,7 @@ def test_a_backup_that_cannot_be_made_is_a_sentence_and_a_choice(qtbot: QtBot, t
 
 
 def test_the_import_runs_without_a_backup_if_chosen(qtbot: QtBot, tmp_path: Path) -> None:
-    path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="过户"))
+    path = filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="移表"))
     with a_page(qtbot, tmp_path) as (_, exchange, desk):
         (desk.record.folder / BACKUPS).write_bytes(b"")
         dialog = exchange.dialog
@@ -323,7 +323,7 @@ def test_a_watch_passes_progress_on_and_stops_on_request(qtbot: QtBot) -> None:
 
 
 def test_problems_beyond_the_shown_ones_are_counted(qtbot: QtBot, tmp_path: Path) -> None:
-    bad = [a_line(applicant__name=f"样例{number}", case__business="过户") for number in range(509)]
+    bad = [a_line(applicant__name=f"样例{number}", case__business="移表") for number in range(509)]
     with a_page(qtbot, tmp_path) as (_, exchange, _):
         exchange.dialog.begin()
         exchange.dialog.check(filled(tmp_path / "in.xlsx", *bad))
@@ -348,7 +348,7 @@ def test_on_a_small_screen_the_acts_stay_in_sight_and_sentences_wrap(
             window.show()
             dialog = exchange.dialog
             dialog.begin()
-            dialog.check(filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="过户")))
+            dialog.check(filled(tmp_path / "in.xlsx", a_line(), a_line(case__business="移表")))
             settled(qtbot, dialog)
             assert dialog.width() <= size[0]
             assert dialog.height() <= size[1]
@@ -357,7 +357,7 @@ def test_on_a_small_screen_the_acts_stay_in_sight_and_sentences_wrap(
             table = dialog.table
             assert not table.horizontalScrollBar().isVisible()
             said = lines(dialog)[0][Column.ALLOWED]
-            assert said.startswith("填写的是 “过户”；应为以下之一") == table.isColumnHidden(Column.FOUND)
+            assert said.startswith("填写的是 “移表”；应为以下之一") == table.isColumnHidden(Column.FOUND)
             assert table.isColumnHidden(Column.FOUND) == (percent > 100)
             window.takeWidget()
     finally:

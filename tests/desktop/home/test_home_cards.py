@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,13 @@ def window(shared: MainWindow, record: Record) -> MainWindow:
     shared.resize(1366, 900)
     look(shared)
     return shared
+
+
+@dataclass(frozen=True)
+class _Row:
+    id: str
+    name: str
+    number: str
 
 
 def look(window: MainWindow) -> None:
@@ -106,6 +114,13 @@ def test_each_card_counts_its_own_and_names_the_nearest_three(
         card.opened.connect(window.home.opened)
         QObject.disconnect(hearing)
         assert heard == [with_row.id]
+
+
+def test_those_who_are_called_alike_are_told_apart_by_their_numbers(window: MainWindow) -> None:
+    card = Card("正在填写", "", window)
+    numbers = ("A-AAAA20261026-0001", "A-AAAA20261103-0001", "A-AAAA20261104-0001")
+    card.show_rows([_Row(number, name, number) for name, number in zip(("甲", "", "甲"), numbers, strict=True)], 3)
+    assert [link.text() for link in links(card)] == ["1026-0001 甲", "1103-0001 未填名称", "1104-0001 甲"]
 
 
 def test_the_list_button_leads_to_the_list_of_its_own_card(window: MainWindow) -> None:

@@ -59,11 +59,24 @@ WRITTEN: tuple[tuple[str, str, str, object], ...] = (
     ("距电源点距离", "case.works.distance_m", "500", 500),
     ("申请日期", "case.applied_on", "2026-09-27", "2026-09-27"),
     ("临时用电到哪天", "desk.temporary_until", "2027-03-01", "2027-03-01"),
+    ("用电户号", "desk.account_number", "0370000117", "0370000117"),
+    ("申请从哪一天起", "desk.wanted_on", "2026-10-20", "2026-10-20"),
 )
 _YES_NO = {"是": True, "否": False}
 #: By field and by what a button says: what is saved.
 CHOSEN: Mapping[str, Mapping[str, object]] = {
-    "case.business": {"新装": "new_connection", "增容": "capacity_increase", "临时用电": "temporary"},
+    "case.business": {
+        "过户、更名": "transfer",
+        "暂停用电": "suspension",
+        "恢复用电（暂停、减容后）": "resumption",
+        "减容": "capacity_reduction",
+        "销户": "closing",
+        "居民自用充电桩报装": "ev_charger",
+        "分布式光伏并网（自然人）": "pv",
+        "新装": "new_connection",
+        "增容": "capacity_increase",
+        "临时用电": "temporary",
+    },
     "case.customer": {
         "居民": "resident",
         "个体工商户": "sole_proprietor",
@@ -104,7 +117,7 @@ CHOSEN: Mapping[str, Mapping[str, object]] = {
     "agent.id_kind": {"居民身份证": "resident_id", "护照": "passport"},
     "premises.ownership": {"自有": "owned", "租用": "rented", "其他": "other"},
     "project.laying": {"架空": "overhead", "电缆": "cable", "管沟": "duct"},
-    "desk.meter": {"没有，第一次用电": "none", "有，要加大容量": "more", "有，容量不变": "same", "说不清": "unsure"},
+    "desk.meter": {"没有，第一次用电": "none", "有，要加大容量": "more", "有，办别的业务": "same", "说不清": "unsure"},
 }
 
 

@@ -28,7 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
-from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.core.intake.steps import METER, STEPS, StepKey
 from gridcounter.desktop.intake.appliances import ApplianceProposal
 from gridcounter.desktop.intake.checklist_row import ChecklistRow
 from gridcounter.desktop.intake.page import IntakePage
@@ -40,6 +40,8 @@ from gridcounter.services.applications.application_state import ApplicationState
 ASSESSOR = open_assessor()
 ON = date(2026, 9, 28)
 CHECKLIST, REVIEW = STEPS.index(StepKey.CHECKLIST), STEPS.index(StepKey.REVIEW)
+#: Without these there is no 受理.
+_NAMED = {"applicant.name": "样例食品厂", "premises.address": "济宁市任城区样例路1号"}
 _CRITICAL = {
     "case.business": "new_connection",
     "case.customer": "enterprise",
@@ -184,8 +186,8 @@ def test_the_bar_says_what_is_complete_and_what_is_lacking(qtbot: QtBot, desk: A
 
 def test_an_applicant_with_a_meter_is_shown_where_to_go(qtbot: QtBot, desk: ApplicationService) -> None:
     page = a_page(qtbot, desk)
-    button(page.situation, "有，容量不变").click()
-    assert "过户" in label_of(page, "95598").text()
+    button(page.situation, "有，办别的业务").click()
+    assert "移表" in label_of(page, "95598").text()
     assert "case.business" not in desk.record.applications.fields(page.application)
 
 
@@ -286,7 +288,7 @@ def test_a_document_of_general_practice_is_deferred_with_a_remark_by_keyboard_al
     page.show_step(CHECKLIST)
     row = next(row for row in page.checklist.rows if row.document.id == "premises")
     assert not row.remark.isVisible()
-    assert label_of(page, "没有也不影响受理，可以后补")
+    assert label_of(page, "没有也不影响受理：收到了选已收，没带的不用动")
     row.choice.setFocus()
     press(Qt.Key.Key_4)
     assert row.remark.isVisible()
@@ -387,7 +389,7 @@ def test_rows_stay_while_the_list_is_the_same(qtbot: QtBot, desk: ApplicationSer
 
 
 def test_receiving_comes_before_accepting_and_the_page_shows_the_state(qtbot: QtBot, desk: ApplicationService) -> None:
-    page = a_page(qtbot, desk, _CRITICAL)
+    page = a_page(qtbot, desk, _CRITICAL | _NAMED)
     page.show_step(REVIEW)
     assert not page.review.accept.isEnabled()
     page.review.receive_on.setText("2026-09-28")
@@ -408,8 +410,40 @@ def test_receiving_comes_before_accepting_and_the_page_shows_the_state(qtbot: Qt
     assert state.case.on == date(2026, 9, 30)
 
 
+@pytest.mark.parametrize(("field", "label"), [("applicant.name", "用电人名称"), ("premises.address", "用电地址")])
+def test_nothing_is_accepted_that_the_receipt_could_not_name(
+    qtbot: QtBot, desk: ApplicationService, field: str, label: str
+) -> None:
+    """Documents may follow, but a receipt without whom and where confirms nothing."""
+    answers = {name: value for name, value in (_CRITICAL | _NAMED).items() if name != field}
+    page = a_page(qtbot, desk, answers)
+    page.show_step(REVIEW)
+    page.review.receive.click()
+    page.review.accept.click()
+    assert label_of(page, f"还没有填{label}：受理回执要写明谁、在哪里用电")
+    assert desk.state(page.application).row.accepted_on is None
+    page.answers[field].answered.emit(field, _NAMED[field])
+    page.review.accept.click()
+    assert desk.state(page.application).row.accepted_on is not None
+
+
+def test_a_sole_proprietor_is_asked_for_who_runs_it_and_nobody_for_the_meter_once_accepted(
+    qtbot: QtBot, desk: ApplicationService
+) -> None:
+    answers = _CRITICAL | _NAMED | {"case.customer": "sole_proprietor", "applicant.id_kind": "uscc"}
+    page = a_page(qtbot, desk, answers)
+    person = page.answers["applicant.legal_representative"]
+    assert (person.label, person.isHidden()) == ("经营者", False)
+    page.answers["case.customer"].answered.emit("case.customer", "enterprise")
+    assert person.label == "法定代表人"
+    assert not page.answers[METER].isHidden()
+    page.review.receive.click()
+    page.review.accept.click()
+    assert page.answers[METER].isHidden()
+
+
 def test_receiving_and_accepting_by_enter_alone_take_two_each(qtbot: QtBot, desk: ApplicationService) -> None:
-    page = a_page(qtbot, desk, _CRITICAL)
+    page = a_page(qtbot, desk, _CRITICAL | _NAMED)
     page.show_step(REVIEW)
     page.focus_first()
     press(Qt.Key.Key_Return)

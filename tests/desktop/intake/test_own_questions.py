@@ -22,7 +22,10 @@ from gridcounter.desktop.kit.answers import ChoiceAnswer, NumberAnswer
 from gridcounter.desktop.kit.day import DayAnswer, today
 from gridcounter.desktop.kit.tab_stop import last_stop
 from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.services.applications.correcting import Correction
+from gridcounter.services.applications.intake import FieldLocked
 from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.services.papers.corrections import preview_correction
 from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
@@ -213,3 +216,35 @@ def test_an_answer_of_another_edition_is_none_to_this_one(qtbot: QtBot, tmp_path
         assert state.case is not None
         assert dict(state.case.local) == {"depth": 0.9}
         assert set(asked(page)) == {"case.local.purpose", "case.local.depth", "case.local.land_on"}
+
+
+def test_a_fact_that_the_policy_asks_of_the_works_is_not_asked_again_for_the_form(qtbot: QtBot, tmp_path: Path) -> None:
+    """Two fields for one area of green: the form printed the one that nobody had decided by."""
+    with a_desk_of(ZHONGSHAN.with_name("yichuan"), tmp_path / "record") as desk:
+        application = at_10_kv(desk)
+        owned = {"case.works.owner": "applicant", "case.works.occupies": ["green"], "case.works.green_area_m2": 12}
+        desk.save_all(application, owned)
+        page = a_page(qtbot, desk, application)
+
+        assert page.answers["project.green_area_m2"].isHidden()
+        assert not page.answers["project.dig_area_m2"].isHidden()
+
+
+def test_acts_name_a_question_of_the_place_in_its_own_words(tmp_path: Path, invented: Path) -> None:
+    """Timeline, correction and refusal said 用电情形, whichever of three questions it was."""
+    with a_desk_of(invented, tmp_path / "record") as desk:
+        application = desk.begin(today())
+        desk.save_all(application, {"case.local.use": "shop", "case.local.land_on": "2021-03-01"})
+        desk.intake.receive(application, today())
+        desk.intake.accept(application, today())
+        with pytest.raises(FieldLocked, match="房屋用途"):
+            desk.save(application, "case.local.use", "home")
+
+        correction = Correction({"case.local.use": "home", "case.local.depth": 0.9})
+        lines = preview_correction(desk, application, correction).lines
+        assert lines == ("房屋用途：“商铺”改为“住宅”", "管沟埋深：补填“0.9 米”")
+        desk.correcting.correct(application, correction, "填写有误", today())
+
+        told = [moment.what for moment in ApplicationCards(desk).read(application).timeline]
+        assert "填写土地取得日期、房屋用途" in told
+        assert "更正管沟埋深：补填“0.9 米”；房屋用途：“商铺”改为“住宅”（填写有误）" in told

@@ -316,8 +316,8 @@ def test_an_applicant_with_a_meter_is_shown_where_to_go(qtbot: QtBot, desk: Appl
     page = a_page(qtbot, desk, {METER: "same"})
 
     result = line(page.situation)
-    assert "不是新装，也不是增容" in result
-    assert all(word in result for word in ("过户", "更名", "减容", "供电营业厅", "95598"))
+    assert all(word in result for word in ("移表", "故障报修", "供电营业厅", "95598"))
+    assert not any(word in result for word in ("过户", "减容", "销户")), "these are taken here"
 
 
 def test_what_the_policy_offers_for_a_transfer_is_shown_with_its_clause(qtbot: QtBot, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from gridcounter.bootstrap import write_import_template
+from gridcounter.bootstrap import open_assessor, write_import_template
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.filing.attached import AttachedFiles
@@ -111,7 +111,7 @@ def test_a_drawing_dropped_on_the_attachments_is_added_under_the_chosen_title(
 
 def test_a_workbook_dropped_on_the_ledger_is_read_for_trial(window: MainWindow, tmp_path: Path) -> None:
     template = tmp_path / "模板.xlsx"
-    write_import_template(template)
+    write_import_template(template, open_assessor().packs, "jining")
     window.show_page(PageKey.LEDGER)
     page = window.work.ledger
     dropped(page, of_files(tmp_path))

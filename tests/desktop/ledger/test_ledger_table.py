@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from builders.record_builders import DAY
@@ -179,3 +180,29 @@ def test_the_card_takes_little_room_until_one_is_chosen(qtbot: QtBot, tmp_path: 
         page.search.setText("没有")
         page.search.clear()
         qtbot.waitUntil(lambda: page.table.width() == empty)
+
+
+def test_a_wider_table_gives_its_room_back_to_the_address(qtbot: QtBot, tmp_path: Path) -> None:
+    """A column that had stretched kept all of it, and the address was three dots."""
+    with a_desk(tmp_path, "样例食品加工有限公司", "样例食品加工二厂") as desk:
+        page = a_page(qtbot, desk, 300)
+        assert page.table.isColumnHidden(Column.ADDRESS)
+        page.resize(1366, 700)
+        QTest.qWait(0)
+        assert not page.table.isColumnHidden(Column.ADDRESS)
+        assert page.table.columnWidth(Column.ADDRESS) > page.table.columnWidth(Column.NAME)
+
+
+def test_numbers_of_different_days_are_not_alike(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_desk(tmp_path, "甲") as desk:
+        desk.intake.open(date(2026, 11, 3), {"applicant.name": "乙"})
+        numbers = cells(a_page(qtbot, desk, 1800), Column.NUMBER)
+        assert [number.partition(" ")[0] for number in numbers] == ["1103-0001", f"{DAY:%m%d}-0001"]
+
+
+def test_how_a_row_ended_is_read_beside_the_card_too(qtbot: QtBot, tmp_path: Path) -> None:
+    """Where 环节 has no room the row was one of many with a dash."""
+    with a_desk(tmp_path, "甲") as desk:
+        (application,) = (row.id for row in desk.record.applications.recent(1))
+        desk.closing.close(application, "withdrawn", DAY, DAY, reason="暂不用电")
+        assert cells(a_page(qtbot, desk, 1800), Column.NEXT) == ["—（申请人撤回）"]

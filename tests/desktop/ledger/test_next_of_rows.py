@@ -35,7 +35,7 @@ def said_by_the_card(page: LedgerPage, row: int) -> str:
     table(page).selectRow(row)
     assert page.detail is not None
     act = page.detail.ribbon.life.act
-    return "" if act is None else page.detail.ribbon.button.text()
+    return "" if act is None else page.detail.ribbon.button.text().removesuffix("（Ctrl+Enter）")
 
 
 def disagreeing(page: LedgerPage) -> list[tuple[str, str]]:

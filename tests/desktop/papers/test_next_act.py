@@ -11,11 +11,12 @@ from builders.window.hall import SHOP, Hall, hall, print_to
 from builders.window.window_builders import settle_layout
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import ListOnTab
 from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.ledger.model import Column
 from gridcounter.desktop.shell.main_view import PageKey
@@ -287,5 +288,61 @@ def test_nothing_is_issued_for_what_was_withdrawn_and_the_page_says_why(desk: Ha
     desk.qtbot.waitUntil(lambda: bool(papers.drawn), timeout=30_000)
     desk.window._session.service.closing.close(application, "withdrawn", today(), today(), reason="moved")  # noqa: SLF001
     papers.acts.issue.click()
-    assert "恢复办理" in papers._trouble.text()  # noqa: SLF001
+    assert "恢复办理" in papers._refusal.text.text()  # noqa: SLF001
     assert not desk.record.papers.of(application)
+
+
+def test_what_prevents_the_papers_leads_to_its_field(desk: Hall) -> None:
+    """Back on the application the clerk had to search for the number that the page had refused."""
+    application = desk.take_in(SHOP)
+    desk.page.answers["applicant.id_number"].answered.emit("applicant.id_number", "370800199001010000")
+    desk.page.answers["applicant.id_kind"].answered.emit("applicant.id_kind", "resident_id")
+    desk.press("Ctrl+Return")
+    refusal = desk.window.work.papers._refusal  # noqa: SLF001
+    assert "末位校验码须正确" in refusal.text.text()
+    assert QApplication.focusWidget() is refusal.go
+    desk.press("Return")
+    assert desk.page.application == application
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert desk.page.answers["applicant.id_number"].isAncestorOf(focused)
+
+
+def test_the_refusal_of_a_printer_pushes_no_button_below_the_edge(desk: Hall) -> None:
+    """存 PDF is what helps then."""
+    issued_set(desk)
+    papers = desk.window.work.papers
+    desk.window.resize(911, 512)
+    papers._say("打印机“前台”现在不接收任务（系统答复：没有纸），文书都没有打印；请检查打印机，再点一次打印。" * 2)  # noqa: SLF001
+    settle_layout()
+    save = papers.acts.save
+    assert save.visibleRegion().boundingRect() == save.rect()
+
+
+def test_the_list_of_the_other_tab_is_not_there_to_be_read_aloud(desk: Hall) -> None:
+    """Qt tells a screen reader of the lines of a hidden list as if they showed."""
+    issued_set(desk)
+    papers = desk.window.work.papers
+    for shown, other in ((papers.issued, papers.papers), (papers.papers, papers.issued.list)):
+        papers.lists.setCurrentIndex(papers.lists.indexOf(shown) if shown is papers.issued else 0)
+        settle_layout()
+        assert not other.isVisible()
+        stack = other.parentWidget()
+        while stack is not None and not isinstance(stack, ListOnTab):
+            stack = stack.parentWidget()
+        assert stack is not None
+        assert stack.count() == 0
+
+
+def test_the_key_of_the_next_act_works_on_the_card_as_well(desk: Hall) -> None:
+    application = desk.take_in(SHOP)
+    ledger = desk.window.work.ledger
+    desk.window.show_page(PageKey.LEDGER)
+    ledger.table.selectRow(0)
+    settle_layout()
+    assert ledger.detail is not None
+    assert ledger.detail.ribbon.button.isVisible()
+    ledger.table.setFocus()
+    desk.press("Ctrl+Return")
+    assert desk.window.work.place in {PageKey.INTAKE, PageKey.PAPERS}
+    assert desk.page.application == application

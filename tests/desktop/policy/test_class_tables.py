@@ -181,3 +181,58 @@ def test_who_may_not_confirm_is_told_who_does(window: MainWindow, monkeypatch: p
     monkeypatch.setattr(policy_page, "confirm_policy", refuse)
     lesser.confirm.click()
     assert lesser.trouble.text() == str(refusal)
+
+
+def choose_business(tables: ClassTables, name: str) -> None:
+    tables.businesses.setCurrentIndex(tables.businesses.findData(name))
+    tables.businesses.activated.emit(tables.businesses.currentIndex())
+
+
+def test_another_business_has_a_table_of_its_own_without_classes_and_without_anything_of_connecting(
+    tables: ClassTables,
+) -> None:
+    assert tables.choice.isVisible()
+    choose_business(tables, "suspension")
+
+    shown = text_of(tables)
+    assert not tables.choice.isVisible()
+    assert "办理条件\n· 整台或整组变压器停止运行\n· 没有欠费\n提前多久、办几次\n· 提前 5 个工作日申请" in shown
+    assert "用电户号" in shown
+    assert "本地文件没有写这项业务" in shown
+    assert not [word for word in ("外线", "费用", "个体工商户", "没有规定", "受理签约") if word in shown]
+    choose_business(tables, "")
+    assert tables.choice.isVisible()
+    assert chosen(tables) == "低压居民和小微企业"
+
+
+def test_one_like_connecting_keeps_the_classes_and_says_so(tables: ClassTables) -> None:
+    choose_business(tables, "ev_charger")
+
+    assert chosen(tables) == "全部类别"
+    assert "按新装办理" in text_of(tables)
+    choose(tables, "低压非居民")
+    assert {"车位证明", "受理签约"} <= set(text_of(tables).split("\n"))
+
+
+def test_what_only_another_business_has_is_found_there(tables: ClassTables) -> None:
+    tables.search.setText("收款账户")
+    assert tables.found.text() == "这里没有，“销户”里有 1 处"
+    choose_business(tables, "closing")
+    assert tables.found.text() == "1 处，Enter 看下一处"
+    tables.search.setText("受理签约")
+    assert tables.found.text().startswith("这里没有，“新装、增容、临时用电”里有")
+
+
+def test_with_another_business_chosen_their_sheet_is_printed(
+    window: MainWindow, tables: ClassTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[list[str], bytes]] = []
+    output = a_policy_page(window)._output  # noqa: SLF001
+    monkeypatch.setattr(output, "print", lambda _, papers, contents: sent.append((papers, contents[0][:5])))
+    monkeypatch.setattr(output, "save_pdf", lambda _, name, content: sent.append(([name], content[:5])))
+    choose_business(tables, "transfer")
+    tables.print.click()
+    until(lambda: len(sent) == 1)
+    tables.save.click()
+    until(lambda: len(sent) == 2)
+    assert sent == [(["business_reference"], b"%PDF-"), (["其他用电业务速查表_济宁市"], b"%PDF-")]

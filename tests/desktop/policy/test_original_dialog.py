@@ -102,7 +102,7 @@ def test_what_does_not_fit_is_listed_and_cannot_be_laid(window: MainWindow, tmp_
     dialog = looked_at(window, tmp_path, PAPER.replace("4个工作日", "6个工作日"))
     assert "有 1 处对不上，不能放" in dialog.state.text()
     assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == [
-        "环节 accept　时限：填写的是 4，条款 2 里找不到 4；应为条款里写的数；数在别的条款里的，把那一条也写进 article"
+        "环节 accept　工作日：填写的是 4，条款 2 里找不到 4；应为条款里写的数；数在别的条款里的，把那一条也写进 article"
     ]
     assert not dialog.lay.isVisible()
 

@@ -457,7 +457,9 @@ def test_the_first_start_ends_only_when_the_recovery_code_was_kept(qtbot: QtBot,
         setting_up.reject()
         assert setting_up.isVisible()
         code = setting_up.recovery.code.text()
+        assert not setting_up.trouble.isHidden()
         setting_up.recovery.kept.click()
+        assert setting_up.trouble.isHidden(), "what was asked for is done"
         assert setting_up.next.isEnabled()
         setting_up.next.click()
         assert not setting_up.isVisible()

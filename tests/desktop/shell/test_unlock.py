@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from argon2 import PasswordHasher
 from builders.record_builders import CHEAP, DAY
 from builders.window.lock_builders import clerk_called, unlock
@@ -15,8 +16,11 @@ from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
+from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.record.record import Record
+from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.files import MovedAway
 
 
 def test_no_pin_is_no_try_and_opens_nothing(window: MainWindow) -> None:
@@ -55,6 +59,21 @@ def test_three_wrong_pins_wait_and_no_way_round_it_helps(window: MainWindow) -> 
     page._wait.timeout.emit()  # noqa: SLF001
     assert page.pin.isEnabled()
     assert page.problem.text() == ""
+
+
+def test_what_keeps_a_pin_from_being_tried_is_said_where_it_is_typed(
+    window: MainWindow, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was said in the pages behind the lock, where nobody sees it."""
+
+    def refuse(*_: object) -> None:
+        raise MovedAway(record.folder / RECORD_FILE)
+
+    window.lock()
+    monkeypatch.setattr(Clerks, "identify", refuse)
+    unlock(window, "c1", "471108")
+    assert window.locked
+    assert "移走" in window.lock_page.problem.text()
 
 
 def test_who_has_an_old_short_pin_is_told_to_change_it(window: MainWindow, record: Record) -> None:

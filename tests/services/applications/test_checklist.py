@@ -19,7 +19,8 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.acceptance import AcceptedTooEarly, NothingSaid, NotReceivedYet, ReceivedTooLate
 from gridcounter.services.applications.agenda_rows import deferral_row
-from gridcounter.services.applications.application_service import ApplicationService, load_appliances
+from gridcounter.services.applications.appliances import load_appliances
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.checklist import DeferredTooEarly, RemarkTooLong, TooManyCopies
 from gridcounter.services.applications.deadlines import AfterToday
 from gridcounter.services.ledger.application_card import ApplicationCards

@@ -88,6 +88,7 @@ def test_whichever_are_purged_nothing_of_them_stays_and_nothing_of_others_change
             # a name within another's name or address is found there, and rightly
             secrets = [secret for secret in secrets if not any(secret in other for other in kept)]
             before, figures = others(record, gone), figures_of(record)
+            assert "new_connection" in figures["businesses"]
 
             second = who_may_confirm(record, CLERK)[0].id
             done = Purging(record, CLERK, second).purge(listed, TODAY)
@@ -115,4 +116,6 @@ def figures_of(record: Record) -> dict[str, Any]:
         (step.clock, step.limit): (sorted((run.application, run.net) for run in step.runs), sorted(step.overdue))
         for step in figures.steps
     }
-    return {"counts": counted, "steps": steps, "labels": sorted(one.label for one in figures.classes)}
+    businesses = {one.business: [sorted(ids) for ids in (one.received, one.closed)] for one in figures.businesses}
+    labels = sorted(one.label for one in figures.classes)
+    return {"counts": counted, "steps": steps, "labels": labels, "businesses": businesses}

@@ -341,6 +341,28 @@ def test_older_backups_are_named_and_go_only_after_a_newer_one_and_their_papers_
         assert found_in(everything_in(folder, record.key), ["样李四"]) == []
 
 
+def test_a_copy_of_the_papers_that_was_put_aside_as_damaged_goes_with_the_older_backups(tmp_path: Path) -> None:
+    """It lay there for good, unnamed, and all but its damaged page could be read."""
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        closed(record, "样李四", content=b"." * 20_000)
+        Backups(record, clock).make()
+        copy = folder / BACKUPS / PAPERS_FILE
+        content = copy.read_bytes()
+        copy.write_bytes(content[:100] + b"\0" + content[101:])  # its first page
+        Backups(record, clock).make()
+        (aside,) = (folder / BACKUPS).glob(f"{PAPERS_FILE}.*")
+        purge_all(five_years(record))
+        Backups(record, clock).make()
+
+        found = copies_before_purge(record)
+        assert aside in [one.path for one in found]
+        remove_before_purge(record, CLERK, found)
+
+        assert copies_before_purge(record) == []
+        assert not aside.exists()
+
+
 def test_a_disk_that_fills_up_behind_a_purge_is_not_said_to_have_saved_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from builders.evidence_builders import Change, Made, a_bundle, a_file, resealed, signed_again, unpacked
 from builders.extent import examples
-from builders.record_builders import CLERK, opened
+from builders.record_builders import CLERK, opened, purge_all
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +27,7 @@ from gridcounter.services.files.zip_entries import is_as_written, write_zip
 from gridcounter.services.record.signing import (
     FingerprintDiffers,
     NoFingerprint,
+    NoLongerOnRecord,
     NotOfThisRecord,
     NotOnRecord,
     compare_fingerprint,
@@ -291,14 +292,30 @@ def test_the_record_knows_its_keys_and_what_it_handed_out(made: Made, folder: Pa
     own = check_bundle(a_file(tmp_path, made.content))
     other = check_bundle(a_file(tmp_path, signed_again(made.content, lambda _: None, KEY)))
     with opened(folder / "record") as record:
-        assert handed_out_at(record, made.sha256, own.signer)
-        assert handed_out_at(record, made.sha256, None)
+        assert handed_out_at(record, made.sha256, own.signer, own.number)
+        assert handed_out_at(record, made.sha256, None, own.number)
         with pytest.raises(NotOfThisRecord):
-            handed_out_at(record, made.sha256, other.signer)
+            handed_out_at(record, made.sha256, other.signer, own.number)
         with pytest.raises(NotOnRecord, match="没有签名"):
-            handed_out_at(record, "0" * 64, None)
+            handed_out_at(record, "0" * 64, None, own.number)
         with pytest.raises(NotOnRecord, match="钥匙是这份台账的"):
-            handed_out_at(record, "0" * 64, own.signer)
+            handed_out_at(record, "0" * 64, own.signer, own.number)
+
+
+def test_after_a_purge_the_record_says_that_it_does_not_know_any_more(tmp_path: Path) -> None:
+    """What was handed out is purged with its application: "never handed out" was a false statement on a genuine one."""
+    made = a_bundle(tmp_path)
+    own = check_bundle(a_file(tmp_path, made.content))
+    with opened(tmp_path / "record") as record:
+        application = record.applications.by_number(own.number).id
+        record.write(lambda stores: purge_all(stores, application))
+
+        with pytest.raises(NoLongerOnRecord, match=r"钥匙是这份台账的；.*不能再核对"):
+            handed_out_at(record, made.sha256, own.signer, own.number)
+        with pytest.raises(NoLongerOnRecord, match=r"没有签名；.*不能再核对"):
+            handed_out_at(record, "0" * 64, None, own.number)
+        with pytest.raises(NotOnRecord, match="没有登记过"):
+            handed_out_at(record, "0" * 64, None, "JN1-0000")
 
 
 # the ZIP around the files

@@ -18,10 +18,13 @@ from builders.record_builders import CLERK, DAY, a_record, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet import _writer as openpyxl_writer
 
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.documents.faces import find_faces
 from gridcounter.errors import Fault
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.breach_notice import write_affected
 from gridcounter.services.exchange.ledger_export import LedgerExport
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.files.sheet_cells import as_cell, safe_text
@@ -172,6 +175,23 @@ def test_stopped_it_writes_no_file_and_no_entry(tmp_path: Path) -> None:
             LedgerExport(record, CLERK).write(tmp_path / "list.xlsx", on=TODAY, progress=stop)
         assert record.journal.count() == count
     assert not (tmp_path / "list.xlsx").exists()
+
+
+def test_no_name_goes_through_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session ended by force left it there in clear."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file")
+
+    with a_ledger(tmp_path) as (record, intake):
+        intake.open(DAY, PERSON)
+        for name in ("NamedTemporaryFile", "TemporaryFile", "mkstemp"):
+            monkeypatch.setattr(tempfile, name, refuse)
+        monkeypatch.setattr(openpyxl_writer, "NamedTemporaryFile", refuse)
+        LedgerExport(record, CLERK).write(tmp_path / "list.xlsx", on=TODAY)
+        write_affected(record, CLERK, tmp_path / "affected.xlsx", TODAY, TODAY, find_faces())
+
+    assert str(PERSON["applicant.name"]) in str([*load_workbook(tmp_path / "affected.xlsx").worksheets[0].values])
 
 
 def test_progress_is_reported_from_none_to_nearly_all(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from builders.exchange_builders import COMPANY, LINE, RESIDENT, TODAY, a_line, a_table, filled, sheet_of
+from builders.exchange_builders import COMPANY, LINE, ONE_OF, RESIDENT, TODAY, a_line, a_table, filled, sheet_of
 from builders.extent import examples
 from builders.record_builders import CLERK, DAY, Clock, a_record, opened
 from hypothesis import given, settings
@@ -306,7 +306,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 def test_rows_with_problems_are_left_out_only_if_confirmed(tmp_path: Path) -> None:
     with importing(tmp_path) as (record, bringing):
-        found = bringing.check(filled(tmp_path / "in.xlsx", DETAILED, a_line(case__business="过户")), TODAY)
+        found = bringing.check(filled(tmp_path / "in.xlsx", DETAILED, a_line(case__business="移表")), TODAY)
         with pytest.raises(RowsWrong, match="第 4 行 办理业务"):
             bringing.take_in(found)
         assert record.applications.count() == 0
@@ -327,10 +327,20 @@ def test_a_telephone_or_a_number_in_doubt_is_reported_with_its_column_and_comes_
 # ---- what is wrong
 
 
+def test_a_voltage_that_no_edition_of_the_place_knows_is_told_with_its_row(tmp_path: Path) -> None:
+    """0.3 came in, and no rule spoke of it; at the desk it cannot even be chosen."""
+    found = checked(tmp_path, a_line(case__supply__voltage_kv=0.3), a_line(case__supply__voltage_kv="6千伏"))
+    known = "220 伏、380 伏、10 千伏、20 千伏、35 千伏、110 千伏"
+    assert problems(found) == [
+        f"第 3 行 电压等级（千伏）：填写的是 300 伏；应为以下之一：{known}",
+        f"第 4 行 电压等级（千伏）：填写的是 6 千伏；应为以下之一：{known}",
+    ]
+
+
 def test_every_problem_of_every_row_is_reported_with_row_column_and_what_is_allowed(tmp_path: Path) -> None:
     found = checked(
         tmp_path,
-        a_line(case__business="过户", applicant__name=None),
+        a_line(case__business="移表", applicant__name=None),
         a_line(applicant__id_kind="居民身份证", applicant__id_number="110101199003077930"),
         a_line(case__supply__voltage_kv=220, case__supply__capacity="八百", case__supply__sources="3"),
         a_line(received_on="2026-09-05", accepted_on="2026-09-04"),
@@ -341,7 +351,7 @@ def test_every_problem_of_every_row_is_reported_with_row_column_and_what_is_allo
         a_line(case__works="无", case__works__length_m=5, case__works__occupies="人行道、无"),
     )
     assert problems(found) == [
-        "第 3 行 办理业务：填写的是 “过户”；应为以下之一：新装、增容、临时用电",
+        f"第 3 行 办理业务：填写的是 “移表”；应为{ONE_OF}",
         "第 3 行 用电人名称：填写的是 （没有填写）；应为必填项",
         (
             "第 4 行 证件号码：填写的是 “110***********7930”；应为18 位居民身份证号码，末位校验码须正确；"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import zlib
@@ -110,6 +112,24 @@ def test_a_picture_that_is_cut_is_refused() -> None:
 def test_a_process_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     a_child(monkeypatch, "import threading; threading.Event().wait()")
     assert Examiner(seconds=0.2).examine(hostile.a_plain_pdf(), FileType.PDF) == Examined()
+
+
+def test_what_a_process_began_itself_holds_nobody_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It has the same pipes, and goes on when the process is ended: every later file waited for it."""
+    number = tmp_path / "number"
+    waiting = "import threading; threading.Event().wait()"
+    program = (
+        "import subprocess, sys\n"
+        f"begun = subprocess.Popen([sys.executable, '-c', {waiting!r}])\n"
+        f"open({str(number)!r}, 'w').write(str(begun.pid))"
+    )
+    a_child(monkeypatch, program)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(Examiner(seconds=2).examine, hostile.a_plain_pdf(), FileType.PDF)
+        try:
+            assert asked.result(30) == Examined()
+        finally:
+            os.kill(int(number.read_text()), signal.SIGTERM)
 
 
 def test_a_process_that_writes_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

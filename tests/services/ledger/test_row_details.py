@@ -51,7 +51,7 @@ def test_a_paused_clock_has_no_day_and_the_next_one_comes_forward(tmp_path: Path
         desk.deadlines.pause(application, ["plan"], TUESDAY, TUESDAY, why=PauseGround.REQUEST, ref="申请书")
         assert details(desk, application).clock == "sum"
         desk.deadlines.pause(application, ["sum"], TUESDAY, TUESDAY, why=PauseGround.REQUEST, ref="申请书")
-        assert details(desk, application) == RowDetails(details(desk, application).category, paused=True)
+        assert details(desk, application) == RowDetails(category=details(desk, application).category, paused=True)
         desk.deadlines.resume(application, ["plan"], TUESDAY, TUESDAY)
         assert details(desk, application).clock == "方案答复"
 

@@ -16,8 +16,9 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.reports.shift import Slip, SlipLine, SlipPart
 from gridcounter.documents.faces import find_faces
 from gridcounter.services.ledger.shift import SameClerk, Shift, draw_slip
-from gridcounter.services.office.clerks import Clerks, WrongPin
+from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.office.wrong_tries import WrongPin
 from gridcounter.services.record.record import Record
 
 ASSESSOR = open_assessor()
@@ -178,3 +179,20 @@ def test_three_lines_fit_and_what_is_more_is_counted(count: int, more: tuple[str
 
     assert part.printed == (*(f"第{n}" for n in range(min(count, 3))), *more)
     assert part.head == f"今天受理的（{count}）"
+
+
+def test_a_line_names_another_business_and_no_kind_of_connecting(tmp_path: Path) -> None:
+    """Both said the same: the next clerk took a transfer for a connection."""
+    with a_shift(tmp_path) as (record, shift, _other):
+        for number, business in (("2", "transfer"), ("3", "capacity_increase")):
+            one = f"a{number}"
+            fields = {"applicant.name": "样例面馆", "case.business": business}
+            record.journal.append(an_opening(one, f"JN1-000{number}", fields))
+            record.journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": MONDAY.isoformat()}, CLERK, one))
+            record.journal.append(Act(Kind.APPLICATION_ACCEPTED, {"on": MONDAY.isoformat()}, CLERK, one))
+
+        assert lines(shift.slip(MONDAY), "not_entered") == [
+            "JN1-0001 样某　2026-09-21 受理",
+            "JN1-0002 样某　过户、更名　2026-09-21 受理",
+            "JN1-0003 样某　2026-09-21 受理",
+        ]

@@ -16,16 +16,10 @@ from gridcounter.core.record.journal import COMMAND_LINE, COMMAND_LINE_NAME, Act
 from gridcounter.core.record.of_office import PinWrong
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.custody.passphrases import change_passphrase
-from gridcounter.services.office.clerks import (
-    ClerkNotFound,
-    Clerks,
-    LastAdministrator,
-    WaitForPin,
-    WrongPin,
-    weak_pin_words,
-)
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, LastAdministrator, weak_pin_words
 from gridcounter.services.office.offices import read_office, set_office
 from gridcounter.services.office.roles import RIGHTS, Clerk, NotAllowed, Right, Role, may, require
+from gridcounter.services.office.wrong_tries import WaitForPin, WrongPin
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import WrongPassphrase

@@ -112,7 +112,7 @@ def test_a_figure_that_is_not_in_its_clause_keeps_the_pack_out(folder: Path) -> 
 
     (problem,) = problems_in(folder)
 
-    assert problem.startswith("yangli/pack.toml［step.accept］时限：填写的是 4，条款 2 里找不到 4；")
+    assert problem.startswith("yangli/pack.toml［step.accept］工作日：填写的是 4，条款 2 里找不到 4；")
 
 
 def test_the_paper_goes_into_the_record_with_its_pack_and_stays_there(folder: Path, tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from gridcounter.core.record.of_office import PinWrong
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.who_confirms import ChangedLately, who_may_confirm
-from gridcounter.services.office.clerks import ClerkNotFound, Clerks, NoAdministrator, WaitForCode, WrongPin
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, NoAdministrator
 from gridcounter.services.office.roles import Role
+from gridcounter.services.office.wrong_tries import WaitForCode, WrongPin
 from gridcounter.services.record.opening import create_record, open_record
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, WrongRecoveryCode

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, PIN, Clock, a_record
 
-from gridcounter.errors import Refusal
+from gridcounter.core.record.journal import Kind
+from gridcounter.errors import Fault, Refusal
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
-from gridcounter.services.office.clerks import Clerks, WaitForPin
-from gridcounter.services.office.wrong_tries import LONGEST_WAIT
+from gridcounter.services.office import clerks as clerks_module
+from gridcounter.services.office import wrong_tries
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.wrong_tries import LONGEST_WAIT, WaitForPin, WrongPin
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.custody import keys
-from gridcounter.store.database import RECORD_FILE, open_database
+from gridcounter.store.database import FULL_DISK, RECORD_FILE, DiskRefused, open_database
 from gridcounter.store.migrations import RECORD
 from gridcounter.store.queries.office_rows import Tries, set_tries
+from gridcounter.store.writer import Writer
 
 OLD = Path(__file__).resolve().parents[2] / "old_databases" / "0.1.0"
 NEW = "又一个足够长的口令"
@@ -58,3 +64,84 @@ def test_a_wait_of_before_the_head_knew_it_goes_on(tmp_path: Path) -> None:
         assert record.found.sentences == []
         with pytest.raises(WaitForPin, match="过 30 秒"):
             Clerks(record, lambda: 1000.0, CHEAP).identify(clerk, PIN)
+
+
+# a disk that takes nothing: whoever filled it tried one PIN after the other, and nothing counted them
+
+
+@contextmanager
+def taking_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def refuse(*_: object) -> None:
+        raise DiskRefused(RECORD_FILE, FULL_DISK)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(wrong_tries, "set_tries", refuse)
+        yield
+
+
+def test_where_no_wrong_pin_can_be_entered_the_window_counts_and_waits_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    with a_record(tmp_path / "record") as record:
+        clerks, before = Clerks(record, lambda: now, CHEAP), record.journal.count()
+        with taking_nothing(monkeypatch):
+            assert clerks.identify(CLERK, PIN).id == CLERK, "all can be looked at"
+            for left in (2, 1):
+                with pytest.raises(WrongPin, match=f"再错 {left} 次"):
+                    clerks.identify(CLERK, "000000")
+            for pin in ("000000", PIN):
+                with pytest.raises(WaitForPin, match="过 30 秒"):
+                    clerks.identify(CLERK, pin)
+        with pytest.raises(WaitForPin, match="过 30 秒"):
+            clerks.identify(CLERK, PIN)  # nor does room on the disk end it
+
+        now += 30
+        with pytest.raises(WaitForPin, match="过 60 秒"):
+            clerks.identify(CLERK, "000000")
+        (entry,) = (entry for entry in record.journal.all() if entry.kind == Kind.PIN_WRONG)
+        assert entry.payload is not None
+        assert (record.journal.count(), entry.payload["wrong"]) == (before + 1, 4)
+
+        now += 60
+        assert clerks.identify(CLERK, PIN).id == CLERK
+        with pytest.raises(WrongPin, match="再错 2 次"):
+            clerks.identify(CLERK, "000000")
+
+
+def test_a_command_tries_no_pin_where_a_wrong_one_would_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_record(tmp_path / "record") as record, taking_nothing(monkeypatch):
+        for pin in ("000000", PIN):
+            with pytest.raises(DiskRefused):
+                Clerks(record, lambda: 1000.0, CHEAP, by_command=True).identify(CLERK, pin)
+
+
+def test_a_wrong_pin_counts_before_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever ends the program before the answer has used up a try."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with a_record(tmp_path / "record") as record:
+        with monkeypatch.context() as patched:
+            patched.setattr(clerks_module, "_is_pin", end)
+            with pytest.raises(KeyboardInterrupt):
+                Clerks(record, lambda: 1000.0, CHEAP).identify(CLERK, "000000")
+        with pytest.raises(WrongPin, match="再错 1 次"):
+            Clerks(record, lambda: 1000.0, CHEAP).identify(CLERK, "000000")
+
+
+def test_a_record_that_can_only_be_read_lets_its_clerks_in(tmp_path: Path) -> None:
+    """Where there are several, the window asks for a PIN first: on a full disk nobody came to what there is to read."""
+
+    def full() -> Fault:
+        return DiskRefused(RECORD_FILE, FULL_DISK)
+
+    with a_record(tmp_path / "record") as record:
+        frozen = replace(record, writer=Writer(None, refused=full), frozen=True)
+        clerks = Clerks(frozen, lambda: 1000.0, CHEAP)
+        with pytest.raises(WrongPin):
+            clerks.identify(CLERK, "000000")
+        assert clerks.identify(CLERK, PIN).id == CLERK

@@ -98,3 +98,10 @@ def test_the_conditions_of_one_case_stand_together() -> None:
     found = follows(built(raw, NOTICE)[NOTICE].model)
     assert found[True] == {"并且："}
     assert "并且：" not in found[False]
+
+
+@pytest.mark.parametrize(("customer", "asks"), [("sole_proprietor", "经营者"), ("micro_enterprise", "法定代表人")])
+def test_a_sole_proprietor_has_one_who_runs_it(customer: str, asks: str) -> None:
+    firm = {"applicant.id_kind": "uscc", "applicant.id_number": CREDIT_CODE}
+    raw = an_application("jining", **firm, **{"case.customer": customer})
+    assert [label for label in ("法定代表人", "经营者") if label in asked(raw)] == [asks]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from typing import Any
 
 import pytest
 from builders.paper_builders import Raw, a_full_application, as_pdf, built, plain
+from builders.tried_packs import tried
 from pypdf import PdfReader
 
 from gridcounter.core.papers.form_model import (
@@ -22,6 +24,7 @@ from gridcounter.core.papers.form_model import (
     Prose,
     Signatures,
     Tick,
+    texts_of,
 )
 from gridcounter.core.papers.view import Printing
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, Profile
@@ -356,3 +359,28 @@ def test_no_seal_is_alone_on_a_page(place: str, count: int, profile: Profile) ->
 
 def pages(model: FormModel, profile: Profile) -> int:
     return len(PdfReader(BytesIO(as_pdf(model, profile))).pages)
+
+
+@pytest.mark.parametrize("asked_for_the_form", [None, 99])
+def test_an_area_that_the_policy_has_asked_of_the_works_is_the_one_on_the_form(asked_for_the_form: int | None) -> None:
+    works = {"owner": "applicant", "length_m": 200, "occupies": ["green"], "green_area_m2": 12.5}
+    case = {"locality": "yichuan", "on": "2026-09-21", "supply": {"voltage_kv": 10}}
+    works["road_built_on"], works["road_overhauled_on"] = "2010-05-01", "2019-06-01"
+    raw = {"case": {**case, "works": works}, "project": {"green_area_m2": asked_for_the_form}}
+    [form] = tried().build(tried().read_application(json.dumps(raw)), ["commitment_filing"])
+
+    said = "\n".join(texts_of(form.model))
+    assert "12.5 平方米" in said
+    assert "2019年6月1日" in said
+    assert "99" not in said
+    assert "project.green_area_m2" not in form.blanks
+
+
+def test_an_area_that_is_still_asked_of_the_works_is_to_be_filled_in_there() -> None:
+    case = {"locality": "yichuan", "on": "2026-09-21", "supply": {"voltage_kv": 10}}
+    works = {"owner": "applicant", "length_m": 150, "occupies": ["green"]}
+    application = tried().read_application(json.dumps({"case": {**case, "works": works}, "project": {"name": "样例"}}))
+    [form] = tried().build(application, ["info_sheet"])
+
+    assert "case.works.green_area_m2" in form.blanks
+    assert "project.green_area_m2" not in form.blanks

@@ -13,7 +13,7 @@ from builders.tried_packs import OWNED, tried
 
 from gridcounter import paths
 from gridcounter.core.application import Application
-from gridcounter.core.papers.called_for import DRAWER_PACK, PAPERS
+from gridcounter.core.papers.called_for import BUSINESS_REFERENCE, DRAWER_PACK, PAPERS
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.definition import Family, ProseForm, TableForm
 from gridcounter.core.papers.view import CaseFile, Printing
@@ -42,7 +42,7 @@ def refused(folder: Path) -> tuple[str, ...]:
 def test_every_paper_has_a_form_and_every_form_a_paper() -> None:
     forms = load_forms(paths.forms())
 
-    assert set(forms.definitions) == {*PAPERS, DRAWER_PACK}
+    assert set(forms.definitions) == {*PAPERS, DRAWER_PACK, BUSINESS_REFERENCE}
     assert set(forms.heads) == set(Family)
 
 
@@ -99,7 +99,7 @@ def test_without_the_letterheads_no_form_is_usable(copies: Path) -> None:
     assert any(line.startswith("heads.toml：") for line in refused(copies))
 
 
-@pytest.mark.parametrize("paper", [*PAPERS, DRAWER_PACK])
+@pytest.mark.parametrize("paper", [*PAPERS, DRAWER_PACK, BUSINESS_REFERENCE])
 def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     """Each block with a condition is drawn, whether its flags are set or not."""
     forms, work = load_forms(paths.forms()), paperwork()
@@ -123,8 +123,10 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
     # what a record knows of a filing: tests/services/papers/test_filing_papers.py; the reference has rows of its own
     of_a_record = {
         "added",
+        "reference.classes",
         "reference.costs",
         "reference.notes",
+        "businesses.notes",
         "replaced",
         "rests",
         "consultation",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders.pack_builders import ONE_CASE, TEN_TIMES, an_edition, edited_packs
 from builders.record_builders import DAY, a_record
-from builders.sixth_place import CASES, PACK
+from builders.sixth_place import CASES, PACK, sixth_place
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer, open_paperwork
 from gridcounter.core.application import ApplicationId
@@ -132,3 +132,26 @@ def test_a_marked_notice_is_not_called_changed_once_the_program_ships_the_pack(
 
         assert desk.assessor.packs.mark_of(pack) == ""
     assert (bool(stands.issued), stands.changed) == (True, False)
+
+
+WORKS = {
+    "case.works": {}, "case.works.kind": "customer_connection", "case.works.owner": "applicant",
+    "case.works.length_m": 80, "case.works.occupies": ["footway"], "case.site.area": "urban",
+}  # fmt: skip
+
+
+def test_a_paper_that_names_no_basis_says_it_at_the_foot_of_each_page(tmp_path: Path) -> None:
+    """A form for the authority holds conditions and the start of works from the pack, and no line on its basis."""
+    with a_record(tmp_path / "record") as record:
+        desk, pack = adopted(record, sixth_place(tmp_path))
+        application = desk.begin(DAY)
+        desk.save_all(application, FIRM | WORKS)
+        today = prepare(desk, application).today
+        paperwork = open_paperwork(desk.assessor)
+        forms = paperwork.build_on(today, ["filing_record", NOTICE], Printing(accepted=True))
+        mark = f"政策包 {pack.version[7:15]} 由本单位启用、不随程序附带"
+
+    filed, notice = (form.model for form in forms)
+    assert filed.running.startswith(f"{mark}　")
+    assert mark not in notice.running
+    assert any(mark in text for text in texts_of(notice))

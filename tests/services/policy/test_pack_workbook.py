@@ -227,7 +227,7 @@ def test_the_paper_beside_a_workbook_goes_into_the_record_with_its_pack(with_pap
 def test_a_figure_that_is_not_in_the_paper_beside_a_workbook_names_its_row(with_paper: Path) -> None:
     (with_paper.parent / "原文.txt").write_text(PAPER.replace("4个工作日", "6个工作日"), "utf-8")
     (line,) = told(with_paper)
-    assert line.startswith("环节表 第 2 行 时限：填写的是 4，条款 2 里找不到 4")
+    assert line.startswith("环节表 第 2 行 工作日：填写的是 4，条款 2 里找不到 4")
 
 
 def test_a_paper_beside_a_workbook_that_cannot_be_read_is_named_with_its_folder(with_paper: Path) -> None:

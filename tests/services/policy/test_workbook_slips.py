@@ -68,6 +68,37 @@ def test_nor_is_an_error_nor_a_text_longer_than_any_nor_a_day_of_which_a_part_is
         assert said in "".join(told(tmp_path, change))
 
 
+@pytest.mark.parametrize("cells", ["B2:B4", "B2:C2"])
+def test_a_condition_merged_over_several_rules_holds_for_none_of_them_in_silence(cells: str, tmp_path: Path) -> None:
+    """The attack: each rule but the first was read without its condition, and its note was printed for everybody."""
+
+    def change(book: Workbook) -> None:
+        page = book[NOTE]
+        last = page.max_row
+        for row in (last + 1, last + 2):
+            for place, held in enumerate(page[last], start=1):
+                page.cell(row, place).value = held.value
+            page.cell(row, 1).value = f"merged{row}"
+        page.merge_cells(start_row=last + 1, end_row=last + 2, start_column=2, end_column=2)
+        book[CLASS].merge_cells(cells)
+
+    page_and_class = told(tmp_path, change)
+
+    assert any(line.startswith(NOTE) and "B 列：填写的是 合并的单元格" in line for line in page_and_class)
+    assert f"{CLASS} 第 2 行 B 列：填写的是 合并的单元格；应为不合并：取消合并，每一行各写一遍" in page_and_class
+
+
+def test_merged_cells_without_contents_and_those_of_a_hidden_draft_are_nothing(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        book[NOTE].merge_cells("B200:C210")
+        draft = book.create_sheet("草稿")
+        draft["A1"] = "随手写的"
+        draft.merge_cells("A1:C3")
+        draft.sheet_state = "hidden"
+
+    assert told(tmp_path, change) == []
+
+
 def test_a_title_that_stands_twice_decides_nothing(tmp_path: Path) -> None:
     """Else the second column would be the rule, and the first one what its reader saw."""
 

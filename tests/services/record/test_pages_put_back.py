@@ -20,8 +20,9 @@ from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.purging import Purging, SecondNeeded, set_rule
 from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.ledger.ledger import Ledger
-from gridcounter.services.office.clerks import ClerkNotFound, Clerks, WaitForPin, WrongPin, one_clerk
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, one_clerk
 from gridcounter.services.office.roles import Role
+from gridcounter.services.office.wrong_tries import WaitForPin, WrongPin
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.table_repair import PartsReplaced
 from gridcounter.store.custody.keys import KEYS_FILE, KeysOutdated

@@ -152,3 +152,36 @@ def test_an_empty_record_has_figures_too(tmp_path: Path) -> None:
     assert {figure.count for figure in (*found.counts, *found.filings)} == {0}
     assert (found.classes, found.steps) == ((), ())
     assert [month.name for month in found.months] == ["2026-05", "2026-06"]
+
+
+def test_the_days_of_another_business_are_no_part_of_those_of_connecting(tmp_path: Path) -> None:
+    """Both have a clock of the same name and length: the mean of a transfer in one day and a connection in four."""
+    with a_record(tmp_path / "record") as record:
+        done = (("a1", "new_connection", "2026-06-09"), ("a2", "transfer", "2026-06-05"), ("a3", None, "2026-06-08"))
+        for number, (one, business, finished) in enumerate(done):
+            asked = {} if business is None else {"case.business": business}
+            record.journal.append(an_opening(one, f"JN1-000{number}", asked))
+            record.journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": "2026-06-03"}, CLERK, one))
+            record.journal.append(a_paper(one, answer=an_answer(customer_class=None, class_label="")))
+            record.journal.append(Act(Kind.APPLICATION_ACCEPTED, {"on": "2026-06-03"}, CLERK, one))
+            record.journal.append(Act(Kind.STEP_FINISHED, {"clock": "plan", "on": finished}, CLERK, one))
+        service = FigureService(
+            record, ASSESSOR.calendar, "测试市", "测试大厅", packs=ASSESSOR.packs, locality="jining"
+        )
+        found = service.count(PERIOD, TODAY)
+
+    plans = [step for step in found.steps if step.clock == "plan"]
+    assert [(step.name, step.ids, step.mean_net) for step in plans] == [
+        ("方案答复", ("a1", "a3"), 3.5),
+        ("过户、更名：方案答复", ("a2",), 2.0),
+    ]
+    counted = [(one.label, one.received, one.accepted, one.closed) for one in found.businesses]
+    assert counted == [
+        ("新装", ("a1",), ("a1",), ()),
+        ("过户、更名", ("a2",), ("a2",), ()),
+        ("业务未填或没有留存", ("a3",), ("a3",), ()),
+    ]
+    assert {one.label: one.ids for one in found.classes} == {
+        "类别未定或没有留存答复": ("a1", "a3"),
+        "其他业务（不按用户类别）": ("a2",),
+    }

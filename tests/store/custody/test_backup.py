@@ -202,9 +202,24 @@ def test_a_record_folder_or_the_place_of_another_record_takes_no_backups(tmp_pat
 
         with pytest.raises(PlaceIsRecord, match="备份请放到别的文件夹"):
             back_up(other.folder, other.key, other.folder, NOW)
-        with pytest.raises(OthersBackups, match="另一份台账的备份"):
+        (theirs,) = backups_in(one.folder / BACKUPS)
+        with pytest.raises(OthersBackups, match=f"另一份台账的备份（{theirs.name}）.*请把它移到别处"):
             back_up(other.folder, other.key, one.folder / BACKUPS, NOW)
         assert examine(backups_in(one.folder / BACKUPS)[0], one.key).papers_missing == 0
+
+
+def test_hidden_folders_of_others_in_a_chosen_folder_are_left(tmp_path: Path) -> None:
+    """Whatever ended in .part there was deleted, for what an earlier process had not finished."""
+    with a_record(tmp_path / "record") as record:
+        place = tmp_path / "downloads"
+        theirs, ours = place / ".film.part" / "half", place / ".0123456789abcdef.part" / "half"
+        for path in (theirs, ours):
+            path.parent.mkdir(parents=True)
+            path.write_bytes(b"")
+
+        back_up(record.folder, record.key, place, NOW)
+
+    assert (theirs.exists(), ours.exists()) == (True, False)
 
 
 def test_damage_at_any_place_of_a_backup_is_found_and_an_older_good_one_taken(tmp_path: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from gridcounter.core.application import Project
 from gridcounter.core.case import Surface, Works
-from gridcounter.core.labels import WORD_LABELS
+from gridcounter.core.labels import WORD_LABELS, number
 from gridcounter.core.papers.template import ASKED
 from gridcounter.core.papers.view import CaseFile, Row, View
-from gridcounter.core.stretches import Stretch, area_words, size_words, stretch_words, total_area
-from gridcounter.core.wording import clause
+from gridcounter.core.policy.keys import ASKED_AS
+from gridcounter.core.stretches import ASKED_IN_THE_CASE, Stretch, area_words, size_words, stretch_words, total_area
+from gridcounter.core.wording import clause, day_in_full
 
 _SURFACES = WORD_LABELS["works.occupies"]
 _STRETCHES = "project.stretches"
@@ -23,6 +25,10 @@ def add_filing_form(view: View, file: CaseFile) -> None:
     project, works = file.application.project or Project(), file.application.case.works
     stretches = project.stretches or ()
     values = view.values
+    values.update(_of_the_case(works))
+    needed = {f"case.{ASKED_AS.get(key, key)}" for key in file.decision.approval.needs}
+    for key, asked in ASKED_IN_THE_CASE.items():
+        view.asked_as.update((key, one) for one in asked if one in needed)
     for key, surface in _SUMS:
         total = total_area(stretches, surface)
         if total is not None:
@@ -33,6 +39,17 @@ def add_filing_form(view: View, file: CaseFile) -> None:
     filing = file.decision.approval.filing
     values["filing.articles"] = clause(filing.basis, {}) if filing else ""
     view.flag("filing.informs", on=bool(filing and filing.informs))
+
+
+def _of_the_case(works: Works | None) -> Iterator[tuple[str, str]]:
+    """What the policy has asked of the works is not asked for the form again."""
+    for field, asked in ASKED_IN_THE_CASE.items():
+        known = (getattr(works, one.rpartition(".")[2], None) for one in asked)
+        value = next((one for one in known if one is not None), None)
+        if isinstance(value, date):
+            yield field, day_in_full(value)
+        elif value is not None:
+            yield field, f"{number(value)} 平方米"
 
 
 def _add_stretch_words(view: View, stretches: Sequence[Stretch], works: Works | None) -> None:

@@ -8,6 +8,8 @@ from gridcounter.core.application import Application, Authority, Office, Project
 from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.decision import Approval, Matter
+from gridcounter.core.policy.model import Track
+from gridcounter.core.stretches import total_area
 from gridcounter.core.wording import actor, clause, needs_words
 
 #: Matters that do not apply to works without green areas, and to works without digging.
@@ -23,6 +25,21 @@ def surfaces_beside(application: Application) -> frozenset[Surface]:
     if project.green_area_m2:
         found.add(Surface.GREEN)
     return frozenset(found - set(works.occupies))
+
+
+def area_beside(application: Application, key: str) -> float | None:
+    """What the same form prints of an area that a condition weighs: by the stretches, else as it was entered."""
+    project = application.project or Project()
+    stretches = project.stretches or ()
+    match key:
+        case "works.green_area_m2":
+            total, entered = total_area(stretches, Surface.GREEN), project.green_area_m2
+        case "works.dig_area_m2":
+            road = [one for one in stretches if one.surface != Surface.GREEN]
+            total, entered = total_area(road), None if stretches else project.dig_area_m2
+        case _:
+            return None
+    return entered if total is None else float(total)
 
 
 def authorities(file: CaseFile) -> Mapping[str, Authority]:
@@ -49,12 +66,21 @@ def matter_rows(file: CaseFile, approval: Approval, order: dict[str, str]) -> li
 
 
 def _numbered(words: str, matter: Matter, approval: Approval) -> str:
-    """With its own days, and with what must be decided before it."""
+    inside = days_and_order(matter, approval)
+    return f"{words}（{'，'.join(inside)}）" if inside else words
+
+
+def days_and_order(matter: Matter, approval: Approval) -> tuple[str, ...]:
+    """Its own days, and what must be decided before it, as far as the policy says so."""
     labels = {one.id: one.label for one in approval.matters}
     first = "、".join(labels[name] for name in matter.after if name in labels)
-    inside = [f"{matter.wd} 个工作日"] if matter.wd is not None else []
-    inside += [f"在{first}之后"] if first else []
-    return f"{words}（{'，'.join(inside)}）" if inside else words
+    days = "" if matter.wd is None else f"{matter.wd} 个工作日"
+    return tuple(filter(None, (days, f"在{first}之后" if first else "")))
+
+
+def is_applied_for(approval: Approval) -> bool:
+    """Whether its matters are applied for; under a filing, and where the policy exempts, they are waived."""
+    return approval.track not in {Track.FILING, Track.EXEMPT}
 
 
 def matter_words(matter: Matter, file: CaseFile) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import ge, gt, le, lt
+from typing import Any
 
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.papers.works.branches import besides, branch_rows, keys_of_the_branches, open_scope_of
-from gridcounter.core.papers.works.matters import add_filing, matter_rows, surfaces_beside
+from gridcounter.core.papers.works.matters import add_filing, area_beside, matter_rows, surfaces_beside
+from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.decision import Approval, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
-from gridcounter.core.policy.regime import RegimeKind
+from gridcounter.core.policy.regime import RegimeKind, WorksStart
 from gridcounter.core.wording import (
     BASELINE_WORDS,
     actor,
@@ -29,6 +32,12 @@ _NOT_WEIGHED = {"none", "not_covered"}
 _FROM_ACCEPTANCE = f"自审批受理次日起（{BASELINE_WORDS}）"
 DOUBTED = "待核对"
 _TO_BE_CONFIRMED = "（本工程是否适用由审批部门确认）"
+_COMPARED: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.AT_MOST: le,
+    Operator.LESS_THAN: lt,
+    Operator.AT_LEAST: ge,
+    Operator.MORE_THAN: gt,
+}
 _NO_WORKS = "没有用户红线以外的线路工程，不需要办理道路、绿地、规划等手续"
 
 
@@ -177,10 +186,12 @@ def _who(approval: Approval, values: Mapping[str, str]) -> str:
 
 
 def hand_in_words(approval: Approval) -> str:
-    """Where the completed form is handed in and who pushes it to whom; "" if the pack names no one who pushes it."""
+    """Where the completed form is handed in and who pushes it to whom; "" if the pack names nobody."""
     filing = approval.filing
-    if filing is None or not filing.pushed_by:
+    if filing is None or not (filing.pushed_by or filing.receiver):
         return ""
+    if not filing.pushed_by:
+        return f"交{filing.receiver}{f'（{filing.channel}）' if filing.channel else ''}"
     way = f"经“{filing.channel}”" if filing.channel else ""
     return f"交本窗口，由{actor(filing.pushed_by, you=False)}{way}推送{filing.receiver or ''}"
 
@@ -193,6 +204,10 @@ def _start(approval: Approval) -> str:
         return f"取得审批部门的许可决定后方可开工（{BASELINE_WORDS}）"
     if approval.filing is not None:
         promised = approval.filing.kind == RegimeKind.COMMITMENT_INSTEAD_OF_PERMIT
+        if approval.filing.may_start == WorksStart.POSTED:
+            return f"{'承诺书' if promised else '备案表'}报送并在现场张贴后可以开工"
+        if approval.filing.may_start == WorksStart.FILED:
+            return f"{'报送承诺书' if promised else '备案'}后可以开工"
         return f"文件没有写明，请向{'收承诺书' if promised else '受理备案'}的部门确认后开工"
     if approval.track == "exempt":
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
@@ -211,6 +226,13 @@ def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:
 
 def _weighed(condition: ShownCondition, file: CaseFile) -> str:
     """A condition that contradicts the stretches of the same form is not confirmed."""
-    if condition.key == "works.occupies" and condition.met and surfaces_beside(file.application):
+    otherwise = surfaces_beside(file.application) if condition.key == "works.occupies" else _misses(condition, file)
+    if condition.met and otherwise:
         return f"{DOUBTED}：与登记的开挖、占用情况不一致"
     return marked(condition)
+
+
+def _misses(condition: ShownCondition, file: CaseFile) -> bool:
+    """Whether an area that the same form prints is on the other side of the limit."""
+    area, compare = area_beside(file.application, condition.key), _COMPARED.get(condition.operator)
+    return area is not None and compare is not None and not compare(area, condition.limit)

@@ -8,13 +8,14 @@ from typing import TypeAlias, TypeVar
 from gridcounter.core.case import Actor, Payer
 from gridcounter.core.labels import track_words
 from gridcounter.core.policy.answers.matters import matters_of
-from gridcounter.core.policy.compile import BASELINE, Option, Shown
+from gridcounter.core.policy.compile import BASELINE, Option
+from gridcounter.core.policy.condition_words import Shown
 from gridcounter.core.policy.decision import Approval, Bases, Basis, Branch, Cost, Filing, Needs, ShownCondition
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.evaluation import Question, in_order
 from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, Track
-from gridcounter.core.policy.regime import FIRST_EDITION, RegimeRule
+from gridcounter.core.policy.regime import RegimeRule
 
 Said = TypeVar("Said")
 
@@ -72,13 +73,7 @@ def _regime_id(question: Question, option: Option) -> str | None:
 
 
 def _label(question: Question, option: Option) -> str | None:
-    """The rule's own words, else those of its regime, else its name for it."""
-    regime = _regime(question, option)
-    if option.rule is not None and option.rule.label is not None:
-        return option.rule.label
-    if regime is None or regime.id == FIRST_EDITION:
-        return None
-    return regime.label or (f"实行{regime.name}" if regime.name else None)
+    return question.compiled.pack.label_of(option.rule) if option.rule else None
 
 
 def _start_text(question: Question, option: Option) -> str | None:

@@ -42,10 +42,10 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
     for name, ruling in rulings(question, "step"):
         rules = [rule for rule in ruling.rules if isinstance(rule, StepRule)]
         first = rules[0]
-        wd = _agreed([rule.wd for rule in rules])
-        varies = len({rule.wd for rule in rules}) > 1
+        wd, days = _agreed([rule.wd for rule in rules]), _agreed([rule.days for rule in rules])
+        varies = len({(rule.wd, rule.days) for rule in rules}) > 1
         event = _agreed([rule.counts_from for rule in rules])
-        due, provisional = _due(question, calendar, ruling.needs, event, wd, None)
+        due, provisional = _due(question, calendar, ruling.needs, event, wd, days)
         words = _agreed([rule.words for rule in rules])
         yield Step(
             name,
@@ -60,6 +60,7 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
             words,
             ruling.certain,
             varies,
+            days,
         )
 
 

@@ -22,6 +22,11 @@ class BusinessRule(Rule):
     notice_days: Days | None = None
     frequency: Sentence | None = None
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """Its conditions, how far ahead and how often it is applied for, as an applicant is told."""
+        return (*self.presumes, *filter(None, (self.notice, self.frequency)))
+
 
 def other_business(business: str | None) -> str:
     """Empty for the three kinds of connecting, and where no business is named."""

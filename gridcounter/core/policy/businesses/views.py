@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 
+from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.policy.businesses.rule import CONNECTING, BusinessRule
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, TermIs, Test
 from gridcounter.core.policy.model import PolicyPack
@@ -20,6 +21,16 @@ def business_rule(business: str, pack: PolicyPack, baseline: PolicyPack) -> tupl
     """The rule on a business, and the pack where it stands: the local policy's before that of general practice."""
     own = pack.businesses.get(business)
     return (own, pack) if own is not None else (baseline.businesses.get(business), baseline)
+
+
+def businesses_at(pack: PolicyPack, baseline: PolicyPack) -> dict[str, str]:
+    """What can be asked for at a place, with its name: the kinds of connecting, and what a rule speaks of."""
+    found = dict(WORD_LABELS["business"])
+    for name in (*baseline.businesses, *pack.businesses):
+        rule, _ = business_rule(name, pack, baseline)
+        if rule is not None:
+            found[name] = rule.label
+    return found
 
 
 def words_of(business: str, pack: PolicyPack, baseline: PolicyPack) -> frozenset[str]:

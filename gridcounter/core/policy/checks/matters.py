@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from gridcounter.core.policy.diagram import FALSE, Diagrams, Node
 from gridcounter.core.policy.example import tell_witness
-from gridcounter.core.policy.model import ApprovalRule, MatterRule
+from gridcounter.core.policy.model import ApprovalRule, MatterRule, Track
 from gridcounter.core.validation.models import Problem
+
+_APPLIED_FOR = {Track.PARALLEL, Track.PERMIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def _of_matter(row: Placed, rule: ApprovalRule, matter: Placed) -> Iterator[tupl
     for first in matter.rule.after:
         if first not in rule.matters:
             yield matter.where, Problem("after", f"“{first}”不在 {row.where} 的 matters 里", "同一条审批规则里的事项")
-    if matter.rule.wd is not None and rule.wd is not None and matter.rule.wd > rule.wd:
+    applied_for = rule.track in _APPLIED_FOR  # what is filed or promised takes the place of the matters' own days
+    if applied_for and matter.rule.wd is not None and rule.wd is not None and matter.rule.wd > rule.wd:
         found = f"{matter.rule.wd}，多于 {row.where} 的 {rule.wd}"
         yield matter.where, Problem("wd", found, "不多于整个审批的天数")
 

@@ -6,6 +6,7 @@ The results are exact: they come from the same decision diagrams that decide cas
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
@@ -15,10 +16,11 @@ from gridcounter.core.policy.checks.matters import Placed, check_matters
 from gridcounter.core.policy.checks.questions import check_questions
 from gridcounter.core.policy.checks.regimes import check_regimes
 from gridcounter.core.policy.checks.rows import GRID_SIDE, check_rows
+from gridcounter.core.policy.checks.size import check_extent
 from gridcounter.core.policy.checks.totals import check_total
 from gridcounter.core.policy.compile import BASELINE, Compiled, compile_pack, rows_with_condition, section_nodes
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, terms_of
-from gridcounter.core.policy.diagram import FALSE, TRUE, Node
+from gridcounter.core.policy.diagram import FALSE, TRUE, Node, TooIntricate
 from gridcounter.core.policy.example import tell_witness
 from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, MatterRule, PolicyPack, StepRule
 from gridcounter.core.policy.parse import PackProblem
@@ -47,20 +49,35 @@ def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...
 
     Each business is checked by itself; only connecting has to have an answer for every case.
     """
+    found = [PackProblem(pack.source, where, problem) for where, problem in check_extent(pack)]
+    if found:  # they are not worked out, which could take hours
+        return tuple(found)
+    try:
+        compiled = [compile_pack(pack, baseline, one) for one in ("", *baseline.businesses, *pack.businesses)]
+        with ExitStack() as limits:
+            for one in compiled:
+                limits.enter_context(one.diagrams.limited())
+            return tuple(PackProblem(pack.source, *wrong) for wrong in _found(pack, baseline, compiled))
+    except TooIntricate:
+        allowed = "少一些组合：把一条规则里的“任一符合”分成几条规则，或者少用几个条件"
+        return (PackProblem(pack.source, "全部规则", Problem("when", "条件互相牵连太多，没有算完", allowed)),)
+
+
+def _found(pack: PolicyPack, baseline: PolicyPack, compiled: Sequence[Compiled]) -> list[tuple[str, Problem]]:
     names = _places(pack)
-    views = [_view(compile_pack(pack, baseline, one), names) for one in ("", *baseline.businesses, *pack.businesses)]
+    views = [_view(one, names) for one in compiled]
     connecting, rows = views[0]
     found = [*check_rows(pack, baseline), *check_businesses(pack, baseline)]
     found.extend(dict.fromkeys(wrong for view in views for wrong in _overlaps(*view)))
     if pack.id != BASELINE:
         found.extend(_gaps(connecting, rows))
     found.extend(_unreachable(views))
-    found.extend(_terms(pack, [compiled for compiled, _ in views]))
+    found.extend(_terms(pack, compiled))
     found.extend(_matters(connecting, rows))
     found.extend(_questions(pack, views))
     found.extend(check_regimes(pack))
     found.extend(_totals(connecting, rows))
-    return tuple(PackProblem(pack.source, where, problem) for where, problem in found)
+    return found
 
 
 #: A pack compiled for one business, and its rules there.

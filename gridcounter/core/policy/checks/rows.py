@@ -10,7 +10,7 @@ from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.policy.checks.totals import check_sums
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator
-from gridcounter.core.policy.header import Header, PolicyKind
+from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.policy.model import (
@@ -25,11 +25,12 @@ from gridcounter.core.policy.model import (
     NoteKind,
     NoteRule,
     PolicyPack,
+    StepRule,
     Track,
 )
 from gridcounter.core.policy.parse import repeated
 from gridcounter.core.policy.regime import WorksStart
-from gridcounter.core.policy.rule import Rule
+from gridcounter.core.policy.rule import SILENT, Rule
 from gridcounter.core.policy.translate import tests_of
 from gridcounter.core.validation.models import Problem, shown
 
@@ -41,7 +42,7 @@ _ASKABLE = (
     "supplier_confirmation",
 )
 #: A policy that publishes one hotline must publish the other beside it.
-_BOTH_HOTLINES = ("95598", "12398")
+_BOTH_HOTLINES = (SUPPLY_LINE, SUPERVISION_LINE)
 _WITH_FILING = {Track.FILING, Track.COMMITMENT}
 _NO_TRACK_OF_A_RULE = {Track.NONE, Track.UNDETERMINED}
 _NO_DAYS = {Track.EXEMPT, Track.NOT_COVERED}
@@ -99,7 +100,7 @@ def _header(pack: PolicyPack) -> Iterator[Problem]:
         yield Problem("in_force_until", found, f"不早于施行日期 {header.in_force_from.isoformat()} 的日期")
     yield from _hotlines(pack)
     if (header.kind == PolicyKind.PRACTICE) != (pack.id == BASELINE):
-        allowed = "practice" if pack.id == BASELINE else "norm、interpretation、news"
+        allowed = "practice" if pack.id == BASELINE else "norm、interpretation、guide、news"
         yield Problem("kind", shown(str(header.kind)), f"以下之一：{allowed}")
     if header.number == BASELINE and pack.id != BASELINE:
         yield Problem("number", shown(header.number), "文件的文号（baseline 只用于通用做法）")
@@ -153,10 +154,19 @@ def _clause(rule: Rule, pack: PolicyPack) -> Iterator[Problem]:
             yield Problem("basis", "没有填写", 'basis = "baseline"')
         if rule.article:
             yield Problem("article", shown(list(rule.article)), "通用做法不写条款")
+    elif rule.basis == SILENT and not _says_nothing(rule):
+        yield Problem("basis", "silent", f"条款；silent（文件没有规定）只用于不写天数的 {GRID_SIDE}")
     elif rule.basis is not None and rule.article:
         yield Problem("basis", "与 article 同时填写", "article 和 basis 只写其一")
     elif rule.basis is None and not _is_filled(rule.article):
         yield Problem("article", shown(list(rule.article)), '条款；通用做法写 basis = "baseline"')
+
+
+def _says_nothing(rule: Rule) -> bool:
+    """The only limit that every answer has, and so the only one that a paper must be said to be silent on."""
+    if not isinstance(rule, LimitRule) or rule.id != GRID_SIDE:
+        return False
+    return rule.wd is None and rule.days is None and rule.words is None and not rule.sum_of
 
 
 def _is_filled(article: Sequence[str]) -> bool:
@@ -165,6 +175,8 @@ def _is_filled(article: Sequence[str]) -> bool:
 
 def _rule(rule: Rule, condition: Condition, pack: PolicyPack, baseline: PolicyPack) -> Iterator[Problem]:
     match rule:
+        case StepRule():
+            yield from _one_kind_of_days(rule)
         case LimitRule():
             yield from _limit(rule)
         case DocumentRule():
@@ -191,10 +203,14 @@ def _cost(rule: CostRule, pack: PolicyPack) -> Iterator[Problem]:
 def _limit(rule: LimitRule) -> Iterator[Problem]:
     if rule.id == "approval":
         yield Problem("id", '"approval" 已由审批规则的 wd 列出', "其他编号；行政审批的天数写在审批规则")
-    if rule.wd is not None and rule.days is not None:
-        yield Problem("days", "与 wd 同时填写", "wd（工作日）和 days（日历日）只写其一")
+    yield from _one_kind_of_days(rule)
     if rule.not_the_sum and (rule.id != GRID_SIDE or rule.wd is None or not _is_filled(rule.not_the_sum)):
         yield Problem("not_the_sum", shown(list(rule.not_the_sum)), f"条款；只写在有 wd 的 {GRID_SIDE} 里")
+
+
+def _one_kind_of_days(rule: StepRule | LimitRule) -> Iterator[Problem]:
+    if rule.wd is not None and rule.days is not None:
+        yield Problem("days", "与 wd 同时填写", "wd（工作日）和 days（日历日）只写其一")
 
 
 def _document(rule: DocumentRule, pack: PolicyPack, baseline: PolicyPack) -> Iterator[Problem]:
@@ -227,6 +243,10 @@ def _approval(rule: ApprovalRule) -> Iterator[Problem]:
     yield from _track("track", rule.track)
     if rule.wd is not None and rule.track in _NO_DAYS:
         yield Problem("wd", shown(rule.wd), f"{rule.track} 没有审批时限，不写 wd")
+    if rule.wd is not None and rule.track == Track.FILING:
+        yield Problem(
+            "wd", shown(rule.wd), '不写 wd：备案不用审批；文件写明几日内备案的，写 [[limit]]，means = "filed"'
+        )
     for matter in repeated(rule.matters):
         yield Problem("matters", f"{shown(matter)} 重复", "每个事项列一次")
 

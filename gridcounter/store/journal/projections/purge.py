@@ -1,4 +1,4 @@
-"""The remains of a purged application: its number, its days, its class. No typed text and no person.
+"""The remains of a purged application: its number, its days, its business, its class. No typed text and no person.
 
 The remains are in the entry of the purge itself, so that a rebuild, which finds the other entries blank, gives the same
 tables. Figures of past years do not change.
@@ -19,6 +19,7 @@ from gridcounter.store.search.index import index
 
 #: The columns of each table that stay: each holds a day, a number, an id, or a word of the policy.
 _KEPT: Mapping[str, tuple[str, ...]] = {
+    "field": ("field", "value", "ref"),
     "document": ("document", "state", "ref"),
     "paper": ("ref", "paper", "version", "issued_at", "delivered_at", "delivered_how", "voided_at", "consultation"),
     "answer": ("ref", "pinned_at", "pack", "pack_number", "pack_version", "class", "track"),
@@ -30,6 +31,8 @@ _KEPT: Mapping[str, tuple[str, ...]] = {
     "filing": ("version", "state", "posted", "started_on"),
     "filing_act": ("ref", "version", "kind", "on_day"),
 }
+#: The only rows that stay of a table.
+_ROWS: Mapping[str, str] = {"field": " AND field = 'case.business' AND value <> 'null'"}
 #: The keys that stay in columns holding JSON.
 _TOLD: Mapping[str, tuple[str, ...]] = {
     "document": ("until", "taken_back"),
@@ -37,7 +40,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     "filing_act": ("passed",),
 }
 #: Tables that others refer to are emptied last, and filled first.
-_EMPTIED = ("field", "attachment", "running", "to_be_reissued", *_KEPT)
+_EMPTIED = ("attachment", "running", "to_be_reissued", *_KEPT)
 _STAYS = ("number", "short_code", "opened_at", "received_on", "accepted_on", "closed_at")
 
 _TOMBSTONE = (
@@ -54,7 +57,8 @@ def remains_of(db: Database, application_id: ApplicationId) -> dict[str, Any]:
     tables = {}
     for table, columns in _KEPT.items():
         text = ", told" if table in _TOLD else ""
-        sql = f"SELECT {', '.join(columns)}{text} FROM {table} WHERE application = ? ORDER BY rowid"  # noqa: S608
+        of = f"FROM {table} WHERE application = ?{_ROWS.get(table, '')} ORDER BY rowid"
+        sql = f"SELECT {', '.join(columns)}{text} {of}"
         rows = [_without_person(table, found) for found in db.execute(sql, [application_id])]
         if rows:
             tables[table] = rows
