@@ -9,15 +9,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTextBrowser, QWidget
 
 from gridcounter.core.overview.class_table import class_table
-from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.guidance_line import GuidanceLine
-from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
+from gridcounter.desktop.intake.guidance_text import GuidanceText
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.steps_pane import ISSUE, PRINT, StepsPane
 from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.policy.clause import CLAUSE, ClauseDialog, clause_at
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.office.originals import original_beside

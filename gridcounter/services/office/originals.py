@@ -60,16 +60,25 @@ def read_original(folder: Path) -> tuple[OriginalFile | None, tuple[PackProblem,
     if len(files) > 1:
         names = "、".join(path.name for path in files)
         return None, (PackProblem(name, "文件", Problem(ORIGINAL, f"有 {len(files)} 份：{names}", "只放一份原文")),)
+    found, problem = read_paper(files[0])
+    return found, () if problem is None else (PackProblem(name, "文件", problem),)
+
+
+def read_paper(path: Path) -> tuple[OriginalFile | None, Problem | None]:
+    """The text of one file, or why there is none; text, Word or PDF by the end of its name."""
+    suffix = path.suffix.lower()
+    if suffix not in _KINDS:
+        return None, Problem(ORIGINAL, f"“{path.name}”", _OTHER_FILE)
     try:
-        content = read_regular(files[0], MOST_BYTES_OF_ORIGINAL)
+        content = read_regular(path, MOST_BYTES_OF_ORIGINAL)
     except WrongInput as wrong:
-        return None, (PackProblem(name, "文件", Problem(ORIGINAL, wrong.lines[0], _OTHER_FILE)),)
-    except OSError:
-        return None, (PackProblem(name, "文件", Problem(ORIGINAL, "打不开", "可读的文件")),)
-    text, problem = _text_of(content, files[0].suffix)
+        return None, Problem(ORIGINAL, wrong.lines[0], _OTHER_FILE)
+    except (OSError, ValueError):
+        return None, Problem(ORIGINAL, "打不开", "可读的文件")
+    text, problem = _text_of(content, suffix)
     if problem:
-        return None, (PackProblem(name, "文件", problem),)
-    return OriginalFile(files[0].name, hashlib.sha256(content).hexdigest(), masked(text)), ()
+        return None, problem
+    return OriginalFile(path.name, hashlib.sha256(content).hexdigest(), masked(text)), None
 
 
 @lru_cache(maxsize=8)
@@ -104,7 +113,7 @@ def original_beside(pack: PolicyPack, packs: InstalledPacks) -> Original | None:
     if text is None and pack.version in packs.cases:
         found, _ = read_original(packs.cases[pack.version].parent)
         text = None if found is None else found.text
-    return None if text is None else original_of(text)
+    return original_of(text) if text else None
 
 
 @lru_cache(maxsize=16)

@@ -77,7 +77,8 @@ class InstalledPacks:
     `past` are editions that only pinned answers still use; `texts` are the pack texts by version. `shipped` are the
     program's own packs, `cases` the files of their example cases by version, `adopted` the versions that the office
     itself put in force. `left_out` are the places whose packs did not pass their check,
-    `originals` the texts of the papers that the record keeps, by version, `tried` those that are only looked at.
+    `originals` the texts of the papers that the record keeps, by version, "" of one that was taken away,
+    `tried` those that are only looked at.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
