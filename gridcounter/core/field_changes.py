@@ -28,8 +28,8 @@ _OWN_WORDS: Mapping[str, Mapping[object, str]] = {
 }
 #: Fields that describe the supply and its works; every other field may name a person.
 _IMPERSONAL = ("case.", "desk.")
-#: Of these, what leads to one household.
-_OF_ONE_HOUSEHOLD = {"desk.account_number"}
+#: Of these, what leads to one household, and what was noted with a condition: it may speak of the holder before.
+_OF_ONE_HOUSEHOLD = ("desk.account_number", "desk.conditions.")
 _WORKS, _OCCUPIES = "case.works", "case.works.occupies"
 
 
@@ -40,7 +40,7 @@ def change_words(field: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
 
 def are_impersonal(fields: Iterable[str]) -> bool:
     """Whether none of these dotted fields may name a person, so that their entry is packed with its contents."""
-    return all(name.startswith(_IMPERSONAL) and name not in _OF_ONE_HOUSEHOLD for name in fields)
+    return all(name.startswith(_IMPERSONAL) and not name.startswith(_OF_ONE_HOUSEHOLD) for name in fields)
 
 
 def same_value(old: object, new: object) -> bool:

@@ -51,7 +51,8 @@ PART_LABELS: Mapping[str, str] = {
     # its own words are those of one policy: whoever knows the place gives a LocalKey
     "case.local": "本地文件的问题",
 }
-#: Answers of the office alone. Not in FIELD_LABELS: filling them in stands on no timeline, only correcting them.
+#: Answers of the office alone. Not in FIELD_LABELS: filling them in stands on no timeline, only correcting them;
+#: but for the conditions, which somebody looked at.
 _OWN = {"desk.meter": "现有电表", "desk.agent": "有没有代理人", "desk.conditions": "办理条件"}
 _CASE = "用电情形"
 _ROW = re.compile(rf"(project\.stretches)\.(\d+)(?:\.({'|'.join(STRETCH_LABELS)}))?")

@@ -77,7 +77,7 @@ class ConditionSeen(Contents):
 
     text: NonEmpty = Field(description="the condition in the words of the policy")
     met: bool | None = Field(None, description="whether it is met; null: nobody looked")
-    remark: str = Field("", description="what the clerk noted with it, for the desk")
+    remark: str = Field("", description="empty: what was noted with it is in the field of the conditions")
 
 
 class ApplicationAccepted(Dated):

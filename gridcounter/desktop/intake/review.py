@@ -52,8 +52,8 @@ class ConditionRow(QFrame):
         column = vertical(self, (16, 8, 16, 8), 6)
         for widget in (PlainLabel(line.text, self, wraps=True), self.choice, self.remark, self._found):
             column.addWidget(widget)
-        self.choice.changed.connect(self._on_said)
-        self.remark.editingFinished.connect(self._on_said)
+        self.choice.changed.connect(self.save)
+        self.remark.editingFinished.connect(self.save)
         self.show_line(line, settled=False)
 
     def show_line(self, line: ConditionLine, *, settled: bool) -> None:
@@ -67,7 +67,8 @@ class ConditionRow(QFrame):
         self._found.show_text(line.words if settled else "")
 
     @Slot()
-    def _on_said(self) -> None:
+    def save(self) -> None:
+        """A remark that is still being typed, too."""
         met, remark = self.choice.value, take_text(self.remark.text())
         if (met, remark) != (self._line.met, self._line.remark):
             self.said.emit(self.text, met, remark)
@@ -298,6 +299,8 @@ class ReviewStep(IntakeStep):
 
     @Slot()
     def _on_accept(self) -> None:
+        for row in self.conditions:
+            row.save()  # Ctrl+Enter leaves no field
         day = self._day_of(self.accept_on)
         if day is not None:
             self.accepted.emit(day, self._reason(day))

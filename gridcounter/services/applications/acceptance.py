@@ -8,7 +8,7 @@ from datetime import date
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import FIELD_LABELS
-from gridcounter.core.intake.conditions import ConditionLine
+from gridcounter.core.intake.conditions import ConditionLine, conditions_field, read_lines
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import ApplicationAccepted, ApplicationHandedOver
 from gridcounter.core.validation.fields import ruined
@@ -108,10 +108,15 @@ class Acceptance:
         Intake(self.record, self.clerk).accept(application_id, on, reason, answer=self.answer, conditions=seen)
 
     def conditions_at_acceptance(self, application_id: ApplicationId) -> tuple[ConditionLine, ...]:
-        """As they stand in the last 受理; empty without one, and in an entry that does not say."""
+        """As they stand in the last 受理, with what was noted then; empty without one, or if it does not say."""
         for act in self.record.journal.newest(application_id, Kind.APPLICATION_ACCEPTED):
             if isinstance(act, ApplicationAccepted):
-                return tuple(ConditionLine(one.text, one.met, one.remark) for one in act.conditions)
+                business = "" if act.answer is None else str(act.answer.case.get("business", ""))
+                noted = self.record.applications.fields(application_id).get(conditions_field(business))
+                remarks = {line.text: line.remark for line in read_lines(noted.value if noted else None)}
+                return tuple(
+                    ConditionLine(one.text, one.met, one.remark or remarks.get(one.text, "")) for one in act.conditions
+                )
         return ()
 
     def accept_at_desk(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -160,7 +160,9 @@ class Intake:
             result = None if answer is None else answer(stores, application_id, on)
             values: dict[str, Any] = {**_on(on, late)}
             values |= {} if result is None else {"answer": to_payload(result)}
-            values |= {"conditions": [asdict(line) for line in conditions]} if conditions else {}
+            # what was noted with one stays in its field, for it may name a person and this entry goes into bundles
+            seen = [{"text": line.text, "met": line.met} for line in conditions]
+            values |= {"conditions": seen} if seen else {}
             act = Act(Kind.APPLICATION_ACCEPTED, values, self.clerk, application_id)
             return stores.journal.append(act)
 

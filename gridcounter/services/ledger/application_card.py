@@ -139,8 +139,11 @@ def _conditions(service: ApplicationService, state: ApplicationState) -> Iterato
         seen = service.acceptance.conditions_at_acceptance(state.row.id)
     else:
         seen = state.conditions if stored(state.conditions) else ()
+    # of another business, or in other words, where either was corrected since
+    then = [line.text for line in seen] != [line.text for line in state.conditions]
+    label = "受理时的办理条件" if then else "办理条件"
     for place, line in enumerate(seen):
-        yield Particular("" if place else "办理条件", f"{line.text}：{line.words}")
+        yield Particular("" if place else label, f"{line.text}：{line.words}")
 
 
 def _words(paper: IssuedRow) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from gridcounter.core.field_changes import change_words
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.conditions import is_of_conditions
 from gridcounter.core.local_key import LocalKey
 from gridcounter.core.papers.replaced import values_of
 from gridcounter.core.record.acts import Read, Unread, answer_in, read
@@ -130,7 +131,7 @@ def _words(entry: Entry, act: Read, called: dict[str, str]) -> str:
 
 def _fields(acts: Iterable[Read], called: Mapping[str, str]) -> str:
     changed = (field for act in acts if isinstance(act, FieldsChanged) for field in act.fields)
-    shown = (field for field in changed if field in FIELD_LABELS or not field.startswith(_OWN))
+    shown = (one for one in changed if one in FIELD_LABELS or is_of_conditions(one) or not one.startswith(_OWN))
     labels = list(dict.fromkeys(called.get(field) or field_words(field) for field in shown))
     if not labels:
         return ""

@@ -222,7 +222,45 @@ def test_what_is_not_met_or_not_looked_at_is_told_before_it_is_accepted_and_kept
             "用电地址、用电容量和用电类别都不变：没有核对",
             "原户的电费等款项已经结清：不符合（还欠 120 元）",
         ]
-        assert "原户的电费等款项已经结清，不符合（还欠 120 元）" in card.timeline[-1].text
+        assert "原户的电费等款项已经结清，不符合" in card.timeline[-1].text
+        assert "120" not in card.timeline[-1].text, "it goes out with the bundle, and may speak of somebody else"
+
+
+def test_a_remark_that_is_being_typed_is_on_record_with_the_acceptance_by_key(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: Ctrl+Enter leaves no field, and the reason why it was accepted all the same is lost for good."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.take_in(WHO | ASKED["transfer"])
+        page, service = desk.page, desk.window._session.service  # noqa: SLF001
+        page.papers_wanted.disconnect()  # nothing is drawn after this test
+        desk.receive_all()
+        desk.press("Ctrl+Return")
+        second = page.review.conditions[1]
+        second.choice.options[1].click()
+        second.remark.setFocus()
+        desk.write("欠款已列入清算")
+        desk.press("Ctrl+Return")
+
+        assert service.state(page.application).row.accepted_on
+        seen = service.acceptance.conditions_at_acceptance(page.application)
+        assert [(line.met, line.remark) for line in seen] == [(None, ""), (False, "欠款已列入清算")]
+
+
+def test_conditions_of_the_business_before_are_not_called_those_of_a_corrected_one(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The fault: beside 销户 the card says that the conditions are met, which are those of 过户."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.press("Ctrl+N")
+        application, service = desk.page.application, desk.window._session.service  # noqa: SLF001
+        service.save(application, "case.business", "transfer")
+        service.acceptance.receive(application, today(), today())
+        service.acceptance.accept(application, today(), today())
+        labels = [[one.label for one in ApplicationCards(service).read(application).particulars]]
+        service.correcting.correct(application, Correction({"case.business": "closing"}), "填写有误", today())
+        labels.append([one.label for one in ApplicationCards(service).read(application).particulars])
+
+        assert ["办理条件" in each for each in labels] == [True, False]
+        assert ["受理时的办理条件" in each for each in labels] == [False, True]
 
 
 def test_what_is_said_of_the_meter_and_another_business_go_together_or_are_doubted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from builders.record_builders import CLERK, DAY, PDF, a_paper, a_record, an_answ
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.exchange.evidence import PackedEntry
+from gridcounter.core.intake.conditions import conditions_field, stored
 from gridcounter.core.record.journal import Act, Kind, entry_hash
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.intake import Intake
@@ -193,6 +195,28 @@ def test_a_correction_in_a_bundle_names_its_field_and_reason_and_no_value_nor_ow
     for name in ("样例甲店", "样例乙店", "样例丙店"):
         assert name not in texts
     assert check_bundle(a_file(tmp_path, content)).withheld == 3
+
+
+def test_what_was_noted_with_a_condition_stays_and_whether_it_was_met_goes_out(tmp_path: Path) -> None:
+    """The fault: a remark on who held the account before, and what he owes, goes out to the next one."""
+    with a_record(tmp_path / "record") as record:
+        desk = open_application_service(record, open_assessor())
+        application = desk.begin(DAY)
+        desk.save(application, "case.business", "transfer")
+        lines = [
+            replace(line, met=False, remark="原户样例甲某欠 120 元") for line in desk.state(application).conditions
+        ]
+        desk.acceptance.receive(application, DAY, DAY)
+        desk.save(application, conditions_field("transfer"), stored(lines))
+        desk.acceptance.accept(application, DAY, DAY)
+        content = gather(desk, application, NOW).content
+        kept = desk.acceptance.conditions_at_acceptance(application)
+
+    texts = b"".join(part for name, part in unpacked(content).items() if name.endswith((".json", ".txt"))).decode()
+    assert "样例甲某" not in texts
+    assert f"{lines[0].text}，不符合；" in texts
+    assert check_bundle(a_file(tmp_path, content)).withheld == 1
+    assert list(kept) == lines
 
 
 def test_the_whole_of_a_small_bundle(tmp_path: Path) -> None:
