@@ -49,7 +49,8 @@ def _of_terms(pack: PolicyPack, original: Original) -> Iterator[tuple[str, Probl
 
 
 def _terms_of(rule: Rule, condition: Condition) -> set[str]:
-    return set(terms_of(condition)) | {fact.term for fact in (rule.stated if isinstance(rule, ApprovalRule) else ())}
+    stated = rule.stated if isinstance(rule, ApprovalRule) else ()
+    return set(terms_of(condition)) | {fact.term for fact in stated}
 
 
 def _references(clauses: Iterable[str], original: Original, title: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from builders import hostile_files as hostile
 from builders.filing_builders import TODAY, FilingDesk, a_filing_desk
 from PIL import Image
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -84,7 +85,7 @@ def chosen(window: MainWindow) -> FilingsPage:
 def step(page: FilingsPage, **answers: str) -> str:
     """The one primary button, its questions answered; what the button was called."""
     pane = page.pane
-    words = pane.next_button.text()
+    words = pane.next_button.text().removesuffix("（Ctrl+Enter）")
     pane.next_button.click()
     signing = pane.acts.editors.get("by")
     for box in signing.findChildren(QCheckBox) if signing else ():
@@ -112,7 +113,7 @@ def test_the_one_primary_button_leads_from_the_empty_form_to_the_restored_street
     qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path
 ) -> None:
     assert [step(page), step(page)] == ["填写承诺表", "登记签章"]
-    assert page.pane.next_button.text() == "导出推送材料"
+    assert page.pane.next_button.text() == "导出推送材料（Ctrl+Enter）"
     out = tmp_path / "材料.zip"
     page.pane.export.write(at.application, out)
     qtbot.waitUntil(lambda: state(at) == FilingState.EXPORTED, timeout=20_000)
@@ -142,7 +143,20 @@ def test_the_bar_and_the_button_name_the_same_step(page: FilingsPage) -> None:
     shown = [label.text() for label in page.pane.course.labels]
     assert shown[0].startswith("✓ 开工")
     assert [text for text in shown if text.startswith("●")] == ["● 填写"]
-    assert page.pane.next_button.text() == "填写承诺表"
+    assert page.pane.next_button.text() == "填写承诺表（Ctrl+Enter）"
+
+
+def test_the_key_of_the_next_act_opens_its_form_once(page: FilingsPage) -> None:
+    """As on every page with a green button; over an open form it does nothing, so that nothing typed is lost."""
+    keys = {each.key().toString(): each for each in page.pane.findChildren(QShortcut)}
+    for key in ("Ctrl+Return", "Ctrl+Enter"):
+        assert page.pane.acts.isHidden()
+        keys[key].activated.emit()
+        assert not page.pane.acts.isHidden()
+        page.pane.acts.day.setText("2026-09-25")
+        keys[key].activated.emit()
+        assert page.pane.acts.day.text() == "2026-09-25"
+        page.pane.acts.cancel.click()
 
 
 def test_a_refusal_is_said_where_it_was_asked_and_nothing_typed_is_lost(page: FilingsPage) -> None:
@@ -190,7 +204,7 @@ def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(
     assert not page.pane.acts.isHidden()
     wants.setPlainText("补路径图\n写明夜间施工")
     page.pane.acts.ok.click()
-    assert page.pane.next_button.text() == "填写第 2 版"
+    assert page.pane.next_button.text() == "填写第 2 版（Ctrl+Enter）"
     assert page.pane.papers.chooser.itemText(0) == "退回补正告知单"
     step(page)
     page.pane.export.ask(page.pane, at.application)

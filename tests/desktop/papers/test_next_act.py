@@ -172,14 +172,15 @@ def test_a_withdrawal_asks_day_and_reason_and_is_told_on_card_and_list(desk: Hal
     assert card is not None
     offered = [action.text() for action in card.acts.ends.actions() if action.isVisible()]
     assert offered == ["申请人撤回", "不予办理", "其他原因办结"]
-    card.acts.ends.actions()[1].trigger()
+    (withdrawn,) = (action for action in card.acts.ends.actions() if action.text() == "申请人撤回")
+    withdrawn.trigger()
     (dialog,) = card.acts.findChildren(EndDialog)
     QTest.keyClicks(dialog.reason, "pressed by mistake")
     dialog.cancel.setFocus()
     QTest.keyClick(dialog.cancel, Qt.Key.Key_Return)
     assert not dialog.isVisible()
     assert desk.record.applications.get(application).state == "open"
-    card.acts.ends.actions()[1].trigger()
+    withdrawn.trigger()
     dialog = card.acts.findChildren(EndDialog)[-1]
     dialog.ok.click()
     assert "请写明为什么办结" in dialog.problem.text()
