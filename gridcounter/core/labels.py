@@ -300,7 +300,7 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
 def _local_value(key: LocalKey, value: str | float) -> str:
     if not isinstance(value, str):
         return f"{number(value)} {key.unit}".strip()
-    return key.words.get(value) or day_words(date.fromisoformat(value))
+    return key.words.get(value, value) if key.words else day_words(date.fromisoformat(value))
 
 
 def day_words(day: date) -> str:

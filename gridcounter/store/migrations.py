@@ -123,12 +123,6 @@ def m0007_rules_decide(db: Database) -> None:
     )
 
 
-@RECORD()
-def m0008_listed_by_business(db: Database) -> None:
-    """业务台账 lists one business: without it every field of every application would be read."""
-    db.execute("CREATE INDEX field_business ON field (value) WHERE field = 'case.business'")
-
-
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

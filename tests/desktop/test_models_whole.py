@@ -67,12 +67,14 @@ def ledger(*rows: LedgerRow) -> LedgerModel:
 
 def test_each_column_of_the_ledger_shows_its_own_field() -> None:
     model = ledger(a_row())
-    model.set_rows([a_row()], {"a1": RowDetails("低压居民", DueDate(date(2999, 1, 8), provisional=True), "送电")})
-    titles = ["编号 查询码", "用电人", "用电地址", "类别", "环节", "到期", "下一步", "业务系统编号", "登记时间"]
+    model.set_rows(
+        [a_row()], {"a1": RowDetails("低压居民", DueDate(date(2999, 1, 8), provisional=True), "送电", business="过户")}
+    )
+    titles = ["编号 查询码", "用电人", "用电地址", "业务", "类别", "环节", "到期", "下一步", "业务系统编号", "登记时间"]
     assert heads(model) == titles
-    middle = ["样例面馆", "样例路1号", "低压居民", "已受理"]
+    middle = ["样例面馆", "样例路1号", "过户", "低压居民", "已受理"]
     last = ["办 a1", "业务-77", "2026-09-20 08:05"]
-    assert cells(model) == [["0001 CODE1", *middle, "2999年1月8日（暂估）", *last]]
+    assert cells(model) == [["JN1-0001 CODE1", *middle, "2999年1月8日（暂估）", *last]]
     for role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
         assert cells(model, role) == [["JN1-0001 CODE1", *middle, "送电：2999年1月8日（暂估）", *last]]
 

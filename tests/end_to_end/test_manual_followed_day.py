@@ -16,8 +16,8 @@ from gridcounter.core.intake.steps import STEPS, StepKey
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import build_window
 from gridcounter.desktop.home.shift import ShiftDialog
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.policy.clause import ClauseDialog
 from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.office.clerks import Clerks

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
+from gridcounter.desktop.policy.clause import ClauseDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.ledger.timeline import timeline
 

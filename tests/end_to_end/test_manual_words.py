@@ -27,16 +27,18 @@ from gridcounter.core.filing.course import act_label
 from gridcounter.core.filing.filing import Filing
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.authoring.trial_dialog import TrialDialog
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.policy.original_dialog import OriginalDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
@@ -44,6 +46,7 @@ from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import Role
 from gridcounter.services.policy.adopted_packs import PackAdoption
+from gridcounter.services.policy.laid_originals import Originals
 
 #: What the keyboard does in any window: to the next control, to press, to choose, to scroll.
 ORDINARY = {"Enter", "Tab", "↓", "PageDown", "F4", *"123456789"}
@@ -87,6 +90,10 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     """What comes up only on asking."""
     session, tasks, scale = window._session, window.tasks, Scale(100)  # noqa: SLF001  as the window hands them on
     yield AdoptionDialog(PackAdoption(session.service), tasks, window)
+    yield TrialDialog(session, tasks, LIGHT, scale, window)
+    yield OriginalDialog(
+        Originals(session.service), session.assessor.packs.newest(session.service.place), tasks, window
+    )
     yield SecondPersonDialog(session, session.clerks.active(), "样例", "样例", window)
     yield ShiftDialog(session, tasks, session.shift.slip(today()), scale, window)
     yield SpokenSummaryDialog(["样例"], scale, window)

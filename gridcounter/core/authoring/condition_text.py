@@ -37,8 +37,6 @@ COMPARISONS: Mapping[str, str] = {
     "before": "早于",
 }
 EQUAL = "为"
-#: Read only: the pack says that the list does not exclude it.
-INCLUDING = "含"
 NOTHING, YES, NO = "无", "是", "否"
 SLASH, BETWEEN = "／", "；"
 _NAMES: Mapping[str, str] = {"is": "属于", "class": "类别是", "track": "路径是"}
@@ -252,11 +250,9 @@ def _read_comparison(text: str, reading: _Reading) -> Table:
         return {}
     if found[2] == EQUAL:
         return {key: _read_value(key, found[3], reading.own, listed=False)}
-    if found[2] == INCLUDING:
-        return {"not": {key: {"excludes": _read_value(key, found[3], reading.own, listed=True)}}}
     operator = _OPERATORS.get(found[2], found[2] if found[2] in COMPARISONS else "")
     if not operator:
-        reading.wrong(text, f"比较写作：{'、'.join((EQUAL, *COMPARISONS.values(), INCLUDING))}")
+        reading.wrong(text, f"比较写作：{'、'.join((EQUAL, *COMPARISONS.values()))}")
         return {}
     value, unit = found[3], ""
     kind = KEYS.get(key)

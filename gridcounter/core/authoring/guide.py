@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from gridcounter.core.authoring.answer_words import parts_in_words
 from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
-from gridcounter.core.authoring.condition_text import COMPARISONS, EQUAL, INCLUDING, NOTHING, SLASH, key_words, words_of
+from gridcounter.core.authoring.condition_text import COMPARISONS, EQUAL, NOTHING, SLASH, key_words, words_of
 from gridcounter.core.authoring.meanings import meaning_of
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS, SheetTable
@@ -86,7 +86,7 @@ def _key_rows() -> Iterator[tuple[str, str, str]]:
             case FlagKey():
                 yield key_words(key), "整行写右边的话", SLASH.join(FLAG_LABELS.get(key, (f"{key_words(key)} 为 是",)))
             case SetKey():
-                yield key_words(key), f"仅限、不含、{INCLUDING}", f"{words}；没有的写 {NOTHING}"
+                yield key_words(key), "仅限、不含、含", f"{words}；没有的写 {NOTHING}"
             case WordKey(more=more):
                 yield key_words(key), EQUAL, words + (_MORE_BUSINESSES if more else "")
             case NumberKey(units=units, values=values):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from gridcounter.core.authoring.pack_sheets import PackFromSheets
+from gridcounter.core.authoring.pack_sheets import PackFromSheets, SheetProblem
 from gridcounter.core.authoring.problem_words import example_words, problem_words
 from gridcounter.core.authoring.titles import CASES
 from gridcounter.core.policy.parse import PackProblem
@@ -17,8 +18,25 @@ _MOST_ROWS = 6
 _NTH = re.compile(r"(.*)（第 (\d+) 条）")
 
 
-def placed(problem: PackProblem, found: PackFromSheets) -> str:
-    """The problem with sheet, rows and column; as the check says it where the workbook has no place for it.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A problem of a pack with the sheet and the rows of its workbook; "" and none where it has no place for it.
+
+    `column` is the title of its column, "" where none is named.
+    """
+
+    sheet: str
+    rows: tuple[int, ...]
+    column: str
+    words: str
+
+    def __str__(self) -> str:
+        rows = "、".join(str(row) for row in self.rows[:_MOST_ROWS])
+        return f"{self.sheet} {f'第 {rows} 行 ' if rows else ''}{self.words}" if self.sheet else self.words
+
+
+def placed(problem: PackProblem, found: PackFromSheets) -> Placed:
+    """As the check says it where the workbook has no place for it.
 
     Several rules of one id are told apart by their conditions: then every row of this id is named.
     """
@@ -30,11 +48,17 @@ def placed(problem: PackProblem, found: PackFromSheets) -> str:
     names = (f"{rule}.{path}", f"{rule}.{key}", example[0] if example else "", rule)
     places = next((found.places[name] for name in names if name in found.places), [])
     if not places:
-        return str(problem)
+        return Placed("", (), "", str(problem))
     if nth and len(places) >= int(nth[2]):
         places = [places[int(nth[2]) - 1]]
-    rows = "、".join(str(row) for _, row in places[:_MOST_ROWS] if row)
-    where = f"{places[0][0]} 第 {rows} 行 " if rows else f"{places[0][0]} "
-    if places[0][0] == CASES:
-        return where + example_words(problem.problem, found)
-    return where + str(problem_words(problem.problem, rule.partition(".")[0], found))
+    sheet, rows = places[0][0], tuple(row for _, row in places if row)
+    if sheet == CASES:
+        return Placed(sheet, rows, "", example_words(problem.problem, found))
+    told = problem_words(problem.problem, rule.partition(".")[0], found)
+    return Placed(sheet, rows, re.split(r"[. ]", told.path, maxsplit=1)[0], str(told))
+
+
+def placed_in_sheet(problem: SheetProblem) -> Placed:
+    """Of what cannot be read at all, which is told with its place."""
+    rows = (problem.row,) if problem.row else ()
+    return Placed(problem.sheet, rows, problem.problem.path, str(problem.problem))

@@ -106,6 +106,7 @@ TITLES: Mapping[str, str] = {
     "none_text": "一个事项也不涉及时",
     "filed_by": "由谁报送",
     "attach": "随表附什么",
+    "promises": "承诺的内容",
     "afterwards": "完工以后",
     "voltages": "当地的电压等级（千伏）",
 }

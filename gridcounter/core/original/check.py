@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from gridcounter.core.original.figures import Figure, figures_of, limits_of, places_of
 from gridcounter.core.original.passages import Original, Passage, plain
 from gridcounter.core.policy.conditions import Condition, terms_of
-from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.model import ApprovalRule, PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
@@ -49,7 +49,8 @@ def _of_terms(pack: PolicyPack, original: Original) -> Iterator[tuple[str, Probl
 
 
 def _terms_of(rule: Rule, condition: Condition) -> set[str]:
-    return set(terms_of(condition)) | {fact.term for fact in getattr(rule, "stated", ())}
+    stated = rule.stated if isinstance(rule, ApprovalRule) else ()
+    return set(terms_of(condition)) | {fact.term for fact in stated}
 
 
 def _references(clauses: Iterable[str], original: Original, title: str) -> Iterator[Problem]:

@@ -41,9 +41,7 @@ class Operator(StrEnum):
 
 
 _WITHOUT_VALUE = {Operator.IS_NULL, Operator.MISSING}
-_WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
-_PAIR = 2
-#: What an example case expects, behind 应为.
+#: What an example case expects.
 _WANTED: Mapping[Operator, str] = {
     Operator.IS: "{value}",
     Operator.IS_NULL: "空（null）",
@@ -52,6 +50,8 @@ _WANTED: Mapping[Operator, str] = {
     Operator.MISSING: "没有这一项",
     Operator.BEFORE: "先后为 {value} 的列表",
 }
+_WITH_LIST = {Operator.HAS, Operator.LACKS, Operator.BEFORE}
+_PAIR = 2
 
 
 class _Part(BaseModel):
@@ -68,10 +68,11 @@ class Expectation(_Part):
 
 @dataclass(frozen=True, slots=True)
 class NotAnswered(Problem):
-    """An expectation of an example that the pack does not meet: what it answers, and what the example says."""
+    """An expectation that the pack does not meet. `allowed` is its operator, and the value behind it."""
 
     def __str__(self) -> str:
-        return f"{self.path}：按规则答复的是 {self.found}；例子写的是 {self.allowed}"
+        operator, _, value = self.allowed.partition(" ")
+        return f"{self.path}：答复是 {self.found}，例子写的是 {_WANTED[Operator(operator)].format(value=value)}"
 
 
 class ExampleCase(_Part):
@@ -137,27 +138,58 @@ def check_cases(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One expectation beside what the pack answers."""
+
+    expectation: Expectation
+    found: object
+
+    @property
+    def holds(self) -> bool:
+        """Whether the answer is as expected."""
+        return holds(self.found, self.expectation.operator, self.expectation.value)
+
+    @property
+    def found_words(self) -> str:
+        """The answer's own value."""
+        return _shown(self.found)
+
+
 def failures(
     example: ExampleCase, pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar
 ) -> tuple[Problem, ...]:
     """Failed expectations; empty if all hold. A case that cannot be read gives its problems."""
+    found, problems = results(example, pack, baseline, calendar)
+    failed = (one for one in found if not one.holds)
+    return problems or tuple(
+        NotAnswered(one.expectation.path, one.found_words, _wanted(one.expectation)) for one in failed
+    )
+
+
+def results(
+    example: ExampleCase, pack: PolicyPack, baseline: PolicyPack, calendar: WorkCalendar
+) -> tuple[tuple[Result, ...], tuple[Problem, ...]]:
+    """Each expectation with the answer, in order; none, and the problems, of a case that cannot be read."""
     documents = {rule.id for source in (pack, baseline) for rule, _ in source.sections["document"]}
-    raw = {"locality": pack.id, **example.given}
-    if raw.get("works") == NO_WORKS:
-        raw["works"] = None
 
     def local(given: Mapping[str, Any], path: str) -> Iterable[Problem]:
         return problems_at(given, path, pack, baseline)
 
+    raw = {"locality": pack.id, **case_given(example)}
     case, problems = parse_case(raw, localities=[pack.id], documents=documents, root="given", local=local)
     if case is None:
-        return problems
+        return (), problems
     answer = to_contract(decide(case, pack, baseline, calendar))
-    return tuple(
-        NotAnswered(expectation.path, _shown(found), _wanted(expectation))
-        for expectation in example.expect
-        if not holds(found := look_up(answer, expectation.path), expectation.operator, expectation.value)
-    )
+    return tuple(Result(one, look_up(answer, one.path)) for one in example.expect), ()
+
+
+def case_given(example: ExampleCase) -> dict[str, Any]:
+    """As the contract has it, without `locality`."""
+    given = dict(example.given)
+    if given.get("works") == NO_WORKS:
+        given["works"] = None
+    return given
 
 
 def lost_cases(before: Sequence[ExampleCase], after: Sequence[ExampleCase]) -> tuple[int, int]:
@@ -222,4 +254,5 @@ def _shown(value: object) -> str:
 
 
 def _wanted(expectation: Expectation) -> str:
-    return _WANTED[expectation.operator].format(value=_shown(expectation.value))
+    without = expectation.operator in _WITHOUT_VALUE
+    return str(expectation.operator) if without else f"{expectation.operator} {_shown(expectation.value)}"

@@ -48,6 +48,7 @@ _PARTS = {
     "cites": "引用文件",
     "connection": "是否接入工程",
     "consequences": "后果",
+    "promises": "承诺的内容",
     "counts_from": "起算",
     "days": "天数",
     "doubts": "对哪一条存疑",

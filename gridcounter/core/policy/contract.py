@@ -32,7 +32,7 @@ _INSIDE = {
         *("afterwards", "also", "either", "none_text", "pending", "pending_needs", "start_text", "stated", "users"),
         "ways",
     },
-    Filing: {"receiver", "start_text", "basis", "informs"},
+    Filing: {"receiver", "start_text", "basis", "informs", "promises"},
     Cost: {"apart", "part", "upto", "connection", "reported", "audience"},
     Service: {"audience"},
     Right: {"audience"},

@@ -179,8 +179,8 @@ class Matter:
 class Filing:
     """The policy's rules on the filing: form, who pushes it where, when works may start, the result of a breach.
 
-    `filed_by` are those who hand it in, empty for the owner alone; `attach` goes with the form, `afterwards` is owed
-    when the works are done.
+    `filed_by` are those who hand it in, empty for the owner alone; `attach` goes with the form, `promises` stand on it
+    in the policy's words, `afterwards` is owed when the works are done.
     """
 
     form: FilingForm
@@ -200,6 +200,7 @@ class Filing:
     kind: RegimeKind = RegimeKind.FILING
     attach: tuple[str, ...] = ()
     afterwards: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

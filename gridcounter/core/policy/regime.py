@@ -39,7 +39,8 @@ class RegimeRule(Rule):
     """`label` is the sentence of the outcome on the notice, `name` what the policy calls the regime.
 
     `filed_by`: who hands the form in; empty for the owner of the works alone. `attach` is what goes with the form,
-    `afterwards` what is owed when the works are done. For 告知承诺 the authority `informs`. Exempt: no form.
+    `promises` what is promised on it in the policy's words, `afterwards` what is owed when the works are done. For
+    告知承诺 the authority `informs`. Exempt: no form.
     """
 
     kind: RegimeKind
@@ -52,6 +53,7 @@ class RegimeRule(Rule):
     channel: Sentence | None = None
     receiver: Sentence | None = None
     attach: tuple[Sentence, ...] = ()
+    promises: tuple[Sentence, ...] = ()
     post_required: bool = False
     informs: bool = False
     may_start: WorksStart | None = None

@@ -83,7 +83,11 @@ class ListExported(OfOffice):
 
 
 class PackAdopted(OfOffice):
-    """An edition of a policy pack was adopted; it is in force by its own dates."""
+    """An edition of a policy pack was adopted; it is in force by its own dates.
+
+    Without a pack among the files only the paper itself was laid beside an edition that is in use, or with an empty
+    text taken away.
+    """
 
     id: NonEmpty = Field(description="of the pack, which is the place")
     number: str = Field(description="of the policy paper")

@@ -19,6 +19,8 @@ _INVISIBLE = re.compile(
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 #: A selector after whitespace, at the beginning or after another one has no character to choose a shape for.
 _CHOOSES_NOTHING = re.compile(f"(^|[\\s{_SELECTORS}])[{_SELECTORS}]+")
+#: Those that end no line; a tab sets cells apart.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"[\s\x1c-\x1f\u2800]+")
 #: A registered name may contain these: their canonical form is a visibly different character.
 _NOT_COMPOSED = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
@@ -49,6 +51,11 @@ def _is_piled(text: str) -> bool:
         return False
     runs = (sum(1 for _ in run) for marks, run in groupby(text, lambda char: unicodedata.combining(char) > 0) if marks)
     return max(runs, default=0) > _MOST_MARKS
+
+
+def only_visible(text: str) -> str:
+    """A text of many lines without what nobody sees: it would turn a figure round, or part one. Its lines stay."""
+    return _CONTROLS.sub("", _INVISIBLE.sub("", text))
 
 
 def in_one_line(text: str, most: int = 200) -> str:

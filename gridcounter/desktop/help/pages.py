@@ -46,6 +46,8 @@ DIALOGS: Mapping[str, str] = {
     "StartDialog": "desk/open",
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
+    "TrialDialog": "packs/live",
+    "OriginalDialog": "admin/packs",
     "EndDialog": "desk/closing",
     "ShiftDialog": "desk/shift",
     "UnprintedDialog": "desk/papers",

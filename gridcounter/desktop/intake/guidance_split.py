@@ -9,15 +9,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTextBrowser, QWidget
 
 from gridcounter.core.overview.class_table import class_table
-from gridcounter.desktop.intake.clause import ClauseDialog, clause_at
 from gridcounter.desktop.intake.guidance_line import GuidanceLine
-from gridcounter.desktop.intake.guidance_text import CLAUSE, GuidanceText
+from gridcounter.desktop.intake.guidance_text import GuidanceText
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.steps_pane import ISSUE, PRINT, StepsPane
 from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import last_stop, put_after
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.policy.clause import CLAUSE, ClauseDialog, clause_at
 from gridcounter.desktop.policy.policy_text import clause_html
 from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.office.originals import original_beside
@@ -116,7 +116,8 @@ class GuidanceSplit(QSplitter):
         if number < 0 or decision is None or case is None:
             return
         pack = self._packs.edition_of(decision.policy.id, decision.policy.version)
-        table = class_table(pack, self._packs.baseline, decision.customer_class.id, case.on) if pack else None
+        about = decision.customer_class.id, case.on, case.business
+        table = class_table(pack, self._packs.baseline, *about) if pack else None
         original = original_beside(pack, self._packs) if pack else None
         html = clause_html(self._text.clauses[number], pack, table, self._tokens, self._scale, original)
         ClauseDialog(html, self._scale, self).open()

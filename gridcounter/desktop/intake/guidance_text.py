@@ -24,9 +24,7 @@ from gridcounter.core.wording import (
     this_project,
 )
 from gridcounter.desktop.kit.theme import Scale, Tokens
-
-#: A link to the clause of a line, before its number.
-CLAUSE = "#clause"
+from gridcounter.desktop.policy.clause import CLAUSE
 
 _BEGIN = "先选客户类型和电压等级"
 _BEGIN_WITH_BUSINESS = "先选办理业务"

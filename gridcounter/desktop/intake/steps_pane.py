@@ -127,7 +127,7 @@ class StepsPane(QWidget):
         stops = self._steps[self._stack.currentIndex()].stops
         (stops[0] if stops else self._next).setFocus()
 
-    def show_steps(self, *, consultation: bool, connects: bool) -> None:
+    def show_steps(self, *, consultation: bool, connects: bool = True) -> None:
         """Shows the steps of a consultation, or all; without the outside works where nothing is connected."""
         mark_primary(self._next, on=consultation)  # nothing else is next where nobody applies
         self._order = steps_of(consultation=consultation, connects=connects)

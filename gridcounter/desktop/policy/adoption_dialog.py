@@ -45,9 +45,10 @@ _SIZE, _SHARE = (760, 600), 0.9
 
 
 class AdoptionDialog(QDialog):
-    """`adopted` carries the number of the adopted policy paper."""
+    """`adopted` carries the number of the adopted policy paper, `trial_wanted` the path of a pack to be tried."""
 
     adopted = Signal(str)
+    trial_wanted = Signal(object)
 
     def __init__(self, adoption: PackAdoption, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,6 +58,7 @@ class AdoptionDialog(QDialog):
         self._adoption = adoption
         self._tasks = tasks
         self._watch: ProgressWatch | None = None
+        self._path: Path | None = None
         self.edition: NewEdition | None = None
         self._build()
         self._wire()
@@ -68,6 +70,8 @@ class AdoptionDialog(QDialog):
         how.setText(_HOW)
         self.choose = QPushButton("选择文件夹…", self)
         self.choose_workbook = QPushButton("选择工作簿…", self)
+        self.trial = QPushButton("边写边看…", self)
+        self.trial.setToolTip("在 Excel 里改，每存一次盘看一次怎样答复")
         self.state = PlainLabel(self, wraps=True)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
@@ -98,11 +102,12 @@ class AdoptionDialog(QDialog):
 
     @property
     def _choices(self) -> tuple[QPushButton, ...]:
-        return self.choose, self.choose_workbook
+        return self.choose, self.choose_workbook, self.trial
 
     def _wire(self) -> None:
         self.choose.clicked.connect(self._on_choose)
         self.choose_workbook.clicked.connect(self._on_choose_workbook)
+        self.trial.clicked.connect(self._on_trial)
         self.confirm.clicked.connect(self._on_confirm)
         self.close_button.clicked.connect(self.reject)
         self.finished.connect(self._on_finished)
@@ -125,7 +130,7 @@ class AdoptionDialog(QDialog):
 
     def look_at(self, path: Path) -> None:
         """Checks the file in a worker, over connections of its own."""
-        adoption, on = self._adoption, today()
+        adoption, on, self._path = self._adoption, today(), path
         watch = self._watch = ProgressWatch(self)
 
         def work() -> tuple[NewEdition, Impact]:
@@ -178,6 +183,13 @@ class AdoptionDialog(QDialog):
         path = file_dialogs.workbook_to_read(self, "选择填好的政策工作簿")
         if path is not None:
             self.look_at(path)
+
+    @Slot()
+    def _on_trial(self) -> None:
+        """With what was chosen here, if anything was."""
+        path = self._path
+        self.reject()
+        self.trial_wanted.emit(path)
 
     @Slot()
     def _on_confirm(self) -> None:

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser, QTextEdit, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.overview.class_table import class_table, classes_of
+from gridcounter.core.overview.class_table import ClassTable, class_table, classes_of
 from gridcounter.core.policy.businesses.views import business_rule
+from gridcounter.core.policy.decision import Bases
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.choice import Choice, DropDown
@@ -20,7 +21,10 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowRow, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale, Tokens
-from gridcounter.desktop.policy.policy_text import header_html, table_html
+from gridcounter.desktop.policy.clause import CLAUSE, ClauseDialog, clause_of_row
+from gridcounter.desktop.policy.policy_text import clause_html, header_html, table_html
+from gridcounter.services.office.originals import original_beside
+from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.services.office.shipped_comparison import Standing
 
 #: The last choice: every line of the policy, whoever it is for.
@@ -45,8 +49,9 @@ class ClassTables(QWidget):
         super().__init__(parent)
         self._tokens = tokens
         self._scale = scale
-        self._shown: tuple[PolicyPack, PolicyPack, Standing] | None = None
+        self._shown: tuple[PolicyPack, InstalledPacks, Standing] | None = None
         self._texts: dict[tuple[str, str], str] = {}
+        self._tables: dict[tuple[str, str], tuple[ClassTable, list[Bases]]] = {}
         self._name = ""
         self._build()
         self._wire()
@@ -72,6 +77,13 @@ class ClassTables(QWidget):
             acts.flow.addWidget(widget)
         self.text = QTextBrowser(self)
         self.text.setAccessibleName("政策内容")
+        self.text.setAccessibleDescription("只能看；F2 看光标处一行的依据")
+        self.text.setOpenLinks(False)
+        # a link that keys can reach never releases Tab; F2 does the same
+        flags = Qt.TextInteractionFlag
+        self.text.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard | flags.LinksAccessibleByMouse
+        )
         self.text.setMinimumHeight(self._scale.px(_LEAST))
         self.choice = self._choice({})
         self._classes = horizontal(margins=0)
@@ -87,13 +99,15 @@ class ClassTables(QWidget):
         self.search.returnPressed.connect(self._on_next)
         self.print.clicked.connect(self.print_wanted)
         self.save.clicked.connect(self.save_wanted)
+        self.text.anchorClicked.connect(self._on_link)
+        QShortcut(QKeySequence("F2"), self).activated.connect(self._on_clause)
 
-    def show_edition(self, pack: PolicyPack, baseline: PolicyPack, standing: Standing, *, printable: bool) -> None:
+    def show_edition(self, pack: PolicyPack, packs: InstalledPacks, standing: Standing, *, printable: bool) -> None:
         """Shows the first class; the 速查表 is of what this office answers by today, so `printable` only there."""
-        self._shown, self._texts = (pack, baseline, standing), {}
+        self._shown, self._texts, self._tables = (pack, packs, standing), {}, {}
         self.businesses.clear()
         self.businesses.addItem(CONNECTING, "")
-        for name, rule in {**baseline.businesses, **pack.businesses}.items():
+        for name, rule in {**packs.baseline.businesses, **pack.businesses}.items():
             self.businesses.addItem(rule.label, name)
         before, classes = self.choice, classes_of(pack)
         self.choice = self._choice(classes)
@@ -137,20 +151,41 @@ class ClassTables(QWidget):
 
     def _has_classes(self, business: str) -> bool:
         assert self._shown is not None
-        pack, baseline, _ = self._shown
-        rule, _ = business_rule(business, pack, baseline)
+        pack, packs, _ = self._shown
+        rule, _ = business_rule(business, pack, packs.baseline)
         return rule is None or rule.like is not None
 
     def _html(self, business: str, name: str) -> str:
         """Made once for each business and class of the edition shown."""
         if (business, name) not in self._texts:
             assert self._shown is not None
-            pack, baseline, standing = self._shown
+            pack, packs, standing = self._shown
             on = max(today(), pack.header.in_force_from)  # one that is still to come, as on its first day
-            table = class_table(pack, baseline, name or None, on, business or None)
+            links: list[Bases] = []
+            table = class_table(pack, packs.baseline, name or None, on, business or None)
+            self._tables[business, name] = table, links
             head = header_html(pack, standing, self._tokens, self._scale)
-            self._texts[business, name] = head + table_html(table, self._tokens, self._scale)
+            self._texts[business, name] = head + table_html(table, self._tokens, self._scale, links)
         return self._texts[business, name]
+
+    @Slot(QUrl)
+    def _on_link(self, link: QUrl) -> None:
+        if link.toString().startswith(CLAUSE):
+            self._show_clause(int(link.toString().removeprefix(CLAUSE)))
+
+    @Slot()
+    def _on_clause(self) -> None:
+        """Of the row of the cursor, where the last place that was found stands, too."""
+        self._show_clause(clause_of_row(self.text.textCursor()))
+
+    def _show_clause(self, number: int) -> None:
+        if self._shown is None or number < 0:
+            return
+        (pack, packs, _), (table, links) = self._shown, self._tables[self.business, self._name]
+        original = original_beside(pack, packs)
+        ClauseDialog(
+            clause_html(links[number], pack, table, self._tokens, self._scale, original), self._scale, self
+        ).open()
 
     @Slot()
     def _on_find(self) -> None:

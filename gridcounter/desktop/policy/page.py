@@ -25,6 +25,7 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.adoption_dialog import PACK, AdoptionDialog
 from gridcounter.desktop.policy.class_tables import ClassTables
+from gridcounter.desktop.policy.original_dialog import OriginalDialog
 from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
@@ -32,6 +33,7 @@ from gridcounter.services.office.offices import banner_of, confirm_policy
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
+from gridcounter.services.policy.laid_originals import Originals
 
 _REFERENCE, _OF_OTHERS = "quick_reference", "business_reference"
 #: The list of places, wherever their names are longer.
@@ -53,9 +55,10 @@ def _begins(pack: PolicyPack) -> str:
 
 
 class PolicyPage(QWidget):
-    """`message` carries a short sentence for the status line."""
+    """`message` carries a short sentence for the status line, `trial_wanted` the path of a pack to try, or None."""
 
     message = Signal(str)
+    trial_wanted = Signal(object)
 
     def __init__(
         self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
@@ -86,13 +89,17 @@ class PolicyPage(QWidget):
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
         self.load = QPushButton("载入新文件…", self)
+        self.trial = QPushButton("边写边看…", self)
+        self.trial.setToolTip("正在写的政策工作簿：每存一次盘，看一次它怎样答复")
+        self.original = QPushButton("文件原文…", self)
+        self.original.setToolTip("把选中的这一份政策的原文放在旁边，或者撤下")
         self.banner = QPushButton(self)
         self.confirm = QPushButton(_CONFIRM, self)
         acts = FlowRow(self)
-        for button in (self.confirm, self.load, self.banner):
+        for button in (self.confirm, self.load, self.trial, self.original, self.banner):
             acts.flow.addWidget(button)
         switches = self._session.may(Right.SWITCH_PACK)
-        for button in (self.load, self.banner):
+        for button in (self.load, self.trial, self.original, self.banner):
             button.setVisible(switches)
         confirms = self._session.may(Right.CHANGE_OFFICE) and not self._confirmed_on
         self.confirm.setVisible(confirms)
@@ -126,6 +133,8 @@ class PolicyPage(QWidget):
         self.list.currentRowChanged.connect(self.menu.setCurrentIndex)
         self.menu.activated.connect(self.list.setCurrentRow)
         self.load.clicked.connect(self._on_load)
+        self.trial.clicked.connect(self._on_trial)
+        self.original.clicked.connect(self._on_original)
         Drops(self, PACK, self.load_pack, self._say, WORKBOOKS, folders=True)
         self.banner.clicked.connect(self._on_banner)
         self.confirm.clicked.connect(self._on_confirm)
@@ -181,7 +190,7 @@ class PolicyPage(QWidget):
         pack, packs = self.editions[row], self._session.assessor.packs
         # its head is this office's, and so is the confirmation that it names
         running = pack is packs.edition(self._session.service.place, today())
-        self.tables.show_edition(pack, packs.baseline, self._standing[row], printable=running)
+        self.tables.show_edition(pack, packs, self._standing[row], printable=running)
 
     @Slot()
     def _on_confirm(self) -> None:
@@ -235,9 +244,28 @@ class PolicyPage(QWidget):
     def _on_load(self) -> None:
         self._adopting()
 
+    @Slot()
+    def _on_trial(self) -> None:
+        self.trial_wanted.emit(None)
+
+    @Slot()
+    def _on_original(self) -> None:
+        """Of the edition that is shown."""
+        edition = self.editions[self.list.currentRow()]
+        dialog = OriginalDialog(Originals(self._session.service), edition, self._tasks, self)
+        dialog.changed.connect(self._on_original_changed)
+        dialog.begin()
+
+    @Slot(str)
+    def _on_original_changed(self, said: str) -> None:
+        """Every clause shown may read differently now."""
+        self.message.emit(said)
+        self._session.sit_down(self._session.service.clerk)
+
     def _adopting(self) -> AdoptionDialog:
         dialog = AdoptionDialog(self._adoption, self._tasks, self)
         dialog.adopted.connect(self._on_adopted)
+        dialog.trial_wanted.connect(self.trial_wanted)
         dialog.begin()
         return dialog
 

@@ -15,6 +15,7 @@ from gridcounter.core.policy.decision import Bases, Basis
 from gridcounter.core.policy.model import ApprovalRule, PolicyPack
 from gridcounter.core.wording import BASELINE_WORDS, article_words
 from gridcounter.desktop.kit.theme import Scale, Tokens
+from gridcounter.desktop.policy.clause import CLAUSE
 from gridcounter.desktop.policy.passage_text import passage_html
 
 if TYPE_CHECKING:
@@ -58,11 +59,13 @@ def header_html(pack: PolicyPack, standing: Standing, tokens: Tokens, scale: Sca
     return "".join(parts)
 
 
-def table_html(table: ClassTable, tokens: Tokens, scale: Scale) -> str:
+def table_html(table: ClassTable, tokens: Tokens, scale: Scale, links: list[Bases] | None = None) -> str:
     """Every section as a table: what, its answer, for whom it holds, and its clause.
 
-    Of another business those alone in which something stands: it is asked of general practice as well.
+    Of another business those alone in which something stands: it is asked of general practice as well. The clauses of
+    each row go into `links`, and its link has their place there.
     """
+    links = [] if links is None else links
     small = f"color:{tokens.muted}; margin:2px 0; font-size:{scale.px(12)}px"
     parts = [_business_html(table, small, tokens)] if table.business else []
     parts += [f'<p style="{small}">{_SOLE_TRADER}</p>'] if table.connects else []
@@ -72,7 +75,7 @@ def table_html(table: ClassTable, tokens: Tokens, scale: Scale) -> str:
             continue
         parts.append(f'<p style="margin-top:14px; color:{tokens.accent}"><b>{title}</b></p>')
         if rows:
-            lines = "".join(_row(row, section, tokens, scale) for row in rows)
+            lines = "".join(_row(row, section, tokens, scale, links) for row in rows)
             head = "".join(_head(name, tokens, scale) for name in (*filter(None, _HEADS[section]), "适用", "依据"))
             parts.append(f'<table width="100%" cellspacing="0" cellpadding="6"><tr>{head}</tr>{lines}</table>')
         else:
@@ -107,7 +110,7 @@ def _head(name: str, tokens: Tokens, scale: Scale) -> str:
     return f'<td style="{look}">{name}</td>'
 
 
-def _row(row: TableRow, section: str, tokens: Tokens, scale: Scale) -> str:
+def _row(row: TableRow, section: str, tokens: Tokens, scale: Scale, links: list[Bases]) -> str:
     small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
     words = row.words
     detail = f'<br><span style="{small}">{escape(words.detail)}</span>' if words.detail else ""
@@ -115,7 +118,10 @@ def _row(row: TableRow, section: str, tokens: Tokens, scale: Scale) -> str:
     if _HEADS[section][1]:
         cells.append((14, f"<b>{escape(words.value or '—')}</b>"))
     when = escape(row.when) if row.when else f'<span style="{small}">{_EVERYBODY}</span>'
-    cells += [(24, when), (16, f'<span style="{small}">{escape(_clauses(row.basis))}</span>')]
+    look = f"color:{tokens.accent}; font-size:{scale.px(12)}px; text-decoration:none"
+    clause = f'<a href="{CLAUSE}{len(links)}" style="{look}">{escape(_clauses(row.basis))} ›</a>'
+    links.append(row.basis)
+    cells += [(24, when), (16, clause)]
     look = f"border-bottom:1px solid {tokens.border}"
     found = "".join(f'<td width="{width}%" style="{look}">{text}</td>' for width, text in cells)
     return f"<tr>{found}</tr>"

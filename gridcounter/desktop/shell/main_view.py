@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -192,9 +192,11 @@ class MainView(QWidget):
 
     @cached_property
     def policy(self) -> PolicyPage:
+        from gridcounter.desktop.authoring.trial_dialog import begin_trial
         from gridcounter.desktop.policy.page import PolicyPage
 
         page = PolicyPage(self._session, self._tasks, self._tokens, self._scale, parent=self._pages)
+        page.trial_wanted.connect(partial(begin_trial, page, self._session, self._tasks, self._tokens, self._scale))
         return self._added(page)
 
     @cached_property

@@ -203,7 +203,8 @@ class ApplicationService:
             usual = listed is not None and listed.usual
             check_deferral(mark, state.case, state.decision, usual=usual)
             basis = clause_words(listed.document.basis) if listed else ""
-            mark = replace(mark, basis=basis, latest=mark.latest or ("" if usual else LATEST))
+            waits = state.connects and not usual  # no step waits for general practice, or where none connects
+            mark = replace(mark, basis=basis, latest=mark.latest or (LATEST if waits else ""))
         self.checklist.set(application_id, document, mark, listed.document.label if listed else "")
 
     def state(

@@ -127,7 +127,7 @@ class Shift:
         if made is None:
             return ""
         edition = self.service.assessor.packs.edition(self.service.place, today)
-        changed = max(filter(None, (edition.header.in_force_from, store.last_act(Kind.PACK_ADOPTED))))
+        changed = max(filter(None, (edition.header.in_force_from, store.last_adoption())))
         if made < changed:
             return f"备用件是 {made.isoformat()} 印的，早于现行政策版本，请作废重印"
         if (made.year, (made.month - 1) // 3) != (today.year, (today.month - 1) // 3):

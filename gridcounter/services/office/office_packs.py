@@ -19,8 +19,9 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
 
     Where the program has none of a place any more, or left its own out, those that the record kept go on.
     """
-    adopted = [(pack, one.files) for one in adopted_packs(record.db) if (pack := read_text(one.files)) is not None]
-    for pack, _ in adopted:
+    rows = adopted_packs(record.db)
+    adopted = [pack for one in rows if (pack := read_text(one.files)) is not None]
+    for pack in adopted:
         shipped = shipped.with_edition(pack)
     known = shipped.versions
     # reading a pack takes longer than all the rest, and most are those in use
@@ -29,8 +30,8 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
     missing = {pack.id for pack in kept} - {*shipped.editions, BASELINE}
     for pack in kept:
         shipped = shipped.with_edition(pack) if pack.id in missing else shipped.with_past(pack)
-    originals = {pack.version: text for pack, files in adopted if (text := json.loads(files).get(TEXT_FILE))}
-    return replace(shipped, adopted=frozenset(pack.version for pack, _ in adopted), originals=originals)
+    originals = {one.version: text for one in rows if (text := json.loads(one.files).get(TEXT_FILE)) is not None}
+    return replace(shipped, adopted=frozenset(pack.version for pack in adopted), originals=originals)
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str) -> None:
@@ -59,6 +60,12 @@ def read_text(files: str) -> PolicyPack | None:
     """The pack of this text; equal text gives the same object, so that its compiled form is reused."""
     pack, _ = parse_file(_content(files), PACK_FILE)
     return pack
+
+
+def is_paper_alone(files: str) -> bool:
+    """Whether an adoption brought no pack, but the paper itself for one that is in use, or its removal."""
+    names = json.loads(files)
+    return TEXT_FILE in names and PACK_FILE not in names
 
 
 def _content(files: str) -> bytes:

@@ -18,6 +18,7 @@ from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.attachments import PaperType
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.text import in_one_line, only_visible, take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.regular_files import read_regular
@@ -55,20 +56,29 @@ def read_original(folder: Path) -> tuple[OriginalFile | None, tuple[PackProblem,
     files = originals_in(folder)
     if not files:
         return None, ()
-    name = f"{folder.name}/{files[0].name}"
+    name = in_one_line(take_text(f"{folder.name}/{files[0].name}"))
     if len(files) > 1:
         names = "、".join(path.name for path in files)
         return None, (PackProblem(name, "文件", Problem(ORIGINAL, f"有 {len(files)} 份：{names}", "只放一份原文")),)
+    found, problem = read_paper(files[0])
+    return found, () if problem is None else (PackProblem(name, "文件", problem),)
+
+
+def read_paper(path: Path) -> tuple[OriginalFile | None, Problem | None]:
+    """The text of one file, or why there is none; text, Word or PDF by the end of its name."""
+    suffix = path.suffix.lower()
+    if suffix not in _KINDS:
+        return None, Problem(ORIGINAL, f"“{path.name}”", _OTHER_FILE)
     try:
-        content = read_regular(files[0], MOST_BYTES_OF_ORIGINAL)
+        content = read_regular(path, MOST_BYTES_OF_ORIGINAL)
     except WrongInput as wrong:
-        return None, (PackProblem(name, "文件", Problem(ORIGINAL, wrong.lines[0], _OTHER_FILE)),)
-    except OSError:
-        return None, (PackProblem(name, "文件", Problem(ORIGINAL, "打不开", "可读的文件")),)
-    text, problem = _text_of(content, files[0].suffix)
+        return None, Problem(ORIGINAL, wrong.lines[0], _OTHER_FILE)
+    except (OSError, ValueError):
+        return None, Problem(ORIGINAL, "打不开", "可读的文件")
+    text, problem = _text_of(content, suffix)
     if problem:
-        return None, (PackProblem(name, "文件", problem),)
-    return OriginalFile(files[0].name, hashlib.sha256(content).hexdigest(), masked(text)), ()
+        return None, problem
+    return OriginalFile(path.name, hashlib.sha256(content).hexdigest(), masked(text)), None
 
 
 @lru_cache(maxsize=8)
@@ -87,8 +97,8 @@ def _text_of(content: bytes, suffix: str) -> tuple[str, Problem | None]:
 
 
 def masked(text: str) -> str:
-    """Whose telephone a paper gives is no policy."""
-    return _MAIL.sub("×@", _NUMBER.sub(lambda found: "×" * len(found[0]), text))
+    """Whose telephone a paper gives is no policy. Nor is what nobody sees: 2 and 0 with nothing between them are 20."""
+    return _MAIL.sub("×@", _NUMBER.sub(lambda found: "×" * len(found[0]), only_visible(text)))
 
 
 def original_problems(folder: Path, pack: PolicyPack) -> tuple[PackProblem, ...]:
@@ -103,7 +113,7 @@ def original_beside(pack: PolicyPack, packs: InstalledPacks) -> Original | None:
     if text is None and pack.version in packs.cases:
         found, _ = read_original(packs.cases[pack.version].parent)
         text = None if found is None else found.text
-    return None if text is None else original_of(text)
+    return original_of(text) if text else None
 
 
 @lru_cache(maxsize=16)

@@ -14,6 +14,7 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, read_toml
+from gridcounter.core.validation.text import in_one_line, take_text
 from gridcounter.errors import WrongInput
 from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.office.originals import original_problems
@@ -26,16 +27,24 @@ def check_pack_folder(path: Path, baseline: PolicyPack, calendar: WorkCalendar) 
     Cases run only against a pack with sound rules, else one mistake would be reported many times.
     """
     file = path / PACK_FILE if os.path.isdir(path) else path  # noqa: PTH112  never raises, even for an invalid path
-    pack, problems = read_pack(file)
+    pack, problems = read_rules(file, baseline)
     if pack is None:
         return (*problems, *read_cases(file.with_name(CASES_FILE))[1])
-    found = [*problems, *_unprintable(file), *check_pack(pack, baseline)]
     if pack.id == BASELINE:  # general practice is checked together with the packs of the places
-        return tuple(found)
+        return problems
+    found = [*problems]
     cases, wrong = read_cases(file.with_name(CASES_FILE))
     if not found:
         found.extend(check_cases(pack, baseline, calendar, cases, source=_name(file.with_name(CASES_FILE))))
     return (*found, *wrong, *original_problems(file.parent, pack))
+
+
+def read_rules(file: Path, baseline: PolicyPack) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
+    """The pack file alone, and all problems of its rules; None if it cannot be read."""
+    pack, problems = read_pack(file)
+    if pack is None:
+        return None, problems
+    return pack, (*problems, *_unprintable(file), *check_pack(pack, baseline))
 
 
 def read_checked(path: Path, baseline: PolicyPack, calendar: WorkCalendar) -> PolicyPack:
@@ -77,4 +86,4 @@ def _unprintable(file: Path) -> Iterator[PackProblem]:
 
 
 def _name(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    return in_one_line(take_text(f"{path.parent.name}/{path.name}"))

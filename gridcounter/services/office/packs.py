@@ -19,6 +19,7 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem, parse_pack
 from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.core.validation.models import Problem, read_toml
+from gridcounter.core.validation.text import in_one_line, take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.regular_files import read_regular
 
@@ -76,7 +77,8 @@ class InstalledPacks:
     `past` are editions that only pinned answers still use; `texts` are the pack texts by version. `shipped` are the
     program's own packs, `cases` the files of their example cases by version, `adopted` the versions that the office
     itself put in force. `left_out` are the places whose packs did not pass their check,
-    `originals` the texts of the papers that the record keeps, by version, `tried` those that are only looked at.
+    `originals` the texts of the papers that the record keeps, by version, "" of one that was taken away,
+    `tried` those that are only looked at.
     """
 
     editions: Mapping[str, tuple[PolicyPack, ...]]
@@ -223,7 +225,7 @@ def _on(editions: Sequence[PolicyPack], on: date) -> PolicyPack:
 
 def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     """Reads one pack file; invalid TOML is a problem like any other."""
-    name = f"{path.parent.name}/{path.name}"
+    name = in_one_line(take_text(f"{path.parent.name}/{path.name}"))
     try:
         content = read_regular(path, MOST_BYTES)
     except WrongInput as wrong:  # no file of the disk, or larger than any pack
@@ -299,7 +301,7 @@ def originals_in(folder: Path) -> list[Path]:
 
 def _named_in(path: Path) -> tuple[str, str]:
     """The id and the name of a pack that cannot be used, as far as they can be read."""
-    folder = path.parent.name
+    folder = in_one_line(take_text(path.parent.name))
     try:
         raw, _ = read_toml(read_regular(path, MOST_BYTES), folder)
     except (OSError, WrongInput):

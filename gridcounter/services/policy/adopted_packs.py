@@ -17,7 +17,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks
-from gridcounter.services.office.office_packs import read_text
+from gridcounter.services.office.office_packs import is_paper_alone, read_text
 from gridcounter.services.office.offices import BANNER
 from gridcounter.services.office.packs import TEXT_FILE, InstalledPacks
 from gridcounter.services.office.roles import Right
@@ -148,7 +148,7 @@ class PackAdoption:
         service.record.write(work)
 
     def adopted(self) -> list[AdoptedPack]:
-        """In the order of adoption."""
+        """In the order of adoption; not what laid only the paper itself beside one."""
         names = clerk_names(self.service.record.db)
         return [
             AdoptedPack(
@@ -160,6 +160,7 @@ class PackAdoption:
                 names.get(one.adopted_by, one.adopted_by),
             )
             for one in adopted_packs(self.service.record.db)
+            if not is_paper_alone(one.files)
         ]
 
     def set_banner(self, *, on: bool) -> None:

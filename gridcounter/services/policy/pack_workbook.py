@@ -80,7 +80,16 @@ class WorkbookPack:
 
     def place(self, problem: PackProblem) -> str:
         """The problem with its sheet and rows, as far as the workbook has a place for it."""
-        return placed(problem, self.found)
+        return str(placed(problem, self.found))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWorkbook:
+    """`columns` are the titles of each sheet; `made` is None if there are problems."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    problems: tuple[SheetProblem, ...]
+    made: WorkbookPack | None
 
 
 def write_pack_workbook(folder: Path, out: Path) -> None:
@@ -117,19 +126,28 @@ def read_pack_workbook(path: Path, baseline: PolicyPack | None = None) -> Workbo
 
     Raises WrongInput with sheet, row and column of all that cannot be read; WorkbookRefused.
     """
+    read = look_into(path, baseline)
+    if read.made is None:
+        raise WrongInput(read.problems)
+    return read.made
+
+
+def look_into(path: Path, baseline: PolicyPack | None = None) -> ReadWorkbook:
+    """As `read_pack_workbook`, with the problems beside what was read. Raises WorkbookRefused."""
     whole = [sheet for sheet in read_sheets(path) if sheet.rows]
     sheets = [_titled(sheet) for sheet in whole if not sheet.hidden]
+    columns = {sheet.title: sheet.columns for sheet in sheets}
     slips = [*slips_of_sheets(whole), *_slips_of_cells(whole)]
     if slips:  # first of all: what follows from them would only repeat it
-        raise WrongInput(slips)
+        return ReadWorkbook(columns, tuple(slips), None)
     found = read_pack_sheets(sheets, _general(baseline or _baseline()))
     cases: dict[str, object] = {}
     for sheet in sheets:
         if sheet.title == CASES:
             cases = read_case_sheet(sheet, found)
     if found.problems:
-        raise WrongInput(found.problems)
-    return WorkbookPack(_as_toml(found.raw), _as_toml(cases), found, path.absolute().parent)
+        return ReadWorkbook(columns, tuple(found.problems), None)
+    return ReadWorkbook(columns, (), WorkbookPack(_as_toml(found.raw), _as_toml(cases), found, path.absolute().parent))
 
 
 def _general(baseline: PolicyPack) -> Names:

@@ -21,18 +21,35 @@ class ForeignLog(Refusal):
         )
 
 
+class MisfitLog(ForeignLog):
+    """With the log the record cannot be read at all, without it, it can; nothing was opened or changed."""
+
+    def __init__(self, folder: Path) -> None:
+        Refusal.__init__(
+            self,
+            f"连同 {folder} 里的 {RECORD_FILE}-wal 一起，台账读不出来，不连它就读得出：它多半是以前的，被放了回来。"
+            "台账没有打开，也没有改动。请把它移到别处再打开，并查明是谁放的；移走的文件先不要删",
+        )
+
+
 def refuse_foreign_log(folder: Path, key: bytes) -> None:
     """Before anybody opens the record: a log of its own only adds to what stands in the file. Raises ForeignLog.
 
-    Says nothing where either cannot be read: opening does.
+    Says nothing where the file itself, or the disk, cannot be read: opening does.
     """
     path = folder / RECORD_FILE
     if not has_log(path):
         return
-    ends = _ends(path, key, frozen=True)
-    with_log = _ends(path, key, frozen=False) if ends else None
-    if ends and with_log is not None and any(_lacks(with_log.get(device), head) for device, head in ends.items()):
-        raise ForeignLog(folder)
+    with suppress(RecordDamaged):
+        ends = _ends(path, key, frozen=True)
+        if not ends:
+            return
+        try:
+            with_log = _ends(path, key, frozen=False)
+        except RecordDamaged:
+            raise MisfitLog(folder) from None
+        if with_log is not None and any(_lacks(with_log.get(device), head) for device, head in ends.items()):
+            raise ForeignLog(folder)
 
 
 def _lacks(found: Head | None, head: Head) -> bool:
@@ -40,9 +57,12 @@ def _lacks(found: Head | None, head: Head) -> bool:
 
 
 def _ends(path: Path, key: bytes, *, frozen: bool) -> dict[str, Head] | None:
-    """Without the log if `frozen`; else with it, and neither of the two is written to."""
+    """Without the log if `frozen`; else with it, and neither of the two is written to. None where the disk refuses.
+
+    Raises RecordDamaged.
+    """
     with (
-        suppress(RecordDamaged, DiskRefused),
+        suppress(DiskRefused),
         closing(open_database(path, key, reading=True, frozen=frozen, looking=not frozen)) as db,
         plainly(path.name),
     ):

@@ -42,6 +42,11 @@ _CALLED = (
 )
 # acts of the office are few, and the index by application groups them
 _OFFICE_ACT = "SELECT happened_at FROM journal WHERE application IS NULL AND kind = ? ORDER BY hlc DESC LIMIT 1"
+#: An adoption without a pack lays the paper itself beside one, which changes no sheet.
+_ADOPTION = (
+    "SELECT adopted_at FROM adopted_pack "
+    "WHERE json_extract(files, '$.\"pack.toml\"') IS NOT NULL ORDER BY rowid DESC LIMIT 1"
+)
 
 
 class ShiftStore:
@@ -85,4 +90,9 @@ class ShiftStore:
     def last_act(self, kind: str) -> date | None:
         """The day of the office's last act of this kind."""
         row = self._db.execute(_OFFICE_ACT, [kind]).fetchone()
+        return date.fromisoformat(row[0][:10]) if row else None
+
+    def last_adoption(self) -> date | None:
+        """The day on which the office last adopted an edition of a pack."""
+        row = self._db.execute(_ADOPTION).fetchone()
         return date.fromisoformat(row[0][:10]) if row else None

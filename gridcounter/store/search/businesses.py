@@ -11,10 +11,10 @@ from typing import Any
 from gridcounter.store.search.query import PLACES, sought
 from gridcounter.store.search.tokens import words_of
 
-# a purged application is found by its number only; the condition of the index word for word, so that it is used
+# a purged application is found by its number only; asked of each row, so that the newest are found at once
 _OF = (
-    "a.purged_on IS NULL AND a.id IN (SELECT application FROM field WHERE field = 'case.business' "
-    "AND value IN (SELECT value FROM json_each(:{})))"
+    "a.purged_on IS NULL AND EXISTS (SELECT 1 FROM field WHERE field.application = a.id "
+    "AND field.field = 'case.business' AND field.value IN (SELECT value FROM json_each(:{})))"
 )
 _ONLY, _NAMED = _OF.format("only"), _OF.format("named")
 _FOUND = f"s.place IN ({PLACES})"

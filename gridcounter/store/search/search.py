@@ -116,7 +116,7 @@ class SearchStore:
         """Newest first, at most `limit`; every word of `query` must occur, `mark` restricts to one mark."""
         words, asked = words_of(query), asked_of(query, mark)
         if businesses.only or any(word in businesses.named for word in words):
-            return self._found(*condition(query, mark, businesses), limit)
+            return self._found(*condition(query, mark, businesses), limit, MOST_COUNTED)
         if not asked:
             # places have no gaps: rows are only deleted all together
             counted = self._db.execute(_COUNT_ALL, asked_of("", PURGED))
@@ -134,12 +134,14 @@ class SearchStore:
         asked["among"] = json.dumps(list(applications))
         return self._found(f"{_AMONG}{_MATCHED if asked.keys() - {'among'} else ''}", asked, limit)
 
-    def _found(self, where: str, asked: dict[str, Any], limit: int) -> Found:
-        """All are counted: those of a condition on the applications themselves are few."""
+    def _found(self, where: str, asked: dict[str, Any], limit: int, most: int = -1) -> Found:
+        """`most` are counted; -1 for all."""
         sql = f"{_FROM} WHERE {where}"
         rows = self._db.execute(f"SELECT {_ROW} {sql} ORDER BY s.place DESC LIMIT :limit", asked | {"limit": limit})
-        (total,) = self._db.execute(f"SELECT count(*) {sql}", asked).fetchone()
-        return Found(tuple(map(_from_row, rows)), int(total))
+        counted = f"SELECT count(*) FROM (SELECT 1 {sql} LIMIT :most)"  # noqa: S608  our own words
+        (total,) = self._db.execute(counted, asked | {"most": most + 1 if most > 0 else -1}).fetchone()
+        more = 0 < most < total
+        return Found(tuple(map(_from_row, rows)), most if more else int(total), more)
 
     def recent(self, limit: int) -> tuple[Summary, ...]:
         """The last changed first."""

@@ -6,14 +6,17 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QTextBrowser
 
 from builders.deadline_builders import CLOCKS, accepted
 from builders.record_builders import a_demo, a_record
+from builders.saved_workbook import a_workbook, saved
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.intake.checklist import LineState, Mark
 from gridcounter.desktop.app import build_window
+from gridcounter.desktop.authoring.trial_dialog import TrialDialog
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
 from gridcounter.desktop.intake.correction_dialog import CorrectionDialog, Desk
 from gridcounter.desktop.intake.page import IntakePage
@@ -21,6 +24,7 @@ from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.tables import OBJECT_ROLE
 from gridcounter.desktop.kit.theme import LIGHT, Scale
+from gridcounter.desktop.policy.original_dialog import OriginalDialog
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.start import StartDialog
@@ -270,6 +274,7 @@ def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tu
     correction = correcting(window, percent)
     yield "correction", correction
     correction.close()
+    yield from _of_the_policy(window, folder)
     window.hide()
     record = window._session.record  # noqa: SLF001
     opening = StartDialog(record.folder, Scale(percent))
@@ -291,6 +296,37 @@ def dialogs(window: MainWindow, folder: Path, percent: int = 100) -> Iterator[tu
         yield f"setup {step.TITLE}", setting_up
     setting_up.close()
     window.show()
+
+
+def _of_the_policy(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
+    """A workbook that is being written, with a rule and then without what it says; and a paper that does not fit."""
+    window.show_page(PageKey.POLICY)
+    policy = window.work.policy
+    book = a_workbook(folder)
+    policy.trial.click()
+    trial = next(one for one in policy.findChildren(TrialDialog) if one.isVisible())
+    trial.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # whoever looks at it may do so later
+    trial.follow(book)
+    until(lambda: trial.desk.answering is not None)
+    yield "trial", trial
+    saved(book, "环节表", 2, "工作日", "两天")
+    trial.look()
+    until(lambda: trial.desk.stale)
+    for page in (trial.examples, trial.problems, trial.answer):
+        for tabs in (trial.left, trial.right):
+            if tabs.indexOf(page) >= 0:
+                tabs.setCurrentWidget(page)
+        yield f"trial {page.accessibleName()}", trial
+    trial.close()
+    paper = folder / "红头文件.txt"
+    paper.write_text("一、样例", "utf-8")
+    policy.original.click()
+    original = next(one for one in policy.findChildren(OriginalDialog) if one.isVisible())
+    original.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    original.look_at(paper)
+    until(lambda: original.checked is not None)
+    yield "original", original
+    original.close()
 
 
 def page_in_front(window: MainWindow) -> IntakePage:

@@ -247,3 +247,23 @@ def test_a_clock_that_waits_asks_for_its_event_and_a_paused_one_to_be_resumed() 
 def test_a_day_of_another_year_is_written_with_its_year() -> None:
     assert life_of(replace(ALL_DONE, told_on="2025-12-30")).stages[0].day == "2025-12-30"
     assert life_of(ALL_DONE).stages[0].day == "11-28"
+
+
+def test_what_connects_nothing_ends_when_it_is_done_and_its_open_conditions_stand_with_the_acceptance() -> None:
+    facts = Facts(TODAY, brought=True, received_on="2026-11-27", connects=False, unmet=("没有欠费（不符合）",))
+    life = life_of(facts)
+    assert life.act == Act(ActId.ACCEPT, "受理", ("没有欠费（不符合）",))
+    done = replace(
+        facts,
+        accepted_on="2026-11-27",
+        accepted_first=True,
+        issued_on="2026-11-27",
+        told_on="2026-11-27",
+        handed_over_on="2026-11-27",
+        entered=True,
+    )
+    last = life_of(done).act
+    assert (last and last.id, last and last.label) == (ActId.CLOSE, "已办完，办结")
+    connected = life_of(replace(done, connects=True)).act
+    assert connected is not None
+    assert connected.label == "已送电，办结"

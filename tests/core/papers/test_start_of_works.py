@@ -29,14 +29,15 @@ article = "2"
 id = "record"
 track = "filing"
 regime = "record"
+{wd}
 otherwise = true
 article = "2"
 """
 POSTED = 'may_start = "posted"\npost_required = true'
 
 
-def notice(kind: str, start: str) -> str:
-    text = HEADER + RULES + GRID_SIDE + FILED.format(kind=kind, start=start)
+def notice(kind: str, start: str, wd: str = "") -> str:
+    text = HEADER + RULES + GRID_SIDE + FILED.format(kind=kind, start=start, wd=wd)
     pack, problems = parse_pack(read_toml(text.encode())[0], source="small")
     assert pack is not None, [str(one) for one in problems]
     known = paperwork()
@@ -61,3 +62,12 @@ def notice(kind: str, start: str) -> str:
 )
 def test_the_notice_says_when_works_may_start(kind: str, start: str, said: str) -> None:
     assert f"何时开工{said}" in notice(kind, start)
+
+
+def test_days_of_a_filing_are_not_those_of_an_approval() -> None:
+    said = notice("filing", 'may_start = "filed"')
+    timed = notice("filing", 'may_start = "filed"', wd="wd = 1")
+
+    assert "备案—" not in said
+    assert "备案——1个工作日" in timed
+    assert "行政审批" not in timed

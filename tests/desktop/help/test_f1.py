@@ -18,12 +18,12 @@ from gridcounter.desktop.help.pages import CONSULTATION, DIALOGS, LOCKED, PLACES
 from gridcounter.desktop.help.pages import STEPS as STEP_PAGES
 from gridcounter.desktop.help.window import HelpWindow, contents
 from gridcounter.desktop.home.shift import ShiftDialog
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.policy.clause import ClauseDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.policy.adopted_packs import PackAdoption
@@ -97,7 +97,8 @@ def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
         assert f1(asked).page == DIALOGS[type(asked).__name__]
         asked.close()
     seen = {type(asked).__name__: f1(asked).page for _, asked in dialogs(window, tmp_path)}
-    assert seen == {name: DIALOGS[name] for name in ("ImportDialog", "CorrectionDialog", "StartDialog", "SetupDialog")}
+    asked_for = ("ImportDialog", "CorrectionDialog", "TrialDialog", "OriginalDialog", "StartDialog", "SetupDialog")
+    assert seen == {name: DIALOGS[name] for name in asked_for}
 
 
 def test_the_manual_blocks_nothing_and_esc_puts_it_away(window: MainWindow) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 
 from gridcounter.core.intake.steps import STEPS, StepKey
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.intake.page import IntakePage
+from gridcounter.desktop.policy.clause import ClauseDialog
 
 
 @pytest.fixture

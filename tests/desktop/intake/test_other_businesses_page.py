@@ -9,13 +9,14 @@ from builders.window.by_hand import press
 from builders.window.hall import ASSESSOR, hall, print_to
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, conditions_field
 from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.core.intake.steps import OWNERSHIP, STEPS, StepKey
 from gridcounter.desktop.kit.answers import ChoiceAnswer
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.ledger.application_card import ApplicationCards
 
 if TYPE_CHECKING:
@@ -287,3 +288,60 @@ def test_the_account_and_the_day_are_asked_where_the_business_needs_them(qtbot: 
         assert {ACCOUNT_NUMBER, WANTED_ON} <= state.unused
         assert not {ACCOUNT_NUMBER, WANTED_ON} & {one.field for one in fields_to_copy(state.in_use)}
         assert OWNERSHIP in state.lacking_fields
+
+
+def test_who_only_asks_is_answered_without_works_and_without_conditions_to_tick(qtbot: QtBot, tmp_path: Path) -> None:
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.press("Ctrl+Shift+N")
+        page, service = desk.page, desk.window._session.service  # noqa: SLF001
+        desk.press("8")
+        assert service.state(page.application).value("case.business") == "closing"
+        assert "计量装置完好，由供电企业查验后拆除" in desk.guidance
+        assert "外线" not in desk.guidance
+        seen = []
+        for _ in range(6):
+            seen.append(page.step)
+            desk.press("Return")
+        assert list(dict.fromkeys(seen)) == [StepKey.SITUATION, StepKey.CHECKLIST, StepKey.PAPERS]
+        state = service.state(page.application)
+        assert not any(state.lacking.values())
+
+
+def test_a_correction_of_the_business_moves_the_answer_and_keeps_what_was_found_at_acceptance(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The fault: the corrected application would still be accepted as 过户, or be said to have met what nobody saw."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.press("Ctrl+N")
+        page, service = desk.page, desk.window._session.service  # noqa: SLF001
+        field = conditions_field("transfer")
+        seen = [{"text": "原户的电费等款项已经结清", "met": True, "remark": ""}]
+        service.save_all(page.application, {"case.business": "transfer", field: seen})
+        service.acceptance.receive(page.application, today(), today())
+        service.acceptance.accept(page.application, today(), today())
+        assert field in service.state(page.application).locked
+        correction = Correction({"case.business": "suspension"})
+        service.correcting.correct(page.application, correction, "填写有误", today())
+        page.read_again()
+        state = service.state(page.application)
+        assert state.pinned is not None
+        assert state.pinned.case["business"] == "suspension"
+        told = ApplicationCards(service).read(page.application).timeline[-1].text
+        assert told == "更正办理业务：“过户、更名”改为“暂停用电”（填写有误）"
+        assert [line.met for line in state.conditions] == [None, None]
+        assert [line.met for line in service.acceptance.conditions_at_acceptance(page.application)] == [None, True]
+
+
+def test_an_acceptance_of_an_earlier_program_reads_as_before(qtbot: QtBot, tmp_path: Path) -> None:
+    """Its entry has no conditions: nothing is said of them, and nothing claimed."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.press("Ctrl+N")
+        page, service = desk.page, desk.window._session.service  # noqa: SLF001
+        service.save(page.application, "case.business", "transfer")
+        service.acceptance.receive(page.application, today(), today())
+        service.intake.accept(page.application, today(), answer=service.notice_terms.at_acceptance)
+        entry = next(one for one in service.record.journal.of(page.application) if one.kind == "application_accepted")
+        assert "conditions" not in str(entry.written)
+        card = ApplicationCards(service).read(page.application)
+        assert "办理条件" not in [line.label for line in card.particulars]
+        assert card.timeline[-1].text == f"受理，{today()}，当日不计"

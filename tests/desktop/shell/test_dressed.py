@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox,
 
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.desktop.help.window import HelpWindow
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit import confirm
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.printing import print_dialog
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, style_sheet
 from gridcounter.desktop.kit.waiting import WaitingDialog
+from gridcounter.desktop.policy.clause import ClauseDialog
 from gridcounter.desktop.setup.first_start import SetupDialog
 from gridcounter.desktop.setup.renewal import RenewalDialog
 from gridcounter.desktop.setup.start import StartDialog

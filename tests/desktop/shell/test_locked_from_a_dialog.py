@@ -16,10 +16,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit
 
 from gridcounter.desktop.exchange.import_dialog import ImportDialog
-from gridcounter.desktop.intake.clause import ClauseDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
+from gridcounter.desktop.policy.clause import ClauseDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 
@@ -87,6 +87,16 @@ def a_pack(window: MainWindow) -> None:
     assert isinstance(dialog, AdoptionDialog)
 
 
+def a_trial(window: MainWindow) -> None:
+    window.show_page(PageKey.POLICY)
+    window.work.policy.trial.click()
+
+
+def an_original(window: MainWindow) -> None:
+    window.show_page(PageKey.POLICY)
+    window.work.policy.original.click()
+
+
 def the_slip(window: MainWindow) -> None:
     window.show_page(PageKey.HOME)
     window.home.shift.click()
@@ -111,6 +121,8 @@ OPENED = (
     one_over_the_other,
     an_import,
     a_pack,
+    a_trial,
+    an_original,
     the_slip,
     a_clause,
     the_manual,

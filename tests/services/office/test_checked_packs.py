@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -15,11 +16,9 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.policy.shipped import CHECKED
 from gridcounter.services.office import checked_packs, pack_check
 from gridcounter.services.office.checked_packs import checked, digest_of
-from gridcounter.services.office.packs import MOST_BYTES, load_packs
+from gridcounter.services.office.packs import MOST_BYTES, load_packs, read_pack
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gridcounter.services.office.packs import InstalledPacks
 
 CALENDAR = open_assessor().calendar
@@ -176,3 +175,10 @@ def test_a_paper_that_is_laid_beside_a_pack_is_checked_with_it(folder: Folder, l
 
     assert "条款 2 里找不到 4" in str(problem)
     assert looked_at == ["yangli"] * 3
+
+
+def test_the_name_of_a_folder_forges_no_line_of_what_is_told() -> None:
+    _, (problem,) = read_pack(Path("坏\n连云港市 的政策包没有启用：第 1 处 \x1b[31m\u202e") / "pack.toml")
+
+    assert problem.file.startswith("坏 连云港市")
+    assert not {"\n", "\x1b", "\u202e"} & set(str(problem))

@@ -66,6 +66,28 @@ def test_telephones_and_mail_addresses_are_not_kept(folder: Path, suffix: str) -
     assert "×" in found.text
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\x1b", "\u2060"])
+def test_a_figure_is_not_parted_or_turned_by_what_nobody_sees(folder: Path, unseen: str) -> None:
+    """The paper shows 90 working days; of a pack that says 9 it was said that its figure stands there."""
+    (folder / "原文.txt").write_text(PAPER.replace("9个工作日", f"9{unseen}0个工作日"), "utf-8")
+
+    found, _ = read_original(folder)
+
+    assert found is not None
+    assert "合计不超过90个工作日" in found.text
+    assert any("limit.grid_side" in one and "找不到 9" in one for one in problems_in(folder))
+
+
+def test_the_lines_and_cells_of_a_paper_stay(folder: Path) -> None:
+    text = "一、甲\n序号\t乙\r\n丙\x0c丁\u2028戊"
+    (folder / "原文.txt").write_text(text, "utf-8", newline="")
+
+    found, _ = read_original(folder)
+
+    assert found is not None
+    assert found.text.splitlines() == text.splitlines()
+
+
 def test_a_paper_that_is_one_long_run_of_letters_is_read_once(folder: Path) -> None:
     """Looking for a mail address from each of its letters to its end would take hours."""
     (folder / "原文.txt").write_text("甲" * MOST_LETTERS, "utf-8")

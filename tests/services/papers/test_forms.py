@@ -132,6 +132,7 @@ def test_every_mark_of_a_form_is_one_that_the_view_knows(paper: str) -> None:
         "consultation",
         "filing.replaces",
         "filing.returned",
+        "filing.promises",  # of an annex: tests/services/policy/test_typed_workbook.py
     }
     assert flags - seen - of_a_record == set()
 

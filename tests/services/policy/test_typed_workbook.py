@@ -143,6 +143,16 @@ def test_the_promise_says_where_it_is_handed_in_and_the_title_of_the_paper_withi
     assert "《关于印发〈云梯县提升“获得电力”服务水平和优化电力接入外线工程行政审批实施办法（试行）〉的通知》" in text
 
 
+@pytest.mark.parametrize("paper", ["commitment_filing", "commitment_filing_posted"])
+def test_the_form_has_what_the_annex_has_to_be_promised_and_nothing_else(workbook: Path, paper: str) -> None:
+    retyped(workbook, "办法表", 3, "须现场张贴", "是")
+    text = printed(workbook, a_small_business(workbook), paper)
+    assert "完工后10日内恢复原状" in text
+    assert "违反承诺的，愿意承担相应责任" in text
+    assert "条文为通用做法" not in text
+    assert "不低于原有标准。" not in text.partition("承诺")[2]
+
+
 def test_the_form_has_the_title_of_the_annex(workbook: Path) -> None:
     text = printed(workbook, a_small_business(workbook), "commitment_filing")
     assert "云梯县电力接入外线工程开工告知承诺书" in text

@@ -106,7 +106,7 @@ def add_filing(view: View, file: CaseFile, approval: Approval) -> None:
     values["filing.office_phone"] = office.phone or ""
     values["filing.desk"] = "　".join(filter(None, (office.window, office.phone)))
     values["filing.pushed_by"] = values["filing.attach"] = ""
-    view.tables["consequences"] = ()
+    view.tables["consequences"] = view.tables["promises"] = ()
     if filing is None:
         return
     values["filing.pushed_by"] = actor(filing.pushed_by, you=False)
@@ -115,6 +115,8 @@ def add_filing(view: View, file: CaseFile, approval: Approval) -> None:
     view.flag("filing.pushed", on=bool(filing.pushed_by))
     view.flag("filing.posted", on=filing.post_required)
     view.flag("filing.consequences", on=bool(filing.consequences))
+    view.tables["promises"] = tuple({"text": text} for text in filing.promises)
+    view.flag("filing.promises", on=bool(filing.promises))
     view.flag("filing.start_known", on=bool(approval.start_text))
     values["filing.attach"] = "、".join(filing.attach)
     view.flag("filing.attach", on=bool(filing.attach))

@@ -264,6 +264,7 @@ def _filing(question: Question, regime: RegimeRule | None) -> Filing | None:
         regime.kind,
         regime.attach,
         regime.afterwards,
+        regime.promises,
     )
 
 

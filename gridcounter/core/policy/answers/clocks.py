@@ -33,8 +33,9 @@ def clocks(
 def _of_the_approval(approval: Approval) -> Iterator[Limit]:
     if approval.wd is None:
         return
-    label = f"行政审批（{approval.users}）" if approval.users else "行政审批"
-    clock = Event.APPROVAL_ACCEPTED
+    filed = approval.track == Track.FILING  # nobody approves anything: where its days begin only the policy could say
+    label, clock = ("备案", None) if filed else ("行政审批", Event.APPROVAL_ACCEPTED)
+    label = f"{label}（{approval.users}）" if approval.users else label
     yield Limit(_APPROVAL, label, approval.wd, None, clock, None, False, (), approval.basis)  # noqa: FBT003
 
 

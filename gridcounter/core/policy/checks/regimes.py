@@ -53,8 +53,8 @@ def _leads_to(rule: ApprovalRule | AlternativeRule, pack: PolicyPack) -> Iterato
 
 def _regime(rule: RegimeRule) -> Iterator[Problem]:
     has_form = rule.form is not None or rule.title is not None
-    if rule.kind == RegimeKind.EXEMPT and (has_form or rule.attach):
-        yield Problem("form", "exempt 填写了表", "不写 form、title 和 attach：免审的不填表")
+    if rule.kind == RegimeKind.EXEMPT and (has_form or rule.attach or rule.promises):
+        yield Problem("form", "exempt 填写了表", "不写 form、title、attach 和 promises：免审的不填表")
     if rule.kind != RegimeKind.EXEMPT and (rule.form is None or rule.title is None):
         yield Problem("form", "没有填写", "form 和 title：填哪种表、表的标题（只有 exempt 可以不写）")
     if rule.name is None and rule.label is None:

@@ -243,10 +243,6 @@ def _approval(rule: ApprovalRule) -> Iterator[Problem]:
     yield from _track("track", rule.track)
     if rule.wd is not None and rule.track in _NO_DAYS:
         yield Problem("wd", shown(rule.wd), f"{rule.track} 没有审批时限，不写 wd")
-    if rule.wd is not None and rule.track == Track.FILING:
-        yield Problem(
-            "wd", shown(rule.wd), '不写 wd：备案不用审批；文件写明几日内备案的，写 [[limit]]，means = "filed"'
-        )
     for matter in repeated(rule.matters):
         yield Problem("matters", f"{shown(matter)} 重复", "每个事项列一次")
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextBlock
+from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.intake.guidance_text import CLAUSE
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.theme import Scale
 
+#: A link to the clause of a line, before its number.
+CLAUSE = "#clause"
 _WIDTH, _HEIGHT = 520, 360
 
 
@@ -30,6 +31,16 @@ class ClauseDialog(QDialog):
         whole.addWidget(self.text)
         answer_f1(self, lambda: DIALOGS["ClauseDialog"])
         self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+
+
+def clause_of_row(cursor: QTextCursor) -> int:
+    """The number of the clause link in the row of the table, in any of its cells; -1 outside of a table."""
+    table = cursor.currentTable()
+    if table is None:
+        return -1  # type: ignore[unreachable]  # the stubs know of no place outside of a table
+    row = table.cellAt(cursor).row()
+    cells = (table.cellAt(row, column) for column in range(table.columns()))
+    return max(clause_at(cell.firstCursorPosition().block()) for cell in cells)
 
 
 def clause_at(block: QTextBlock) -> int:

@@ -1,0 +1,1 @@
+"""The desk of whoever writes a pack: what it answers while it is being written."""
