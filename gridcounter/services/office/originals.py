@@ -66,9 +66,9 @@ def read_original(folder: Path) -> tuple[OriginalFile | None, tuple[PackProblem,
 
 def read_paper(path: Path) -> tuple[OriginalFile | None, Problem | None]:
     """The text of one file, or why there is none; text, Word or PDF by the end of its name."""
-    suffix = path.suffix.lower()
+    suffix, name = path.suffix.lower(), in_one_line(take_text(path.name))
     if suffix not in _KINDS:
-        return None, Problem(ORIGINAL, f"“{path.name}”", _OTHER_FILE)
+        return None, Problem(ORIGINAL, f"“{name}”", _OTHER_FILE)
     try:
         content = read_regular(path, MOST_BYTES_OF_ORIGINAL)
     except WrongInput as wrong:
@@ -78,7 +78,7 @@ def read_paper(path: Path) -> tuple[OriginalFile | None, Problem | None]:
     text, problem = _text_of(content, suffix)
     if problem:
         return None, problem
-    return OriginalFile(path.name, hashlib.sha256(content).hexdigest(), masked(text)), None
+    return OriginalFile(name, hashlib.sha256(content).hexdigest(), masked(text)), None
 
 
 @lru_cache(maxsize=8)

@@ -76,6 +76,16 @@ def test_a_paper_of_any_name_is_laid_beside_the_edition_and_no_edition_is_added(
     assert len(PackAdoption(desk).adopted()) == 1
 
 
+def test_a_name_of_two_lines_forges_none_in_what_is_told(record: Record, tmp_path: Path) -> None:
+    """The fault: beside 旁边放着 stands what the name of the file says of itself, on a line of its own."""
+    laid(record, a_paper(tmp_path, name="红\u202e头\n已核对.txt"))
+    desk = desk_of(record)
+    found = Originals(desk).laid(in_use(desk))
+
+    assert found is not None
+    assert found.name == "红头 已核对.txt"
+
+
 def test_a_pdf_is_laid_as_its_text(record: Record, tmp_path: Path) -> None:
     path = tmp_path / "红头文件.PDF"
     path.write_bytes(as_pdf(PAPER))
