@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import field_label
-from gridcounter.core.intake.conditions import ConditionLine
+from gridcounter.core.intake.conditions import ConditionLine, is_of_conditions
 from gridcounter.core.notice import Item, PinnedAnswer, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.fields import take
@@ -131,8 +131,10 @@ class Intake:
         def work(stores: WritingStores) -> Entry:
             refuse_ended(stores, application_id)
             locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
+            accepted = stores.applications.get(application_id).accepted_on is not None
             for field in changes:
-                if field in locked:
+                # nobody looked is on record, too
+                if field in locked or (accepted and is_of_conditions(field)):
                     raise FieldLocked(field)
             act = Act(Kind.FIELDS_CHANGED, {"fields": as_changed(changes)}, self.clerk, application_id)
             return stores.journal.append(act)

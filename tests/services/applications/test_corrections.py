@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from builders.record_builders import DAY
 from builders.told_builders import a_desk, issued, paper_renderer, taken_in
 
+from gridcounter.core.intake.conditions import conditions_field, stored
 from gridcounter.core.intake.steps import StepKey
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.record.journal import Act, Kind
@@ -50,6 +52,20 @@ def test_after_acceptance_what_stood_is_locked_and_what_was_empty_is_not(tmp_pat
         desk.save(application, "agent.phone", "0537-2345678")
         desk.save(application, "agent.phone", "0537-2345679")  # not told by any paper yet
         assert desk.state(application).value(CAPACITY) != 1600.0
+
+
+def test_conditions_that_nobody_looked_at_are_not_looked_at_after_the_acceptance(tmp_path: Path) -> None:
+    """The fault: what is noted days later stands on the card as if it had been noted then."""
+    with a_desk(tmp_path) as desk:
+        application = desk.begin(DAY)
+        desk.save(application, "case.business", "transfer")
+        desk.acceptance.receive(application, DAY, DAY)
+        desk.acceptance.accept(application, DAY, DAY)
+        late = [replace(line, met=True, remark="事后补的") for line in desk.state(application).conditions]
+        with pytest.raises(FieldLocked, match="办理条件"):
+            desk.save(application, conditions_field("transfer"), stored(late))
+        seen = desk.acceptance.conditions_at_acceptance(application)
+        assert {(line.met, line.remark) for line in seen} == {(None, "")}
 
 
 def test_what_was_filled_in_later_is_locked_once_a_paper_told_it(tmp_path: Path) -> None:
