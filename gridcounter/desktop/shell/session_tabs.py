@@ -38,6 +38,7 @@ class SessionTabs(QTabWidget):
     one in front changed.
 
     `reissue_wanted`: the application, the reason, and the papers to issue again (paper -> entry in force).
+    `refused`: why a tab was closed.
     """
 
     saved = Signal(str)
@@ -46,6 +47,7 @@ class SessionTabs(QTabWidget):
     emptied = Signal()
     reissue_wanted = Signal(str, str, dict)
     open_tabs = Signal()
+    refused = Signal(str)
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +139,7 @@ class SessionTabs(QTabWidget):
         page.act_wanted.connect(self.act_wanted)
         page.other_wanted.connect(self._on_other)
         page.correction_wanted.connect(self._on_correction)
+        page.gone.connect(self._on_gone, Qt.ConnectionType.QueuedConnection)  # not while Qt is showing it
         return page
 
     def _built(self, place: int) -> IntakePage:
@@ -192,6 +195,12 @@ class SessionTabs(QTabWidget):
         """Shortened in the tab, so that the next ones stay visible; in full in the tooltip."""
         self.setTabText(place, shortened(title, TAB).replace("&", "&&"))
         self.setTabToolTip(place, whole_text(title))
+
+    @Slot(str, str)
+    def _on_gone(self, application_id: ApplicationId, why: str) -> None:
+        if application_id in (ids := self._ids):
+            self._on_closed(ids.index(application_id))
+            self.refused.emit(why)
 
     @Slot(int)
     def _on_closed(self, place: int) -> None:
