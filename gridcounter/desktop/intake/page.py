@@ -27,6 +27,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
+from gridcounter.desktop.runtime.override_errors import told_at_once
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.life import read_life
@@ -292,6 +293,7 @@ class IntakePage(QWidget):
         super().resizeEvent(event)
         self.banner.adapt(low=is_low(self, self._scale))
 
+    @told_at_once
     def showEvent(self, event: QShowEvent) -> None:
         """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)

@@ -15,6 +15,7 @@ from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
+from gridcounter.desktop.runtime.override_errors import told_at_once
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Right
@@ -226,6 +227,7 @@ class SessionTabs(QTabWidget):
             bar.style().unpolish(bar)
             bar.style().polish(bar)
 
+    @told_at_once
     def showEvent(self, event: QShowEvent) -> None:
         self._build_front()
         super().showEvent(event)
