@@ -37,7 +37,7 @@ def test_a_pack_is_shown_rule_by_rule_with_its_clauses(place: str, capsys: pytes
     result = run(capsys, "packs", "show", place, "--json").said
     shown = run(capsys, "packs", "show", place).out
 
-    assert set(result) == {*ROW, "sections"}
+    assert set(result) == {*ROW, "sections", "businesses"}
     rules = [rule for rows in result["sections"].values() for rule in rows]
     assert rules
     assert all(rule["article"] for rule in rules)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from gridcounter.core.authoring.answer_words import path_text, value_words
 from gridcounter.core.authoring.condition_text import COMPARISONS, key_words, words_of
 from gridcounter.core.authoring.pack_sheets import PackFromSheets, in_titles
-from gridcounter.core.authoring.titles import CASE_LABELS, EXPECTATIONS, GUIDE, SHEETS, WHEN, title_of
+from gridcounter.core.authoring.titles import CASE_LABELS, GUIDE, SHEETS, WHEN, title_of
 from gridcounter.core.labels import KEY_LABELS
+from gridcounter.core.policy.cases import NotAnswered
 from gridcounter.core.validation.models import ONE_OF, Problem
 
 #: As the check says it -> as the author of a workbook does it.
@@ -19,6 +20,8 @@ _SAID = (
     (r'写 not_the_sum = "条款"', f"在“{title_of('not_the_sum')}”一列写看得出来的条款"),
     ("not_the_sum", f"“{title_of('not_the_sum')}”"),
     ("none_text（都不涉及时怎样办）", f"“{title_of('none_text')}”一列"),
+    (r'写 \[\[limit\]\]，means = "filed"', f"写在{SHEETS['limit']}，“{title_of('means')}”选 备案"),
+    ("不写 wd：", f"“{title_of('wd')}”空着："),
     ("写进 article", f"写进“{title_of('article')}”一列"),
     (r"或 \[\[business\]\] 的编号", f"或者{SHEETS['business']}里的名称"),
     ("at_most = 1：", f"{COMPARISONS['at_most']} 1："),
@@ -53,11 +56,16 @@ def example_words(problem: Problem, found: PackFromSheets) -> str:
         if problem.found == "不认识的键":
             return f"情形：“{label}”不是案件的项目，请照“{GUIDE}”表里的写"
         return str(Problem(f"情形 {label}", problem.found, _said(_labelled(problem.allowed, key), found)))
-    operator, _, wanted = problem.allowed.partition(" ")
-    if operator not in EXPECTATIONS:
+    if not isinstance(problem, NotAnswered):
         return str(problem)
-    answer, expected = (value_words(problem.path, text.strip(_TEXT)) for text in (problem.found, wanted))
-    return f"{path_text(problem.path)}：答复是 {answer}，例子写的是 {EXPECTATIONS[operator]} {expected}".rstrip()
+    found_words, wanted = (_quoted(text, problem.path, found) for text in (problem.found, problem.allowed))
+    return str(replace(problem, path=path_text(problem.path), found=found_words, allowed=wanted))
+
+
+def _quoted(text: str, path: str, found: PackFromSheets) -> str:
+    """Each word in quotation marks by its label, the id of a rule by its name."""
+    names = {made: name for known in found.names.values() for name, made in known.items()}
+    return re.sub("“([^”]*)”", lambda one: f"“{names.get(one[1]) or value_words(path, one[1])}”", text)
 
 
 def _key_at_the_end(path: str) -> str:

@@ -70,7 +70,7 @@ class FilingPane(QWidget):
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.next_button = QPushButton("下一步", self)
         self.next_button.setAutoDefault(True)  # Enter presses it, as it does in the form that it opens
-        self.course = Ribbon(self, self.next_button, "Ctrl+Enter")
+        self.course = Ribbon(self, self.next_button)
         self.others = QPushButton("其他登记　", self)
         self._menu = QMenu(self.others)
         self.others.setMenu(self._menu)
