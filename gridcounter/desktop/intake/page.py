@@ -27,6 +27,8 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import is_low, vertical
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.papers.spoken_summary import show_spoken_summary
+from gridcounter.desktop.runtime.override_errors import told_at_once
+from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.life import read_life
 from gridcounter.services.ledger.application_card import ApplicationCards
@@ -39,7 +41,7 @@ class IntakePage(QWidget):
     """One application. `saved` carries the time for the status line, `papers_wanted` the application.
 
     `other_wanted` carries a possible duplicate, `correction_wanted` the application and a locked field, `act_wanted` an
-    act of the application that another page does.
+    act of the application that another page does, `gone` an application that cannot be read when shown, and why.
     """
 
     saved = Signal(str)
@@ -48,6 +50,7 @@ class IntakePage(QWidget):
     other_wanted = Signal(str)
     correction_wanted = Signal(str, str)
     act_wanted = Signal(str, object)
+    gone = Signal(str, str)
 
     def __init__(
         self,
@@ -57,12 +60,14 @@ class IntakePage(QWidget):
         scale: Scale,
         parent: QWidget | None = None,
     ) -> None:
+        state = service.state(application_id)  # what is refused here leaves no page behind
         super().__init__(parent)
+        self.hide()  # until its tab is in front: if anything below fails, `parent` would show half a page
         self.setObjectName("Page")
         self.application = application_id
         self._service = service
         self._scale = scale
-        self._state = service.state(application_id)
+        self._state = state
         self._acts = IntakeActs(service, application_id, self)
         self._unread = ApplicationCards(service).unread(application_id)
         self.banner = ConsultationBanner(tokens, scale, self)
@@ -288,11 +293,17 @@ class IntakePage(QWidget):
         super().resizeEvent(event)
         self.banner.adapt(low=is_low(self, self._scale))
 
+    @told_at_once
     def showEvent(self, event: QShowEvent) -> None:
         """Reads again, because papers may have been issued on another page."""
         super().showEvent(event)
+        try:
+            state = self._service.state(self.application)
+        except Refusal as refused:  # purged meanwhile
+            self.gone.emit(self.application, str(refused))
+            return
         self._unread = ApplicationCards(self._service).unread(self.application)
-        self._show(self._service.state(self.application))
+        self._show(state)
 
     def _turn(self) -> None:
         """Shows the steps of a consultation, or all of them; those that its business has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter.desktop.kit.appearance import own_icon
@@ -32,6 +32,7 @@ class ErrorBar(QFrame):
         row.addWidget(self.close_button)
         self.hide()
 
+    @Slot(str)
     def say(self, sentence: str) -> None:
         """Replaces the sentence shown."""
         self.text.setText(sentence)

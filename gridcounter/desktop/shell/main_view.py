@@ -138,6 +138,7 @@ class MainView(QWidget):
         self.home.listed.connect(self._on_listed)
         self.tabs.reissue_wanted.connect(self._on_reissue)
         self.tabs.act_wanted.connect(self.go_to)
+        self.tabs.refused.connect(self.trouble.say)
 
     @Slot(str)
     def _on_find(self, words: str) -> None:

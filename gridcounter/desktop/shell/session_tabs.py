@@ -15,6 +15,7 @@ from gridcounter.desktop.kit.flow import is_low
 from gridcounter.desktop.kit.shortening import TAB, shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.kit.waiting import busy
+from gridcounter.desktop.runtime.override_errors import told_at_once
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import Refusal
 from gridcounter.services.office.roles import Right
@@ -38,6 +39,7 @@ class SessionTabs(QTabWidget):
     one in front changed.
 
     `reissue_wanted`: the application, the reason, and the papers to issue again (paper -> entry in force).
+    `refused`: why a tab was closed.
     """
 
     saved = Signal(str)
@@ -46,6 +48,7 @@ class SessionTabs(QTabWidget):
     emptied = Signal()
     reissue_wanted = Signal(str, str, dict)
     open_tabs = Signal()
+    refused = Signal(str)
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +140,7 @@ class SessionTabs(QTabWidget):
         page.act_wanted.connect(self.act_wanted)
         page.other_wanted.connect(self._on_other)
         page.correction_wanted.connect(self._on_correction)
+        page.gone.connect(self._on_gone, Qt.ConnectionType.QueuedConnection)  # not while Qt is showing it
         return page
 
     def _built(self, place: int) -> IntakePage:
@@ -193,6 +197,12 @@ class SessionTabs(QTabWidget):
         self.setTabText(place, shortened(title, TAB).replace("&", "&&"))
         self.setTabToolTip(place, whole_text(title))
 
+    @Slot(str, str)
+    def _on_gone(self, application_id: ApplicationId, why: str) -> None:
+        if application_id in (ids := self._ids):
+            self._on_closed(ids.index(application_id))
+            self.refused.emit(why)
+
     @Slot(int)
     def _on_closed(self, place: int) -> None:
         page = self.widget(place)
@@ -217,6 +227,7 @@ class SessionTabs(QTabWidget):
             bar.style().unpolish(bar)
             bar.style().polish(bar)
 
+    @told_at_once
     def showEvent(self, event: QShowEvent) -> None:
         self._build_front()
         super().showEvent(event)
