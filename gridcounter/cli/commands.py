@@ -26,7 +26,7 @@ class LazyCommand:
 COMMANDS: Mapping[str, LazyCommand] = {
     "assess": LazyCommand(
         "gridcounter.cli.assess:assess",
-        "按当地政策文件答复一个案件：类别、资料、时限、费用、外线审批，逐条注明依据。",
+        "按当地政策文件答复一个案件：类别、资料、时限、费用、外线审批，别的业务还有办理条件，逐条注明依据。",
     ),
     "compare": LazyCommand("gridcounter.cli.assess:compare", "同一个案件在各地政策文件下的答复，并排比较。"),
     "papers": LazyCommand(

@@ -44,7 +44,7 @@ JSONS = st.recursive(
         (("papers", "x.json", "--out"), "--out 后面没有写值"),
         (("assess", "--json=yes", "x.json"), "--json 后面不用写值"),
         (("assess", "x.json", "y.json"), "没有这个命令或参数：y.json"),
-        (("packs", "check"), "缺少 文件夹"),
+        (("packs", "check"), "缺少 文件夹或工作簿"),
         (("packs", "show"), "缺少 编号"),
     ],
 )

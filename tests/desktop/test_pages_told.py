@@ -134,6 +134,8 @@ def a_draft(**changes: object) -> SimpleNamespace:
         "consultation": False,
         "row": SimpleNamespace(official_number="", accepted_on=None),
         "fields": {},
+        "in_use": {},
+        "businesses": {},
         "lines": (),
         "list_stands": False,
         "differences": (),

@@ -113,7 +113,7 @@ def filings_of(story: Story) -> FilingsPage:
 
 def act(story: Story, page: FilingsPage, words: str) -> None:
     """The next step by its button, any other from the menu."""
-    if page.pane.next_button.text() == f"{words}（Ctrl+Enter）":
+    if page.pane.next_button.text() == words:
         story.do(words, lambda: press(page, words))
     else:
         story.do(f"其他登记: {words}", lambda: choose_of_menu(page, "其他登记", words))

@@ -167,6 +167,13 @@ class DropDown(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
+    def fit(self) -> None:
+        """Wide enough for the longest of its items.
+
+        Qt measures in the letter X and forgets part of the arrow: two of them for each Chinese character.
+        """
+        self.setMinimumContentsLength(2 * max((len(self.itemText(at)) for at in range(self.count())), default=0))
+
 
 class NumberField(QSpinBox):
     """The wheel scrolls the page and changes no value."""

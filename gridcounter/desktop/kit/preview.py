@@ -13,7 +13,7 @@ from gridcounter.desktop.pdf.view import PageView
 from gridcounter.desktop.session.clipboard import CopiedText
 from gridcounter.services.files.pdf_pages import NotDrawn, page_text
 
-_LEAST = QSize(200, 92)
+_LEAST = QSize(190, 92)
 _COPY_PAGE, _COPY_MARKED = "复制本页文字", "复制选中文字"
 
 

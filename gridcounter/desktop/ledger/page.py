@@ -38,6 +38,8 @@ _BESIDE = 72
 _CARD, _EMPTY_CARD = (20, 10), (14, 5)
 #: Height of a low window, in characters.
 _LOW = 30
+#: The width in characters from which a low window has room for the list of businesses; the search finds them, too.
+_LIST_OF_BUSINESSES = 44
 #: Relative sizes of table and card.
 _SHARES = (600, 400)
 
@@ -74,8 +76,8 @@ class LedgerPage(QWidget):
         self.search = QLineEdit(self)
         limit(self.search, LONGEST_SEARCH)
         self.search.setAccessibleName("搜索")
-        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址、业务")
-        self.search.setToolTip("写其中几个字就行，空格隔开可以加条件")
+        self.search.setPlaceholderText("姓名、拼音首字母、电话尾号、编号、地址")
+        self.search.setToolTip("写其中几个字就行，空格隔开可以加条件；过户、暂停等业务也找得到")
         self.search.setClearButtonEnabled(True)
         self._build_chips()
         self.these = ListFilterBanner(self)
@@ -136,6 +138,7 @@ class LedgerPage(QWidget):
         self.business.addItem("全部业务", "")
         for name, label in self._ledger.businesses.items():
             self.business.addItem(label, name)
+        self.business.fit()
 
     def _wire(self) -> None:
         self.search.textChanged.connect(self._on_search)
@@ -252,6 +255,7 @@ class LedgerPage(QWidget):
         self._chooser.setVisible(not low)
         self._filter.setVisible(low)
         width = self.width() / character
+        self.business.setVisible(not low or width >= _LIST_OF_BUSINESSES)
         across = Qt.Orientation.Horizontal if width >= _BESIDE else Qt.Orientation.Vertical
         if across != self._split.orientation():
             self._split.setOrientation(across)

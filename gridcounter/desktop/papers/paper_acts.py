@@ -26,8 +26,7 @@ class PaperActs(FlowRow):
         self.profile.setAccessibleName("版式")
         for profile, label in PROFILE_NAMES.items():
             self.profile.addItem(label, profile)
-        # Qt measures in the letter X and forgets part of the arrow: two of them for each Chinese character
-        self.profile.setMinimumContentsLength(2 * max(len(label) for label in PROFILE_NAMES.values()))
+        self.profile.fit()
         self.save = QPushButton("存 PDF", self)
         self.word = QPushButton("存 Word", self)
         self.script = QPushButton("念给您听", self)

@@ -109,6 +109,7 @@ class ClassTables(QWidget):
         self.businesses.addItem(CONNECTING, "")
         for name, rule in {**packs.baseline.businesses, **pack.businesses}.items():
             self.businesses.addItem(rule.label, name)
+        self.businesses.fit()
         before, classes = self.choice, classes_of(pack)
         self.choice = self._choice(classes)
         self._classes.replaceWidget(before, self.choice)

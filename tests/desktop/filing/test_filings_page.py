@@ -85,7 +85,7 @@ def chosen(window: MainWindow) -> FilingsPage:
 def step(page: FilingsPage, **answers: str) -> str:
     """The one primary button, its questions answered; what the button was called."""
     pane = page.pane
-    words = pane.next_button.text().removesuffix("（Ctrl+Enter）")
+    words = pane.next_button.text()
     pane.next_button.click()
     signing = pane.acts.editors.get("by")
     for box in signing.findChildren(QCheckBox) if signing else ():
@@ -113,7 +113,7 @@ def test_the_one_primary_button_leads_from_the_empty_form_to_the_restored_street
     qtbot: QtBot, at: FilingDesk, page: FilingsPage, tmp_path: Path
 ) -> None:
     assert [step(page), step(page)] == ["填写承诺表", "登记签章"]
-    assert page.pane.next_button.text() == "导出推送材料（Ctrl+Enter）"
+    assert page.pane.next_button.text() == "导出推送材料"
     out = tmp_path / "材料.zip"
     page.pane.export.write(at.application, out)
     qtbot.waitUntil(lambda: state(at) == FilingState.EXPORTED, timeout=20_000)
@@ -143,7 +143,7 @@ def test_the_bar_and_the_button_name_the_same_step(page: FilingsPage) -> None:
     shown = [label.text() for label in page.pane.course.labels]
     assert shown[0].startswith("✓ 开工")
     assert [text for text in shown if text.startswith("●")] == ["● 填写"]
-    assert page.pane.next_button.text() == "填写承诺表（Ctrl+Enter）"
+    assert page.pane.next_button.text() == "填写承诺表"
 
 
 def test_the_key_of_the_next_act_opens_its_form_once(page: FilingsPage) -> None:
@@ -204,7 +204,7 @@ def test_a_return_is_asked_line_by_line_and_makes_the_next_version_the_next_act(
     assert not page.pane.acts.isHidden()
     wants.setPlainText("补路径图\n写明夜间施工")
     page.pane.acts.ok.click()
-    assert page.pane.next_button.text() == "填写第 2 版（Ctrl+Enter）"
+    assert page.pane.next_button.text() == "填写第 2 版"
     assert page.pane.papers.chooser.itemText(0) == "退回补正告知单"
     step(page)
     page.pane.export.ask(page.pane, at.application)

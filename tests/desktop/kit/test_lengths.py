@@ -212,8 +212,8 @@ def test_a_real_long_name_leaves_the_first_page_within_a_small_screen(record: Re
         small.home.refresh()
         QTest.qWait(0)
         buttons = [one for one in small.home.findChildren(QPushButton) if one.isVisible()]
-        links = [one for one in buttons if one.text().startswith(name[:10])]
-        assert links
+        links = [one for one in buttons if name[:4] in one.text()]
+        assert links, str([one.text() for one in buttons])
         assert all(name in one.toolTip() for one in links)
         assert [one.text() for one in buttons if one.mapTo(small, one.rect().topRight()).x() > 1280] == []
         areas = [one for one in small.findChildren(QScrollArea) if one.isVisible()]

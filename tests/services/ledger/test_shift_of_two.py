@@ -149,7 +149,12 @@ def test_sheets_of_the_day_of_the_last_pack_are_good_and_those_of_the_day_before
     with an_office(tmp_path) as (record, shift, _):
         for day in (MONDAY, TUESDAY):
             sheets = {"numbers": [f"JN1-{day.day}"], "purpose": "drawer"}
-            pack = {"id": "jining", "number": f"样能字〔2026〕{day.day}号", "version": f"sha256:{day.day}", "files": {}}
+            pack = {
+                "id": "jining",
+                "number": f"样能字〔2026〕{day.day}号",
+                "version": f"sha256:{day.day}",
+                "files": {"pack.toml": ""},
+            }
             acts = [Act(Kind.NUMBERS_RESERVED, sheets, CLERK)] * (day in made)
             acts += [Act(Kind.PACK_ADOPTED, pack, CLERK)] * (day in adopted)
             record.write(partial(_on, day, acts))

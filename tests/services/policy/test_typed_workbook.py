@@ -190,7 +190,7 @@ def test_the_quick_reference_gives_a_class_its_days_at_each_voltage(workbook: Pa
             2,
             "值",
             "高压单电源用户",
-            "用户类别 编号：按规则答复的是 “低压居民用户”；例子写的是 “高压单电源用户”",
+            "用户类别 编号：答复是 “低压居民用户”，例子写的是 “高压单电源用户”",
         ),
         (
             "例子",
