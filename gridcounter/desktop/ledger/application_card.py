@@ -25,6 +25,7 @@ from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.closing import CONNECTED, DONE
+from gridcounter.services.applications.life import End
 from gridcounter.services.ledger.application_card import ApplicationCard, ApplicationCards, Particular
 from gridcounter.services.ledger.ledger import LedgerRow
 from gridcounter.services.ledger.signed_copies import SignedCopies
@@ -165,7 +166,7 @@ class ApplicationDetail(QWidget):
         row, before = application_card.summary, self.application_card is not None
         self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
-        self._state.setText(_state(row, application_card))
+        self._state.setText(_state(row, application_card.end, application_card.business))
         self.ribbon.show_life(life)
         unread = self._dossiers.unread(application_id)
         self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
@@ -254,12 +255,11 @@ class ApplicationDetail(QWidget):
             self.opened.emit(self.application_card.summary.id)
 
 
-def _state(row: LedgerRow, card: ApplicationCard) -> str:
+def _state(row: LedgerRow, end: End | None, business: str = "") -> str:
     opened = row.opened_at[:16].replace("T", " ")
     official = f"　业务系统编号 {row.official_number}" if row.official_number else ""
     text = f"{row.number}　查询码 {row.short_code}{official}　登记 {opened}"
-    text += f"\n{card.business}　" if card.business else "\n"
-    end = card.end
+    text += f"\n{business}　" if business else "\n"
     if end is None:
         return f"{text}{STATES[row.state]}"
     return f"{text}{ended(end.label, end.on)}" + (f"：{end.reason}" if end.reason else "")
