@@ -68,7 +68,7 @@ class CasePane(QWidget):
     def offer(
         self, examples: Sequence[TrialExample], voltages: tuple[float, ...], businesses: Mapping[str, str]
     ) -> None:
-        """The examples, voltages and businesses of the pack as it is now; only for others are the questions made anew."""
+        """The examples, voltages and businesses of the pack as it is; only for others are the questions made anew."""
         self._examples = examples
         with QSignalBlocker(self.examples):
             self.examples.clear()
