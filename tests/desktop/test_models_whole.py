@@ -156,6 +156,8 @@ def test_the_line_above_the_ledger_counts_all_and_says_what_to_do() -> None:
     assert count_words(Found(two, 1234567), narrowed=False).startswith("共 1,234,567 件")
     assert count_words(Found((), 0), narrowed=False).startswith("这里列出本单位登记的全部申请")
     assert count_words(Found((), 0), narrowed=True).startswith("没有找到")
+    of_one = count_words(Found((), 0), narrowed=True, business="销户")
+    assert of_one == "“销户”里没有找到。请换一种业务、少写几个字，或者选“全部业务”。"
 
 
 # 时限

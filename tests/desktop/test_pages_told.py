@@ -119,6 +119,7 @@ def test_the_card_reads_out_what_was_told_what_is_missing_and_what_we_owe() -> N
     assert _answers(closed) == ["已告知：告知书"]
     head = "JN1-0001　查询码 CODE1　业务系统编号 业务-77　登记 2026-09-20 08:05"
     assert _state(a_row(), None) == f"{head}\n已受理"
+    assert _state(a_row(), None, "过户、更名") == f"{head}\n过户、更名　已受理"
     withdrawn = End("申请人撤回", "2026-11-28", "暂不用电")
     assert _state(a_row(), withdrawn) == f"{head}\n申请人撤回 2026-11-28：暂不用电"
     assert _state(a_row(), End("办结", "2026-11-28")) == f"{head}\n已办结 2026-11-28"

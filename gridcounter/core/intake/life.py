@@ -16,6 +16,8 @@ from gridcounter.core.labels import EVENTS
 
 #: What is said to be so by closing it.
 _CONNECTED, _DONE = "已送电，办结", "已办完，办结"
+#: Beside an application that is under way the words of the button would say that it has ended.
+_AHEAD = {_CONNECTED: "送电后办结", _DONE: "办完后办结"}
 
 
 class StageState(StrEnum):
@@ -54,6 +56,11 @@ class Act:
     label: str
     needs: tuple[str, ...] = ()
     about: str = ""
+
+    @property
+    def ahead(self) -> str:
+        """Its words in a list of what is next: 办完后办结."""
+        return _AHEAD.get(self.label, self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.field_changes import change_words, moved_words, same_value
 from gridcounter.core.labels import SHORT_DOCUMENTS
+from gridcounter.core.local_key import LocalKey
 from gridcounter.core.notice import PinnedAnswer, changes
 from gridcounter.core.record.acts import answer_in, read
 from gridcounter.core.record.journal import Entry
@@ -52,8 +54,13 @@ class Before:
         return (*found[:_MOST], *([f"另有改动的：{'、'.join(rest)}"] if rest else []))
 
 
-def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
-    """The state at the entry `first`, compared up to the entry `second`, or to the last entry."""
+def before(
+    entries: Iterable[Entry], first: str, second: str = "", *, own: Mapping[str, LocalKey] = MappingProxyType({})
+) -> Before:
+    """The state at the entry `first`, compared up to the entry `second`, or to the last entry.
+
+    `own` are the fields whose words are those of the place's own policy, by name.
+    """
     known = list(entries)
     refs = [entry.ref for entry in known]
     if first not in refs:
@@ -61,7 +68,7 @@ def before(entries: Iterable[Entry], first: str, second: str = "") -> Before:
     start = refs.index(first)
     end = refs.index(second) if second in refs else len(known)
     old, new = values_of(known[:start]), values_of(known[:end])
-    lines = [_line(field, old, new) for field in new if not field.startswith(_NO_CHANGE)]
+    lines = [_line(own.get(field, field), old, new) for field in new if not field.startswith(_NO_CHANGE)]
     lines += [*_of_days(known[start:end]), *_of_documents(known[start:end])]
     return Before(tuple(filter(None, lines)), _last_answer(known[: start + 1]))
 

@@ -39,6 +39,7 @@ class CasePane(QWidget):
         self._appliances = appliances
         self._examples: Sequence[TrialExample] = ()
         self._voltages: tuple[float, ...] = ()
+        self._businesses: Mapping[str, str] = {}
         self._following: Sequence[QWidget] = ()
         hint = PlainLabel(_HINT, self, look="Hint", wraps=True)
         self.examples = DropDown(self)
@@ -67,19 +68,19 @@ class CasePane(QWidget):
     def offer(
         self, examples: Sequence[TrialExample], voltages: tuple[float, ...], businesses: Mapping[str, str]
     ) -> None:
-        """The examples and the voltages of the pack as it is now; the questions are made anew only for others."""
+        """The examples, voltages and businesses of the pack as it is; only for others are the questions made anew."""
         self._examples = examples
         with QSignalBlocker(self.examples):
             self.examples.clear()
             for one in examples:
                 self.examples.addItem(f"{one.case.name}{'' if one.holds else '　✗'}")
             self.examples.addItem(_OWN)
-        if voltages == self._voltages and self.steps:
+        if (voltages, businesses) == (self._voltages, self._businesses) and self.steps:
             return
         for step in self.steps:
             step.hide()
             step.deleteLater()
-        self._voltages = voltages
+        self._voltages, self._businesses = voltages, dict(businesses)
         situation = SituationStep(self._appliances, voltages, businesses, self._form)
         situation.proposed.connect(self._on_proposed)
         self.steps = (situation, WorksStep(self._form))
@@ -104,6 +105,7 @@ class CasePane(QWidget):
         for step in self.steps:
             step.load(state)
             step.show_problems(state)
+            step.setVisible(state.connects or step is self.steps[0])
             for field in _NOT_ASKED:
                 if field in step.answers:
                     step.answers[field].hide()

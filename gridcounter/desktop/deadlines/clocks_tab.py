@@ -18,6 +18,7 @@ from gridcounter.services.applications.agenda_rows import DueRow
 from gridcounter.services.applications.application_service import ApplicationService
 
 _NONE = "还没有时限：受理以后，当时告知的各项时限列在这里。"
+_NONE_TOLD = "告知的内容里没有写明天数的时限，由供电企业答复。"
 
 
 class ClocksTab(QWidget):
@@ -57,6 +58,8 @@ class ClocksTab(QWidget):
         self._application = application_id
         deadlines = self._service.deadlines
         rows = deadlines.rows(deadlines.of(application_id, today()))
+        accepted = self._service.record.applications.get(application_id).accepted_on is not None
+        self._none.setText(_NONE_TOLD if accepted else _NONE)
         self._none.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self.table.set_rows(rows)

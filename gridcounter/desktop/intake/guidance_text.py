@@ -7,6 +7,7 @@ from html import escape
 
 from gridcounter.core.field_labels import in_words
 from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, NOTE_KINDS, STAGES
+from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.works.matters import days_and_order, is_applied_for
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Bases, Branch, Decision, Needs, ShownCondition
@@ -107,6 +108,9 @@ class GuidanceText:
             colour = self._t.muted if line.needs else self._t.text
             text = f'<span style="color:{colour}">{escape(line.label)}　<b>{escape(when)}</b></span>'
             yield text + self._clause(line.basis)
+        if not decision.clocks and not decision.connects:  # where all connect, the section says so when empty
+            paper = named_paper(decision)
+            yield f'<span style="color:{self._t.muted}">{paper}没有写明天数，由供电企业答复</span>'
 
     def _documents(self, decision: Decision) -> Iterator[str]:
         for document in decision.documents:

@@ -276,6 +276,8 @@ class IntakePage(QWidget):
         self.focus_first()
         if self._state.row.accepted_on is not None:  # 受理 brings its papers about
             self._on_papers()
+        else:
+            self.review.ask_why()
 
     @Slot(str)
     def _on_ended(self, trouble: str) -> None:

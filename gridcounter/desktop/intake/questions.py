@@ -46,7 +46,7 @@ _VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
 #: What the list of businesses does not have.
 _ELSEWHERE = "办理业务里没有的（移表、故障报修、电费查询等），请到供电营业厅办理，或拨打 {hotline}；不必在这里填写。"
 #: What was answered for another business.
-_KEPT = "{business}用不着原来填的{what}：都还留着，不算进答复；改回去就又用上了。"
+_KEPT = "{business}用不着原来填的“{what}”：都还留着，不算进答复；改回去就又用上了。"
 #: What a policy offers to an applicant who has or shares a meter, in the pack's words.
 _OFFERED = ("transfer_at_once", "direct_supply", "own_account")
 _UNSURE = (
@@ -55,6 +55,8 @@ _UNSURE = (
 )
 _APPLIED_ON = "case.applied_on"
 BUSINESS = "case.business"
+#: Of two names in one application, the one to fill in.
+_NAMES: Mapping[object, str] = {"transfer": "用电人名称（过户、更名后的）"}
 _WHEN_APPLIED = "比受理日早的才填；本地文件从申请之日起算的时限，按这一天计算"
 _YES_NO: Mapping[object, str] = {True: "有", False: "没有"}
 
@@ -199,7 +201,7 @@ def _kept(state: ApplicationState) -> str:
     labels = dict.fromkeys(field_label(field) for field in sorted(state.unused))
     business = state.businesses.get(str(state.value(BUSINESS)), "")
     if labels:
-        return _KEPT.format(business=business, what="、".join(labels))
+        return _KEPT.format(business=business, what="”“".join(labels))
     return _ELSEWHERE.format(hotline=SUPPLY_LINE) if state.business_first else ""
 
 
@@ -319,6 +321,8 @@ class ApplicantStep(IntakeStep):
         self.answers[OWNERSHIP].setVisible(asked or state.value(OWNERSHIP) is not None)
         self.answers[ACCOUNT_NUMBER].setVisible(ACCOUNT_NUMBER in asked_of(state.decision))
         company = state.value("applicant.id_kind") == "uscc"
+        name = self.answers["applicant.name"]
+        name.rename(_NAMES.get(state.value(BUSINESS), FIELD_LABELS[name.field]))
         person = self.answers[LEGAL_REPRESENTATIVE]
         person.rename(label_for(person.field, state.value("case.customer")))
         person.setVisible(company or state.value(person.field) is not None)

@@ -52,8 +52,8 @@ class ConditionRow(QFrame):
         column = vertical(self, (16, 8, 16, 8), 6)
         for widget in (PlainLabel(line.text, self, wraps=True), self.choice, self.remark, self._found):
             column.addWidget(widget)
-        self.choice.changed.connect(self.save)
-        self.remark.editingFinished.connect(self.save)
+        self.choice.changed.connect(self.tell)
+        self.remark.editingFinished.connect(self.tell)
         self.show_line(line, settled=False)
 
     def show_line(self, line: ConditionLine, *, settled: bool) -> None:
@@ -67,8 +67,8 @@ class ConditionRow(QFrame):
         self._found.show_text(line.words if settled else "")
 
     @Slot()
-    def save(self) -> None:
-        """A remark that is still being typed, too."""
+    def tell(self) -> None:
+        """Emits what is chosen and written, if it is not what was last shown: a key takes no focus from the remark."""
         met, remark = self.choice.value, take_text(self.remark.text())
         if (met, remark) != (self._line.met, self._line.remark):
             self.said.emit(self.text, met, remark)
@@ -283,6 +283,13 @@ class ReviewStep(IntakeStep):
         """Shows a refusal; "" hides it."""
         self._problem.show_text(text)
 
+    def ask_why(self) -> None:
+        """The focus where the reason is to be written for a condition that is not met; it stays where none is asked."""
+        unexplained = (row.remark for row in self.conditions if row.choice.value is False and not row.remark.text())
+        remark = next(unexplained, None)
+        if remark is not None:
+            remark.setFocus()
+
     @Slot()
     def _on_go(self) -> None:
         self.step_wanted.emit(int(self.sender().property("place")))
@@ -300,7 +307,7 @@ class ReviewStep(IntakeStep):
     @Slot()
     def _on_accept(self) -> None:
         for row in self.conditions:
-            row.save()  # Ctrl+Enter leaves no field
+            row.tell()
         day = self._day_of(self.accept_on)
         if day is not None:
             self.accepted.emit(day, self._reason(day))

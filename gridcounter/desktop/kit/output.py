@@ -96,11 +96,11 @@ class PaperOutput(QObject):
             failed=lambda error: self._on_not_printed(error, lambda sent: issued.note_printed(refs[:sent])),
         )
 
-    def save_pdf(self, parent: QWidget, name: str, content: bytes) -> None:
-        """`name` is proposed, without suffix; callers put no personal name into it."""
+    def save_pdf(self, parent: QWidget, name: str, content: bytes, *, personal: bool = True) -> None:
+        """`name` is proposed, without suffix; callers put no personal name into it. `personal`: of an applicant."""
         path = file_dialogs.pdf_to_write(parent, "存 PDF", f"{name}.pdf")
         if path is not None:
-            self._write(parent, path, content)
+            self._write(parent, path, content, personal=personal)
 
     def save_word(self, parent: QWidget, prepared: PreparedPapers, drawn: DrawnPaper, profile: str) -> None:
         """Asks for a file, draws in a worker, then writes; does nothing if the dialog is cancelled."""
@@ -117,7 +117,7 @@ class PaperOutput(QObject):
                 failed=self._on_failed,
             )
 
-    def _write(self, near: QWidget, path: Path, content: bytes) -> None:
+    def _write(self, near: QWidget, path: Path, content: bytes, *, personal: bool = True) -> None:
         try:
             write_file(path, content)
         except Fault as wrong:
@@ -125,7 +125,7 @@ class PaperOutput(QObject):
         else:
             self.trouble.emit("")
             self.message.emit(f"已存 {path.suffix.removeprefix('.').upper()}")
-            file_dialogs.tell_saved(near, path)
+            file_dialogs.tell_saved(near, path, personal=personal)
 
     def _on_printed(self, papers: Sequence[str], chosen: PaperPrinting, waits: str, note: Callable[[], None]) -> None:
         """Reports only that they are in the queue: a clerk records the delivery."""

@@ -166,7 +166,7 @@ class ApplicationDetail(QWidget):
         row, before = application_card.summary, self.application_card is not None
         self.application_card = application_card
         self._title.setText(shortened(called(row), HEAD))
-        self._state.setText(_state(row, application_card.end))
+        self._state.setText(_state(row, application_card.end, application_card.business))
         self.ribbon.show_life(life)
         unread = self._dossiers.unread(application_id)
         self._answer.setText("\n".join((*([unread] if unread else []), *_answers(application_card))))
@@ -182,7 +182,7 @@ class ApplicationDetail(QWidget):
         for widget in (self._title, self._answer, self._open, self.acts, self.tabs):
             widget.show()
         self.ribbon.setVisible(bool(self.ribbon.life.stages))
-        self.told.emit(row.id, life.act.label if life.act else "")
+        self.told.emit(row.id, life.act.ahead if life.act else "")
         if not before:
             self.filled.emit()
 
@@ -255,13 +255,14 @@ class ApplicationDetail(QWidget):
             self.opened.emit(self.application_card.summary.id)
 
 
-def _state(row: LedgerRow, end: End | None) -> str:
+def _state(row: LedgerRow, end: End | None, business: str = "") -> str:
     opened = row.opened_at[:16].replace("T", " ")
     official = f"　业务系统编号 {row.official_number}" if row.official_number else ""
     text = f"{row.number}　查询码 {row.short_code}{official}　登记 {opened}"
+    text += f"\n{business}　" if business else "\n"
     if end is None:
-        return f"{text}\n{STATES[row.state]}"
-    return f"{text}\n{ended(end.label, end.on)}" + (f"：{end.reason}" if end.reason else "")
+        return f"{text}{STATES[row.state]}"
+    return f"{text}{ended(end.label, end.on)}" + (f"：{end.reason}" if end.reason else "")
 
 
 def _answers(application_card: ApplicationCard) -> list[str]:

@@ -60,13 +60,16 @@ _CELLS = {Column.ADDRESS: LINE, Column.BUSINESS: TAB, Column.CATEGORY: TAB}
 
 _EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"
 _NOTHING = "没有找到。请少写几个字，换成电话尾号、编号再找，或者点“全部”。"
+_NOTHING_OF_IT = "“{business}”里没有找到。请换一种业务、少写几个字，或者选“全部业务”。"
 _NO_DETAILS = RowDetails()
 #: Sorts what is empty behind all words, in both orders.
 _NONE = ""
 
 
-def count_words(found: Found, *, narrowed: bool) -> str:
-    """The number of rows, and what to do if there are none."""
+def count_words(found: Found, *, narrowed: bool, business: str = "") -> str:
+    """The number of rows, and what to do if there are none; `business` is the name of the only one listed."""
+    if not found.total and business:
+        return _NOTHING_OF_IT.format(business=business)
     if not found.total:
         return _NOTHING if narrowed else _EMPTY
     if found.total > len(found.rows):
@@ -175,6 +178,8 @@ class LedgerModel(RowsModel):
         if column is Column.DUE and details.due:
             over = "，已过期" if details.due.on < today() else ""
             return f"{details.clock}：{self._due(row).removeprefix(_LATE)}{over}"
+        if column is Column.BUSINESS:
+            return details.business
         return self._words(row, column)
 
     def _due(self, row: LedgerRow) -> str:
@@ -187,7 +192,7 @@ class LedgerModel(RowsModel):
 
     def _words(self, row: LedgerRow, column: Column) -> str:
         if column is Column.BUSINESS:
-            return self._details.get(row.id, _NO_DETAILS).business
+            return self._details.get(row.id, _NO_DETAILS).business.partition("（")[0]  # the rest explains the name
         if column is Column.CATEGORY:
             return self._details.get(row.id, _NO_DETAILS).category
         if column is Column.DUE:

@@ -216,7 +216,7 @@ class LedgerPage(QWidget):
         self.table.setVisible(bool(found.rows))
         self._filter.setCurrentIndex(self._filter.findData(self.chip))
         narrowed = bool(words.strip() or about) or self.chip != Chip.ALL or self.these.ids is not None
-        self._count.setText(count_words(found, narrowed=narrowed))
+        self._count.setText(count_words(found, narrowed=narrowed, business=self._ledger.businesses.get(about, "")))
         if self.exchange:
             self.exchange.setVisible(self.these.ids is None)  # the export uses search words and filter only
         if chosen in ids or (words.strip() and ids):

@@ -19,8 +19,8 @@ _TENTH = 10
 _ADDRESS, _NARROWEST = 9, 4
 #: Hidden in this order where the table is too narrow; the card shows them too.
 _EXPENDABLE = (
-    *(Column.OPENED, Column.OFFICIAL, Column.CATEGORY, Column.BUSINESS),
-    *(Column.STATE, Column.NUMBER, Column.ADDRESS),
+    *(Column.OPENED, Column.OFFICIAL, Column.CATEGORY, Column.STATE),
+    *(Column.BUSINESS, Column.NUMBER, Column.ADDRESS),
 )
 #: Those shown from this width on, in characters: they would come and go with what is found.
 _WITH_ROOM, _ROOM = (Column.OPENED, Column.OFFICIAL), 90

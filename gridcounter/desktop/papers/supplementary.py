@@ -48,9 +48,12 @@ class SupplementsPane(FlowRow):
         self.add.clicked.connect(self._on_add)
 
     def show_application(self, application_id: ApplicationId) -> None:
-        """Visible only while a notice is in force."""
+        """Visible only while a notice is in force; a survey belongs to a business that connects."""
         self._application = application_id
-        self.setVisible(self._session.service.notice_terms.notice_stands(application_id))
+        service = self._session.service
+        stands = service.notice_terms.notice_stands(application_id)
+        self.survey.setVisible(stands and service.state(application_id).connects)
+        self.setVisible(stands)
 
     def confirm(self) -> None:
         """Draws the survey paper in a worker and issues it."""

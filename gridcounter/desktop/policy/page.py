@@ -217,7 +217,7 @@ class PolicyPage(QWidget):
         paper = self._reference
         title = "用电报装速查表" if paper == _REFERENCE else "其他用电业务速查表"
         name = f"{title}_{self.editions[self.list.currentRow()].header.place}"
-        self._draw("存 PDF", paper, lambda content: self._output.save_pdf(self, name, content))
+        self._draw("存 PDF", paper, lambda content: self._output.save_pdf(self, name, content, personal=False))
 
     @property
     def _reference(self) -> str:

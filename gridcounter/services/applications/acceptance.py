@@ -58,6 +58,14 @@ class NotSaidWhoOrWhere(Refusal):
         super().__init__(f"还没有填{what}：受理回执要写明谁、在哪里用电，请先填好，再受理")
 
 
+class NotMetWithoutReason(Refusal):
+    """受理 although conditions are not met, and nobody wrote why; `unmet` are their texts."""
+
+    def __init__(self, unmet: Sequence[str]) -> None:
+        what = "、".join(f"“{text}”" for text in unmet)
+        super().__init__(f"{what}不符合：先请申请人办妥再受理；仍要受理的，请先在这一条的备注里写明原因")
+
+
 def late_reason(why: str, sheet: str) -> str:
     """The reason why an act is entered after its day, with the number of the paper sheet it was first written on."""
     written = take_text(sheet)
@@ -121,12 +129,16 @@ class Acceptance:
 
     def accept_at_desk(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
         """As `accept`, with the applicant there to be asked. Documents may follow; for whom the receipt is, and where
-        there is to be power, may not. Raises NotSaidWhoOrWhere too.
+        there is to be power, may not. Raises NotSaidWhoOrWhere and NotMetWithoutReason too.
         """
         known = self.record.applications.fields(application_id)
         missing = [FIELD_LABELS[field] for field in _ON_THE_RECEIPT if field not in known or not known[field].value]
         if missing:
             raise NotSaidWhoOrWhere(missing)
+        seen = self.conditions(application_id) if self.conditions is not None else ()
+        unmet = [line.text for line in seen if line.met is False and not line.remark]
+        if unmet:
+            raise NotMetWithoutReason(unmet)
         self.accept(application_id, on, today, late=late)
 
     def hand_over(self, application_id: ApplicationId, to: str, why: str, on: date) -> None:

@@ -84,7 +84,9 @@ class ApplicationState:
         acts = {step: f"待{names[0]}" for step, names in self.to_do.items()}
         of_acts = {StepKey.REVIEW, StepKey.PAPERS}
         short = sum(len(lacked) for step, lacked in self.lacking.items() if step not in of_acts)
-        review = {StepKey.REVIEW: f"还缺 {short} 项"} if short else {}
+        unmet = sum(line.met is False for line in self.conditions)
+        review = {StepKey.REVIEW: f"{unmet} 条不符合"} if unmet else {}
+        review |= {StepKey.REVIEW: f"还缺 {short} 项"} if short else {}
         return review | acts | ({StepKey.CHECKLIST: said} if said else {})
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.deadlines.clock_words import overdue_words
 from gridcounter.core.deadlines.clocks import Run, due_on, owed_by_supplier, read_clock
 from gridcounter.core.intake.checklist import ChecklistLine, LineState, still_due
-from gridcounter.core.intake.conditions import stored
+from gridcounter.core.intake.conditions import ConditionLine, stored
 from gridcounter.core.intake.life import Life
 from gridcounter.core.intake.official_entry import PERSONAL, fields_to_copy
 from gridcounter.core.labels import UNITS, value_label
@@ -55,7 +55,7 @@ class Particular:
 class ApplicationCard:
     """`issued`, `missing` and `owed` (what the office has to do) are lines to read out, each possibly empty.
 
-    `connects`: power is what it ends with.
+    `connects`: power is what it ends with. `business` is its name, empty until it is chosen.
     """
 
     summary: Summary
@@ -67,6 +67,7 @@ class ApplicationCard:
     papers: tuple[IssuedRow, ...]
     end: End | None = None
     connects: bool = True
+    business: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +106,7 @@ class ApplicationCards:
             papers,
             read_end(self.service, state),
             state.connects,
+            state.businesses.get(str(state.value("case.business")), ""),
         )
 
     def unread(self, application_id: ApplicationId) -> str:
@@ -134,15 +136,21 @@ def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
 
 
 def _conditions(service: ApplicationService, state: ApplicationState) -> Iterator[Particular]:
-    """办理条件 as they were seen at 受理; until then as they stand now, if anything was said of them."""
-    if state.row.accepted_on is not None:
-        seen = service.acceptance.conditions_at_acceptance(state.row.id)
-    else:
-        seen = state.conditions if stored(state.conditions) else ()
-    # of another business, or in other words, where either was corrected since
-    then = [line.text for line in seen] != [line.text for line in state.conditions]
-    label = "受理时的办理条件" if then else "办理条件"
-    for place, line in enumerate(seen):
+    """办理条件 as they were seen at 受理; until then as they stand now, if anything was said of them.
+
+    Those of the business that was accepted are none of the one to which it was corrected.
+    """
+    accepted = state.row.accepted_on is not None
+    seen = service.acceptance.conditions_at_acceptance(state.row.id) if accepted else ()
+    if seen and [line.text for line in seen] != [line.text for line in state.conditions]:
+        yield from _listed("办理条件", state.conditions)
+        yield from _listed("受理时的办理条件", seen)
+    elif accepted or stored(state.conditions):
+        yield from _listed("办理条件", seen if accepted else state.conditions)
+
+
+def _listed(label: str, lines: Iterable[ConditionLine]) -> Iterator[Particular]:
+    for place, line in enumerate(lines):
         yield Particular("" if place else label, f"{line.text}：{line.words}")
 
 

@@ -1,4 +1,4 @@
-"""What is next for an application, for a list of many: the same words as on the button of its card."""
+"""What is next for an application, for a list of many: as on the button of its card, told as still to come."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ def read_next_act(service: ApplicationService, application_id: ApplicationId, to
         life = read_life(service, service.state(application_id), today)
     except GridcounterError:
         return ""
-    return life.act.label if life.act else ""
+    return life.act.ahead if life.act else ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from gridcounter.core.application import Application, ApplicationId
 from gridcounter.core.notice import Item, PinnedAnswer, accepted_on
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.papers.replaced import Before, before
-from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned, OnFiling
 from gridcounter.core.wording import day_in_full
 from gridcounter.errors import WrongInput
@@ -19,6 +20,7 @@ from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.intake import Issue, issue_in, refuse_ended
 from gridcounter.services.office.assessment import PaperBasis
 from gridcounter.services.office.offices import banner_of
+from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.papers.basis import Progress, notice_is_among, pinned_bases, progress_of
 from gridcounter.services.papers.issued_papers import AlreadyVoided, reason_to_void
 from gridcounter.services.record.signing import anchor
@@ -158,10 +160,12 @@ def prepare(
         raise WrongInput(problems)
     today = PaperBasis(read, state.decision, state.pack, state.baseline, state.circumstances)
     row = state.row
+    asked = own_fields(service.assessor.packs, service.place)
     entries = list(service.record.journal.of(application_id))
+    changes = partial(before, entries, own=asked)
     past = past_papers(service, application_id) | frozenset(again)
     versions = {
-        paper: _version(known, _of_its_state(known, paper, consultation=row.consultation), paper, past, entries)
+        paper: _version(known, _of_its_state(known, paper, consultation=row.consultation), paper, past, changes)
         for paper in {one.paper for one in known}
     }
     acts = tuple(filing_acts(service.record.db, application_id))
@@ -223,18 +227,18 @@ def _version(
     known: Sequence[IssuedPaper],
     paper: str,
     past: frozenset[str],
-    entries: Sequence[Entry],
+    changes: Callable[..., Before],
 ) -> Version:
     """The version in force, or the one after the last voided or past version."""
     following = max(one.version for one in all_known if one.paper == paper) + 1
     if not known:
         return Version(following)
     last = known[-1]
-    after = Version(following, _called(last), before(entries, last.ref))
+    after = Version(following, _called(last), changes(last.ref))
     if not _stands(last, past):
         return after
     replaced = next((one for one in all_known if one.ref == last.replaces), None)
-    result = Version() if replaced is None else Version(1, _called(replaced), before(entries, replaced.ref, last.ref))
+    result = Version() if replaced is None else Version(1, _called(replaced), changes(replaced.ref, last.ref))
     following_it = after if last.consultation else None
     found = replace(result, number=last.version, ref=last.ref, content_hash=last.content_hash, following=following_it)
     return replace(found, issued_on=_issued_on(last))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gridcounter.core.application import ApplicationId
+from gridcounter.core.intake.conditions import rests_on
 from gridcounter.core.labels import track_words
 from gridcounter.core.notice import PinnedAnswer
 from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.applications.pinning import EditionGone, assess_pinned
 from gridcounter.services.papers.supplementary import second_tellings
 
@@ -32,13 +35,24 @@ def summarize_notice(service: ApplicationService, application_id: ApplicationId)
     result = _worded(service, result)
     branches = "；".join(track_words(one.track, one.label) for one in result.branches)
     lines = [
-        f"依据 {result.pack_number}",
-        f"类别：{result.class_label}　外线：{track_words(result.track, result.track_label)}{days}",
+        *_of_a_business(state),
+        *([f"依据 {result.pack_number}"] if state.connects else []),
+        *(
+            [f"类别：{result.class_label}　外线：{track_words(result.track, result.track_label)}{days}"]
+            * state.connects
+        ),
         *([f"已告知可能的情形：{branches}"] if branches else []),
         f"追加告知：{again} 次" if again else "没有追加告知",
     ]
     differs = tuple(f"{one.what}：{one.before or '没有'} → {one.after or '没有'}" for one in state.differences)
     return NoticeSummary(tuple(lines), differs, result.pack_version.removeprefix("sha256:")[:8])
+
+
+def _of_a_business(state: ApplicationState) -> Iterator[str]:
+    """What another business than connecting rests on: general practice where the place's own paper says nothing."""
+    business = state.decision.business if state.decision else None
+    if state.decision is not None and business is not None:
+        yield f"业务：{business.label}　{rests_on(state.decision.business_basis)}"
 
 
 def _worded(service: ApplicationService, pinned: PinnedAnswer) -> PinnedAnswer:

@@ -237,6 +237,38 @@ def test_a_question_changes_the_answer_and_neither_the_workbook_nor_the_record(
     assert (book.read_bytes(), record.journal.count()) == (content, entries)
 
 
+def test_another_business_is_tried_without_works(window: MainWindow, book: Path) -> None:
+    dialog = a_trial(window, book)
+    choose_business(dialog, "过户、更名")
+    assert "原户的电费等款项已经结清" in shown(dialog)
+    assert not dialog.case.steps[1].answers["case.works"].isVisible()
+    choose_business(dialog, "新装")
+    assert dialog.case.steps[1].answers["case.works"].isVisibleTo(dialog.case)
+
+
+def test_a_business_that_was_written_meanwhile_can_be_tried(window: MainWindow, book: Path) -> None:
+    """The fault: the questions stay those of the first reading, and the new business has no button."""
+    dialog = a_trial(window, book)
+    state = dialog.desk.state
+    assert state is not None
+    before = dialog.case.steps[0]
+    dialog.case.offer((), voltages(dialog), state.businesses)
+    assert dialog.case.steps[0] is before, "what is being typed stays"
+    dialog.case.offer((), voltages(dialog), {**state.businesses, "meter_move": "移表"})
+    choose_business(dialog, "移表")
+
+
+def voltages(dialog: TrialDialog) -> tuple[float, ...]:
+    assert dialog.desk.answering is not None
+    return dialog.case._voltages  # noqa: SLF001
+
+
+def choose_business(dialog: TrialDialog, words: str) -> None:
+    answer = dialog.case.steps[0].answers["case.business"]
+    assert isinstance(answer, ChoiceAnswer)
+    next(one for one in answer.findChildren(QPushButton) if one.text() == words).click()
+
+
 def test_what_is_being_typed_stays_when_a_save_comes(window: MainWindow, book: Path) -> None:
     dialog = a_trial(window, book)
     capacity = dialog.case.steps[0].answers["case.supply.capacity"]

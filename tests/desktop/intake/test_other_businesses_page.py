@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.window.by_hand import press
 from builders.window.hall import ASSESSOR, hall, print_to
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, conditions_field
 from gridcounter.core.intake.official_entry import fields_to_copy
@@ -18,6 +18,8 @@ from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.services.ledger.next_act import read_next_act
+from gridcounter.services.papers.notice_summary import summarize_notice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +95,7 @@ def test_from_the_first_question_to_the_end(
         expected = ["one_time_notice", "materials_receipt", "acceptance_receipt"]
         assert [paper for paper in papers if paper != "info_sheet"] == [one for one in expected if one in papers]
         assert ("info_sheet" in papers) == connects
+        assert desk.window.work.papers.later.survey.isVisible() == connects, "there is no survey of a transfer"
         desk.hand_over()
 
         service = desk.window._session.service  # noqa: SLF001
@@ -108,12 +111,22 @@ def test_from_the_first_question_to_the_end(
         assert ("已送电，办结" in ends, "已办完，办结" in ends) == (connects, not connects)
         if not connects and detail.ribbon.life.act and not detail.ribbon.life.act.about:
             assert detail.ribbon.life.act.label == "已办完，办结"
+            assert read_next_act(service, application, today()) == "办完后办结", "it has not ended yet"
+            assert detail.clocks._none.text() == "告知的内容里没有写明天数的时限，由供电企业答复。"  # noqa: SLF001
+        assert state.decision.business.label in detail._state.text()  # noqa: SLF001
+        (basis, *_) = summarize_notice(service, application).lines
+        assert basis == f"业务：{state.decision.business.label}　依据：通用做法"
+        assert ("外线" in words_in(detail.notice_terms)) == connects
         detail.acts.close_as("connected" if connects else "done")
         dialog = detail.findChild(EndDialog)
         assert dialog is not None
         press(dialog, "办结")
         assert desk.record.applications.get(application).state == "closed"
         assert desk.record.verify().sound
+
+
+def words_in(root: QWidget) -> str:
+    return "\n".join(label.text() for label in root.findChildren(QLabel))
 
 
 @pytest.mark.parametrize("business", ["transfer", "suspension", "closing"])
@@ -263,6 +276,43 @@ def test_conditions_of_the_business_before_are_not_called_those_of_a_corrected_o
         assert ["受理时的办理条件" in each for each in labels] == [False, True]
 
 
+def test_what_is_not_met_is_accepted_only_with_its_reason(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: one press accepts what was just found not to be met, and the record does not say why."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        application = desk.take_in(WHO | ASKED["transfer"])
+        desk.receive_all()
+        desk.press("Ctrl+Return")
+        met, unmet = desk.page.review.conditions
+        met.choice.setFocus()
+        desk.press("1")
+        unmet.choice.setFocus()
+        desk.press("2")
+        desk.press("Ctrl+Return")
+        assert desk.record.applications.get(application).accepted_on is None
+        assert "“原户的电费等款项已经结清”不符合：先请申请人办妥再受理" in words_on(desk)
+        assert unmet.remark.hasFocus()
+        desk.write("余款 120 元随下月电费结清，负责人同意")
+        desk.press("Ctrl+Return")
+        assert desk.record.applications.get(application).accepted_on is not None
+        state = desk.window._session.service.state(application)  # noqa: SLF001
+        assert state.instead[StepKey.REVIEW] == "1 条不符合", "and not ✓ 齐"
+        qtbot.waitUntil(lambda: bool(desk.window.work.papers.drawn), timeout=30_000)
+
+
+def test_the_name_of_a_transfer_is_the_new_one(qtbot: QtBot, tmp_path: Path) -> None:
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.press("Ctrl+N")
+        called = {}
+        for business in ("transfer", "closing", "new_connection"):
+            desk.page.answers["case.business"].answered.emit("case.business", business)
+            called[business] = desk.page.answers["applicant.name"].label
+        assert called == {
+            "transfer": "用电人名称（过户、更名后的）",
+            "closing": "用电人名称",
+            "new_connection": "用电人名称",
+        }
+
+
 def test_what_is_said_of_the_meter_and_another_business_go_together_or_are_doubted(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -334,6 +384,7 @@ def test_who_only_asks_is_answered_without_works_and_without_conditions_to_tick(
         page, service = desk.page, desk.window._session.service  # noqa: SLF001
         desk.press("8")
         assert service.state(page.application).value("case.business") == "closing"
+        assert "本地文件没有写明天数，由供电企业答复" in desk.guidance
         assert "计量装置完好，由供电企业查验后拆除" in desk.guidance
         assert "外线" not in desk.guidance
         seen = []
@@ -368,6 +419,13 @@ def test_a_correction_of_the_business_moves_the_answer_and_keeps_what_was_found_
         assert told == "更正办理业务：“过户、更名”改为“暂停用电”（填写有误）"
         assert [line.met for line in state.conditions] == [None, None]
         assert [line.met for line in service.acceptance.conditions_at_acceptance(page.application)] == [None, True]
+        found = [(line.label, line.text) for line in ApplicationCards(service).read(page.application).particulars[-4:]]
+        assert found == [
+            ("办理条件", "整台或整组变压器停止运行：没有核对"),
+            ("", "没有欠费：没有核对"),
+            ("受理时的办理条件", "用电地址、用电容量和用电类别都不变：没有核对"),
+            ("", "原户的电费等款项已经结清：符合"),
+        ]
 
 
 def test_an_acceptance_of_an_earlier_program_reads_as_before(qtbot: QtBot, tmp_path: Path) -> None:

@@ -117,7 +117,8 @@ def test_the_reference_sheet_is_printed_and_saved_without_an_application(
     def to_printer(_: object, papers: Sequence[str], contents: Sequence[bytes]) -> None:
         sent.append((list(papers), contents[0][:5]))
 
-    def to_file(_: object, name: str, content: bytes) -> None:
+    def to_file(_: object, name: str, content: bytes, *, personal: bool) -> None:
+        assert not personal, "no applicant is on it, so nothing is said of one"
         sent.append(([name], content[:5]))
 
     monkeypatch.setattr(page._output, "print", to_printer)  # noqa: SLF001
@@ -229,7 +230,7 @@ def test_with_another_business_chosen_their_sheet_is_printed(
     sent: list[tuple[list[str], bytes]] = []
     output = a_policy_page(window)._output  # noqa: SLF001
     monkeypatch.setattr(output, "print", lambda _, papers, contents: sent.append((papers, contents[0][:5])))
-    monkeypatch.setattr(output, "save_pdf", lambda _, name, content: sent.append(([name], content[:5])))
+    monkeypatch.setattr(output, "save_pdf", lambda _, name, content, **_more: sent.append(([name], content[:5])))
     choose_business(tables, "transfer")
     tables.print.click()
     until(lambda: len(sent) == 1)

@@ -262,6 +262,18 @@ def test_what_only_goes_on_is_no_change(tmp_path: Path) -> None:
         assert before(entries, standing(desk, application)[NOTICE]).lines == ()
 
 
+def test_the_paper_names_another_business_in_the_words_of_its_place(tmp_path: Path) -> None:
+    """The fault: “suspension”改为“capacity_reduction” on the notice that the applicant takes home."""
+    with a_desk(tmp_path) as desk:
+        application, new = a_second_version(desk, (NOTICE,), {"case.business": "suspension"})
+        assert "办理业务：“新装”改为“暂停用电”" in text_of(new[0].content)
+        refs = standing(desk, application)
+        all_corrected(desk, application, {"case.business": "capacity_reduction"})
+        prepared = prepare(desk, application, (refs[NOTICE],))
+        (third,) = paper_renderer(desk).draw(prepared, wanted=[NOTICE])
+        assert "办理业务：“暂停用电”改为“减容”" in text_of(third.content)
+
+
 def test_more_than_a_dozen_are_named_without_their_values() -> None:
     lines = tuple(f"第{place}项：“甲”改为“乙”" for place in range(1, 15))
     (*text, rest) = Before(lines).beside(read_answer(an_answer()))
