@@ -258,24 +258,6 @@ def test_a_remark_that_is_being_typed_is_on_record_with_the_acceptance_by_key(qt
         assert [(line.met, line.remark) for line in seen] == [(None, ""), (False, "欠款已列入清算")]
 
 
-def test_conditions_of_the_business_before_are_not_called_those_of_a_corrected_one(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
-    """The fault: beside 销户 the card says that the conditions are met, which are those of 过户."""
-    with hall(qtbot, tmp_path, "jining") as desk:
-        desk.press("Ctrl+N")
-        application, service = desk.page.application, desk.window._session.service  # noqa: SLF001
-        service.save(application, "case.business", "transfer")
-        service.acceptance.receive(application, today(), today())
-        service.acceptance.accept(application, today(), today())
-        labels = [[one.label for one in ApplicationCards(service).read(application).particulars]]
-        service.correcting.correct(application, Correction({"case.business": "closing"}), "填写有误", today())
-        labels.append([one.label for one in ApplicationCards(service).read(application).particulars])
-
-        assert ["办理条件" in each for each in labels] == [True, False]
-        assert ["受理时的办理条件" in each for each in labels] == [False, True]
-
-
 def test_what_is_not_met_is_accepted_only_with_its_reason(qtbot: QtBot, tmp_path: Path) -> None:
     """The fault: one press accepts what was just found not to be met, and the record does not say why."""
     with hall(qtbot, tmp_path, "jining") as desk:
