@@ -160,9 +160,9 @@ def prepare(
         raise WrongInput(problems)
     today = PaperBasis(read, state.decision, state.pack, state.baseline, state.circumstances)
     row = state.row
-    asked = own_fields(service.assessor.packs, service.place)
+    called = own_fields(service.assessor.packs, service.place)
     entries = list(service.record.journal.of(application_id))
-    changes = partial(before, entries, own=asked)
+    changes = partial(before, entries, own=called)
     past = past_papers(service, application_id) | frozenset(again)
     versions = {
         paper: _version(known, _of_its_state(known, paper, consultation=row.consultation), paper, past, changes)
