@@ -13,7 +13,7 @@ from gridcounter.core.application import Application, ApplicationId, parse_appli
 from gridcounter.core.case import Case
 from gridcounter.core.case_reading import unchecked
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, LineState, Mark, checklist
+from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, ChecklistLine, LineState, Mark, checklist
 from gridcounter.core.intake.conditions import ConditionLine, conditions_of, too_early, unused_fields
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
@@ -219,12 +219,10 @@ class ApplicationService:
         pinned = self.notice_terms.pinned(application_id)
         now = assessed.answer if pinned else None
         asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
-        if is_business_first(values):
-            asked = tuple(key for key in asked if key == "business")
-        marks = self.checklist.marks(application_id)
+        asked = tuple(key for key in asked if key == "business") if is_business_first(values) else asked
         frozen_list = self.pinned_list(assessed, pinned)
         shown = frozen_list or decision
-        lines = checklist(shown, marks, consultation=row.consultation) if shown else ()
+        lines = self._lines(shown, row)
         built, connects = builds(case, decision), decision is None or decision.connects
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
@@ -244,9 +242,6 @@ class ApplicationService:
             connects=connects,
             wrong=wrong,
         )
-        header = self.header
-        doubtful = doubtful_fields(values, header.place, header.region_codes, connects=connects)
-        doubtful |= too_early(shown, values, case, self.assessor.calendar)
         return ApplicationState(
             row,
             seen,
@@ -259,7 +254,7 @@ class ApplicationService:
             built,
             has_agent(values),
             wrong,
-            doubtful,
+            self._doubtful(values, shown, case, connects=connects),
             propose_voltage(case, pack, packs.baseline) if case and pack else None,
             pinned,
             changes(pinned, now) if pinned and now else (),
@@ -272,6 +267,15 @@ class ApplicationService:
             unused=frozenset(f"case.{key}" for key in assessed.unused) | unused_fields(shown, values),
             conditions=conditions_of(shown, values),
         )
+
+    def _lines(self, shown: Decision | None, row: ApplicationRow) -> tuple[ChecklistLine, ...]:
+        return checklist(shown, self.checklist.marks(row.id), consultation=row.consultation) if shown else ()
+
+    def _doubtful(
+        self, values: Mapping[str, Any], shown: Decision | None, case: Case | None, *, connects: bool
+    ) -> dict[str, str]:
+        found = doubtful_fields(values, self.header.place, self.header.region_codes, connects=connects)
+        return found | too_early(shown, values, case, self.assessor.calendar)
 
     def _has_papers(self, row: ApplicationRow) -> bool:
         papers = self.record.papers.of(row.id)
