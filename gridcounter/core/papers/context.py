@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gridcounter.core.application import Office
 from gridcounter.core.labels import WORD_LABELS, value_label
-from gridcounter.core.papers import advice, tables
+from gridcounter.core.papers import notice_sections, tables
 from gridcounter.core.papers.document_rows import add_documents
 from gridcounter.core.papers.fields import add_particulars
 from gridcounter.core.papers.key_facts import add_key_facts
@@ -65,10 +65,10 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     tables.add_times(view, file, order)
     add_outside_works(view, file, order)
     add_filing_form(view, file)
-    advice.add_costs(view, file, order)
-    advice.add_rights(view, file, order)
-    advice.add_notes(view, file, order)
-    advice.add_what_may_follow(view, file)
+    notice_sections.add_costs(view, file, order)
+    notice_sections.add_rights(view, file, order)
+    notice_sections.add_notes(view, file, order)
+    notice_sections.add_what_may_follow(view, file)
     add_business(view, file, order)
     _add_sources(view, file, order)
     add_key_facts(view, file)

@@ -1,4 +1,4 @@
-"""Further contents of a notice: costs, rights and services, hints, and what may follow after the survey."""
+"""Sections of a notice: costs, rights and services, hints, and what may follow after the survey."""
 
 from __future__ import annotations
 
