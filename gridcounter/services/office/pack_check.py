@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.policy.cases import ExampleCase, check_cases, parse_cases
-from gridcounter.core.policy.checks.odd_texts import odd_texts
+from gridcounter.core.policy.checks.malformed_texts import malformed_texts
 from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
@@ -71,7 +71,7 @@ def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, 
     raw, problems = read_toml(content, name)
     if problems:
         return (), tuple(PackProblem(name, "文件", problem) for problem in problems)
-    odd = tuple(odd_texts(raw, name))
+    odd = tuple(malformed_texts(raw, name))
     return ((), odd) if odd else parse_cases(raw, source=name)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from gridcounter.core.case_reading import business_problems
 from gridcounter.core.policy.businesses.reading import problems_at
-from gridcounter.core.policy.checks.odd_texts import odd_character, odd_texts
+from gridcounter.core.policy.checks.malformed_texts import wrong_with_text, malformed_texts
 from gridcounter.core.policy.checks.size import too_large
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack
@@ -236,7 +236,7 @@ def read_pack(path: Path) -> tuple[PolicyPack | None, tuple[PackProblem, ...]]:
     if digest_of(content) not in SHIPPED:
         # not where a record's own text is read: what an office adopted earlier stays readable
         raw, _ = read_toml(content, name)
-        unusable = too_large(raw, name) or tuple(odd_texts(raw, name))
+        unusable = too_large(raw, name) or tuple(malformed_texts(raw, name))
         if unusable:
             return None, unusable
     return parse_file(content, name)
@@ -311,7 +311,7 @@ def _named_in(path: Path) -> tuple[str, str]:
 
 
 def _plain(value: object) -> str:
-    return value if isinstance(value, str) and not odd_character(value) else ""
+    return value if isinstance(value, str) and not wrong_with_text(value) else ""
 
 
 def _twice_on_a_day(editions: Mapping[str, Sequence[PolicyPack]]) -> Iterator[LeftOut]:

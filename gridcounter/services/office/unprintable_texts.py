@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gridcounter.core.policy.checks.odd_texts import texts_in
+from gridcounter.core.policy.checks.malformed_texts import texts_in
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.documents.faces import find_faces, packaged_faces, unprintable

@@ -13,23 +13,23 @@ _ALLOWED = "写成一行、看得见的字"
 _LONGEST = 400
 
 
-def odd_texts(raw: object, source: str, where: str = "") -> Iterator[PackProblem]:
+def malformed_texts(raw: object, source: str, where: str = "") -> Iterator[PackProblem]:
     """One for each text, keys included, with the place and the code of the first such character."""
     if isinstance(raw, dict):
         for key, value in raw.items():
-            if odd := odd_character(key):
-                yield PackProblem(source, where or "文件头", Problem("键", odd, _ALLOWED))
+            if wrong := wrong_with_text(key):
+                yield PackProblem(source, where or "文件头", Problem("键", wrong, _ALLOWED))
             else:
-                yield from odd_texts(value, source, f"{where}.{key}" if where else str(key))
+                yield from malformed_texts(value, source, f"{where}.{key}" if where else str(key))
     elif isinstance(raw, list):
         for place, value in enumerate(raw, start=1):
-            yield from odd_texts(value, source, f"{where} 第 {place} 条")
-    elif isinstance(raw, str) and (odd := odd_character(raw)):
-        yield PackProblem(source, where, Problem("文字", odd, _ALLOWED))
+            yield from malformed_texts(value, source, f"{where} 第 {place} 条")
+    elif isinstance(raw, str) and (wrong := wrong_with_text(raw)):
+        yield PackProblem(source, where, Problem("文字", wrong, _ALLOWED))
 
 
 def texts_in(raw: object, where: str = "") -> Iterator[tuple[str, str]]:
-    """Every text of a pack with its place, as `odd_texts` names it; keys are none."""
+    """Every text of a pack with its place, as `malformed_texts` names it; keys are none."""
     if isinstance(raw, dict):
         for key, value in raw.items():
             yield from texts_in(value, f"{where}.{key}" if where else str(key))
@@ -40,7 +40,7 @@ def texts_in(raw: object, where: str = "") -> Iterator[tuple[str, str]]:
         yield where, raw
 
 
-def odd_character(text: str) -> str:
+def wrong_with_text(text: str) -> str:
     """第 3 个字是看不见的字符（U+200B）, or how long a text is that is too long; "" if there is none. A space is none,
     whatever its width.
     """
