@@ -32,7 +32,6 @@ from gridcounter.services.record.unlocking import under_other_key
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
-from gridcounter.store.custody.foreign_log import refuse_foreign_log
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
 from gridcounter.store.custody.last_seen import abandoned
 from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
@@ -40,6 +39,7 @@ from gridcounter.store.custody.own_backups import own_backups
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, enter, entries_since, restore
+from gridcounter.store.custody.stale_wal import refuse_stale_wal
 from gridcounter.store.custody.verify import examine, newest_good
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
 from gridcounter.store.instance import Instance
@@ -276,7 +276,7 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
         except (OSError, KeysDamaged):
             wrong = wrong if str(wrong) else NoGoodBackup(folder, len(backups))
         else:
-            refuse_foreign_log(folder, key)
+            refuse_stale_wal(folder, key)
             if (folder / RECORD_FILE).exists() and under_other_key(folder, key):
                 wrong = UnderOtherKey(source)
             elif recovery or keys.generation_of(source) >= newest_generation(folder, key, backups):

@@ -71,8 +71,8 @@ def read_cases(path: Path) -> tuple[tuple[ExampleCase, ...], tuple[PackProblem, 
     raw, problems = read_toml(content, name)
     if problems:
         return (), tuple(PackProblem(name, "文件", problem) for problem in problems)
-    odd = tuple(malformed_texts(raw, name))
-    return ((), odd) if odd else parse_cases(raw, source=name)
+    malformed = tuple(malformed_texts(raw, name))
+    return ((), malformed) if malformed else parse_cases(raw, source=name)
 
 
 def _unprintable(file: Path) -> Iterator[PackProblem]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from gridcounter.core.case_reading import business_problems
 from gridcounter.core.policy.businesses.reading import problems_at
-from gridcounter.core.policy.checks.malformed_texts import wrong_with_text, malformed_texts
+from gridcounter.core.policy.checks.malformed_texts import malformed_texts, wrong_with_text
 from gridcounter.core.policy.checks.size import too_large
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.model import PolicyPack

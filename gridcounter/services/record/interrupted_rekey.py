@@ -9,8 +9,8 @@ from pathlib import Path
 
 from gridcounter.errors import Refusal
 from gridcounter.store.custody import keys
-from gridcounter.store.custody.foreign_log import refuse_foreign_log
 from gridcounter.store.custody.rekey import READY, finish_rekeying, is_ours, is_unfinished, keys_of_unfinished
+from gridcounter.store.custody.stale_wal import refuse_stale_wal
 from gridcounter.store.instance import Instance
 
 
@@ -42,7 +42,7 @@ def complete_rekeying(
     try:
         key = _opened(folder, secret, recovery=recovery)
         if key is not None:
-            refuse_foreign_log(folder, key)
+            refuse_stale_wal(folder, key)
         if key is not None and is_ours(folder, key):
             finish_rekeying(folder, clock(), key)
         elif any((folder / READY).iterdir()):

@@ -30,10 +30,10 @@ from gridcounter.services.record.unlocking import missing_entry, refuse_outdated
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import generation_beside
-from gridcounter.store.custody.foreign_log import refuse_foreign_log
 from gridcounter.store.custody.last_entry_note import notes_of
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.rekey import sweep_unfinished
+from gridcounter.store.custody.stale_wal import refuse_stale_wal
 from gridcounter.store.database import (
     FULL_DISK,
     RECORD_FILE,
@@ -201,7 +201,7 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
         sweep_unfinished(folder)
         narrow(folder)
         had_log = (folder / f"{RECORD_FILE}-wal").exists()
-        refuse_foreign_log(folder, key)
+        refuse_stale_wal(folder, key)
         writing = _open_to_write(folder, key, clock)
         frozen = writing is None
         in_place = InPlace(folder / f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("", "-wal"))

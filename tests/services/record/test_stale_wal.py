@@ -12,9 +12,9 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.custody.recovery import plan_recovery
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
-from gridcounter.store.custody.foreign_log import ForeignLog
 from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.rekey import READY
+from gridcounter.store.custody.stale_wal import StaleWal
 from gridcounter.store.database import RECORD_FILE
 
 LOG = f"{RECORD_FILE}-wal"
@@ -38,13 +38,13 @@ def test_the_log_of_an_earlier_session_laid_beside_the_record_moves_nothing(tmp_
     before = (folder / RECORD_FILE).read_bytes()
     shutil.copy(tmp_path / LOG, folder / LOG)
 
-    with pytest.raises(ForeignLog, match=r"没有打开，也没有改动.*请把它移到别处再打开"):
+    with pytest.raises(StaleWal, match=r"没有打开，也没有改动.*请把它移到别处再打开"):
         open_record(folder, PASSPHRASE, clock=clock)
-    with pytest.raises(ForeignLog):
+    with pytest.raises(StaleWal):
         plan_recovery(folder, PASSPHRASE, clock=clock)
     (folder / READY).mkdir()  # as if a change of the key had been interrupted: it is looked at before anything else
     shutil.copy(folder / KEYS_FILE, folder / READY / KEYS_FILE)
-    with pytest.raises(ForeignLog):
+    with pytest.raises(StaleWal):
         open_record(folder, PASSPHRASE, clock=clock)
     shutil.rmtree(folder / READY)
 

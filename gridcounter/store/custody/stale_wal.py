@@ -1,4 +1,4 @@
-"""A log of another time beside the record: SQLite plays whatever log fits the key, and closing puts it in the file."""
+"""A stale write-ahead log beside the record: SQLite replays any log that fits the key, and closing merges it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, 
 from gridcounter.store.journal.entries import Entries
 
 
-class ForeignLog(Refusal):
+class StaleWal(Refusal):
     """With the log the record would hold less than without it; nothing was opened or changed."""
 
     def __init__(self, folder: Path) -> None:
@@ -21,7 +21,7 @@ class ForeignLog(Refusal):
         )
 
 
-class MisfitLog(ForeignLog):
+class MismatchedWal(StaleWal):
     """With the log the record cannot be read at all, without it, it can; nothing was opened or changed."""
 
     def __init__(self, folder: Path) -> None:
@@ -32,8 +32,8 @@ class MisfitLog(ForeignLog):
         )
 
 
-def refuse_foreign_log(folder: Path, key: bytes) -> None:
-    """Before anybody opens the record: a log of its own only adds to what stands in the file. Raises ForeignLog.
+def refuse_stale_wal(folder: Path, key: bytes) -> None:
+    """Before anybody opens the record: a log of its own only adds to what stands in the file. Raises StaleWal.
 
     Says nothing where the file itself, or the disk, cannot be read: opening does.
     """
@@ -47,9 +47,9 @@ def refuse_foreign_log(folder: Path, key: bytes) -> None:
         try:
             with_log = _ends(path, key, frozen=False)
         except RecordDamaged:
-            raise MisfitLog(folder) from None
+            raise MismatchedWal(folder) from None
         if with_log is not None and any(_lacks(with_log.get(device), head) for device, head in ends.items()):
-            raise ForeignLog(folder)
+            raise StaleWal(folder)
 
 
 def _lacks(found: Head | None, head: Head) -> bool:
