@@ -27,7 +27,7 @@ from gridcounter.desktop.runtime.one_window import OneWindow, raise_running
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.shell.main_window import MainWindow
-from gridcounter.desktop.shell.rehearsal import Rehearsal
+from gridcounter.desktop.shell.self_test import SelfTest
 from gridcounter.errors import Fault, GridcounterError
 from gridcounter.services.applications import demo as demonstration
 from gridcounter.services.custody.offsite import OffsiteTarget
@@ -120,10 +120,10 @@ class Desktop:
 
     def rehearse(self, record: Record, out: Path, *, known: bool) -> int:
         """Runs the self-test in a separate window; returns its exit code. `known`: the record existed before."""
-        rehearsal = Rehearsal(self._window(record), out, whole=not known)
-        self.crash_reporter.happened.connect(rehearsal.give_up)
+        self_test = SelfTest(self._window(record), out, whole=not known)
+        self.crash_reporter.happened.connect(self_test.give_up)
         self.application.exec()
-        return rehearsal.write()
+        return self_test.write()
 
     def _one_window(self, record: Record, text: str) -> RecoveryPlan | None:
         """The recovery plan to carry out once the record is closed, or None."""

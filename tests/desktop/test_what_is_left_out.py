@@ -29,8 +29,8 @@ from gridcounter.desktop.life.ribbon import Ribbon
 from gridcounter.desktop.papers.archived import ArchivedPapers
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.settings.years import YearsSection
-from gridcounter.desktop.shell import rehearsal
-from gridcounter.desktop.shell.rehearsal import Rehearsal
+from gridcounter.desktop.shell import self_test
+from gridcounter.desktop.shell.self_test import SelfTest
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.breach_notice import AffectedWritten
 
@@ -141,21 +141,21 @@ def test_what_is_said_of_years_is_never_read_as_markup(session: Session) -> None
 
 
 @pytest.mark.parametrize(("waited", "trouble"), [(60.0, ""), (60.1, "演练停在“打开窗口”：60 秒没有做完")])
-def test_a_rehearsal_waits_a_minute_for_a_step_and_no_longer(
+def test_the_self_test_waits_a_minute_for_a_step_and_no_longer(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, waited: float, trouble: str
 ) -> None:
     clock = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(rehearsal, "_at_once", lambda: False)
+    monkeypatch.setattr(self_test, "_at_once", lambda: False)
     monkeypatch.setattr(QApplication, "topLevelWidgets", list)
     monkeypatch.setattr(QApplication, "quit", lambda: None)
     monkeypatch.setattr(QApplication, "setAttribute", lambda *_: None)
     window: Any = QWidget()  # one that shows no trouble
-    going = Rehearsal(window, tmp_path, whole=False)
+    going = SelfTest(window, tmp_path, whole=False)
     clock[0] += waited
     going._on_tick()  # noqa: SLF001  its timer
     assert going.write() == bool(trouble)
-    assert json.loads((tmp_path / rehearsal.REPORT).read_text("utf-8"))["trouble"] == trouble
+    assert json.loads((tmp_path / self_test.REPORT).read_text("utf-8"))["trouble"] == trouble
 
 
 def test_only_who_can_be_named_is_counted_as_listed(session: Session) -> None:

@@ -239,7 +239,7 @@ def test_with_many_tabs_each_can_be_reached(window: MainWindow) -> None:
 
 
 def test_a_field_that_is_gone_while_the_focus_moves_is_passed_over(qapp: QApplication) -> None:  # noqa: ARG001  fields need it
-    """A page that is taken down still lists its fields: the rehearsal stopped there once in three under load."""
+    """A page that is taken down still lists its fields: the self-test stopped there once in three under load."""
     edit = QLineEdit()
     delete(edit)
     limit(edit)

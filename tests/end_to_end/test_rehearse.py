@@ -78,7 +78,7 @@ def test_the_second_time_only_the_window_is_opened(rehearsed: tuple[Path, Path])
     assert not (out / "one_time_notice.pdf").exists()
 
 
-def test_where_a_paper_cannot_be_saved_the_rehearsal_says_so(tmp_path: Path) -> None:
+def test_where_a_paper_cannot_be_saved_the_self_test_says_so(tmp_path: Path) -> None:
     code, report = rehearse(tmp_path / "stick", tmp_path, before=FULL_DISK)
     assert code == 1
     assert report["trouble"] == "演练停在“存用电业务办理一次性告知书（.pdf）”：磁盘已满"

@@ -23,7 +23,7 @@ _LOOK_MS = 10
 _LONGEST = 60.0
 
 
-class Rehearsal(QObject):
+class SelfTest(QObject):
     """Runs in its own record, which the first run creates. Later runs open the window, check it, and close it.
 
     Nothing is printed.
