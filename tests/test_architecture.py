@@ -71,7 +71,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "case_reading", "local_key", "labels"),
         *("policy", "authoring", "wording", "deadlines"),
-        *("retention", "backup_rotation", "stretches", "application", "field_labels", "notice", "impact"),
+        *("retention", "backup_rotation", "road_stretches", "application", "field_labels", "notice", "impact"),
         *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gridcounter.core.case import Case, NotNegative
 from gridcounter.core.case_reading import LocalCheck, only_connecting, parse_case
-from gridcounter.core.stretches import MOST_STRETCHES, Pair, Stretch, days_in_order
+from gridcounter.core.road_stretches import MOST_STRETCHES, Pair, Stretch, days_in_order
 from gridcounter.core.validation.identity import wrong_organisation_code, wrong_resident_id
 from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Problem, TelephoneText, read_model, shown
 

@@ -12,7 +12,7 @@ from gridcounter.core.application import PARTS
 from gridcounter.core.case import Customer
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.local_key import LocalKey
-from gridcounter.core.stretches import STRETCH_LABELS
+from gridcounter.core.road_stretches import STRETCH_LABELS
 from gridcounter.core.validation.models import Problem
 
 

@@ -22,7 +22,7 @@ from gridcounter.core.intake.addresses import read_address, same_premises, same_
 from gridcounter.core.intake.duplicates import ComparedFields, reasons
 from gridcounter.core.intake.steps import doubtful_fields, settled_by, wrong_fields
 from gridcounter.core.retention import hide_name
-from gridcounter.core.stretches import area_words, doubtful_stretches, read_stretches, stretch_words, total_area
+from gridcounter.core.road_stretches import area_words, doubtful_stretches, read_stretches, stretch_words, total_area
 from gridcounter.core.validation.days import read_day, read_full_day
 from gridcounter.core.validation.fields import doubt, ruined, take
 from gridcounter.core.validation.identity import doubtful_resident_id, wrong_organisation_code, wrong_resident_id

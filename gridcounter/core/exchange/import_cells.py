@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from gridcounter.core.exchange.import_columns import CAPACITY, HIGHEST_KV, Column, Kind
-from gridcounter.core.exchange.import_stretches import HOW, read_stretch_cell
+from gridcounter.core.exchange.import_road_stretches import HOW, read_stretch_cell
 from gridcounter.core.labels import number
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.fields import ruined, take

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from gridcounter.core.exchange.import_stretches import EXAMPLE_CELL, HOW, MORE
+from gridcounter.core.exchange.import_road_stretches import EXAMPLE_CELL, HOW, MORE
 from gridcounter.core.exchange.import_words import SPELLINGS, TITLES, UNCLEAR, YES_NO
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.labels import FLAG_LABELS, UNITS, WORD_LABELS, key_label

@@ -17,7 +17,7 @@ from gridcounter.core.intake.places import other_city
 from gridcounter.core.labels import key_label
 from gridcounter.core.local_key import LocalKey
 from gridcounter.core.policy.businesses.rule import CONNECTING
-from gridcounter.core.stretches import doubtful_stretches, wrong_stretches
+from gridcounter.core.road_stretches import doubtful_stretches, wrong_stretches
 from gridcounter.core.validation.fields import doubt, ruined
 from gridcounter.core.validation.identity import doubtful_resident_id
 

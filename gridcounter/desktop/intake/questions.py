@@ -18,8 +18,9 @@ from gridcounter.core.labels import METERS, key_label
 from gridcounter.core.policy.header import SUPPLY_LINE
 from gridcounter.core.policy.local_question import About, QuestionRule, local_problems
 from gridcounter.core.policy.model import Event
-from gridcounter.core.stretches import ASKED_IN_THE_CASE
+from gridcounter.core.road_stretches import ASKED_IN_THE_CASE
 from gridcounter.desktop.intake.appliances import ApplianceProposal
+from gridcounter.desktop.intake.road_stretches import StretchesAnswer
 from gridcounter.desktop.intake.step import (
     CASE_KEYS,
     OWN,
@@ -30,7 +31,6 @@ from gridcounter.desktop.intake.step import (
     own_field,
     words_of,
 )
-from gridcounter.desktop.intake.stretches import StretchesAnswer
 from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
 from gridcounter.desktop.kit.answers import ChoiceAnswer, NumberAnswer, TextAnswer

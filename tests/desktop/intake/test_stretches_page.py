@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.intake.page import IntakePage
-from gridcounter.desktop.intake.stretches import StretchesAnswer
+from gridcounter.desktop.intake.road_stretches import StretchesAnswer
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.services.ledger.timeline import timeline

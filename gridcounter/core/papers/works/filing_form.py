@@ -11,7 +11,14 @@ from gridcounter.core.labels import WORD_LABELS, number
 from gridcounter.core.papers.template import ASKED
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.keys import ASKED_AS
-from gridcounter.core.stretches import ASKED_IN_THE_CASE, Stretch, area_words, size_words, stretch_words, total_area
+from gridcounter.core.road_stretches import (
+    ASKED_IN_THE_CASE,
+    Stretch,
+    area_words,
+    size_words,
+    stretch_words,
+    total_area,
+)
 from gridcounter.core.wording import clause, day_in_full
 
 _SURFACES = WORD_LABELS["works.occupies"]

@@ -9,7 +9,7 @@ from gridcounter.core.case import Surface, Works
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.decision import Approval, Matter
 from gridcounter.core.policy.model import Track
-from gridcounter.core.stretches import total_area
+from gridcounter.core.road_stretches import total_area
 from gridcounter.core.wording import actor, clause, needs_words
 
 #: Matters that do not apply to works without green areas, and to works without digging.

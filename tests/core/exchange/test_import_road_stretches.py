@@ -8,7 +8,7 @@ import pytest
 
 from gridcounter.core.exchange.import_cells import read_cell
 from gridcounter.core.exchange.import_columns import COLUMNS, Kind
-from gridcounter.core.exchange.import_stretches import HOW
+from gridcounter.core.exchange.import_road_stretches import HOW
 
 COLUMN = next(column for column in COLUMNS if column.kind is Kind.STRETCHES)
 ONE = {"road": "样例路北侧", "surface": "footway", "length_m": 180, "width_m": 0.5, "reason": "敷设电缆"}

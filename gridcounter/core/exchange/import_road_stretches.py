@@ -8,7 +8,7 @@ from typing import Any
 
 from gridcounter.core.exchange.import_words import SPELLINGS
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.stretches import MOST_STRETCHES, STRETCH_LABELS, Stretch
+from gridcounter.core.road_stretches import MOST_STRETCHES, STRETCH_LABELS, Stretch
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import read_model, shown
 from gridcounter.core.validation.number import read_number

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gridcounter.core.application import parse_application
 from gridcounter.core.case import Surface
 from gridcounter.core.field_labels import field_label
-from gridcounter.core.stretches import Stretch, area_words, doubtful_stretches, size_words, total_area
+from gridcounter.core.road_stretches import Stretch, area_words, doubtful_stretches, size_words, total_area
 
 WHOLE = {
     "road": "样例路",

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.stretches import (
+from gridcounter.core.road_stretches import (
     MOST_STRETCHES,
     STRETCH_LABELS,
     Stretch,
