@@ -213,7 +213,7 @@ def a_used_record(screen: Screen) -> dict[str, str]:
         filing = intake.open(DAY, fields_of("jining"))
         desk.acceptance.receive(filing, DAY, DAY)
         desk.acceptance.accept(filing, DAY, DAY)
-        Filings(desk).prepare(filing, ActDay(DAY, DAY))
+        Filings(desk).note(filing, Kind.FILING_PREPARED, ActDay(DAY, DAY))
         bare = intake.open(DAY)
         those = {"papers": closed, "filing": filing, "none": bare}
         codes = {name: record.applications.get(one).short_code for name, one in those.items()}

@@ -69,7 +69,7 @@ def an_office(folder: Path) -> dict[str, str]:
         filing = intake.open(DAY, fields_of("jining"))
         desk.acceptance.receive(filing, DAY, DAY)
         desk.acceptance.accept(filing, DAY, DAY)
-        Filings(desk).prepare(filing, ActDay(DAY, DAY))
+        Filings(desk).note(filing, Kind.FILING_PREPARED, ActDay(DAY, DAY))
         codes = {name: record.applications.get(one) for name, one in (("papers", closed), ("filing", filing))}
         backup = Backups(record, Clock()).make()
     (folder / "secret").write_text(PASSPHRASE, "utf-8")

@@ -153,7 +153,7 @@ def test_what_the_list_shows_and_finds(year: Year) -> None:
         yield f"= not entered {ledger.not_entered(2).total}: {numbers(ledger.not_entered(2).rows)}"
         scanned = ledger.find_scanned(f"gc1:{row.short_code}:one_time_notice:1:0")
         yield f"= scanned: {year.record.applications.get(scanned).number}"
-        waiting = [year.record.applications.get(one) for one in sorted(IssuedPapers(year.desk).undelivered())]
+        waiting = [year.record.applications.get(one) for one in sorted(IssuedPapers(year.desk).waiting()[0])]
         yield f"= not handed over {len(waiting)}: {numbers(waiting)}"
         for found_row in ledger.find()[:SOME]:
             yield from shown(found_row, "row")

@@ -129,7 +129,7 @@ def papers(result: Chronicle, desk: ApplicationService, one: str) -> None:
     result.refused("second telling before the first", prepare_survey, desk, one, LATER)
     result.do("issued", lambda: issue(desk, one, list(drawn(desk, one).values())))
     result.do("issued once more: nothing", lambda: issue(desk, one, list(drawn(desk, one).values())))
-    result.say("not handed over yet", issued.undelivered())
+    result.say("not handed over yet", issued.waiting()[0])
     refs = {row.paper: row.ref for row in issued.of(one) if not row.consultation}
     result.do("delivered", issued.deliver, refs["one_time_notice"], "in_person")
     result.do("receipt refused", issued.deliver, refs["acceptance_receipt"], "refused")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -121,8 +121,3 @@ def is_named_by(way: Way, named: Way) -> bool:
 def _same(one: Step, named: Step) -> bool:
     alike = {Level.SAYING: Level.PART, Level.ITEM: Level.ROW} if named.level in {Level.PART, Level.ROW} else {}
     return one.number == named.number and alike.get(one.level, one.level) == named.level
-
-
-def steps_above(way: Way) -> Iterator[Way]:
-    """The ways to what a passage stands under, from the outermost."""
-    return (way[:length] for length in range(1, len(way)))

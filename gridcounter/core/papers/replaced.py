@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
@@ -81,11 +80,6 @@ def _last_answer(entries: Iterable[Entry]) -> PinnedAnswer | None:
 def _answer(entry: Entry) -> PinnedAnswer | None:
     act = read(entry)
     return None if isinstance(act, PaperIssued) and act.consultation else answer_in(act)
-
-
-def values_before(entries: Iterable[Entry], ref: str) -> dict[str, Any]:
-    """The fields as they were when this entry was made, dotted field -> value."""
-    return values_of(takewhile(lambda entry: entry.ref != ref, entries))
 
 
 def values_of(entries: Iterable[Entry]) -> dict[str, Any]:

@@ -127,18 +127,6 @@ class Filings:
                 payload["regime"] = regime.model_dump(mode="json")
         self._append(application_id, [(kind, payload)], said)
 
-    def prepare(self, application_id: ApplicationId, said: ActDay) -> None:
-        """填写: the first version, the same one again before it was pushed, or the next one after an end."""
-        self.note(application_id, Kind.FILING_PREPARED, said)
-
-    def sign(self, application_id: ApplicationId, by: Sequence[str], said: ActDay) -> None:
-        """签章: `by` are keys of PARTIES. Raises NotSaid, NoFiling."""
-        self.note(application_id, Kind.FILING_SIGNED, said, {"by": list(by)})
-
-    def confirm(self, application_id: ApplicationId, number: str, said: ActDay) -> None:
-        """备案 or 许可; `number` is the authority's. Raises NotSaid, NoFiling."""
-        self.note(application_id, Kind.FILING_CONFIRMED, said, {"number": number})
-
     def export(self, application_id: ApplicationId, sha256: str, said: ActDay) -> None:
         """Records that the push package with this SHA-256 was written."""
         self._append(application_id, [(Kind.FILING_EXPORTED, {**said.values(), "sha256": sha256})], said)

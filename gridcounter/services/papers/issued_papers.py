@@ -21,7 +21,6 @@ from gridcounter.store.queries.application_rows import (
     deliveries_of,
     papers_waiting,
     printed_papers,
-    undelivered,
     unprinted,
     unsigned_papers,
 )
@@ -216,10 +215,6 @@ class IssuedPapers:
             )
         return tuple(found)
 
-    def count_unprinted(self) -> int:
-        """How many papers `unprinted` would list."""
-        return len(unprinted(self.service.record.db))
-
     def deliver(self, ref: str, way: str) -> None:
         """Records the delivery; `way` is a key of WAYS. Raises AlreadyVoided."""
         paper = self._standing(ref)
@@ -254,13 +249,11 @@ class IssuedPapers:
         self._append(Kind.PAPER_VOIDED, paper, {"ref": ref, "why": reason})
 
     def waiting(self) -> tuple[frozenset[str], int]:
-        """What `undelivered` and `count_unprinted` give, in one run through the papers."""
+        """Applications with a paper in force that was neither delivered nor refused (已生成未交付), and how many of
+        these papers no printer took.
+        """
         found = papers_waiting(self.service.record.db)
         return frozenset(application for _, application, _ in found), sum(not printed for *_, printed in found)
-
-    def undelivered(self) -> frozenset[str]:
-        """已生成未交付: applications with a paper in force that was neither delivered nor refused."""
-        return undelivered(self.service.record.db)
 
     def _append(self, kind: Kind, paper: IssuedPaper, values: dict[str, str]) -> None:
         self.service.record.journal.append(Act(kind, values, self.service.clerk, paper.application))

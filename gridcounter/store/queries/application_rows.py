@@ -108,11 +108,6 @@ def unsigned_papers(db: Database, application_id: ApplicationId) -> set[str]:
     return {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application_id])}
 
 
-def undelivered(db: Database) -> frozenset[str]:
-    """Applications with a paper in force that was neither delivered nor refused, except papers of the office's own."""
-    return frozenset(application for _, application, _ in papers_waiting(db))
-
-
 def papers_waiting(db: Database) -> list[tuple[str, str, bool]]:
     """Of each paper in force that was neither delivered nor refused its entry, its application, and whether a printer
     took it, in the order of issue. Papers of the office's own are none of them.

@@ -12,7 +12,7 @@ from gridcounter.core.validation.text import take_code
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.entries import FORMER_KEYS, PASSPHRASE_GENERATION
 from gridcounter.store.journal.table_integrity import notes_of
-from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged, number_taken
+from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 
 _COLUMNS = (
     "id, number, short_code, state, opened_at, opened_by, received_on, accepted_on, official_number, "
@@ -89,10 +89,6 @@ class ApplicationStore:
         """Values by dotted field; empty if there is no such application."""
         rows = self._db.execute("SELECT field, value, ref FROM field WHERE application = ?", [application_id])
         return {field: FieldValue(json.loads(value), ref) for field, value, ref in rows}
-
-    def number_taken(self, number: str) -> bool:
-        """Whether this number was given or reserved."""
-        return number_taken(self._db, number)
 
     def short_code_taken(self, code: str) -> bool:
         """`code` in its stored form."""

@@ -146,7 +146,7 @@ class Hall:
         self.press("Ctrl+Return")
         self.window.tasks.wait()
         issued = self.window._session.issued  # noqa: SLF001  what the printer took is not shown at once
-        self.qtbot.waitUntil(lambda: not issued.count_unprinted(), timeout=30_000)
+        self.qtbot.waitUntil(lambda: not issued.waiting()[1], timeout=30_000)
         self.strokes.append("Return")
         return shown
 

@@ -345,7 +345,7 @@ def test_the_start_notice_says_why_it_cannot_be_had_and_the_form_is_issued(qtbot
 
 
 def test_chips_list_filings_by_stage(qtbot: QtBot, at: FilingDesk) -> None:
-    at.filings.prepare(at.application, ActDay(today(), today()))
+    at.filings.note(at.application, Kind.FILING_PREPARED, ActDay(today(), today()))
     window = a_window(qtbot, at)
     page = window.work.filings
     assert [row.stage for row in page.rows] == [Stage.FILLING]

@@ -52,7 +52,7 @@ def seen(dialog: UnprintedDialog) -> str:
 
 
 def count(window: MainWindow) -> int:
-    return window._session.issued.count_unprinted()  # noqa: SLF001
+    return window._session.issued.waiting()[1]  # noqa: SLF001
 
 
 def test_the_home_page_counts_them_and_says_nothing_when_all_are_printed(

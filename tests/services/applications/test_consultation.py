@@ -359,10 +359,10 @@ def test_no_delivery_is_awaited_for_papers_of_a_consultation(tmp_path: Path) -> 
 
         (row,) = issued.of(application)
         assert (row.title, row.awaited) == ("一次性告知书（咨询用）", False)
-        assert issued.undelivered() == frozenset()
+        assert issued.waiting()[0] == frozenset()
         desk.convert(application, DAY)
         printed(desk, application)
-        assert issued.undelivered() == {application}
+        assert issued.waiting()[0] == {application}
 
 
 # the ledger

@@ -111,13 +111,13 @@ def test_the_set_is_handed_over_in_one_act_without_the_sheet_of_the_office(tmp_p
         application = taken_in(desk)
         issued(desk, application)
         papers = IssuedPapers(desk)
-        assert papers.undelivered() == {application}
+        assert papers.waiting()[0] == {application}
         many = hand_over_all(desk, application)
         rows = {row.paper: row for row in papers.of(application)}
         assert many == len(rows) - 1
         assert not rows["info_sheet"].delivered_at
         assert not rows["info_sheet"].awaited
-        assert papers.undelivered() == frozenset()
+        assert papers.waiting()[0] == frozenset()
         assert not any("采集单" in words for words in ApplicationCards(desk).read(application).issued)
 
 

@@ -46,7 +46,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.database import FULL_DISK, RECORD_FILE, DiskRefused
-from gridcounter.store.journal.validators.entries import Purged
+from gridcounter.store.journal.validators.entries import Purged, number_taken
 from gridcounter.store.journal.validators.purge import CannotBePurged
 from gridcounter.store.papers import PAPERS_FILE, archived
 
@@ -295,7 +295,7 @@ def test_a_number_is_not_given_again(tmp_path: Path) -> None:
 
         again = Intake(record, CLERK).open(DAY)
 
-        assert record.applications.number_taken(number)
+        assert number_taken(record.db, number)
         assert record.applications.get(again).number != number
 
 

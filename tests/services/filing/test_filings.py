@@ -85,7 +85,7 @@ def test_a_returned_filing_comes_back_as_the_next_version_and_its_posted_copy_is
         assert at.record.journal.count() == before + 2
         filing = seen(at).filing
         assert (filing.state, filing.is_posted, filing.why) == (FilingState.RETURNED, False, "补路径图；写明夜间施工")
-        at.filings.prepare(at.application, SAID)
+        at.filings.note(at.application, Kind.FILING_PREPARED, SAID)
         assert (seen(at).filing.version, seen(at).filing.number) == (2, "备-1")
 
 

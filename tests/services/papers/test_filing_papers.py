@@ -111,7 +111,7 @@ def test_the_next_form_is_the_next_version_and_says_what_it_replaces(tmp_path: P
         issue(at.desk, at.application, [first])
         assert drawn(at, "commitment_filing").issued
         give_back(at, ["补图"], SAID)
-        at.filings.prepare(at.application, SAID)
+        at.filings.note(at.application, Kind.FILING_PREPARED, SAID)
         second = drawn(at, "commitment_filing")
         assert not second.issued
         assert "本表替代第1版（2026年9月28日退回补正）" in text(second)
@@ -137,7 +137,7 @@ def test_a_version_that_came_back_is_not_issued_again_before_the_next_one_is_fil
         moved = preview_correction(at.desk, at.application, length).read(paper_renderer())
         assert moved.lines
         assert "commitment_filing" not in moved.papers
-        at.filings.prepare(at.application, SAID)
+        at.filings.note(at.application, Kind.FILING_PREPARED, SAID)
         assert "第2版" in text(drawn(at, "commitment_filing"))
 
 
