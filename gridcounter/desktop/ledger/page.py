@@ -30,7 +30,7 @@ from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.application_card import ApplicationCards
 from gridcounter.services.ledger.ledger import CHIPS, Chip, Ledger
-from gridcounter.services.ledger.next_act import read_next_act
+from gridcounter.services.ledger.row_details import read_next_act
 
 #: In characters: the width from which the card stands beside the table.
 _BESIDE = 72

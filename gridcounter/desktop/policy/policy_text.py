@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
 from gridcounter.core.labels import WORD_LABELS
-from gridcounter.core.original.excerpt import figures_under
+from gridcounter.core.original.excerpt import Piece, excerpt, figures_under
 from gridcounter.core.original.passages import WHOLE
 from gridcounter.core.overview.class_table import SECTION_TITLES, ClassTable, TableRow
 from gridcounter.core.policy.compile import BASELINE
@@ -16,10 +16,10 @@ from gridcounter.core.policy.model import ApprovalRule, PolicyPack
 from gridcounter.core.wording import BASELINE_WORDS, article_words
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.clause import CLAUSE
-from gridcounter.desktop.policy.passage_text import passage_html
 
 if TYPE_CHECKING:
-    from gridcounter.core.original.passages import Original
+    from gridcounter.core.original.figures import Figure
+    from gridcounter.core.original.passages import Original, Passage
     from gridcounter.services.office.shipped_comparison import Standing
 
 #: The heads of the first two columns by section; without a second one there is no such column.
@@ -150,7 +150,7 @@ def clause_html(
 
     def passage(part: Basis) -> str:
         found = original.named(part.article or WHOLE, pack.header.title) if original and pack else ()
-        return "".join(passage_html(one, figures, tokens, scale) for one in found[:1])
+        return "".join(_passage(one, figures, tokens, scale) for one in found[:1])
 
     return "".join(_clause(part, pack, table, passage(part), tokens, scale) for part in basis)
 
@@ -194,3 +194,17 @@ def _stated(row: TableRow) -> Iterator[str]:
     for rule in row.rules:
         if isinstance(rule, ApprovalRule) and rule.stated:
             yield f"文件写的条件：{'、'.join(fact.label for fact in rule.stated)}"
+
+
+def _passage(passage: Passage, figures: Iterable[Figure], tokens: Tokens, scale: Scale) -> str:
+    """What the passage stands under, and its words as in the paper with the figures marked; sizes in pixels."""
+    small = f"color:{tokens.muted}; font-size:{scale.px(12)}px"
+    head = f'<p style="margin:8px 0 0 0; {small}">{escape("原文　" + " › ".join(passage.heading))}</p>'
+    words = "".join(_piece(piece, tokens) for piece in excerpt(passage.text.strip(), figures))
+    look = f"background:{tokens.app}; color:{tokens.text}; padding:8px"
+    return f'{head}<table width="100%" cellpadding="8"><tr><td style="{look}">{words}</td></tr></table>'
+
+
+def _piece(piece: Piece, tokens: Tokens) -> str:
+    text = escape(piece.text).replace("\n", "<br>")
+    return f'<b style="background:{tokens.warn_soft}">{text}</b>' if piece.marked else text

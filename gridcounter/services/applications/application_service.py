@@ -28,17 +28,14 @@ from gridcounter.core.intake.steps import (
     wrong_fields,
 )
 from gridcounter.core.notice import PinnedAnswer, changes, clause_words
-from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.policy.answers.adjusted import without_dates
 from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.header import Header
-from gridcounter.core.policy.relevant_keys import keys_that_matter
-from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.core.validation.models import Problem
 from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
-from gridcounter.services.applications.application_state import ApplicationState, builds, listed
+from gridcounter.services.applications.application_state import ApplicationState, guidance, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application, offered_at
 from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, check_deferral
 from gridcounter.services.applications.closing import Closing
@@ -218,19 +215,19 @@ class ApplicationService:
         decision = without_dates(assessed.decision) if assessed.decision and row.consultation else assessed.decision
         pinned = self.notice_terms.pinned(application_id)
         now = assessed.answer if pinned else None
-        asked = keys_that_matter(case, pack, packs.baseline) if case and pack else ()
-        asked = tuple(key for key in asked if key == "business") if is_business_first(values) else asked
+        found = guidance(case, pack, packs.baseline, decision)
+        asked = tuple(key for key in found.asked if key == "business" or not is_business_first(values))
         frozen_list = self.pinned_list(assessed, pinned)
         shown = frozen_list or decision
         lines = self._lines(shown, row)
-        built, connects = builds(case, decision), decision is None or decision.connects
+        connects = decision is None or decision.connects
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
             values | _read_by_the_office(case),
             asked,
             contradictory=case is None,
             # a permit asks for none of it, and whoever applies for one may have no builder yet
-            builds=built and decision is not None and decision.approval.filing is not None,
+            builds=found.builds and decision is not None and decision.approval.filing is not None,
             lines=lines,
             received=row.received_on is not None,
             accepted=row.accepted_on is not None,
@@ -246,16 +243,16 @@ class ApplicationService:
             row,
             seen,
             case,
-            as_asked(decision, pack, case) if decision and pack and case else None,
+            found.decision,
             asked,
             assessed.problems,
             lines,
             lacking(standing),
-            built,
+            found.builds,
             has_agent(values),
             wrong,
             self._doubtful(values, shown, case, connects=connects),
-            propose_voltage(case, pack, packs.baseline) if case and pack else None,
+            found.voltage,
             pinned,
             changes(pinned, now) if pinned and now else (),
             list_stands=frozen_list is not None,

@@ -12,9 +12,12 @@ from gridcounter.core.intake.checklist import ChecklistLine, LineState, Mark, in
 from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.intake.steps import StepKey, is_business_first
 from gridcounter.core.notice import Change, PinnedAnswer
+from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.local_question import QuestionRule
-from gridcounter.core.policy.voltage import Proposal
+from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.relevant_keys import keys_that_matter
+from gridcounter.core.policy.voltage import Proposal, propose_voltage
 from gridcounter.core.validation.models import Problem
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
 
@@ -107,11 +110,27 @@ class ApplicationState:
         return None if found is None else found.value
 
 
-def builds(case: Case | None, decision: Decision | None) -> bool:
-    """Whether there are works and the applicant, not the supplier, has them built."""
-    if case is None or decision is None or case.works is None:
-        return False
-    return (case.works.owner or decision.approval.actor) == "applicant"
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What a case is answered and asked next; of a contradictory case nothing."""
+
+    decision: Decision | None = None
+    asked: tuple[str, ...] = ()
+    voltage: Proposal | None = None
+    builds: bool = False
+
+
+def guidance(case: Case | None, pack: PolicyPack | None, baseline: PolicyPack, decision: Decision | None) -> Guidance:
+    """Of the decision on this case under this pack; all three are None while the case is contradictory."""
+    if case is None or pack is None or decision is None:
+        return Guidance()
+    builder = None if case.works is None else case.works.owner or decision.approval.actor
+    return Guidance(
+        as_asked(decision, pack, case),
+        keys_that_matter(case, pack, baseline),
+        propose_voltage(case, pack, baseline),
+        builds=builder == "applicant",
+    )
 
 
 def _clause_of_deferral(mark: Mark) -> dict[str, Any]:

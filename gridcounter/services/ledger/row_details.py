@@ -1,5 +1,5 @@
-"""What the list shows of an application besides its own row: its business, the class it was told and the clock that
-ends first.
+"""What the list shows of an application besides its own row: its business, the class it was told, the clock that ends
+first, and the next act.
 
 Read for the rows on screen only, so that finding them takes no longer.
 """
@@ -10,8 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.calendar import DueDate, WorkCalendar
 from gridcounter.core.deadlines.clocks import due_on, owed_by_supplier
+from gridcounter.errors import GridcounterError
+from gridcounter.services.applications.application_service import ApplicationService
+from gridcounter.services.applications.life import read_life
 from gridcounter.store.engine import Database
 from gridcounter.store.queries.application_rows import businesses_asked, classes_told
 from gridcounter.store.queries.clocks import ClockStore
@@ -59,3 +63,15 @@ def read_row_details(
         said, rests = classes.get(application, ""), resting.get(application, False)
         found[application] = RowDetails(said, due, clock, rests, businesses.get(name, name))
     return found
+
+
+def read_next_act(service: ApplicationService, application_id: ApplicationId, today: date) -> str:
+    """Empty where nothing is left to do, and where the application cannot be read: its card says why.
+
+    It decides the case anew, which takes some milliseconds: ask for the rows in sight, not for all that were found.
+    """
+    try:
+        life = read_life(service, service.state(application_id), today)
+    except GridcounterError:
+        return ""
+    return life.act.ahead if life.act else ""

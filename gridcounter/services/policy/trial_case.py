@@ -14,17 +14,14 @@ from typing import TYPE_CHECKING, Any
 from gridcounter.core.application import parse_application
 from gridcounter.core.case import Case
 from gridcounter.core.intake.steps import Standing, doubtful_fields, lacking, lacking_fields, settled_by
-from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.cases import ExampleCase, case_given
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.policy.relevant_keys import keys_that_matter
-from gridcounter.core.policy.voltage import propose_voltage
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import PROFILES
 from gridcounter.errors import WrongInput
-from gridcounter.services.applications.application_state import ApplicationState, builds
+from gridcounter.services.applications.application_state import ApplicationState, guidance
 from gridcounter.services.applications.assessed_application import read_case
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue
@@ -84,24 +81,24 @@ def trial_state(trial: TrialCase, pack: PolicyPack, assessor: Assessor, *, as_mi
     )
     case = saved.case
     decision = None if case is None else assessor.decide(case, pack)
-    asked = () if case is None else keys_that_matter(case, pack, packs.baseline)
+    found = guidance(case, pack, packs.baseline, decision)
     connects = decision is None or decision.connects
-    standing = Standing(answers, asked, contradictory=case is None, connects=connects)
+    standing = Standing(answers, found.asked, contradictory=case is None, connects=connects)
     header = pack.header
     return ApplicationState(
         _NOBODY,
         fields,
         case,
-        None if case is None or decision is None else as_asked(decision, pack, case),
-        asked,
+        found.decision,
+        found.asked,
         saved.problems,
         (),
         lacking(standing),
-        builds(case, decision),
+        found.builds,
         has_agent=False,
         wrong={},
         doubtful=doubtful_fields(answers, header.place, header.region_codes, connects=connects),
-        voltage=None if case is None else propose_voltage(case, pack, packs.baseline),
+        voltage=found.voltage,
         lacking_fields=lacking_fields(standing),
         questions=tuple(pack.questions.values()),
         businesses=businesses_at(pack, packs.baseline),

@@ -18,7 +18,7 @@ from gridcounter.desktop.ledger.end_dialog import EndDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.ledger.application_card import ApplicationCards
-from gridcounter.services.ledger.next_act import read_next_act
+from gridcounter.services.ledger.row_details import read_next_act
 from gridcounter.services.papers.notice_summary import summarize_notice
 
 if TYPE_CHECKING:
