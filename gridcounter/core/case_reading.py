@@ -45,8 +45,7 @@ def parse_case(
     `local` knows the questions and the businesses of the place; without it the answers are taken as they are, and the
     business is a kind of connecting.
     """
-    if isinstance(raw, dict):
-        raw = _without_unknown_parts(raw)
+    raw = _without_unknown_parts(raw)
     case, problems = read_model(Case, raw, root=root)
     prefix = f"{root}." if root else ""
     if local is not unchecked:  # it tells what the business may be
@@ -64,8 +63,10 @@ def parse_case(
 _PARTS = {"supply", "site", "online", "local"}
 
 
-def _without_unknown_parts(raw: Mapping[str, Any]) -> dict[str, Any]:
+def _without_unknown_parts(raw: object) -> object:
     """Null for a part other than `works` means that it is unknown, and so it does for a local answer."""
+    if not isinstance(raw, dict):
+        return raw
     parts = {key: value for key, value in raw.items() if value is not None or key not in _PARTS}
     if isinstance(local := parts.get("local"), dict):
         parts["local"] = {key: value for key, value in local.items() if value is not None}

@@ -192,14 +192,14 @@ def summary(lines: Sequence[ChecklistLine], near: date | None = None) -> str:
     """
     usual, asked = [line for line in lines if line.usual], [line for line in lines if not line.usual]
     groups = []
-    if not usual or any(line.document.stage == Stage.APPLICATION or line.state != LineState.DUE for line in asked):
-        due = sum(line.state == LineState.DUE for line in _now(asked))
+    if not usual or _now(asked) or _count(asked, LineState.DUE) < len(asked):
+        due = _count(_now(asked), LineState.DUE)
         groups.append([f"{STATE_LABELS[LineState.DUE]} {due}", *_settled(asked, near)])
     if usual:
         groups.append([f"{STATE_LABELS[LineState.REFERENCE]} {len(usual)}", *_settled(usual, near)])
-    if after := sum(line.state == LineState.DUE and line.document.stage != Stage.APPLICATION for line in lines):
+    if after := _count(lines, LineState.DUE) - _count(_now(lines), LineState.DUE):
         groups.append([f"以后环节 {after}"])
-    return "；".join("，".join(group) for group in groups)
+    return "；".join(map("，".join, groups))
 
 
 def instead_of_complete(lines: Sequence[ChecklistLine], *, consultation: bool = False) -> str:
@@ -214,7 +214,7 @@ def instead_of_complete(lines: Sequence[ChecklistLine], *, consultation: bool = 
     if now and not asked:
         counts = [f"{STATE_LABELS[state]} {count}" for state in _THERE if (count := _count(now, state))]
         return f"{STATE_LABELS[LineState.REFERENCE]} {len(now)}，{'，'.join(counts) or _received(now)}"
-    later = sum(line.state == LineState.DEFERRED for line in asked)
+    later = _count(asked, LineState.DEFERRED)
     return f"{STATE_LABELS[LineState.DEFERRED]} {later}" if later else ""
 
 

@@ -8,7 +8,7 @@ from gridcounter.core.original.figures import Figure, figures_of, limits_of, pla
 from gridcounter.core.original.passages import Original, Passage, plain
 from gridcounter.core.policy.conditions import Condition, terms_of
 from gridcounter.core.policy.model import ApprovalRule, PolicyPack
-from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.parse import PackProblem, rule_places
 from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
@@ -24,12 +24,10 @@ def check_original(pack: PolicyPack, original: Original) -> tuple[PackProblem, .
 
 
 def _found(pack: PolicyPack, original: Original) -> Iterator[tuple[str, Problem]]:
-    title = pack.header.title
-    for section, rows in pack.sections.items():
-        ids = [rule.id for rule, _ in rows]
-        for place, (rule, condition) in enumerate(rows):
-            nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
-            where = f"{section}.{rule.id}{nth}"
+    title, places = pack.header.title, rule_places(pack)
+    for rows in pack.sections.values():
+        for rule, condition in rows:
+            where = places[id(rule)]
             yield from ((where, problem) for problem in _references(rule.article, original, title))
             passages = [found[0] for clause in rule.article if len(found := original.named(clause, title)) == 1]
             yield from ((where, problem) for problem in _figures(figures_of(rule, condition), rule.article, passages))

@@ -61,16 +61,21 @@ class Shown:
         return Shown(self.key, operator, self.limit, label, diagrams.negate(self.node), diagrams.negate(self.alone))
 
 
+#: Levels of a park that are one thing together.
+_PARKS = {
+    frozenset[object]({"none"}): "不在园区",
+    frozenset[object](WORD_LABELS["site.park"].keys() - {"none"}): "在园区内",
+}
+
+
 def condition_label(test: Test) -> str:
     """A condition as a short phrase: 线路总长小于 1000 米; a flag as words of its own."""
     if isinstance(test.limit, bool):
         return flag_label(test.key, on=test.limit == (test.operator == "equal"))
     if test.key == "site.park" and test.operator in {"equal", "one_of"}:
-        levels = set(test.limit if isinstance(test.limit, tuple) else (test.limit,))
-        if levels == {"none"}:
-            return "不在园区"
-        if levels == set(WORD_LABELS["site.park"]) - {"none"}:
-            return "在园区内"
+        levels = frozenset(test.limit if isinstance(test.limit, tuple) else (test.limit,))
+        if levels in _PARKS:
+            return _PARKS[levels]
     if test.limit == ():
         return "不占用、不挖掘道路和绿地" if test.operator == "subset_of" else "占用或者挖掘道路、绿地"
     value = value_label(test.key, test.limit, test.unit)

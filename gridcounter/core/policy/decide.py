@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from threading import Lock
 
 from gridcounter.core.calendar import WorkCalendar
@@ -155,7 +156,7 @@ def _customer_class(question: Question) -> CustomerClass:
     if not open_to:
         return CustomerClass(None, "不按用户类别办理", (), (Basis(BASELINE),))
     needs = in_order(key for ruling in open_to for key in ruling.needs)
-    basis = tuple(dict.fromkeys(basis for ruling in open_to for basis in ruling.basis))
+    basis = tuple(dict.fromkeys(chain.from_iterable(ruling.basis for ruling in open_to)))
     return CustomerClass(None, "尚不能判定", needs, basis)
 
 

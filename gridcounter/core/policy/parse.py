@@ -44,6 +44,17 @@ class PackProblem:
         return f"{self.file}［{self.rule}］{self.problem}"
 
 
+def rule_places(pack: PolicyPack) -> dict[int, str]:
+    """What each rule is called, by its `id()`: section and id, and which of several with that id."""
+    found: dict[int, str] = {}
+    for section, rows in pack.sections.items():
+        ids = [rule.id for rule, _ in rows]
+        for place, (rule, _) in enumerate(rows):
+            nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
+            found[id(rule)] = f"{section}.{rule.id}{nth}"
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A rule as far as it could be read: references from and to it are checked even if parts of it are wrong."""
@@ -71,17 +82,19 @@ def parse_pack(
     rows = {
         section: list(_parse_rows(raw.get(section, []), section, model, reading)) for section, model in SECTIONS.items()
     }
-    filing = None
-    if "filing" in raw:
-        filing, wrong = read_model(FilingRegime, raw["filing"])
-        if isinstance(raw["filing"], list):
-            wrong = (Problem("filing", "[[filing]]", "[filing]，只写一节；几种备案、承诺的办法写 [[regime]]"),)
-        problems.extend(PackProblem(source, "filing", problem) for problem in wrong)
+    filing, wrong = _parse_filing(raw["filing"]) if "filing" in raw else (None, ())
+    problems.extend(PackProblem(source, "filing", problem) for problem in wrong)
     problems.extend(PackProblem(source, where, problem) for where, problem in _references(terms, rows))
     if problems or header is None:
         return None, tuple(problems)
     sections = {section: tuple(row.read for row in found if row.read) for section, found in rows.items()}
     return PolicyPack(header, version, terms, filing, sections, source), ()
+
+
+def _parse_filing(raw: object) -> tuple[FilingRegime | None, tuple[Problem, ...]]:
+    if isinstance(raw, list):
+        return None, (Problem("filing", "[[filing]]", "[filing]，只写一节；几种备案、承诺的办法写 [[regime]]"),)
+    return read_model(FilingRegime, raw)
 
 
 @dataclass(frozen=True, slots=True)

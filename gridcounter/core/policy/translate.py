@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import ge, gt, le, lt
 
@@ -168,7 +168,7 @@ class Translator:
     def _test(self, test: Test) -> Node:
         limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
         if test.key == "customer":
-            return self.diagrams.some(self._customer(str(limit)) for limit in limits)
+            return self.diagrams.some(map(self._customer, map(str, limits)))
         if test.key == "stated_customer":
             return self._words(_CUSTOMER, limits)
         if test.key == _TEMPORARY.key:
@@ -199,12 +199,10 @@ class Translator:
             case NumberKey():
                 return self._number(Variable(test.key), test.operator, tuple(float(x) for x in limits))
             case SetKey() if test.operator == Operator.INCLUDES:
-                return self.diagrams.some(self._flag(Variable(test.key, str(word)), value=True) for word in limits)
+                return self.diagrams.some(self._flags(test.key, limits, value=True))
             case SetKey(words=words):
-                barred = (
-                    limits if test.operator == Operator.EXCLUDES else [word for word in words if word not in limits]
-                )
-                return self.diagrams.every(self._flag(Variable(test.key, str(word)), value=False) for word in barred)
+                barred = limits if test.operator == Operator.EXCLUDES else set(words).difference(limits)
+                return self.diagrams.every(self._flags(test.key, barred, value=False))
             case _:
                 return self._words(Variable(test.key), limits)
 
@@ -234,6 +232,9 @@ class Translator:
             return TRUE if self.business.intersection(map(str, words)) else FALSE
         known = self.diagrams.domains[_TEMPORARY].words
         return self._words(_TEMPORARY, tuple(word for word in words if word in known))
+
+    def _flags(self, key: str, words: Iterable[object], *, value: bool) -> Iterator[Node]:
+        return (self._flag(Variable(key, str(word)), value=value) for word in words)
 
     def _flag(self, variable: Variable, *, value: bool) -> Node:
         return self._words(variable, (value,))

@@ -45,12 +45,13 @@ def read_facts(service: ApplicationService, state: ApplicationState, today: date
     handed = [paper.delivered_at or "" for paper in standing if paper.paper not in INTERNAL]
     passed = service.acceptance.handed_over(row.id)
     end = read_end(service, state)
+    issued_on, told_on = (notice.issued_at, notice.delivered_at) if notice else (None, None)
     return Facts(
         today,
         missing=tuple(what for step in _BEFORE_ACCEPTANCE for what in state.lacking[step]),
         brought=not any(state.lacking[step] for step in (StepKey.APPLICANT, StepKey.CHECKLIST)),
-        issued_on=_day_of(notice.issued_at if notice else None),
-        told_on=_day_of(notice.delivered_at if notice else None),
+        issued_on=_day_of(issued_on),
+        told_on=_day_of(told_on),
         received_on=_day_of(row.received_on),
         accepted_on=_day_of(row.accepted_on),
         accepted_first=row.accepted_on is not None and _accepted_first(service, row.id, issued),

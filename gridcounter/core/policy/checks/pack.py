@@ -23,7 +23,7 @@ from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, N
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node, TooIntricate
 from gridcounter.core.policy.example import tell_witness
 from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, LimitRule, MatterRule, PolicyPack, StepRule
-from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.parse import PackProblem, rule_places
 from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
@@ -64,7 +64,7 @@ def check_pack(pack: PolicyPack, baseline: PolicyPack) -> tuple[PackProblem, ...
 
 
 def _found(pack: PolicyPack, baseline: PolicyPack, compiled: Sequence[Compiled]) -> list[tuple[str, Problem]]:
-    names = _places(pack)
+    names = rule_places(pack)
     views = [_view(one, names) for one in compiled]
     connecting, rows = views[0]
     found = [*check_rows(pack, baseline), *check_businesses(pack, baseline)]
@@ -82,18 +82,6 @@ def _found(pack: PolicyPack, baseline: PolicyPack, compiled: Sequence[Compiled])
 
 #: A pack compiled for one business, and its rules there.
 _View: TypeAlias = tuple[Compiled, Sequence[_Row]]
-
-
-def _places(pack: PolicyPack) -> dict[int, str]:
-    """What each rule is called: its section and id, and which of several with that id."""
-    found: dict[int, str] = {}
-    for section in pack.sections:
-        rules = [rule for rule, _ in rows_with_condition(pack, section)]
-        ids = [rule.id for rule in rules]
-        for place, rule in enumerate(rules):
-            nth = f"（第 {ids[: place + 1].count(rule.id)} 条）" if ids.count(rule.id) > 1 else ""
-            found[id(rule)] = f"{section}.{rule.id}{nth}"
-    return found
 
 
 def _view(compiled: Compiled, names: Mapping[int, str]) -> _View:
