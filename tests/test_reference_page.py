@@ -12,9 +12,9 @@ from reference_page import HEADING, PAGE, page
 
 from gridcounter import paths
 from gridcounter.core.authoring.cell_text import inner_model
-from gridcounter.core.authoring.condition_text import COMPARISONS
 from gridcounter.core.authoring.known_ids import KNOWN_IDS
 from gridcounter.core.authoring.titles import CHOICES
+from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.model import SECTIONS

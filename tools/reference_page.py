@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from gridcounter import paths
 from gridcounter.core.authoring.cell_text import CellKind, inner_model, kind_of, words_allowed
-from gridcounter.core.authoring.condition_text import COMPARISONS, key_words, words_of
+from gridcounter.core.authoring.condition_text import key_words, words_of
 from gridcounter.core.authoring.known_ids import KNOWN_IDS
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS
 from gridcounter.core.authoring.titles import EXPECTATIONS, SHEETS, WHEN, title_of
 from gridcounter.core.labels import FLAG_LABELS, UNITS
+from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.core.policy.model import SECTIONS, DocumentRule
 from gridcounter.core.policy.rule import Rule

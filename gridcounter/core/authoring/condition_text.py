@@ -16,26 +16,13 @@ from typing import TypeAlias
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
 from gridcounter.core.authoring.titles import CHOICES
 from gridcounter.core.labels import FLAG_LABELS, KEY_LABELS, WORD_LABELS, number
+from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.keys import KEYS, NumberKey
 from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.validation.models import Problem, shown
 
 Table: TypeAlias = dict[str, object]
 
-#: Comparisons of the pack language. Without a word of comparison a value is meant itself.
-COMPARISONS: Mapping[str, str] = {
-    "at_most": "不超过",
-    "less_than": "小于",
-    "at_least": "不小于",
-    "more_than": "超过",
-    "subset_of": "仅限",
-    "excludes": "不含",
-    "includes": "含",
-    "since": "不早于",
-    "after": "晚于",
-    "until": "不晚于",
-    "before": "早于",
-}
 EQUAL = "为"
 NOTHING, YES, NO = "无", "是", "否"
 SLASH, BETWEEN = "／", "；"

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from gridcounter.core.authoring.answer_words import path_text, value_words
-from gridcounter.core.authoring.condition_text import COMPARISONS, key_words, words_of
+from gridcounter.core.authoring.condition_text import key_words, words_of
 from gridcounter.core.authoring.pack_sheets import PackFromSheets, in_titles
 from gridcounter.core.authoring.titles import CASE_LABELS, GUIDE, SHEETS, WHEN, title_of
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.policy.cases import NotAnswered
+from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.validation.models import ONE_OF, Problem
 
 #: As the check says it -> as the author of a workbook does it.

@@ -5,14 +5,14 @@ The proof of identity is always certain, even if the articles that require it de
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from gridcounter.core.case import Case, Park
 from gridcounter.core.intake.checklist import NEVER_DEFERRED
-from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, Test
 from gridcounter.core.policy.decision import Decision, Document, Needs
 from gridcounter.core.policy.model import DocumentState, PolicyPack
+from gridcounter.core.policy.translate import tests_of
 
 _PARK, _INSIDE = "site.park", "site.park.inside"
 _IN_OR_OUT = ({Park.NONE}, set(Park) - {Park.NONE})
@@ -51,7 +51,7 @@ def as_asked(decision: Decision, pack: PolicyPack, case: Case) -> Decision:
 
 def _asks_in_or_out(pack: PolicyPack) -> bool:
     conditions = [*pack.terms.values(), *(result for rules in pack.sections.values() for _, result in rules)]
-    limits = [set(_words(test.limit)) for result in conditions for test in _tests(result) if test.key == _PARK]
+    limits = [set(_words(test.limit)) for result in conditions for test in tests_of(result) if test.key == _PARK]
     return bool(limits) and all(limit in _IN_OR_OUT for limit in limits)
 
 
@@ -64,14 +64,3 @@ def _settled(document: Document, online: Collection[str]) -> Document:
 
 def _words(limit: object) -> tuple[object, ...]:
     return limit if isinstance(limit, tuple) else (limit,)
-
-
-def _tests(condition: Condition) -> Iterable[Test]:
-    match condition:
-        case Test():
-            yield condition
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from _tests(part)
-        case Not(part=part) | Given(part=part):
-            yield from _tests(part)

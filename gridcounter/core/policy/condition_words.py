@@ -23,23 +23,27 @@ from gridcounter.core.policy.conditions import (
 from gridcounter.core.policy.diagram import Diagrams, Node
 from gridcounter.core.policy.translate import Translator
 
-_OPERATORS: Mapping[str, str] = {
-    "equal": "为",
-    "one_of": "为",
+#: Comparisons of the pack language. Without a word of comparison a value is meant itself.
+COMPARISONS: Mapping[str, str] = {
     "at_most": "不超过",
     "less_than": "小于",
     "at_least": "不小于",
     "more_than": "超过",
     "subset_of": "仅限",
     "excludes": "不含",
+    "includes": "含",
     "since": "不早于",
+    "after": "晚于",
     "until": "不晚于",
     "before": "早于",
-    "after": "晚于",
+}
+_OPERATORS: Mapping[str, str] = {
+    **COMPARISONS,
+    "equal": "为",
+    "one_of": "为",
     "not_equal": "不是",
     "not_one_of": "不是",
     "not_subset_of": "超出",
-    "includes": "含",
 }
 
 

@@ -7,14 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
 from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.deadlines.temporary_acts import DeferralActs, TemporaryActs
+from gridcounter.desktop.kit.choice import chip_buttons
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
+from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.tasks import Tasks
@@ -64,17 +65,7 @@ class DeadlinesPage(QWidget):
         title = PlainLabel("时限", self, look="Title")
         head = head_with_search(title, self)
         chips = QWidget(self)
-        flow = FlowLayout(chips)
-        self._group = QButtonGroup(self)
-        self.chips: dict[View, QPushButton] = {}
-        for view, label in VIEWS.items():
-            button = QPushButton(label, chips)
-            button.setCheckable(True)
-            button.setAccessibleName(f"列出：{label}")
-            self._group.addButton(button)
-            flow.addWidget(button)
-            self.chips[view] = button
-        choose(self.chips[View.TODAY])
+        self._group, self.chips = chip_buttons(VIEWS, "列出", chips)
         self.count = PlainLabel(self, look="Hint", wraps=True)
         self.to_over = QPushButton("看超时限的", self)
         self.to_over.setFlat(True)

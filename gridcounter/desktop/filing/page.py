@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QListWidgetItem, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import Stage, stage_label
 from gridcounter.desktop.filing.filing_pane import FilingPane
+from gridcounter.desktop.kit.choice import chip_buttons
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
-from gridcounter.desktop.kit.tab_stop import FieldScroll, choose
+from gridcounter.desktop.kit.tab_stop import FieldScroll
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
@@ -56,18 +57,8 @@ class FilingsPage(QWidget):
         self.search.setPlaceholderText("姓名、拼音首字母、编号、地址")
         self.search.setClearButtonEnabled(True)
         self._chips = QWidget(self)
-        flow = FlowLayout(self._chips)
-        self._group = QButtonGroup(self)
-        self.chips: dict[Stage | None, QPushButton] = {}
         labels: dict[Stage | None, str] = {None: _ALL} | {stage: stage_label(stage, self._form) for stage in Stage}
-        for stage, label in labels.items():
-            button = QPushButton(label, self._chips)
-            button.setCheckable(True)
-            button.setAccessibleName(f"筛选：{label}")
-            self._group.addButton(button)
-            flow.addWidget(button)
-            self.chips[stage] = button
-        choose(self.chips[None])
+        self._group, self.chips = chip_buttons(labels, "筛选", self._chips)
         self._count = PlainLabel(self, look="Hint", wraps=True)
         self.list = wrapped_list("备案列表", self)
         self.list.setMinimumSize(scale.px(220), scale.px(96))

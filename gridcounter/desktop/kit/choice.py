@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSpinBox, QTabBar, QWidget
 
 from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.tab_stop import choose
+
+T = TypeVar("T")
 
 #: An arrow key and its step.
 _STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -17,6 +21,22 @@ _STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_
 _DIGITS = 10
 #: Size of the digit, and width of the margin in which it stands, relative to the text and to the digit.
 _SMALL, _MARGIN = 0.72, 1.6
+
+
+def chip_buttons(labels: Mapping[T, str], called: str, row: QWidget) -> tuple[QButtonGroup, dict[T, QPushButton]]:
+    """A button for each label in `row`, which wraps; one of them is always chosen, at first the first.
+
+    `called` is what they choose, for a screen reader: 筛选.
+    """
+    flow, group, buttons = FlowLayout(row), QButtonGroup(row), dict[T, QPushButton]()
+    for value, label in labels.items():
+        button = buttons[value] = QPushButton(label, row)
+        button.setCheckable(True)
+        button.setAccessibleName(f"{called}：{label}")
+        group.addButton(button)
+        flow.addWidget(button)
+    choose(next(iter(buttons.values())))
+    return group, buttons
 
 
 class Choice(QWidget):

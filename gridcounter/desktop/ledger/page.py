@@ -7,15 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act
 from gridcounter.desktop.exchange.export_import import ExchangeRow, Narrowed
-from gridcounter.desktop.kit.choice import DropDown
+from gridcounter.desktop.kit.choice import DropDown, chip_buttons
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
-from gridcounter.desktop.kit.flow import FlowLayout, horizontal, scrolling, vertical
+from gridcounter.desktop.kit.flow import horizontal, scrolling, vertical
 from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
@@ -116,23 +116,13 @@ class LedgerPage(QWidget):
     def _build_chips(self) -> None:
         """In a low window the filters stand in a list: as buttons they would leave no room for a row."""
         chips = self._chooser = QWidget(self)
-        flow = FlowLayout(chips)
+        shown = {chip: label for chip, label in CHIPS.items() if chip != Chip.MINE or self._clerk}
         self._filter = DropDown(self)
         self._filter.setAccessibleName("筛选")
         self._filter.hide()
-        self._chips = QButtonGroup(self)
-        self.chips: dict[Chip, QPushButton] = {}
-        for chip, label in CHIPS.items():
-            if chip == Chip.MINE and not self._clerk:
-                continue
-            button = QPushButton(label, chips)
-            button.setCheckable(True)
-            button.setAccessibleName(f"筛选：{label}")
-            self._chips.addButton(button)
-            flow.addWidget(button)
+        self._chips, self.chips = chip_buttons(shown, "筛选", chips)
+        for chip, label in shown.items():
             self._filter.addItem(label, chip)
-            self.chips[chip] = button
-        choose(self.chips[Chip.ALL])
         self.business = DropDown(self)
         self.business.setAccessibleName("筛选：业务")
         self.business.addItem("全部业务", "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.reports.periods import SPANS, Period, Span, period_of
+from gridcounter.desktop.kit.choice import chip_buttons
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
+from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.errors import Refusal
@@ -27,17 +28,7 @@ class PeriodChooser(QWidget):
 
     def _build(self) -> None:
         chips = QWidget(self)
-        flow = FlowLayout(chips)
-        self._group = QButtonGroup(self)
-        self.spans: dict[Span, QPushButton] = {}
-        for span, label in SPANS.items():
-            button = QPushButton(label, chips)
-            button.setCheckable(True)
-            button.setAccessibleName(f"统计期间：{label}")
-            self._group.addButton(button)
-            flow.addWidget(button)
-            self.spans[span] = button
-        choose(self.spans[Span.MONTH])
+        self._group, self.spans = chip_buttons(SPANS, "统计期间", chips)
         self.first, self.last = DayEdit("统计开始日期", self), DayEdit("统计截止日期", self)
         self._days = QWidget(self)
         row = horizontal(self._days, 0)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcounter import paths
-from gridcounter.core.authoring.condition_text import COMPARISONS, condition_text, read_condition
+from gridcounter.core.authoring.condition_text import condition_text, read_condition
+from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.conditions import AllOf, Condition, parse_condition
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
 

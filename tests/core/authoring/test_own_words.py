@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gridcounter.core.authoring.case_sheet import case_sheet, read_case_sheet
 from gridcounter.core.authoring.cell_text import CellKind, choices_of, inner_model, kind_of
-from gridcounter.core.authoring.condition_text import COMPARISONS, condition_text, key_words, read_condition, words_of
+from gridcounter.core.authoring.condition_text import condition_text, key_words, read_condition, words_of
 from gridcounter.core.authoring.guide import guide_sheet
 from gridcounter.core.authoring.own_questions import own_questions
 from gridcounter.core.authoring.pack_sheets import (
@@ -24,6 +24,7 @@ from gridcounter.core.authoring.pack_sheets import (
 )
 from gridcounter.core.authoring.titles import CHOICES, SHEETS, key_of, title_of
 from gridcounter.core.policy.comparison import SECTION_LABELS
+from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.keys import KEYS, SetKey, WordKey
 from gridcounter.core.policy.local_question import QuestionKind
