@@ -16,8 +16,8 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.console import JsonFlag, plainly, say, say_json, shown_once
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
-from gridcounter.core.labels import table_words
 from gridcounter.core.record.clock_marks import gap_words
+from gridcounter.core.record.table_words import table_words
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.passphrases import SHORTEST_PASSPHRASE

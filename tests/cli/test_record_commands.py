@@ -14,10 +14,10 @@ from builders.command_line import signed
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, let_in_whoever_can, opened, purge_all
 
 from gridcounter.cli.main import main
-from gridcounter.core.labels import TABLE_LABELS
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import PersonalDataShown
+from gridcounter.core.record.table_words import TABLE_LABELS
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.store.database import RECORD_FILE

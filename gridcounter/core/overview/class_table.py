@@ -13,7 +13,7 @@ from functools import cached_property
 
 from gridcounter.core.overview.class_conditions import narrowed
 from gridcounter.core.overview.rule_words import RuleWords, rule_words, silent_words, track_label
-from gridcounter.core.papers.blank_forms import words_of
+from gridcounter.core.papers.phrases import phrases_of
 from gridcounter.core.papers.shared_facts import CONFIRMATION
 from gridcounter.core.policy.businesses.rule import BusinessRule, other_business
 from gridcounter.core.policy.businesses.views import business_rule
@@ -185,7 +185,7 @@ class _Reader:
 
     def _say(self, condition: Condition, *, common: bool) -> str:
         pack = self._compiled.pack
-        words = words_of(pack, self._compiled.baseline if common else pack)
+        words = phrases_of(pack, self._compiled.baseline if common else pack)
         found = words.of(condition, between="；")
         return _UNNAMED_SUPPLY if found is None else found or _SEE_CLAUSE
 

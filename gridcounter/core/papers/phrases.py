@@ -20,6 +20,7 @@ from gridcounter.core.policy.conditions import (
     TrackIs,
 )
 from gridcounter.core.policy.keys import WordKey
+from gridcounter.core.policy.model import ApprovalRule, ClassRule, PolicyPack
 
 _VOLTAGE, _LOW = "supply.voltage_kv", 1.0
 _NUMBERS = {
@@ -142,3 +143,13 @@ def _voltage(test: Test) -> str:
     if test.operator in {Operator.AT_LEAST, Operator.AT_MOST}:
         return figures + ("及以上" if test.operator == Operator.AT_LEAST else "及以下")
     return _NUMBERS.get(test.operator, "") + figures
+
+
+def phrases_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
+    """The phrases for conditions of `pack`, with the classes and tracks of the place's `own` pack."""
+    labels = {rule.id: rule.label for rule, _ in own.sections["customer_class"] if isinstance(rule, ClassRule)}
+    tracks: dict[str, str] = {}
+    for rule, _ in own.sections["approval"]:
+        assert isinstance(rule, ApprovalRule)
+        tracks.setdefault(rule.track, track_words(rule.track, own.label_of(rule)))
+    return Phrases(pack.terms, labels, tracks)

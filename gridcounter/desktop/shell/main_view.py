@@ -315,30 +315,12 @@ class MainView(QWidget):
         self.rail.mark(PageKey.INTAKE if place is PageKey.PAPERS else place)
 
     def _page(self, place: PageKey) -> QWidget:
-        match place:
-            case PageKey.HOME:
-                self.home.refresh()
-                return self.home
-            case PageKey.INTAKE:
-                return self.tabs if self.tabs.count() else self.nobody
-            case PageKey.LEDGER:
-                self.ledger.refresh()
-                return self.ledger
-            case PageKey.FILINGS:
-                self.filings.refresh()
-                return self.filings
-            case PageKey.FIGURES:
-                self.figures.refresh()
-                return self.figures
-            case PageKey.DEADLINES:
-                self.deadlines.refresh()
-                return self.deadlines
-            case PageKey.PAPERS:
-                return self.papers
-            case PageKey.POLICY:
-                return self.policy
-            case PageKey.SETTINGS:
-                return self.settings
+        if place is PageKey.INTAKE:
+            return self.tabs if self.tabs.count() else self.nobody
+        page: QWidget = getattr(self, place.name.lower())  # the page has the name of its key
+        if (refresh := getattr(page, "refresh", None)) is not None:
+            refresh()
+        return page
 
     def show_waiting(self, scanned: str) -> bool:
         """Opens the ledger with the paper selected whose signed copy is to be filed. Raises Refusal."""

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 
 from gridcounter.core.application import Application, Office
 from gridcounter.core.intake.checklist import NEVER_DEFERRED, stage_day
-from gridcounter.core.papers.blank_forms import add_reference
 from gridcounter.core.papers.build import BuiltForm, build_form
 from gridcounter.core.papers.business_reference import add_business_reference
 from gridcounter.core.papers.called_for import (
@@ -28,6 +27,7 @@ from gridcounter.core.papers.called_for import (
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.form_model import FormModel
 from gridcounter.core.papers.open_points import as_asked
+from gridcounter.core.papers.quick_reference import add_reference
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.core.policy.answers.adjusted import without_dates

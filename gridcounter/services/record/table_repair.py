@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gridcounter.core.labels import table_words
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import TablesDiffered
+from gridcounter.core.record.table_words import table_words
 from gridcounter.errors import Refusal
 from gridcounter.services.record.rollback import TOLD_FOR, as_found
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly

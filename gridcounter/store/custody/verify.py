@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from gridcounter.core.labels import table_words
 from gridcounter.core.record.soundness import Broken
+from gridcounter.core.record.table_words import table_words
 from gridcounter.store.custody.backup_papers import papers_in, readable
 from gridcounter.store.custody.manifest import (
     MANIFEST_FILE,

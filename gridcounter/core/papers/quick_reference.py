@@ -1,4 +1,4 @@
-"""The quick reference: a place's classes, times, documents and tracks on one page, and the coming quarter's days."""
+"""The quick reference: classes, times, documents and tracks of a place on one page, and the coming quarter."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TypeAlias
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
-from gridcounter.core.labels import DOCUMENT_STATES, EVENTS, STAGES, track_words, voltage_label
-from gridcounter.core.papers.phrases import Phrases
-from gridcounter.core.papers.shared_facts import CONFIRMATION, OF_THE_WORKS, word_for
+from gridcounter.core.labels import DOCUMENT_STATES, STAGES, track_words, voltage_label
+from gridcounter.core.papers.phrases import Phrases, phrases_of
+from gridcounter.core.papers.quick_reference_times import SEE_PAPER, step_words, total_words
+from gridcounter.core.papers.shared_facts import CONFIRMATION, word_for
 from gridcounter.core.papers.view import Row, View
 from gridcounter.core.policy.answers.by_voltage import days_by_voltage
 from gridcounter.core.policy.compile import Compiled, compile_pack
@@ -29,22 +30,20 @@ from gridcounter.core.policy.model import (
     CostRule,
     DocumentRule,
     DocumentState,
-    Means,
     NoteKind,
     PolicyPack,
     Track,
 )
 from gridcounter.core.validation.models import read_model
-from gridcounter.core.wording import NOTHING, clause, duration, month_day, payer_words, spells
+from gridcounter.core.wording import NOTHING, clause, month_day, payer_words, spells
 
 #: A track, its days, when it holds, and the articles.
 _Way: TypeAlias = "tuple[str, str, str, Iterable[str]]"
 _QUARTER = 3
-_CRITICAL, _VOLTAGE = "supply.critical", "supply.voltage_kv"
+_VOLTAGE = "supply.voltage_kv"
 _EVERYBODY = "全部"
 _OPEN = {NoteKind.SILENT, NoteKind.OUTDATED}
 _USUAL = "通常需要"
-_SEE_PAPER = "见本地文件"
 _UNPUBLISHED = "放假安排尚未公布"
 
 
@@ -80,10 +79,10 @@ def _classes(compiled: Compiled, calendar: WorkCalendar, on: date, order: dict[s
 def _row_of(case: Case, compiled: Compiled, calendar: WorkCalendar, order: dict[str, str]) -> Row:
     first = decide(case, compiled.pack, compiled.baseline, calendar)
     decision = _with_steps(case, first, compiled, calendar)
-    text = _step_words(decision, compiled.pack, narrower=decision is not first)
+    text = step_words(decision, compiled.pack, narrower=decision is not first)
     return {
         "steps": "；".join(text) or f"{_paper(compiled.pack)}未规定",
-        "total": _total(decision),
+        "total": total_words(decision),
         "clause": clause(_cited(decision), order),
     }
 
@@ -141,83 +140,12 @@ def _case_of(compiled: Compiled, node: int, on: date) -> Case:
     return case
 
 
-def _step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Iterable[str]:
-    """受理 2 → 验收送电 5; steps of certain customers only, with their names; the supplier's own line.
-
-    `narrower`: the steps are those of some voltages of the class, which are named.
-    """
-    always = [step for step in decision.steps if not step.needs]
-    if always:
-        scope = f"{_condition(always[0], pack)}：" if narrower else ""
-        yield scope + _steps(always, " → ")
-    for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
-        yield f"{whom}另有{_steps(list(steps), '、')}"
-    for line in decision.limits:
-        if line.days is not None:  # where power is on, the label says when
-            yield line.label if line.means == Means.CONNECTED else f"{line.label} {duration(line)}"
-    yield from _works_times(decision)
-    yield from _referred(decision, pack)
-
-
-def _works_times(decision: Decision) -> Iterable[str]:
-    for line in decision.limits:
-        if line.id in OF_THE_WORKS and line.wd:
-            start = f"（{EVENTS[line.counts_from]}后）" if line.counts_from else ""
-            yield f"{line.label} {line.wd}{start}"
-
-
-def _condition(step: Step, pack: PolicyPack) -> str:
-    condition = next(result for rule, result in pack.sections["step"] if rule.id == step.id)
-    return words_of(pack, pack).of(condition, between="、") or _SEE_PAPER
-
-
-def _referred(decision: Decision, pack: PolicyPack) -> Iterable[str]:
-    """A time set by another policy, with the customers it is for."""
-    words = words_of(pack, pack)
-    for line in decision.limits:
-        if line.words and line.wd is None:
-            condition = next(result for rule, result in pack.sections["limit"] if rule.id == line.id)
-            whom = words.of(condition) if line.needs else ""
-            yield f"{whom}：{line.words}" if whom else line.words
-
-
 def _paper(pack: PolicyPack) -> str:
     return word_for(pack.header.kind)
 
 
 def _unnamed(track: Track, pack: PolicyPack) -> str:
     return f"{_paper(pack)}未作规定" if track == Track.NOT_COVERED else track_words(track, None)
-
-
-def _whom(step: Step, pack: PolicyPack) -> str:
-    """Importance is asked of every customer; if the voltage decides too, the policy's own condition is printed."""
-    condition, words = (
-        next(result for rule, result in pack.sections["step"] if rule.id == step.id),
-        words_of(pack, pack),
-    )
-    if step.needs == (_CRITICAL,) and _VOLTAGE not in words.keys(condition):
-        return "重要用户"
-    return words.of(condition, between="或") or _SEE_PAPER
-
-
-def _steps(steps: list[Step], between: str) -> str:
-    """A missing number of days is stated once if no step has one."""
-    if len(steps) > 1 and all(step.wd is None and step.days is None for step in steps):
-        return between.join(step.label for step in steps) + "（均未写天数）"
-    return between.join(f"{step.label}{_days_of(step)}" for step in steps)
-
-
-def _days_of(step: Step) -> str:
-    """The working days alone, which the column says; days of the calendar with their word."""
-    if step.wd is not None:
-        return f" {step.wd}"
-    return "（未写天数）" if step.days is None else f" {duration(step)}"
-
-
-def _total(decision: Decision) -> str:
-    lines = [f"{line.wd}" for line in decision.limits if line.id == "grid_side" and line.wd is not None]
-    lines += [f"全过程 {line.wd}" for line in decision.limits if line.id == "whole_process" and line.wd is not None]
-    return "；".join(lines) or "未规定"
 
 
 def _documents(compiled: Compiled) -> Iterable[Row]:
@@ -251,29 +179,19 @@ def _grouped(rows: Iterable[Row]) -> Iterable[Row]:
 def _when(compiled: Compiled, document: str) -> str:
     """The words of the local policy, or of general practice; every case in which the document is required."""
     for pack in (compiled.pack, compiled.baseline):
-        words = words_of(compiled.pack, pack)
+        words = phrases_of(compiled.pack, pack)
         asked = [words.of(condition) for rule, condition in pack.sections["document"] if rule.id == document]
         if asked:
             sentence = "；".join(dict.fromkeys(filter(None, asked)))
-            return _EVERYBODY if "" in asked else sentence or _SEE_PAPER
+            return _EVERYBODY if "" in asked else sentence or SEE_PAPER
     return _EVERYBODY
-
-
-def words_of(own: PolicyPack, pack: PolicyPack) -> Phrases:
-    """The phrases for conditions of `pack`, with the classes and tracks of the place's `own` pack."""
-    labels = {rule.id: rule.label for rule, _ in own.sections["customer_class"] if isinstance(rule, ClassRule)}
-    tracks: dict[str, str] = {}
-    for rule, _ in own.sections["approval"]:
-        assert isinstance(rule, ApprovalRule)
-        tracks.setdefault(rule.track, track_words(rule.track, own.label_of(rule)))
-    return Phrases(pack.terms, labels, tracks)
 
 
 def _tracks(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     """Supplies that the policy does not name are left out; conditions of the same outcome share one row."""
     rows: dict[tuple[str, str], tuple[list[str], dict[str, None]]] = {}
     pack = compiled.pack
-    words = words_of(pack, pack)
+    words = phrases_of(pack, pack)
     for track, wd, when, articles in (*_by_approval(pack, words), *_by_alternative(pack, words)):
         whens, cited = rows.setdefault((track, wd), ([], {}))
         whens.append(when)
@@ -314,7 +232,7 @@ def _narrowed(words: str, rule: ApprovalRule, others: Mapping[str, ApprovalRule]
 def _costs(compiled: Compiled, order: dict[str, str]) -> Iterable[Row]:
     """As in the notice: what is paid for, up to what size, by whom, and for which cases."""
     pack = compiled.pack
-    words, mark = words_of(pack, pack), order.get(pack.header.number, "")
+    words, mark = phrases_of(pack, pack), order.get(pack.header.number, "")
     for rule, condition in pack.sections["cost"]:
         assert isinstance(rule, CostRule)
         if rule.audience == Audience.CLERK:
