@@ -101,13 +101,14 @@ def _contradictions(raw: object, prefix: str) -> list[Problem]:
     if connection is not None and _is_above_low_voltage(voltage):
         allowed = f"留空（只有低压，即 {LOW_VOLTAGE_KV} 千伏及以下，才填接入方式；电压填写的是 {shown(voltage)}）"
         found.append(Problem(prefix + "supply.connection", shown(connection), allowed))
-    found.extend(_contradictory_works(_table(given.get("works")), accepted, prefix + "works."))
+    works = _table(given.get("works"))
+    found.extend((*_contradictory_works(works, f"{prefix}works."), *_later_than(accepted, works, f"{prefix}works.")))
     if given.get("business") == Business.TEMPORARY and supply.get("permanent") is True:
         found.append(Problem(prefix + "supply.permanent", "true（业务为临时用电）", "false 或留空（临时不是永久）"))
     return found
 
 
-def _contradictory_works(works: Mapping[str, Any], accepted: date | None, prefix: str) -> Iterator[Problem]:
+def _contradictory_works(works: Mapping[str, Any], prefix: str) -> Iterator[Problem]:
     surfaces = works.get("occupies")
     listed: list[str] | None = surfaces if isinstance(surfaces, list) else None
     for name in MEASURED:
@@ -117,6 +118,9 @@ def _contradictory_works(works: Mapping[str, Any], accepted: date | None, prefix
         if not is_occupied(name, listed):
             why = "占用挖掘部位里没有绿地" if MEASURED[name] else "占用挖掘部位写明不占用、不挖掘"
             yield Problem(prefix + name, shown(measured), f"0 或留空（{why}）")
+
+
+def _later_than(accepted: date | None, works: Mapping[str, Any], prefix: str) -> Iterator[Problem]:
     for name in ("road_built_on", "road_overhauled_on"):
         day = _day(works.get(name))
         if day is not None and accepted is not None and day > accepted:

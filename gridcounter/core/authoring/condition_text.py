@@ -55,6 +55,7 @@ _KEYS = {label: key for key, label in _LABELS.items()}
 FLAGS = {words[0 if on else 1]: (key, on) for key, words in FLAG_LABELS.items() if key in KEYS for on in (True, False)}
 _OPERATORS = {word: name for name, word in COMPARISONS.items()}
 _KEYWORDS = {word: name for name, word in _NAMES.items()}
+_KEYS_OF_ONE = {word: name for name, word in _OF_ONE.items()}
 
 
 def key_words(key: str, own: OwnQuestions = NO_QUESTIONS) -> str:
@@ -224,8 +225,7 @@ def _read_group(word: str, label: str | None, inside: str, reading: _Reading) ->
     table: Table = {}
     for part in parts:
         _add(table, _read_line(part, reading))
-    of_one = {name: key for key, name in _OF_ONE.items()}
-    return {of_one[word]: table} if word in of_one else table
+    return {_KEYS_OF_ONE[word]: table} if word in _KEYS_OF_ONE else table
 
 
 def _read_comparison(text: str, reading: _Reading) -> Table:

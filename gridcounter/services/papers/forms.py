@@ -42,16 +42,13 @@ def load_forms(folder: Path) -> Forms:
     definitions: dict[str, FormDefinition] = {}
     heads: Mapping[Family, HeadForm] = {}
     for path in sorted(folder.glob("*.toml")):
-        raw, unread = _read(path)
-        if unread:
-            problems.extend(f"{path.name}：{problem}" for problem in unread)
-            continue
-        if path.name == _HEADS:
-            heads, wrong_heads = parse_heads(raw)
-            problems.extend(f"{path.name}：{problem}" for problem in wrong_heads)
-            continue
-        definition, found = parse_form(raw)
-        problems.extend(f"{path.name}：{problem}" for problem in found)
+        definition: FormDefinition | None = None
+        raw, wrong = _read(path)
+        if not wrong and path.name == _HEADS:
+            heads, wrong = parse_heads(raw)
+        elif not wrong:
+            definition, wrong = parse_form(raw)
+        problems.extend(f"{path.name}：{problem}" for problem in wrong)
         if definition is not None:
             definitions.update(dict.fromkeys(definition.serves or (definition.id,), definition))
     if not heads:

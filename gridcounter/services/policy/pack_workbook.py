@@ -31,9 +31,7 @@ from gridcounter.core.authoring.pack_sheets import (
 )
 from gridcounter.core.authoring.problem_places import placed
 from gridcounter.core.authoring.references import Names
-from gridcounter.core.authoring.titles import (
-    CASES,
-)
+from gridcounter.core.authoring.titles import CASES
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.exchange.import_cells import header_text
 from gridcounter.core.policy.model import PolicyPack
@@ -136,15 +134,13 @@ def look_into(path: Path, baseline: PolicyPack | None = None) -> ReadWorkbook:
     """As `read_pack_workbook`, with the problems beside what was read. Raises WorkbookRefused."""
     whole = [sheet for sheet in read_sheets(path) if sheet.rows]
     sheets = [_titled(sheet) for sheet in whole if not sheet.hidden]
-    columns = {sheet.title: sheet.columns for sheet in sheets}
+    by_title = {sheet.title: sheet for sheet in sheets}
+    columns = {title: sheet.columns for title, sheet in by_title.items()}
     slips = [*slips_of_sheets(whole), *_slips_of_cells(whole)]
     if slips:  # first of all: what follows from them would only repeat it
         return ReadWorkbook(columns, tuple(slips), None)
     found = read_pack_sheets(sheets, _general(baseline or _baseline()))
-    cases: dict[str, object] = {}
-    for sheet in sheets:
-        if sheet.title == CASES:
-            cases = read_case_sheet(sheet, found)
+    cases = read_case_sheet(by_title[CASES], found) if CASES in by_title else {}
     if found.problems:
         return ReadWorkbook(columns, tuple(found.problems), None)
     return ReadWorkbook(columns, (), WorkbookPack(_as_toml(found.raw), _as_toml(cases), found, path.absolute().parent))

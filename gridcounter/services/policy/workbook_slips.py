@@ -28,9 +28,9 @@ _TWICE = Problem("工作表", "这个名称有两张", "每个名称一张")
 
 def slips_of_sheets(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
     """Of whole sheets; one that is hidden and of which nothing is known is nobody's."""
-    if not any(sheet.title == HEADER for sheet in sheets):
-        yield SheetProblem(HEADER, 0, Problem("工作表", "没有找到", f"名为“{HEADER}”的工作表"))
     counted = Counter(sheet.title for sheet in sheets)
+    if not counted[HEADER]:
+        yield SheetProblem(HEADER, 0, Problem("工作表", "没有找到", f"名为“{HEADER}”的工作表"))
     for sheet in sheets:
         if sheet.title in KNOWN and sheet.hidden:
             yield SheetProblem(sheet.title, 0, _HIDDEN)
@@ -43,7 +43,7 @@ def slips_of_sheets(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
 
 def slips_of_cells(sheet: ReadSheet, top: int, titles: Sequence[object]) -> Iterator[SheetProblem]:
     """`titles` are the cells of the row of titles, which is row `top`."""
-    keys = [key_of(title) for title in sheet.columns]
+    keys = list(map(key_of, sheet.columns))
     for place, title in enumerate(sheet.columns):
         if title and keys.index(keys[place]) != place:
             yield SheetProblem(sheet.title, top, Problem(title, "这个列名有两列", "每个列名一列"))

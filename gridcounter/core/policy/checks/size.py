@@ -32,13 +32,7 @@ def too_large(raw: object, source: str) -> tuple[PackProblem, ...]:
 def _too_many(raw: object) -> Iterator[Problem]:
     if not isinstance(raw, dict):
         return
-    waiting: list[object] = [raw]
-    values = 0
-    while waiting:
-        one = waiting.pop()
-        values += 1
-        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-    if values > _MOST_VALUES:
+    if (values := _values_in(raw)) > _MOST_VALUES:
         yield Problem("文件", f"有 {values:,} 项内容", f"不超过 {_MOST_VALUES:,} 项；请分成几个地区的政策包")
     rules = sum(len(rows) for section in SECTIONS if isinstance(rows := raw.get(section), list))
     if rules > _MOST_RULES:
@@ -47,6 +41,16 @@ def _too_many(raw: object) -> Iterator[Problem]:
         rows = raw.get(section)
         if isinstance(rows, dict | list) and len(rows) > most:
             yield Problem(name, f"有 {len(rows):,} 个", f"不超过 {most} 个")
+
+
+def _values_in(raw: object) -> int:
+    """With all that it holds, however deep: a recursion might not reach the end."""
+    waiting, count = [raw], 0
+    while waiting:
+        one = waiting.pop()
+        count += 1
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return count
 
 
 @dataclass(frozen=True, slots=True)

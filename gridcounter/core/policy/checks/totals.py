@@ -90,21 +90,27 @@ def _divided(diagrams: Diagrams, cases: _Cases, rows: Sequence[tuple[StepRule, N
         yield _Cases(rest, cases.steps)
 
 
-def check_sums(pack: PolicyPack) -> Iterator[tuple[str, Problem]]:
-    """A published total beside `sum_of` must be the sum, wherever each part has one figure in all cases."""
-    figures: dict[str, set[int | None]] = {}
+def _figures(pack: PolicyPack) -> dict[str, set[int | None]]:
+    """The working days of each part, by the name that `sum_of` has for it; None among them where one gives none."""
+    found: dict[str, set[int | None]] = {}
     for section in ("step", "limit", "approval"):
         for rule, _ in pack.sections[section]:
             if isinstance(rule, StepRule | LimitRule | ApprovalRule):
-                figures.setdefault("approval" if section == "approval" else rule.id, set()).add(rule.wd)
+                found.setdefault("approval" if section == "approval" else rule.id, set()).add(rule.wd)
+    return found
+
+
+def check_sums(pack: PolicyPack) -> Iterator[tuple[str, Problem]]:
+    """A published total beside `sum_of` must be the sum, wherever each part has one figure in all cases."""
+    figures = _figures(pack)
     for rule, _ in pack.sections["limit"]:
         if not isinstance(rule, LimitRule) or not rule.sum_of:
             continue
         if rule.days is not None:
             yield f"limit.{rule.id}", Problem("days", "与 sum_of 同时填写", "wd，或都不写：由各部分相加")
         parts = [figures.get(name, {None}) for name in rule.sum_of]
-        known = [next(iter(part)) for part in parts if len(part) == 1]
-        total = sum(filter(None, known))
-        if rule.wd is not None and None not in known and len(known) == len(parts) and total != rule.wd:
+        total = sum(day or 0 for part in parts for day in part)
+        certain = all(len(part) == 1 and None not in part for part in parts)
+        if certain and rule.wd not in {None, total}:
             allowed = f"各部分之和 {total}（{'＋'.join(rule.sum_of)}）；文件自己不一致的不写 sum_of"
             yield f"limit.{rule.id}", Problem("wd", str(rule.wd), allowed)
