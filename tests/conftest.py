@@ -120,7 +120,7 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
 
 @pytest.fixture(autouse=True)
 def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test leaves behind is gone before the next: collected on its own thread, and not dressed again."""
+    """What a test leaves behind is gone before the next: collected on its own thread, and not styled again."""
     qt = bool({"qtbot", "qapp"} & set(request.fixturenames))
     if qt:
         gc.disable()  # a window that several tests share has done so only once

@@ -198,7 +198,7 @@ def test_what_a_plain_clerk_may_not_do_is_said_and_not_done(window: MainWindow, 
     window.work.papers.issue_all()
     desk = window._session.service  # noqa: SLF001
     desk.closing.close(application, "withdrawn", today(), today(), reason="暂不用电")
-    window._session.sit_down(clerk)  # noqa: SLF001
+    window._session.switch_clerk(clerk)  # noqa: SLF001
     try:
         window.tabs.papers_wanted.emit(application)
         page = window.work.papers
@@ -216,4 +216,4 @@ def test_what_a_plain_clerk_may_not_do_is_said_and_not_done(window: MainWindow, 
         assert window.work.place is PageKey.HOME
     finally:
         window.tasks.wait()
-        window._session.sit_down("c1")  # noqa: SLF001
+        window._session.switch_clerk("c1")  # noqa: SLF001

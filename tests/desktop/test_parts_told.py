@@ -90,8 +90,8 @@ def test_what_the_case_asks_for_is_added_under_its_own_name_and_a_reason_holds_f
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_act_that_issues_an_addition_is_dressed_as_the_one_to_press(tokens: Tokens) -> None:
-    """Named after its box had dressed it, it looked like the button beside it."""
+def test_the_act_that_issues_an_addition_looks_like_the_one_to_press(tokens: Tokens) -> None:
+    """Named after its box had styled it, it looked like the button beside it."""
     window = QWidget()
     window.setStyleSheet(style_sheet(tokens, Scale()))
     dialog = AdditionDialog((), window)
@@ -128,13 +128,13 @@ def test_figures_follow_the_rights_of_the_current_clerk_and_papers_the_calendar(
         drawing = session.paper_renderer()
         assert session.figures.count(month, month.last).office
 
-        session.sit_down(other)
+        session.switch_clerk(other)
 
         with pytest.raises(NotAllowed):
             session.figures.count(month, month.last)
         assert session.paper_renderer() is drawing
         OfficeYears(session.record, "c1").add(look_at(a_whole_year(2029), session.assessor.calendar))
-        session.sit_down(other)
+        session.switch_clerk(other)
         assert session.paper_renderer() is not drawing
         assert session.paper_renderer().paperwork.assessor.calendar == session.assessor.calendar
 

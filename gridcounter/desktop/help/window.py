@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDo
 from PySide6.QtWidgets import QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
 from gridcounter import lazy, paths
-from gridcounter.desktop.kit.appearance import current_tokens, dress, show_whole
+from gridcounter.desktop.kit.appearance import apply_style, current_tokens, show_whole
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.theme import Tokens
@@ -57,7 +57,7 @@ class HelpWindow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        dress(self)
+        apply_style(self)
         self.setObjectName("Page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("帮助　Esc 关闭")

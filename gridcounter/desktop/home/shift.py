@@ -131,7 +131,7 @@ class ShiftDialog(QDialog):
         else:
             self.accept()
             if to != self._session.service.clerk:
-                self._session.sit_down(to)
+                self._session.switch_clerk(to)
             self._session.tell_of_short_pin(self._session.clerk, pin)
             self.handed_over.emit(f"已交班，接班人 {shortened(self._session.clerk.name, COLUMN)}")
 

@@ -140,10 +140,10 @@ def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None
             window.setStyleSheet(sheet)
 
 
-def dress(part: QWidget) -> None:
+def apply_style(part: QWidget) -> None:
     """Gives a window the style sheet, now and at each later change, or a part of a window that is built again for each.
 
-    Its children inherit it: call this before they are created. Nothing happens below a part that wears it already. A
+    Its children inherit it: call this before they are created. Nothing happens below a part that has it already. A
     style sheet of the application instead would take Qt eight times as long to change.
     """
     application = QApplication.instance()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
 from gridcounter.desktop.kit.shortening import whole_text
 
 
@@ -37,7 +37,7 @@ def ask_line(parent: QWidget, title: str, question: str) -> tuple[str, bool]:
 
 def _box(icon: QMessageBox.Icon, title: str, question: str, text: str, parent: QWidget | None) -> QMessageBox:
     box = QMessageBox(icon, title, "", parent=parent)
-    dress(box)
+    apply_style(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
     box.setInformativeText(text)

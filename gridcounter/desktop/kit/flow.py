@@ -82,7 +82,7 @@ class FlowRow(QWidget):
 
 
 class Pages(QStackedWidget):
-    """Holds the page in front alone. The others stay its children, and are not dressed again when they return.
+    """Holds the page in front alone. The others stay its children, and are not styled again when they return.
 
     A screen reader finds every page of a stack, and Qt tells it of the lines of a hidden list as if they showed.
     """

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_style
 from gridcounter.desktop.pdf.pages import picture_of, sizes_of
 from gridcounter.services.papers.print_queue import NotPrinted, Printable, Sides, lp, send
 from gridcounter.settings import MOST_COPIES, PaperPrinting
@@ -52,7 +52,7 @@ def ask_printer(parent: QWidget, remembered: PaperPrinting) -> QPrinter | None:
 def print_dialog(printer: QPrinter, parent: QWidget | None = None) -> QPrintDialog:
     """Printer, copies, sides: only options that take effect."""
     dialog = QPrintDialog(printer, parent)
-    dress(dialog)
+    apply_style(dialog)
     for option in (QPrintDialog.PrintDialogOption.PrintPageRange, QPrintDialog.PrintDialogOption.PrintCollateCopies):
         dialog.setOption(option, on=False)
     hidden = _Hidden(dialog)

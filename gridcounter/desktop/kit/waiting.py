@@ -11,7 +11,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
-from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
@@ -58,7 +58,7 @@ class WaitingDialog(QDialog):
 
     def __init__(self, title: str, hint: str, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        dress(self)
+        apply_style(self)
         self.tasks = Tasks(self)
         self.waiting = QEventLoop(self)
         self.setWindowTitle(PROGRAM)

@@ -68,7 +68,7 @@ class Ribbon(FlowRow):
         if act is not None:
             self.button.setToolTip(whole_text(f"还缺：{'、'.join(act.needs)}") if act.needs else "")
         self._show()
-        self._fit.start()  # once more when it is dressed
+        self._fit.start()  # once more when it is styled
 
     def event(self, event: QEvent) -> bool:
         """In a low window only the present stage and its neighbours are shown, and no key on the button."""

@@ -89,7 +89,7 @@ class AdditionDialog(QDialog):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.more = QPushButton("再加一项", self)
         buttons = QDialogButtonBox(self)
-        # named before the box dresses it: a name given later does not change its colours
+        # named before the box styles it: a name given later does not change its colours
         self.issue = QPushButton("出具追加告知", self)
         self.issue.setObjectName("Primary")
         buttons.addButton(self.issue, QDialogButtonBox.ButtonRole.AcceptRole)

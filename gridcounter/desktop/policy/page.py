@@ -205,7 +205,7 @@ class PolicyPage(QWidget):
             self._say(str(refused))
             return
         self.message.emit("已确认政策依据")
-        self._session.sit_down(self._session.service.clerk)
+        self._session.switch_clerk(self._session.service.clerk)
 
     @Slot()
     def _on_print(self) -> None:
@@ -260,7 +260,7 @@ class PolicyPage(QWidget):
     def _on_original_changed(self, said: str) -> None:
         """Every clause shown may read differently now."""
         self.message.emit(said)
-        self._session.sit_down(self._session.service.clerk)
+        self._session.switch_clerk(self._session.service.clerk)
 
     def _adopting(self) -> AdoptionDialog:
         dialog = AdoptionDialog(self._adoption, self._tasks, self)
@@ -281,7 +281,7 @@ class PolicyPage(QWidget):
     def _on_adopted(self, number: str) -> None:
         """Everything shown may differ now."""
         self.message.emit(f"已启用 {number}")
-        self._session.sit_down(self._session.service.clerk)
+        self._session.switch_clerk(self._session.service.clerk)
 
     @Slot()
     def _on_banner(self) -> None:

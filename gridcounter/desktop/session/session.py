@@ -68,7 +68,7 @@ class Session(QObject):
 
     @property
     def service(self) -> ApplicationService:
-        """The services of the current clerk; replaced by `sit_down`."""
+        """The services of the current clerk; replaced by `switch_clerk`."""
         return self._service
 
     @property
@@ -131,7 +131,7 @@ class Session(QObject):
     def _on_left(self) -> None:
         self._times_left += 1
 
-    def sit_down(self, clerk: str) -> None:
+    def switch_clerk(self, clerk: str) -> None:
         """Sets the current clerk, or the same one again after the office was changed."""
         before = self._service.assessor
         if clerk != self._service.clerk:
@@ -159,7 +159,7 @@ class Session(QObject):
         """The tabs kept in the settings for this record."""
         return self.settings.open_tabs_in(str(self.record.folder))
 
-    def park(self, open_tabs: OpenTabs) -> None:
+    def keep_open_tabs(self, open_tabs: OpenTabs) -> None:
         """Stores the open tabs in the settings; a disk that refuses them does not matter, and holds no page up."""
         if open_tabs != self.open_tabs:
             with suppress(Fault):

@@ -112,7 +112,7 @@ class ClerksSection(Section):
                 clerks.change(by, chosen, name=name, role=role, pin=pin or None)
         self._fill(chosen)
         if chosen == by:
-            self.session.sit_down(by)
+            self.session.switch_clerk(by)
 
     @Slot()
     def _on_leave(self) -> None:

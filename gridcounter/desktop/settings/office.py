@@ -113,7 +113,7 @@ class OfficeSection(Section):
         record = self.session.record
         park = read_office(record).park if self.park is None else self.park.currentData()
         set_office(record, service.clerk, self._read(), sole_proprietor_as_micro=reading, park=park)
-        self.session.sit_down(service.clerk)
+        self.session.switch_clerk(service.clerk)
 
     @Slot()
     def _on_today(self) -> None:

@@ -88,7 +88,7 @@ class YearsSection(Section):
         if self.try_to(lambda: years.add(loading, agreed=True)):
             self._ask(None)
             self.message.emit(f"已{'记下' if loading.missing else '载入'}{year_words(loading.year)}")
-            self.session.sit_down(self.session.service.clerk)
+            self.session.switch_clerk(self.session.service.clerk)
 
     @Slot()
     def _on_leave(self) -> None:

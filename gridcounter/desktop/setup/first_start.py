@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter, press_or_next
@@ -37,7 +37,7 @@ class SetupDialog(QDialog):
 
     def __init__(self, folder: Path, assessor: Assessor, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        dress(self)
+        apply_style(self)
         self.record: Record | None = None
         self.wants_backup = self.wants_demo = False
         self._folder = folder

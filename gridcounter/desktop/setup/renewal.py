@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
 from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
@@ -31,7 +31,7 @@ class RenewalDialog(QDialog):
 
     def __init__(self, renewal: Renewal, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        dress(self)
+        apply_style(self)
         self.renewed: Renewed | None = None
         self._renewal = renewal
         self._busy = False

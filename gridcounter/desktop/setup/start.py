@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushB
 from gridcounter.desktop.custody.recovery_offer import RecoveryOffer
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import PROGRAM, dress
+from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
 from gridcounter.desktop.kit.flow import scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
@@ -37,7 +37,7 @@ class StartDialog(QDialog):
 
     def __init__(self, folder: Path, scale: Scale, parent: QWidget | None = None, *, restoring: bool = False) -> None:
         super().__init__(parent)
-        dress(self)
+        apply_style(self)
         self._restoring = restoring
         self.record: Record | None = None
         self.message = ""

@@ -10,7 +10,7 @@ from gridcounter.desktop.shell.lock import LockPage
 from gridcounter.desktop.shell.main_view import MainView
 
 
-class Middle(QWidget):
+class CentralWidget(QWidget):
     """While it is locked the pages are a window of their own that is not shown.
 
     A screen reader finds hidden parts of a window, with every name in them, but no hidden window.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_style
 from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import is_low, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -165,7 +165,7 @@ class LockPage(QWidget):
 
     def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        dress(self)
+        apply_style(self)
         self.setObjectName("Page")
         self._session = session
         self._scale = scale

@@ -16,7 +16,7 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
-from gridcounter.desktop.kit.appearance import dress
+from gridcounter.desktop.kit.appearance import apply_style
 from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS
 from gridcounter.desktop.kit.file_dialogs import LAST, SavedBar
 from gridcounter.desktop.kit.flow import Pages, horizontal, is_low, vertical
@@ -97,7 +97,7 @@ class MainView(QWidget):
         self, session: Session, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        dress(self)
+        apply_style(self)
         self._session, self._tasks, self._tokens, self._scale = session, tasks, tokens, scale
         self._sees_figures = session.may(Right.SEE_FIGURES)
         self._pages = Pages()

@@ -14,7 +14,7 @@ from gridcounter.desktop.custody.backing_up import BackupWatch
 from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
 from gridcounter.desktop.help.pages import LOCKED
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.appearance import apply_theme, dress, tokens_of
+from gridcounter.desktop.kit.appearance import apply_style, apply_theme, tokens_of
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
@@ -23,7 +23,7 @@ from gridcounter.desktop.runtime.system_lock import SystemLock
 from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.session.session import Session
-from gridcounter.desktop.shell.central_widget import Middle
+from gridcounter.desktop.shell.central_widget import CentralWidget
 from gridcounter.desktop.shell.lock import NOT_BUILT, Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.reminders import Reminders
@@ -48,14 +48,14 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
-        dress(self.statusBar())
+        apply_style(self.statusBar())
         self._session = session
         self._tokens = tokens
         self.scale = scale
         self._collector = Collector(self, self.closed)
         self.tasks = Tasks(self)
         self.resize(1280, 800)
-        self._middle = Middle(self)
+        self._middle = CentralWidget(self)
         self.setCentralWidget(self._middle)
         self._saved = SavedLine(self)
         self.statusBar().addWidget(self._saved)
@@ -73,12 +73,12 @@ class MainWindow(QMainWindow):
         self.first_paint = FirstPaint(self)
         self.locked, self._cover = False, Cover(self, self._middle.hide_work)
         self._built_for, self._wanted = "", session.open_tabs  # whose pages there are, once they are whole
-        self._furnish(self._wanted)
+        self._build_pages(self._wanted)
         self._wire()
         if len(session.clerks.active()) > 1:
             self.lock()
 
-    def _furnish(self, open_tabs: OpenTabs) -> None:
+    def _build_pages(self, open_tabs: OpenTabs) -> None:
         """Builds every page again: for another clerk, another office, another theme."""
         self.setWindowTitle(title_of(self._session))
         self.lock_page = LockPage(self._session, self.scale, self._middle)
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.adapt(self.width())
         self._built_for = self._session.service.clerk
-        self._park()
+        self._keep_open_tabs()
 
     def _wire_pages(self) -> None:
         self.rail.chosen.connect(self.show_page)
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.work.place_wanted.connect(self.show_page)
         self.tabs.papers_wanted.connect(self._on_papers)
         self.tabs.emptied.connect(self._on_escape)
-        self.tabs.open_tabs.connect(self._park)
+        self.tabs.open_tabs.connect(self._keep_open_tabs)
 
     def _wire(self) -> None:
         self.idle.idle.connect(self.lock)
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
     def show_page(self, page: int) -> None:
         """`page` is a value of PageKey."""
         self.work.turn_to(PageKey(page))
-        self._park()
+        self._keep_open_tabs()
 
     @Slot()
     def lock(self) -> None:
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
     def _on_identified(self, clerk: str) -> None:
         """The pages of another clerk are built behind the lock."""
         if not clerk == self._built_for == self._session.service.clerk:
-            self._session.sit_down(clerk)
+            self._session.switch_clerk(clerk)
             if self._built_for != clerk:
                 return
         self.locked = False
@@ -214,8 +214,8 @@ class MainWindow(QMainWindow):
             focused.clearFocus()
         section, self._wanted, self._built_for = self.work.section, self._standing(), ""
         try:
-            self._dress_anew()
-            self._furnish(self._wanted)
+            self._apply_display()
+            self._build_pages(self._wanted)
         finally:
             if not self._built_for:
                 self.lock()
@@ -223,21 +223,21 @@ class MainWindow(QMainWindow):
         if section:
             self.work.settings.show_section(section)
 
-    def _dress_anew(self) -> None:
+    def _apply_display(self) -> None:
         settings = self._session.settings
         self.idle.set_minutes(settings.lock_after_minutes)
         tokens, scale = tokens_of(settings.theme), Scale(settings.text_percent)
         if (tokens, scale) != (self._tokens, self.scale):
             self._tokens, self.scale = tokens, scale
             apply_theme(QApplication.instance(), tokens, scale)  # type: ignore[arg-type]  # there is one
-            dress(self.statusBar())
+            apply_style(self.statusBar())
 
     def _standing(self) -> OpenTabs:
         return self.work.standing if self._built_for else self._wanted
 
     @Slot()
-    def _park(self) -> None:
-        self._session.park(self._standing())
+    def _keep_open_tabs(self) -> None:
+        self._session.keep_open_tabs(self._standing())
 
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:
@@ -301,11 +301,11 @@ class MainWindow(QMainWindow):
         self.work.adapt(self.width())
 
     def childEvent(self, event: QChildEvent) -> None:
-        """A dialog that opens over the window itself is dressed, as the window's parts dress theirs."""
+        """A dialog that opens over the window itself gets the style sheet, as the dialogs of its parts do."""
         super().childEvent(event)
         child = event.child()
         if event.polished() and isinstance(child, QWidget) and child.isWindow():
-            dress(child)
+            apply_style(child)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

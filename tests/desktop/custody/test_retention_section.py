@@ -259,7 +259,7 @@ def test_the_leader_purges_but_does_not_change_the_period(qtbot: QtBot, record: 
     set_rule(record, CLERK, 60, "测试期限表", CLOSED)
     leader = Clerks(record).add(CLERK, "样值班", Role.LEADER, "471108")
     with a_section(qtbot, record, RetentionSection) as (window, _):
-        window._session.sit_down(leader)  # noqa: SLF001  as the lock page does
+        window._session.switch_clerk(leader)  # noqa: SLF001  as the lock page does
         window.show_page(PageKey.SETTINGS)
         titles = [one.TITLE for one in window.work.settings.sections]
         (section,) = [one for one in window.work.settings.sections if isinstance(one, RetentionSection)]

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
-from gridcounter.desktop.kit.appearance import apply_theme, dress
+from gridcounter.desktop.kit.appearance import apply_style, apply_theme
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.day_calendar import OFFICE_DAYS, DayCalendar
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -29,7 +29,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 def field(qapp: QApplication) -> Iterator[DayEdit]:  # noqa: ARG001  there has to be one
     apply_theme(application(), LIGHT, Scale())
     window = QWidget()
-    dress(window)
+    apply_style(window)
     column = QVBoxLayout(window)
     made = DayEdit("受理日期", window)
     column.addWidget(made)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.desktop.kit.appearance import apply_theme, dress
+from gridcounter.desktop.kit.appearance import apply_style, apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def test_by_tab_a_button_looks_as_it_does_by_the_mouse(qtbot: QtBot, tokens: Tok
     assert isinstance(application, QApplication)
     apply_theme(application, tokens, Scale())
     window = QWidget()
-    dress(window)
+    apply_style(window)
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
     first = QPushButton("先", window)

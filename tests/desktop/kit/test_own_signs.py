@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridcounter import paths
-from gridcounter.desktop.kit.appearance import apply_theme, dress, own_icon
+from gridcounter.desktop.kit.appearance import apply_style, apply_theme, own_icon
 from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale, Tokens, shade, style_sheet
@@ -62,7 +62,7 @@ def test_buttons_of_a_box_have_words_and_no_stock_signs(window: QWidget) -> None
 
 def shown_in(window: QWidget, tokens: Tokens, part: QWidget, percent: int = 100) -> None:
     apply_theme(application(), tokens, Scale(percent))
-    dress(window)
+    apply_style(window)
     layout = window.layout()
     assert layout is not None
     layout.addWidget(part)

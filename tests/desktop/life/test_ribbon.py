@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gridcounter.core.intake.life import Act, ActId, Life, Stage, StageState
-from gridcounter.desktop.kit.appearance import apply_theme, dress
+from gridcounter.desktop.kit.appearance import apply_style, apply_theme
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.life.ribbon import Ribbon
 
@@ -33,7 +33,7 @@ def a_ribbon(qtbot: QtBot, width: int) -> tuple[QWidget, Ribbon]:
     assert isinstance(application, QApplication)
     apply_theme(application, LIGHT, Scale())
     window = QWidget()
-    dress(window)
+    apply_style(window)
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
     ribbon = Ribbon(window, key="Ctrl+Enter")

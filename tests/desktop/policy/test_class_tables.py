@@ -135,7 +135,7 @@ def unconfirmed(window: MainWindow) -> PolicyPage:
     session = window._session  # noqa: SLF001
     values = dict(read_office(session.record).values) | {"policy_confirmed_on": None}
     set_office(session.record, session.service.clerk, values, sole_proprietor_as_micro=True, park=None)
-    session.sit_down(session.service.clerk)
+    session.switch_clerk(session.service.clerk)
     window.show_page(PageKey.POLICY)
     return window.work.policy
 

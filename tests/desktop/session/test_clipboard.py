@@ -48,7 +48,7 @@ LEAVING: dict[str, Callable[[MainWindow], object]] = {
     "idle": lambda window: window.idle.idle.emit(),
     "换人": lambda window: window.rail.change_wanted.emit(),
     # whoever takes over a shift sits down without a lock
-    "another clerk": lambda window: window._session.sit_down(the_other(window)),  # noqa: SLF001
+    "another clerk": lambda window: window._session.switch_clerk(the_other(window)),  # noqa: SLF001
     "closing": lambda window: window.close(),
 }
 
@@ -86,7 +86,7 @@ def test_what_was_copied_from_a_field_goes_too_as_long_as_it_is_ours(
 
 def test_the_same_clerk_keeps_copied_text_after_unlocking(window: MainWindow) -> None:
     CopiedText(NAME)
-    window._session.sit_down(CLERK)  # noqa: SLF001  as when the office has set something
+    window._session.switch_clerk(CLERK)  # noqa: SLF001  as when the office has set something
     assert QGuiApplication.clipboard().text() == NAME
     window.lock()
 

@@ -153,7 +153,7 @@ def test_who_takes_over_the_desk_and_whose_pages_fail_comes_to_no_page_of_the_cl
         other = clerk_called(window, "李接班")
         with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
             FAILS[fail](patch)
-            window._session.sit_down(other)  # noqa: SLF001  as the slip of the shift does after his PIN
+            window._session.switch_clerk(other)  # noqa: SLF001  as the slip of the shift does after his PIN
         assert [str(error[1]) for error in raised] == ["invented"]
         assert window.locked
         assert in_front(window)

@@ -74,23 +74,23 @@ def in_the_theme_of(tokens: Tokens, window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
-def test_every_kind_of_window_is_dressed_in_both_themes(window: MainWindow, tmp_path: Path, tokens: Tokens) -> None:
+def test_every_kind_of_window_has_the_style_sheet_in_both_themes(window: MainWindow, tmp_path: Path, tokens: Tokens) -> None:
     in_the_theme_of(tokens, window)
     parts = [*parts_of(window), *every_kind(window, tmp_path)]
-    undressed = [type(part).__name__ for part in parts if wears(part) != style_sheet(tokens, SCALE)]
+    without = [type(part).__name__ for part in parts if wears(part) != style_sheet(tokens, SCALE)]
     for part in parts[3:]:
         part.deleteLater()
-    assert undressed == []
+    assert without == []
 
 
 def test_a_change_reaches_windows_that_are_open(window: MainWindow, tmp_path: Path) -> None:
     """But for those of its pages, which go away with them."""
     parts = [part for part in every_kind(window, tmp_path) if part.parentWidget() is not window.home]
     apply_theme(application(), DARK, SCALE)
-    undressed = [type(part).__name__ for part in parts if wears(part) != style_sheet(DARK, SCALE)]
+    without = [type(part).__name__ for part in parts if wears(part) != style_sheet(DARK, SCALE)]
     for part in parts:
         part.deleteLater()
-    assert undressed == []
+    assert without == []
 
 
 def test_no_style_sheet_hangs_on_the_application(window: MainWindow) -> None:
