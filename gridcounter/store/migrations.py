@@ -41,6 +41,8 @@ PROJECTED = (
     "kept_pack",
     "purge",
     "to_be_reissued",
+    "desk",
+    "conflict",
 )
 
 
@@ -121,6 +123,28 @@ def m0007_rules_decide(db: Database) -> None:
         "UPDATE head SET deciding = ? WHERE device = (SELECT device FROM journal ORDER BY place DESC LIMIT 1)",
         [hashlib.sha256("".join(digest for (digest,) in hashes).encode()).hexdigest()],
     )
+
+
+@RECORD()
+def m0008_many_desks(db: Database) -> None:
+    """Several desks write into one record, and give numbers and codes without knowing of each other.
+
+    `desk` and `conflict` are projections; `conflict.about` is a field, or "" where the whole act does not fit, and
+    `settled` the entry that settled it. `head.elsewhere`: 1 for a device that writes into another desk's file.
+    """
+    for column in ("number", "short_code"):
+        db.execute(f"DROP INDEX idx_application_{column}")
+        db.execute(f"CREATE INDEX idx_application_{column} ON application ({column})")
+    db.execute(
+        "CREATE TABLE desk (device TEXT PRIMARY KEY, hlc TEXT, name TEXT, signs_with TEXT, sealed_to TEXT, ref TEXT) "
+        "STRICT"
+    )
+    db.execute(
+        "CREATE TABLE conflict (ref TEXT, about TEXT, application TEXT, what TEXT, sentence TEXT, settled TEXT, "
+        "PRIMARY KEY (ref, about)) STRICT"
+    )
+    db.execute("CREATE INDEX conflict_application ON conflict (application)")
+    db.execute("ALTER TABLE head ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0")
 
 
 def statements(script: str) -> Iterator[str]:

@@ -100,13 +100,9 @@ class Kind(StrEnum):
     SIGNING_KEY_MADE = "signing_key_made"
     PIN_WRONG = "pin_wrong"
     TABLES_DIFFERED = "tables_differed"
-
-
-class UnknownKind(Refusal):
-    """An entry of a kind that this version does not have."""
-
-    def __init__(self, ref: str, kind: str) -> None:
-        super().__init__(f"台账第 {ref} 条（{kind}）由更新版本的程序写成，请先更新本机的程序")
+    DESK_JOINED = "desk_joined"
+    HEADS_SEEN = "heads_seen"
+    CONFLICT_SETTLED = "conflict_settled"
 
 
 class EntryUnreadable(Refusal):

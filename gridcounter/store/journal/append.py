@@ -16,7 +16,8 @@ from gridcounter.core.record.journal import LAST_MOMENT, SALT_BYTES, Act, Entry,
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
-from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.engine import Database
+from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.table_integrity import (
@@ -91,16 +92,17 @@ class Journal(Entries):
         super().__init__(db, clock=clock)
         self.device = _device_of(db)
 
-    def append(self, act: Act) -> Entry:
+    def append(self, act: Act, *, after: str = "") -> Entry:
         """Writes one act and returns its entry, which is durable then.
 
-        Raises MalformedAct, or another Refusal if a validator refuses the act: nothing is written then.
+        Its clock is later than `after`, the latest of entries that were taken in. Raises MalformedAct, or another
+        Refusal if a validator refuses the act: nothing is written then.
         """
         try:
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
                 refuse_invalid(self._db, act, said)
-                entry = self._next(act)
+                entry = self._next(act, after)
                 self._write(entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
@@ -110,8 +112,7 @@ class Journal(Entries):
         decided, numbers = entry.seq == 1 or entry.kind in DECIDING, entry.kind in NUMBERING
         # of the head of the last entry: a new device goes on from it
         before = notes_of(self._db) if decided or numbers else None
-        self._db.execute(_INSERT, _to_row(entry))
-        self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
+        insert(self._db, entry)
         project_entry(self._db, entry, said)
         if before is not None:
             number = later_number(before.number, entry) if numbers else before.number
@@ -136,12 +137,9 @@ class Journal(Entries):
             before = digests(self._db)
             empty(self._db)
             count, skipped = 0, []
-            for count, entry in enumerate(self.all(), start=1):  # noqa: B007  the last count is the answer
-                try:
-                    if not project_entry(self._db, entry):
-                        skipped.append(entry.ref)
-                except IntegrityError as wrong:
-                    raise CannotBeProjected(entry) from wrong
+            for count, (entry, is_read) in enumerate(project_all(self._db, self.all()), start=1):  # noqa: B007  the last count is the answer
+                if not is_read:
+                    skipped.append(entry.ref)
             after = digests(self._db)
             changed = tuple(table for table in PROJECTED if before[table] != after[table])
             last = self._db.execute(_END).fetchone()
@@ -151,7 +149,7 @@ class Journal(Entries):
                 note(self._db, last[0], notes_of(self._db))
         return Rebuilt(count, changed, tuple(skipped))
 
-    def _next(self, act: Act) -> Entry:
+    def _next(self, act: Act, after: str) -> Entry:
         now = self._clock()
         if now.timestamp() * 1000 > LAST_MOMENT:
             raise ClockBeyond(now.year)
@@ -165,7 +163,7 @@ class Journal(Entries):
             act,
             device=self.device,
             head=None if seq is None else Head(seq, digest),
-            hlc=tick(latest, now_ms=int(now.timestamp() * 1000), device=self.device),
+            hlc=tick(max(latest or "", after) or None, now_ms=int(now.timestamp() * 1000), device=self.device),
             now=now.astimezone().isoformat(timespec="milliseconds"),
             salt=secrets.token_bytes(SALT_BYTES),
         )
@@ -175,6 +173,12 @@ class Journal(Entries):
         last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
         if last is not None:
             raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
+
+
+def insert(db: Database, entry: Entry) -> None:
+    """The row of an entry and the head of its device, in the caller's transaction; no table knows of it yet."""
+    db.execute(_INSERT, _to_row(entry))
+    db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
 
 
 def _device_of(db: Database) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from typing import TypeAlias
 
-from gridcounter.core.record import of_applications, of_office, of_papers
+from gridcounter.core.record import of_applications, of_desks, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
 from gridcounter.core.record.contents import Contents
-from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
+from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.projections.desks import conflicts_settled, field_settled, is_elsewhere, joined
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -67,7 +68,10 @@ _OPEN = (
     "state = CASE state WHEN 'consultation' THEN excluded.state ELSE state END"
 )
 # only the order of changes counts: while one application is edited repeatedly, nothing is written
-_IS_LAST = "SELECT changed_hlc = (SELECT max(changed_hlc) FROM application) FROM application WHERE id = ?"
+_IS_LAST = (
+    "SELECT changed_hlc = (SELECT max(changed_hlc) FROM application) FROM application "
+    "WHERE id = ? AND purged_on IS NULL"
+)
 _TOUCH = "UPDATE application SET changed_hlc = ? WHERE id = ?"
 # the rank is a number; all other text here is our own
 _ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
@@ -91,12 +95,8 @@ _ISSUE = (
 def project_entry(db: Database, entry: Entry, said: Contents | None = None) -> bool:
     """Projects one entry in the caller's transaction; False if it cannot be read: no table contains it then.
 
-    `said` are its contents if they were already parsed. A purged entry changes nothing. Raises UnknownKind.
+    `said` are its contents if they were already parsed. A purged entry changes nothing.
     """
-    try:
-        kind = Kind(entry.kind)
-    except ValueError:
-        raise UnknownKind(entry.ref, entry.kind) from None
     act = said or read(entry)
     if isinstance(act, Unread):
         return False
@@ -110,13 +110,13 @@ def project_entry(db: Database, entry: Entry, said: Contents | None = None) -> b
     elif _touched(db, entry):
         project(act, db, entry)
         refresh(db, entry, act)
-        if kind in MOVING:
+        if entry.kind in MOVING:
             refresh_running(db, entry.application)
     return True
 
 
 def _touched(db: Database, entry: Entry) -> bool:
-    """Marks the application as changed last; False if it does not exist."""
+    """Marks the application as changed last; False if it does not exist, or was purged."""
     found = db.execute(_IS_LAST, [entry.application]).fetchone()
     if found is None:
         return False
@@ -133,6 +133,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.SigningKeyMade)
 @project.register(of_office.PinWrong)
 @project.register(of_office.TablesDiffered)
+@project.register(of_desks.HeadsSeen)
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)
 @project.register(of_applications.EvidenceBundled)
@@ -149,14 +150,17 @@ def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
 
 
 @project.register(of_office.PassphraseChanged)
-def _(act: of_office.PassphraseChanged, db: Database, _: Entry) -> None:
-    """Two devices may each have changed it: the higher number holds."""
-    db.execute(_RAISE_OFFICE, [PASSPHRASE_GENERATION, act.generation])
+def _(act: of_office.PassphraseChanged, db: Database, entry: Entry) -> None:
+    """Each desk has a passphrase of its own. Two devices of one may each have changed it: the higher number holds."""
+    if not is_elsewhere(db, entry.device):
+        db.execute(_RAISE_OFFICE, [PASSPHRASE_GENERATION, act.generation])
 
 
 @project.register(of_office.KeyRenewed)
-def _(act: of_office.KeyRenewed, db: Database, _: Entry) -> None:
-    """Wraps of another key open nothing here: the numbers of the new one begin anew."""
+def _(act: of_office.KeyRenewed, db: Database, entry: Entry) -> None:
+    """Wraps of another key open nothing here: the numbers of the new one begin anew. Each desk has its own key."""
+    if is_elsewhere(db, entry.device):
+        return
     db.execute("DELETE FROM office WHERE key = ?", [PASSPHRASE_GENERATION])
     if act.key_before:
         row = db.execute("SELECT value FROM office WHERE key = ?", [FORMER_KEYS]).fetchone()
@@ -168,6 +172,16 @@ def _(act: of_office.KeyRenewed, db: Database, _: Entry) -> None:
 def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
     """Stores the whole clerk each time: nothing has to be looked up."""
     db.execute(_SET_CLERK, act.model_dump())
+
+
+@project.register(of_desks.DeskJoined)
+def _(act: of_desks.DeskJoined, db: Database, entry: Entry) -> None:
+    joined(db, entry, act)
+
+
+@project.register(of_desks.ConflictSettled)
+def _(act: of_desks.ConflictSettled, db: Database, entry: Entry) -> None:
+    conflicts_settled(db, entry, act)
 
 
 @project.register(of_office.NumbersReserved)
@@ -215,12 +229,14 @@ def _opened(db: Database, entry: Entry, act: Opening) -> None:
 def _(act: of_applications.FieldsChanged, db: Database, entry: Entry) -> None:
     for field, change in act.fields.items():
         db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
+    field_settled(db, entry, act)
 
 
 @project.register(of_applications.FieldsCorrected)
 def _(act: of_applications.FieldsCorrected, db: Database, entry: Entry) -> None:
     for field, change in act.fields.items():
         db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
+    field_settled(db, entry, act)
     pin(db, entry, act.answer)
     to_be_reissued(db, entry, act.papers)
 
@@ -233,6 +249,10 @@ def _(act: of_applications.MaterialsReceived, db: Database, entry: Entry) -> Non
 
 @project.register(of_applications.ApplicationAccepted)
 def _(act: of_applications.ApplicationAccepted, db: Database, entry: Entry) -> None:
+    """Of two desks that accepted it without knowing of each other the one with the earlier day counts."""
+    (before,) = db.execute("SELECT accepted_on FROM application WHERE id = ?", [entry.application]).fetchone()
+    if before is not None and before <= act.on:
+        return
     db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [act.on, entry.application])
     started(db, entry, "accepted", act)
     pin(db, entry, act.answer)

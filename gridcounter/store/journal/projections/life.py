@@ -45,7 +45,11 @@ _FINISHED = (
     "INSERT INTO finished (application, clock, on_day, late, ref) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (application, clock) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
 )
-_PAUSE = "INSERT INTO pause (application, clock, ref, on_day, why, rests_on, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
+# two desks may each have paused it: while a pause is open, the clock rests already
+_PAUSE = (
+    "INSERT INTO pause (application, clock, ref, on_day, why, rests_on, late) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 "
+    "WHERE NOT EXISTS (SELECT 1 FROM pause WHERE application = ?1 AND clock = ?2 AND until_day IS NULL)"
+)
 _RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AND until_day IS NULL"
 _ADD_ITEM = (
     "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"

@@ -153,7 +153,7 @@ def refuse_invalid(db: Database, act: Act, said: Contents) -> None:
         case OfOffice():
             pass
         case _:
-            _check_on_application(db, act, said)
+            refuse_on_application(db, act, said)
 
 
 def _check_place(db: Database, said: OfficeSet) -> None:
@@ -188,7 +188,8 @@ def _check_opening(db: Database, act: Act, said: ApplicationOpened | Consultatio
         raise NumberTaken(said.number)
 
 
-def _check_on_application(db: Database, act: Act, said: Contents) -> None:
+def refuse_on_application(db: Database, act: Act, said: Contents) -> None:
+    """Raises the refusal of an act on an application that is open already, or returns."""
     accepted_on, state = _standing(db, act.application)
     consultation = state == _CONSULTATION
     if consultation and act.kind not in _IN_CONSULTATION:

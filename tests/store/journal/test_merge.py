@@ -1,0 +1,31 @@
+"""Desks that do not know of each other end with the same tables, whatever each did and whatever came first."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from builders.desk_builders import act_at_random, everybody_takes_from_everybody, three_desks
+from builders.record_builders import told_tables
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_three_desks_end_with_the_same_tables_and_a_rebuild_changes_nothing(seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311  the same history each time
+    desks = three_desks(ahead=timedelta(days=draw.choice([0, 0, 1, -1])))
+    for _ in range(60):
+        act_at_random(draw.choice(desks), draw)
+        if draw.random() < 0.1:
+            one, other = draw.sample(desks, 2)
+            one.take_from(other)
+
+    everybody_takes_from_everybody(desks)
+
+    first = told_tables(desks[0].db)
+    for desk in desks[1:]:
+        assert told_tables(desk.db) == first
+    for desk in desks:
+        assert desk.journal.rebuild().changed == ()
+        assert told_tables(desk.db) == first
+        assert desk.journal.verify() is None
