@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from builders.every_kind import EXAMPLES
@@ -18,6 +18,7 @@ from gridcounter.store.custody.purge import purge
 from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.merge import Taken, begin_as_another_desk, take
+from gridcounter.store.journal.table_integrity import COLUMNS
 from gridcounter.store.migrations import RECORD
 
 RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
@@ -38,8 +39,6 @@ class Desk:
 
     def written(self) -> list[Entry]:
         """Everything in it, in the order in which it was written into its file."""
-        from gridcounter.store.journal.table_integrity import COLUMNS
-
         rows = self.db.execute(f"SELECT {COLUMNS} FROM journal ORDER BY place")  # noqa: S608
         return [Entry(*row) for row in rows]
 
@@ -120,9 +119,7 @@ def _of_office(kind: Kind, draw: random.Random) -> Mapping[str, Any]:
     return values
 
 
-def _on_application(
-    desk: Desk, kind: Kind, application: str, day: str, draw: random.Random
-) -> Mapping[str, Any]:
+def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: random.Random) -> Mapping[str, Any]:
     values = dict(EXAMPLES[kind])
     if "on" in values:
         values["on"] = day

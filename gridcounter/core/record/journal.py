@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -129,6 +129,15 @@ class Head:
 
     seq: int
     hash: str
+
+
+def reach(heads: Mapping[str, Head], refs: Iterable[str]) -> bool:
+    """True if a copy that ends with these heads contains all these entries, given as device:seq.
+
+    The clock does not say so: an entry of another desk may come in later than a copy that its clock is earlier than.
+    """
+    wanted = (ref.rpartition(":") for ref in refs)
+    return all(device in heads and heads[device].seq >= int(seq) for device, _, seq in wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,12 @@ class Broken:
     what: str
 
 
-def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken | None:
+def first_broken(
+    entries: Iterable[Entry], heads: Mapping[str, Head], elsewhere: frozenset[str] = frozenset()
+) -> Broken | None:
     """Checks a journal, each device's entries in their order; `heads` are the last ones on record.
+
+    `elsewhere` are devices that write into another desk's file: a new device in this one does not replace them.
 
     Contents may be blank only where a purge on record says so, and a device that has ended must end where the act of
     the next one says, and writes no more. In a record that several desks share, what a desk had entered before it was
@@ -43,12 +47,14 @@ def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken 
         wrong = _wrong(entry, before) or ("" if others.are_there else _unlike_the_ends(entry, last))
         if wrong:
             return Broken(entry.ref, wrong)
-        if _begins(entry):
-            ended = frozenset(last)
+        if _begins(entry) and entry.device not in elsewhere:
+            ended = frozenset(last) - elsewhere
         last[entry.device] = entry
         blanks.add(entry)
         others.add(entry, ended)
-    return _unlike_the_heads(last, heads) or blanks.without_purge(shared=others.are_there) or others.unlike_what_they_say()
+    return (
+        _unlike_the_heads(last, heads) or blanks.without_purge(shared=others.are_there) or others.unlike_what_they_say()
+    )
 
 
 def wrong_by_itself(entry: Entry) -> str:
@@ -96,7 +102,7 @@ class _Blanks:
 
 
 class _Others:
-    """Of a record that several desks share: the ends of other desks' entries, as the entries say that they were seen."""
+    """Of a record that several desks share: which ends of the others each desk has seen, against what is there."""
 
     def __init__(self) -> None:
         self.are_there = False

@@ -85,9 +85,9 @@ class PurgeStore:
         rows = self._db.execute("SELECT ref, hlc, at, clerk, told FROM purge ORDER BY hlc DESC")
         return [PurgeRow(ref, hlc, at, clerk, json.loads(result)) for ref, hlc, at, clerk, result in rows]
 
-    def last(self) -> str:
-        """The journal clock of the latest purge; "" without one."""
-        return str(self._db.execute("SELECT coalesce(max(hlc), '') FROM purge").fetchone()[0])
+    def refs(self) -> list[str]:
+        """The entries of all purges, as device:seq: a copy that lacks one may hold what it removed."""
+        return [str(ref) for (ref,) in self._db.execute("SELECT ref FROM purge")]
 
     def numbers(self, ref: str) -> list[str]:
         """The numbers of the applications in this purge."""

@@ -19,6 +19,7 @@ from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, 
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
+from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.table_integrity import (
     COLUMNS,
@@ -46,6 +47,10 @@ _STANDS_ON = (
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)
 _END = f"SELECT device, seq, hash {LAST}"
+_GIVEN_TWICE = (
+    "SELECT number FROM application GROUP BY number HAVING count(*) > 1 "
+    "UNION ALL SELECT short_code FROM application GROUP BY short_code HAVING count(*) > 1"
+)
 _SET_HEAD = (
     "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
     "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
@@ -53,12 +58,11 @@ _SET_HEAD = (
 
 
 class CannotBeProjected(Refusal):
-    """The journal holds, and two of its entries contradict each other."""
+    """The journal of one desk holds, and two applications in it have one number or query code."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, given_twice: str) -> None:
         super().__init__(
-            f"台账第 {entry.ref} 条（{entry.kind}）与前面的一条用了同一个编号或查询码，各表没有改动；"
-            "请保留台账文件，联系维护人员"
+            f"台账里有两份申请用了同一个编号或查询码（{given_twice}），各表没有改动；请保留台账文件，联系维护人员"
         )
 
 
@@ -140,6 +144,7 @@ class Journal(Entries):
             for count, (entry, is_read) in enumerate(project_all(self._db, self.all()), start=1):  # noqa: B007  the last count is the answer
                 if not is_read:
                     skipped.append(entry.ref)
+            self._refuse_given_twice()
             after = digests(self._db)
             changed = tuple(table for table in PROJECTED if before[table] != after[table])
             last = self._db.execute(_END).fetchone()
@@ -167,6 +172,12 @@ class Journal(Entries):
             now=now.astimezone().isoformat(timespec="milliseconds"),
             salt=secrets.token_bytes(SALT_BYTES),
         )
+
+    def _refuse_given_twice(self) -> None:
+        """Desks that share a record may have given one number without knowing of each other; one desk cannot."""
+        found = None if shared_since(self._db) else self._db.execute(_GIVEN_TWICE).fetchone()
+        if found:
+            raise CannotBeProjected(found[0])
 
     def _refuse_cut_off(self) -> None:
         """The head has a table of its own instead of being the last row: rows cut off at the end stay detectable."""

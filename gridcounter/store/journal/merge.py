@@ -35,10 +35,10 @@ _PURGES_OF = (
     "(SELECT 1 FROM json_each(payload, '$.applications') WHERE json_extract(value, '$.id') = ?) ORDER BY hlc LIMIT 1"
 )
 _LAST_OF = "SELECT max(hlc) FROM journal WHERE application = ? AND place <= ?"
-# of the application changed last the clock is not written each time
-_SETTLE_LAST = (
+# while one application is the last changed its clock is not written: others may come in between
+_WRITE_CLOCKS = (
     "UPDATE application SET changed_hlc = (SELECT max(hlc) FROM journal WHERE journal.application = application.id) "
-    "WHERE changed_hlc <> '' AND changed_hlc = (SELECT max(changed_hlc) FROM application)"
+    "WHERE changed_hlc <> '' AND id IN (SELECT application FROM journal WHERE hlc >= ?)"
 )
 _CHANGED = "UPDATE application SET changed_hlc = ? WHERE id = ? AND purged_on IS NULL"
 _HLC = re.compile(r"[0-9]{13}-[0-9a-f]{4}-(.+)")
@@ -98,6 +98,7 @@ def take(db: Database, journal: Journal, entries: Iterable[Entry], clerk: str) -
         db.execute("PRAGMA defer_foreign_keys = ON")
         notes, latest = notes_of(db), journal.latest()
         (place,) = db.execute("SELECT coalesce(max(place), 0) FROM journal").fetchone()
+        db.execute(_WRITE_CLOCKS, [min(entry.hlc for entry in new)])
         _insert(db, new, journal.device)
         applications = _project(db, new, place)
         ends = {entry.device: {"device": entry.device, "seq": entry.seq, "hash": entry.hash} for entry in new}
@@ -175,7 +176,6 @@ def _insert(db: Database, new: Sequence[Entry], own: str) -> None:
 
 def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
     """`place` is the last one before the new entries; returns the applications that they concern."""
-    db.execute(_SETTLE_LAST)
     if any(entry.application is None for entry in new):
         _project_office_again(db)
     for entry in new:
