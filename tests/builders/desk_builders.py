@@ -17,7 +17,7 @@ from gridcounter.errors import Refusal
 from gridcounter.store.custody.purge import purge
 from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.journal.append import Journal
-from gridcounter.store.journal.merge import Taken, begin_as_another_desk, take
+from gridcounter.store.journal.merge import Taken, begin_as_another_desk, record_id, take
 from gridcounter.store.journal.table_integrity import COLUMNS
 from gridcounter.store.migrations import RECORD
 
@@ -43,7 +43,7 @@ class Desk:
         return [Entry(*row) for row in rows]
 
     def take_from(self, other: Desk) -> Taken:
-        return take(self.db, self.journal, other.written(), "c1")
+        return take(self.db, self.journal, record_id(other.db), other.written(), "c1")
 
 
 def a_founding_desk(name: str = "1 号台") -> Desk:
@@ -71,6 +71,14 @@ def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) ->
         begin_as_another_desk(db, desk.journal)
         desk.do(Kind.DESK_JOINED, joined_as(name), None)
     return desk
+
+
+def a_twin(desk: Desk) -> Desk:
+    """Its file copied, and opened elsewhere: the same device twice."""
+    db = over(sqlcipher3.connect(":memory:"))
+    desk.db.conn.backup(db.conn)
+    clock = Clock(desk.clock.at)
+    return Desk(db, Journal(db, clock=clock), clock)
 
 
 def three_desks(ahead: timedelta = timedelta(0)) -> list[Desk]:

@@ -70,6 +70,13 @@ class Forked(Refusal):
         )
 
 
+class OfAnotherRecord(Refusal):
+    """The file is of a record that was founded apart: its first entry is another one."""
+
+    def __init__(self) -> None:
+        super().__init__("这是另一本台账的文件，不能收入本台账；请核对是不是本单位的文件")
+
+
 class BlankedOnTheWay(Refusal):
     """Contents are blank, and no purge on record or in the file says so."""
 
@@ -85,13 +92,15 @@ class Taken:
     applications: tuple[str, ...]
 
 
-def take(db: Database, journal: Journal, entries: Iterable[Entry], clerk: str) -> Taken:
-    """Takes in what is new, in one transaction, and enters under `clerk` what was seen; each device's in their order.
+def take(db: Database, journal: Journal, record: str, entries: Iterable[Entry], clerk: str) -> Taken:
+    """Takes in what is new of `record`, in one transaction, and enters under `clerk` what was seen.
 
-    What others have merely seen is left for the next time if nothing else is new. Raises NotWhole, Gap, Forked,
-    BlankedOnTheWay: nothing was written then.
+    The entries of each device are in their order. What others have merely seen is left for the next time if nothing
+    else is new. Raises OfAnotherRecord, NotWhole, Gap, Forked, BlankedOnTheWay: nothing was written then.
     """
     with plainly(RECORD_FILE), db.atomic():
+        if record != record_id(db):
+            raise OfAnotherRecord
         new = _new_among(db, journal.heads(), entries)
         if all(entry.kind == Kind.HEADS_SEEN for entry in new):
             return Taken(0, ())
@@ -106,6 +115,12 @@ def take(db: Database, journal: Journal, entries: Iterable[Entry], clerk: str) -
         journal.append(seen, after=max(latest, *(entry.hlc for entry in new)))
         note(db, journal.device, notes)
     return Taken(len(new), applications)
+
+
+def record_id(db: Database) -> str:
+    """Names the record in all its copies: the hash of its first entry; "" without one."""
+    row = db.execute("SELECT hash FROM journal ORDER BY place LIMIT 1").fetchone()
+    return "" if row is None else str(row[0])
 
 
 def begin_as_another_desk(db: Database, journal: Journal) -> None:

@@ -145,7 +145,13 @@ def _(act: Contents, db: Database, entry: Entry) -> None:
 @project.register(of_office.OfficeSet)
 def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
     """Keys not given keep their values. Sorted, like the keys in an entry's text."""
-    for key, value in sorted(act.model_dump(mode="json", exclude_unset=True).items()):
+    values = act.model_dump(mode="json", exclude_unset=True, exclude={"changed"})
+    if act.changed is not None:
+        row = db.execute("SELECT value FROM office WHERE key = 'office'").fetchone()
+        before = json.loads(row[0]) if row else {}
+        kept = {key: value for key, value in before.items() if key not in act.changed}
+        values["office"] = kept | {key: act.office[key] for key in act.changed if key in act.office}
+    for key, value in sorted(values.items()):
         db.execute(_SET_OFFICE, [key, canonical(value)])
 
 
@@ -172,6 +178,17 @@ def _(act: of_office.KeyRenewed, db: Database, entry: Entry) -> None:
 def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
     """Stores the whole clerk each time: nothing has to be looked up."""
     db.execute(_SET_CLERK, act.model_dump())
+
+
+@project.register(of_office.ClerkChanged)
+def _(act: of_office.ClerkChanged, db: Database, _: Entry) -> None:
+    """What the act does not change stays: who left at one desk does not come back by a new PIN at another."""
+    row = db.execute("SELECT name, role, pin, active FROM clerk WHERE id = ?", [act.id]).fetchone()
+    values = act.model_dump(include={"id", "name", "role", "pin", "active"})
+    if row is not None and act.changed is not None:
+        before = dict(zip(("name", "role", "pin", "active"), row, strict=True))
+        values |= {key: value for key, value in before.items() if key not in act.changed}
+    db.execute(_SET_CLERK, values)
 
 
 @project.register(of_desks.DeskJoined)
