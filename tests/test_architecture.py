@@ -76,7 +76,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "signing", "custody", "stores"),
+        *("papers", "signing", "desk_keys", "custody", "stores"),
     ),
     "store/journal": (
         *("projections", "validators", "conflicts", "table_integrity", "entries", "append", "blanking", "merge"),

@@ -148,7 +148,14 @@ def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: ra
 #: Of one desk's file alone, or written by what takes entries in.
 _NOT_DRAWN = {
     *(Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED),
-    *(Kind.SIGNING_KEY_MADE, Kind.TABLES_DIFFERED, Kind.DESK_JOINED, Kind.HEADS_SEEN, Kind.CONSULTATION_NOTED),
+    *(
+        Kind.SIGNING_KEY_MADE,
+        Kind.TABLES_DIFFERED,
+        Kind.DESK_JOINED,
+        Kind.DESK_RETIRED,
+        Kind.HEADS_SEEN,
+        Kind.CONSULTATION_NOTED,
+    ),
     Kind.PERSONAL_DATA_SHOWN,
 }
 _KINDS = tuple(kind for kind in Kind if kind not in _NOT_DRAWN)

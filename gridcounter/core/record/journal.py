@@ -100,7 +100,9 @@ class Kind(StrEnum):
     SIGNING_KEY_MADE = "signing_key_made"
     PIN_WRONG = "pin_wrong"
     TABLES_DIFFERED = "tables_differed"
+    DESK_INVITED = "desk_invited"
     DESK_JOINED = "desk_joined"
+    DESK_RETIRED = "desk_retired"
     HEADS_SEEN = "heads_seen"
     CONFLICT_SETTLED = "conflict_settled"
 

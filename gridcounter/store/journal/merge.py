@@ -12,19 +12,21 @@ from dataclasses import dataclass, replace
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import FIRST, Act, Entry, Head, Kind, entry_hash, payload_digest
+from gridcounter.core.record.of_applications import AttachmentAdded
 from gridcounter.core.record.of_office import RecordsPurged
+from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Journal, insert
 from gridcounter.store.journal.blanking import blank, to_blank
-from gridcounter.store.journal.conflicts import project_in_order
+from gridcounter.store.journal.conflicts import project_all, project_in_order
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purged, keep_remains, purged
 from gridcounter.store.journal.table_integrity import COLUMNS, note, notes_of
 
 #: Tables made from acts that concern no single application, children before parents.
-_OF_OFFICE = ("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack", "desk")
+_OF_OFFICE = ("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack", "desk", "invitation")
 _BY_CLOCK = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608  our own column names
 _OFFICE_BY_CLOCK = (
     f"SELECT {COLUMNS} FROM journal WHERE application IS NULL AND kind <> '{Kind.RECORDS_PURGED}' ORDER BY hlc"  # noqa: S608
@@ -41,6 +43,7 @@ _WRITE_CLOCKS = (
     "WHERE changed_hlc <> '' AND id IN (SELECT application FROM journal WHERE hlc >= ?)"
 )
 _CHANGED = "UPDATE application SET changed_hlc = ? WHERE id = ? AND purged_on IS NULL"
+_WITH_BYTES = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED, Kind.ATTACHMENT_ADDED}
 _HLC = re.compile(r"[0-9]{13}-[0-9a-f]{4}-(.+)")
 
 
@@ -92,10 +95,17 @@ class Taken:
     applications: tuple[str, ...]
 
 
-def take(db: Database, journal: Journal, record: str, entries: Iterable[Entry], clerk: str) -> Taken:
+def take(
+    db: Database,
+    journal: Journal,
+    record: str,
+    entries: Iterable[Entry],
+    clerk: str,
+    present: frozenset[str] = frozenset(),
+) -> Taken:
     """Takes in what is new of `record`, in one transaction, and enters under `clerk` what was seen.
 
-    The entries of each device are in their order. What others have merely seen is left for the next time if nothing
+    The entries of each device are in their order. Papers whose digest is not among the `present` are awaited. What others have merely seen is left for the next time if nothing
     else is new. Raises OfAnotherRecord, NotWhole, Gap, Forked, BlankedOnTheWay: nothing was written then.
     """
     with plainly(RECORD_FILE), db.atomic():
@@ -110,6 +120,7 @@ def take(db: Database, journal: Journal, record: str, entries: Iterable[Entry], 
         db.execute(_WRITE_CLOCKS, [min(entry.hlc for entry in new)])
         _insert(db, new, journal.device)
         applications = _project(db, new, place)
+        await_papers(db, new, present)
         ends = {entry.device: {"device": entry.device, "seq": entry.seq, "hash": entry.hash} for entry in new}
         seen = Act(Kind.HEADS_SEEN, {"heads": list(ends.values())}, clerk)
         journal.append(seen, after=max(latest, *(entry.hlc for entry in new)))
@@ -130,6 +141,20 @@ def begin_as_another_desk(db: Database, journal: Journal) -> None:
     """
     db.execute("UPDATE head SET elsewhere = 1")
     journal.begin_anew(journal.heads())
+
+
+def begin_with(db: Database, journal: Journal, entries: Iterable[Entry]) -> None:
+    """Fills a new record with the whole journal of another desk, in the caller's transaction. Its papers are awaited.
+
+    Raises NotWhole, Gap, Forked, BlankedOnTheWay.
+    """
+    new = _new_among(db, {}, entries)
+    for entry in new:
+        insert(db, entry)
+    begin_as_another_desk(db, journal)
+    for _ in project_all(db, journal.all()):
+        pass
+    await_papers(db, new, frozenset())
 
 
 def _new_among(db: Database, heads: dict[str, Head], entries: Iterable[Entry]) -> list[Entry]:
@@ -205,6 +230,14 @@ def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
         if not is_purged(db, application):
             _project_application(db, entries, place, shared)
     return tuple(of_each)
+
+
+def await_papers(db: Database, new: Iterable[Entry], present: frozenset[str]) -> None:
+    """Papers and attachments of these entries that the archive does not hold: another desk has them."""
+    for entry in new:
+        act = read(entry) if entry.kind in _WITH_BYTES else None
+        if isinstance(act, PaperIssued | AttachmentAdded) and act.sha256 not in present:
+            db.execute("INSERT INTO awaited (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [act.sha256])
 
 
 def _purge(db: Database, entry: Entry) -> None:

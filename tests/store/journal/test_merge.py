@@ -186,7 +186,7 @@ def test_an_altered_entry_is_refused_and_nothing_is_taken_in(what: str) -> None:
 
 
 def test_a_copied_folder_that_both_go_on_with_is_found() -> None:
-    first, second, third = three_desks()
+    _, second, third = three_desks()
     twin = a_twin(second)
     second.journal.append(an_opening("a1", "JN1-0001"))
     twin.journal.append(an_opening("a2", "JN1-0002"))

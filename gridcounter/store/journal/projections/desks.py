@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import FieldsChanged
-from gridcounter.core.record.of_desks import ConflictSettled, DeskJoined
+from gridcounter.core.record.of_desks import ConflictSettled, DeskInvited, DeskJoined, DeskRetired, mark_digest
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.projections.life import project
 
 _JOIN = (
-    "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref) VALUES (?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (device) DO UPDATE SET name = excluded.name, signs_with = excluded.signs_with, "
-    "sealed_to = excluded.sealed_to, ref = excluded.ref"
+    "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref, retired) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (device) DO UPDATE SET name = excluded.name"
 )
+_RETIRED = "SELECT retired FROM desk WHERE signs_with = ? AND retired IS NOT NULL"
+_USE = "UPDATE invitation SET used_by = ? WHERE mark_digest = ? AND used_by IS NULL"
 _SETTLE = "UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL"
 # what somebody saw and changed is settled; the entry's own conflict was made just before
 _SETTLE_FIELD = (
@@ -20,13 +22,32 @@ _SETTLE_FIELD = (
 )
 
 
-def joined(db: Database, entry: Entry, act: DeskJoined) -> None:
-    """Stores a desk under the device that wrote the entry."""
-    row = [entry.device, entry.hlc, act.name, act.signs_with, act.sealed_to, entry.ref]
-    db.execute(_JOIN, row)
+@project.register(DeskInvited)
+def _(act: DeskInvited, db: Database, entry: Entry) -> None:
+    """Stores an invitation that nobody has used yet."""
+    db.execute(
+        "INSERT INTO invitation (mark_digest, until, ref) VALUES (?, ?, ?) ON CONFLICT (mark_digest) DO NOTHING",
+        [act.mark_digest, act.until, entry.ref],
+    )
 
 
-def conflicts_settled(db: Database, entry: Entry, act: ConflictSettled) -> None:
+@project.register(DeskJoined)
+def _(act: DeskJoined, db: Database, entry: Entry) -> None:
+    """Stores a desk under the device that wrote the entry, and that its invitation is used."""
+    (retired,) = db.execute(_RETIRED, [act.signs_with]).fetchone() or (None,)
+    db.execute(_JOIN, [entry.device, entry.hlc, act.name, act.signs_with, act.sealed_to, entry.ref, retired])
+    if act.mark:
+        db.execute(_USE, [act.signs_with, mark_digest(act.mark)])
+
+
+@project.register(DeskRetired)
+def _(act: DeskRetired, db: Database, entry: Entry) -> None:
+    """All devices of the desk: it comes back only by a new invitation, with new keys."""
+    db.execute("UPDATE desk SET retired = ? WHERE signs_with = ? AND retired IS NULL", [entry.ref, act.signs_with])
+
+
+@project.register(ConflictSettled)
+def _(act: ConflictSettled, db: Database, entry: Entry) -> None:
     """Marks what did not fit as looked at; what the acts did stays as it is."""
     for ref in act.refs:
         db.execute(_SETTLE, [entry.ref, ref, entry.application])
