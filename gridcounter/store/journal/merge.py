@@ -105,8 +105,9 @@ def take(
 ) -> Taken:
     """Takes in what is new of `record`, in one transaction, and enters under `clerk` what was seen.
 
-    The entries of each device are in their order. Papers whose digest is not among the `present` are awaited. What others have merely seen is left for the next time if nothing
-    else is new. Raises OfAnotherRecord, NotWhole, Gap, Forked, BlankedOnTheWay: nothing was written then.
+    The entries of each device are in their order. Papers whose digest is not among the `present` are awaited. What
+    others have merely seen is left for the next time if nothing else is new. Raises OfAnotherRecord, NotWhole, Gap,
+    Forked, BlankedOnTheWay: nothing was written then.
     """
     with plainly(RECORD_FILE), db.atomic():
         if record != record_id(db):

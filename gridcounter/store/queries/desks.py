@@ -48,7 +48,8 @@ class ConflictRow:
 def desks(db: Database) -> list[DeskRow]:
     """All that ever joined, the first one first; empty while the record is not shared."""
     return [
-        DeskRow(*row[:4], retired=bool(row[4]), here=bool(row[5]), exchanged_at=row[6]) for row in db.execute(_DESKS)
+        DeskRow(name, signs_with, sealed_to, device, bool(retired), bool(here), at)
+        for name, signs_with, sealed_to, device, retired, here, at in db.execute(_DESKS)
     ]
 
 
