@@ -1,173 +1,133 @@
-"""Desks that share one record, in memory: what each enters, and what one takes in from another."""
+"""Desks of an invented office that write files to each other, without a record."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
-from builders.every_kind import EXAMPLES
-from builders.record_builders import Clock, an_answer, an_opening
-from gridcounter.core.record.acts import CONTENTS
-from gridcounter.core.record.journal import Act, Entry, Kind
-from gridcounter.core.record.of_office import OfOffice
-from gridcounter.errors import Refusal
-from gridcounter.store.custody.purge import purge
-from gridcounter.store.engine import Database, over, sqlcipher3
-from gridcounter.store.journal.append import Journal
-from gridcounter.store.journal.merge import Taken, begin_as_another_desk, record_id, take
-from gridcounter.store.journal.table_integrity import COLUMNS
-from gridcounter.store.migrations import RECORD
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
-APPLICATIONS = ("a1", "a2", "a3")
-FIELDS = ("applicant.name", "applicant.phone", "case.business", "works.length_m")
+from gridcounter.core.record.journal import Act, Entry, Head, Kind, chain
+from gridcounter.core.record.signing import Signer
+from gridcounter.services.desks.contents import Item, PaperPart, joined
+from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
+from gridcounter.services.desks.exchange_keys import ExchangeKey, new_exchange_key
+from gridcounter.store.signing import SigningKey
+
+RECORD, OTHER_RECORD = "ab" * 32, "cd" * 32
+NOON = datetime(2026, 9, 21, 12, 0, tzinfo=UTC)
 
 
-@dataclass
+def a_signing_key(device: str, seed: str = "") -> SigningKey:
+    """The same at each run."""
+    private = hashlib.sha256(f"{device}{seed}".encode()).digest()
+    public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw().hex()
+    return SigningKey(Signer(device=device, public_key=public), private)
+
+
+def a_chain(device: str, many: int, payload: object = "样例路1号", application: str | None = "a1") -> Iterator[Entry]:
+    """Entries of one device, each with its own salt and number."""
+    head = None
+    for number in range(1, many + 1):
+        act = Act(Kind.FIELDS_CHANGED, {"fields": payload, "number": number}, "c1", application)
+        salt = hashlib.sha256(f"{device}{number}".encode()).digest()[:16]
+        at = f"2026-09-21T12:00:{number % 60:02d}+00:00"
+        entry = chain(act, device=device, head=head, hlc=f"{number:013d}-0000-{device}", now=at, salt=salt)
+        head = Head(entry.seq, entry.hash)
+        yield entry
+
+
+@dataclass(frozen=True)
 class Desk:
-    """One desk's record, and its clock."""
+    """One desk with its keys, and the signing keys that it knows."""
 
-    db: Database
-    journal: Journal
-    clock: Clock
+    name: str
+    folder: Path
+    exchange: ExchangeKey = field(default_factory=new_exchange_key)
+    known: dict[str, str] = field(default_factory=dict)
 
-    def do(self, kind: Kind, values: Mapping[str, Any], application: str | None = "a1") -> Entry:
-        return self.journal.append(Act(kind, values, "c1", application))
+    @property
+    def signing(self) -> SigningKey:
+        return a_signing_key(self.name)
 
-    def written(self) -> list[Entry]:
-        """Everything in it, in the order in which it was written into its file."""
-        rows = self.db.execute(f"SELECT {COLUMNS} FROM journal ORDER BY place")  # noqa: S608
-        return [Entry(*row) for row in rows]
+    @property
+    def itself(self) -> ThisDesk:
+        return ThisDesk(RECORD, self.exchange.secret, self.known, self.folder)
 
-    def take_from(self, other: Desk) -> Taken:
-        return take(self.db, self.journal, record_id(other.db), other.written(), "c1")
+    def write(
+        self,
+        path: Path,
+        to: Sequence[Desk],
+        entries: Iterable[Entry] = (),
+        papers: Iterable[tuple[str, bytes]] = (),
+        *,
+        record: str = RECORD,
+        key: SigningKey | None = None,
+    ) -> Path:
+        write_exchange_file(
+            path,
+            record=record,
+            key=key or self.signing,
+            recipients=[desk.exchange.public for desk in to],
+            made_at=NOON,
+            heads={self.name: Head(1, "0" * 64)},
+            entries=entries,
+            papers=papers,
+        )
+        return path
 
-
-def a_founding_desk(name: str = "1 号台") -> Desk:
-    db = over(sqlcipher3.connect(":memory:"))
-    RECORD.apply(db)
-    clock = Clock()
-    desk = Desk(db, Journal(db, clock=clock), clock)
-    desk.do(Kind.OFFICE_SET, {"place": "jining"}, None)
-    desk.do(Kind.CLERK_ADDED, EXAMPLES[Kind.CLERK_ADDED], None)
-    desk.do(Kind.DESK_JOINED, joined_as(name), None)
-    return desk
-
-
-def joined_as(name: str) -> dict[str, str]:
-    return {"name": name, "signs_with": "ab" * 32, "sealed_to": "age1invented"}
-
-
-def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) -> Desk:
-    """A whole copy that goes on as a desk of its own; its clock may be off."""
-    db = over(sqlcipher3.connect(":memory:"))
-    founder.db.conn.backup(db.conn)
-    clock = Clock(founder.clock.at + ahead)
-    desk = Desk(db, Journal(db, clock=clock), clock)
-    with db.atomic():
-        begin_as_another_desk(db, desk.journal)
-        desk.do(Kind.DESK_JOINED, joined_as(name), None)
-    return desk
-
-
-def a_twin(desk: Desk) -> Desk:
-    """Its file copied, and opened elsewhere: the same device twice."""
-    db = over(sqlcipher3.connect(":memory:"))
-    desk.db.conn.backup(db.conn)
-    clock = Clock(desk.clock.at)
-    return Desk(db, Journal(db, clock=clock), clock)
+    def read(self, path: Path) -> tuple[list[Entry], list[tuple[str, bytes]]]:
+        with opened_exchange_file(path, self.itself) as file:
+            entries, papers = sorted_out(file.items())
+            assert (file.entries, file.papers) == (len(entries), len(papers))
+            return entries, papers
 
 
-def three_desks(ahead: timedelta = timedelta(0)) -> list[Desk]:
-    """The second desk's clock is ahead by so much."""
-    founder = a_founding_desk()
-    second = a_joining_desk(founder, "2 号台", ahead)
-    third = a_joining_desk(founder, "3 号台")
-    return [founder, second, third]
+def desks(folder: Path, *names: str) -> list[Desk]:
+    """Each knows all."""
+    made = []
+    for name in names:
+        (folder / name).mkdir()
+        made.append(Desk(name, folder / name))
+    for desk in made:
+        desk.known.update({other.name: other.signing.signer.public_key for other in made})
+    return made
 
 
-def act_at_random(desk: Desk, draw: random.Random) -> None:
-    """Something that a clerk may do at this desk now; what is refused is not done."""
-    application = draw.choice(APPLICATIONS)
-    kind = draw.choice(_OFTEN)
-    day = f"2026-09-{draw.randint(1, 28):02d}"
-    try:
-        if kind == Kind.RECORDS_PURGED:
-            if desk.db.execute("SELECT 1 FROM application WHERE id = ?", [application]).fetchone():
-                purge(desk.db, desk.journal, [application], "c1", RULE)
-        elif kind == Kind.FIELDS_CHANGED:
-            field = draw.choice(FIELDS)
-            row = desk.db.execute(
-                "SELECT ref FROM field WHERE application = ? AND field = ?", [application, field]
-            ).fetchone()
-            change = {"to": draw.choice(["甲", "乙", 3, None]), "over": row[0] if row else None}
-            desk.do(kind, {"fields": {field: change}}, application)
-        elif kind == Kind.APPLICATION_OPENED:
-            number = f"JN1-{draw.randint(1, 4):04d}"
-            desk.journal.append(an_opening(application, number, {"applicant.name": "李四"}))
-        elif issubclass(CONTENTS[kind], OfOffice):
-            desk.do(kind, _of_office(kind, draw), None)
+def with_checksum(content: bytes) -> bytes:
+    """Of a file whose bytes were altered by somebody who knows its form."""
+    return content[:-32] + hashlib.sha256(content[:-32]).digest()
+
+
+def opened(content: bytes, desk: Desk) -> tuple[bytes, bytes, bytes]:
+    """The three parts that are encrypted: the header's line, what is compressed, the signature."""
+    age = content[content.index(b"\n") + 1 : -32]
+    plain = bytes(pyrage.decrypt(age, [pyrage.x25519.Identity.from_str(desk.exchange.secret)]))
+    end = plain.index(b"\n") + 1
+    return plain[:end], plain[end:-64], plain[-64:]
+
+
+def closed(line: bytes, parts: Sequence[bytes], to: Sequence[Desk]) -> bytes:
+    """The reverse of `opened`, as anybody can do who knows the public keys of the desks."""
+    age = pyrage.encrypt(b"".join(parts), [pyrage.x25519.Recipient.from_str(desk.exchange.public) for desk in to])
+    return with_checksum(line + bytes(age) + bytes(32))
+
+
+def a_paper(content: bytes) -> tuple[str, bytes]:
+    return hashlib.sha256(content).hexdigest(), content
+
+
+def sorted_out(items: Iterable[Item]) -> tuple[list[Entry], list[tuple[str, bytes]]]:
+    """Entries, and whole papers."""
+    entries: list[Entry] = []
+    parts: list[PaperPart] = []
+    for item in items:
+        if isinstance(item, PaperPart):
+            parts.append(item)
         else:
-            desk.do(kind, _on_application(desk, kind, application, day, draw), application)
-    except Refusal:
-        pass
-
-
-def _of_office(kind: Kind, draw: random.Random) -> Mapping[str, Any]:
-    values = dict(EXAMPLES[kind])
-    if kind == Kind.NUMBERS_RESERVED:
-        values["numbers"] = [f"JN1-{draw.randint(1, 9):04d}"]
-    if kind in {Kind.CLERK_ADDED, Kind.CLERK_CHANGED}:
-        values |= {"name": draw.choice(["王", "赵"]), "active": draw.randint(0, 1)}
-    if kind == Kind.OFFICE_SET:
-        values = {draw.choice(["banner", "code"]): draw.choice(["甲", "乙"])}
-    return values
-
-
-def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: random.Random) -> Mapping[str, Any]:
-    values = dict(EXAMPLES[kind])
-    if "on" in values:
-        values["on"] = day
-    if "answer" in values:
-        values["answer"] = an_answer()
-    if "ref" in values:
-        table = "attachment" if kind == Kind.ATTACHMENT_REMOVED else "paper"
-        rows = desk.db.execute(f"SELECT ref FROM {table} WHERE application = ?", [application]).fetchall()  # noqa: S608
-        values["ref"] = draw.choice(rows)[0] if rows else "none:1"
-    if "fields" in values and kind == Kind.FIELDS_CORRECTED:
-        row = desk.db.execute(
-            "SELECT ref FROM field WHERE application = ? AND field = 'case.business'", [application]
-        ).fetchone()
-        values["fields"] = {"case.business": {"to": "temporary", "over": row[0] if row else None}}
-    return values
-
-
-#: Of one desk's file alone, or written by what takes entries in.
-_NOT_DRAWN = {
-    *(Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED),
-    *(
-        Kind.SIGNING_KEY_MADE,
-        Kind.TABLES_DIFFERED,
-        Kind.DESK_JOINED,
-        Kind.DESK_RETIRED,
-        Kind.HEADS_SEEN,
-        Kind.CONSULTATION_NOTED,
-    ),
-    Kind.PERSONAL_DATA_SHOWN,
-}
-_KINDS = tuple(kind for kind in Kind if kind not in _NOT_DRAWN)
-_OFTEN = (
-    *_KINDS,
-    *(Kind.APPLICATION_OPENED,) * 8,
-    *(Kind.FIELDS_CHANGED,) * 12,
-    *(Kind.APPLICATION_ACCEPTED, Kind.NOTICE_ISSUED, Kind.PAPER_DELIVERED, Kind.APPLICATION_CLOSED) * 3,
-)
-
-
-def everybody_takes_from_everybody(desks: list[Desk]) -> None:
-    """Until nobody has anything new for another."""
-    while any(one.take_from(other).entries for one in desks for other in desks if one is not other):
-        pass
+            entries.append(item)
+    return entries, list(joined(parts))

@@ -8,7 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders.desk_builders import (
+from builders.every_kind import EXAMPLES
+from builders.extent import examples
+from builders.record_builders import a_change, an_answer, an_opening, told_tables
+from builders.shared_records import (
     RULE,
     a_founding_desk,
     a_twin,
@@ -16,9 +19,6 @@ from builders.desk_builders import (
     everybody_takes_from_everybody,
     three_desks,
 )
-from builders.every_kind import EXAMPLES
-from builders.extent import examples
-from builders.record_builders import a_change, an_answer, an_opening, told_tables
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
