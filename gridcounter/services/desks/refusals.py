@@ -87,6 +87,15 @@ class SenderUnknown(SealedFileRefused):
         super().__init__(path, "做文件的那一台本台还不认识，一项也没有收；请先收一次邀请它加入的那一台的文件，再收这个")
 
 
+class SenderRetired(SealedFileRefused):
+    """Signed by a desk that takes part no longer."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, "做文件的那一台已经停用，一项也没有收；请问清这个文件从哪里来，有需要的请管理员重新邀请那一台"
+        )
+
+
 class OfAnotherRecord(SealedFileRefused):
     """It belongs to another record."""
 

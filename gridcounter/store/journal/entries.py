@@ -85,6 +85,15 @@ class Entries:
         row = self._db.execute(_LATEST).fetchone()
         return "" if row is None else str(row[0])
 
+    def written(self) -> Iterator[Entry]:
+        """All entries in the order in which they were written into this file."""
+        return (Entry(*row) for row in self._db.execute(_IN_ORDER))
+
+    def writes_as(self) -> str:
+        """The device whose entries are appended to this file; "" before the first one."""
+        row = self._db.execute("SELECT device FROM this_device").fetchone()
+        return "" if row is None else str(row[0])
+
     def all(self) -> Iterator[Entry]:
         """All entries in the order of the clock."""
         return (Entry(*row) for row in self._db.execute(_BY_CLOCK))

@@ -7,7 +7,7 @@ application is earlier, its new entries are projected on; else the one applicati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gridcounter.core.record.acts import read
@@ -235,10 +235,17 @@ def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
 
 def await_papers(db: Database, new: Iterable[Entry], present: frozenset[str]) -> None:
     """Papers and attachments of these entries that the archive does not hold: another desk has them."""
-    for entry in new:
+    for digest in digests_in(new):
+        if digest not in present:
+            db.execute("INSERT INTO awaited (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [digest])
+
+
+def digests_in(entries: Iterable[Entry]) -> Iterator[str]:
+    """Of the papers and attachments that these entries added."""
+    for entry in entries:
         act = read(entry) if entry.kind in _WITH_BYTES else None
-        if isinstance(act, PaperIssued | AttachmentAdded) and act.sha256 not in present:
-            db.execute("INSERT INTO awaited (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [act.sha256])
+        if isinstance(act, PaperIssued | AttachmentAdded):
+            yield act.sha256
 
 
 def _purge(db: Database, entry: Entry) -> None:
