@@ -93,9 +93,10 @@ def begin_sharing(record: Record, by: str, name: str) -> None:
     record.write(work)
 
 
-def invite(record: Record, by: str, path: Path, now: datetime) -> Invited:
+def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost = keys.OFFICE_COST) -> Invited:
     """Writes an invitation with all entries. Raises NotAllowed, NotShared, Fault."""
     require_from_any_thread(record, by, Right.SHARE)
+    own_key(record.db)
     invitation = new_invitation(now)
     values = {"mark_digest": mark_digest(invitation.mark), "until": invitation.until.isoformat()}
     record.write(lambda stores: stores.journal.append(Act(Kind.DESK_INVITED, values, by)))
@@ -111,6 +112,7 @@ def invite(record: Record, by: str, path: Path, now: datetime) -> Invited:
             made_at=now,
             heads=stores.journal.heads(),
             entries=stores.journal.written(),
+            cost=cost,
         )
     return Invited(path, invitation.code, invitation.until)
 

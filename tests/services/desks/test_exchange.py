@@ -52,7 +52,7 @@ class Desks:
     stack: ExitStack
 
     def joined(self, by: Record, name: str) -> Record:
-        made = invite(by, CLERK, self.folder / f"{name}.gcx", self.clock())
+        made = invite(by, CLERK, self.folder / f"{name}.gcx", self.clock(), CHEAP)
         folder = self.folder / name
         join(folder, OTHER_PASSPHRASE, made.path, made.code, name, cost=CHEAP, clock=self.clock)
         record = open_record(folder, OTHER_PASSPHRASE, clock=self.clock)
@@ -152,7 +152,7 @@ def test_nobody_is_taken_in_uninvited_and_a_retired_desk_no_longer(tmp_path: Pat
 
 def test_an_invitation_holds_once(tmp_path: Path) -> None:
     with first_desk(tmp_path) as (first, desks):
-        made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock())
+        made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock(), CHEAP)
         records = []
         for name in ("2 号台", "3 号台"):
             join(tmp_path / name, OTHER_PASSPHRASE, made.path, made.code, name, cost=CHEAP, clock=desks.clock)
@@ -167,7 +167,7 @@ def test_an_invitation_holds_once(tmp_path: Path) -> None:
 
 def test_an_invitation_holds_seven_days(tmp_path: Path) -> None:
     with first_desk(tmp_path) as (first, desks):
-        made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock())
+        made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock(), CHEAP)
         desks.clock.at += timedelta(days=8)
         with pytest.raises(Refusal, match="到期"):
             join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, "2 号台", cost=CHEAP, clock=desks.clock)
@@ -181,7 +181,7 @@ def test_what_is_wrong_with_names_and_acts_is_one_sentence(tmp_path: Path) -> No
         with pytest.raises(NotShared):
             invite(alone, CLERK, tmp_path / "x.gcx", Clock()())
     with first_desk(tmp_path) as (first, desks):
-        made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock())
+        made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock(), CHEAP)
         with pytest.raises(DeskNameTaken):
             join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, "1 号台", cost=CHEAP, clock=desks.clock)
         with pytest.raises(RetiresItself):
