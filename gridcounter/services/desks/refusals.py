@@ -1,6 +1,6 @@
 """Why a file of another desk is not taken in: each way of being wrong has its own sentence, which says what to do.
 
-They are raised before anything of the contents is handed on: nothing was taken in.
+All but SpoolFailed are raised before anything of the contents is handed on: nothing was taken in.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class InvitationExpired(Refusal):
 
     def __init__(self, until: date) -> None:
         super().__init__(
-            f"这份邀请 {until.month} 月 {until.day} 日已经到期，请管理员重新邀请；本机日期不对的，先改正日期再试"
+            f"这份邀请到 {until.isoformat()} 为止，已经过期，请管理员重新邀请；本机日期不对的，先改正日期再试"
         )
 
 
@@ -153,4 +153,4 @@ class SpoolFailed(Fault):
     """The temporary file beside the record cannot be written or read."""
 
     def __init__(self) -> None:
-        super().__init__("台账文件夹里的临时文件写不进去，一项也没有收；请检查磁盘空间后重试")
+        super().__init__("台账文件夹里的临时文件写不进去或读不出来，没有收完；请检查磁盘空间后再收一次")

@@ -125,7 +125,7 @@ def test_it_holds_for_seven_days(
         with opened(path, drawn, joining, after=after) as found:
             assert found.header.until == NOON + VALID
     else:
-        with pytest.raises(InvitationExpired, match="9 月 28 日"), opened(path, drawn, joining, after=after):
+        with pytest.raises(InvitationExpired, match="2026-09-28"), opened(path, drawn, joining, after=after):
             pytest.fail("handed on")
 
 
