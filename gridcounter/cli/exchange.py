@@ -150,11 +150,8 @@ def desks(*, access: Access, as_json: JsonFlag = False) -> None:
     if not found:
         say("本台账只有这一台在用。")
     for one in found:
-        at = (
-            ""
-            if one.exchanged_at is None
-            else f"{datetime.fromisoformat(one.exchanged_at).astimezone():%Y-%m-%d %H:%M}"
-        )
+        came = one.exchanged_at and datetime.fromisoformat(one.exchanged_at).astimezone()
+        at = f"{came:%Y-%m-%d %H:%M}" if came else ""
         state = "已停用" if one.retired else "本台" if one.here else f"最近收到 {at}" if at else "还没有收到过"
         say(f"{one.name}　{state}")
 
