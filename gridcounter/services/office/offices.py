@@ -94,7 +94,7 @@ def set_office(
         raise WrongInput(problems)
     before, kept = record.applications.office(), as_kept(values)
     was = before.get("office") or {}
-    changed = [key for key in sorted({*was, *kept}) if was.get(key) != kept.get(key)]
+    changed = [key for key in sorted({*was, *kept}) if key not in was or was[key] != kept.get(key)]
     payload: dict[str, Any] = {"office": kept, "changed": changed}
     chosen = {"sole_proprietor_as_micro": sole_proprietor_as_micro, "park": park}
     payload |= {key: value for key, value in chosen.items() if key not in before or before[key] != value}

@@ -16,6 +16,7 @@ from builders.record_builders import (
     PASSPHRASE,
     PDF,
     Clock,
+    a_change,
     a_record,
     an_answer,
     told_tables,
@@ -24,6 +25,7 @@ from builders.record_builders import (
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.desks.conflicts import NothingToSettle, conflicts, settle
 from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import (
     DeskNameTaken,
@@ -126,6 +128,38 @@ def test_two_desks_that_accept_one_application_leave_one_thing_to_look_at(tmp_pa
         assert (conflict.application, conflict.what) == (application, "AlreadyAccepted")
 
 
+def test_a_conflict_says_who_did_what_where_and_what_holds(tmp_path: Path) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        intake = Intake(first, CLERK)
+        application = intake.open(DAY, {"applicant.name": "李四"})
+        second = desks.joined(first, "2 号台")
+        ref = first.applications.fields(application)["applicant.name"].ref
+        first.journal.append(a_change(application, "applicant.name", "李五", ref))
+        second.journal.append(a_change(application, "applicant.name", "李六", ref))
+        first.journal.append(accepted(application, "2026-09-24"))
+        second.journal.append(accepted(application, "2026-09-21"))
+        desks.carry(second, first)
+
+        of_field, of_act = conflicts(first)
+
+        assert of_field.text == (
+            f"{of_field.title}：1 号台 {of_field.sides[0].at:%m-%d %H:%M} 王小明填“李五”，"
+            f"2 号台 {of_field.sides[1].at:%m-%d %H:%M} 王小明填“李六”（现在用的）"
+        )
+        assert [side.desk for side in of_act.sides] == ["1 号台", "2 号台"]
+        assert "按较早的日期起算" in of_act.text
+
+        held = first.applications.fields(application)["applicant.name"].ref
+        first.journal.append(a_change(application, "applicant.name", "李五", held))
+        settle(first, CLERK, of_act, "问过申请人")
+        assert conflicts(first) == []
+        with pytest.raises(NothingToSettle):
+            settle(first, CLERK, of_act, "")
+        assert first.rebuild().changed == ()
+        desks.carry(first, second)
+        assert conflicts(second) == []
+
+
 def accepted(application: str, on: str) -> Act:
     return Act(Kind.APPLICATION_ACCEPTED, {"on": on, "answer": an_answer()}, CLERK, application)
 
@@ -169,7 +203,7 @@ def test_an_invitation_holds_seven_days(tmp_path: Path) -> None:
     with first_desk(tmp_path) as (first, desks):
         made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock(), CHEAP)
         desks.clock.at += timedelta(days=8)
-        with pytest.raises(Refusal, match="到期"):
+        with pytest.raises(Refusal, match="过期"):
             join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, "2 号台", cost=CHEAP, clock=desks.clock)
         assert not (tmp_path / "2").exists()
 

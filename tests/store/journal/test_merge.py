@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from builders.every_kind import EXAMPLES
 from builders.extent import examples
-from builders.record_builders import a_change, an_answer, an_opening, told_tables
+from builders.record_builders import a_change, a_paper, an_answer, an_opening, told_tables
 from builders.shared_records import (
     RULE,
     a_founding_desk,
@@ -86,6 +86,36 @@ def test_of_two_acceptances_the_earlier_day_counts_and_the_other_is_to_be_looked
         assert days == [("2026-09-21", early.ref)]
         conflicts = desk.db.execute("SELECT ref, what, settled FROM conflict").fetchall()
         assert conflicts == [(max(early, late, key=lambda entry: entry.hlc).ref, "AlreadyAccepted", None)]
+
+
+def test_what_was_voided_at_one_desk_and_handed_out_at_another_is_to_be_looked_at() -> None:
+    first, second, _ = three_desks()
+    first.journal.append(an_opening())
+    paper = first.journal.append(a_paper())
+    second.take_from(first)
+    first.do(Kind.PAPER_VOIDED, {"ref": paper.ref, "why": "misprint"})
+    second.clock.at += timedelta(minutes=1)
+    second.do(Kind.PAPER_DELIVERED, {"ref": paper.ref, "how": "in_person"})
+
+    everybody_takes_from_everybody([first, second])
+
+    for desk in (first, second):
+        row = desk.db.execute("SELECT delivered_how, voided_why FROM paper").fetchone()
+        assert row == ("in_person", "misprint"), "nothing that happened is left out"
+        assert desk.db.execute("SELECT what FROM conflict").fetchall() == [("AlreadyVoided",)]
+
+
+def test_one_version_issued_at_two_desks_stands_twice_and_is_to_be_looked_at() -> None:
+    first, second, _ = three_desks()
+    first.journal.append(an_opening())
+    second.take_from(first)
+    for desk in (first, second):
+        desk.journal.append(a_paper())
+
+    everybody_takes_from_everybody([first, second])
+
+    assert first.db.execute("SELECT version, voided_at FROM paper").fetchall() == [(1, None), (1, None)]
+    assert first.db.execute("SELECT what FROM conflict").fetchall() == [("SameVersion",)]
 
 
 def test_a_field_written_by_two_is_a_conflict_until_somebody_who_saw_it_writes_it() -> None:
