@@ -17,12 +17,26 @@ if TYPE_CHECKING:
     import pypdfium2.raw
     import pypinyin.constants
     import pypinyin.seg.mmseg
+    import pyrage
     import PySide6.QtDBus
     import rich.console
     import rich.table
+    import zstandard
     import zxcvbn
 
-__all__ = ["PySide6", "docx", "lunar_python", "markdown_it", "pypdf", "pypdfium2", "pypinyin", "rich", "zxcvbn"]
+__all__ = [
+    "PySide6",
+    "docx",
+    "lunar_python",
+    "markdown_it",
+    "pypdf",
+    "pypdfium2",
+    "pypinyin",
+    "pyrage",
+    "rich",
+    "zstandard",
+    "zxcvbn",
+]
 
 #: A name stands for its package together with the modules of it that are named here.
 MODULES = (
@@ -34,8 +48,10 @@ MODULES = (
     "pypdfium2.raw",  # with the first page that is shown or printed
     "pypinyin.constants",  # its dictionaries take longer than showing the window; only the writer reads names
     "pypinyin.seg.mmseg",
+    "pyrage",  # for what goes to other desks or comes from them
     "rich.console",  # to draw a table, which one command does
     "rich.table",
+    "zstandard",  # a twentieth of a second, for the same
     "zxcvbn",  # its lists of words, where a passphrase is set
 )
 

@@ -25,7 +25,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     # what a layer loads through it stands in the layer's own row
     "lazy": (
         set(),
-        {"PySide6", "docx", "lunar_python", "markdown_it", "pypdf", "pypdfium2", "pypinyin", "rich", "zxcvbn"},
+        {"PySide6", "docx", "lunar_python", "markdown_it", "pypdf", "pypdfium2", "pypinyin", "pyrage", "rich"}
+        | {"zstandard", "zxcvbn"},
     ),
     # a process of its own, which nobody imports
     "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf", "docx"}),
@@ -52,6 +53,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
             "PIL",
             "argon2",
             "pypdfium2",
+            "pyrage",
+            "zstandard",
         },
     ),
     "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
@@ -75,13 +78,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),
     "store": (
-        *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "signing", "custody", "stores"),
+        *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
+        *("papers", "signing", "desk_keys", "custody", "stores"),
     ),
-    "store/journal": ("projections", "validators", "table_integrity", "entries", "append"),
+    "store/journal": (
+        *("projections", "validators", "conflicts", "table_integrity", "entries", "append", "blanking", "merge"),
+    ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
-        *("filing", "exchange"),
+        *("filing", "exchange", "desks"),
     ),
     "desktop": (
         *("runtime", "session", "pdf", "kit", "search", "help", "life", "papers", "deadlines", "custody", "exchange"),

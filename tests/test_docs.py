@@ -136,6 +136,10 @@ def test_every_documented_command_line_is_one(where: str, line: str) -> None:
         assert any(line.startswith(start) for start in NOT_RUN), f"{where}: {line}"
 
 
+#: The record of a desk that joins, and its passphrase.
+OTHER_DESK = ["--data", "另一台", "--passphrase-file", "新口令.txt"]
+
+
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """What the lines of the manual speak of: a record with papers and a filing, and the files they name."""
@@ -198,9 +202,17 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
             given += ["--data", "忘了口令的台账", "--passphrase-file", "恢复码.txt"]
         if "reset-pin" in words:
             given += ["--data", "忘了口令的台账", "--code-file", "恢复码.txt", "--pin-file", "操作码.txt"]
+        if words[:2] == ["exchange", "join"]:  # at the other desk
+            given = [*OTHER_DESK, "--code-file", "邀请码.txt"]
         code = main([*(office.named(word) for word in words), *given])
         said = capsys.readouterr()
         assert code == 0, f"{line}\n{said.out}{said.err}"
+        if words[:2] == ["exchange", "invite"]:
+            Path("邀请码.txt").write_text(said.out.partition("邀请码：")[2].splitlines()[0], "utf-8")
+        if words[:2] == ["exchange", "join"]:
+            acting = ["--clerk", office.named("姓名"), "--pin-file", "操作码.txt"]
+            assert main(["exchange", "out", "--to", "U盘", *acting, *OTHER_DESK]) == 0
+            capsys.readouterr()
 
 
 @dataclass(frozen=True)
@@ -215,6 +227,8 @@ class Office:
             return a_setup().clerk
         if word in {"查询码", "编号"}:
             return self.code if word == "查询码" else self.number
+        if word.startswith("U盘/1号台-"):
+            return next(str(each) for each in sorted(Path("U盘").iterdir()) if each.name.startswith("2 号台-"))
         if word.endswith("/备份名"):
             return next(str(each) for each in sorted(Path(word).parent.iterdir()) if (each / MANIFEST_FILE).is_file())
         return word

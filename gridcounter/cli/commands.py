@@ -44,6 +44,9 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "calendar": LazyCommand("gridcounter.cli.calendar:calendar", "放假安排：列出已载入的年份，载入新公布的一年。"),
     "packs": LazyCommand("gridcounter.cli.pack_impact:packs", "政策包：列出、查看、检查、比较。"),
     "record": LazyCommand("gridcounter.cli.record_group:record", "台账：建立、核对、备份、导出和导入，取出文书。"),
+    "exchange": LazyCommand(
+        "gridcounter.cli.exchange:exchange", "几台共用一本台账：邀请一台加入，用 U 盘交换各台办的。"
+    ),
     "filing": LazyCommand("gridcounter.cli.filing:filing", "备案：导出交给审批部门的材料，核对材料包。"),
 }
 #: Settings of each of our typer applications.

@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from gridcounter.errors import Fault
 
@@ -66,18 +67,25 @@ def replace_file(path: Path, content: bytes, enter: Callable[[], object] = lambd
     `enter` is called once the content is on the disk and before the file has its name: however the program ends,
     nothing leaves the office that is not on record. If it raises, there is no file.
     """
+    fill_file(path, lambda target: target.write(content), enter)
+
+
+def fill_file(path: Path, fill: Callable[[BinaryIO], object], enter: Callable[[], object] = lambda: None) -> None:
+    """As `replace_file`, for what is too long to be held at once: `fill` writes it; if it raises, there is no file."""
     try:
         make_folder(path.parent)
         temporary = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
             with open(temporary, "xb", opener=_private) as target:
-                target.write(content)
+                fill(target)
                 target.flush()
                 os.fsync(target.fileno())
             enter()
             temporary.replace(path)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            # where the stick is gone, so is the file
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
     except OSError as wrong:

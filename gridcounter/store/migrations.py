@@ -41,6 +41,9 @@ PROJECTED = (
     "kept_pack",
     "purge",
     "to_be_reissued",
+    "desk",
+    "invitation",
+    "conflict",
 )
 
 
@@ -121,6 +124,34 @@ def m0007_rules_decide(db: Database) -> None:
         "UPDATE head SET deciding = ? WHERE device = (SELECT device FROM journal ORDER BY place DESC LIMIT 1)",
         [hashlib.sha256("".join(digest for (digest,) in hashes).encode()).hexdigest()],
     )
+
+
+@RECORD()
+def m0008_many_desks(db: Database) -> None:
+    """Several desks write into one record, and give numbers and codes without knowing of each other.
+
+    `desk`, `invitation` and `conflict` are projections; `conflict.about` is a field, or "" where the whole act does not
+    fit, and `settled` the entry that settled it. `head.elsewhere`: 1 for a device that writes into another desk's file.
+    Of this file alone are the keys of its desk, what other desks were last known to have, and which papers have not
+    come in yet.
+    """
+    for column in ("number", "short_code"):
+        db.execute(f"DROP INDEX idx_application_{column}")
+        db.execute(f"CREATE INDEX idx_application_{column} ON application ({column})")
+    for table in (
+        "desk (device TEXT PRIMARY KEY, hlc TEXT, name TEXT, signs_with TEXT, sealed_to TEXT, ref TEXT, retired TEXT)",
+        "invitation (mark_digest TEXT PRIMARY KEY, until TEXT, ref TEXT, used_by TEXT)",
+        "conflict (ref TEXT, about TEXT, application TEXT, what TEXT, sentence TEXT, settled TEXT, "  # noqa: ISC004
+        "PRIMARY KEY (ref, about))",
+        "desk_key (signing BLOB NOT NULL, signs_with TEXT NOT NULL, exchange TEXT NOT NULL, sealed_to TEXT NOT NULL)",
+        "known_of_desk (signs_with TEXT, device TEXT, seq INTEGER, hash TEXT, PRIMARY KEY (signs_with, device))",
+        "exchanged (signs_with TEXT PRIMARY KEY, at TEXT NOT NULL)",
+        "awaited (digest TEXT PRIMARY KEY)",
+    ):
+        db.execute(f"CREATE TABLE {table} STRICT")
+    db.execute("CREATE INDEX desk_signs_with ON desk (signs_with)")
+    db.execute("CREATE INDEX conflict_application ON conflict (application)")
+    db.execute("ALTER TABLE head ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0")
 
 
 def statements(script: str) -> Iterator[str]:

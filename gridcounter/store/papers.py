@@ -119,13 +119,30 @@ class PaperArchive:
 def kept_by(db: Database) -> list[tuple[str, str, str]]:
     """The required contents of the archive: kind in Chinese, the referring entry, the digest of the bytes.
 
-    Purged rows have no digest any more.
+    Purged rows have no digest any more, and what another desk has not sent yet is not required.
     """
+    not_here = awaited(db)
     return [
         (what, ref, digest)
         for table, what in _KEPT.items()
         for ref, digest in db.execute(f"SELECT ref, sha256 FROM {table} WHERE sha256 IS NOT NULL ORDER BY rowid")  # noqa: S608  our own table names
+        if digest not in not_here
     ]
+
+
+def awaited(db: Database) -> frozenset[str]:
+    """Digests of papers and attachments that another desk has and has not sent yet. A copy of an earlier program waits
+    for none.
+    """
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'awaited'").fetchone() is None:
+        return frozenset()
+    return frozenset(digest for (digest,) in db.execute("SELECT digest FROM awaited"))
+
+
+def came_in(db: Database, digests: Iterable[str]) -> None:
+    """These are archived now, in the caller's transaction."""
+    for digest in digests:
+        db.execute("DELETE FROM awaited WHERE digest = ?", [digest])
 
 
 def archived(db: Database) -> frozenset[str]:

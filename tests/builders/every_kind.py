@@ -97,6 +97,11 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.SIGNING_KEY_MADE: {"public_key": "ab" * 32},
     Kind.PIN_WRONG: {"clerk": "c1", "wrong": 3, "wait": 30, "place": "window"},
     Kind.TABLES_DIFFERED: {"tables": ["clerk"]},
+    Kind.DESK_INVITED: {"mark_digest": "ab" * 32, "until": "2026-09-30T09:00:00+08:00"},
+    Kind.DESK_RETIRED: {"signs_with": "cd" * 32, "why": "笔记本丢失"},
+    Kind.DESK_JOINED: {"name": "3 号台", "signs_with": "ab" * 32, "sealed_to": "age1invented"},
+    Kind.HEADS_SEEN: {"heads": [{"device": "00000000", "seq": 9, "hash": "0" * 64}]},
+    Kind.CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
 }
 
 

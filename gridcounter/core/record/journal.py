@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -100,13 +100,11 @@ class Kind(StrEnum):
     SIGNING_KEY_MADE = "signing_key_made"
     PIN_WRONG = "pin_wrong"
     TABLES_DIFFERED = "tables_differed"
-
-
-class UnknownKind(Refusal):
-    """An entry of a kind that this version does not have."""
-
-    def __init__(self, ref: str, kind: str) -> None:
-        super().__init__(f"台账第 {ref} 条（{kind}）由更新版本的程序写成，请先更新本机的程序")
+    DESK_INVITED = "desk_invited"
+    DESK_JOINED = "desk_joined"
+    DESK_RETIRED = "desk_retired"
+    HEADS_SEEN = "heads_seen"
+    CONFLICT_SETTLED = "conflict_settled"
 
 
 class EntryUnreadable(Refusal):
@@ -133,6 +131,15 @@ class Head:
 
     seq: int
     hash: str
+
+
+def reach(heads: Mapping[str, Head], refs: Iterable[str]) -> bool:
+    """True if a copy that ends with these heads contains all these entries, given as device:seq.
+
+    The clock does not say so: an entry of another desk may come in later than a copy that its clock is earlier than.
+    """
+    wanted = (ref.rpartition(":") for ref in refs)
+    return all(device in heads and heads[device].seq >= int(seq) for device, _, seq in wanted)
 
 
 @dataclass(frozen=True, slots=True)

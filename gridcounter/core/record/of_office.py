@@ -29,6 +29,9 @@ class OfficeSet(OfOffice):
     place: NonEmpty = Field("", description="id of the place whose policy pack the office answers by")
     code: NonEmpty = Field("", description="what stands before each number that the office gives")
     office: dict[str, Any] = Field({}, description="the whole of it, as `core.application.Office`")
+    changed: tuple[NonEmpty, ...] | None = Field(
+        None, description="the keys of `office` that this act changes, the rest stays as it is; null: all"
+    )
     sole_proprietor_as_micro: bool | None = Field(
         None, description="is a sole proprietor treated as a micro business; null: the office has not settled it"
     )
@@ -63,6 +66,9 @@ class ClerkChanged(ClerkAdded):
 
     by_recovery_code: bool = Field(
         default=False, description="an administrator forgot the PIN and set a new one with the recovery code"
+    )
+    changed: tuple[Literal["name", "role", "pin", "active"], ...] | None = Field(
+        None, description="what this act changes, the rest stays as it is; null: all, entered by an earlier version"
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import FIRST, Entry, Head, Kind, entry_hash, payload_digest
+from gridcounter.core.record.of_desks import HeadsSeen
 from gridcounter.core.record.of_office import RecordsPurged, ends_in
 
 #: Acts with which a new device begins: those before it write no more, and the act says where each of them ended.
@@ -22,30 +23,38 @@ class Broken:
     what: str
 
 
-def first_broken(entries: Iterable[Entry], heads: Mapping[str, Head]) -> Broken | None:
+def first_broken(
+    entries: Iterable[Entry], heads: Mapping[str, Head], elsewhere: frozenset[str] = frozenset()
+) -> Broken | None:
     """Checks a journal, each device's entries in their order; `heads` are the last ones on record.
 
+    `elsewhere` are devices that write into another desk's file: a new device in this one does not replace them.
+
     Contents may be blank only where a purge on record says so, and a device that has ended must end where the act of
-    the next one says, and writes no more.
+    the next one says, and writes no more. In a record that several desks share, what a desk had entered before it was
+    restored may come back from another one, and what an entry says of the ends of others must fit what is there.
     """
     last: dict[str, Entry] = {}
     ended: frozenset[str] = frozenset()
-    blanks = _Blanks()
+    blanks, others = _Blanks(), _Others()
     for entry in entries:
-        if entry.device in ended:
+        if entry.device in ended and not others.are_there:
             return Broken(entry.ref, "这个设备已经换掉，却又登记了这一条，编号可能重复")
         before = last.get(entry.device)
         seq = 1 if before is None else before.seq + 1
         if entry.seq != seq:
             return Broken(f"{entry.device}:{seq}", "这一条缺失")
-        wrong = _wrong(entry, before) or _unlike_the_ends(entry, last)
+        wrong = _wrong(entry, before) or ("" if others.are_there else _unlike_the_ends(entry, last))
         if wrong:
             return Broken(entry.ref, wrong)
-        if _begins(entry):
-            ended = frozenset(last)
+        if _begins(entry) and entry.device not in elsewhere:
+            ended = frozenset(last) - elsewhere
         last[entry.device] = entry
         blanks.add(entry)
-    return _unlike_the_heads(last, heads) or blanks.without_purge()
+        others.add(entry, ended)
+    return (
+        _unlike_the_heads(last, heads) or blanks.without_purge(shared=others.are_there) or others.unlike_what_they_say()
+    )
 
 
 def wrong_by_itself(entry: Entry) -> str:
@@ -76,16 +85,57 @@ class _Blanks:
             self._purges.append((entry.ref, applications, act.entries))
             self._purged |= applications
 
-    def without_purge(self) -> Broken | None:
-        """The first blank entry that no purge explains, or a purge that says another number than there are."""
+    def without_purge(self, *, shared: bool) -> Broken | None:
+        """The first blank entry that no purge explains, or a purge that says another number than there are.
+
+        In a shared record another desk may have entered more before it knew of the purge.
+        """
         unsaid = (first for application, (first, _) in self._blank.items() if application not in self._purged)
-        first = next(unsaid, self._late)
+        first = next(unsaid, "" if shared else self._late)
         if first:
             return Broken(first, _BLANKED)
         for ref, applications, said in self._purges:
             found = sum(self._blank[one][1] for one in applications if one in self._blank)
-            if found != said:
+            if found < said or (found > said and not shared):
                 return Broken(ref, f"这次清除登记清空了 {said} 条，现在空白的有 {found} 条")
+        return None
+
+
+class _Others:
+    """Of a record that several desks share: which ends of the others each desk has seen, against what is there."""
+
+    def __init__(self) -> None:
+        self.are_there = False
+        self._hashes: dict[tuple[str, int], str] = {}
+        self._said: list[tuple[str, str, int, str]] = []
+        #: Of devices that had ended, what came afterwards.
+        self._late: dict[str, Entry] = {}
+
+    def add(self, entry: Entry, ended: frozenset[str]) -> None:
+        """`ended` are the devices that had been replaced when the entry was written into this file."""
+        self._hashes[entry.device, entry.seq] = entry.hash
+        if entry.kind == Kind.DESK_JOINED:
+            self.are_there = True
+        elif entry.kind == Kind.HEADS_SEEN and isinstance(act := read(entry), HeadsSeen):
+            self._said += [(entry.ref, one.device, one.seq, one.hash) for one in act.heads]
+        elif entry.kind in BEGINS_ANEW and self.are_there:
+            self._said += [(entry.ref, one.device, one.seq, one.hash) for one in ends_in(read(entry)) or ()]
+        if entry.device in ended:
+            self._late[entry.device] = entry
+
+    def unlike_what_they_say(self) -> Broken | None:
+        """The first entry that names another end than there is, or one of a replaced device that nobody took in."""
+        if not self.are_there:
+            return None
+        seen: dict[str, int] = {}
+        for ref, device, seq, said in self._said:
+            found = self._hashes.get((device, seq))
+            if found is not None and found != said:
+                return Broken(ref, f"它写明的设备 {device} 第 {seq} 条与现有的不符")
+            seen[device] = max(seq, seen.get(device, 0))
+        for device, entry in self._late.items():
+            if entry.seq > seen.get(device, 0):
+                return Broken(entry.ref, "这个设备已经换掉，却又登记了这一条，编号可能重复")
         return None
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridcounter.core.record.journal import reach
 from gridcounter.core.reports.purge_report import CopyLine, PurgeReport, purge_report
 from gridcounter.core.retention import KeepingRule
 from gridcounter.documents.faces import Faces
@@ -55,9 +56,8 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         office = stores.applications.office().get("office") or {}
     first = rows[0]
     second_clerk = str(first.counts.get("second") or "")
-    backups = [
-        one for one in own_backups_in(record.folder / BACKUPS, record.key) if one.manifest.latest >= rows[-1].hlc
-    ]
+    refs = [row.ref for row in rows]
+    backups = [one for one in own_backups_in(record.folder / BACKUPS, record.key) if reach(one.manifest.heads, refs)]
     return PurgeReport(
         office=str(office.get("name") or ""),
         clerk=names.get(first.clerk, first.clerk),

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridcounter.core.record.journal import reach
 from gridcounter.errors import Fault, GridcounterError, Refusal
 from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_there
 from gridcounter.services.office.clerks import require_from_any_thread
@@ -83,7 +84,7 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
         done = PurgeStore(stores.db).done()
     if not done:
         return []
-    last, stamp = done[0].hlc, f"{datetime.fromisoformat(done[0].at).astimezone():{_STAMP}}"
+    refs, stamp = [row.ref for row in done], f"{datetime.fromisoformat(done[0].at).astimezone():{_STAMP}}"
     places = [record.folder / BACKUPS]
     if second is not None and is_there(record, second):
         places.append(folder_on(record, second))
@@ -91,11 +92,13 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
         OldCopy(one.folder, one.manifest.made_at.isoformat(), second=place != places[0])
         for place in places
         for one in own_backups_in(place, record.key)
-        if one.manifest.latest < last
+        if not reach(one.manifest.heads, refs)
     ]
     # the name is the computer's time: what opens says itself whether it is of before
     ends = {path: ends_in_file(path / RECORD_FILE, record.key) for path in set_aside(record.folder)}
-    aside = [path for path, end in ends.items() if (end[2] < last if end else path.name[:_STAMP_LENGTH] <= stamp)]
+    aside = [
+        path for path, end in ends.items() if (not reach(end[1], refs) if end else path.name[:_STAMP_LENGTH] <= stamp)
+    ]
     papers = [OldCopy(path, "", second=place != places[0]) for place in places for path in _unreadable_papers(place)]
     return backups + papers + [OldCopy(path, "") for path in (*aside, *left_unfinished(record.folder))]
 
@@ -128,13 +131,13 @@ def remove_before_purge(record: Record, by: str, copies: Sequence[OldCopy]) -> N
     """
     require_from_any_thread(record, by, Right.PURGE)
     with record.reading() as stores:
-        last = PurgeStore(stores.db).last()
-    if not any(one.manifest.latest >= last for one in own_backups_in(record.folder / BACKUPS, record.key)):
+        refs = PurgeStore(stores.db).refs()
+    if not any(reach(one.manifest.heads, refs) for one in own_backups_in(record.folder / BACKUPS, record.key)):
         raise NoBackupSince
     remove(copies)
     for place in {record.folder / BACKUPS, *(one.path.parent for one in copies if one.path.parent.name != SET_ASIDE)}:
         backups = own_backups_in(place, record.key)
-        if not _any_before(last, backups):
+        if not _any_before(refs, backups):
             try:
                 erase_papers_beside(backups, place, record.key)
             except GridcounterError as wrong:
@@ -161,14 +164,14 @@ def drop_purged_papers(record: Record, place: Path) -> None:
     If a backup cannot be read, nothing is erased; the next backup tries again.
     """
     with record.reading() as stores:
-        last, kept = PurgeStore(stores.db).last(), archived(stores.db)
+        refs, kept = PurgeStore(stores.db).refs(), archived(stores.db)
     backups = own_backups_in(place, record.key)
-    if not last or _any_before(last, backups):
+    if not refs or _any_before(refs, backups):
         return
     if papers_in(place / PAPERS_FILE, record.key, one_file=True) - kept:
         with suppress(GridcounterError):
             erase_papers_beside(backups, place, record.key)
 
 
-def _any_before(last: str, backups: Sequence[Backup]) -> bool:
-    return any(one.manifest.latest < last for one in backups)
+def _any_before(refs: Sequence[str], backups: Sequence[Backup]) -> bool:
+    return not all(reach(one.manifest.heads, refs) for one in backups)

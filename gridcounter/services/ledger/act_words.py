@@ -15,7 +15,7 @@ from gridcounter.core.intake.conditions import ConditionLine, acceptance_words
 from gridcounter.core.intake.corrections import chosen_reason
 from gridcounter.core.labels import EVENTS, SHORT_DOCUMENTS
 from gridcounter.core.papers.replaced import day_lines
-from gridcounter.core.record import of_applications, of_clocks, of_papers
+from gridcounter.core.record import of_applications, of_clocks, of_desks, of_papers
 from gridcounter.core.record.contents import Contents
 from gridcounter.services.applications.closing import ENDS
 from gridcounter.services.papers.issued_papers import CONSULTATION_USE, NAMES, WAYS
@@ -44,6 +44,11 @@ def field_words(field: str) -> str:
     """All fields of the works share one name, because their own names would fill the line."""
     part = field.partition(".")[0]
     return PART_LABELS["project"] if part == "project" else field_label(field)
+
+
+@words.register(of_desks.ConflictSettled)
+def _(act: of_desks.ConflictSettled, _: Called) -> str:
+    return "核对了两台分别办理、互相不一致的登记" + (f"：{act.why}" if act.why else "")
 
 
 @words.register(of_applications.ConsultationNoted)

@@ -263,6 +263,9 @@ class Clerks:
                 "active": int(after.active),
                 "pin": pin or pin_of(stores.db, clerk),
             }
+            same = asdict(before)
+            values["changed"] = [key for key, value in asdict(after).items() if value != same[key]]
+            values["changed"] += ["pin"] if pin else []
             if by_recovery_code:
                 values["by_recovery_code"] = True
             with stores.db.atomic():

@@ -92,7 +92,12 @@ def set_office(
     problems = check_office(values)
     if problems:
         raise WrongInput(problems)
-    payload = {"office": as_kept(values), "sole_proprietor_as_micro": sole_proprietor_as_micro, "park": park}
+    before, kept = record.applications.office(), as_kept(values)
+    was = before.get("office") or {}
+    changed = [key for key in sorted({*was, *kept}) if key not in was or was[key] != kept.get(key)]
+    payload: dict[str, Any] = {"office": kept, "changed": changed}
+    chosen = {"sole_proprietor_as_micro": sole_proprietor_as_micro, "park": park}
+    payload |= {key: value for key, value in chosen.items() if key not in before or before[key] != value}
     record.journal.append(Act(Kind.OFFICE_SET, payload, by))
 
 

@@ -36,6 +36,8 @@ class Right(StrEnum):
     CHANGE_CLERKS = "change_clerks"
     CHANGE_PASSPHRASE = "change_passphrase"  # noqa: S105  the name of a right
     RESTORE = "restore"
+    SHARE = "share"
+    SETTLE = "settle"
 
 
 #: right -> the lowest role that has it, and the words for the act in a sentence
@@ -49,6 +51,8 @@ RIGHTS: dict[Right, tuple[Role, str]] = {
     Right.CHANGE_OFFICE: (Role.ADMINISTRATOR, "修改单位资料"),
     Right.CHANGE_CLERKS: (Role.ADMINISTRATOR, "管理受理员"),
     Right.CHANGE_PASSPHRASE: (Role.ADMINISTRATOR, "修改口令"),
+    Right.SETTLE: (Role.LEADER, "核对两台分别办理、互相不一致的登记"),
+    Right.SHARE: (Role.ADMINISTRATOR, "邀请、停用共用台账的各台"),
     Right.RESTORE: (Role.ADMINISTRATOR, "恢复台账、选择第二份备份的文件夹"),
 }
 

@@ -39,6 +39,7 @@ _PASSPHRASE, _RECOVERY = "passphrase", "recovery"
 _FORMAT = 2
 _WITHOUT_GENERATIONS = 1
 _FIRST = 1
+_NO_WRAP = (KeyError, TypeError, ValueError, HashingError, MemoryError, OverflowError)
 
 
 class WrongPassphrase(Refusal):
@@ -190,6 +191,22 @@ def new_recovery_code() -> str:
     return "-".join(groups)
 
 
+def seal_with_code(content: bytes, code: str, *, cost: Cost = OFFICE_COST) -> bytes:
+    """A short content for whoever has the code, wrapped as the record key is for the recovery sheet."""
+    return json.dumps(_wrap(content, _plain(code), cost)).encode()
+
+
+def open_with_code(sealed: bytes, code: str) -> bytes | None:
+    """None if the code is another one. Raises ValueError for what `seal_with_code` does not make."""
+    plain = _plain(code)
+    if len(plain) != CODE_LENGTH:
+        return None
+    try:
+        return _opened(json.loads(sealed), plain)
+    except (*_NO_WRAP, AttributeError, RecursionError) as wrong:
+        raise ValueError from wrong
+
+
 def _plain(code: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", code).upper() if char in CODE_CHARACTERS)
 
@@ -211,14 +228,19 @@ def _wrap(key: bytes, secret: str, cost: Cost, generation: int = _FIRST) -> dict
 def _unwrap(folder: Path, name: str, secret: str) -> bytes | None:
     """The key, or None if the secret is not the one it was wrapped for."""
     try:
-        wrap = _read(folder)[name]
-        salt, nonce, box = (base64.b64decode(wrap[part], validate=True) for part in ("salt", "nonce", "box"))
-        cost = _bearable(Cost(int(wrap["passes"]), int(wrap["memory_kib"]), int(wrap["lanes"])))
+        return _opened(_read(folder)[name], secret)
+    except _NO_WRAP as wrong:
+        raise KeysDamaged(KEYS_FILE) from wrong
+
+
+def _opened(wrap: dict[str, Any], secret: str) -> bytes | None:
+    """Raises one of _NO_WRAP."""
+    salt, nonce, box = (base64.b64decode(wrap[part], validate=True) for part in ("salt", "nonce", "box"))
+    cost = _bearable(Cost(int(wrap["passes"]), int(wrap["memory_kib"]), int(wrap["lanes"])))
+    try:
         return AESGCM(_derive(secret, salt, cost)).decrypt(nonce, box, _bound(int(wrap.get("generation", _FIRST))))
     except InvalidTag:
         return None
-    except (KeyError, TypeError, ValueError, HashingError, MemoryError, OverflowError) as wrong:
-        raise KeysDamaged(KEYS_FILE) from wrong
 
 
 def _bound(generation: int) -> bytes | None:

@@ -173,6 +173,11 @@ class _Devices:
         self._db = db
         #: Device -> place and number of its last entry; an index for this would cost every entry a page.
         self.ends: dict[str, tuple[int, int]] = {}
+        if db.execute("SELECT 1 FROM head WHERE elsewhere LIMIT 1").fetchone():
+            rows = db.execute("SELECT device, max(place), max(seq) FROM journal GROUP BY device ORDER BY 2 DESC")
+            self.ends = {device: (last, seq) for device, last, seq in rows}
+            self.writing = next(iter(self.ends), "")
+            return
         place = 2**63 - 1
         sql = "SELECT place, device, seq FROM journal WHERE place <= ? ORDER BY place DESC LIMIT 1"
         while row := db.execute(sql, [place]).fetchone():

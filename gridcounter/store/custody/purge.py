@@ -18,6 +18,7 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.blanking import THE_RECORD, blank, to_blank
 from gridcounter.store.journal.projections.purge import remains_of
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
 from gridcounter.store.search.query import put_in
@@ -25,9 +26,6 @@ from gridcounter.store.search.query import put_in
 if TYPE_CHECKING:
     from gridcounter.store.custody.manifest import Backup
     from gridcounter.store.journal.append import Journal
-
-#: Stands for the free space of the record itself in the list of digests.
-_THE_RECORD = ""
 
 _CLOSED = (
     "SELECT a.id, a.number, coalesce(s.name, ''), substr(a.closed_at, 1, 10), coalesce(a.held_why, ''), "  # noqa: S608
@@ -38,8 +36,6 @@ _CLOSED = (
     "WHERE a.closed_at IS NOT NULL AND substr(a.closed_at, 1, 10) <= ? AND a.purged_on IS NULL "
     "ORDER BY a.closed_at, a.number"
 )
-_BYTES_OF = "SELECT sha256 FROM {table} WHERE application IN (SELECT value FROM json_each(?)) AND sha256 IS NOT NULL"
-_ENTRIES_OF = "FROM journal WHERE application IN (SELECT value FROM json_each(?)) AND payload IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +85,9 @@ class PurgeStore:
         rows = self._db.execute("SELECT ref, hlc, at, clerk, told FROM purge ORDER BY hlc DESC")
         return [PurgeRow(ref, hlc, at, clerk, json.loads(result)) for ref, hlc, at, clerk, result in rows]
 
-    def last(self) -> str:
-        """The journal clock of the latest purge; "" without one."""
-        return str(self._db.execute("SELECT coalesce(max(hlc), '') FROM purge").fetchone()[0])
+    def refs(self) -> list[str]:
+        """The entries of all purges, as device:seq: a copy that lacks one may hold what it removed."""
+        return [str(ref) for (ref,) in self._db.execute("SELECT ref FROM purge")]
 
     def numbers(self, ref: str) -> list[str]:
         """The numbers of the applications in this purge."""
@@ -104,17 +100,17 @@ class PurgeStore:
 
 def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: str, rule: dict[str, Any]) -> Entry:
     """Purges all of them or none; `clean` must follow. Raises CannotBePurged."""
-    ids = json.dumps(list(applications))
     with plainly(RECORD_FILE), db.atomic():
-        (entries,) = db.execute(f"SELECT count(*) {_ENTRIES_OF}", [ids]).fetchone()
-        papers = {row[0] for row in db.execute(_BYTES_OF.format(table="paper"), [ids])}
-        attached = {row[0] for row in db.execute(_BYTES_OF.format(table="attachment"), [ids])}
-        counted = {"count": len(applications), "entries": entries, "papers": len(papers), "attachments": len(attached)}
+        found = to_blank(db, applications)
+        counted = {
+            "count": len(applications),
+            "entries": found.entries,
+            "papers": len(found.papers),
+            "attachments": len(found.attachments),
+        }
         values = rule | counted | {"applications": [remains_of(db, application) for application in applications]}
         entry = journal.append(Act(Kind.RECORDS_PURGED, values, clerk))
-        db.execute(f"UPDATE journal SET payload = NULL, salt = NULL WHERE rowid IN (SELECT rowid {_ENTRIES_OF})", [ids])  # noqa: S608
-        for digest in (_THE_RECORD, *sorted(papers | attached)):
-            db.execute("INSERT INTO to_erase (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [digest])
+        blank(db, applications, found)
     return entry
 
 
@@ -129,7 +125,7 @@ def clean(db: Database, archive: PaperArchive) -> None:
         if is_clean(db):
             return
         wanted = archived(db)
-        noted = {row[0] for row in db.execute("SELECT digest FROM to_erase")} - {_THE_RECORD}
+        noted = {row[0] for row in db.execute("SELECT digest FROM to_erase")} - {THE_RECORD}
         archive.erase(sorted(noted - wanted))
         vacuum(archive.db, PAPERS_FILE)
         # the index may still hold an older text of a purged application, and deleted text until segments are merged

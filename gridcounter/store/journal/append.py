@@ -16,8 +16,10 @@ from gridcounter.core.record.journal import LAST_MOMENT, SALT_BYTES, Act, Entry,
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
-from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.engine import Database
+from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
+from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.table_integrity import (
     COLUMNS,
@@ -45,6 +47,10 @@ _STANDS_ON = (
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)
 _END = f"SELECT device, seq, hash {LAST}"
+_GIVEN_TWICE = (
+    "SELECT number FROM application GROUP BY number HAVING count(*) > 1 "
+    "UNION ALL SELECT short_code FROM application GROUP BY short_code HAVING count(*) > 1"
+)
 _SET_HEAD = (
     "INSERT INTO head (device, seq, hash) VALUES (?, ?, ?) "
     "ON CONFLICT (device) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
@@ -52,12 +58,11 @@ _SET_HEAD = (
 
 
 class CannotBeProjected(Refusal):
-    """The journal holds, and two of its entries contradict each other."""
+    """The journal of one desk holds, and two applications in it have one number or query code."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, given_twice: str) -> None:
         super().__init__(
-            f"台账第 {entry.ref} 条（{entry.kind}）与前面的一条用了同一个编号或查询码，各表没有改动；"
-            "请保留台账文件，联系维护人员"
+            f"台账里有两份申请用了同一个编号或查询码（{given_twice}），各表没有改动；请保留台账文件，联系维护人员"
         )
 
 
@@ -91,16 +96,17 @@ class Journal(Entries):
         super().__init__(db, clock=clock)
         self.device = _device_of(db)
 
-    def append(self, act: Act) -> Entry:
+    def append(self, act: Act, *, after: str = "") -> Entry:
         """Writes one act and returns its entry, which is durable then.
 
-        Raises MalformedAct, or another Refusal if a validator refuses the act: nothing is written then.
+        Its clock is later than `after`, the latest of entries that were taken in. Raises MalformedAct, or another
+        Refusal if a validator refuses the act: nothing is written then.
         """
         try:
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
                 refuse_invalid(self._db, act, said)
-                entry = self._next(act)
+                entry = self._next(act, after)
                 self._write(entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
@@ -110,8 +116,7 @@ class Journal(Entries):
         decided, numbers = entry.seq == 1 or entry.kind in DECIDING, entry.kind in NUMBERING
         # of the head of the last entry: a new device goes on from it
         before = notes_of(self._db) if decided or numbers else None
-        self._db.execute(_INSERT, _to_row(entry))
-        self._db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
+        insert(self._db, entry)
         project_entry(self._db, entry, said)
         if before is not None:
             number = later_number(before.number, entry) if numbers else before.number
@@ -136,12 +141,10 @@ class Journal(Entries):
             before = digests(self._db)
             empty(self._db)
             count, skipped = 0, []
-            for count, entry in enumerate(self.all(), start=1):  # noqa: B007  the last count is the answer
-                try:
-                    if not project_entry(self._db, entry):
-                        skipped.append(entry.ref)
-                except IntegrityError as wrong:
-                    raise CannotBeProjected(entry) from wrong
+            for count, (entry, is_read) in enumerate(project_all(self._db, self.all()), start=1):  # noqa: B007  the last count is the answer
+                if not is_read:
+                    skipped.append(entry.ref)
+            self._refuse_given_twice()
             after = digests(self._db)
             changed = tuple(table for table in PROJECTED if before[table] != after[table])
             last = self._db.execute(_END).fetchone()
@@ -151,7 +154,7 @@ class Journal(Entries):
                 note(self._db, last[0], notes_of(self._db))
         return Rebuilt(count, changed, tuple(skipped))
 
-    def _next(self, act: Act) -> Entry:
+    def _next(self, act: Act, after: str) -> Entry:
         now = self._clock()
         if now.timestamp() * 1000 > LAST_MOMENT:
             raise ClockBeyond(now.year)
@@ -165,16 +168,28 @@ class Journal(Entries):
             act,
             device=self.device,
             head=None if seq is None else Head(seq, digest),
-            hlc=tick(latest, now_ms=int(now.timestamp() * 1000), device=self.device),
+            hlc=tick(max(latest or "", after) or None, now_ms=int(now.timestamp() * 1000), device=self.device),
             now=now.astimezone().isoformat(timespec="milliseconds"),
             salt=secrets.token_bytes(SALT_BYTES),
         )
+
+    def _refuse_given_twice(self) -> None:
+        """Desks that share a record may have given one number without knowing of each other; one desk cannot."""
+        found = None if shared_since(self._db) else self._db.execute(_GIVEN_TWICE).fetchone()
+        if found:
+            raise CannotBeProjected(found[0])
 
     def _refuse_cut_off(self) -> None:
         """The head has a table of its own instead of being the last row: rows cut off at the end stay detectable."""
         last = self._db.execute("SELECT max(seq) FROM journal WHERE device = ?", [self.device]).fetchone()[0]
         if last is not None:
             raise JournalBroken(Broken(f"{self.device}:{last}", "末尾没有登记，后面的条目可能缺失"))
+
+
+def insert(db: Database, entry: Entry) -> None:
+    """The row of an entry and the head of its device, in the caller's transaction; no table knows of it yet."""
+    db.execute(_INSERT, _to_row(entry))
+    db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
 
 
 def _device_of(db: Database) -> str:

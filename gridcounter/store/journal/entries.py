@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import Read, read, unread
@@ -26,6 +27,7 @@ _LACKING = "SELECT max(place) > count(*) FROM journal NOT INDEXED"
 _AFTER = f"SELECT {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT 1"  # noqa: S608
 _OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL ORDER BY hlc"  # noqa: S608
 _NEWEST = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND kind = ? ORDER BY hlc DESC"  # noqa: S608
+_KNOWS_DESKS = "SELECT 1 FROM pragma_table_info('head') WHERE name = 'elsewhere'"
 # the logical clock waits where the computer's is behind it, and counts: in most records the index alone says that no
 # entry did
 _CLOCK_FELL = (
@@ -47,6 +49,13 @@ class JournalBroken(Refusal):
         super().__init__(
             f"台账第 {broken.ref} 条有问题（{broken.what}），没有改动任何内容；请保留原文件，从最近的备份恢复"
         )
+
+
+Moments: TypeAlias = "list[tuple[str, datetime]]"
+
+
+def _gaps(clocks: Iterable[Moments]) -> dict[str, timedelta]:
+    return {ref: gap for moments in clocks for ref, gap in off_clock(moments).items()}
 
 
 def wall_clock() -> datetime:
@@ -74,6 +83,15 @@ class Entries:
     def latest(self) -> str:
         """The clock of the last entry; "" without one."""
         row = self._db.execute(_LATEST).fetchone()
+        return "" if row is None else str(row[0])
+
+    def written(self) -> Iterator[Entry]:
+        """All entries in the order in which they were written into this file."""
+        return (Entry(*row) for row in self._db.execute(_IN_ORDER))
+
+    def writes_as(self) -> str:
+        """The device whose entries are appended to this file; "" before the first one."""
+        row = self._db.execute("SELECT device FROM this_device").fetchone()
         return "" if row is None else str(row[0])
 
     def all(self) -> Iterator[Entry]:
@@ -121,7 +139,7 @@ class Entries:
     def off_clock(self) -> dict[str, timedelta]:
         """Entries entered while the computer's clock was wrong, as device:seq; see `core.record.clock_marks`."""
         with plainly(RECORD_FILE):
-            return off_clock(self._moments()) if self._clock_fell() else {}
+            return self._off_clock() if self._clock_fell() else {}
 
     def times(self) -> Times:
         """What time it is, and when entries were made, by the same rule."""
@@ -129,7 +147,11 @@ class Entries:
         with plainly(RECORD_FILE):
             latest = self.latest()
             behind = bool(latest) and int(latest[:13]) > (now + TOLERANCE).timestamp() * 1000
-            return times_of(self._moments(), now) if behind or self._clock_fell() else Times(now, {})
+            if not behind and not self._clock_fell():
+                return Times(now, {})
+            own, *others = self._moments()
+            here = times_of(own, now)
+            return Times(here.now, {**here.gaps, **_gaps(others)})
 
     def _clock_fell(self) -> bool:
         """Entries stay: what was looked at is not looked at again. After an import, most waited for the clock."""
@@ -141,9 +163,17 @@ class Entries:
             self._timely = last or 0
         return fell
 
-    def _moments(self) -> list[tuple[str, datetime]]:
-        rows = self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place")
-        return [(f"{device}:{seq}", datetime.fromisoformat(at)) for device, seq, at in rows]
+    def _off_clock(self) -> dict[str, timedelta]:
+        return _gaps(self._moments())
+
+    def _moments(self) -> list[Moments]:
+        """Of this desk, and of each device that is another one's: each was written by one clock."""
+        elsewhere = self._elsewhere()
+        found: dict[str, Moments] = {"": []}
+        for device, seq, at in self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place"):
+            clock = device if device in elsewhere else ""
+            found.setdefault(clock, []).append((f"{device}:{seq}", datetime.fromisoformat(at)))
+        return list(found.values())
 
     def differing(self) -> tuple[str, ...]:
         """Tables that are not what the journal gives; see `table_integrity.differing`."""
@@ -153,4 +183,11 @@ class Entries:
     def verify(self) -> Broken | None:
         """The first entry that does not verify, or None."""
         with plainly(RECORD_FILE):
-            return first_broken((Entry(*row) for row in self._db.execute(_IN_ORDER)), self.heads())
+            entries = (Entry(*row) for row in self._db.execute(_IN_ORDER))
+            return first_broken(entries, self.heads(), self._elsewhere())
+
+    def _elsewhere(self) -> frozenset[str]:
+        """Devices that write into another desk's file. A copy of an earlier program does not know of any."""
+        if self._db.execute(_KNOWS_DESKS).fetchone() is None:
+            return frozenset()
+        return frozenset(device for (device,) in self._db.execute("SELECT device FROM head WHERE elsewhere"))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 
-from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
+from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database, over, sqlcipher3
+from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.migrations import PROJECTED, RECORD
 
@@ -35,7 +36,8 @@ _ALL = ("office", "clerk", "calendar_year", "adopted_pack"), DECIDING
 NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED)
 
 _AMONG = f"FROM journal INDEXED BY journal_deciding WHERE kind IN {tuple(map(str, DECIDING))}"
-_ENTRIES = f"SELECT {COLUMNS} {_AMONG} AND kind IN (SELECT value FROM json_each(?)) ORDER BY place"  # noqa: S608
+_ENTRIES = f"SELECT {COLUMNS} {_AMONG} AND kind IN (SELECT value FROM json_each(?)) ORDER BY hlc"  # noqa: S608
+_HEADS = "CREATE TABLE head (device TEXT, seq INTEGER, hash TEXT, elsewhere INTEGER)"
 _HASHES = f"SELECT hash {_AMONG} ORDER BY place"
 LAST = "FROM journal WHERE place = (SELECT max(place) FROM journal)"
 _END = f"SELECT device, seq, hash {LAST}"
@@ -69,7 +71,7 @@ _COMPARED = {
     "official_number, official_entered_at, closed_at, closed_why, purged_on, held_why, "
     "rank() OVER (ORDER BY changed_hlc) FROM application NOT INDEXED ORDER BY id",
     "searched": "SELECT application, name, address, told, marks, key_applicant, key_agent, key_phone, key_place "
-    "FROM searched NOT INDEXED ORDER BY marks = 'purged', iif(marks = 'purged', application, place)",
+    "FROM searched NOT INDEXED ORDER BY application",
     "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act NOT INDEXED "
     "ORDER BY application, place",
 }
@@ -175,9 +177,17 @@ def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind
         for table in tables:
             (shape,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
             made.execute(shape)
+        made.execute(_HEADS)
+        _know_the_desks(made, db)
         for row in db.execute(_ENTRIES, [canonical(kinds)]):
             project_entry(made, Entry(*row))
         return any(_digest_of(db, table) != _digest_of(made, table) for table in tables)
+
+
+def _know_the_desks(made: Database, db: Database) -> None:
+    """Some acts count at the desk alone that entered them."""
+    for row in db.execute("SELECT device, seq, hash FROM head WHERE elsewhere").fetchall():
+        made.execute("INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, 1)", row)
 
 
 def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -188,9 +198,9 @@ def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
     with closing(_in_memory()) as made:
         RECORD.apply(made)
         with made.atomic():
-            for entry in entries:
-                with suppress(UnknownKind):  # of a later version: it was not projected here either
-                    project_entry(made, entry)
+            _know_the_desks(made, db)
+            for _ in project_all(made, entries):
+                pass
         there, here = digests(made), digests(db)
     found = tuple(table for table in PROJECTED if there[table] != here[table])
     unsound = [line for (line,) in db.execute("PRAGMA integrity_check(1)") if line != "ok"]

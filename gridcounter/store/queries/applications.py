@@ -10,7 +10,7 @@ from typing import Any
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.validation.text import take_code
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.projections.entries import FORMER_KEYS, PASSPHRASE_GENERATION
+from gridcounter.store.journal.projections.office import FORMER_KEYS, PASSPHRASE_GENERATION
 from gridcounter.store.journal.table_integrity import notes_of
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
 

@@ -82,10 +82,10 @@ def test_a_rebuild_of_two_entries_with_one_number_ends_with_a_sentence(tmp_path:
     with stores_in(tmp_path) as stores:
         stores.journal.append(an_opening("a1", "JN1-0001"))
         stores.db.execute("UPDATE application SET number = 'JN1-0009'")
-        second = stores.journal.append(an_opening("a2", "JN1-0001"))
+        stores.journal.append(an_opening("a2", "JN1-0001"))
         before = tables(stores.db)
 
-        with pytest.raises(CannotBeProjected, match=f"第 {second.ref} 条.*用了同一个编号"):
+        with pytest.raises(CannotBeProjected, match=r"两份申请用了同一个编号.*JN1-0001"):
             stores.journal.rebuild()
 
         assert tables(stores.db) == before

@@ -6,14 +6,14 @@ nothing, so that a purged journal can still be projected.
 
 from __future__ import annotations
 
-import json
 from typing import TypeAlias
 
-from gridcounter.core.record import of_applications, of_office, of_papers
+from gridcounter.core.record import of_applications, of_desks, of_office, of_papers
 from gridcounter.core.record.acts import Unread, read
 from gridcounter.core.record.contents import Contents
-from gridcounter.core.record.journal import Entry, Kind, UnknownKind, canonical
+from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.projections import desks, office
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -24,7 +24,7 @@ from gridcounter.store.journal.projections.life import (
     started_anew,
     to_be_reissued,
 )
-from gridcounter.store.journal.projections.purge import held, purged
+from gridcounter.store.journal.projections.purge import held
 from gridcounter.store.journal.projections.running_clocks import MOVING, refresh_running
 from gridcounter.store.search.index import refresh
 
@@ -33,33 +33,15 @@ Document: TypeAlias = (
 )
 Opening: TypeAlias = of_applications.ApplicationOpened | of_applications.ConsultationNoted
 
-#: The row of table `office` with the number of the wrap that opens the record; none: the first.
-PASSPHRASE_GENERATION = "passphrase_generation"  # noqa: S105  the name of a row
-#: The row with the fingerprints of earlier keys, the oldest first.
-FORMER_KEYS = "former_keys"
+
+#: Their functions are registered as they are imported.
+_REGISTERED = (desks, office)
 
 #: The states of an application in order; an act that arrives late never returns it to an earlier state.
 STATES = ("consultation", "open", "received", "accepted", "closed")
 
 _RANK = "CASE state " + " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(STATES)) + " END"
 
-_SET_OFFICE = "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-_RAISE_OFFICE = (
-    "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT (key) "
-    "DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))"
-)
-_SET_CLERK = (
-    "INSERT INTO clerk (id, name, role, pin, active) VALUES (:id, :name, :role, :pin, :active) ON CONFLICT (id) "
-    "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
-)
-_RESERVE = "INSERT INTO reserved_number (number, purpose) VALUES (?, ?) ON CONFLICT (number) DO NOTHING"
-_SET_YEAR = (
-    "INSERT INTO calendar_year (year, told, sha256, ref) VALUES (?, ?, ?, ?) ON CONFLICT (year) "
-    "DO UPDATE SET told = excluded.told, sha256 = excluded.sha256, ref = excluded.ref"
-)
-_ADOPT = (
-    "INSERT INTO adopted_pack (ref, pack, number, version, adopted_at, adopted_by, files) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
 # reopening turns a consultation into an application: number, code and day of opening stay
 _OPEN = (
     "INSERT INTO application (id, number, short_code, state, opened_at, opened_by, changed_hlc) "
@@ -67,13 +49,13 @@ _OPEN = (
     "state = CASE state WHEN 'consultation' THEN excluded.state ELSE state END"
 )
 # only the order of changes counts: while one application is edited repeatedly, nothing is written
-_IS_LAST = "SELECT changed_hlc = (SELECT max(changed_hlc) FROM application) FROM application WHERE id = ?"
+_IS_LAST = (
+    "SELECT changed_hlc = (SELECT max(changed_hlc) FROM application) FROM application "
+    "WHERE id = ? AND purged_on IS NULL"
+)
 _TOUCH = "UPDATE application SET changed_hlc = ? WHERE id = ?"
 # the rank is a number; all other text here is our own
 _ADVANCE = f"UPDATE application SET state = ? WHERE id = ? AND {_RANK} < ?"  # noqa: S608
-_KEEP = (
-    "INSERT INTO kept_pack (version, ref, pack, number, files) VALUES (?, ?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
-)
 _SET_FIELD = (
     "INSERT INTO field (application, field, value, ref) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (application, field) DO UPDATE SET value = excluded.value, ref = excluded.ref"
@@ -91,12 +73,8 @@ _ISSUE = (
 def project_entry(db: Database, entry: Entry, said: Contents | None = None) -> bool:
     """Projects one entry in the caller's transaction; False if it cannot be read: no table contains it then.
 
-    `said` are its contents if they were already parsed. A purged entry changes nothing. Raises UnknownKind.
+    `said` are its contents if they were already parsed. A purged entry changes nothing.
     """
-    try:
-        kind = Kind(entry.kind)
-    except ValueError:
-        raise UnknownKind(entry.ref, entry.kind) from None
     act = said or read(entry)
     if isinstance(act, Unread):
         return False
@@ -110,13 +88,13 @@ def project_entry(db: Database, entry: Entry, said: Contents | None = None) -> b
     elif _touched(db, entry):
         project(act, db, entry)
         refresh(db, entry, act)
-        if kind in MOVING:
+        if entry.kind in MOVING:
             refresh_running(db, entry.application)
     return True
 
 
 def _touched(db: Database, entry: Entry) -> bool:
-    """Marks the application as changed last; False if it does not exist."""
+    """Marks the application as changed last; False if it does not exist, or was purged."""
     found = db.execute(_IS_LAST, [entry.application]).fetchone()
     if found is None:
         return False
@@ -133,69 +111,13 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.SigningKeyMade)
 @project.register(of_office.PinWrong)
 @project.register(of_office.TablesDiffered)
+@project.register(of_desks.HeadsSeen)
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)
 @project.register(of_applications.EvidenceBundled)
 @project.register(of_papers.PaperPrinted)
 def _(act: Contents, db: Database, entry: Entry) -> None:
     """Recorded only: the timeline shows it, no table changes."""
-
-
-@project.register(of_office.OfficeSet)
-def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
-    """Keys not given keep their values. Sorted, like the keys in an entry's text."""
-    for key, value in sorted(act.model_dump(mode="json", exclude_unset=True).items()):
-        db.execute(_SET_OFFICE, [key, canonical(value)])
-
-
-@project.register(of_office.PassphraseChanged)
-def _(act: of_office.PassphraseChanged, db: Database, _: Entry) -> None:
-    """Two devices may each have changed it: the higher number holds."""
-    db.execute(_RAISE_OFFICE, [PASSPHRASE_GENERATION, act.generation])
-
-
-@project.register(of_office.KeyRenewed)
-def _(act: of_office.KeyRenewed, db: Database, _: Entry) -> None:
-    """Wraps of another key open nothing here: the numbers of the new one begin anew."""
-    db.execute("DELETE FROM office WHERE key = ?", [PASSPHRASE_GENERATION])
-    if act.key_before:
-        row = db.execute("SELECT value FROM office WHERE key = ?", [FORMER_KEYS]).fetchone()
-        former = [*(json.loads(row[0]) if row else ()), act.key_before]
-        db.execute(_SET_OFFICE, [FORMER_KEYS, canonical(former)])
-
-
-@project.register(of_office.ClerkAdded)
-def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
-    """Stores the whole clerk each time: nothing has to be looked up."""
-    db.execute(_SET_CLERK, act.model_dump())
-
-
-@project.register(of_office.NumbersReserved)
-def _(act: of_office.NumbersReserved, db: Database, _: Entry) -> None:
-    for number in act.numbers:
-        db.execute(_RESERVE, [number, act.purpose])
-
-
-@project.register(of_office.CalendarAdded)
-def _(act: of_office.CalendarAdded, db: Database, entry: Entry) -> None:
-    """A repeated year replaces the earlier one."""
-    db.execute(_SET_YEAR, [act.year, canonical(act.days.model_dump(mode="json")), act.sha256, entry.ref])
-
-
-@project.register(of_office.PackAdopted)
-def _(act: of_office.PackAdopted, db: Database, entry: Entry) -> None:
-    row = [entry.ref, act.id, act.number, act.version, entry.happened_at, entry.clerk]
-    db.execute(_ADOPT, [*row, canonical(act.files)])
-
-
-@project.register(of_office.PackKept)
-def _(act: of_office.PackKept, db: Database, entry: Entry) -> None:
-    db.execute(_KEEP, [act.version, entry.ref, act.id, act.number, canonical(act.files)])
-
-
-@project.register(of_office.RecordsPurged)
-def _(act: of_office.RecordsPurged, db: Database, entry: Entry) -> None:
-    purged(db, entry, act)
 
 
 @project.register(of_applications.PurgeHeld)
@@ -215,12 +137,14 @@ def _opened(db: Database, entry: Entry, act: Opening) -> None:
 def _(act: of_applications.FieldsChanged, db: Database, entry: Entry) -> None:
     for field, change in act.fields.items():
         db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
+    desks.field_settled(db, entry, act)
 
 
 @project.register(of_applications.FieldsCorrected)
 def _(act: of_applications.FieldsCorrected, db: Database, entry: Entry) -> None:
     for field, change in act.fields.items():
         db.execute(_SET_FIELD, [entry.application, field, canonical(change.to), entry.ref])
+    desks.field_settled(db, entry, act)
     pin(db, entry, act.answer)
     to_be_reissued(db, entry, act.papers)
 
@@ -233,6 +157,10 @@ def _(act: of_applications.MaterialsReceived, db: Database, entry: Entry) -> Non
 
 @project.register(of_applications.ApplicationAccepted)
 def _(act: of_applications.ApplicationAccepted, db: Database, entry: Entry) -> None:
+    """Of two desks that accepted it without knowing of each other the one with the earlier day counts."""
+    (before,) = db.execute("SELECT accepted_on FROM application WHERE id = ?", [entry.application]).fetchone()
+    if before is not None and before <= act.on:
+        return
     db.execute("UPDATE application SET accepted_on = ? WHERE id = ?", [act.on, entry.application])
     started(db, entry, "accepted", act)
     pin(db, entry, act.answer)

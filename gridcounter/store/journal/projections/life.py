@@ -46,6 +46,7 @@ _FINISHED = (
     "ON CONFLICT (application, clock) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
 )
 _PAUSE = "INSERT INTO pause (application, clock, ref, on_day, why, rests_on, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_RESTS = "SELECT 1 FROM pause WHERE application = ? AND clock = ? AND until_day IS NULL"
 _RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AND until_day IS NULL"
 _ADD_ITEM = (
     "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -142,7 +143,10 @@ def _(act: of_clocks.StepFinished, db: Database, entry: Entry) -> None:
 
 @project.register(of_clocks.ClockPaused)
 def _(act: of_clocks.ClockPaused, db: Database, entry: Entry) -> None:
+    """Two desks may each have paused it: while a pause is open, the clock rests already."""
     for clock in act.clocks:
+        if db.execute(_RESTS, [entry.application, clock]).fetchone():
+            continue
         db.execute(_PAUSE, [entry.application, clock, entry.ref, act.on, str(act.why), act.ref, act.late])
 
 

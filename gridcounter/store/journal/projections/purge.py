@@ -13,7 +13,7 @@ from typing import Any
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import PurgeHeld
-from gridcounter.core.record.of_office import RecordsPurged
+from gridcounter.core.record.of_office import PurgedApplication, RecordsPurged
 from gridcounter.store.engine import Database
 from gridcounter.store.search.index import index
 
@@ -40,15 +40,20 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     "filing_act": ("passed",),
 }
 #: Tables that others refer to are emptied last, and filled first.
-_EMPTIED = ("attachment", "running", "to_be_reissued", *_KEPT)
+OF_APPLICATIONS = ("attachment", "running", "to_be_reissued", "conflict", *_KEPT)
 _STAYS = ("number", "short_code", "opened_at", "received_on", "accepted_on", "closed_at")
 
 _TOMBSTONE = (
     "INSERT INTO application (id, state, purged_on, changed_hlc, number, short_code, opened_at, received_on, "
     "accepted_on, closed_at) VALUES (?, 'closed', ?, '', ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-    "purged_on = excluded.purged_on, changed_hlc = '', opened_by = NULL, official_number = NULL, "
+    "purged_on = excluded.purged_on, state = 'closed', changed_hlc = '', number = excluded.number, "
+    "short_code = excluded.short_code, opened_at = excluded.opened_at, received_on = excluded.received_on, "
+    "accepted_on = excluded.accepted_on, closed_at = excluded.closed_at, opened_by = NULL, official_number = NULL, "
     "official_entered_at = NULL, closed_why = NULL, held_why = NULL"
 )
+
+
+_IS_PURGED = "SELECT 1 FROM application WHERE id = ? AND purged_on IS NOT NULL"
 
 
 def remains_of(db: Database, application_id: ApplicationId) -> dict[str, Any]:
@@ -67,18 +72,28 @@ def remains_of(db: Database, application_id: ApplicationId) -> dict[str, Any]:
 
 def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
     """Empties the tables of these applications; in a rebuild they are already empty."""
-    on = entry.happened_at[:10]
     for one in act.applications:
-        days = [one.opened_at, one.received_on, one.accepted_on, one.closed_at]
-        db.execute(_TOMBSTONE, [one.id, on, one.number, one.short_code, *days])
-        for table in _EMPTIED:
-            db.execute(f"DELETE FROM {table} WHERE application = ?", [one.id])  # noqa: S608  our own table names
-        for table, rows in one.tables.items():
-            _put_back(db, table, one.id, rows)
-        index(db, one.id)
+        if not is_purged(db, one.id):  # else by another desk, which did not know of it
+            keep_remains(db, entry, one)
     rest = canonical(act.model_dump(mode="json", exclude={"applications"}, exclude_unset=True))
     row = [entry.ref, entry.hlc, entry.happened_at, entry.clerk, rest]
     db.execute("INSERT INTO purge (ref, hlc, at, clerk, told) VALUES (?, ?, ?, ?, ?)", row)
+
+
+def keep_remains(db: Database, entry: Entry, one: PurgedApplication) -> None:
+    """Of one application what the entry of its purge says of it, in place of all that the tables hold."""
+    days = [one.opened_at, one.received_on, one.accepted_on, one.closed_at]
+    db.execute(_TOMBSTONE, [one.id, entry.happened_at[:10], one.number, one.short_code, *days])
+    for table in OF_APPLICATIONS:
+        db.execute(f"DELETE FROM {table} WHERE application = ?", [one.id])  # noqa: S608  our own table names
+    for table, rows in one.tables.items():
+        _put_back(db, table, one.id, rows)
+    index(db, one.id)
+
+
+def is_purged(db: Database, application_id: ApplicationId | None) -> bool:
+    """True if only remains are left of it."""
+    return db.execute(_IS_PURGED, [application_id]).fetchone() is not None
 
 
 def held(db: Database, entry: Entry, act: PurgeHeld) -> None:

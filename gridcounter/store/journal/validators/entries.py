@@ -94,6 +94,20 @@ class AlreadyDelivered(Refusal):
         super().__init__("这份文书的交付已经登记过，不用再登记；登记错了的，请值班长作废后重新出具")
 
 
+class SameVersion(Refusal):
+    """The paper was issued under this version already."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"这份文书的第 {version} 版已经出过，请重新打开文书页再出具")
+
+
+class AlreadyVoided(Refusal):
+    """The paper was voided, and is handed out no more."""
+
+    def __init__(self) -> None:
+        super().__init__("这份文书已经作废，不能登记交付；请交付新出具的那一份")
+
+
 class AlreadyClosed(Refusal):
     """The application is closed; a shift leader may reopen it."""
 
@@ -123,6 +137,7 @@ class PlaceFixed(Refusal):
 
 
 _CLOSED = "closed"
+_SAME = "SELECT 1 FROM paper WHERE application = ? AND paper = ? AND version = ?"
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 #: All kinds of entry allowed for a consultation before it becomes an application.
@@ -153,7 +168,7 @@ def refuse_invalid(db: Database, act: Act, said: Contents) -> None:
         case OfOffice():
             pass
         case _:
-            _check_on_application(db, act, said)
+            refuse_on_application(db, act, said)
 
 
 def _check_place(db: Database, said: OfficeSet) -> None:
@@ -188,7 +203,8 @@ def _check_opening(db: Database, act: Act, said: ApplicationOpened | Consultatio
         raise NumberTaken(said.number)
 
 
-def _check_on_application(db: Database, act: Act, said: Contents) -> None:
+def refuse_on_application(db: Database, act: Act, said: Contents) -> None:
+    """Raises the refusal of an act on an application that is open already, or returns."""
     accepted_on, state = _standing(db, act.application)
     consultation = state == _CONSULTATION
     if consultation and act.kind not in _IN_CONSULTATION:
@@ -204,12 +220,14 @@ def _check_on_application(db: Database, act: Act, said: Contents) -> None:
             refuse_days(db, act, said)
         case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
             raise PaperOfAnotherState
+        case PaperIssued() if db.execute(_SAME, [act.application, said.paper, said.version]).fetchone():
+            raise SameVersion(said.version)
         case PaperDelivered() | PaperVoided() | PaperPrinted():
             _check_paper(db, act, said)
 
 
 def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided | PaperPrinted) -> None:
-    sql = "SELECT consultation, delivered_at FROM paper WHERE ref = ? AND application = ?"
+    sql = "SELECT consultation, delivered_at, voided_at FROM paper WHERE ref = ? AND application = ?"
     paper = db.execute(sql, [said.ref, act.application]).fetchone()
     if paper is None:
         raise PaperNotFound(said.ref)
@@ -219,6 +237,8 @@ def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided | Pa
         raise NoDelivery
     if paper[1] is not None:
         raise AlreadyDelivered
+    if paper[2] is not None:
+        raise AlreadyVoided
 
 
 def _standing(db: Database, application_id: ApplicationId | None) -> tuple[str | None, str]:

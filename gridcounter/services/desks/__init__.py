@@ -1,0 +1,1 @@
+"""What travels between the desks of one office: sealed files, invitations, and the keys they are sealed to."""

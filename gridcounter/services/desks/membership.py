@@ -1,0 +1,215 @@
+"""Which desks share the record: how the first one begins, how others are invited and join, and how one leaves."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.of_desks import mark_digest
+from gridcounter.core.record.signing import Signer
+from gridcounter.core.validation.clerk_names import wrong_with_name
+from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.passphrases import check_passphrase
+from gridcounter.core.validation.text import take_text
+from gridcounter.errors import Fault, Refusal, WrongInput
+from gridcounter.services.desks.exchange_keys import new_exchange_key
+from gridcounter.services.desks.invitation import DeskKeys, new_invitation, opened_invitation, write_invitation
+from gridcounter.services.office.clerks import require_from_any_thread
+from gridcounter.services.office.roles import Right
+from gridcounter.services.record.first_start import FolderNotEmpty, refuse_taken
+from gridcounter.services.record.record import Record
+from gridcounter.store.custody import keys
+from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
+from gridcounter.store.engine import Database
+from gridcounter.store.files import make_folder, place_folder
+from gridcounter.store.journal.entries import wall_clock
+from gridcounter.store.journal.merge import begin_with, record_id
+from gridcounter.store.queries.desks import DeskRow, desks
+from gridcounter.store.signing import SigningKey
+from gridcounter.store.stores import WritingStores, open_to_write
+
+#: The clerk of what a new desk enters before anybody gave a PIN at it.
+_JOINING = "joining"
+
+
+class NotShared(Refusal):
+    """No desk was invited yet, so that there is nobody to exchange with."""
+
+    def __init__(self) -> None:
+        super().__init__("本台账还没有和别的台共用：先由管理员给本台起个名字，再邀请别的台加入")
+
+
+class DeskNameTaken(Refusal):
+    """Two desks of one name cannot be told apart in a sentence."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"已经有一台叫“{name}”，请换一个名字")
+
+
+class NoSuchDesk(Refusal):
+    """No desk of this name takes part."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"没有叫“{name}”的台，或者它已经停用，请从列表里选")
+
+
+class RetiresItself(Refusal):
+    """A desk is retired at another one: here nobody would know of it."""
+
+    def __init__(self) -> None:
+        super().__init__("不能在本台停用本台，请在另一台上办理")
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The written file, the code that is told on another way, and until when both hold."""
+
+    path: Path
+    code: str
+    until: datetime
+
+
+def all_desks(record: Record) -> list[DeskRow]:
+    """For the thread of the record. Empty while the record is not shared."""
+    return desks(record.db)
+
+
+def begin_sharing(record: Record, by: str, name: str) -> None:
+    """Names this desk, the first one. Nothing changes for it but that others can be invited. Raises NotAllowed."""
+    require_from_any_thread(record, by, Right.SHARE)
+    name = _checked(name)
+
+    def work(stores: WritingStores) -> None:
+        with stores.db.atomic():
+            if desk_key(stores.db) is None:
+                _enter(stores, name, by)
+
+    record.write(work)
+
+
+def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost = keys.OFFICE_COST) -> Invited:
+    """Writes an invitation with all entries. Raises NotAllowed, NotShared, Fault."""
+    require_from_any_thread(record, by, Right.SHARE)
+    own_key(record.db)
+    invitation = new_invitation(now)
+    values = {"mark_digest": mark_digest(invitation.mark), "until": invitation.until.isoformat()}
+    record.write(lambda stores: stores.journal.append(Act(Kind.DESK_INVITED, values, by)))
+    with record.reading() as stores:
+        key = own_key(stores.db)
+        known = {one.device: DeskKeys(signing=one.signs_with, exchange=one.sealed_to) for one in desks(stores.db)}
+        write_invitation(
+            path,
+            invitation,
+            record=record_id(stores.db),
+            key=signing_key_of(key, stores.journal.writes_as()),
+            desks=known,
+            made_at=now,
+            heads=stores.journal.heads(),
+            entries=stores.journal.written(),
+            cost=cost,
+        )
+    return Invited(path, invitation.code, invitation.until)
+
+
+def join(
+    folder: Path,
+    passphrase: str,
+    invitation: Path,
+    code: str,
+    name: str,
+    *,
+    cost: keys.Cost = keys.OFFICE_COST,
+    clock: Callable[[], datetime] = wall_clock,
+) -> tuple[bytes, str]:
+    """Makes the record of a new desk from an invitation; its key and its recovery code. May run in any thread.
+
+    The desk has its own passphrase, key and recovery sheet. Raises what `opened_invitation` does, and what making a
+    record does; nothing is left in the folder then.
+    """
+    refuse_network_share(folder)
+    folder = folder.absolute()
+    refuse_taken(folder)
+    name = _checked(name)
+    check_passphrase(passphrase, (name,))
+    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        make_folder(staged)
+        with opened_invitation(invitation, code, staged, now=clock()) as found:
+            key, recovery_code = keys.create_keys(staged, passphrase, cost=cost)
+            stores = open_to_write(staged, key, clock, new=True)
+            try:
+                with stores.db.atomic():
+                    begin_with(stores.db, stores.journal, (one for one in found.items() if isinstance(one, Entry)))
+                    _enter(stores, name, _JOINING, found.header.mark)
+            finally:
+                stores.close()
+        place_folder(staged, folder)
+    except FileExistsError as taken:
+        raise FolderNotEmpty(folder) from taken
+    except OSError as wrong:
+        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return key, recovery_code
+
+
+def retire(record: Record, by: str, name: str, why: str) -> None:
+    """Nothing is sealed to that desk any more, and none of its files is taken in. Raises NotAllowed, NoSuchDesk."""
+    require_from_any_thread(record, by, Right.SHARE)
+    reason = take_text(why)
+    if not reason:
+        raise WrongInput([Problem("why", "空白", "停用的原因，例如笔记本丢失")])
+
+    def work(stores: WritingStores) -> None:
+        desk = next((one for one in desks(stores.db) if one.name == name and not one.retired), None)
+        if desk is None:
+            raise NoSuchDesk(name)
+        if desk.here:
+            raise RetiresItself
+        stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
+
+    record.write(work)
+
+
+def own_key(db: Database) -> DeskKey:
+    """The keys of this desk. Raises NotShared."""
+    key = desk_key(db)
+    if key is None:
+        raise NotShared
+    return key
+
+
+def signing_key_of(key: DeskKey, device: str) -> SigningKey:
+    """Of the desk, in the form in which files are signed; `device` is the one it writes as now."""
+    return SigningKey(Signer(device=device, public_key=key.signs_with), key.signing)
+
+
+def enter_again(stores: WritingStores, by: str) -> None:
+    """After a restore or under a new key the desk writes as another device: it says so before anything is exchanged."""
+    key = desk_key(stores.db)
+    own = next((one for one in desks(stores.db) if one.here), None)
+    if key is None or own is None or own.device == stores.journal.device:
+        return
+    values = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to}
+    stores.journal.append(Act(Kind.DESK_JOINED, values, by))
+
+
+def _enter(stores: WritingStores, name: str, by: str, mark: str = "") -> None:
+    if any(one.name == name and not one.retired for one in desks(stores.db)):
+        raise DeskNameTaken(name)
+    exchange = new_exchange_key()
+    key = make_desk_key(stores.db, exchange.secret, exchange.public)
+    values = {"name": name, "signs_with": key.signs_with, "sealed_to": key.sealed_to, "mark": mark}
+    stores.journal.append(Act(Kind.DESK_JOINED, values, by))
+
+
+def _checked(name: str) -> str:
+    if wrong := wrong_with_name(name):
+        raise WrongInput([Problem("name", *wrong)])
+    return take_text(name)

@@ -1,0 +1,70 @@
+"""The desks that share the record, and what two of them did without knowing of each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gridcounter.store.engine import Database
+
+_DESKS = (
+    "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "
+    "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at "
+    "FROM desk LEFT JOIN exchanged USING (signs_with) "
+    "WHERE desk.hlc = (SELECT max(hlc) FROM desk AS same WHERE same.signs_with = desk.signs_with) ORDER BY desk.hlc"
+)
+_CONFLICTS = (
+    "SELECT conflict.ref, conflict.about, conflict.application, application.number, conflict.what, conflict.sentence "
+    "FROM conflict JOIN application ON application.id = conflict.application "
+    "WHERE conflict.settled IS NULL ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
+)
+_GIVEN_TWICE = "SELECT number FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A desk with the device that it last wrote as; `exchanged_at` is when a file of it was last taken in, or None."""
+
+    name: str
+    signs_with: str
+    sealed_to: str
+    device: str
+    retired: bool
+    here: bool
+    exchanged_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """An act that does not fit what another desk did before it; `about` is a field, or "" for the whole act."""
+
+    ref: str
+    about: str
+    application: str
+    number: str
+    what: str
+    sentence: str
+
+
+def desks(db: Database) -> list[DeskRow]:
+    """All that ever joined, the first one first; empty while the record is not shared."""
+    return [
+        DeskRow(name, signs_with, sealed_to, device, bool(retired), bool(here), at)
+        for name, signs_with, sealed_to, device, retired, here, at in db.execute(_DESKS)
+    ]
+
+
+def open_conflicts(db: Database) -> list[ConflictRow]:
+    """What nobody has settled yet, of the application changed last first."""
+    return [ConflictRow(*row) for row in db.execute(_CONFLICTS)]
+
+
+def numbers_given_twice(db: Database) -> list[str]:
+    """Numbers that two desks gave to different applications."""
+    return [str(number) for (number,) in db.execute(_GIVEN_TWICE)]
+
+
+def is_invited(db: Database, mark_digest: str, at: str) -> bool:
+    """True if an invitation of this mark is on record, was not used, and holds at this moment (ISO 8601, UTC)."""
+    sql = "SELECT unixepoch(until) > unixepoch(?) FROM invitation WHERE mark_digest = ? AND used_by IS NULL"
+    row = db.execute(sql, [at, mark_digest]).fetchone()
+    return row is not None and bool(row[0])

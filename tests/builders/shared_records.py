@@ -1,0 +1,173 @@
+"""Desks that share one record, in memory: what each enters, and what one takes in from another."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from builders.every_kind import EXAMPLES
+from builders.record_builders import Clock, an_answer, an_opening
+from gridcounter.core.record.acts import CONTENTS
+from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.of_office import OfOffice
+from gridcounter.errors import Refusal
+from gridcounter.store.custody.purge import purge
+from gridcounter.store.engine import Database, over, sqlcipher3
+from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.merge import Taken, begin_as_another_desk, record_id, take
+from gridcounter.store.journal.table_integrity import COLUMNS
+from gridcounter.store.migrations import RECORD
+
+RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
+APPLICATIONS = ("a1", "a2", "a3")
+FIELDS = ("applicant.name", "applicant.phone", "case.business", "works.length_m")
+
+
+@dataclass
+class Desk:
+    """One desk's record, and its clock."""
+
+    db: Database
+    journal: Journal
+    clock: Clock
+
+    def do(self, kind: Kind, values: Mapping[str, Any], application: str | None = "a1") -> Entry:
+        return self.journal.append(Act(kind, values, "c1", application))
+
+    def written(self) -> list[Entry]:
+        """Everything in it, in the order in which it was written into its file."""
+        rows = self.db.execute(f"SELECT {COLUMNS} FROM journal ORDER BY place")  # noqa: S608
+        return [Entry(*row) for row in rows]
+
+    def take_from(self, other: Desk) -> Taken:
+        return take(self.db, self.journal, record_id(other.db), other.written(), "c1")
+
+
+def a_founding_desk(name: str = "1 号台") -> Desk:
+    db = over(sqlcipher3.connect(":memory:"))
+    RECORD.apply(db)
+    clock = Clock()
+    desk = Desk(db, Journal(db, clock=clock), clock)
+    desk.do(Kind.OFFICE_SET, {"place": "jining"}, None)
+    desk.do(Kind.CLERK_ADDED, EXAMPLES[Kind.CLERK_ADDED], None)
+    desk.do(Kind.DESK_JOINED, joined_as(name), None)
+    return desk
+
+
+def joined_as(name: str) -> dict[str, str]:
+    return {"name": name, "signs_with": "ab" * 32, "sealed_to": "age1invented"}
+
+
+def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) -> Desk:
+    """A whole copy that goes on as a desk of its own; its clock may be off."""
+    db = over(sqlcipher3.connect(":memory:"))
+    founder.db.conn.backup(db.conn)
+    clock = Clock(founder.clock.at + ahead)
+    desk = Desk(db, Journal(db, clock=clock), clock)
+    with db.atomic():
+        begin_as_another_desk(db, desk.journal)
+        desk.do(Kind.DESK_JOINED, joined_as(name), None)
+    return desk
+
+
+def a_twin(desk: Desk) -> Desk:
+    """Its file copied, and opened elsewhere: the same device twice."""
+    db = over(sqlcipher3.connect(":memory:"))
+    desk.db.conn.backup(db.conn)
+    clock = Clock(desk.clock.at)
+    return Desk(db, Journal(db, clock=clock), clock)
+
+
+def three_desks(ahead: timedelta = timedelta(0)) -> list[Desk]:
+    """The second desk's clock is ahead by so much."""
+    founder = a_founding_desk()
+    second = a_joining_desk(founder, "2 号台", ahead)
+    third = a_joining_desk(founder, "3 号台")
+    return [founder, second, third]
+
+
+def act_at_random(desk: Desk, draw: random.Random) -> None:
+    """Something that a clerk may do at this desk now; what is refused is not done."""
+    application = draw.choice(APPLICATIONS)
+    kind = draw.choice(_OFTEN)
+    day = f"2026-09-{draw.randint(1, 28):02d}"
+    try:
+        if kind == Kind.RECORDS_PURGED:
+            if desk.db.execute("SELECT 1 FROM application WHERE id = ?", [application]).fetchone():
+                purge(desk.db, desk.journal, [application], "c1", RULE)
+        elif kind == Kind.FIELDS_CHANGED:
+            field = draw.choice(FIELDS)
+            row = desk.db.execute(
+                "SELECT ref FROM field WHERE application = ? AND field = ?", [application, field]
+            ).fetchone()
+            change = {"to": draw.choice(["甲", "乙", 3, None]), "over": row[0] if row else None}
+            desk.do(kind, {"fields": {field: change}}, application)
+        elif kind == Kind.APPLICATION_OPENED:
+            number = f"JN1-{draw.randint(1, 4):04d}"
+            desk.journal.append(an_opening(application, number, {"applicant.name": "李四"}))
+        elif issubclass(CONTENTS[kind], OfOffice):
+            desk.do(kind, _of_office(kind, draw), None)
+        else:
+            desk.do(kind, _on_application(desk, kind, application, day, draw), application)
+    except Refusal:
+        pass
+
+
+def _of_office(kind: Kind, draw: random.Random) -> Mapping[str, Any]:
+    values = dict(EXAMPLES[kind])
+    if kind == Kind.NUMBERS_RESERVED:
+        values["numbers"] = [f"JN1-{draw.randint(1, 9):04d}"]
+    if kind in {Kind.CLERK_ADDED, Kind.CLERK_CHANGED}:
+        values |= {"name": draw.choice(["王", "赵"]), "active": draw.randint(0, 1)}
+    if kind == Kind.OFFICE_SET:
+        values = {draw.choice(["banner", "code"]): draw.choice(["甲", "乙"])}
+    return values
+
+
+def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: random.Random) -> Mapping[str, Any]:
+    values = dict(EXAMPLES[kind])
+    if "on" in values:
+        values["on"] = day
+    if "answer" in values:
+        values["answer"] = an_answer()
+    if "ref" in values:
+        table = "attachment" if kind == Kind.ATTACHMENT_REMOVED else "paper"
+        rows = desk.db.execute(f"SELECT ref FROM {table} WHERE application = ?", [application]).fetchall()  # noqa: S608
+        values["ref"] = draw.choice(rows)[0] if rows else "none:1"
+    if "fields" in values and kind == Kind.FIELDS_CORRECTED:
+        row = desk.db.execute(
+            "SELECT ref FROM field WHERE application = ? AND field = 'case.business'", [application]
+        ).fetchone()
+        values["fields"] = {"case.business": {"to": "temporary", "over": row[0] if row else None}}
+    return values
+
+
+#: Of one desk's file alone, or written by what takes entries in.
+_NOT_DRAWN = {
+    *(Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED),
+    *(
+        Kind.SIGNING_KEY_MADE,
+        Kind.TABLES_DIFFERED,
+        Kind.DESK_JOINED,
+        Kind.DESK_RETIRED,
+        Kind.HEADS_SEEN,
+        Kind.CONSULTATION_NOTED,
+    ),
+    Kind.PERSONAL_DATA_SHOWN,
+}
+_KINDS = tuple(kind for kind in Kind if kind not in _NOT_DRAWN)
+_OFTEN = (
+    *_KINDS,
+    *(Kind.APPLICATION_OPENED,) * 8,
+    *(Kind.FIELDS_CHANGED,) * 12,
+    *(Kind.APPLICATION_ACCEPTED, Kind.NOTICE_ISSUED, Kind.PAPER_DELIVERED, Kind.APPLICATION_CLOSED) * 3,
+)
+
+
+def everybody_takes_from_everybody(desks: list[Desk]) -> None:
+    """Until nobody has anything new for another."""
+    while any(one.take_from(other).entries for one in desks for other in desks if one is not other):
+        pass
