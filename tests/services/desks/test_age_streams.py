@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyrage
 import pytest
 
@@ -94,7 +96,7 @@ def test_after_a_refusal_nothing_more_is_written() -> None:
 
 
 def test_what_the_pieces_raise_comes_out_as_it_is() -> None:
-    def pieces() -> list[bytes]:
+    def pieces() -> Iterator[bytes]:
         yield b"x"
         raise KeyboardInterrupt
 
@@ -117,7 +119,7 @@ def test_a_head_beyond_a_thousand_desks_is_not_read() -> None:
     line = b"-> X25519 ko4LymO3TKe2I4VD+EDpsrD/NrWN4pUlF1CbwJ6hJyE\n3UPetcZmLtJz/HnP8Yk963GhmoumoV+/YS6dygdWMbw\n"
     asked = 0
 
-    def pieces() -> list[bytes]:
+    def pieces() -> Iterator[bytes]:
         nonlocal asked
         yield b"age-encryption.org/v1\n"
         for _ in range(20_000):

@@ -78,7 +78,7 @@ def test_a_paper_goes_in_parts_of_at_most_a_mebibyte(size: int) -> None:
 
 
 def test_an_entry_of_a_later_kind_passes_as_it_is() -> None:
-    later = replace(ONE, kind="desk_joined")  # type: ignore[arg-type]
+    later = replace(ONE, kind="desk_joined")
     assert read(b"".join(frames_of([later]))) == ([later], [])
 
 
