@@ -160,10 +160,12 @@ def unsealed(
     signature is known to be by the key that the header names, before anything is unpacked: it raises for a file that is
     not for this record. `halt` may raise at any piece. Raises each of `refusals`, NotAFile, SpoolFailed.
     """
-    with _opened(path) as file, _spool(folder) as spool:
-        source = _Source(path, file, limits, halt)
-        _refuse_other(source, form)
-        signed = _decrypted(source, identity, spool)
+    with _spool(folder) as spool:
+        # closed at once: the stick can be taken out while what is on it is taken in
+        with _opened(path) as file:
+            source = _Source(path, file, limits, halt)
+            _refuse_other(source, form)
+            signed = _decrypted(source, identity, spool)
         header, start = _header(path, form, spool, limits)
         if not is_signed(header.signed_by, signed.signature, form.line + signed.digest):
             raise SignedByAnother(path)

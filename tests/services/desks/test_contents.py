@@ -78,7 +78,7 @@ def test_a_paper_goes_in_parts_of_at_most_a_mebibyte(size: int) -> None:
 
 
 def test_an_entry_of_a_later_kind_passes_as_it_is() -> None:
-    later = replace(ONE, kind="desk_joined")  # type: ignore[arg-type]
+    later = replace(ONE, kind="desk_joined")
     assert read(b"".join(frames_of([later]))) == ([later], [])
 
 
@@ -126,6 +126,9 @@ WRONG = {
     "the end in a paper": part(b"x", of=b"xy") + frame(b"Z", b"[0,0]"),
     "an entry in a paper": part(b"x", of=b"xy") + _ENTRY,
     "a part left out": part(b"x", of=b"xyz") + part(b"z", of=b"xyz", offset=2) + frame(b"Z", b"[0,1]"),
+    "parts that lie where they do not": part(b"x", of=b"xyz", offset=1)
+    + part(b"yz", of=b"xyz", offset=1)
+    + frame(b"Z", b"[0,1]"),
     "a part twice": part(b"x", of=b"xy")
     + part(b"x", of=b"xy")
     + part(b"y", of=b"xy", offset=1)

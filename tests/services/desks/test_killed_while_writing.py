@@ -13,6 +13,7 @@ from gridcounter.errors import Fault
 from gridcounter.services.desks import sealed_file
 from gridcounter.services.desks.exchange_file import opened_exchange_file
 from gridcounter.services.desks.refusals import SealedFileRefused
+from gridcounter.store.files import fill_file
 
 #: Where a process ends without a word: after so many entries, among papers, when all is on the disk.
 WRITER = """
@@ -75,7 +76,6 @@ def test_a_stick_that_is_full_at_any_byte_leaves_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int | str
 ) -> None:
     one, two = desks(tmp_path, "aaaa0001", "bbbb0002")
-    fill_file = sealed_file.fill_file
 
     class Stick:
         def __init__(self, target: object) -> None:
