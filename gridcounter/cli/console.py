@@ -53,6 +53,14 @@ def say(text: str, *, err: bool = False) -> None:
     typer.echo(plainly(text), err=err)
 
 
+def refuse_other_suffix(option: str, path: Path, suffix: str) -> None:
+    """Raises WrongInput: a file of any name may be one of a record, which would be replaced."""
+    from gridcounter.core.validation.models import Problem
+
+    if path.suffix.lower() != suffix:
+        raise WrongInput([Problem(option, f"“{path.name}”", f"以 {suffix} 结尾的文件名")])
+
+
 def say_json(value: object) -> None:
     """Prints JSON on standard output, indented by two, Chinese unescaped; what commands a terminal is escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=2)

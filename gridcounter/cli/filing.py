@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import open_application_service, open_assessor, open_paper_renderer
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, refuse_other_suffix, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.origin import LONGEST_NUMBER, Fingerprint, OwnRecord, origin
@@ -34,6 +34,7 @@ def export(
     from gridcounter.services.filing.push_package import gather, pack, to_tell, write_package
 
     today = datetime.now().astimezone().date()
+    refuse_other_suffix("--out", out, ".zip")
     with access.opened() as opened:
         by = access.somebody(opened, "导出备案材料")
         service = open_application_service(opened, open_assessor(), by)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, refuse_other_suffix, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.origin import LONGEST_NUMBER, Fingerprint, OwnRecord, origin
@@ -33,6 +33,7 @@ def make(
     """生成一份申请的举证材料包：文书、附件、经过、条款、台账登记和校验清单，并在台账登记。"""
     from gridcounter.services.exchange.evidence import gather, write_bundle
 
+    refuse_other_suffix("--out", out, ".zip")
     with access.opened() as opened:
         by = access.somebody(opened, "生成举证材料包")
         service = open_application_service(opened, open_assessor(), by)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gridcounter.bootstrap import assessor_of, open_assessor, open_export, open_import, write_import_template
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, refuse_other_suffix, say, say_json
 from gridcounter.cli.identity import Access, AccessOfAnybody, on_record
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import Refusal, WrongInput
@@ -110,7 +110,7 @@ def export(
     """把台账导出为 Excel。证件号码不导出，电话隐去中间几位；导出记入台账。"""
     from gridcounter.services.ledger.ledger import CHIPS
 
-    _refuse_other_suffix("--out", out)
+    refuse_other_suffix("--out", out, ".xlsx")
     chip = next((chip for chip, label in CHIPS.items() if chosen in {label, str(chip)}), None)
     if chip is None:
         raise WrongInput([Problem("--filter", f"“{chosen}”", f"以下之一：{'、'.join(CHIPS.values())}")])
@@ -175,7 +175,7 @@ def import_ledger(
 
 
 def _write_template(path: Path, place: str | None, *, as_json: bool) -> None:
-    _refuse_other_suffix("--template", path)
+    refuse_other_suffix("--template", path, ".xlsx")
     packs = open_assessor().packs
     if place is not None and place not in packs.named:
         raise WrongInput([Problem("--place", f"“{place}”", f"已安装的政策包：{'、'.join(packs.localities)}")])
@@ -213,11 +213,6 @@ def _as_json(checked: DryRun, taken: ImportOutcome | None) -> dict[str, Any]:
         "notices": [{"row": notice.row or None, "text": notice.text} for notice in checked.notices],
         "imported": None if taken is None else {"count": taken.count, "first": taken.first, "last": taken.last},
     }
-
-
-def _refuse_other_suffix(option: str, path: Path) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise WrongInput([Problem(option, f"“{path.name}”", "以 .xlsx 结尾的文件名")])
 
 
 def _today() -> date:

@@ -21,6 +21,8 @@ _BAD_DISK = "磁盘出错"
 FULL_DISK = "磁盘已满"
 #: Bytes: shared memory and log of two files, 32 KiB each at least, and one small entry.
 _LEAST_FREE = 256 * 1024
+#: Shared memory and log of two files, and one that is written under a temporary name.
+_LEAST_FILES = 5
 #: What quick_check says of an index that is of another time than its table.
 OTHER_INDEX = "wrong # of entries in index"
 #: The last bytes of a rollback journal that names another file, which SQLite deletes once it has played the journal. No
@@ -150,9 +152,17 @@ def open_database(
 def is_full(folder: Path) -> bool:
     """True if the disk has no room for what SQLite needs beside two open files; False if that cannot be asked."""
     try:
-        return shutil.disk_usage(folder).free < _LEAST_FREE
+        return shutil.disk_usage(folder).free < _LEAST_FREE or _takes_no_files(folder)
     except OSError:
         return False
+
+
+def _takes_no_files(folder: Path) -> bool:
+    """True if the disk has bytes left, and no room in its list of files. Some disks keep no such list."""
+    if not hasattr(os, "statvfs"):
+        return False
+    found = os.statvfs(folder)
+    return found.f_files > 0 and found.f_favail < _LEAST_FILES
 
 
 def has_log(path: Path) -> bool:

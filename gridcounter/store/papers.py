@@ -64,12 +64,12 @@ class PaperArchive:
         )
         try:
             with plainly(PAPERS_FILE):
-                if not reading:
+                if not torn:
+                    self._refuse_other_database(path)
+                if not reading:  # only now: a link may lead to the record itself, which gets no table of ours
                     self.db.execute(
                         "CREATE TABLE IF NOT EXISTS bytes (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT"
                     )
-                if not torn:
-                    self._refuse_other_database(path)
         except BaseException:
             self.db.close()
             raise

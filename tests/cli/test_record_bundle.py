@@ -54,6 +54,25 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
         assert [entry.kind for entry in record.journal.of(row.id)][-1] == Kind.EVIDENCE_BUNDLED
 
 
+@pytest.mark.parametrize("command", [("record", "bundle", "make"), ("filing", "export")])
+@pytest.mark.parametrize("name", ["record.db", "record.keys", "papers.db", "record.lock", "record.db-wal"])
+def test_a_file_of_the_record_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], name: str
+) -> None:
+    """The fault: the bundle lay in the place of the record, and it was said that all was well."""
+    with a_record(tmp_path / "record") as record:
+        row = record.applications.get(Intake(record, CLERK).open(DAY, {"case.locality": "jining"}))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "record").glob("*.*")}
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE, "utf-8")
+    where = ("--data", str(tmp_path / "record"), "--passphrase-file", str(secret), *signed(tmp_path))
+
+    refused = run(capsys, *command, row.short_code, "--out", tmp_path / "record" / name, *where)
+
+    assert (refused.code, refused.complaints) == (2, [f"--out：填写的是 “{name}”；应为以 .zip 结尾的文件名"])
+    assert {path.name: path.read_bytes() for path in (tmp_path / "record").glob("*.*")} == before
+
+
 @pytest.mark.parametrize("between", ["\n", "\r\n", "\u2028", "\x0b", " " * 300, "\u3000" * 300, "\n" * 60])
 def test_what_another_maker_wrote_makes_no_line_of_ours(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], between: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -140,8 +141,17 @@ def attachment_path(place: int, title: str, suffix: str) -> str:
 
 
 def is_plain_path(path: str) -> bool:
-    """Whether the path stays inside the unpacking folder on every system."""
+    """Whether the path stays inside the unpacking folder on every system, and keeps its name there."""
     parts = path.split("/")
+    # Windows drops what is at the end: `form.pdf.` is written over `form.pdf`
     return bool(path) and "\\" not in path and ":" not in path and not any(
-        part in {"", ".", ".."} or any(ord(char) < ord(" ") for char in part) for part in parts
+        not part or part[-1] in ". " or any(ord(char) < ord(" ") for char in part) for part in parts
     )  # fmt: skip
+
+
+def as_unpacked(path: str) -> str:
+    """Equal for paths that are the same file on some system: there capitals, or how a letter is composed, do not count.
+
+    It is no path.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -43,8 +45,13 @@ def fingerprint(public_key: str) -> str:
     return "-".join(digits[at : at + _GROUP] for at in range(0, _FINGERPRINT, _GROUP))
 
 
+def is_fingerprint(given: str) -> bool:
+    """Whether it has the digits of one, as people copy them: part of one, or a slip, proves nothing of the key."""
+    return re.fullmatch(f"[0-9a-f]{{{_FINGERPRINT}}}", _bare(given)) is not None
+
+
 def same_fingerprint(one: str, other: str) -> bool:
-    """Compared as people copy them: capitals, spaces and hyphens do not matter."""
+    """Compared as people copy them: capitals, spaces, hyphens and the width of characters do not matter."""
     return _bare(one) == _bare(other)
 
 
@@ -54,4 +61,4 @@ def anchor_words(signer: Signer, head: Head) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())

@@ -15,7 +15,7 @@ from gridcounter.services.custody.offsite import OffsiteTarget, folder_on, is_th
 from gridcounter.services.custody.stale_copies import drop_purged_papers
 from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
 from gridcounter.store.custody.backup_keys import renew_keys
-from gridcounter.store.custody.keys import KEYS_FILE, check_whole
+from gridcounter.store.custody.keys import KEYS_FILE
 from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
 from gridcounter.store.custody.offsite import SourceDamaged, copy_offsite
 from gridcounter.store.custody.own_backups import own_backups_in
@@ -123,15 +123,15 @@ class Backups:
     def make(self, place: Path | None = None, stop: Callable[[], bool] = lambda: False) -> Backup:
         """Makes a backup and verifies it by reading it back.
 
-        Raises MovedAway; KeysDamaged, so that a damaged keys file is never copied.
+        Raises MovedAway; KeysDamaged, so that no keys file is copied but the one by which the record was opened.
         """
         self._record.in_place.check()
-        check_whole(self._record.folder)
+        keys = self._record.keys.own()
         where = (place or self.place).absolute()
         with _ONE_AT_A_TIME:
             made = back_up(self._record.folder, self._record.key, where, self._clock(), stop=stop)
             thin(where, self._clock(), self._record.key)
-            renew_keys(self._record.folder, self._record.key, [where])
+            renew_keys(keys, self._record.key, [where])
             drop_purged_papers(self._record, where)
         self._record.note_end()
         return made
@@ -159,7 +159,7 @@ class Backups:
         if newest is None or second is None:
             return
         place = folder_on(self._record, second)
-        renew_keys(self._record.folder, self._record.key, [place])
+        renew_keys(self._record.keys.own(), self._record.key, [place])
         there = self._newest(place)
         if again or there is None or _end_of(there) != _end_of(newest):
             newest = self._brought(newest, place, stop)
@@ -222,7 +222,7 @@ class Backups:
     def _renew_keys(self, _: Callable[[], bool]) -> None:
         """A change of the passphrase that was interrupted left a backup between its keys file and its manifest."""
         with _ONE_AT_A_TIME, suppress(OSError):
-            renew_keys(self._record.folder, self._record.key, [self.place])
+            renew_keys(self._record.keys.own(), self._record.key, [self.place])
 
     def finish(self, stop: Callable[[], bool] = lambda: False) -> BackupOutcome:
         """Work while the program closes: a backup if needed, and its off-site copy."""
@@ -292,7 +292,8 @@ class Backups:
             except BackupStopped:
                 raise
             except GridcounterError as wrong:
-                troubles.append(wrong)
+                if str(wrong) not in map(str, troubles):  # two steps may meet the same one
+                    troubles.append(wrong)
         return BackupOutcome(self.last_words(), tuple(troubles))
 
 

@@ -68,23 +68,25 @@ def change_passphrase(
     """Wraps the key anew, enters it, and renews the keys file in every backup within reach.
 
     Needs the old passphrase although the record is open: access to an unattended computer is not enough. Raises
-    NotAllowed, WrongPassphrase, PassphraseRefused.
+    NotAllowed, WrongPassphrase, KeysReplaced, PassphraseRefused.
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
-    keys.unlock(record.folder, old)
+    record.keys.prove(old)
     check_passphrase(new, guessable_words(record))
     record.write(lambda _: None)  # refused now rather than after the file is another one
     # of an old copy opened with the recovery sheet, too: a wrap below what is known would be refused at once
     above = newest_wrap(record)
     path = record.folder / keys.KEYS_FILE
-    before = path.read_bytes()
+    before = record.keys.own()
     # the file first: an entry without it would refuse the only file there is. The next opening enters what is missing
     generation = keys.change_passphrase(record.folder, record.key, new, cost=cost, above=above)
+    record.keys.changed()
     try:
         record.journal.append(Act(Kind.PASSPHRASE_CHANGED, {"generation": generation}, by))
     except GridcounterError as refused:
         try:
             replace_file(path, before)
+            record.keys.changed()
         except GridcounterError:
             raise ChangedAllTheSame from refused
         raise
@@ -92,7 +94,7 @@ def change_passphrase(
     if second is not None:
         away = not is_there(record, second)
         places += [] if away else [folder_on(record, second)]
-    return PassphraseChanged(renew_keys(record.folder, record.key, places), away)
+    return PassphraseChanged(renew_keys(record.keys.own(), record.key, places), away)
 
 
 def draw() -> DrawnPassphrase:

@@ -66,10 +66,10 @@ def ask_renewal(record: Record, by: str, old: str, new: str, second: OffsiteTarg
     """Checks right, old passphrase and new passphrase while the record is open.
 
     Needs the old passphrase, so that access to an unattended computer is not enough. Raises NotAllowed,
-    WrongPassphrase, PassphraseRefused.
+    WrongPassphrase, KeysReplaced, PassphraseRefused.
     """
     Clerks(record).require(by, Right.CHANGE_PASSPHRASE)
-    keys.unlock(record.folder, old)
+    record.keys.prove(old)
     return renewal_of(record, by, new, second)
 
 

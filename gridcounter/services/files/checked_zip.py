@@ -83,12 +83,16 @@ class ZipFormat(Generic[Listed]):
             yield f"{SIGNATURE}：签名与清单不符，清单被改动过，或者签名不是这一份的"
 
     def _differences(self, archive: zipfile.ZipFile, listed: Listed, names: set[str]) -> list[str]:
-        digests = {file.path: file.sha256 for file in listed.files}
+        files = {file.path: file for file in listed.files}
         beside = {self.manifest} if listed.signed_by is None else {self.manifest, SIGNATURE}
-        problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in self.required if name not in digests]
-        for name, digest in digests.items():
+        problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in self.required if name not in files]
+        if len(files) < len(listed.files):
+            problems.append(f"{self.manifest}：同一个文件列了不止一次")
+        for name, file in files.items():
             if name not in names:
                 problems.append(f"{name}：缺少这个文件")
-            elif digest_of(archive, name) != digest:
+            elif digest_of(archive, name) != file.sha256:
                 problems.append(f"{name}：内容与清单的校验值不符，被改动过")
-        return problems + [f"{name}：清单里没有这个文件" for name in sorted(names - digests.keys() - beside)]
+            elif archive.getinfo(name).file_size != file.size:
+                problems.append(f"{name}：大小与清单不符")
+        return problems + [f"{name}：清单里没有这个文件" for name in sorted(names - files.keys() - beside)]

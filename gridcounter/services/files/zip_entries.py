@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from io import SEEK_CUR, BytesIO
 from typing import IO
 
-from gridcounter.core.exchange.push_package import is_plain_path
+from gridcounter.core.exchange.push_package import as_unpacked, is_plain_path
 from gridcounter.core.validation.attachments import MOST_BYTES, MOST_BYTES_TOGETHER
 
 _MOST_FILES = 500
@@ -123,7 +123,7 @@ def unsafe_entries(archive: zipfile.ZipFile) -> list[str]:
         name = entry.orig_filename
         shown = name if name.isprintable() else name.encode("unicode_escape", "replace").decode()
         problems += [f"{shown}：{wrong}" for wrong in _unsafe(entry, seen)]
-        seen.add(name)
+        seen.add(as_unpacked(name))
     if sum(entry.file_size for entry in entries) > _MOST_TOGETHER:
         problems.append("解开后的总量过大，不安全")
     return problems
@@ -133,7 +133,7 @@ def _unsafe(entry: zipfile.ZipInfo, seen: Collection[str]) -> Iterator[str]:
     """Yields the first problem of the entry, if any."""
     if not is_plain_path(entry.orig_filename):
         yield "路径会写到别的地方，不安全"
-    elif entry.orig_filename in seen:
+    elif as_unpacked(entry.orig_filename) in seen:
         yield "同一个名字有两份"
     elif entry.external_attr >> 16 & 0o170000 in {_LINK_BITS, _FOLDER_BITS}:
         yield "不是普通文件"

@@ -217,7 +217,10 @@ def open_with_key(folder: Path, key: bytes, clock: Callable[[], datetime]) -> Re
             refuse_replaced_parts(stores)
         journal, archive = SharedJournal(stores.db, writer), SharedArchive(stores.archive, writer)
         told = replace(found, unnoted=noting.refused)
-        record = Record(folder, key, instance, writer, stores, journal, archive, in_place, noting, told, frozen, clock)
+        file = keys.KeysInUse(folder)
+        record = Record(
+            folder, key, instance, writer, stores, journal, archive, in_place, file, noting, told, frozen, clock
+        )
         missing = missing_entry(folder, record.applications.passphrase_generation())
         if missing and not frozen:
             journal.append(missing)

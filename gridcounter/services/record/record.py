@@ -15,6 +15,7 @@ from gridcounter.errors import GridcounterError
 from gridcounter.services.record.last_entry_note import UNNOTED, Noting
 from gridcounter.services.record.rollback import Restored, WentBack, restores_in, rollbacks_in
 from gridcounter.services.record.table_repair import Corrected, corrected_in
+from gridcounter.store.custody.keys import KeysInUse
 from gridcounter.store.custody.schema_check import altered_in
 from gridcounter.store.database import RECORD_FILE, DiskRefused, is_of_an_index, plainly
 from gridcounter.store.engine import Database
@@ -112,6 +113,7 @@ class Record:
     journal: SharedJournal
     archive: SharedArchive
     in_place: InPlace
+    keys: KeysInUse
     noting: Noting
     found: FoundOnOpening = FoundOnOpening()
     frozen: bool = False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridcounter.core.record.signing import PackedSignature, Signer, anchor_words, same_fingerprint
-from gridcounter.errors import Refusal
+from gridcounter.core.record.signing import PackedSignature, Signer, anchor_words, is_fingerprint, same_fingerprint
+from gridcounter.core.validation.models import Problem
+from gridcounter.core.validation.text import in_one_line
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store import signing
 from gridcounter.store.database import DiskRefused
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
@@ -85,7 +87,9 @@ def signature(key: SigningKey, manifest: bytes) -> PackedSignature:
 
 
 def compare_fingerprint(signer: Signer | None, given: str) -> None:
-    """Raises NoFingerprint, FingerprintDiffers."""
+    """Raises WrongInput for what is no fingerprint, NoFingerprint, FingerprintDiffers."""
+    if not is_fingerprint(given):
+        raise WrongInput([Problem("指纹", f"“{in_one_line(given)}”", "告知书页脚上的 16 位，0 至 9 和 a 至 f")])
     if signer is None:
         raise NoFingerprint
     if not same_fingerprint(signer.fingerprint, given):

@@ -102,7 +102,7 @@ def back_up(
     with as_refusal(place, BackupNotMade), unfinished(place) as staged:
         _copy_record(folder, staged, key, stop)
         # papers are archived before the record refers to them, so they are copied after the record
-        manifest, papers = _read_back(staged, key, now, before_migration=before_migration)
+        manifest, papers = _read_back(folder, staged, key, now, before_migration=before_migration)
         missing = copy_papers(folder, place, key, papers, stop)
         manifest = replace(manifest, papers_missing=missing)
         write_manifest(staged, manifest, key)
@@ -221,7 +221,9 @@ def _refuse_damaged(folder: Path, key: bytes) -> None:
         raise RecordDamaged(RECORD_FILE)
 
 
-def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: bool) -> tuple[Manifest, frozenset[str]]:
+def _read_back(
+    folder: Path, staged: Path, key: bytes, now: datetime, *, before_migration: bool
+) -> tuple[Manifest, frozenset[str]]:
     """The manifest of the copy, after checking each of its pages and entries, and the papers it needs."""
     try:
         with (
@@ -250,6 +252,8 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
                 files={path.name: digest_of_file(path) for path in sorted(staged.iterdir())},
             )
     except RecordDamaged as wrong:
+        # each page may be one of ours and all of them together no record: one of an earlier day was written over it
+        _refuse_damaged(folder, key)
         raise BackupNotMade(staged.parent, NOT_AS_WRITTEN) from wrong
     return manifest, papers
 
@@ -257,6 +261,8 @@ def _read_back(staged: Path, key: bytes, now: datetime, *, before_migration: boo
 def copy_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], stop: Callable[[], bool]) -> int:
     """Appends missing papers to the single copy; returns how many could not be read."""
     copy = place / PAPERS_FILE
+    if _leads_elsewhere(copy, folder):
+        _put_aside(copy)
 
     def copied() -> int:
         lacking = wanted - papers_in(copy, key, one_file=True)
@@ -268,12 +274,25 @@ def copy_papers(folder: Path, place: Path, key: bytes, wanted: frozenset[str], s
         return copied()
     except RecordDamaged:
         # a damaged copy, not the archive: it is kept, and a new one is made from the archive
-        name = f"{PAPERS_FILE}.{secrets.token_hex(4)}"
-        for tail in ("", "-journal"):
-            left = copy.with_name(copy.name + tail)
-            if left.exists():
-                left.rename(copy.with_name(name + tail))
+        _put_aside(copy)
         return copied()
+
+
+def _leads_elsewhere(copy: Path, folder: Path) -> bool:
+    """A link, or a second name of a file of the record: what is written there lies nowhere a second time."""
+    if copy.is_symlink():
+        return True
+    with suppress(OSError):
+        return any(copy.samefile(folder / name) for name in (RECORD_FILE, PAPERS_FILE) if (folder / name).exists())
+    return False
+
+
+def _put_aside(copy: Path) -> None:
+    name = f"{PAPERS_FILE}.{secrets.token_hex(4)}"
+    for tail in ("", "-wal", "-shm", "-journal"):
+        left = copy.with_name(copy.name + tail)
+        if left.exists() or left.is_symlink():
+            left.rename(copy.with_name(name + tail))
 
 
 def halt(stop: Callable[[], bool]) -> None:

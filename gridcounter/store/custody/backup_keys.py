@@ -25,14 +25,12 @@ _ENTERED = (
 )
 
 
-def renew_keys(folder: Path, key: bytes, places: Iterable[Path]) -> tuple[Path, ...]:
-    """Every backup of this key in `places` gets the keys file of the record in `folder`.
+def renew_keys(present: bytes, key: bytes, places: Iterable[Path]) -> tuple[Path, ...]:
+    """Every backup of this key in `places` gets the `present` keys file of its record.
 
     Returns the backups that could not be written and still open with an earlier passphrase. May be repeated: what an
-    interruption left between file and manifest is put right the next time. Raises OSError if the record's own file is
-    unreadable.
+    interruption left between file and manifest is put right the next time.
     """
-    present = contents(folder)
     digest = hashlib.sha256(present).hexdigest()
     left = []
     for backup in (one for place in places for one in backups_in(place)):

@@ -74,6 +74,17 @@ class KeysOutdated(KeysDamaged):
         )
 
 
+class KeysReplaced(KeysDamaged):
+    """Another file lies in the place of the keys file by which the record was opened."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self,
+            f"台账打开以后，密钥文件 {KEYS_FILE} 被换成了另一份，这一步没有做；"
+            "请关闭台账，用现在的口令再打开，照提示从备份恢复这个文件，并查明是谁换的",
+        )
+
+
 class KeysTooNew(Refusal):
     """The keys file has a format of a later program."""
 
@@ -95,6 +106,37 @@ _MOST_MEMORY, _MOST_WORK, _MOST_LANES = 1024 * 1024, 4 * 1024 * 1024, 16
 
 #: The low end of OWASP's advice of 2023; about a tenth of a second on an office PC.
 OFFICE_COST = Cost()
+
+
+class KeysInUse:
+    """The keys file of an open record.
+
+    It is asked before the file is copied or believed: one that is put there while the record is open would otherwise go
+    into every backup, and no passphrase of this record would open any of them.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.changed()
+
+    def own(self) -> bytes:
+        """The contents of the file, which are those of the opening. Raises KeysDamaged, KeysReplaced, KeysTooNew."""
+        check_whole(self._folder)
+        with suppress(OSError):
+            if contents(self._folder) == self._content:
+                return self._content
+        raise KeysReplaced
+
+    def prove(self, passphrase: str) -> None:
+        """Raises WrongPassphrase, and as `own`: the passphrase of a file that somebody brought proves nothing."""
+        self.own()
+        unlock(self._folder, passphrase)
+
+    def changed(self) -> None:
+        """After the program itself wrote the file."""
+        self._content = b""
+        with suppress(OSError):  # a record whose keys file is gone is opened all the same by a key at hand
+            self._content = contents(self._folder)
 
 
 def create_keys(folder: Path, passphrase: str, *, cost: Cost = OFFICE_COST) -> tuple[bytes, str]:

@@ -232,6 +232,7 @@ def test_a_backup_left_between_keys_and_manifest_is_put_right_when_backups_are_l
     with a_record(folder, clock) as record:
         made = Backups(record, clock).make()
         keys.change_passphrase(folder, record.key, NEW, cost=CHEAP)
+        record.keys.changed()
         shutil.copyfile(folder / KEYS_FILE, made.folder / KEYS_FILE)
         (interrupted,) = backups_in(folder / BACKUPS)
         assert interrupted.altered() != ()

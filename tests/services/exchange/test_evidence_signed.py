@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from gridcounter.core.exchange.push_package import as_json
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.signing import fingerprint
+from gridcounter.errors import WrongInput
 from gridcounter.services.exchange import evidence_check
 from gridcounter.services.exchange.evidence_check import BundleUnsound, NotABundle, check_bundle
 from gridcounter.services.files.zip_entries import is_as_written, write_zip
@@ -214,6 +215,16 @@ def test_a_fingerprint_is_compared_as_people_copy_it(made: Made, tmp_path: Path)
     own = check_bundle(a_file(tmp_path, made.content)).signer
     assert own is not None
     compare_fingerprint(own, f" {own.fingerprint.upper().replace('-', ' ')} ")
+    # as an input method of Chinese writes it: the fault said 不是用那把钥匙签的 of the very same digits
+    compare_fingerprint(own, "".join(chr(ord(char) + 0xFEE0) for char in own.fingerprint))
+
+
+@pytest.mark.parametrize("given", ["", "9a2d", "9a2d-b2e2-3f15-O4cd", "9a2d-b2e2-3f15-04cd-1111", "\n由本单位签出"])
+def test_what_is_no_fingerprint_says_nothing_of_the_key(made: Made, tmp_path: Path, given: str) -> None:
+    own = check_bundle(a_file(tmp_path, made.content)).signer
+    with pytest.raises(WrongInput, match="16 位") as refused:
+        compare_fingerprint(own, given)
+    assert "\n" not in str(refused.value)
 
 
 def test_an_entry_left_out_of_what_is_signed_is_named(made: Made, tmp_path: Path) -> None:

@@ -167,6 +167,26 @@ def _data(change: Callable[[dict[str, Any]], object], name: str = "data.json") -
     return made
 
 
+def _listed(change: Callable[[list[dict[str, Any]]], object]) -> Callable[[dict[str, bytes]], bytes]:
+    """As `_data`, for the list of files in the manifest itself."""
+
+    def made(files: dict[str, bytes]) -> bytes:
+        kept = {path: held for path, held in files.items() if path != "signature.json"}
+        listed = json.loads(kept["manifest.json"])
+        change(listed["files"])
+        listed["format"] = "gridcounter-filing/1"
+        del listed["signed_by"]
+        return zipped({**kept, "manifest.json": json.dumps(listed).encode()})
+
+    return made
+
+
+def _more(name: str) -> Callable[[dict[str, bytes]], bytes]:
+    """One more file, listed as the others are."""
+    row = {"path": name, "sha256": hashlib.sha256(b"%PDF other").hexdigest(), "size": 10}
+    return lambda files: _listed(lambda rows: rows.append(row))({**files, name: b"%PDF other"})
+
+
 def _mended_alone(files: dict[str, bytes]) -> bytes:
     """The manifest agrees with the form put in, and the signature is the old one."""
     content = b"%PDF other"
@@ -200,6 +220,13 @@ def test_a_package_with_anything_around_its_files_is_refused(sound: bytes, tmp_p
         (_with("C:/evil", b"x"), "路径会写到别的地方"),
         (_with("a\\..\\evil", b"x"), "路径会写到别的地方"),
         (_with("manifest.json", b"{}"), "manifest.json：读不出来"),
+        # where capitals do not count, or the end of a name is dropped, the second is written over the first
+        (_more("FORM.pdf"), "form.pdf：同一个名字有两份"),
+        (_more("attachments/01_路径图.PDF"), "01_路径图.pdf：同一个名字有两份"),
+        (_more("form.pdf."), "form.pdf.：路径会写到别的地方"),
+        (_more("form.pdf "), "form.pdf ：路径会写到别的地方"),
+        (_listed(lambda rows: rows.insert(0, rows[0] | {"sha256": "0" * 64})), "manifest.json：同一个文件列了不止一次"),
+        (_listed(lambda rows: rows[0].update(size=1)), "大小与清单不符"),
         (_linked, "link：不是普通文件"),
         (_twice, "data.json：同一个名字有两份"),
         (_bomb, "bomb：解开后过大"),

@@ -29,6 +29,8 @@ sys.dont_write_bytecode = True
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 Usage = namedtuple("Usage", "total used free")
 shutil.disk_usage = lambda _: Usage(100, 100, int(sys.argv[3]))
+Files = namedtuple("Files", "f_files f_favail")
+os.statvfs = lambda _: Files(int(sys.argv[4]), 0)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 record = open_record(Path(sys.argv[1]), sys.argv[2])
 print(record.frozen, record.verify().sound, record.journal.count())
@@ -43,8 +45,9 @@ record.close()
 """
 
 
-def on_a_full_disk(folder: Path, free: int = 0) -> tuple[list[str], str]:
-    command = [sys.executable, "-c", ON_A_FULL_DISK, str(folder), PASSPHRASE, str(free)]
+def on_a_full_disk(folder: Path, free: int = 0, files: int = 0) -> tuple[list[str], str]:
+    """`files`: how many its list holds, none of them free; 0 for a disk without such a list."""
+    command = [sys.executable, "-c", ON_A_FULL_DISK, str(folder), PASSPHRASE, str(free), str(files)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     return done.stdout.splitlines(), done.stderr
 
@@ -66,6 +69,15 @@ def test_it_opens_to_be_read_and_each_write_is_refused(tmp_path: Path) -> None:
     assert all("磁盘已满" in line for line in said[2:])
     with closing(open_record(folder, PASSPHRASE, clock=Clock())) as record:
         assert (record.frozen, record.journal.count(), record.verify().sound) == (False, entries, True)
+
+
+def test_a_disk_that_takes_no_more_files_is_full_whatever_room_it_has(tmp_path: Path) -> None:
+    """The fault: the record did not open even to be read, and the disk had room enough."""
+    folder = tmp_path / "record"
+    entries = a_record_in(folder)
+    said, trouble = on_a_full_disk(folder, 10_000_000, 40)
+    assert (said[:2], trouble) == ([f"True True {entries}", str(entries)], "")
+    assert all("磁盘已满" in line for line in said[2:])
 
 
 def test_a_disk_with_room_that_refuses_is_reported_as_such(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_paper, a_record, opened
 
 from gridcounter.errors import GridcounterError
 from gridcounter.services.applications.intake import Intake
@@ -23,7 +23,10 @@ from gridcounter.store.instance import LOCK_FILE, LockBlocked
 from gridcounter.store.papers import PAPERS_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from gridcounter.services.record.record import Record
 
 BESIDE = [f"{name}{tail}" for name in (RECORD_FILE, PAPERS_FILE) for tail in ("-wal", "-shm", "-journal")]
 
@@ -171,3 +174,59 @@ def test_an_archive_in_a_folder_named_as_a_new_key_replaces_none_that_has_this_k
         open_record(folder, PASSPHRASE)
 
     assert (folder / PAPERS_FILE).read_bytes() == kept
+
+
+def linked(path: Path, target: Path) -> None:
+    path.symlink_to(target)
+
+
+def twice_named(path: Path, target: Path) -> None:
+    path.hardlink_to(target)
+
+
+@pytest.mark.parametrize("laid", [linked, twice_named])
+def test_a_second_name_of_the_record_in_the_place_of_the_archive_puts_no_table_into_the_record(
+    folder: Path, laid: Callable[[Path, Path], None]
+) -> None:
+    """The fault: the archive's table was made before it was seen whose file it is, and the record was said to be
+    altered for ever.
+    """
+    entries = kinds_in(folder)
+    (folder / PAPERS_FILE).unlink()
+    laid(folder / PAPERS_FILE, folder / RECORD_FILE)
+
+    with pytest.raises(RecordDamaged, match=PAPERS_FILE):
+        open_record(folder, PASSPHRASE)
+    plan = plan_recovery(folder, PASSPHRASE)
+
+    assert plan is not None
+    assert plan.damaged == (PAPERS_FILE,)
+    carry_out(plan)
+    assert kinds_in(folder) == entries
+
+
+@pytest.mark.parametrize("laid", [linked, twice_named])
+@pytest.mark.parametrize("name", [RECORD_FILE, PAPERS_FILE])
+def test_a_second_name_of_a_file_of_the_record_is_no_copy_of_the_papers(
+    folder: Path, laid: Callable[[Path, Path], None], name: str
+) -> None:
+    """The fault: no backup was made any more, and room on the disk was asked for."""
+    copy = folder / BACKUPS / PAPERS_FILE
+    with opened(folder) as record:
+        record.archive.keep(PDF)
+        keep_paper(record)
+        copy.unlink()
+        laid(copy, folder / name)
+        made = Backups(record, Clock()).make()
+
+    assert (made.manifest.papers, made.manifest.papers_missing) == (1, 0)
+    assert (copy.is_symlink(), copy.samefile(folder / name)) == (False, False)
+    (folder / PAPERS_FILE).write_bytes(b"broken" * 1000)
+    plan = plan_recovery(folder, PASSPHRASE)
+    assert plan is not None
+    assert carry_out(plan)[0].papers_missing == 0
+
+
+def keep_paper(record: Record) -> None:
+    (application,) = record.applications.recent(1)
+    record.journal.append(a_paper(application.id))
