@@ -128,7 +128,7 @@ class ArchivedPapers(QWidget):
     @Slot()
     def _on_again(self) -> None:
         """Drawing the pages for the printer takes too long for the UI thread."""
-        content = self._content()
+        row, content = self._rows[self.list.currentRow()], self._content()
         if content is None:
             return
         if not printers():
@@ -136,7 +136,7 @@ class ArchivedPapers(QWidget):
             return
         printer = ask_printer(self, PaperPrinting())
         if printer is not None:
-            row, issued, file = self._rows[self.list.currentRow()], self._issued, file_instead(printer)
+            issued, file = self._issued, file_instead(printer)
             self._tasks.submit(
                 self,
                 lambda: print_on(printer, [Printable(row.title, content)]),

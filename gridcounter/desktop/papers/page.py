@@ -254,7 +254,9 @@ class PapersPage(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        self._print_all([self.drawn[self.papers.currentRow()]])
+        shown = self._saving.in_front()
+        if shown is not None:
+            self._print_all([shown])
 
     @Slot()
     def _on_again(self) -> None:

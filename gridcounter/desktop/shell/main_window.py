@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QChildEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -24,6 +24,7 @@ from gridcounter.desktop.search.find_field import seek
 from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.central_widget import CentralWidget
+from gridcounter.desktop.shell.colour_scheme import ColourScheme
 from gridcounter.desktop.shell.lock import NOT_BUILT, Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.reminders import Reminders
@@ -50,8 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         apply_style(self.statusBar())
         self._session = session
-        self._tokens = tokens
-        self.scale = scale
+        self._tokens, self.scale = tokens, scale
         self._collector = Collector(self, self.closed)
         self.tasks = Tasks(self)
         self.resize(1280, 800)
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.backup_watch = BackupWatch(session.record, lambda: session.offsite_target, self.tasks, self)
         self.idle = IdleWatch(session.settings.lock_after_minutes, self)
         self.idle.watch()
-        self.system_lock = SystemLock(self)
+        self.system_lock, self._scheme = SystemLock(self), ColourScheme(self)
         self._gun = ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
         self._keys = WindowKeys(self)
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._session.changed.connect(self._on_changed)
-        self._follows_system = QApplication.styleHints().colorSchemeChanged.connect(self._on_changed)
+        self._scheme.changed.connect(self._on_changed)
         self._keys.follow("Ctrl+N", self.begin)
         self._keys.follow("Ctrl+Shift+N", self.begin_consultation)
         self._keys.follow("Ctrl+K", self._on_search)
@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
         """Leaves the field being edited, so that it is saved, then stops everything that runs."""
         if focused := QApplication.focusWidget():
             focused.clearFocus()
-        QObject.disconnect(self._follows_system)  # its record closes: no pages are built from it any more
+        self._scheme.leave()
         self._session.left.emit()
         self.idle.leave()
         self.system_lock.leave()

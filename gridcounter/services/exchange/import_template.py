@@ -14,6 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from gridcounter.core.exchange.import_columns import EXAMPLE, Column, Kind
 from gridcounter.core.exchange.import_table import STANDARD, ImportTable
+from gridcounter.core.exchange.spreadsheet_text import FORMULA
+from gridcounter.services.files.sheet_cells import put_text
 from gridcounter.services.files.workbooks import MOST_ROWS
 from gridcounter.store.files import replace_file
 
@@ -63,12 +65,18 @@ def _fill(sheet: Worksheet, table: ImportTable) -> None:
         whole = sheet.column_dimensions[letter]
         whole.width = max(14, 2 * len(column.title) + 4)
         whole.number_format = _FORMATS.get(column.kind, "General")
-        head = sheet.cell(1, place, column.title + ("*" if column.required else ""))
+        head = sheet.cell(1, place)
+        put_text(head, column.title + ("*" if column.required else ""))
         head.font, head.fill = _BOLD, _SHADE
         for number, example in enumerate(table.examples, start=2):
             if column.field in example:
                 cell, value = sheet.cell(number, place), example[column.field]
-                cell.value = date.fromisoformat(str(value)) if column.kind == Kind.DAY else value
+                if column.kind == Kind.DAY:
+                    cell.value = date.fromisoformat(str(value))
+                elif isinstance(value, str):
+                    put_text(cell, value)
+                else:
+                    cell.value = value
                 cell.font, cell.number_format = _GREY, whole.number_format
         if column.kind == Kind.WORD and _fits(column):
             sheet.add_data_validation(_choices(column, letter))
@@ -77,9 +85,10 @@ def _fill(sheet: Worksheet, table: ImportTable) -> None:
 
 def _fits(column: Column) -> bool:
     """A list of up to 255 characters is stored in the file itself, with commas between; all our own lists do, and what
-    a policy asks is written out in the guide.
+    a policy asks is written out in the guide. A word that is chosen is taken as if it were typed.
     """
-    return len(",".join(column.offered)) <= _LONGEST_LIST and not any({",", '"'} & {*word} for word in column.offered)
+    plain = not any({",", '"'} & {*word} or word.startswith(FORMULA) for word in column.offered)
+    return plain and len(",".join(column.offered)) <= _LONGEST_LIST
 
 
 def _choices(column: Column, letter: str) -> DataValidation:
@@ -107,3 +116,5 @@ def _explain(sheet: Worksheet, table: ImportTable) -> None:
     for row in sheet.iter_rows():
         for cell in row:
             cell.alignment = _WRAP
+            if isinstance(cell.value, str):
+                put_text(cell, cell.value)

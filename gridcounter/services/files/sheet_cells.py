@@ -39,13 +39,18 @@ def as_cell(sheet: Worksheet, value: object) -> Cell | None:
         if isinstance(value, date):
             cell.number_format = _DAY
         return cell
-    text = safe_text(str(value))
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet)
+    put_text(cell, str(value))
     cell.number_format = _TEXT
+    return cell
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """Whoever wrote it, a policy's author too: a text in this cell, and none that is calculated."""
+    cell.value = safe_text(text)
+    cell.data_type = "s"
     if text.startswith(FORMULA):
         cell.quotePrefix = True
-    return cell
 
 
 def safe_text(text: str) -> str:

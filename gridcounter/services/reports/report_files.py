@@ -22,6 +22,7 @@ from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
 from gridcounter.documents.profiles import NORMAL
 from gridcounter.documents.word import WordRenderer
+from gridcounter.services.files.sheet_cells import put_text
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
@@ -113,11 +114,12 @@ def _append(sheet: Worksheet, cells: Sequence[Cell], *, bold: bool = False) -> N
     row = sheet.max_row + 1 if sheet.max_row > 1 or sheet.cell(1, 1).value is not None else 1
     for column, value in enumerate(cells, start=1):
         cell = sheet.cell(row, column)
-        cell.value = value
         if isinstance(value, str):
-            cell.data_type = "s"
+            put_text(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        elif isinstance(value, float):
-            cell.number_format = "0.0"
+        else:
+            cell.value = value
+            if isinstance(value, float):
+                cell.number_format = "0.0"
         if bold:
             cell.font = Font(bold=True)

