@@ -191,8 +191,11 @@ def cells_cut(table: QTableView) -> Iterator[str]:
             (table.sizeHintForIndex(model.index(row, column)).width() for row in range(model.rowCount())), default=0
         )
         character = table.fontMetrics().horizontalAdvance("中")
+        cells = [model.index(row, column) for row in range(model.rowCount())]
+        # in a card below, or in the tooltip, it stands in full
         stretched = table.horizontalHeader().sectionResizeMode(column) == QHeaderView.ResizeMode.Stretch
-        need = min(wide, LEAST_OF_AN_ADDRESS * character) if stretched else wide
+        told = stretched or all(str(cell.data()) in str(cell.data(Qt.ItemDataRole.ToolTipRole)) for cell in cells)
+        need = min(wide, LEAST_OF_AN_ADDRESS * character) if told else wide
         if table.columnWidth(column) < need:
             yield f"column {column} is {table.columnWidth(column)} wide, needs {need}"
 
