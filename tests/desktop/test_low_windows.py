@@ -46,12 +46,12 @@ def test_the_ledger_shows_whole_rows_on_a_small_screen_with_large_text(tmp_path:
         whole = [row for row in range(3) if shown.contains(ledger.table.visualRect(ledger._model.index(row, 1)))]  # noqa: SLF001
         assert len(whole) >= 2
         assert not any(chip.isVisible() for chip in ledger.chips.values())
-        ledger._filter.setCurrentIndex(ledger._filter.findData(Chip.CLOSED))  # noqa: SLF001
-        ledger._filter.activated.emit(ledger._filter.currentIndex())  # noqa: SLF001
+        ledger.filters.setCurrentIndex(ledger.filters.findData(Chip.CLOSED))
+        ledger.filters.activated.emit(ledger.filters.currentIndex())
         assert ledger.chip == Chip.CLOSED
         assert ledger._model.rowCount() == 0  # noqa: SLF001
         ledger.look_for("样例")
-        assert ledger._filter.currentData() == Chip.ALL  # noqa: SLF001  what searching chose is what the list says
+        assert ledger.filters.currentData() == Chip.ALL  # what searching chose is what the list says
 
 
 def test_the_next_act_of_the_papers_is_seen_whole_with_a_sentence_above_it(desk: Hall) -> None:
@@ -99,3 +99,30 @@ def test_an_empty_list_does_not_ask_to_choose_one(tmp_path: Path) -> None:
         filings.search.setText("没有这个人")
         assert not filings.rows
         assert not filings._right.isVisible()  # noqa: SLF001
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("page", [PageKey.FILINGS, PageKey.DEADLINES, PageKey.POLICY])
+def test_in_a_low_window_filters_stand_in_one_list_that_says_what_they_say(tmp_path: Path, page: PageKey) -> None:
+    """A look at 200 %: two lines of them left one row of the list."""
+    with a_demo_record(tmp_path) as record, a_window(record, percent=200, size=SMALL) as window:
+        window.show_page(page)
+        window.tasks.wait()
+        QApplication.processEvents()
+        shown = {
+            PageKey.FILINGS: window.work.filings,
+            PageKey.DEADLINES: window.work.deadlines,
+            PageKey.POLICY: window.work.policy.tables,
+        }[page]
+        filters = shown.filters
+        buttons = shown.choice.options if page is PageKey.POLICY else list(shown.chips.values())
+        assert not any(button.isVisible() for button in buttons)
+        assert [filters.itemText(place) for place in range(filters.count())] == [button.text() for button in buttons]
+        assert buttons[filters.currentIndex()].isChecked()
+        filters.setCurrentIndex(filters.count() - 1)
+        filters.activated.emit(filters.currentIndex())
+        assert buttons[-1].isChecked()
+        window.resize(1366, 1000)
+        QApplication.processEvents()
+        assert all(button.isVisible() for button in buttons)
+        assert not filters.isVisible()

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.choice import DropDown
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import Grown, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
 from gridcounter.services.office.roles import ROLES, Clerk
+
+_WIDE = 28  # characters
 
 
 class SecondPersonDialog(QDialog):
@@ -46,6 +48,7 @@ class SecondPersonDialog(QDialog):
         self.pin = PinEdit("复核人的操作码", self)
         self.pin.setPlaceholderText("复核人的操作码")
         self.problem = PlainLabel(self, look="Problem", wraps=True)
+        self.problem.hide()
         self.confirm = QPushButton("清除", self)
         self.confirm.setAutoDefault(False)
         self.leave = QPushButton("先不清除", self)
@@ -54,10 +57,13 @@ class SecondPersonDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.confirm)
         row.addWidget(self.leave)
-        column = vertical(self, 16, 8)
+        column = column_above(row, self)
         for widget in (title, hint, PlainLabel("复核人", self), self.who, self.pin, self.problem):
             column.addWidget(widget)
-        column.addLayout(row)
+        column.addStretch(1)
+        Grown(self, column)
+        character = self.fontMetrics().horizontalAdvance("中")
+        self.setMinimumWidth(min(character * _WIDE, self.screen().availableSize().width()))
 
     def _wire(self) -> None:
         self.confirm.clicked.connect(self._on_confirm)
@@ -68,13 +74,13 @@ class SecondPersonDialog(QDialog):
         who, pin = str(self.who.currentData()), self.pin.text()
         self.pin.clear()
         if not pin:
-            self.problem.setText("请输入复核人的操作码")
+            self.problem.show_text("请输入复核人的操作码")
             self.pin.setFocus()
             return
         try:
             self._session.clerks.identify(who, pin)
         except GridcounterError as refused:
-            self.problem.setText(str(refused))
+            self.problem.show_text(str(refused))
             self.pin.setFocus()
         else:
             self.accept()

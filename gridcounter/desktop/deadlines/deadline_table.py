@@ -18,6 +18,8 @@ from gridcounter.services.applications.agenda_rows import DueRow
 _ROW_HEIGHT = 36 / 14
 #: Whose texts give a column its width: also some below those in sight, else scrolling shows cut names.
 _ROWS_MEASURED = 100
+#: What a step needs, in characters; where it has less, a name has so many cells.
+_LEAST, _FEW = 6, 14
 
 
 class DeadlineTable(QTableView):
@@ -86,8 +88,10 @@ class DeadlineTable(QTableView):
             self.setColumnHidden(column, sum(wide.values()) > self.viewport().width())
             if self.isColumnHidden(column):
                 del wide[column]
-        if sum(wide.values()) > self.viewport().width():
-            self.rows.shorten_names(TAB)
+        over = sum(wide.values()) - self.viewport().width()
+        if over > 0:
+            few = wide[Column.WHAT] - over < _LEAST * self.fontMetrics().horizontalAdvance("中")
+            self.rows.shorten_names(_FEW if few else TAB)
 
     @Slot()
     def _on_row(self) -> None:

@@ -13,9 +13,9 @@ from gridcounter.desktop.deadlines.clock_acts import ClockActs
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
 from gridcounter.desktop.deadlines.model import Column
 from gridcounter.desktop.deadlines.temporary_acts import DeferralActs, TemporaryActs
-from gridcounter.desktop.kit.choice import chip_buttons
+from gridcounter.desktop.kit.choice import FilterList, chip_buttons
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.flow import scrolling, vertical
+from gridcounter.desktop.kit.flow import horizontal, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import choose
 from gridcounter.desktop.kit.tasks import Tasks
@@ -66,7 +66,11 @@ class DeadlinesPage(QWidget):
         head = head_with_search(title, self)
         chips = QWidget(self)
         self._group, self.chips = chip_buttons(VIEWS, "列出", chips)
+        self.filters = FilterList("列出", self.chips, chips, self)
         self.count = PlainLabel(self, look="Hint", wraps=True)
+        counted = horizontal()
+        counted.addWidget(self.filters)
+        counted.addWidget(self.count, 1)
         self.to_over = QPushButton("看超时限的", self)
         self.to_over.setFlat(True)
         self.to_over.hide()
@@ -91,8 +95,8 @@ class DeadlinesPage(QWidget):
         self._split.setStretchFactor(1, 0)
         whole = vertical(self, 16, 8)
         whole.addLayout(head)
-        for widget in (chips, self.count):
-            whole.addWidget(widget)
+        whole.addWidget(chips)
+        whole.addLayout(counted)
         whole.addWidget(self.to_over, alignment=Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._split, 1)
 
@@ -117,6 +121,7 @@ class DeadlinesPage(QWidget):
         """Sets the filter for another page, such as a card of 工作台."""
         self._asked_for = True
         choose(self.chips[view])
+        self.filters.follow()
 
     @Slot()
     def refresh(self) -> None:
@@ -144,6 +149,7 @@ class DeadlinesPage(QWidget):
             return
         for each, button in self.chips.items():
             button.setText(f"{VIEWS[each]} {totals[each]}" if totals[each] else VIEWS[each])
+        self.filters.follow()
         self.count.setText(_count_words(view, totals, rows))
         self.to_over.setVisible(not rows and totals[View.OVER] > 0)
         self.table.setVisible(bool(rows))
@@ -154,6 +160,7 @@ class DeadlinesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.filters.stand_in()
         character = self.fontMetrics().horizontalAdvance("中")
         self.table.setMinimumHeight(self.table.horizontalHeader().sizeHint().height() + round(character * _LEAST))
         self._below.setMinimumHeight(round(character * _LEAST))

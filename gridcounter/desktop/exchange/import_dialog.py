@@ -17,7 +17,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.appearance import mark_primary
-from gridcounter.desktop.kit.flow import FlowRow, column_above
+from gridcounter.desktop.kit.flow import FlowRow, column_above, open_at
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.services.applications.application_service import ApplicationService
@@ -33,7 +33,7 @@ HOW = (
 _READING, _TAKING = "正在试读…", "正在导入…"
 _BACKING_UP = "正在备份台账，然后导入…"
 #: Width and height: share of the window, least and most in pixels.
-_SHARE, _LEAST, _MOST = 0.9, (320, 240), (920, 640)
+_SIZE, _SHARE = (66, 46), 0.9  # the size in characters
 
 
 class ImportDialog(QDialog):
@@ -102,12 +102,9 @@ class ImportDialog(QDialog):
             self._held = False
             self._say("")
             self._rest()
-        window = self._beside.window()
-        wide, high = (
-            max(least, min(round(size * _SHARE), most))
-            for least, size, most in zip(_LEAST, (window.width(), window.height()), _MOST, strict=True)
-        )
-        self.resize(wide, high)
+        character = self.fontMetrics().horizontalAdvance("中")
+        wide, high = (side * character for side in _SIZE)
+        open_at(self, wide, high, self._beside.window().size() * _SHARE)
         self.open()
         self.choose.setFocus()
 

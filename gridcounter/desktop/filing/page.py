@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QSplitter, QWidget
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import Stage, stage_label
 from gridcounter.desktop.filing.filing_pane import FilingPane
-from gridcounter.desktop.kit.choice import chip_buttons
+from gridcounter.desktop.kit.choice import FilterList, chip_buttons
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.length_limits import LONGEST_SEARCH, limit
@@ -43,6 +43,8 @@ class FilingsPage(QWidget):
         self._list = FilingList(session.record)
         self._form = session.service.filing_form
         self.rows: tuple[FilingRow, ...] = ()
+        #: An act's form has the room of the list.
+        self._asks = False
         self._build(scale)
         # created after the list, so that Tab goes down the page
         self.pane = FilingPane(session, tasks, scale, self)
@@ -59,6 +61,7 @@ class FilingsPage(QWidget):
         self._chips = QWidget(self)
         labels: dict[Stage | None, str] = {None: _ALL} | {stage: stage_label(stage, self._form) for stage in Stage}
         self._group, self.chips = chip_buttons(labels, "筛选", self._chips)
+        self.filters = FilterList("筛选", self.chips, self._chips, self)
         self._count = PlainLabel(self, look="Hint", wraps=True)
         self.list = wrapped_list("备案列表", self)
         self.list.setMinimumSize(scale.px(220), scale.px(96))
@@ -78,7 +81,10 @@ class FilingsPage(QWidget):
         head.addWidget(self.search, 1)
         whole.addLayout(head)
         whole.addWidget(self._chips)
-        whole.addWidget(self._count)
+        counted = horizontal()
+        counted.addWidget(self.filters)
+        counted.addWidget(self._count, 1)
+        whole.addLayout(counted)
         whole.addWidget(self._split, 1)
 
     def _wire(self) -> None:
@@ -127,6 +133,7 @@ class FilingsPage(QWidget):
                 if row.application == chosen:
                     self.list.setCurrentItem(item)
         self.list.setVisible(bool(found.rows))
+        self.filters.follow()
         more = f"，列出最近的 {len(found.rows)} 件" if found.total > len(found.rows) else ""
         nothing = _NOTHING if words.strip() or self.stage is not None else _EMPTY
         self._count.setText(f"共 {found.total:,} 件{more}" if found.total else nothing)
@@ -137,6 +144,8 @@ class FilingsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if not self._asks:
+            self.filters.stand_in()
         wide = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("中")
         across = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if across != self._split.orientation():
@@ -157,7 +166,12 @@ class FilingsPage(QWidget):
     def _on_asking(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
         """In the stacked layout there is room for either the list or the form."""
         room = not on or self._split.orientation() == Qt.Orientation.Horizontal
-        self._chips.setVisible(room)
+        self._asks = not room
+        if room:
+            self.filters.stand_in()
+        else:
+            self._chips.hide()
+            self.filters.hide()
         self.list.setVisible(room and bool(self.rows))
 
     @Slot(int)

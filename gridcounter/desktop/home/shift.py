@@ -13,7 +13,7 @@ from gridcounter.core.wording import day_in_full
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.choice import DropDown
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import open_at, vertical
 from gridcounter.desktop.kit.output import PaperOutput, what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
@@ -59,7 +59,7 @@ class ShiftDialog(QDialog):
         self._paper_output = PaperOutput(session, tasks, self)
         self._build()
         self._wire()
-        self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        open_at(self, scale.px(_WIDTH), scale.px(_HEIGHT))
         answer_f1(self, lambda: DIALOGS["ShiftDialog"])
 
     def _build(self) -> None:
@@ -84,13 +84,14 @@ class ShiftDialog(QDialog):
         self.pin = PinEdit("接班人的操作码", self)
         self.pin.setPlaceholderText("接班人的操作码")
         self.problem = PlainLabel(self, look="Problem", wraps=True)
+        self.problem.hide()
         self.print = QPushButton("打印", self)
         self.confirm = QPushButton("接班人确认（Enter）", self)
         self.confirm.setObjectName("Primary")
         self.confirm.setDefault(True)
         if self.who.count() == 0:
             me = self._session.clerk
-            self.who.addItem(f"{me.name}　{ROLES[me.role]}（一个人值班，下一班自己接）", me.id)
+            self.who.addItem(f"{me.name}　{ROLES[me.role]}（一个人值班，自己接）", me.id)
             self.confirm.setText("确认（Enter）")
         row = QHBoxLayout()
         row.addWidget(self.print)
@@ -99,8 +100,11 @@ class ShiftDialog(QDialog):
         whole = vertical(self, 16, 8)
         whole.addWidget(title)
         whole.addWidget(scroll, 1)
-        whole.addWidget(PlainLabel("接班人", self))
-        for widget in (self.who, self.pin, self.problem):
+        taking_over = QHBoxLayout()  # in one line: with large text on a small screen the slip needs the room
+        taking_over.addWidget(PlainLabel("接班人", self))
+        taking_over.addWidget(self.who, 1)
+        whole.addLayout(taking_over)
+        for widget in (self.pin, self.problem):
             whole.addWidget(widget)
         whole.addLayout(row)
 
@@ -113,20 +117,20 @@ class ShiftDialog(QDialog):
     def _wire(self) -> None:
         self.confirm.clicked.connect(self._on_confirm)
         self.print.clicked.connect(self._on_print)
-        self._paper_output.trouble.connect(self.problem.setText)
+        self._paper_output.trouble.connect(self.problem.show_text)
 
     @Slot()
     def _on_confirm(self) -> None:
         pin, to = self.pin.text(), str(self.who.currentData())
         self.pin.clear()
         if not pin:
-            self.problem.setText("请输入接班人的操作码")
+            self.problem.show_text("请输入接班人的操作码")
             self.pin.setFocus()
             return
         try:
             self._session.shift.hand_over(self._slip, to, pin)
         except GridcounterError as refused:
-            self.problem.setText(str(refused))
+            self.problem.show_text(str(refused))
             self.pin.setFocus()
         else:
             self.accept()
@@ -145,4 +149,4 @@ class ShiftDialog(QDialog):
         self._paper_output.print(self, [PAPER], [content])
 
     def _on_failed(self, error: Exception) -> None:
-        self.problem.setText(what_went_wrong(error))
+        self.problem.show_text(what_went_wrong(error))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSpinBox, QTabBar, QWidget
 
@@ -21,6 +21,8 @@ _STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_
 _DIGITS = 10
 #: Size of the digit, and width of the margin in which it stands, relative to the text and to the digit.
 _SMALL, _MARGIN = 0.72, 1.6
+#: Height of a low window, in characters.
+_LOW = 30
 
 
 def chip_buttons(labels: Mapping[T, str], called: str, row: QWidget) -> tuple[QButtonGroup, dict[T, QPushButton]]:
@@ -190,9 +192,44 @@ class DropDown(QComboBox):
     def fit(self) -> None:
         """Wide enough for the longest of its items.
 
-        Qt measures in the letter X and forgets part of the arrow: two of them for each Chinese character.
+        Qt measures in the letter X and forgets part of the arrow: two of them for each Chinese character, two for it.
         """
-        self.setMinimumContentsLength(2 * max((len(self.itemText(at)) for at in range(self.count())), default=0))
+        longest = max((len(self.itemText(at)) for at in range(self.count())), default=0)
+        self.setMinimumContentsLength(2 * longest + 2)
+
+
+class FilterList(DropDown):
+    """The filters of a list, in a low window: in their `row` they would leave the list no room. The buttons decide."""
+
+    def __init__(
+        self, name: str, filters: Mapping[Any, QPushButton], row: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._buttons, self._row = tuple(filters.values()), row
+        for value, button in filters.items():
+            self.addItem(button.text(), value)
+        self.hide()
+        self.activated.connect(self._on_activated)
+
+    def follow(self) -> None:
+        """Says what the buttons say, and the chosen one."""
+        for place, button in enumerate(self._buttons):
+            self.setItemText(place, button.text())
+            if button.isChecked():
+                self.setCurrentIndex(place)
+        self.fit()
+
+    def stand_in(self) -> bool:
+        """Shows itself or the row; whether the window is low."""
+        low = self.window().height() < _LOW * self.fontMetrics().horizontalAdvance("中")
+        self._row.setVisible(not low)
+        self.setVisible(low)
+        return low
+
+    @Slot(int)
+    def _on_activated(self, place: int) -> None:
+        self._buttons[place].click()
 
 
 class NumberField(QSpinBox):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gridcounter.core.validation.days import read_day
 from gridcounter.desktop.kit.answers import AnswerEditor
@@ -21,6 +21,10 @@ from gridcounter.desktop.kit.short_edit import ShortEdit
 
 _EXAMPLE = "如 10-20 或 2026-10-20"
 _WRONG = f"请填日期，{_EXAMPLE}"
+#: The sign of the calendar, in characters: Qt draws an action in a line at one size, however large the text.
+_SIGN = 8 / 7
+#: What is kept free on either side of it, likewise.
+_BESIDE = 3 / 7
 
 
 def today() -> date:
@@ -43,13 +47,15 @@ class DayEdit(ShortEdit):
         self._day: date | None = None
         self.editingFinished.connect(self._on_left)
         self.textEdited.connect(self._on_edited)
-        self._calendar = QAction(self)  # a sign without a text
+        self._calendar = QToolButton(self)  # a sign without a text
+        self._calendar.setObjectName("Sign")
+        self._calendar.setAccessibleName(f"{name}：选日期")
         self._calendar.setToolTip("选日期（F4）")
-        self._calendar.triggered.connect(self.open_calendar)
-        self.addAction(self._calendar, QLineEdit.ActionPosition.TrailingPosition)
-        for sign in self.findChildren(QToolButton):
-            sign.setAccessibleName(f"{name}：选日期")
+        self._calendar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._calendar.setCursor(Qt.CursorShape.ArrowCursor)
+        self._calendar.clicked.connect(self.open_calendar)
         self._draw_sign()
+        self._place_sign()
 
     @property
     def day(self) -> date | None:
@@ -85,9 +91,33 @@ class DayEdit(ShortEdit):
             self._calendar.setVisible(not self.isReadOnly() and self.isEnabled())
         elif event.type() == QEvent.Type.PaletteChange:
             self._draw_sign()
+        elif event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._place_sign()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_sign()
 
     def _draw_sign(self) -> None:
         self._calendar.setIcon(own_icon("calendar", current_tokens(self)))
+
+    def sizeHint(self) -> QSize:
+        """With room for the sign, which is placed only when the field has its size."""
+        return super().sizeHint() + QSize(sum(self._sides()) - self.textMargins().right(), 0)
+
+    def _sides(self) -> tuple[int, int]:
+        """Of the sign, and what is free beside it."""
+        character = self.fontMetrics().horizontalAdvance("中")
+        return round(character * _SIGN), round(character * _BESIDE)
+
+    def _place_sign(self) -> None:
+        """At the end of the line, as large as its text."""
+        side, beside = self._sides()
+        self._calendar.setIconSize(QSize(side, side))
+        self._calendar.setGeometry(self.width() - side - 2 * beside, 0, side + 2 * beside, self.height())
+        kept = QMargins(0, 0, side + beside, 0)
+        if self.textMargins() != kept:
+            self.setTextMargins(kept)
 
     @Slot(object)
     def _on_taken(self, day: date) -> None:

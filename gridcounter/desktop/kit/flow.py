@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QChildEvent, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,8 @@ Box = TypeVar("Box", bound=QBoxLayout)
 _GAP = 6
 #: In a window lower than this, at the text size, a page leaves out what can be done without.
 _LOW = 420
+#: What a window frame and the desktop's bar take of a screen.
+_AROUND = 40
 _REFLOWS = {QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show}
 
 
@@ -126,15 +128,62 @@ class ListOnTab(QStackedWidget):
             self.removeWidget(self._shown)
 
 
-def column_above(acts: FlowRow, dialog: QWidget) -> QVBoxLayout:
+def column_above(acts: FlowRow | QHBoxLayout, dialog: QWidget) -> QVBoxLayout:
     """The column of what a dialog shows. It scrolls: with large text on a small screen `acts` below stay visible."""
     body = QWidget(dialog)
     column = vertical(body, 0, 8)
     scroll = scrolling(body, dialog)
     whole = vertical(dialog, (24, 16, 24, 16), 8)
     whole.addWidget(scroll, 1)
-    whole.addWidget(acts)
+    if isinstance(acts, QLayout):
+        whole.addLayout(acts)
+    else:
+        whole.addWidget(acts)
     return column
+
+
+def open_at(dialog: QWidget, wide: int, high: int, most: QSize | None = None) -> None:
+    """Gives it this size, as far as the screen has room for it, and at most that of `most`."""
+    room = dialog.screen().availableSize() - QSize(_AROUND, _AROUND)
+    dialog.resize(QSize(wide, high).boundedTo(room).boundedTo(most or room))
+
+
+class Grown(QObject):
+    """Keeps a dialog with such a column as high as what it shows; no higher than the screen.
+
+    Qt makes a dialog at most two thirds of the screen high, and never higher when a text in it gets longer.
+    """
+
+    def __init__(self, dialog: QWidget, column: QVBoxLayout) -> None:
+        super().__init__(dialog)
+        self._dialog, self._column = dialog, column
+        body = column.parentWidget()
+        scroll = body.parentWidget().parentWidget()
+        assert isinstance(scroll, QScrollArea)  # of `column_above`
+        self._scroll, self._need = scroll, 0
+        body.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.Show, QEvent.Type.LayoutRequest}:
+            self._grow()
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        whole, dialog = self._dialog.layout(), self._dialog
+        scroll = self._scroll
+        # of the whole, what is not the column
+        rest = whole.sizeHint().height() - scroll.sizeHint().height()
+        edges = whole.contentsMargins()
+        # a bar that shows for a moment makes the column narrower, and stays if that is higher than there is room
+        wide = dialog.width() - edges.left() - edges.right() - scroll.verticalScrollBar().sizeHint().width()
+        column = self._column
+        column.invalidate()
+        column.activate()
+        need = column.totalHeightForWidth(wide) if column.hasHeightForWidth() else column.totalSizeHint().height()
+        room = dialog.screen().availableSize().height() - _AROUND
+        if need + rest != self._need:
+            self._need = need + rest
+            dialog.resize(dialog.width(), min(max(self._need, dialog.height()), room))
 
 
 def _in_one_line(widths: Collection[int]) -> int:

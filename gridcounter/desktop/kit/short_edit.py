@@ -26,7 +26,8 @@ class ShortEdit(QLineEdit):
         # Qt begins the placeholder that much further right, so that no letter is cut at the edge
         bearing = max(0, -metrics.minLeftBearing())
         around = hint.width() - metrics.horizontalAdvance(_LETTER) * _MANY + bearing
-        return QSize(metrics.horizontalAdvance(self.placeholderText()) + around, hint.height())
+        # the text may be a part of a pixel wider than its advance in whole pixels
+        return QSize(metrics.horizontalAdvance(self.placeholderText()) + 1 + around, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -192,6 +192,8 @@ QPushButton#GuidanceLine {{ padding: {px(2)}px {px(8)}px; text-align: left; }}
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; padding: {px(5)}px {px(8)}px; min-height: {scale.line}px;
     selection-background-color: {t.accent}; }}
+QTableView {{ icon-size: {px(16)}px; }}
+QLineEdit > #Sign {{ border: 0; background: transparent; padding: 0; }}
 QLineEdit:read-only {{ background: {t.sunken}; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border};

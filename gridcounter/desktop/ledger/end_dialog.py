@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QWid
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import Grown, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.applications.closing import CONNECTED, DONE, ENDS, WITHOUT_REASON
 
@@ -56,7 +56,7 @@ class EndDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.ok)
         buttons.addWidget(self.cancel)
-        whole = vertical(self, 16, 8)
+        whole = column_above(buttons, self)
         for name, edit in ((asked, self.day), ("原因", self.reason)):
             if settled and edit is self.reason:
                 edit.hide()
@@ -67,7 +67,8 @@ class EndDialog(QDialog):
             whole.addWidget(edit)
         for widget in (self._late_label, self.late, hint, self.problem):
             whole.addWidget(widget)
-        whole.addLayout(buttons)
+        whole.addStretch(1)
+        Grown(self, whole)
         self.day.textChanged.connect(self._on_day)
         self.ok.clicked.connect(self._on_ok)
         self.cancel.clicked.connect(self.reject)

@@ -55,7 +55,7 @@ STATES = APPLICATION_STATES
 #: Where no act is next: a consultation has no course of its own, and what ended needs nothing.
 _NO_ACT = {"consultation": "要办时转为业务受理", "closed": "—", "purged": "—"}
 _LATE = "⚠ "
-_CELLS = {Column.ADDRESS: LINE, Column.BUSINESS: TAB, Column.CATEGORY: TAB}
+_CELLS = {Column.ADDRESS: LINE, Column.BUSINESS: TAB, Column.CATEGORY: LINE}
 
 
 _EMPTY = "这里列出本单位登记的全部申请。还没有申请：按 Ctrl+N 开始第一件。"

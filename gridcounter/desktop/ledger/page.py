@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QWidget
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act
 from gridcounter.desktop.exchange.export_import import ExchangeRow, Narrowed
-from gridcounter.desktop.kit.choice import DropDown, chip_buttons
+from gridcounter.desktop.kit.choice import DropDown, FilterList, chip_buttons
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import WORKBOOKS, Drops
 from gridcounter.desktop.kit.flow import horizontal, scrolling, vertical
@@ -36,8 +36,6 @@ from gridcounter.services.ledger.row_details import read_next_act
 _BESIDE = 72
 #: The least size of the card and of an empty one, in characters.
 _CARD, _EMPTY_CARD = (20, 10), (14, 5)
-#: Height of a low window, in characters.
-_LOW = 30
 #: The width in characters from which a low window has room for the list of businesses; the search finds them, too.
 _LIST_OF_BUSINESSES = 44
 #: Relative sizes of table and card.
@@ -105,7 +103,7 @@ class LedgerPage(QWidget):
             whole.addWidget(widget)
         whole.addWidget(self.these, 0, Qt.AlignmentFlag.AlignLeft)
         result = QHBoxLayout()
-        result.addWidget(self._filter)
+        result.addWidget(self.filters)
         result.addWidget(self.business)
         result.addWidget(self._count, 1)
         if self.exchange:
@@ -117,12 +115,8 @@ class LedgerPage(QWidget):
         """In a low window the filters stand in a list: as buttons they would leave no room for a row."""
         chips = self._chooser = QWidget(self)
         shown = {chip: label for chip, label in CHIPS.items() if chip != Chip.MINE or self._clerk}
-        self._filter = DropDown(self)
-        self._filter.setAccessibleName("筛选")
-        self._filter.hide()
         self._chips, self.chips = chip_buttons(shown, "筛选", chips)
-        for chip, label in shown.items():
-            self._filter.addItem(label, chip)
+        self.filters = FilterList("筛选", self.chips, chips, self)
         self.business = DropDown(self)
         self.business.setAccessibleName("筛选：业务")
         self.business.addItem("全部业务", "")
@@ -134,7 +128,6 @@ class LedgerPage(QWidget):
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_return)
         self._chips.buttonClicked.connect(self._on_chip)
-        self._filter.activated.connect(self._on_filter)
         self.business.activated.connect(self._on_chip)
         self.these.clicked.connect(self._on_chip)
         self.table.opened.connect(self.opened)
@@ -204,7 +197,7 @@ class LedgerPage(QWidget):
         self._model.set_rows(found.rows, details)
         self.table.arrange()
         self.table.setVisible(bool(found.rows))
-        self._filter.setCurrentIndex(self._filter.findData(self.chip))
+        self.filters.follow()
         narrowed = bool(words.strip() or about) or self.chip != Chip.ALL or self.these.ids is not None
         self._count.setText(count_words(found, narrowed=narrowed, business=self._ledger.businesses.get(about, "")))
         if self.exchange:
@@ -241,9 +234,7 @@ class LedgerPage(QWidget):
 
     def _arrange(self) -> None:
         character = self.fontMetrics().horizontalAdvance("中")
-        low = self.window().height() < character * _LOW
-        self._chooser.setVisible(not low)
-        self._filter.setVisible(low)
+        low = self.filters.stand_in()
         width = self.width() / character
         self.business.setVisible(not low or width >= _LIST_OF_BUSINESSES)
         across = Qt.Orientation.Horizontal if width >= _BESIDE else Qt.Orientation.Vertical
@@ -271,11 +262,6 @@ class LedgerPage(QWidget):
     def _on_chip(self) -> None:
         self.these.let_go()
         self._list()
-
-    @Slot(int)
-    def _on_filter(self, place: int) -> None:
-        choose(self.chips[self._filter.itemData(place)])
-        self._on_chip()
 
     @Slot()
     def _on_down(self) -> None:

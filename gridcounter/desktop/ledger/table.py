@@ -16,10 +16,12 @@ from gridcounter.desktop.ledger.model import TITLES, Column, LedgerModel
 _MEASURED = 64
 _TENTH = 10
 #: In characters: what the address needs, and the narrowest column.
-_ADDRESS, _NARROWEST = 9, 4
-#: Hidden in this order where the table is too narrow; the card shows them too.
+_ADDRESS, _NARROWEST = 8, 4
+#: Shortened in the middle to this many characters before one is hidden; the tooltip says them in full.
+_SHORTENED, _SHORTEST = (Column.CATEGORY, Column.STATE), 9
+#: Hidden in this order where the table is too narrow; the card shows them too, and of the state what is next tells most.
 _EXPENDABLE = (
-    *(Column.OPENED, Column.OFFICIAL, Column.CATEGORY, Column.STATE),
+    *(Column.OPENED, Column.OFFICIAL, Column.STATE, Column.CATEGORY),
     *(Column.BUSINESS, Column.NUMBER, Column.ADDRESS),
 )
 #: Those shown from this width on, in characters: they would come and go with what is found.
@@ -86,10 +88,20 @@ class LedgerTable(QTableView):
                 text = max(self._text_of(column) + 1, header.sectionSizeHint(column))
                 wide[column] = text if tenths is None else character * tenths // _TENTH
                 header.resizeSection(column, wide[column])
+        least = wide | {
+            column: min(wide[column], character * _SHORTEST)
+            for column in _SHORTENED
+            if column.name.lower() not in self._widths
+        }
         for column in _EXPENDABLE:
-            self.setColumnHidden(column, column in narrow or sum(wide.values()) > room)
+            self.setColumnHidden(column, column in narrow or sum(least.values()) > room)
             if self.isColumnHidden(column):
                 wide.pop(column, None)
+                least.pop(column, None)
+        for column in (one for one in _SHORTENED if one in least):
+            over = max(0, sum(wide.values()) - room)
+            wide[column] = max(least[column], wide[column] - over)
+            header.resizeSection(column, wide[column])
         stretched = Column.NAME if self.isColumnHidden(Column.ADDRESS) else Column.ADDRESS
         for column in (Column.NAME, Column.ADDRESS):
             mode = QHeaderView.ResizeMode.Stretch if column is stretched else QHeaderView.ResizeMode.Interactive

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.desktop.kit.file_dialogs import pdf_to_write, tell_saved
-from gridcounter.desktop.kit.flow import FlowRow, vertical
+from gridcounter.desktop.kit.flow import FlowRow, open_at, vertical
 from gridcounter.desktop.kit.output import NOT_NOTED, SENT, SENT_WAITING, WRITTEN
 from gridcounter.desktop.kit.preview import Preview
 from gridcounter.desktop.kit.printing import NO_PRINTER, ask_printer, file_instead, print_on, printers
@@ -117,7 +117,7 @@ class ArchivedPapers(QWidget):
         view = Preview(Scale(), showing)
         column = vertical(showing, 0)
         column.addWidget(view)
-        showing.resize(_PAGE)
+        open_at(showing, _PAGE.width(), _PAGE.height())
         view.show_content(content)
         showing.open()
 

@@ -15,6 +15,8 @@ from gridcounter.desktop.kit.theme import Scale
 from gridcounter.services.papers.issued_papers import WAYS, IssuedRow
 
 _WHY = "作废后要重新出具。请写明作废原因（留在台账里）："
+#: Height of the list: a paper with its state, in three lines.
+_LEAST = 84
 NOT_DELIVERED, NOT_PRINTED = "已生成未交付", "未打印"
 
 
@@ -33,7 +35,7 @@ class IssuedList(QWidget):
         self._rows: dict[str, IssuedRow] = {}
         self.list = wrapped_list("已出具的文书", self)
         shown = ListOnTab(self.list)
-        self.list.setMinimumHeight(scale.px(56))
+        self.list.setMinimumHeight(scale.px(_LEAST))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.again = QPushButton("重印", self)
         self.again.setToolTip("打印存档的那一份，内容不变")

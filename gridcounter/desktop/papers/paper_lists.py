@@ -14,7 +14,7 @@ from gridcounter.desktop.papers.issued import IssuedList
 from gridcounter.services.papers.issued_papers import IssuedRow
 from gridcounter.services.papers.issuing import DrawnPaper
 
-_LEAST = 56
+_LEAST = 84  # a paper with its state, in three lines
 
 
 class PaperLists(QTabWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton,
 from gridcounter.core.papers.spoken_summary import script
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import open_at, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.services.applications.application_state import ApplicationState
@@ -48,7 +48,7 @@ class SpokenSummaryDialog(QDialog):
             whole.addWidget(widget)
         whole.addLayout(row)
         self.copy.clicked.connect(self._on_copy)
-        self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        open_at(self, scale.px(_WIDTH), scale.px(_HEIGHT))
         answer_f1(self, lambda: DIALOGS["SpokenSummaryDialog"])
 
     @Slot()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QListWidg
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import open_at, vertical
 from gridcounter.desktop.kit.output import PaperOutput
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
@@ -59,7 +59,7 @@ class UnprintedDialog(QDialog):
         whole.addLayout(row)
         self._wire()
         self.refresh()
-        self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        open_at(self, scale.px(_WIDTH), scale.px(_HEIGHT))
         answer_f1(self, lambda: DIALOGS["UnprintedDialog"])
 
     def _wire(self) -> None:

@@ -13,7 +13,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowRow, column_above
+from gridcounter.desktop.kit.flow import FlowRow, column_above, open_at
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tab_stop import EnterLeads
@@ -41,7 +41,7 @@ PACK = "政策包的文件夹或工作簿"
 _MOST_ROWS = 500
 #: Minimum lines of the list.
 _LINES = 7
-_SIZE, _SHARE = (760, 600), 0.9
+_SIZE, _SHARE = (54, 43), 0.9  # the size in characters
 
 
 class AdoptionDialog(QDialog):
@@ -116,9 +116,9 @@ class AdoptionDialog(QDialog):
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
-        window = self._beside.window()
-        sizes = zip(_SIZE, (window.width(), window.height()), strict=True)
-        self.resize(*(min(most, round(whole * _SHARE)) for most, whole in sizes))
+        character = self.fontMetrics().horizontalAdvance("中")
+        wide, high = (side * character for side in _SIZE)
+        open_at(self, wide, high, self._beside.window().size() * _SHARE)
         self.open()
 
     def take_dropped(self, path: Path) -> None:

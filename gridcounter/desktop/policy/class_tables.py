@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QKeySequence, QResizeEvent, QShortcut, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser, QTextEdit, QWidget
 
 from gridcounter.core.labels import WORD_LABELS
@@ -16,7 +16,7 @@ from gridcounter.core.policy.businesses.views import business_rule
 from gridcounter.core.policy.decision import Bases
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.text import take_text
-from gridcounter.desktop.kit.choice import Choice, DropDown
+from gridcounter.desktop.kit.choice import Choice, DropDown, FilterList
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowRow, horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -53,6 +53,7 @@ class ClassTables(QWidget):
         self._texts: dict[tuple[str, str], str] = {}
         self._tables: dict[tuple[str, str], tuple[ClassTable, list[Bases]]] = {}
         self._name = ""
+        self._places: DropDown | None = None
         self._build()
         self._wire()
 
@@ -72,9 +73,9 @@ class ClassTables(QWidget):
         )
         self.save = QPushButton("存 PDF…", self)
         self.save.setToolTip("把速查表存成 PDF 文件")
-        acts = FlowRow(self)
+        self._acts = FlowRow(self)
         for widget in (self.businesses, self.search, self.print, self.save, self.found):
-            acts.flow.addWidget(widget)
+            self._acts.flow.addWidget(widget)
         self.text = QTextBrowser(self)
         self.text.setAccessibleName("政策内容")
         self.text.setAccessibleDescription("只能看；F2 看光标处一行的依据")
@@ -86,10 +87,11 @@ class ClassTables(QWidget):
         )
         self.text.setMinimumHeight(self._scale.px(_LEAST))
         self.choice = self._choice({})
+        self.filters = self._filters()
         self._classes = horizontal(margins=0)
         self._classes.addWidget(self.choice)
         column = vertical(self, 0, 8)
-        column.addWidget(acts)
+        column.addWidget(self._acts)
         column.addLayout(self._classes)
         column.addWidget(self.text, 1)
 
@@ -110,12 +112,16 @@ class ClassTables(QWidget):
         for name, rule in {**packs.baseline.businesses, **pack.businesses}.items():
             self.businesses.addItem(rule.label, name)
         self.businesses.fit()
-        before, classes = self.choice, classes_of(pack)
+        before, classes = (self.choice, self.filters), classes_of(pack)
         self.choice = self._choice(classes)
-        self._classes.replaceWidget(before, self.choice)
+        self.filters = self._filters()
+        self._classes.replaceWidget(before[0], self.choice)
+        self._acts.flow.removeWidget(before[1])
         self.setTabOrder(self.save, self.choice)
-        before.hide()
-        before.deleteLater()
+        for widget in before:
+            widget.hide()
+            widget.deleteLater()
+        self._order()
         for button in (self.print, self.save):
             button.setEnabled(printable)
         self._choose(next(iter(classes), ""))
@@ -126,6 +132,36 @@ class ClassTables(QWidget):
         choice = Choice({**options, "": EVERYBODY}, "客户类别", self)
         choice.changed.connect(self._on_class)
         return choice
+
+    def _filters(self) -> FilterList:
+        """The same classes, for a low window."""
+        filters = FilterList("客户类别", dict(enumerate(self.choice.options)), self.choice, self)
+        self._acts.flow.addWidget(filters)
+        return filters
+
+    def lead_with(self, places: DropDown) -> None:
+        """The list of places stands before those of what is shown of the place."""
+        self._places = places
+        self._acts.flow.addWidget(places)
+        self._order()
+
+    def _order(self) -> None:
+        """From the whole to its parts."""
+        rest = (self.businesses, self.filters, self.search, self.print, self.save, self.found)
+        self._acts.flow.arrange_as([one for one in (self._places, *rest) if one is not None])
+
+    def _stand(self) -> None:
+        """The classes as buttons, or in a list where there is no room; of a business without them neither."""
+        if self._shown is not None and self._has_classes(self.business):
+            self.filters.stand_in()
+            self.filters.follow()
+        else:
+            self.choice.hide()
+            self.filters.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand()
 
     @property
     def business(self) -> str:
@@ -146,7 +182,7 @@ class ClassTables(QWidget):
     def _choose(self, name: str) -> None:
         self._name = name
         self.choice.set_value(name)
-        self.choice.setVisible(self._has_classes(self.business))
+        self._stand()
         self.text.setHtml(self._html(self.business, name))
         self._on_find()
 

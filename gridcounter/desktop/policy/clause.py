@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import open_at, vertical
 from gridcounter.desktop.kit.theme import Scale
 
 #: A link to the clause of a line, before its number.
@@ -30,7 +30,7 @@ class ClauseDialog(QDialog):
         whole = vertical(self, 8)
         whole.addWidget(self.text)
         answer_f1(self, lambda: DIALOGS["ClauseDialog"])
-        self.resize(scale.px(_WIDTH), scale.px(_HEIGHT))
+        open_at(self, scale.px(_WIDTH), scale.px(_HEIGHT))
 
 
 def clause_of_row(cursor: QTextCursor) -> int:

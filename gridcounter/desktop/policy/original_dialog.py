@@ -12,7 +12,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import confirmed
-from gridcounter.desktop.kit.flow import FlowRow, column_above
+from gridcounter.desktop.kit.flow import FlowRow, column_above, open_at
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
@@ -39,7 +39,7 @@ _SUFFIXES = (".pdf", ".docx", ".txt")
 #: What is taken here.
 PAPER = "文件原文（PDF、docx、txt）"
 _LINES = 6
-_SIZE, _SHARE = (700, 540), 0.9
+_SIZE, _SHARE = (50, 38), 0.9  # the size in characters
 
 
 class OriginalDialog(QDialog):
@@ -93,9 +93,9 @@ class OriginalDialog(QDialog):
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
-        window = self._beside.window()
-        sizes = zip(_SIZE, (window.width(), window.height()), strict=True)
-        self.resize(*(min(most, round(whole * _SHARE)) for most, whole in sizes))
+        character = self.fontMetrics().horizontalAdvance("中")
+        wide, high = (side * character for side in _SIZE)
+        open_at(self, wide, high, self._beside.window().size() * _SHARE)
         self.open()
 
     def take_dropped(self, path: Path) -> None:

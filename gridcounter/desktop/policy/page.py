@@ -118,10 +118,12 @@ class PolicyPage(QWidget):
         edges = 2 * self.list.frameWidth() + self.list.verticalScrollBar().sizeHint().width()
         self.list.setFixedWidth(min(self.list.sizeHintForColumn(0) + edges, self._scale.px(_WIDEST)))
         self.menu.setAccessibleName("已安装的政策")
+        self.menu.fit()
         self.tables = ClassTables(self._tokens, self._scale, self)
         whole = vertical(self, 16)
         whole.addLayout(head)
-        for widget in (self.state, acts, self.trouble, self.menu):
+        self.tables.lead_with(self.menu)
+        for widget in (self.state, acts, self.trouble):
             whole.addWidget(widget)
         row = horizontal(spacing=16)
         row.addWidget(self.list)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from gridcounter.desktop.kit.appearance import own_icon
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
-from gridcounter.desktop.kit.theme import Tokens
+from gridcounter.desktop.kit.theme import Scale, Tokens
 
 _ICON = 18
 
@@ -16,11 +16,12 @@ _ICON = 18
 class ErrorBar(QFrame):
     """Hidden until `say`."""
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("TroubleBar")
         icon = PlainLabel(self)
-        icon.setPixmap(own_icon("critical", tokens).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+        side = scale.px(_ICON)
+        icon.setPixmap(own_icon("critical", tokens).pixmap(QSize(side, side), self.devicePixelRatioF()))
         self.text = PlainLabel(self, look="TroubleText", wraps=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("提示")

@@ -109,7 +109,7 @@ class MainView(QWidget):
         clerk = session.clerk
         entries = [entry for entry in _RAIL if entry[0] is not PageKey.FIGURES or self._sees_figures]
         self.rail = Rail(entries, (clerk.name, ROLES[clerk.role]), tokens, scale)
-        self.trouble = ErrorBar(tokens)
+        self.trouble = ErrorBar(tokens, scale)
         self.saved = SavedBar()
         session.left.connect(self.saved.hide)
         OFFICE_DAYS.follow(lambda: session.service.assessor.calendar)

@@ -10,7 +10,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM
 from gridcounter.desktop.kit.choice import DropDown
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import Grown, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Row
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
@@ -33,7 +33,7 @@ class PinRecoveryDialog(QDialog):
         self._session = session
         self._tasks = Tasks(self)
         self.setWindowTitle(PROGRAM)
-        self.setMinimumWidth(scale.px(_WIDTH))
+        self.setMinimumWidth(min(scale.px(_WIDTH), self.screen().availableSize().width()))
         self._build()
         self.go.clicked.connect(self._on_go)
         self.leave.clicked.connect(self.reject)
@@ -72,10 +72,12 @@ class PinRecoveryDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.go)
-        column = vertical(self, 24, 12)
+        column = column_above(buttons, self)
+        column.setSpacing(12)
         for widget in (title, hint, *self.rows.values(), self.trouble):
             column.addWidget(widget)
-        column.addLayout(buttons)
+        column.addStretch(1)
+        Grown(self, column)
 
     @Slot()
     def _on_go(self) -> None:

@@ -170,14 +170,17 @@ def _moved(
     for one in found:
         if one.what not in documents | clocks:
             yield f"{one.what}：{moved_words(one.before, one.after)}"
-    yield _one_line("费用", _costs(now.decision), _costs(then.decision))
+    costs = (_costs(now.decision), _costs(then.decision))
     lengths = [f"{one.what} {one.before or '没有'} → {one.after or '没有'}" for one in found if one.what in clocks]
-    yield f"时限：{'；'.join((*lengths, *_due_days(service, now, asked))) or '不变'}"
-    yield f"清单：{_listed([one for one in found if one.what in documents])}"
-
-
-def _one_line(what: str, before: str, after: str) -> str:
-    return f"{what}：不变" if before == after else f"{what}：{moved_words(before, after)}"
+    parts = {
+        "费用": "" if costs[0] == costs[1] else moved_words(*costs),
+        "时限": "；".join((*lengths, *_due_days(service, now, asked))),
+        "清单": _listed([one for one in found if one.what in documents]),
+    }
+    yield from (f"{what}：{words}" for what, words in parts.items() if words)
+    stay = [what for what, words in parts.items() if not words]
+    if stay:
+        yield f"{'、'.join(stay)}不变"
 
 
 def _costs(decision: Decision | None) -> str:
@@ -186,9 +189,7 @@ def _costs(decision: Decision | None) -> str:
 
 
 def _listed(found: list[Change]) -> str:
-    """＋1（授权委托书）−0."""
-    if not found:
-        return "不变"
+    """＋1（授权委托书）−0; "" if nothing moved."""
     gone = (DOCUMENT_STATES["waived"], "")
     more = [one.what for one in found if one.before in gone]
     less = [one.what for one in found if one.after in gone]

@@ -163,10 +163,12 @@ def test_the_example_in_the_field_is_not_cut_off(field: DayEdit, percent: int) -
     option = QStyleOptionFrame()
     field.initStyleOption(option)
     inside = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field)
-    sign = max((one.width() for one in field.findChildren(QAbstractButton) if one.isVisible()), default=0)
+    (sign,) = field.findChildren(QAbstractButton)
+    assert sign.iconSize().width() == pytest.approx(16 * percent / 100, abs=1), "as large as the text"
+    assert inside.right() - field.textMargins().right() < sign.geometry().center().x() - sign.iconSize().width() // 2
     # Qt keeps two pixels at each side, and moves the text by what the first letter might stand out
     metrics = field.fontMetrics()
-    room = inside.width() - sign - 4 - max(0, -metrics.minLeftBearing())
+    room = inside.width() - field.textMargins().right() - 4 - max(0, -metrics.minLeftBearing())
     assert metrics.elidedText(field.placeholderText(), Qt.TextElideMode.ElideRight, room) == field.placeholderText()
 
 
