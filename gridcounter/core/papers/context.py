@@ -69,7 +69,7 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     advice.add_rights(view, file, order)
     advice.add_notes(view, file, order)
     advice.add_what_may_follow(view, file)
-    add_business(view, file, order)
+    add_business(view, file, order, printing.conditions)
     _add_sources(view, file, order)
     add_key_facts(view, file)
     _add_office(view, file)

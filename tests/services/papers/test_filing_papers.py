@@ -70,7 +70,7 @@ def test_the_start_notice_names_its_basis(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FORM_POSTED)
         sentence = text(drawn(at, "start_notice"))
-        for words in ("开工告知", "样例路围挡", "2026年9月28日", "T-1", "备-1", "失信"):
+        for words in ("开工告知", "样例路围挡", "2026年9月28日", "T-1", "备-1", "失信企业名单。"):
             assert words in sentence
 
 
