@@ -12,7 +12,7 @@ from gridcounter.core.papers.template import ASKED
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.keys import ASKED_AS
 from gridcounter.core.stretches import ASKED_IN_THE_CASE, Stretch, area_words, size_words, stretch_words, total_area
-from gridcounter.core.wording import clause, day_in_full
+from gridcounter.core.wording import day_in_full
 
 _SURFACES = WORD_LABELS["works.occupies"]
 _STRETCHES = "project.stretches"
@@ -37,7 +37,6 @@ def add_filing_form(view: View, file: CaseFile) -> None:
     _add_stretch_words(view, stretches, works)
     view.flag("stretches", on=bool(stretches))
     filing = file.decision.approval.filing
-    values["filing.articles"] = clause(filing.basis, {}) if filing else ""
     view.flag("filing.informs", on=bool(filing and filing.informs))
 
 
