@@ -18,7 +18,6 @@ from gridcounter.core.validation.models import LONGEST_LINE, Code, Day, Line, Pr
 CodeLine = Annotated[Code, Field(max_length=LONGEST_LINE)]
 TelephoneLine = Annotated[TelephoneText, Field(max_length=LONGEST_LINE)]
 
-
 #: 32 hexadecimal digits, made when an application is opened; not its number, which is printed.
 ApplicationId: TypeAlias = str
 
@@ -195,11 +194,13 @@ class Office(_Part):
 
 
 class Application(_Part):
-    """`issued_on` is the date on the papers; the day of acceptance if it is not given."""
+    """`issued_on`: the date on the papers, else the day of acceptance; `wanted_on`: from which day it is asked for."""
 
     case: Case
     number: Line | None = None
     official_number: CodeLine | None = None
+    account_number: CodeLine | None = None
+    wanted_on: Day | None = None
     received_on: Day | None = None
     issued_on: Day | None = None
     applicant: Applicant | None = None

@@ -72,6 +72,7 @@ def field_label(path: str) -> str:
     while found:
         label = (
             FIELD_LABELS.get(found)
+            or FIELD_LABELS.get(f"desk.{found}")  # an application has it by itself
             or _OWN.get(found)
             or KEY_LABELS.get(found.removeprefix("case."))
             or PART_LABELS.get(found)

@@ -48,7 +48,7 @@ from gridcounter.documents.word_styles import text_height, text_width
 _GREY = "EDEDED"
 _CODE_SIDE = 24  # millimetres
 _LABEL_MOST = 0.52  # of a label-value pair: 统一社会信用代码 fits in the large profile
-_LABEL_MOST_OF_THREE = 0.45  # with three pairs side by side: a telephone fits, set small in the large profile
+_LABEL_MOST_OF_THREE = 0.46  # with three pairs side by side: five characters and a telephone fit, set small in large
 _LABEL_LEAST = 16  # millimetres: three characters
 _TWO_DIGITS = 10
 _THREE = 3
@@ -209,7 +209,12 @@ class _Drawing:
         return row("".join(cells), splits=tall, least=0 if all(map(_says_something, line.cells)) else HAND)
 
     def _label_cell(self, text: str, width: int, *, kept: bool) -> str:
-        return cell(paragraph(run(text), "Label", keep=kept), width, fill=self._fill)
+        return cell(paragraph(run(text, self._label_style(text, width)), "Label", keep=kept), width, fill=self._fill)
+
+    def _label_style(self, text: str, width: int) -> str:
+        """Small, if only that keeps it on one line: Word would part a word anywhere."""
+        wide, room = ems(text), (width - 2 * CELL_MARGIN) / 20
+        return "StrongSmall" if wide * self._sizes.small <= room < wide * self._sizes.table else ""
 
     def _value_cell(self, content: Content, width: int, *, kept: bool, span: int = 1, centred: bool = False) -> str:
         fitted = fitting(content, (width - 2 * CELL_MARGIN) / 20, self._sizes.table)

@@ -182,6 +182,14 @@ def test_a_tick_goes_with_the_words_it_ticks() -> None:
     assert wrap(f"甲{TICK}是{TICK}否", 25, width_of) == ["甲", f"{TICK}是", f"{TICK}否"]
 
 
+def test_a_short_word_beside_its_box_is_not_broken() -> None:
+    """The fault: 处理：□ 备案　□ 退 / 回补正."""
+    assert wrap(f"处理：{TICK} 备案\u3000{TICK} 退回补正", 105, width_of)[1] == f"{TICK} 退回补正"
+    assert wrap(f"甲乙{TICK} 企业（非小微）", 90, width_of) == ["甲乙", f"{TICK} 企业（非小微）"]
+    long = f"{TICK} 为提升供电能力和可靠性"
+    assert wrap(f"甲{long}", 60, width_of)[0].startswith(f"甲{TICK}")
+
+
 def test_a_line_may_begin_with_a_blank() -> None:
     assert wrap(f"签名{BLANK}", 20, width_of) == ["签名", BLANK]
 

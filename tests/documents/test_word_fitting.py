@@ -64,6 +64,27 @@ def test_a_telephone_beside_a_label_of_five_characters_fits_in_a_grid_of_three_i
     assert room >= len(phone) * 0.5 * LARGE.small
 
 
+@pytest.mark.parametrize(
+    ("label", "width", "style"),
+    [("提前多久、办几次", 40, []), ("提前多久、办几次", 29, ["StrongSmall"]), ("提前多久、办几次", 20, [])],
+)
+def test_a_head_is_set_small_where_only_that_keeps_it_on_one_line(label: str, width: float, style: list[str]) -> None:
+    """The fault: Word parted its last character from it."""
+    table = ItemTable((Column(label, width), Column("旁", 165 - width)), (ItemRow((words("甲"), words("乙"))),))
+    (drawn,) = tables(table)
+    (head,) = [one for one in found(drawn, "w:p") if said(one) == label]
+    assert styles_of(head) == style
+
+
+def test_a_label_of_five_characters_is_not_parted_in_a_grid_of_three_in_large_type() -> None:
+    fields = (Field("新建居住区", words("否")), Field("园区", words("无")), Field("区域", words("市区")))
+    (grid,) = tables(FieldGrid(3, (fields,)), profile=LARGE)
+    room = int(value(found(grid, "w:gridCol")[0], "w:w")) / 20 - BORDERS * 72 / 25.4
+    (label,) = [one for one in found(grid, "w:p") if said(one) == "新建居住区"]
+    assert styles_of(label) == ["StrongSmall"]
+    assert room >= 5 * LARGE.small
+
+
 def blanks_of(content: Content, width: float, profile: Profile = NORMAL) -> list[float]:
     """How long each blank is in a cell of `width`, both in millimetres."""
     document = opened(in_a_cell(content, width), profile=profile)

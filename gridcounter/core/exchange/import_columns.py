@@ -14,6 +14,7 @@ from typing import Any
 from gridcounter.core.exchange.import_road_stretches import EXAMPLE_CELL, HOW, MORE
 from gridcounter.core.exchange.import_words import SPELLINGS, TITLES, UNCLEAR, YES_NO
 from gridcounter.core.field_labels import FIELD_LABELS
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON
 from gridcounter.core.labels import FLAG_LABELS, UNITS, WORD_LABELS, key_label
 from gridcounter.core.policy.keys import ASKED_AS, FACTS_OF_WORKS, KEYS, FlagKey, SetKey
 from gridcounter.core.validation.units import CAPACITIES, Unit, comparable, units_of
@@ -159,6 +160,8 @@ COLUMNS: tuple[Column, ...] = (
     _typed("applicant.name", Kind.TEXT, "与证件一致", example=f"{EXAMPLE}样例面馆", required=True),
     _typed("premises.address", Kind.TEXT, "写到门牌或地块", example="样例路 1 号", required=True),
     *(_of_the_case(key) for key in _ORDER[:5]),
+    _typed(ACCOUNT_NUMBER, Kind.CODE, "过户、销户等按户号办的填写；这一列要设成文本"),
+    _typed(WANTED_ON, Kind.DAY, "暂停、减容等要提前申请的填写"),
     _chosen("id_kind", "applicant.id_kind", "填了号码的请一并填写，才能核对号码"),
     _typed("applicant.id_number", Kind.CODE, "完整的号码；这一列要设成文本"),
     _typed("applicant.legal_representative", Kind.TEXT),

@@ -239,6 +239,8 @@ TITLES: Mapping[str, str] = {
     "applicant.phone": "电话 手机 手机号 手机号码 电话号码 联系方式 联系手机 联系人电话 联系人手机",
     "applicant.address": "通信地址 联系地址",
     "premises.ownership": "产权 产权性质 房屋产权 房屋性质 权属",
+    "desk.account_number": "户号 用户编号 客户编号 用电客户编号 用户户号",
+    "desk.wanted_on": "起始日期 开始日期 申请起始日期 暂停开始日期",
     "agent.name": "代理人 代办人 代办人姓名 委托代理人",
     "agent.id_number": "代理人证件号",
     "agent.phone": "代理人联系电话 代办人电话 代理人手机",

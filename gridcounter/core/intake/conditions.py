@@ -16,7 +16,7 @@ from gridcounter.core.wording import BASELINE_WORDS, day_near
 
 #: Where the answers of one business are kept until 受理: of the office alone, on no paper.
 _FIELD = "desk.conditions."
-#: What a business beside connecting is about, noted by the office alone: the account, and from which day.
+#: What a business beside connecting is about: the account, and from which day; both are on its papers.
 ACCOUNT_NUMBER, WANTED_ON = "desk.account_number", "desk.wanted_on"
 #: The document that is the account's number.
 _ACCOUNT = "account_number"
@@ -50,6 +50,16 @@ def asked_of(decision: Decision | None) -> frozenset[str]:
     ahead = business.notice_wd is not None or business.notice_days is not None
     account = any(document.id == _ACCOUNT for document in decision.documents)
     return frozenset(field for field, asked in ((ACCOUNT_NUMBER, account), (WANTED_ON, ahead)) if asked)
+
+
+def business_fields(decision: Decision | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of them that this business asks, by their keys in an application; None where nothing is noted."""
+    asked = asked_of(decision)
+    return {
+        field.removeprefix("desk."): values.get(field) or None
+        for field in (ACCOUNT_NUMBER, WANTED_ON)
+        if field in asked
+    }
 
 
 def unused_fields(decision: Decision | None, values: Mapping[str, Any]) -> frozenset[str]:

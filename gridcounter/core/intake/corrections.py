@@ -79,7 +79,7 @@ def locked_fields(fields: Mapping[str, Written], settled: Settled) -> frozenset[
 def _is_locked(field: str, written: Written, settled: Settled) -> bool:
     if field in FREE or (written.value in (None, "", {}) and field != _WORKS):
         return False
-    if is_of_conditions(field):  # no paper tells them
+    if is_of_conditions(field):  # no paper tells them before 受理
         return written.place < settled.accepted
     told = settled.filed if field.startswith(_OF_THE_WORKS) else max(settled.told, settled.filed)
     since = max(settled.accepted, told)

@@ -10,6 +10,7 @@ from gridcounter.core.papers import notice_sections, tables
 from gridcounter.core.papers.document_rows import add_documents
 from gridcounter.core.papers.fields import add_particulars
 from gridcounter.core.papers.key_facts import add_key_facts
+from gridcounter.core.papers.other_business import add_business
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 from gridcounter.core.papers.works.filing_form import add_filing_form
@@ -19,7 +20,7 @@ from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.header import HOTLINES, SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind, quoted
 from gridcounter.core.policy.model import Audience, NoteKind, Track
-from gridcounter.core.wording import BASELINE_WORDS, article_words, clause, day_in_full, in_order_of_the_paper
+from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full, in_order_of_the_paper
 
 #: Composed values: the name of what is missing if they are empty.
 _ASKED_AS = {
@@ -68,7 +69,7 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     notice_sections.add_rights(view, file, order)
     notice_sections.add_notes(view, file, order)
     notice_sections.add_what_may_follow(view, file)
-    _add_business(view, file, order)
+    add_business(view, file, order, printing.conditions)
     _add_sources(view, file, order)
     add_key_facts(view, file)
     _add_office(view, file)
@@ -97,26 +98,6 @@ def _add_local_answers(view: View, decision: Decision) -> None:
     ]
     view.tables["local"] = tuple(rows)
     view.flag("local", on=bool(rows))
-
-
-def _add_business(view: View, file: CaseFile, order: dict[str, str]) -> None:
-    """Fills the conditions of the business and the flags of the parts that are printed; runs after the tables."""
-    business = file.decision.business
-    connecting = file.decision.connects
-    view.flag("connecting", on=connecting)
-    for part, table in (("part.documents", "documents"), ("part.times", "times"), ("part.costs", "costs")):
-        view.flag(part, on=connecting or bool(view.tables[table]))
-    view.values["presumes.clause"] = clause(file.decision.business_basis, order)
-    cited = view.values["presumes.clause"]
-    stated = business.presumes if business is not None else ()
-    ahead = (business.notice, business.frequency) if business is not None else ()
-    view.tables["presumes"] = tuple({"text": text, "clause": cited} for text in stated)
-    view.tables["in_advance"] = tuple({"text": text} for text in ahead if text)
-    for name in ("presumes", "in_advance"):
-        view.flag(name, on=bool(view.tables[name]))
-        view.flag("part.conditions", on=bool(view.tables[name]))
-    if business is not None:
-        view.values["case.business"] = business.label
 
 
 def _add_replaced(view: View, printing: Printing) -> None:

@@ -49,7 +49,7 @@ def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["class.label"] = kind.label
     view.values["class.clause"] = clause(kind.basis, order)
     view.values["class.how"] = _how_classed(application, kind.label, view.values["class.clause"])
-    for name in ("number", "clerk", "official_number"):
+    for name in ("number", "clerk", "official_number", "account_number"):
         view.values[name] = getattr(application, name) or ""
     view.values["official_or_not_entered"] = application.official_number or "尚未录入业务系统，本单据不代替业务系统受理"
     entered = f"业务系统编号：{view.values['official_or_not_entered']}"
@@ -59,7 +59,10 @@ def add_particulars(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["accepted.words"] = view.values["accepted_on"] or _NOT_YET
     view.values["received_on"] = day_in_full(application.received_on)
     view.values["issued_on"] = day_in_full(application.issued_on or accepted)
+    view.values["wanted_on"] = day_in_full(application.wanted_on)
     view.flag("official", on=bool(application.official_number))
+    view.flag("account_number", on=bool(application.account_number))
+    view.flag("wanted_on", on=application.wanted_on is not None)
 
 
 def _add_part(view: View, prefix: str, kind: type[BaseModel], part: BaseModel | None) -> None:

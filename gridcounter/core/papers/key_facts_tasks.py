@@ -44,7 +44,8 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     later = list(_deferred_now(view, file))
     waiting = _waiting(file)
     tell, works = tuple(_telling(file)), tuple(_works_tasks(view, file.decision.approval))
-    asked = [f"提交{_named(required, file)}"] if required else []
+    ahead = tuple(_ahead(view, file))
+    asked = [*ahead, *([f"提交{_named(required, file)}"] if required else [])]
     asked += [f"先带上{_named(likely, file)}（是否必交待定）"] if likely else []
     general = [f"建议带上{_named(reference, file)}"] if reference else []
     if not any((asked, general, later, tell, works, waiting)):
@@ -54,10 +55,17 @@ def tasks(view: View, file: CaseFile) -> Iterable[str]:
     fewer = [f"建议带上通常需要的资料（{len(reference)} 项，见下表）"] if reference else []
     yield _counted([*asked, *later, *waiting[-1:], *tell[:1], *works[:1], *fewer])
     yield _counted([*asked, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
-    count = [f"提交下表 {len(required)} 项资料"] if required else []
+    count = [*ahead, *([f"提交下表 {len(required)} 项资料"] if required else [])]
     some = _named(likely, file) if len(likely) == 1 else f" {len(likely)} 项资料"
     count += [f"先带上{some}（是否必交待定）"] if likely else []
     yield _counted([*count, *later, *waiting[-1:], *tell[-1:], *works[-1:], *fewer])
+
+
+def _ahead(view: View, file: CaseFile) -> Iterable[str]:
+    """How long before a business is applied for, until it is."""
+    business = file.decision.business
+    if business is not None and business.notice and "accepted" not in view.flags:
+        yield business.notice
 
 
 def _no_tasks(view: View, file: CaseFile) -> Iterable[str]:

@@ -70,8 +70,9 @@ def _add_costs_words(view: View, file: CaseFile) -> None:
     """Who certainly pays for the connection, in one line; what is said of the parts that the table does not list."""
     own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
     view.asked_as["costs.words"] = ""  # no key of the application: if the policy is silent, the supplier answers
-    settle = "（由谁建设、怎样结算，由供电企业确认）" if builds_what_another_pays(file) else ""
-    view.values["costs.words"] = "；".join(f"{cost.part}：{payer_words(cost.text)}" for cost in own) + settle
+    paid = "；".join(f"{cost.part}：{payer_words(cost.text)}" for cost in own)
+    settle = "由谁建设、怎样结算，由供电企业确认" if builds_what_another_pays(file) else ""
+    view.values["costs.words"] = f"{paid}（{settle}）" if paid and settle else paid or settle
     # what is for the clerk alone is written all the same
     for_the_clerk = any(cost.audience == Audience.CLERK for cost in file.decision.costs)
     unsaid = "" if for_the_clerk else f"，{named_paper(file.decision)}没有写明由谁出资"

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gridcounter.core.field_changes import change_words, moved_words, same_value
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON
 from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.local_key import LocalKey
 from gridcounter.core.notice import PinnedAnswer, changes
@@ -31,6 +32,8 @@ from gridcounter.core.wording import day_in_full
 
 #: Recorded in the normal course, or the office's own: no version of a paper depends on them.
 _NO_CHANGE = ("case.on", "desk.")
+#: But these are printed where the business asks for them.
+_OF_THE_BUSINESS = frozenset({ACCOUNT_NUMBER, WANTED_ON})
 _DOCUMENT = {DocumentReceived: "已收", DocumentDeferred: "后补", DocumentWaived: "免提交"}
 _MOST = 12
 _NOTHING, _NOTHING_ASKED = "申请内容和答复没有改动", "申请内容没有改动"
@@ -67,7 +70,8 @@ def before(
     start = refs.index(first)
     end = refs.index(second) if second in refs else len(known)
     old, new = values_of(known[:start]), values_of(known[:end])
-    lines = [_line(own.get(field, field), old, new) for field in new if not field.startswith(_NO_CHANGE)]
+    printed = [field for field in new if field in _OF_THE_BUSINESS or not field.startswith(_NO_CHANGE)]
+    lines = [_line(own.get(field, field), old, new) for field in printed]
     lines += [*_of_days(known[start:end]), *_of_documents(known[start:end])]
     return Before(tuple(filter(None, lines)), _last_answer(known[: start + 1]))
 

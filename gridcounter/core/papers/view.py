@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from gridcounter.core.application import Application
 from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.notice import Item
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.header import Header
@@ -29,7 +30,7 @@ class Printing:
     it `replaces`; None if that is not stated. `accepted`: 受理 is recorded. None without a record: then the case's day
     counts as the day of acceptance if the application names applicant and request, and as assumed otherwise.
     `anchor` is the line below the foot, empty without a record.
-    `origin` is the mark of the pack, if not as known now.
+    `origin` is the mark of the pack, if not as known now. `conditions` are those of the business as seen at 受理.
     """
 
     short_code: str = ""
@@ -47,6 +48,7 @@ class Printing:
     accepted: bool | None = None
     anchor: str = ""
     origin: str | None = None
+    conditions: tuple[ConditionLine, ...] = ()
 
     def accepts(self, application: Application) -> bool:
         """Whether the day of the case is the day of acceptance; else it is only assumed."""

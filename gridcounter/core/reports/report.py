@@ -146,10 +146,10 @@ def _classes(figures: Figures) -> ReportTable:
 def _steps(figures: Figures) -> ReportTable:
     columns = (
         ("环节", 32),
-        ("时限", 16),
-        ("办完", 10),
+        ("时限", 19),
+        ("办完", 8),
         ("平均净用时", 11),
-        ("九成以内", 10),
+        ("九成以内", 9),
         ("平均总用时", 11),
         ("九成以内（含暂停）", 13),
         ("办完超时限", 11),

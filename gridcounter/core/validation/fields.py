@@ -22,11 +22,12 @@ class FieldKind(StrEnum):
     TELEPHONE = "telephone"
 
 
-#: By the last part of the dotted name in the contract; all other fields hold free text. A number listed here also
-#: belongs in `NUMBERS` of `core.field_changes`, which masks it.
+#: By the last part of the dotted name in the contract; all other fields hold free text. A number of a person listed
+#: here also belongs in `NUMBERS` of `core.field_changes`, which masks it.
 _KINDS: Mapping[str, FieldKind] = {
     "id_number": FieldKind.CODE,
     "official_number": FieldKind.CODE,
+    "account_number": FieldKind.CODE,
     "phone": FieldKind.TELEPHONE,
     "site_phone": FieldKind.TELEPHONE,
 }

@@ -41,6 +41,8 @@ WHOLE: Final = re.compile(
 )
 # a line begins with what a blank is for, not with the blank
 ASKED: Final = re.compile(rf"[\u4e00-\u9fff]{{1,12}}[：: ]?{BLANK}")
+# a short word to tick stays whole; after the box no line ends
+TICKED: Final = re.compile(rf"{TICK} ?[\u4e00-\u9fff（）]{{1,8}}(?![\u4e00-\u9fff（）])")
 # After these a long address breaks best.
 SEAMS: Final = frozenset("/?&=-_.,;:#@~+|\\")
 SEAM_SHARE: Final = 0.6  # an earlier seam would leave too much white space
@@ -90,7 +92,7 @@ def breaks_of(text: str) -> Sequence[Break]:
                 breaks[at] = min(breaks[at], Break.APART)
             elif breaks[at] > Break.SEAM:
                 breaks[at] = Break.TORN
-    for match in ASKED.finditer(text):
+    for match in (*ASKED.finditer(text), *TICKED.finditer(text)):
         for at in range(match.start() + 1, match.end()):
             breaks[at] = min(breaks[at], Break.APART)
     return breaks

@@ -14,7 +14,7 @@ from gridcounter.core.case import Case
 from gridcounter.core.case_reading import unchecked
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, ChecklistLine, LineState, Mark, checklist
-from gridcounter.core.intake.conditions import ConditionLine, conditions_of, too_early, unused_fields
+from gridcounter.core.intake.conditions import ConditionLine, business_fields, conditions_of, too_early, unused_fields
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
@@ -323,6 +323,7 @@ class ApplicationService:
             **state.contract,
             "number": row.number,
             "official_number": row.official_number,
+            **business_fields(listing, {name: found.value for name, found in state.fields.items()}),
             "received_on": row.received_on or row.accepted_on,
             "office": dict(self.office),
             "clerk": self.clerk_name,

@@ -47,6 +47,8 @@ _WHOLE_ROW, _VOLTAGE = "整行", "case.supply.voltage_kv"
 _TITLES = {column.field: column.title for column in COLUMNS}
 _FLAGS = {f"case.{key}" for key, kind in KEYS.items() if isinstance(kind, FlagKey)}
 _LOCAL = "case.local."
+#: Before what is a key of its own in an application.
+_DESK = "desk."
 #: A business, and an answer, that the policy of the day does not have.
 _NOT_OFFERED = "受理日的文件里有的业务（改写办理业务，或者核对受理日期）"
 _NOT_ASKED = "留空（受理日的文件不问这一项）"
@@ -226,7 +228,7 @@ def _said_of_works(values: Mapping[str, Any], table: ImportTable) -> list[str]:
 def _by_the_contract(brought: ImportRow, frame: Frame) -> list[Problem]:
     on = case_day(brought, frame.today)
     values = {**brought.fields, "case.locality": frame.place, "case.on": on.isoformat()}
-    raw = as_contract({field: FieldValue(value, "") for field, value in values.items()})
+    raw = as_contract({field.removeprefix(_DESK): FieldValue(value, "") for field, value in values.items()})
     raw |= {"official_number": brought.official_number}
     if brought.received_on:
         raw["received_on"] = brought.received_on.isoformat()
@@ -235,7 +237,7 @@ def _by_the_contract(brought: ImportRow, frame: Frame) -> list[Problem]:
 
 
 def _in_words(problem: Problem, table: ImportTable) -> Problem:
-    field = problem.path
+    field = f"{_DESK}{problem.path}" if f"{_DESK}{problem.path}" in table.titles else problem.path
     while field not in table.titles and "." in field:
         field = field.rpartition(".")[0]
     title = table.titles.get(field, _WHOLE_ROW)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from gridcounter.core.application import Application, DeferredDocument, ReceivedDocument, WaivedDocument
 from gridcounter.core.intake.checklist import LineState, Mark, checklist
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON
 from gridcounter.core.notice import PinnedAnswer, accepted_on, added_documents, changes
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.policy.decision import Decision
@@ -42,6 +43,8 @@ from gridcounter.store.papers import IssuedPaper
 
 #: Parts of an application that a paper leaves blank where nobody has filled them in.
 _PEOPLE = ("applicant", "agent", "premises")
+#: So are these of a business beside connecting, by their keys in an application.
+_OF_THE_BUSINESS: Mapping[str, str] = {"account_number": ACCOUNT_NUMBER, "wanted_on": WANTED_ON}
 #: What each list of documents of an application holds.
 _DOCUMENTS: Mapping[str, type[BaseModel]] = {
     "received": ReceivedDocument,
@@ -89,6 +92,7 @@ class Progress:
         }
         online = tuple(self.fields.get(ONLINE) or ())
         update |= {"case": then.case.model_copy(update={"online": online})}
+        update |= {name: None for name, field in _OF_THE_BUSINESS.items() if self.fields.get(field) in (None, "")}
         return then.model_copy(update=update | {part: self._of_a_person(then, part) for part in _PEOPLE})
 
     def _of_a_person(self, application: Application, part: str) -> BaseModel | None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from gridcounter.core.application import Application, ApplicationId
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.notice import Item, PinnedAnswer, accepted_on
 from gridcounter.core.papers.called_for import NOTICE, OF_THE_FILING
 from gridcounter.core.papers.replaced import Before, before
@@ -71,6 +72,7 @@ class PreparedPapers:
     added: tuple[Item, ...] = ()
     marks: tuple[str, ...] = ()
     accepted: bool = True
+    conditions: tuple[ConditionLine, ...] = ()
     progress: Mapping[str, Progress] = field(default_factory=dict)
     on: date | None = None
     # any entry moves it on: what is drawn is the same
@@ -185,6 +187,7 @@ def prepare(
         own,
         marks=_marks(service),
         accepted=row.accepted_on is not None,
+        conditions=service.acceptance.conditions_at_acceptance(application_id) if row.accepted_on else (),
         progress=progress_of(entries, correction),
         on=service.record.clock().astimezone().date(),
         anchor=anchor(service.record, service.clerk),

@@ -114,18 +114,20 @@ class PaperRenderer:
 
     def _as_it_went_out(self, prepared: PreparedPapers, paper: str, ref: str) -> Iterator[PreparedPapers]:
         """The present state, then variants without what does not make another paper of one in force: progress, a paused
-        clock, a line on a new edition, what was handed in since; but a list of documents is about just these.
+        clock, a line on a new edition, what was handed in or seen since; but a list of documents is about just these.
         """
         yield prepared
         progress = prepared.progress.get(ref)
-        tried = list(product(dict.fromkeys((prepared.rests, ())), dict.fromkeys((prepared.marks, ()))))
-        for rests, marks in tried[1:]:  # the first is the present state
-            yield replace(prepared, rests=rests, marks=marks)
+        tried = list(
+            product(*(dict.fromkeys((found, ())) for found in (prepared.rests, prepared.marks, prepared.conditions)))
+        )
+        for rests, marks, seen in tried[1:]:  # the first is the present state
+            yield replace(prepared, rests=rests, marks=marks, conditions=seen)
         if progress is not None:
             own = {paper: self._as_it_was(prepared, paper, progress)}
             accepted = progress.accepted_on is not None
-            for rests, marks in tried:
-                yield replace(prepared, rests=rests, marks=marks, own=own, accepted=accepted)
+            for rests, marks, seen in tried:
+                yield replace(prepared, rests=rests, marks=marks, conditions=seen, own=own, accepted=accepted)
 
     def _as_it_was(self, prepared: PreparedPapers, paper: str, progress: Progress) -> PaperBasis:
         """A paper drawn from today's answer has the edition of the day that applied then."""
@@ -148,6 +150,7 @@ class PaperRenderer:
             surveyed_on=prepared.surveyed_on,
             added=prepared.added,
             accepted=prepared.accepted,
+            conditions=prepared.conditions,
             anchor=prepared.anchor,
         )
 

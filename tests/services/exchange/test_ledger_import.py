@@ -154,6 +154,27 @@ def test_a_row_becomes_an_application_with_its_acts(tmp_path: Path) -> None:
         assert record.verify().sound
 
 
+@pytest.mark.parametrize(("title", "written"), [("用电户号", "3700 1234 56789"), ("户号", 3700123456789)])
+def test_the_account_and_the_wanted_day_of_a_business_come_in(tmp_path: Path, title: str, written: object) -> None:
+    """The fault: no column took them, and the clerk typed each one again."""
+    head = ("用电人名称", "用电地址", "办理业务", title, "申请从哪一天起")
+    table = a_table(tmp_path / "in.xlsx", [head, ("样例面馆", "样例路1号", "暂停", written, "2026-10-12")])
+    with importing(tmp_path) as (record, bringing):
+        found = bringing.check(table, TODAY)
+        assert problems(found) == []
+        taken = bringing.take_in(found)
+        known = values(record, record.applications.by_number(taken.first).id)
+    assert (known["desk.account_number"], known["desk.wanted_on"]) == ("3700123456789", "2026-10-12")
+
+
+def test_an_account_that_a_table_ruined_is_refused_by_its_column(tmp_path: Path) -> None:
+    head = ("用电人名称", "用电地址", "办理业务", "用电户号")
+    table = a_table(tmp_path / "in.xlsx", [head, ("样例面馆", "样例路1号", "销户", "3.70012E+12")])
+    with importing(tmp_path) as (_, bringing):
+        (said,) = problems(bringing.check(table, TODAY))
+    assert said.startswith("第 2 行 用电户号：")
+
+
 def test_what_was_filled_in_comes_out_again(tmp_path: Path) -> None:
     with importing(tmp_path) as (record, bringing):
         bringing.take_in(bringing.check(filled(tmp_path / "in.xlsx", DETAILED), TODAY))

@@ -70,8 +70,15 @@ def test_the_start_notice_names_its_basis(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         on_the_way(at, Kind.FORM_POSTED)
         sentence = text(drawn(at, "start_notice"))
-        for words in ("开工告知", "样例路围挡", "2026年9月28日", "T-1", "备-1", "失信"):
+        for words in ("开工告知", "样例路围挡", "2026年9月28日", "T-1", "备-1", "失信企业名单。"):
             assert words in sentence
+
+
+def test_the_start_notice_cites_the_clause_that_says_when_works_may_start(tmp_path: Path) -> None:
+    """The fault: the clause of the track, which says nothing of posting."""
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FORM_POSTED)
+        assert "即可开工（济能字〔2021〕22号三(一)3、附件2-21）" in text(drawn(at, "start_notice"))
 
 
 def test_each_act_before_the_start_is_printed_with_its_own_day(tmp_path: Path) -> None:

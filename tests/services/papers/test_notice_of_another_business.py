@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.paper_builders import PLACES, paperwork
 
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.papers.form_model import Heading, ItemTable, texts_of
 from gridcounter.core.papers.view import Printing
 
@@ -27,6 +28,13 @@ def built(business: str, place: str = "jining", paper: str = "one_time_notice") 
     application = paperwork().read_application(json.dumps(raw))
     [found] = paperwork().build(application, (paper,), Printing())
     return found
+
+
+def printed(business: str, paper: str = "one_time_notice", printing: Printing = Printing(), **more: object) -> str:
+    case = {"locality": "jining", "on": "2026-09-21", "business": business}
+    raw = {"case": case, "applicant": {"name": "张样例"}, "premises": {"address": "样例路 1 号"}, **more}
+    [found] = paperwork().build(paperwork().read_application(json.dumps(raw)), (paper,), printing)
+    return text(found)
 
 
 def text(found: BuiltForm) -> str:
@@ -107,3 +115,59 @@ def test_the_notice_of_a_charger_has_the_parts_of_connecting_and_its_own_conditi
 
     assert "办理条件" in charger
     assert [one for one in charger if one != "办理条件"] == headings(built("new_connection"))
+
+
+def test_what_was_seen_of_the_conditions_at_the_acceptance_is_ticked() -> None:
+    """The fault: the boxes stayed empty beside conditions that were looked at."""
+    lines = (ConditionLine("整台或整组变压器停止运行", met=True), ConditionLine("没有欠费", met=False, remark="下周付"))
+
+    seen = printed("suspension", printing=Printing(accepted=True, conditions=lines))
+    nobody = printed("suspension", printing=Printing(accepted=True))
+
+    assert "整台或整组变压器停止运行\n✓ 是\u3000□ 否" in seen
+    assert "没有欠费\n□ 是\u3000✓ 否" in seen
+    assert "下周付" not in seen
+    assert "没有欠费\n□ 是\u3000□ 否" in nobody
+
+
+def test_nothing_is_ticked_that_was_seen_of_another_business() -> None:
+    """没有欠费 is a condition of both."""
+    lines = (ConditionLine("整台或整组变压器停止运行", met=True), ConditionLine("没有欠费", met=True))
+
+    assert "✓" not in printed("resumption", printing=Printing(accepted=True, conditions=lines))
+
+
+def test_the_days_that_nobody_wrote_are_spoken_of_only_where_there_are_times() -> None:
+    told = "没有写明的起算日也是"
+
+    assert told not in printed("transfer")
+    assert "标“通用做法”的内容本地文件没有规定，供参考" in printed("transfer")
+    assert told in printed("pv")
+    assert told in printed("new_connection")
+
+
+@pytest.mark.parametrize("paper", ["one_time_notice", "acceptance_receipt", "materials_receipt", "info_sheet"])
+def test_the_account_and_the_day_are_on_the_papers_where_they_are_known(paper: str) -> None:
+    received = {"received_on": "2026-09-21", "received": [{"document": "identity"}]}
+    known = printed("suspension", paper, account_number="3700123456", wanted_on="2026-10-12", **received)
+    unknown = printed("suspension", paper, **received)
+
+    assert "用电户号\n3700123456" in known
+    assert "从何日起\n2026年10月12日" in known
+    assert "从何日起" not in unknown
+    assert "用电户号\n37" not in unknown
+
+
+def test_how_far_ahead_it_is_applied_for_is_told_until_it_is() -> None:
+    first = "提前 5 个工作日申请"
+
+    assert f"①{first}" in printed("suspension", printing=Printing(consultation=True))
+    assert f"①{first}" in printed("suspension", printing=Printing(accepted=False))
+    assert f"①{first}" not in printed("suspension", printing=Printing(accepted=True))
+
+
+def test_the_info_sheet_names_a_business_that_is_none_of_the_three() -> None:
+    """The fault: three boxes, and none of them ticked."""
+    assert "居民自用充电桩报装" in printed("ev_charger", "info_sheet")
+    assert "□ 增容" not in printed("ev_charger", "info_sheet")
+    assert "✓ 新装" in printed("new_connection", "info_sheet")

@@ -19,7 +19,7 @@ from gridcounter.core.road_stretches import (
     stretch_words,
     total_area,
 )
-from gridcounter.core.wording import clause, day_in_full
+from gridcounter.core.wording import day_in_full
 
 _SURFACES = WORD_LABELS["works.occupies"]
 _STRETCHES = "project.stretches"
@@ -44,7 +44,6 @@ def add_filing_form(view: View, file: CaseFile) -> None:
     _add_stretch_words(view, stretches, works)
     view.flag("stretches", on=bool(stretches))
     filing = file.decision.approval.filing
-    values["filing.articles"] = clause(filing.basis, {}) if filing else ""
     view.flag("filing.informs", on=bool(filing and filing.informs))
 
 

@@ -11,7 +11,7 @@ from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.papers.works.branches import besides, branch_rows, keys_of_the_branches, open_scope_of
 from gridcounter.core.papers.works.matters import add_filing, area_beside, matter_rows, surfaces_beside
 from gridcounter.core.policy.conditions import Operator
-from gridcounter.core.policy.decision import Approval, ShownCondition
+from gridcounter.core.policy.decision import Approval, Bases, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.policy.regime import RegimeKind, WorksStart
 from gridcounter.core.wording import (
@@ -59,8 +59,8 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     cited = {
         source: mark if mark == BASELINE_WORDS else source for source, mark in order.items()
     }  # if no list of sources explains a circled number
-    values["approval.articles"] = clause(approval.basis, cited)
     values["approval.start"] = _start(approval)
+    values["approval.start_articles"] = clause(_basis_of_the_start(approval), cited)
     values["approval.gaps"] = _gaps(approval)
     works = file.application.case.works
     builder = works.owner if works is not None and works.owner is not None else approval.actor
@@ -194,6 +194,13 @@ def hand_in_words(approval: Approval) -> str:
         return f"交{filing.receiver}{f'（{filing.channel}）' if filing.channel else ''}"
     way = f"经“{filing.channel}”" if filing.channel else ""
     return f"交本窗口，由{actor(filing.pushed_by, you=False)}{way}推送{filing.receiver or ''}"
+
+
+def _basis_of_the_start(approval: Approval) -> Bases:
+    """That of the regime, unless the rule of the track itself says when works may start."""
+    filing = approval.filing
+    own = filing is None or approval.start_text not in {None, filing.start_text}
+    return approval.basis if own or filing is None else filing.basis
 
 
 def _start(approval: Approval) -> str:
