@@ -78,7 +78,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("files", "instance", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
         *("papers", "signing", "custody", "stores"),
     ),
-    "store/journal": ("projections", "validators", "table_integrity", "entries", "append"),
+    "store/journal": ("projections", "validators", "table_integrity", "ends", "entries", "append"),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
         *("filing", "exchange"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,7 +16,7 @@ from gridcounter.core.notice import Item, PinnedAnswer, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.fields import take
 from gridcounter.errors import Refusal
-from gridcounter.store.queries.corrections import locked_in
+from gridcounter.store.queries.corrections import locked_in, stands_now
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -127,17 +127,10 @@ class Intake:
 
         Raises ChangedElsewhere, FieldLocked, AlreadyEnded.
         """
+        act = Act(Kind.FIELDS_CHANGED, {"fields": as_changed(changes)}, self.clerk, application_id)
 
         def work(stores: WritingStores) -> Entry:
-            refuse_ended(stores, application_id)
-            locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
-            accepted = stores.applications.get(application_id).accepted_on is not None
-            for field in changes:
-                # nobody looked is on record, too
-                if field in locked or (accepted and is_of_conditions(field)):
-                    raise FieldLocked(field)
-            act = Act(Kind.FIELDS_CHANGED, {"fields": as_changed(changes)}, self.clerk, application_id)
-            return stores.journal.append(act)
+            return stores.journal.append(act, lambda: _refuse_settled(stores, application_id, changes))
 
         return self.record.write(work)
 
@@ -184,6 +177,24 @@ class Intake:
 
     def _append(self, kind: Kind, values: Mapping[str, Any], application_id: ApplicationId) -> Entry:
         return self.record.journal.append(Act(kind, values, self.clerk, application_id))
+
+
+def _refuse_settled(stores: Stores, application_id: ApplicationId, changed: Iterable[str]) -> None:
+    """Raises FieldLocked, AlreadyEnded. Asks once, since this precedes each save; what is not there or purged the
+    journal refuses.
+    """
+    stands = stands_now(stores.db, application_id)
+    if stands is None:
+        return
+    if stands.ended and not stands.accepted:
+        raise AlreadyEnded
+    if not stands.told:
+        return
+    locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
+    for field in changed:
+        # nobody looked is on record, too
+        if field in locked or (stands.accepted and is_of_conditions(field)):
+            raise FieldLocked(field)
 
 
 def as_changed(changes: Changes) -> dict[str, Any]:

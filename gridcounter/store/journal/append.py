@@ -17,6 +17,7 @@ from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.journal.ends import Ends, ends_of
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.table_integrity import (
@@ -90,21 +91,35 @@ class Journal(Entries):
     def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
         super().__init__(db, clock=clock)
         self.device = _device_of(db)
+        #: What this journal knows of them by its own entries.
+        self._ends: Ends | None = None
 
-    def append(self, act: Act) -> Entry:
-        """Writes one act and returns its entry, which is durable then.
+    def append(self, act: Act, refuse: Callable[[], None] = lambda: None) -> Entry:
+        """Writes one act and returns its entry, which is durable then. `refuse` runs before, in the same transaction.
 
-        Raises MalformedAct, or another Refusal if a validator refuses the act: nothing is written then.
+        Raises MalformedAct, or another Refusal if `refuse` or a validator refuses the act: nothing is written then.
         """
+        # what fails, or may be taken back with others, is read again
+        ends, self._ends = None if self._db.conn.in_transaction else self._ends, None
         try:
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
+                refuse()
                 refuse_invalid(self._db, act, said)
                 entry = self._next(act)
                 self._write(entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
+        self._ends = None if ends is None else ends.after(entry)
         return entry
+
+    def ends(self) -> Ends:
+        """As `ends_of`. Asked for after each entry, and so not read again after one that was appended by itself."""
+        if self._db.conn.in_transaction:
+            return ends_of(self._db)
+        if self._ends is None:
+            self._ends = ends_of(self._db)
+        return self._ends
 
     def _write(self, entry: Entry, said: Contents) -> None:
         decided, numbers = entry.seq == 1 or entry.kind in DECIDING, entry.kind in NUMBERING
