@@ -16,10 +16,11 @@ from gridcounter.core.notice import Item, PinnedAnswer, to_payload
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.fields import take
 from gridcounter.errors import Refusal
-from gridcounter.store.queries.corrections import locked_in, stands_now
+from gridcounter.store.queries.corrections import locked_in
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
+    from gridcounter.store.journal.validators.entries import Standing
     from gridcounter.store.stores import Stores, WritingStores
 
 #: From the record, an id and a day to the answer that is pinned then; None where the case is contradictory.
@@ -130,7 +131,7 @@ class Intake:
         act = Act(Kind.FIELDS_CHANGED, {"fields": as_changed(changes)}, self.clerk, application_id)
 
         def work(stores: WritingStores) -> Entry:
-            return stores.journal.append(act, lambda: _refuse_settled(stores, application_id, changes))
+            return stores.journal.append(act, lambda stands: _refuse_settled(stores, application_id, stands, changes))
 
         return self.record.write(work)
 
@@ -179,21 +180,16 @@ class Intake:
         return self.record.journal.append(Act(kind, values, self.clerk, application_id))
 
 
-def _refuse_settled(stores: Stores, application_id: ApplicationId, changed: Iterable[str]) -> None:
-    """Raises FieldLocked, AlreadyEnded. Asks once, since this precedes each save; what is not there or purged the
-    journal refuses.
-    """
-    stands = stands_now(stores.db, application_id)
-    if stands is None:
-        return
-    if stands.ended and not stands.accepted:
+def _refuse_settled(stores: Stores, application_id: ApplicationId, stands: Standing, changed: Iterable[str]) -> None:
+    """Raises FieldLocked, AlreadyEnded. Reads nothing more of an application of which nothing is settled."""
+    if stands.ended:
         raise AlreadyEnded
     if not stands.told:
         return
     locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
     for field in changed:
         # nobody looked is on record, too
-        if field in locked or (stands.accepted and is_of_conditions(field)):
+        if field in locked or (stands.accepted_on is not None and is_of_conditions(field)):
             raise FieldLocked(field)
 
 

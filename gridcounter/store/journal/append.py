@@ -33,7 +33,7 @@ from gridcounter.store.journal.table_integrity import (
     note,
     notes_of,
 )
-from gridcounter.store.journal.validators.entries import refuse_invalid
+from gridcounter.store.journal.validators.entries import Standing, refuse_invalid
 from gridcounter.store.migrations import PROJECTED
 
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -94,8 +94,9 @@ class Journal(Entries):
         #: What this journal knows of them by its own entries.
         self._ends: Ends | None = None
 
-    def append(self, act: Act, refuse: Callable[[], None] = lambda: None) -> Entry:
-        """Writes one act and returns its entry, which is durable then. `refuse` runs before, in the same transaction.
+    def append(self, act: Act, refuse: Callable[[Standing], None] = lambda _: None) -> Entry:
+        """Writes one act and returns its entry, which is durable then. `refuse` is asked before, in the same
+        transaction, where the act is on an application that is there.
 
         Raises MalformedAct, or another Refusal if `refuse` or a validator refuses the act: nothing is written then.
         """
@@ -104,8 +105,7 @@ class Journal(Entries):
         try:
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
-                refuse()
-                refuse_invalid(self._db, act, said)
+                refuse_invalid(self._db, act, said, refuse)
                 entry = self._next(act)
                 self._write(entry, said)
         except UnicodeEncodeError as wrong:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.corrections import Settled, Written, locked_fields
 from gridcounter.core.papers.called_for import OF_THE_FILING
 from gridcounter.core.record.journal import Kind
+from gridcounter.store.journal.validators.entries import TOLD
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
     from gridcounter.store.queries.applications import FieldValue
 
-_STANDS = (
-    "SELECT closed_at IS NOT NULL, accepted_on IS NOT NULL, accepted_on IS NOT NULL OR EXISTS (SELECT 1 FROM paper "
-    "WHERE paper.application = application.id AND voided_at IS NULL "
-    "AND consultation = (application.state = 'consultation')) FROM application WHERE id = ? AND purged_on IS NULL"
-)
+_TOLD = f"SELECT {TOLD} FROM application WHERE id = ?"  # noqa: S608  our own condition
 _ENTRIES = "SELECT device || ':' || seq, kind FROM journal WHERE application = ? ORDER BY hlc"
 # what was printed for a consultation binds its answers as long as it is one
 _IN_FORCE = (
@@ -37,24 +34,10 @@ _TO_BE_REISSUED = (
 )
 
 
-class Stands(NamedTuple):
-    """Where an application stands; `told`: 受理 or a paper in force has settled fields of it."""
-
-    ended: int
-    accepted: int
-    told: int
-
-
-def stands_now(db: Database, application_id: ApplicationId) -> Stands | None:
-    """None if there is no such application, or it was purged."""
-    found = db.execute(_STANDS, [application_id]).fetchone()
-    return None if found is None else Stands(*found)
-
-
 def locked_in(db: Database, application_id: ApplicationId, fields: Mapping[str, FieldValue]) -> frozenset[str]:
     """The fields that change only by 更正; a field that is not saved yet has no `ref` and is free."""
-    stands = stands_now(db, application_id)
-    if stands is None or not stands.told:
+    told = db.execute(_TOLD, [application_id]).fetchone()
+    if told is None or not told[0]:
         return frozenset()
     entries = [(str(ref), str(kind)) for ref, kind in db.execute(_ENTRIES, [application_id])]
     place = {ref: at for at, (ref, _) in enumerate(entries)}

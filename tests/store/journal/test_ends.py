@@ -11,6 +11,7 @@ from builders.record_builders import CLERK, a_change, an_opening, stores_in
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.store.journal.ends import ends_of
+from gridcounter.store.journal.validators.entries import Standing
 from gridcounter.store.stores import WritingStores
 
 
@@ -51,7 +52,7 @@ def test_an_act_that_was_refused_is_no_end(stores: WritingStores) -> None:
 
 
 def test_what_is_refused_in_the_transaction_of_the_entry_leaves_nothing(stores: WritingStores) -> None:
-    def refuse() -> None:
+    def refuse(_: Standing) -> None:
         raise Refusal("先办别的")
 
     before = stores.journal.count()
