@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from gridcounter.core.notice import PinnedAnswer
 from gridcounter.core.record import of_applications, of_clocks, of_desks, of_filings, of_office, of_papers
 from gridcounter.core.record.contents import Contents
-from gridcounter.core.record.journal import Act, Entry, Kind, canonical
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault
 
 _MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings, of_desks)
@@ -56,7 +56,7 @@ Read: TypeAlias = "Contents | Unread | None"
 def check(act: Act) -> Contents:
     """The contents of an act to be written. Raises MalformedAct, or UnicodeEncodeError for a lone surrogate."""
     try:
-        written = canonical(act.payload)
+        written = act.written
     except (TypeError, ValueError) as wrong:  # no JSON: an arbitrary object, NaN or infinity
         raise MalformedAct(act.kind, "不是 JSON") from wrong
     try:

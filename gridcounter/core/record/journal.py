@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from gridcounter.errors import Refusal
@@ -114,7 +115,7 @@ class EntryUnreadable(Refusal):
         super().__init__(f"台账第 {ref} 条的内容读不出来，请用 gridcounter record verify 核对")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act:
     """One act to be recorded. `happened_at` is ISO 8601 with its zone; None if it happens at the time of entry."""
 
@@ -123,6 +124,11 @@ class Act:
     clerk: str
     application: str | None = None
     happened_at: str | None = None
+
+    @cached_property
+    def written(self) -> str:
+        """The text of the contents, as it is entered. Raises TypeError, ValueError for what is no JSON."""
+        return canonical(self.payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,7 @@ class Entry:
 
 def chain(act: Act, *, device: str, head: Head | None, hlc: str, now: str, salt: bytes) -> Entry:
     """The entry that follows `head` on its device."""
-    written, seq = canonical(act.payload), 1 if head is None else head.seq + 1
+    written, seq = act.written, 1 if head is None else head.seq + 1
     digest, prev = payload_digest(written, salt), FIRST if head is None else head.hash
     happened_at, kind = act.happened_at or now, str(act.kind)
     lines = (device, seq, hlc, now, happened_at, act.clerk, act.application, kind, digest, prev)

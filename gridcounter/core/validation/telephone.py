@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gridcounter.core.validation.text import half_width, take_text, without_selectors
 
@@ -28,6 +29,7 @@ _ONE = re.compile(
 #: Two numbers with only a space between them; a short one would match anything.
 _NEXT = re.compile(rf"{_COUNTRY}(?:{_MOBILE}|{_TOLL_FREE}|{_LANDLINE})(?![0-9])")
 _ABROAD = re.compile(rf"(?:\+|00)(?!{_GAP}86)[1-9][0-9]*(?:[ -]+[0-9]+)*")
+_NO_DIGITS = re.compile("[^0-9]")
 _WORDS = re.compile(r"^[^0-9+]*|[^0-9]*$")
 _WITHOUT_ZERO = re.compile("(?:10|2[0-9])[2-8][0-9]{7}|[3-9][0-9]{2}[2-8][0-9]{6,7}")
 #: The number of digits of a mobile number.
@@ -56,6 +58,7 @@ def take_telephone(raw: str) -> str:
     return without_selectors(half_width(take_text(raw))).translate(_DASHES)
 
 
+@lru_cache(maxsize=64)
 def telephones(text: str) -> tuple[Telephone, ...]:
     """All numbers in the text, in order, each once. Digits that are no telephone count as one all the same."""
     found: list[Telephone] = []
@@ -94,7 +97,7 @@ def _has_lost_its_zero(plain: str) -> bool:
 
 def _read(part: str, area: str) -> list[tuple[Telephone, str]]:
     """Each number with its own area code; a local one takes the `area` of the previous one."""
-    digits = re.sub("[^0-9]", "", part)
+    digits = _NO_DIGITS.sub("", part)
     if not digits:
         return []
     if _ABROAD.fullmatch(part):
@@ -113,7 +116,7 @@ def _read(part: str, area: str) -> list[tuple[Telephone, str]]:
 
 
 def _telephone(match: re.Match[str], area: str) -> tuple[Telephone, str]:
-    values = {name: re.sub("[^0-9]", "", value or "") for name, value in match.groupdict().items()}
+    values = {name: _NO_DIGITS.sub("", value) if value else "" for name, value in match.groupdict().items()}
     extension = values.get("extension", "")
     if values["local"]:
         own = f"0{values['area'].removeprefix('0')}" if values["area"] else ""

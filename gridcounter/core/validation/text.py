@@ -16,6 +16,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
+#: All controls (Cc) besides.
+_NOT_SEEN = re.compile(f"[\x00-\x1f\x7f-\x9f]|{_INVISIBLE.pattern}")
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 #: A selector after whitespace, at the beginning or after another one has no character to choose a shape for.
 _CHOOSES_NOTHING = re.compile(f"(^|[\\s{_SELECTORS}])[{_SELECTORS}]+")
@@ -30,8 +32,9 @@ _MOST_MARKS = 30
 
 def take_text(raw: str) -> str:
     """One line without invisible characters; empty if all were. Letters with marks are composed (NFC)."""
-    spaced = _SPACES.sub(" ", raw)
-    seen = "".join(char for char in _INVISIBLE.sub("", spaced) if unicodedata.category(char) != "Cc")
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split())
+    seen = _NOT_SEEN.sub("", _SPACES.sub(" ", raw))
     composed = seen if _is_piled(seen) else _composed(seen)
     while (found := _CHOOSES_NOTHING.sub(r"\1", composed)) != composed:
         composed = found
@@ -73,6 +76,8 @@ def is_invisible(raw: str) -> bool:
 
 def half_width(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones. Nothing else: ② stays ②, ² stays ²."""
+    if text.isascii():
+        return text
     return "".join(
         unicodedata.normalize("NFKC", char) if unicodedata.decomposition(char).startswith("<wide>") else char
         for char in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,6 +20,7 @@ from gridcounter.store.queries.corrections import locked_in
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
+    from gridcounter.store.journal.validators.entries import Standing
     from gridcounter.store.stores import Stores, WritingStores
 
 #: From the record, an id and a day to the answer that is pinned then; None where the case is contradictory.
@@ -127,17 +128,10 @@ class Intake:
 
         Raises ChangedElsewhere, FieldLocked, AlreadyEnded.
         """
+        act = Act(Kind.FIELDS_CHANGED, {"fields": as_changed(changes)}, self.clerk, application_id)
 
         def work(stores: WritingStores) -> Entry:
-            refuse_ended(stores, application_id)
-            locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
-            accepted = stores.applications.get(application_id).accepted_on is not None
-            for field in changes:
-                # nobody looked is on record, too
-                if field in locked or (accepted and is_of_conditions(field)):
-                    raise FieldLocked(field)
-            act = Act(Kind.FIELDS_CHANGED, {"fields": as_changed(changes)}, self.clerk, application_id)
-            return stores.journal.append(act)
+            return stores.journal.append(act, lambda stands: _refuse_settled(stores, application_id, stands, changes))
 
         return self.record.write(work)
 
@@ -184,6 +178,19 @@ class Intake:
 
     def _append(self, kind: Kind, values: Mapping[str, Any], application_id: ApplicationId) -> Entry:
         return self.record.journal.append(Act(kind, values, self.clerk, application_id))
+
+
+def _refuse_settled(stores: Stores, application_id: ApplicationId, stands: Standing, changed: Iterable[str]) -> None:
+    """Raises FieldLocked, AlreadyEnded. Reads nothing more of an application of which nothing is settled."""
+    if stands.ended:
+        raise AlreadyEnded
+    if not stands.told:
+        return
+    locked = locked_in(stores.db, application_id, stores.applications.fields(application_id))
+    for field in changed:
+        # nobody looked is on record, too
+        if field in locked or (stands.accepted_on is not None and is_of_conditions(field)):
+            raise FieldLocked(field)
 
 
 def as_changed(changes: Changes) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from gridcounter.core.record.journal import Head
 from gridcounter.errors import GridcounterError
 from gridcounter.store.custody.last_entry_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE, plainly
+from gridcounter.store.journal.ends import ends_of
 from gridcounter.store.stores import WritingStores
 
 #: For whoever opens a record whose end cannot be noted.
@@ -56,9 +57,9 @@ class Noting:
 
     def _write(self, stores: WritingStores, *, durably: bool, closing: bool = False) -> None:
         with suppress(GridcounterError, OSError), plainly(RECORD_FILE):
-            heads = stores.journal.heads()
-            wraps = {len(stores.applications.former_keys()): stores.applications.passphrase_generation()}
-            note = EndNote(heads, self._session, wraps=wraps)
+            ends = ends_of(stores.db) if durably else stores.journal.ends()
+            heads = ends.heads
+            note = EndNote(heads, self._session, wraps=ends.wraps)
             if heads != self._followed and self._following and not closing:
                 self._followed = heads
                 with suppress(OSError):

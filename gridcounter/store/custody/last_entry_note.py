@@ -18,11 +18,12 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from gridcounter.core.record.journal import Head
 from gridcounter.errors import Fault
-from gridcounter.store.custody.manifest import heads_as_json, heads_from_json, is_sealed, seal_of
+from gridcounter.store.custody.manifest import heads_as_json, heads_from_json, is_sealed, sealed_text, sealing_key
 from gridcounter.store.engine import Database
 from gridcounter.store.files import make_folder, read_text, replace_file, sync_file, sync_folder, write_over
 
@@ -54,6 +55,10 @@ class EndNotes:
     secret: bytes
     former: Sequence[Path] = ()
     elsewhere: Sequence[Path] = ()
+    _sealing: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sealing", sealing_key(self.secret))
 
     def all(self, known: Collection[str] = ()) -> list[EndNote]:
         """Those that this program wrote of this record and that can be read; `known` are the record's devices."""
@@ -142,7 +147,8 @@ class EndNotes:
             "followed": note.followed,
             "wraps": sorted(note.wraps.items()),
         }
-        return json.dumps({"note": values, "seal": seal_of(values, self.secret)}).encode()
+        written, seal = sealed_text(values, self._sealing)
+        return f'{{"note": {written}, "seal": "{seal}"}}'.encode()
 
     def _read(self, path: Path) -> EndNote | None:
         try:
@@ -158,6 +164,7 @@ class EndNotes:
             return None
 
 
+@lru_cache(maxsize=16)
 def _follower(note: Path, session: str) -> Path:
     return note.with_name(f"{note.stem}-{session}.now")
 

@@ -23,6 +23,8 @@ MANIFEST_FILE = "backup.json"
 #: Bytes; a hundred thousand entries have some hundred million. To lay a sparse file of any length costs nothing.
 _LONGEST_COPY = 8 * 1024**3
 _FORMAT = 1
+#: Created once: `json.dumps` makes an encoder for each call.
+_SORTED = json.JSONEncoder(sort_keys=True)
 _MOST = 2**63 - 1
 _KNOWN = {"format", "manifest", "sha256", "seal"}
 _TEXTS = ("program", "key", "schema", "latest", "papers_digest")
@@ -166,8 +168,18 @@ def checksum_of(value: object) -> str:
 
 def seal_of(value: object, secret: bytes) -> str:
     """HMAC-SHA256 in hex of the value as JSON with sorted keys, under a key derived from the secret for this alone."""
-    derived = hmac.digest(secret, b"gridcounter heads", "sha256")
-    return hmac.digest(derived, json.dumps(value, sort_keys=True).encode(), "sha256").hex()
+    return sealed_text(value, sealing_key(secret))[1]
+
+
+def sealing_key(secret: bytes) -> bytes:
+    """By which `seal_of` seals under this secret."""
+    return hmac.digest(secret, b"gridcounter heads", "sha256")
+
+
+def sealed_text(value: object, sealing: bytes) -> tuple[str, str]:
+    """The value as JSON with sorted keys, and its seal under such a key: both are written after each entry."""
+    written = _SORTED.encode(value)
+    return written, hmac.digest(sealing, written.encode(), "sha256").hex()
 
 
 def is_sealed(value: object, secret: bytes, seal: object) -> bool:

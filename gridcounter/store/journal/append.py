@@ -18,6 +18,7 @@ from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.conflicts import project_all
+from gridcounter.store.journal.ends import Ends, ends_of
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
@@ -34,7 +35,7 @@ from gridcounter.store.journal.table_integrity import (
     note,
     notes_of,
 )
-from gridcounter.store.journal.validators.entries import refuse_invalid
+from gridcounter.store.journal.validators.entries import Standing, refuse_invalid
 from gridcounter.store.migrations import PROJECTED
 
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -95,22 +96,36 @@ class Journal(Entries):
     def __init__(self, db: Database, *, clock: Callable[[], datetime] = wall_clock) -> None:
         super().__init__(db, clock=clock)
         self.device = _device_of(db)
+        #: What this journal knows of them by its own entries.
+        self._ends: Ends | None = None
 
-    def append(self, act: Act, *, after: str = "") -> Entry:
-        """Writes one act and returns its entry, which is durable then.
+    def append(self, act: Act, refuse: Callable[[Standing], None] = lambda _: None, *, after: str = "") -> Entry:
+        """Writes one act and returns its entry, which is durable then. `refuse` is asked before, in the same
+        transaction, where the act is on an application that is there.
 
         Its clock is later than `after`, the latest of entries that were taken in. Raises MalformedAct, or another
-        Refusal if a validator refuses the act: nothing is written then.
+        Refusal if `refuse` or a validator refuses the act: nothing is written then.
         """
+        # what fails, or may be taken back with others, is read again
+        ends, self._ends = None if self._db.conn.in_transaction else self._ends, None
         try:
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
-                refuse_invalid(self._db, act, said)
+                refuse_invalid(self._db, act, said, refuse)
                 entry = self._next(act, after)
                 self._write(entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
+        self._ends = None if ends is None else ends.after(entry)
         return entry
+
+    def ends(self) -> Ends:
+        """As `ends_of`. Asked for after each entry, and so not read again after one that was appended by itself."""
+        if self._db.conn.in_transaction:
+            return ends_of(self._db)
+        if self._ends is None:
+            self._ends = ends_of(self._db)
+        return self._ends
 
     def _write(self, entry: Entry, said: Contents) -> None:
         decided, numbers = entry.seq == 1 or entry.kind in DECIDING, entry.kind in NUMBERING

@@ -9,15 +9,13 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.corrections import Settled, Written, locked_fields
 from gridcounter.core.papers.called_for import OF_THE_FILING
 from gridcounter.core.record.journal import Kind
+from gridcounter.store.journal.validators.entries import TOLD
 
 if TYPE_CHECKING:
     from gridcounter.store.engine import Database
     from gridcounter.store.queries.applications import FieldValue
 
-_TOLD = (
-    "SELECT accepted_on IS NOT NULL OR EXISTS (SELECT 1 FROM paper WHERE paper.application = application.id "
-    "AND voided_at IS NULL AND consultation = (application.state = 'consultation')) FROM application WHERE id = ?"
-)
+_TOLD = f"SELECT {TOLD} FROM application WHERE id = ?"  # noqa: S608  our own condition
 _ENTRIES = "SELECT device || ':' || seq, kind FROM journal WHERE application = ? ORDER BY hlc"
 # what was printed for a consultation binds its answers as long as it is one
 _IN_FORCE = (

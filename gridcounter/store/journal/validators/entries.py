@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import NamedTuple
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.contents import Contents
@@ -138,6 +140,13 @@ class PlaceFixed(Refusal):
 
 _CLOSED = "closed"
 _SAME = "SELECT 1 FROM paper WHERE application = ? AND paper = ? AND version = ?"
+#: Of the row of an application: whether 受理 or a paper in force has settled what stands in it. What was printed for a
+#: consultation binds as long as it is one.
+TOLD = (
+    "accepted_on IS NOT NULL OR EXISTS (SELECT 1 FROM paper WHERE paper.application = application.id "
+    "AND voided_at IS NULL AND consultation = (application.state = 'consultation'))"
+)
+_STANDING = f"SELECT accepted_on, state, {TOLD}, number, purged_on FROM application WHERE id = ?"  # noqa: S608
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 #: All kinds of entry allowed for a consultation before it becomes an application.
@@ -149,10 +158,23 @@ _IN_CONSULTATION = {
 _CONSULTATION = "consultation"
 
 
-def refuse_invalid(db: Database, act: Act, said: Contents) -> None:
+class Standing(NamedTuple):
+    """What was read of the application of an act; `told`: 受理 or a paper in force has settled fields of it."""
+
+    accepted_on: str | None
+    state: str
+    told: int
+
+    @property
+    def ended(self) -> bool:
+        """Closed before 受理."""
+        return self.state == _CLOSED and self.accepted_on is None
+
+
+def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Standing], None]) -> None:
     """Raises the matching refusal, or returns; `said` are the act's contents.
 
-    Runs in the transaction that writes the entry.
+    Runs in the transaction that writes the entry. `refuse` refuses besides, by what was read anyway.
     """
     match said:
         case NumbersReserved():
@@ -168,7 +190,7 @@ def refuse_invalid(db: Database, act: Act, said: Contents) -> None:
         case OfOffice():
             pass
         case _:
-            refuse_on_application(db, act, said)
+            refuse_on_application(db, act, said, refuse)
 
 
 def _check_place(db: Database, said: OfficeSet) -> None:
@@ -203,14 +225,17 @@ def _check_opening(db: Database, act: Act, said: ApplicationOpened | Consultatio
         raise NumberTaken(said.number)
 
 
-def refuse_on_application(db: Database, act: Act, said: Contents) -> None:
+def refuse_on_application(
+    db: Database, act: Act, said: Contents, refuse: Callable[[Standing], None] = lambda _: None
+) -> None:
     """Raises the refusal of an act on an application that is open already, or returns."""
-    accepted_on, state = _standing(db, act.application)
-    consultation = state == _CONSULTATION
+    stands = _standing(db, act.application)
+    consultation = stands.state == _CONSULTATION
     if consultation and act.kind not in _IN_CONSULTATION:
         raise OnlyConsulted
+    refuse(stands)
     if act.kind in _STATES:
-        _check_state(act, accepted_on, closed=state == _CLOSED)
+        _check_state(act, stands.accepted_on, closed=stands.state == _CLOSED)
     elif act.kind in GUARDED:
         refuse_in_life(db, act, said)
     match said:
@@ -241,15 +266,14 @@ def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided | Pa
         raise AlreadyVoided
 
 
-def _standing(db: Database, application_id: ApplicationId | None) -> tuple[str | None, str]:
-    sql = "SELECT accepted_on, state, number, purged_on FROM application WHERE id = ?"
-    found = db.execute(sql, [application_id]).fetchone()
+def _standing(db: Database, application_id: ApplicationId | None) -> Standing:
+    found = db.execute(_STANDING, [application_id]).fetchone()
     if found is None:
         raise ApplicationNotFound(application_id)
-    accepted_on, state, number, purged_on = found
+    *stands, number, purged_on = found
     if purged_on:
         raise Purged(number, purged_on)
-    return accepted_on, state
+    return Standing(*stands)
 
 
 def _check_state(act: Act, accepted_on: str | None, *, closed: bool) -> None:
