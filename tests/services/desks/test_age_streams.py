@@ -154,7 +154,11 @@ def test_a_fingerprint_is_sixteen_hex_digits_in_groups_and_differs_by_key() -> N
     assert key_fingerprint(KEY.public) != key_fingerprint(OTHER.public)
 
 
-@pytest.mark.parametrize("text", ["", "age1", "AGE-SECRET-KEY-1", KEY.public, KEY.secret[:-1], KEY.secret.lower()[:-2]])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1", "AGE-SECRET-KEY-1", KEY.public, KEY.secret[:-1], KEY.secret.lower()[:-2]],
+    ids=["none", "age1", "AGE-SECRET-KEY-1", "the public one", "cut", "in small letters"],
+)
 def test_a_secret_that_is_none_is_refused(text: str) -> None:
     for use in (public_of, identity_of):
         with pytest.raises(KeyUnreadable):
