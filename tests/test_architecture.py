@@ -91,7 +91,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "desktop": (
         *("runtime", "session", "pdf", "kit", "search", "help", "life", "papers", "deadlines", "custody", "exchange"),
-        *("ledger", "policy"),
+        *("ledger", "policy", "desks"),
         *("intake", "authoring", "filing", "reports", "home", "settings", "setup", "shell", "app", "entry"),
     ),
 }

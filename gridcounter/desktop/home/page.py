@@ -22,6 +22,7 @@ from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.ledger.model import STATES, called
 from gridcounter.desktop.search.find_field import head_with_search
 from gridcounter.desktop.session.session import Session
+from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.offices import banner_of
 
@@ -39,7 +40,8 @@ class HomePage(QWidget):
     """`opened` carries an application, `begun` asks for a new one, `consulted` for a consultation.
 
     `handed_over` asks for the shift slip, `reported` for the figures of a period. `view_wanted` carries a view of the
-    deadlines, `years_wanted` asks for the years of public holidays, `unprinted_wanted` for what is still to be printed.
+    deadlines, `years_wanted` asks for the years of public holidays, `unprinted_wanted` for what is still to be printed,
+    `conflicts_wanted` for what two desks did against each other.
     `listed` carries a title and applications to list.
     """
 
@@ -51,6 +53,7 @@ class HomePage(QWidget):
     view_wanted = Signal(str)
     years_wanted = Signal()
     unprinted_wanted = Signal()
+    conflicts_wanted = Signal()
     listed = Signal(str, object)
 
     def __init__(self, session: Session, scale: Scale, tasks: Tasks, parent: QWidget | None = None) -> None:
@@ -113,6 +116,7 @@ class HomePage(QWidget):
         self.unprinted.wanted.connect(self.unprinted_wanted)
         self._years.wanted.connect(self.years_wanted)
         self.left_behind.wanted.connect(self._on_left_behind)
+        self.to_check.wanted.connect(self.conflicts_wanted)
 
     def _bars(self) -> tuple[QWidget, ...]:
         self.banner = PlainLabel(self, look="Bar", wraps=True)
@@ -120,7 +124,8 @@ class HomePage(QWidget):
         self.deferred = NoticeBar("看后补资料", "看后补资料", self)
         self.unprinted = NoticeBar("去打印", "看还没有打印的文书", self)
         self.left_behind = NoticeBar("看清单", "看告知内容已变的申请", self)
-        return self.banner, self.reminder, self.unprinted, self._years, self.deferred, self.left_behind
+        self.to_check = NoticeBar("去核对", "看两台分别办理、互相不一致的登记", self)
+        return self.banner, self.reminder, self.unprinted, self._years, self.deferred, self.left_behind, self.to_check
 
     def _head(self) -> QHBoxLayout:
         """In Tab order."""
@@ -164,6 +169,8 @@ class HomePage(QWidget):
         self._on_the_way.show_rows(filling_in.rows, filling_in.total)
         behind = self._behind = self._session.ledger.to_be_reissued()
         self.left_behind.tell(f"告知内容已变，需重出：{len(behind)} 件更正后文书还没有重出。" if behind else "")
+        apart = len(conflicts(self._session.record))
+        self.to_check.tell(f"待核对：两台分别办理、互相不一致的登记有 {apart} 处。" if apart else "")
         self.due.refresh()
         self._recent.clear()
         for row in rows[:_SHOWN]:

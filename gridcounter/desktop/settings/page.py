@@ -10,6 +10,7 @@ from gridcounter import __version__
 from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
 from gridcounter.desktop.custody.retention_section import RetentionSection
+from gridcounter.desktop.desks.exchange_section import ExchangeSection
 from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import FlowLayout, Pages, is_low, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -35,6 +36,7 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
     (DeviceLossSection, Right.CHANGE_PASSPHRASE),
     (YearsSection, Right.CHANGE_OFFICE),
     (BackupsSection, None),
+    (ExchangeSection, None),
     (RetentionSection, Right.PURGE),
 )
 

@@ -135,6 +135,7 @@ class MainView(QWidget):
         self.home.reported.connect(self._on_reported)
         self.home.handed_over.connect(self._on_handed_over)
         self.home.unprinted_wanted.connect(self._on_unprinted)
+        self.home.conflicts_wanted.connect(self._on_conflicts)
         self.home.listed.connect(self._on_listed)
         self.tabs.reissue_wanted.connect(self._on_reissue)
         self.tabs.act_wanted.connect(self.go_to)
@@ -244,6 +245,16 @@ class MainView(QWidget):
         dialog = UnprintedDialog(self._session, self._tasks, self._scale, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.opened.connect(self._on_papers_wanted)
+        dialog.finished.connect(self.home.refresh)
+        dialog.open()
+
+    @Slot()
+    def _on_conflicts(self) -> None:
+        from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
+
+        dialog = ConflictsDialog(self._session, self._scale, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self.opened)
         dialog.finished.connect(self.home.refresh)
         dialog.open()
 

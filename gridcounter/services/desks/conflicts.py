@@ -15,13 +15,14 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.desks import ConflictRow, desks, open_conflicts
 from gridcounter.store.queries.office_rows import clerk_names
-from gridcounter.store.stores import Stores
+from gridcounter.store.stores import Stores, WritingStores
 
 #: What holds until somebody has looked, by the refusal that the later act would have met.
 _MEANWHILE: Mapping[str, str] = {
@@ -90,15 +91,27 @@ def conflicts_in(stores: Stores) -> list[Conflict]:
     return [_conflict(stores, row, names, called) for row in rows]
 
 
-def settle(record: Record, by: str, conflict: Conflict, why: str) -> None:
-    """Somebody looked: what the two acts did stays as it is. Raises NotAllowed, NothingToSettle.
+def choose(service: ApplicationService, conflict: Conflict, side: Side) -> None:
+    """The value of this side is the right one: writing it says that the other had been seen.
 
-    A value of a field is settled by writing the right one: `FieldsChanged` says that what was there had been seen.
+    Raises NothingToSettle, FieldLocked after 受理, ChangedElsewhere.
     """
+    if side.holds:
+        _settle(service.record, service.clerk, conflict, "")
+    else:
+        service.save_all(conflict.application, {conflict.field: side.value})
+
+
+def settle(record: Record, by: str, conflict: Conflict, why: str) -> None:
+    """Somebody looked: what the two acts did stays as it is. Raises NotAllowed, NothingToSettle."""
     require_from_any_thread(record, by, Right.SETTLE)
+    _settle(record, by, conflict, why)
+
+
+def _settle(record: Record, by: str, conflict: Conflict, why: str) -> None:
     values = {"refs": [conflict.ref], "why": take_text(why)}
 
-    def work(stores: Any) -> None:  # noqa: ANN401  WritingStores
+    def work(stores: WritingStores) -> None:
         if not any(one.ref == conflict.ref for one in open_conflicts(stores.db)):
             raise NothingToSettle
         stores.journal.append(Act(Kind.CONFLICT_SETTLED, values, by, conflict.application))

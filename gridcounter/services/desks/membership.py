@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_desks import mark_digest
@@ -34,6 +35,8 @@ from gridcounter.store.queries.desks import DeskRow, desks
 from gridcounter.store.signing import SigningKey
 from gridcounter.store.stores import WritingStores, open_to_write
 
+#: A desk as it is listed.
+Desk: TypeAlias = DeskRow
 #: The clerk of what a new desk enters before anybody gave a PIN at it.
 _JOINING = "joining"
 
@@ -96,10 +99,14 @@ def begin_sharing(record: Record, by: str, name: str) -> None:
 def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost = keys.OFFICE_COST) -> Invited:
     """Writes an invitation with all entries. Raises NotAllowed, NotShared, Fault."""
     require_from_any_thread(record, by, Right.SHARE)
-    own_key(record.db)
     invitation = new_invitation(now)
     values = {"mark_digest": mark_digest(invitation.mark), "until": invitation.until.isoformat()}
-    record.write(lambda stores: stores.journal.append(Act(Kind.DESK_INVITED, values, by)))
+
+    def enter(stores: WritingStores) -> None:
+        own_key(stores.db)
+        stores.journal.append(Act(Kind.DESK_INVITED, values, by))
+
+    record.write(enter)
     with record.reading() as stores:
         key = own_key(stores.db)
         known = {one.device: DeskKeys(signing=one.signs_with, exchange=one.sealed_to) for one in desks(stores.db)}

@@ -1,0 +1,131 @@
+"""待核对: what two desks did without knowing of each other, each with both sides and one press to settle it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPushButton, QWidget
+
+from gridcounter.desktop.kit.appearance import apply_style
+from gridcounter.desktop.kit.confirm import ask_line
+from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
+from gridcounter.errors import GridcounterError
+from gridcounter.services.desks.conflicts import Conflict, Side, choose, conflicts, settle
+
+TO_CHECK = "待核对"
+
+
+class ConflictsDialog(QDialog):
+    """`opened` carries an application to be looked at; the dialog closes then."""
+
+    opened = Signal(str)
+
+    def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        apply_style(self)
+        self.setWindowTitle(TO_CHECK)
+        self._session = session
+        self.resize(scale.px(720), scale.px(520))
+        self._hint = PlainLabel(
+            "两台没有交换以前分别办了同一件事，互相不一致。两边的登记都留着；请问清楚，选一个，或者写明已经核对。",
+            self,
+            look="Hint",
+            wraps=True,
+        )
+        self.trouble = PlainLabel(self, look="Trouble", wraps=True)
+        self.trouble.hide()
+        self._holder = QWidget(self)
+        self._lines = vertical(self._holder, (0, 0, 8, 0), 12)
+        self.cards: list[ConflictCard] = []
+        column = vertical(self, 16, 12)
+        column.addWidget(self._hint)
+        column.addWidget(scrolling(self._holder, self), 1)
+        column.addWidget(self.trouble)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText("关闭")
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.load()
+
+    def load(self) -> None:
+        """Reads what is open now."""
+        for card in self.cards:
+            self._lines.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = []
+        found = conflicts(self._session.record)
+        for place, conflict in enumerate(found):
+            card = ConflictCard(conflict, self._holder)
+            card.chosen.connect(self._on_chosen)
+            card.settled.connect(self._on_settled)
+            card.opened.connect(self._on_opened)
+            self._lines.insertWidget(place, card)
+            self.cards.append(card)
+        if not found:
+            self._hint.setText("没有待核对的了。")
+
+    def _on_chosen(self, conflict: Conflict, side: Side) -> None:
+        self._try(lambda: choose(self._session.service, conflict, side))
+
+    def _on_settled(self, conflict: Conflict) -> None:
+        why, said = ask_line(self, "已经核对", f"{conflict.number} 核对的结果？记入台账，可以不写。")
+        if said:
+            self._try(lambda: settle(self._session.record, self._session.service.clerk, conflict, why))
+
+    def _on_opened(self, application: str) -> None:
+        self.opened.emit(application)
+        self.accept()
+
+    def _try(self, act: object) -> None:
+        try:
+            act()  # type: ignore[operator]
+        except GridcounterError as refused:
+            self.trouble.show_text(str(refused))
+        else:
+            self.trouble.show_text("")
+            self.load()
+
+
+class ConflictCard(QFrame):
+    """One of them."""
+
+    chosen = Signal(object, object)
+    settled = Signal(object)
+    opened = Signal(str)
+
+    def __init__(self, conflict: Conflict, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Card")
+        self.conflict = conflict
+        column = vertical(self, 12, 8)
+        title = PlainLabel(f"{conflict.number}　{conflict.title}", self, look="Section", wraps=True)
+        column.addWidget(title)
+        for side in conflict.sides:
+            line = f"{side.desk} {side.at:%m-%d %H:%M} {side.who}：{side.what}" + ("（现在用的）" if side.holds else "")
+            column.addWidget(PlainLabel(line, self, wraps=True))
+        if conflict.meanwhile:
+            column.addWidget(PlainLabel(f"核对以前：{conflict.meanwhile}。", self, look="Hint", wraps=True))
+        acts = QWidget(self)
+        flow = FlowLayout(acts)
+        self.buttons: list[QPushButton] = []
+        if conflict.field:
+            for side in conflict.sides:
+                shown = shortened(side.what.removeprefix("填"), COLUMN) if side.what != "清空" else "空着"
+                self._button(flow, acts, f"用{shown}", partial(self.chosen.emit, conflict, side))
+        else:
+            self._button(flow, acts, "已经核对…", partial(self.settled.emit, conflict))
+        self._button(flow, acts, "打开申请", partial(self.opened.emit, str(conflict.application)))
+        column.addWidget(acts)
+
+    def _button(self, flow: FlowLayout, acts: QWidget, text: str, act: object) -> None:
+        button = QPushButton(text, acts)
+        button.setAccessibleName(f"{self.conflict.number} {text}")
+        button.clicked.connect(act)
+        flow.addWidget(button)
+        self.buttons.append(button)

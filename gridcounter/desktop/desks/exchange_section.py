@@ -1,0 +1,223 @@
+"""各台交换: the desks that share the record, what goes between them by stick, and who may join."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QWidget
+
+from gridcounter.core.wording import day_near
+from gridcounter.desktop.desks.code_dialog import CodeDialog
+from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
+from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit.confirm import ask_line
+from gridcounter.desktop.kit.day import today
+from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.section import Section
+from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.kit.tasks import Tasks
+from gridcounter.errors import GridcounterError
+from gridcounter.services.desks.conflicts import conflicts
+from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
+from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
+from gridcounter.services.desks.sealed_file import SUFFIX
+from gridcounter.services.office.roles import Right
+
+EXCHANGE = "各台交换"
+_FILES = f"交换文件 (*{SUFFIX})"
+
+
+class ExchangeSection(Section):
+    """Slow work runs in workers; nothing of the page can be pressed meanwhile."""
+
+    TITLE = EXCHANGE
+    SAVE = ""
+    opened = Signal(str)
+
+    def build(self) -> None:
+        self._tasks, self._busy = Tasks(self), False
+        self.heading(
+            "几台共用一本台账",
+            "每一台都有全部登记，没有网络照样办，用 U 盘轮流交换：先收上一台的，再导出，交给下一台。",
+        )
+        self.name = self.line("name", "本台的名字", "例如 1 号台；别的台看得到")
+        self.begin = QPushButton("开始共用", self)
+        self.column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
+        self.alone = self.label("Hint")
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("共用台账的各台")
+        self.list.setMinimumHeight(self.scale.px(110))
+        self.list.setMaximumHeight(self.scale.px(200))
+        self.column.addWidget(self.list)
+        self.acts = QWidget(self)
+        flow = FlowLayout(self.acts)
+        self.take = QPushButton("收入交换文件…", self.acts)
+        self.take.setObjectName("Primary")
+        self.hand = QPushButton("导出交换文件…", self.acts)
+        self.invite = QPushButton("邀请一台加入…", self.acts)
+        self.retire = QPushButton("停用这一台…", self.acts)
+        for button in (self.take, self.hand, self.invite, self.retire):
+            flow.addWidget(button)
+        self.column.addWidget(self.acts)
+        self.bar = QProgressBar(self)
+        self.bar.setAccessibleName("正在交换")
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.column.addWidget(self.bar)
+        self.account = self.label()
+        self.open_conflicts = QPushButton(self)
+        self.column.addWidget(self.open_conflicts, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def wire(self) -> None:
+        self.begin.clicked.connect(self._on_begin)
+        self.take.clicked.connect(self._on_take)
+        self.hand.clicked.connect(self._on_hand)
+        self.invite.clicked.connect(self._on_invite)
+        self.retire.clicked.connect(self._on_retire)
+        self.open_conflicts.clicked.connect(self._on_conflicts)
+        self.list.currentRowChanged.connect(self._rest)
+
+    def load(self) -> None:
+        desks, may = all_desks(self.session.record), self.session.may(Right.SHARE)
+        with QSignalBlocker(self.list):
+            self.list.clear()
+        for desk in desks:
+            item = QListWidgetItem(f"{shortened(desk.name, COLUMN)}　{_state(desk)}")
+            item.setData(Qt.ItemDataRole.UserRole, desk)
+            self.list.addItem(item)
+        self.rows["name"].setVisible(not desks and may)
+        self.begin.setVisible(not desks and may)
+        self.alone.show_text("" if desks or may else "本台账只有这一台在用；要几台共用，请管理员在这里开始。")
+        for widget in (self.list, self.acts):
+            widget.setVisible(bool(desks))
+        for button in (self.invite, self.retire):
+            button.setVisible(may)
+        left = len(conflicts(self.session.record)) if desks else 0
+        self.open_conflicts.setText(f"看待核对（{left:,} 处）")
+        self.open_conflicts.setVisible(left > 0)
+        self._rest()
+
+    @Slot()
+    def _rest(self) -> None:
+        desk = self.current
+        for button in (self.take, self.hand, self.invite, self.begin, self.open_conflicts):
+            button.setEnabled(not self._busy)
+        self.retire.setEnabled(not self._busy and desk is not None and not desk.here and not desk.retired)
+        self.bar.setVisible(self._busy)
+
+    @property
+    def current(self) -> Desk | None:
+        """The desk chosen in the list; None without a choice."""
+        item = self.list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    @Slot()
+    def _on_begin(self) -> None:
+        by, name = self.session.service.clerk, self.name.text()
+        if self.try_to(lambda: begin_sharing(self.session.record, by, name)):
+            self.message.emit("可以邀请别的台加入了")
+            self.load()
+
+    @Slot()
+    def _on_take(self) -> None:
+        path = file_dialogs.to_read(self, "收入哪个交换文件", f"{_FILES};;所有文件 (*)")
+        if path is not None:
+            record, by = self.session.record, self.session.service.clerk
+            self._work(lambda: take_in(record, by, path), self._on_taken)
+
+    def _on_taken(self, taken: TakenIn) -> None:
+        self.account.setText(taken_words(taken))
+        self.session.switch_clerk(self.session.service.clerk)
+
+    @Slot()
+    def _on_hand(self) -> None:
+        folder = file_dialogs.folder_to_read(self, "交换文件写到哪个文件夹（一般是 U 盘）")
+        if folder is not None:
+            record, by, now = self.session.record, self.session.service.clerk, datetime.now().astimezone()
+            self._work(lambda: hand_over(record, by, folder, now), self._on_handed)
+
+    def _on_handed(self, handed: HandedOver) -> None:
+        self.account.setText(handed_words(handed))
+
+    @Slot()
+    def _on_invite(self) -> None:
+        path = file_dialogs.to_write(self, "邀请文件存成", f"邀请{SUFFIX}", f"邀请文件 (*{SUFFIX})", (SUFFIX,))
+        if path is not None:
+            record, by, now = self.session.record, self.session.service.clerk, datetime.now().astimezone()
+            self._work(lambda: invite(record, by, path, now), self._on_invited)
+
+    def _on_invited(self, made: Invited) -> None:
+        self.account.setText(f"邀请已做好：{made.path}，有效到 {made.until.astimezone():%m-%d %H:%M}，只能用一次。")
+        dialog = CodeDialog(made, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def _on_retire(self) -> None:
+        desk = self.current
+        if desk is None:
+            return
+        text = f"停用“{desk.name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
+        why, said = ask_line(self, "停用一台", text)
+        by = self.session.service.clerk
+        if said and self.try_to(lambda: retire(self.session.record, by, desk.name, why)):
+            self.message.emit(f"“{desk.name}”已停用；请导出一次交换文件，让别的台也知道")
+            self.load()
+
+    @Slot()
+    def _on_conflicts(self) -> None:
+        dialog = ConflictsDialog(self.session, self.scale, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self.load)
+        dialog.open()
+
+    def _work(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self._busy = True
+        self.say("")
+        self.account.setText("")
+        self._rest()
+        self._tasks.submit(self, work, done=partial(self._done, done), failed=self._failed)
+
+    def _done(self, done: Callable[[Any], None], result: object) -> None:
+        self._busy = False
+        done(result)
+        self.load()
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        self.load()
+        if not isinstance(error, GridcounterError):
+            raise error
+        self.say(str(error))
+
+
+def taken_words(taken: TakenIn) -> str:
+    """收入“2 号台”今天 09:10 导出的：12 条登记，涉及 3 份申请，文书 4 份；待核对 1 处."""
+    made = taken.made_at.astimezone()
+    head = f"“{taken.desk}”{day_near(made.date(), today())} {made:%H:%M} 导出的"
+    if not taken.entries:
+        return f"{head}，本台都已经有了。"
+    said = f"收入{head}：{taken.entries:,} 条登记，涉及 {taken.applications:,} 份申请，文书 {taken.papers:,} 份。"
+    return said + (f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else "")
+
+
+def handed_words(handed: HandedOver) -> str:
+    """What was written, and for whom."""
+    said = f"已写到 {handed.path}：{handed.entries:,} 条登记，文书 {handed.papers:,} 份，给{'、'.join(handed.desks)}。"
+    return said + (f"另有 {handed.left_out:,} 份文书太大，没有放进去。" if handed.left_out else "")
+
+
+def _state(desk: Desk) -> str:
+    if desk.retired:
+        return "已停用"
+    if desk.here:
+        return "本台"
+    if desk.exchanged_at is None:
+        return "还没有收到过它的文件"
+    at = datetime.fromisoformat(desk.exchanged_at).astimezone()
+    return f"最近收到 {day_near(at.date(), today())} {at:%H:%M}"

@@ -1,0 +1,189 @@
+"""各台交换 in the window: begun, a desk joins, files go both ways, and what does not fit is settled by one press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from builders.record_builders import CHEAP, CLERK, DAY, a_change, an_answer
+from builders.window.window_builders import a_session, until
+from pytestqt.qtbot import QtBot
+
+from gridcounter.core.record.journal import Act, Kind
+from gridcounter.desktop.desks import exchange_section
+from gridcounter.desktop.desks.code_dialog import CodeDialog
+from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
+from gridcounter.desktop.desks.exchange_section import ExchangeSection
+from gridcounter.desktop.kit import confirm, file_dialogs
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.desks.conflicts import conflicts
+from gridcounter.services.desks.exchange import hand_over, take_in
+from gridcounter.services.desks.membership import invite, join
+from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
+
+OTHER = "另一台自己的口令"
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    assert qtbot
+    with a_session(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def section(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> ExchangeSection:
+    made = ExchangeSection(session, Scale())
+    qtbot.addWidget(made)
+    monkeypatch.setattr(exchange_section, "invite", partial(invite, cost=CHEAP))
+    made.load()
+    return made
+
+
+def idle(section: ExchangeSection) -> None:
+    until(section.take.isEnabled)
+
+
+def begun(section: ExchangeSection) -> None:
+    section.name.setText("1 号台")
+    section.begin.click()
+
+
+@contextmanager
+def another_desk(section: ExchangeSection, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Record]:
+    """Invited in the window, joined elsewhere."""
+    begun(section)
+    monkeypatch.setattr(file_dialogs, "to_write", lambda *_: folder / "邀请.gcx")
+    section.invite.click()
+    idle(section)
+    dialog = section.findChild(CodeDialog)
+    join(folder / "second", OTHER, folder / "邀请.gcx", dialog.code.text(), "2 号台", cost=CHEAP)
+    dialog.close()
+    record = open_record(folder / "second", OTHER)
+    try:
+        yield record
+    finally:
+        record.close()
+
+
+def lines_of(section: ExchangeSection) -> list[str]:
+    return [section.list.item(row).text() for row in range(section.list.count())]
+
+
+def test_before_it_is_shared_there_is_a_name_to_give_and_nothing_else(section: ExchangeSection) -> None:
+    assert not section.rows["name"].isHidden()
+    assert section.list.isHidden()
+    assert section.acts.isHidden()
+
+    section.begin.click()
+    assert "空白" in section.trouble.text() or section.trouble.text(), "a name is needed"
+    begun(section)
+
+    assert lines_of(section) == ["1 号台　本台"]
+    assert section.rows["name"].isHidden()
+    assert not section.acts.isHidden()
+    section.list.setCurrentRow(0)
+    assert not section.retire.isEnabled(), "a desk does not retire itself"
+
+
+def test_a_stick_goes_both_ways(section: ExchangeSection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with another_desk(section, tmp_path, monkeypatch) as second:
+        application = Intake(second, CLERK).open(DAY, {"applicant.name": "李四"})
+        stick = tmp_path / "U 盘"
+        stick.mkdir()
+        sent = hand_over(second, CLERK, stick, datetime.now().astimezone()).path
+        monkeypatch.setattr(file_dialogs, "to_read", lambda *_: sent)
+        monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: stick)
+
+        section.take.click()
+        assert not section.hand.isEnabled(), "one thing at a time"
+        idle(section)
+        assert section.account.text().startswith("收入“2 号台”")
+        assert "涉及 1 份申请" in section.account.text()
+        assert lines_of(section)[1].startswith("2 号台　最近收到 ")
+        assert section.session.record.applications.get(application).number
+
+        section.take.click()
+        idle(section)
+        assert section.account.text().endswith("本台都已经有了。")
+
+        section.hand.click()
+        idle(section)
+        assert "给2 号台" in section.account.text()
+        (back,) = (path for path in stick.iterdir() if path.name.startswith("1 号台"))
+        assert take_in(second, CLERK, back).desk == "1 号台"
+
+
+def test_a_file_that_is_none_is_refused_in_one_sentence(
+    section: ExchangeSection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(section)
+    (tmp_path / "照片.gcx").write_bytes(b"\xff\xd8\xff")
+    monkeypatch.setattr(file_dialogs, "to_read", lambda *_: tmp_path / "照片.gcx")
+
+    section.take.click()
+    idle(section)
+
+    assert "照片.gcx" in section.trouble.text()
+    assert section.account.text() == ""
+
+
+def test_what_two_desks_did_is_shown_and_settled(
+    section: ExchangeSection, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = section.session.record
+    application = Intake(first, CLERK).open(DAY, {"applicant.name": "李四"})
+    with another_desk(section, tmp_path, monkeypatch) as second:
+        ref = first.applications.fields(application)["applicant.name"].ref
+        first.journal.append(a_change(application, "applicant.name", "李五", ref))
+        second.journal.append(a_change(application, "applicant.name", "李六", ref))
+        for record, day in ((first, "2026-09-24"), (second, "2026-09-21")):
+            values = {"on": day, "answer": an_answer()}
+            record.journal.append(Act(Kind.APPLICATION_ACCEPTED, values, CLERK, application))
+        stick = tmp_path / "U 盘"
+        stick.mkdir()
+        sent = hand_over(second, CLERK, stick, datetime.now().astimezone()).path
+        monkeypatch.setattr(file_dialogs, "to_read", lambda *_: sent)
+
+        section.take.click()
+        idle(section)
+        assert "2 处和别的台办的对不上" in section.account.text()
+        assert section.open_conflicts.text() == "看待核对（2 处）"
+
+        dialog = ConflictsDialog(section.session, Scale())
+        qtbot.addWidget(dialog)
+        of_field, of_act = dialog.cards
+        assert [button.text() for button in of_field.buttons] == ["用“李五”", "用“李六”", "打开申请"]
+        of_field.buttons[0].click()
+        assert "更正" in dialog.trouble.text(), "it was accepted: fields are locked"
+        of_field.buttons[1].click()
+        assert dialog.trouble.text() == ""
+        monkeypatch.setattr(confirm, "ask_line", lambda *_: ("问过申请人", True))
+        monkeypatch.setattr("gridcounter.desktop.desks.conflicts_dialog.ask_line", lambda *_: ("问过申请人", True))
+        dialog.cards[0].buttons[0].click()
+        assert dialog.cards == []
+        assert conflicts(first) == []
+        del of_act
+
+
+def test_a_retired_desk_says_so(section: ExchangeSection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with another_desk(section, tmp_path, monkeypatch) as second:
+        stick = tmp_path / "U 盘"
+        stick.mkdir()
+        sent = hand_over(second, CLERK, stick, datetime.now().astimezone()).path
+        monkeypatch.setattr(file_dialogs, "to_read", lambda *_: sent)
+        section.take.click()
+        idle(section)
+        section.list.setCurrentRow(1)
+        monkeypatch.setattr(exchange_section, "ask_line", lambda *_: ("笔记本丢失", True))
+
+        section.retire.click()
+
+        assert lines_of(section) == ["1 号台　本台", "2 号台　已停用"]
