@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,7 +17,7 @@ from gridcounter.services.custody.stale_copies import drop_purged_papers
 from gridcounter.store.custody.backup import BACKUPS, BackupNotMade, BackupStopped, back_up, halt, thin
 from gridcounter.store.custody.backup_keys import renew_keys
 from gridcounter.store.custody.keys import KEYS_FILE
-from gridcounter.store.custody.manifest import Backup, backups_in, digest_of_file, unreadable_in
+from gridcounter.store.custody.manifest import Backup, backups_in, unreadable_in
 from gridcounter.store.custody.offsite import SourceDamaged, copy_offsite
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.verify import PROOF_HOLDS, Examined, last_proof, prove, proven_at
@@ -113,11 +114,11 @@ class Backups:
         if last is None or self.due():
             return True
         try:
+            keys = hashlib.sha256(self._record.keys.own()).hexdigest()
             with self._record.reading() as stores:
                 heads = stores.journal.heads()
         except GridcounterError:
             return True  # making one reports the fault
-        keys = digest_of_file(self._record.folder / KEYS_FILE)
         return (heads, keys) != (last.manifest.heads, last.manifest.files.get(KEYS_FILE))
 
     def make(self, place: Path | None = None, stop: Callable[[], bool] = lambda: False) -> Backup:

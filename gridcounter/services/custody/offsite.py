@@ -17,7 +17,7 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_seen import SECOND_FILE, second_note
 from gridcounter.store.custody.manifest import Backup, fingerprint, moment_from_json
 from gridcounter.store.custody.own_backups import own_backups_in
-from gridcounter.store.custody.places import OnDifferentDisks, apart, refuse_network_share
+from gridcounter.store.custody.places import OnDifferentDisks, answers, apart, refuse_network_share
 from gridcounter.store.files import read_text, replace_file
 
 if TYPE_CHECKING:
@@ -95,8 +95,11 @@ def folder_on(record: Record, chosen: OffsiteTarget) -> Path:
 
 
 def is_there(record: Record, chosen: OffsiteTarget) -> bool:
-    """False if the folder is now on the record's own disk but was chosen on another one: the stick is not connected."""
-    if not chosen.folder.is_dir():
+    """False if the folder is now on the record's own disk but was chosen on another one: the stick is not connected.
+
+    One that does not answer is not there either.
+    """
+    if not answers(chosen.folder) or not chosen.folder.is_dir():
         return False
     return not chosen.own_disk or apart(record.folder, chosen.folder) is not OnDifferentDisks.SAME
 

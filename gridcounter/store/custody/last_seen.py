@@ -22,7 +22,7 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_entry_note import EndNote, notes_of
 from gridcounter.store.custody.manifest import Backup, fingerprint, heads_as_json, heads_from_json, is_sealed, seal_of
 from gridcounter.store.custody.own_backups import ends_in_file, own_backups_in
-from gridcounter.store.custody.places import OnNetworkShare, refuse_network_share
+from gridcounter.store.custody.places import OnNetworkShare, answers, refuse_network_share
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.files import read_text
@@ -55,7 +55,8 @@ def seen_before(folder: Path, key: bytes, notes: Iterable[EndNote]) -> list[Seen
     second = _second(folder, key)
     if second:
         found += [Seen(device, head, "second", second.latest) for device, head in second.heads.items()]
-        found += _in_backups(second.place, key, "second")
+        if _may_be_asked(second.place):
+            found += _in_backups(second.place, key, "second")
     for note in notes:
         found += [Seen(device, head, "computer") for device, head in note.heads.items()]
     return list(dict.fromkeys(found))
@@ -149,11 +150,18 @@ def _second(folder: Path, key: bytes) -> _Second | None:
         values = {name: raw[name] for name in ("place", "key", "latest", "heads")}
         if not is_sealed(values, key, raw["seal"]):
             return None
-        place = Path(values["place"])
-        refuse_network_share(place)
-        return _Second(place, str(values["latest"]), heads_from_json(values["heads"]))
-    except (OnNetworkShare, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return _Second(Path(values["place"]), str(values["latest"]), heads_from_json(values["heads"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _may_be_asked(place: Path) -> bool:
+    """False for a network share, and for a disk that does not answer: the record opens without it."""
+    with suppress(OnNetworkShare, OSError):
+        if answers(place):
+            refuse_network_share(place)
+            return True
+    return False
 
 
 def _in_backups(place: Path, key: bytes, where: Where) -> Iterator[Seen]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +24,9 @@ _NETWORK = {
 
 
 _BLOCKS = Path("/sys/class/block")
+#: Seconds. A disk that slept is awake again by then.
+_PATIENCE = 10.0
+_ASKING: dict[Path, threading.Thread] = {}
 
 
 class OnNetworkShare(Refusal):
@@ -40,6 +46,28 @@ def refuse_network_share(folder: Path) -> None:
     part = _partition_of(real)
     if part is not None and (part.fstype.lower() in _NETWORK or "remote" in part.opts.split(",")):
         raise OnNetworkShare(folder)
+
+
+def answers(folder: Path) -> bool:
+    """Whether its disk says what is in it, within seconds; True for a folder that is not there, for that is an answer.
+    No server is asked.
+
+    A stick that dies, or a folder that a program brings from elsewhere, may keep whoever asks it waiting for ever. A
+    thread that ends with the program asks, and no second one before it has its answer.
+    """
+    if _is_unc(str(folder)):
+        return False
+    asking = _ASKING.get(folder)
+    if asking is None or not asking.is_alive():
+        asking = _ASKING[folder] = threading.Thread(target=_look_into, args=[folder], daemon=True)
+        asking.start()
+        asking.join(_PATIENCE)
+    return not asking.is_alive()
+
+
+def _look_into(folder: Path) -> None:
+    with suppress(OSError), os.scandir(folder) as inside:
+        next(inside, None)
 
 
 class OnDifferentDisks(Enum):

@@ -21,7 +21,7 @@ from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.keys import KEYS_FILE, KeysReplaced
+from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysReplaced
 from gridcounter.store.custody.manifest import backups_in
 
 NEW, BROUGHT = "另一个足够长的口令", "自己带来的一份的口令"
@@ -116,3 +116,11 @@ def test_a_passphrase_that_the_program_changed_is_that_of_its_own_file(record: R
     file.write_bytes(present)
     Backups(record, Clock()).make()
     assert [keys.contents(one.folder) for one in backups_in(record.folder / BACKUPS)] == [present]
+
+
+def test_one_that_is_gone_when_the_window_closes_is_told_and_stops_nothing_else(record: Record) -> None:
+    """The fault: whether a backup is needed was asked of the file, and the system's own error came out of it."""
+    backups = Backups(record, Clock())
+    backups.make()
+    (record.folder / KEYS_FILE).unlink()
+    assert [type(one) for one in backups.finish().troubles] == [KeysDamaged]

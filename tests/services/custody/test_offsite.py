@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders.disk_builders import Disk, tell, with_a_stick
-from builders.record_builders import CLERK, DAY, Clock, a_record, another_record
+from builders.record_builders import CLERK, DAY, Clock, a_record, another_record, opened
 
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody import offsite
 from gridcounter.services.custody.backups import Backups, in_words
 from gridcounter.services.custody.offsite import (
     NotInRecord,
@@ -24,9 +26,11 @@ from gridcounter.services.custody.offsite import (
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.record import Record
+from gridcounter.store.custody import last_seen, places
 from gridcounter.store.custody.backup import BACKUPS
-from gridcounter.store.custody.manifest import backups_in
+from gridcounter.store.custody.manifest import Backup, backups_in
 from gridcounter.store.custody.offsite import OffsiteCopyFailed
+from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.places import OnNetworkShare
 from gridcounter.store.custody.verify import examine
 
@@ -194,3 +198,43 @@ def test_what_is_remembered_of_one_place_is_not_said_of_another(
         (record.folder / BACKUPS / "second.json").write_text("{", "utf-8")
         stick.rename(tmp_path / "away")
         assert "还没有做过" in Backups(record, clock, OffsiteTarget(stick)).last_words()
+
+
+def test_one_that_does_not_answer_keeps_neither_the_record_nor_its_backups_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stick that dies lets whoever reads it wait for ever. The fault: the record did not open until it was pulled
+    out.
+    """
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        backups = chosen(record, stick, clock)
+        backups.keep_up()
+    asked, read, again = list[Path](), list[Path](), threading.Event()
+
+    def never(folder: Path) -> None:
+        asked.append(folder)
+        again.wait()
+
+    def reads(place: Path, key: bytes) -> list[Backup]:
+        read.append(place)
+        return own_backups_in(place, key)
+
+    monkeypatch.setattr(places, "_look_into", never)
+    monkeypatch.setattr(places, "_PATIENCE", 0.01)
+    for module in (last_seen, offsite):
+        monkeypatch.setattr(module, "own_backups_in", reads)
+    with opened(tmp_path / "record", clock) as record:
+        asked_on_opening, second = list(asked), OffsiteTarget(stick)
+        backups = Backups(record, clock, second)
+        Intake(record, CLERK).open(DAY)
+        made = backups.finish()
+        place = folder_on(record, second)
+        assert (made.troubles, made.message.endswith("，现在没有插上")) == ((), True)
+        assert (len(asked_on_opening), len(asked)) == (1, 2), "once for each folder, however often it was wanted"
+        assert not any(one == place or place in one.parents for one in read)
+        again.set()
+        for one in list(places._ASKING.values()):  # noqa: SLF001  the threads that it keeps
+            one.join()
+        assert backups.finish().message.endswith("现在没有插上") is False
+        assert len(backups_in(place)) == 2
