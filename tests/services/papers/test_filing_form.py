@@ -290,6 +290,15 @@ STARTS = {
 }
 
 
+def test_who_pays_is_no_remark_in_brackets_where_no_payer_is_certain() -> None:
+    """At 35 kV in a park the supplier has to confirm that it pays."""
+    paid = dict(pairs(section(form_of(a_filing("zaozhuang")), "工程")))["外线出资"]
+    others = dict(pairs(section(form_of(a_filing("lianyungang")), "工程")))["外线出资"]
+
+    assert paid == "由谁建设、怎样结算，由供电企业确认"
+    assert others.endswith("：供电企业（由谁建设、怎样结算，由供电企业确认）")
+
+
 @pytest.mark.parametrize("place", FORMS)
 def test_the_start_of_works_is_cited_from_its_own_clause(place: str) -> None:
     assert f"何时可以开工：{STARTS[place]}" in whole_text(form_of(a_filing(place)))
