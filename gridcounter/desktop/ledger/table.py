@@ -19,7 +19,7 @@ _TENTH = 10
 _ADDRESS, _NARROWEST = 8, 4
 #: Shortened in the middle to this many characters before one is hidden; the tooltip says them in full.
 _SHORTENED, _SHORTEST = (Column.CATEGORY, Column.STATE), 9
-#: Hidden in this order where the table is too narrow; the card shows them too, and of the state what is next tells most.
+#: Hidden in this order where the table is too narrow: the card shows them too, and what is next implies the state.
 _EXPENDABLE = (
     *(Column.OPENED, Column.OFFICIAL, Column.STATE, Column.CATEGORY),
     *(Column.BUSINESS, Column.NUMBER, Column.ADDRESS),
