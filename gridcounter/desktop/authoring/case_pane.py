@@ -50,7 +50,7 @@ class CasePane(QWidget):
         self._column = vertical(self._form, 0, 0)
         self.on = DayAnswer(_ON, "受理日", parent=self._form)
         head = QWidget(self._form)
-        vertical(head, (16, 8, 16, 0)).addWidget(self.on)
+        vertical(head, (16, 8, 16, 0)).addWidget(self.on)  # as the questions below it
         self._column.addWidget(head)
         self.steps: tuple[IntakeStep, ...] = ()
         self._scroll.setWidget(self._form)
@@ -58,6 +58,9 @@ class CasePane(QWidget):
         for widget in (self.examples, hint):
             whole.addWidget(widget)
         whole.addWidget(self._scroll, 1)
+        self._parts = (self.examples, hint, self._scroll)
+        for widget in self._parts:  # without a pack nothing can be chosen or answered
+            widget.hide()
         self.on.answered.connect(self.answered)
         self.examples.activated.connect(self._on_chosen)
 
@@ -70,6 +73,8 @@ class CasePane(QWidget):
     ) -> None:
         """The examples, voltages and businesses of the pack as it is; only for others are the questions made anew."""
         self._examples = examples
+        for widget in self._parts:
+            widget.show()
         with QSignalBlocker(self.examples):
             self.examples.clear()
             for one in examples:

@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, str] = {
     "口令": "admin/passphrase",
     "放假安排": "admin/calendars",
     "备份": "admin/backup",
+    "各台交换": "admin/desks",
     "留存与清除": "admin/retention",
     "电脑丢失": "admin/lost",
 }
@@ -46,6 +47,8 @@ DIALOGS: Mapping[str, str] = {
     "StartDialog": "desk/open",
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
+    "CodeDialog": "admin/desks",
+    "ConflictsDialog": "admin/desks",
     "TrialDialog": "packs/live",
     "OriginalDialog": "admin/packs",
     "EndDialog": "desk/closing",

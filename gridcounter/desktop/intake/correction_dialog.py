@@ -44,7 +44,7 @@ _NOT_YET = "文书还出不了：请先改好，再重出"
 _NOTHING = "改了内容，这里先列出会变什么。"
 _NO_REASON = "还要选为什么更正"
 _COUNTING = "正在看会变什么…"
-_WIDTH, _HEIGHT, _AROUND = 600, 600, 48
+_WIDTH, _HEIGHT, _AROUND = 600, 720, 48
 #: Typing rests this long before the papers are read again.
 _PAUSE_MS = 400
 

@@ -222,6 +222,7 @@ def _views(t: Tokens, scale: Scale) -> str:
     return f"""
 QTableView, QListView, QTextBrowser, QTreeView {{ background: {t.surface}; border: 1px solid {t.border};
     border-radius: 6px; outline: 0; gridline-color: {t.border}; alternate-background-color: {t.app}; }}
+QTextBrowser {{ padding: {px(4)}px {px(8)}px; }}
 QTableView::item, QListWidget::item {{ padding: {px(6)}px; border-bottom: 1px solid {t.border}; }}
 QTableView::item:selected, QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QHeaderView::section {{ background: {t.app}; color: {t.muted}; border: 0; border-bottom: 1px solid {t.border};

@@ -26,7 +26,7 @@ from gridcounter.services.record.first_start import Setup
 from gridcounter.services.record.opening import make_record, open_made
 from gridcounter.services.record.record import Record
 
-_WIDTH, _HEIGHT = 560, 560
+_WIDTH, _HEIGHT = 560, 760
 
 
 class SetupDialog(QDialog):
