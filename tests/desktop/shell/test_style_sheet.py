@@ -74,7 +74,9 @@ def in_the_theme_of(tokens: Tokens, window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
-def test_every_kind_of_window_has_the_style_sheet_in_both_themes(window: MainWindow, tmp_path: Path, tokens: Tokens) -> None:
+def test_every_kind_of_window_has_the_style_sheet_in_both_themes(
+    window: MainWindow, tmp_path: Path, tokens: Tokens
+) -> None:
     in_the_theme_of(tokens, window)
     parts = [*parts_of(window), *every_kind(window, tmp_path)]
     without = [type(part).__name__ for part in parts if wears(part) != style_sheet(tokens, SCALE)]
