@@ -35,7 +35,7 @@ def test_every_paper_is_to_be_printed_until_a_printer_took_it(tmp_path: Path) ->
         issued(desk, application)
         all_of_it = refs(desk, application)
         assert missing(desk) == set(all_of_it.values())
-        assert papers.waiting() == ({application}, len(all_of_it))
+        assert papers.waiting() == (frozenset({application}), len(all_of_it))
         first = papers.unprinted()[0]
         assert (first.application, first.paper, first.title, first.version) == (application, NOTICE, "一次性告知书", 1)
         assert first.number == desk.record.applications.get(application).number
