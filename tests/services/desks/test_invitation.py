@@ -165,6 +165,22 @@ def test_a_box_that_is_none_of_ours_is_refused(drawn: Invitation, joining: Path,
         pytest.fail("handed on")
 
 
+@pytest.mark.parametrize(("size", "opens"), [(4096, True), (4097, False)])
+def test_a_box_is_read_up_to_its_longest(
+    file: Path, drawn: Invitation, joining: Path, size: int, opens: object
+) -> None:
+    whole, at = file.read_bytes(), len(LINE) + 4
+    end = at + int.from_bytes(whole[at - 4 : at], "big")
+    padded = whole[: at - 4] + size.to_bytes(4, "big") + whole[at:end].ljust(size) + whole[end:]
+    file.write_bytes(with_checksum(padded))
+    if opens:
+        with opened(file, drawn, joining) as found:
+            assert found.entries == len(ENTRIES)
+    else:
+        with pytest.raises(FileDamaged), opened(file, drawn, joining):
+            pytest.fail("handed on")
+
+
 def test_it_is_told_from_other_files_and_from_later_ones(
     desk: Desk, drawn: Invitation, joining: Path, tmp_path: Path
 ) -> None:
