@@ -147,6 +147,17 @@ def test_what_cannot_be_a_code_is_told_so(file: Path, drawn: Invitation, joining
         pytest.fail("handed on")
 
 
+@pytest.mark.parametrize("code", ["", "2345", "2345-" * 9, "恢复码"])
+def test_a_file_that_somebody_sealed_with_less_than_a_code_is_not_opened(
+    desk: Desk, drawn: Invitation, joining: Path, tmp_path: Path, code: str
+) -> None:
+    """Else whoever types nonsense would join the office of whoever laid such a file there."""
+    weak = replace(drawn, code=code)
+    path = write(tmp_path / "invitation.gcx", desk, weak)
+    with pytest.raises(WrongInvitationCode), opened(path, weak, joining):
+        pytest.fail("handed on")
+
+
 def test_cut_or_altered_it_is_refused(desk: Desk, drawn: Invitation, joining: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "invitation.gcx", desk, drawn)
     whole = path.read_bytes()
