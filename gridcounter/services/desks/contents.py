@@ -1,59 +1,28 @@
-"""What a file for other desks holds: a header, entries in the order of the sender's journal, and the bytes of papers.
+"""What a file for other desks holds: entries in the order of the sender's journal, and the bytes of papers.
 
-Behind the header everything is frames: a letter, the length in four bytes, the content. One is held at a time.
+All of it is frames: a letter, the length in four bytes, the content. One is held at a time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, BinaryIO, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from gridcounter.core.record.journal import Entry, Head
-from gridcounter.core.record.signing import Signer
+from gridcounter.core.record.journal import Entry
 from gridcounter.errors import Fault
+from gridcounter.services.desks.header import Hash, Seq, Short
 
-PROTOCOL = 1
 #: Of a paper, in one frame.
 PART_BYTES = 1024 * 1024
 _ENTRY, _PART, _END = b"E", b"P", b"Z"
 _LENGTH, _DIGEST, _NUMBER = 4, 32, 8
 _SALT = 9
 _PART_HEAD = _DIGEST + 2 * _NUMBER
-
-_Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-_Short = Annotated[str, Field(max_length=200)]
-_Seq = Annotated[int, Field(ge=1, lt=2**53)]
-
-
-class Header(BaseModel):
-    """Who wrote the file, when, for whom, and what the sender has: `heads` by device.
-
-    `record` names the record whose desks exchange; `recipients` are fingerprints of the keys it is sealed to.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    protocol: int = Field(default=PROTOCOL, ge=PROTOCOL, le=PROTOCOL)
-    record: _Hash
-    signed_by: Signer
-    made_at: AwareDatetime
-    program: _Short
-    heads: dict[_Short, tuple[_Seq, _Hash]]
-    recipients: tuple[_Short, ...]
-
-    @property
-    def device(self) -> str:
-        """The device that wrote the file."""
-        return self.signed_by.device
-
-    def has(self) -> dict[str, Head]:
-        """The last entry of each device in the sender's journal: what the next file need not carry."""
-        return {device: Head(seq, digest) for device, (seq, digest) in self.heads.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +83,19 @@ LIMITS = Limits()
 #: later program passes.
 _COLUMNS: TypeAdapter[tuple[Any, ...]] = TypeAdapter(
     tuple[
-        Annotated[_Short, Field(min_length=1)],
-        _Seq,
-        _Short,
-        _Short,
-        _Short,
-        _Short,
-        _Short | None,
-        Annotated[_Short, Field(min_length=1)],
+        Annotated[Short, Field(min_length=1)],
+        Seq,
+        Short,
+        Short,
+        Short,
+        Short,
+        Short | None,
+        Annotated[Short, Field(min_length=1)],
         str | None,
         Annotated[str, Field(pattern=r"^([0-9a-f]{2}){0,64}$")] | None,
-        _Hash,
-        _Hash,
-        _Hash,
+        Hash,
+        Hash,
+        Hash,
     ],
     config=ConfigDict(strict=True),
 )
@@ -268,8 +237,3 @@ def _counts(content: bytes) -> tuple[int, int]:
         return _COUNTS.validate_json(content)
     except ValidationError as wrong:
         raise NotContents from wrong
-
-
-def heads_said(heads: Mapping[str, Head]) -> dict[str, tuple[int, str]]:
-    """The heads of a journal as a header has them."""
-    return {device: (head.seq, head.hash) for device, head in sorted(heads.items())}

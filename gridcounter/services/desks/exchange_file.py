@@ -11,8 +11,9 @@ from pathlib import Path
 from gridcounter import __version__
 from gridcounter.core.record.journal import Entry, Head
 from gridcounter.services.desks.age_streams import identity_of
-from gridcounter.services.desks.contents import LIMITS, Header, Limits, frames_of, heads_said
+from gridcounter.services.desks.contents import LIMITS, Limits, frames_of
 from gridcounter.services.desks.exchange_keys import key_fingerprint, public_of
+from gridcounter.services.desks.header import Header, heads_said
 from gridcounter.services.desks.refusals import (
     InvitationInstead,
     NotExchangeFile,

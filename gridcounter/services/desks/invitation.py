@@ -19,8 +19,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from gridcounter import __version__
 from gridcounter.core.record.journal import Entry, Head
 from gridcounter.services.desks.age_streams import Identity, NotAge, identity_of
-from gridcounter.services.desks.contents import LIMITS, Header, Limits, frames_of, heads_said
+from gridcounter.services.desks.contents import LIMITS, Limits, frames_of
 from gridcounter.services.desks.exchange_keys import KeyUnreadable, key_fingerprint, new_exchange_key
+from gridcounter.services.desks.header import Header, heads_said
 from gridcounter.services.desks.refusals import (
     ExchangeFileInstead,
     InvitationExpired,

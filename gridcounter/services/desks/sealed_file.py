@@ -9,7 +9,6 @@ The first line and the checksum are the same in every protocol: what is cut shor
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,31 +23,27 @@ from gridcounter import lazy
 from gridcounter.core.record.journal import Entry
 from gridcounter.services.desks import age_streams
 from gridcounter.services.desks.age_streams import Identity, NotAge, NotSealedTo
-from gridcounter.services.desks.contents import LIMITS, PROTOCOL, Header, Item, Limits, NotContents, items_of
+from gridcounter.services.desks.contents import LIMITS, Item, Limits, NotContents, items_of
+from gridcounter.services.desks.header import PROTOCOL, Header
 from gridcounter.services.desks.refusals import (
     ContentsUnreadable,
     FileDamaged,
-    FileTooLong,
-    FileUnreadable,
     NobodyToSealFor,
     NotForThisDesk,
     OfNewerProgram,
     SealedFileRefused,
     SignedByAnother,
-    SpoolFailed,
     WrongInvitationCode,
 )
-from gridcounter.services.files.regular_files import open_regular
+from gridcounter.services.desks.sealed_source import SIGNATURE_BYTES, Signed, Source, opened, private_spool, spooling
 from gridcounter.store.files import fill_file
 from gridcounter.store.signing import SigningKey, is_signed
 from gridcounter.store.spool import Spool
 
 SUFFIX = ".gcx"
-_SIGNATURE, _CHECKSUM, _AT_ONCE = 64, 32, 256 * 1024
 #: Memory for unpacking.
 _WINDOW = 8 * 1024 * 1024
 _FIRST_LINE = re.compile(rb"([a-z-]{1,40})/([1-9][0-9]{0,5})\n")
-_LONGEST_LINE = 48
 
 H = TypeVar("H", bound=Header)
 
@@ -87,7 +82,7 @@ class Unsealed(Generic[H]):
         """
         try:
             unpacking = lazy.zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-            with _spooling(), self._packed() as source, unpacking.stream_reader(source) as plain:
+            with spooling(), self._packed() as source, unpacking.stream_reader(source) as plain:
                 yield from items_of(plain, self._limits, self._limits.unpacked(self._size))
         except (NotContents, lazy.zstandard.ZstdError) as wrong:
             raise ContentsUnreadable(self.path) from wrong
@@ -160,17 +155,17 @@ def unsealed(
     signature is known to be by the key that the header names, before anything is unpacked: it raises for a file that is
     not for this record. `halt` may raise at any piece. Raises each of `refusals`, NotAFile, SpoolFailed.
     """
-    with _spool(folder) as spool:
+    with private_spool(folder) as spool:
         # closed at once: the stick can be taken out while what is on it is taken in
-        with _opened(path) as file:
-            source = _Source(path, file, limits, halt)
+        with opened(path) as file:
+            source = Source(path, file, limits, halt)
             _refuse_other(source, form)
             signed = _decrypted(source, identity, spool)
         header, start = _header(path, form, spool, limits)
         if not is_signed(header.signed_by, signed.signature, form.line + signed.digest):
             raise SignedByAnother(path)
         accept(header)
-        end = spool.size - _SIGNATURE
+        end = spool.size - SIGNATURE_BYTES
         found = Unsealed(path, header, 0, 0, lambda: spool.reader(start, end), end - start, limits)
         entries = papers = 0
         for item in found.items():
@@ -182,66 +177,7 @@ def unsealed(
         yield replace(found, entries=entries, papers=papers)
 
 
-class _Source:
-    """The file as it comes from its disk, to the checksum at its end."""
-
-    def __init__(self, path: Path, file: BinaryIO, limits: Limits, halt: Callable[[], None]) -> None:
-        size = os.fstat(file.fileno()).st_size
-        if size > limits.file:
-            raise FileTooLong(path, limits.file // 1024**3)
-        self.path, self._file, self._halt = path, file, halt
-        self._left, self._digest = size - _CHECKSUM, hashlib.sha256()
-
-    def line(self) -> bytes:
-        with _taken_from(self.path):
-            return self._counted(self._file.readline(_LONGEST_LINE))
-
-    def read(self, size: int) -> bytes:
-        """Fewer bytes, or none, where the checksum begins."""
-        self._halt()
-        with _taken_from(self.path):
-            return self._counted(self._file.read(max(min(size, self._left), 0)))
-
-    def pieces(self) -> Iterator[bytes]:
-        while piece := self.read(_AT_ONCE):
-            yield piece
-
-    def is_whole(self) -> bool:
-        """Reads what is left."""
-        for _ in self.pieces():
-            pass
-        with _taken_from(self.path):
-            return self._left == 0 and self._file.read(_CHECKSUM) == self._digest.digest()
-
-    def _counted(self, data: bytes) -> bytes:
-        self._left -= len(data)
-        self._digest.update(data)
-        return data
-
-
-class _Signed:
-    """What is signed, as it is decrypted; the signature behind it is known only at the end."""
-
-    def __init__(self, spool: Spool) -> None:
-        self._spool, self._digest, self._last = spool, hashlib.sha256(), bytearray()
-
-    def take(self, data: bytes) -> None:
-        with _spooling():
-            self._spool.write(data)
-        self._last += data
-        self._digest.update(self._last[:-_SIGNATURE])
-        del self._last[:-_SIGNATURE]
-
-    @property
-    def digest(self) -> bytes:
-        return self._digest.digest()
-
-    @property
-    def signature(self) -> str:
-        return self._last.hex()
-
-
-def _refuse_other(source: _Source, form: Form[H]) -> None:
+def _refuse_other(source: Source, form: Form[H]) -> None:
     first = _FIRST_LINE.fullmatch(source.line())
     name = "" if first is None else first[1].decode()
     if first is None or name != form.name:
@@ -250,8 +186,8 @@ def _refuse_other(source: _Source, form: Form[H]) -> None:
         raise (OfNewerProgram if source.is_whole() else FileDamaged)(source.path)
 
 
-def _decrypted(source: _Source, identity: Callable[[Callable[[int], bytes]], Identity], spool: Spool) -> _Signed:
-    signed = _Signed(spool)
+def _decrypted(source: Source, identity: Callable[[Callable[[int], bytes]], Identity], spool: Spool) -> Signed:
+    signed = Signed(spool)
     try:
         age_streams.decrypt(source.pieces(), signed.take, identity(source.read))
     except (NotAge, WrongInvitationCode) as wrong:
@@ -266,41 +202,9 @@ def _decrypted(source: _Source, identity: Callable[[Callable[[int], bytes]], Ide
 
 
 def _header(path: Path, form: Form[H], spool: Spool, limits: Limits) -> tuple[H, int]:
-    with _spooling(), spool.reader() as plain:
+    with spooling(), spool.reader() as plain:
         line = plain.readline(limits.header)
     try:
         return form.header.model_validate_json(line), len(line)
     except ValidationError as wrong:
         raise ContentsUnreadable(path) from wrong
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    with _taken_from(path):
-        file = open_regular(path)
-    with file:
-        yield file
-
-
-@contextmanager
-def _spool(folder: Path) -> Iterator[Spool]:
-    with _spooling():
-        spool = Spool(folder)
-    with spool:
-        yield spool
-
-
-@contextmanager
-def _taken_from(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as wrong:
-        raise FileUnreadable(path) from wrong
-
-
-@contextmanager
-def _spooling() -> Iterator[None]:
-    try:
-        yield
-    except OSError as wrong:
-        raise SpoolFailed from wrong

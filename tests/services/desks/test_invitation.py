@@ -147,6 +147,17 @@ def test_what_cannot_be_a_code_is_told_so(file: Path, drawn: Invitation, joining
         pytest.fail("handed on")
 
 
+@pytest.mark.parametrize("code", ["", "2345", "2345-" * 9, "恢复码"])
+def test_a_file_that_somebody_sealed_with_less_than_a_code_is_not_opened(
+    desk: Desk, drawn: Invitation, joining: Path, tmp_path: Path, code: str
+) -> None:
+    """Else whoever types nonsense would join the office of whoever laid such a file there."""
+    weak = replace(drawn, code=code)
+    path = write(tmp_path / "invitation.gcx", desk, weak)
+    with pytest.raises(WrongInvitationCode), opened(path, weak, joining):
+        pytest.fail("handed on")
+
+
 def test_cut_or_altered_it_is_refused(desk: Desk, drawn: Invitation, joining: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "invitation.gcx", desk, drawn)
     whole = path.read_bytes()
@@ -163,6 +174,22 @@ def test_a_box_that_is_none_of_ours_is_refused(drawn: Invitation, joining: Path,
     path.write_bytes(with_checksum(LINE + box + bytes(9999)))
     with pytest.raises(FileDamaged), opened(path, drawn, joining):
         pytest.fail("handed on")
+
+
+@pytest.mark.parametrize(("size", "opens"), [(4096, True), (4097, False)])
+def test_a_box_is_read_up_to_its_longest(
+    file: Path, drawn: Invitation, joining: Path, size: int, opens: object
+) -> None:
+    whole, at = file.read_bytes(), len(LINE) + 4
+    end = at + int.from_bytes(whole[at - 4 : at], "big")
+    padded = whole[: at - 4] + size.to_bytes(4, "big") + whole[at:end].ljust(size) + whole[end:]
+    file.write_bytes(with_checksum(padded))
+    if opens:
+        with opened(file, drawn, joining) as found:
+            assert found.entries == len(ENTRIES)
+    else:
+        with pytest.raises(FileDamaged), opened(file, drawn, joining):
+            pytest.fail("handed on")
 
 
 def test_it_is_told_from_other_files_and_from_later_ones(
