@@ -36,6 +36,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
         "conditions": [{"text": "没有欠费", "met": True, "remark": "看了当月账单"}],
     },
     Kind.DAYS_CORRECTED: {"received": {"to": "2026-09-20", "was": "2026-09-21"}, "why": "填写有误"},
+    Kind.CONDITIONS_SEEN: {"conditions": [{"text": "没有欠费", "met": True}]},
     Kind.APPLICATION_HANDED_OVER: {"to": "北厅", "why": "在那边办", "on": ON},
     Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},
     Kind.DOCUMENT_RECEIVED: {"document": "identity"},

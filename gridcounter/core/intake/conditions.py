@@ -9,6 +9,7 @@ from typing import Any
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
+from gridcounter.core.labels import WORD_LABELS
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Decision
 from gridcounter.core.validation.text import take_text
@@ -20,6 +21,7 @@ _FIELD = "desk.conditions."
 ACCOUNT_NUMBER, WANTED_ON = "desk.account_number", "desk.wanted_on"
 #: The document that is the account's number.
 _ACCOUNT = "account_number"
+_CUSTOMER, _FOR_OTHERS = "case.customer", "{business}只给{who}办，请核对客户类型或办理业务"
 _TOO_EARLY = "要{notice}：从{applied}算，最早{first}，请核对"
 MET: Mapping[object, str] = {True: "符合", False: "不符合"}
 NOT_LOOKED_AT = "没有核对"
@@ -85,6 +87,22 @@ def too_early(
         return {}
     said = {"notice": business.notice or "提前", "applied": day_near(applied, first), "first": day_near(first, applied)}
     return {WANTED_ON: _TOO_EARLY.format(**said)}
+
+
+def not_for_them(decision: Decision | None, values: Mapping[str, Any]) -> dict[str, str]:
+    """Who applies, if the business is for others; by its field."""
+    business, customer = decision.business if decision is not None else None, values.get(_CUSTOMER)
+    if business is None or not business.customers or customer is None or customer in business.customers:
+        return {}
+    who = "、".join(WORD_LABELS["customer"][one] for one in business.customers)
+    return {_CUSTOMER: _FOR_OTHERS.format(business=business.label, who=who)}
+
+
+def doubts_of_business(
+    decision: Decision | None, values: Mapping[str, Any], case: Case | None, calendar: WorkCalendar
+) -> dict[str, str]:
+    """What of the answers does not go with the business, by field."""
+    return not_for_them(decision, values) | too_early(decision, values, case, calendar)
 
 
 def conditions_field(business: str) -> str:

@@ -41,6 +41,7 @@ class ActId(StrEnum):
     RESUME = "resume"
     FINISH = "finish"
     CLOSE = "close"
+    LOOK = "look"
     #: An act on the filing: `Act.about` is its kind.
     FILE = "file"
 
@@ -155,7 +156,9 @@ def _steps(facts: Facts) -> list[Step]:
     middle = [handed, entered]
     if facts.issued_on and facts.told_on and facts.waiting and not facts.changed:  # so is what 收件 calls for
         begin, middle = [handed, *begin], [entered]
-    return [*begin, *middle, *_clock_steps(facts), _closing(_CONNECTED if facts.connects else _DONE)]
+    # what was not met, or not looked at, when it was accepted
+    look = [Step("办理条件", Act(ActId.LOOK, "核对办理条件", facts.unmet))] if facts.accepted_on and facts.unmet else []
+    return [*begin, *middle, *_clock_steps(facts), *look, _closing(_CONNECTED if facts.connects else _DONE)]
 
 
 def _notice(facts: Facts) -> Step:

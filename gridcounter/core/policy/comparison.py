@@ -50,6 +50,7 @@ _PARTS = {
     "consequences": "后果",
     "promises": "承诺的内容",
     "counts_from": "起算",
+    "customers": "哪些客户可以办",
     "days": "天数",
     "doubts": "对哪一条存疑",
     "excludes": "不计入的时间",

@@ -12,7 +12,8 @@ SHIPPED = frozenset(
     {
         "sha256:0b1ac2c943a836833f8352349f88280b8594e36ab5de4cce8d1f6716851fd6eb",  # jining of the first release
         "sha256:5569a5277d17cf0a305eb0c9a445be27ec2c0e6c2688c3d8e6df3e1f00e8cb96",  # baseline of the first release
-        "sha256:65320d19ac203838f55aa815e06a2ae186cbc4d1fa9d4a60b4cfb066db569b9d",  # baseline
+        "sha256:bc7dd030099fa35c4b43d9463a4e0e14bdc6172251c6d151fa2ad6316ed350c7",  # baseline
+        "sha256:65320d19ac203838f55aa815e06a2ae186cbc4d1fa9d4a60b4cfb066db569b9d",  # baseline before that
         "sha256:e10541266e3a31c5098d30b56e45a361ead87d37781836670217a52939ff04f2",  # jining
         "sha256:aa5394fdd185bd71e9d1681d7a2e0b1c92e9b358cd9cc421a25abbd014a1638f",  # liangzihu
         "sha256:516a067873b6438be22c9b8191d38b28e1fa4f09c24693bb842cdb489fdc6b0d",  # lianyungang
@@ -23,11 +24,11 @@ SHIPPED = frozenset(
 #: The shipped packs in force as they were checked, each with its cases and with general practice.
 CHECKED = frozenset(
     {
-        "bfcc40574d5dc593f4b400245e6c3934ad97fa5f1bd799eca806ceaae5a4a081",  # jining
-        "ba7c75df79275d2856f4f170e700e8d815d004158f4e1714706189127e0636de",  # liangzihu
-        "8a4d84c986feacafeccad5030e746c678a6bd3b961222fdd743f86fabd8d97d6",  # lianyungang
-        "1470aeb1686ece3e91fdcd3f473839eb5e5ed1a9dd2f6e17dc3b40c867952976",  # linyi
-        "182a343620416d9210b1ef1917b37d5f8c56ccbb4b995c4d64e022edfe0e0dd9",  # zaozhuang
+        "039abaa46ba3328c9606a854fbcd035ce4ff303099878b6d58f6dd257f0d4eaf",  # jining
+        "f5e69f27188d02bc6960aa1ade0fd98808ee03938a7be6738b4ecc790fb1e9a4",  # liangzihu
+        "a82b6433ea1b8c2f25cd73faa571f96b8b9c74074e5d7b0661aaaea8bbd9d47a",  # lianyungang
+        "7db02a0f2ce77fe85608a8846b65aa9b6db82d0e53fad746c68ba0b0f6017e80",  # linyi
+        "cb0c0a75ecb2b3a4ac00ba4d9798bebec2ee8b0cd2ce5954c2ab53195676ff58",  # zaozhuang
     }
 )
 _SHORT = 8

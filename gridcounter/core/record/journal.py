@@ -46,6 +46,7 @@ class Kind(StrEnum):
     MATERIALS_RECEIVED = "materials_received"
     APPLICATION_ACCEPTED = "application_accepted"
     DAYS_CORRECTED = "days_corrected"
+    CONDITIONS_SEEN = "conditions_seen"
     APPLICATION_HANDED_OVER = "application_handed_over"
     OFFICIAL_NUMBER_ENTERED = "official_number_entered"
     DOCUMENT_RECEIVED = "document_received"

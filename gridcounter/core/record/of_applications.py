@@ -89,6 +89,12 @@ class ApplicationAccepted(Dated):
     )
 
 
+class ConditionsSeen(Contents):
+    """办理条件 were looked at after 受理, which keeps what was found then. Notes on them are in their field."""
+
+    conditions: tuple[ConditionSeen, ...] = Field(min_length=1, description="those that were looked at, as found now")
+
+
 class DayChange(Contents):
     """The corrected day of one act."""
 

@@ -37,7 +37,9 @@ class DeviceLossSection(Section):
         text = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
         self.heading("一、换钥匙", f"{text}演示台账不换。" if self.session.demo else text)
         self.old = self.line("old", "现在的口令", secret=True)
-        self.passphrase = NewPassphrase(self, "新口令", "不要和旧的相像", lambda: guessable_words(self.session.record))
+        self.passphrase = NewPassphrase(
+            self, "新口令", "不要和旧的相像", lambda: guessable_words(self.session.record), self.old
+        )
         self.new, self.again = self.passphrase.field, self.passphrase.again
         self.go = QPushButton("换钥匙…", self)
         self.go.setObjectName("Primary")

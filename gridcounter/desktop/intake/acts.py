@@ -12,6 +12,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.checklist import Mark
 from gridcounter.desktop.kit.day import today
 from gridcounter.errors import Refusal
+from gridcounter.services.applications.later_conditions import look_again
 from gridcounter.services.applications.undo import Undo
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ class IntakeActs(QObject):
     def accept(self, on: date, late: str) -> None:
         """受理."""
         self._do_new(lambda: self._service.acceptance.accept_at_desk(self._application, on, today(), late=late))
+
+    @Slot(str, object, str)
+    def look_again(self, text: str, met: bool | None, remark: str) -> None:  # noqa: FBT001  a signal has no names
+        """A condition of the business, after 受理."""
+        self._do_new(lambda: look_again(self._service, self._application, text, remark, met=met))
 
     @Slot(str, str)
     def hand_over(self, to: str, why: str) -> None:

@@ -113,6 +113,7 @@ class IntakePage(QWidget):
         self.review.received.connect(self._on_received)
         self.review.accepted.connect(self._on_accepted)
         self.review.handed_over.connect(self._acts.hand_over)
+        self.review.looked.connect(self._acts.look_again)
         self.finish.official_number.connect(self._acts.enter_official_number)
         for asking in (self._pane, self._split, self.checklist):
             asking.papers_wanted.connect(self._on_papers)
@@ -191,7 +192,7 @@ class IntakePage(QWidget):
         """收件 and 受理 are done where their day stands, never from a page that does not show it."""
         if act.id in {ActId.RECEIVE, ActId.ACCEPT} and self.step == StepKey.REVIEW:
             (self.review.receive if act.id == ActId.RECEIVE else self.review.accept).click()
-        elif act.id in {ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER}:
+        elif act.id in {ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER, ActId.LOOK}:
             self.go_to(act)
         else:
             self.act_wanted.emit(self.application, act)
@@ -204,7 +205,10 @@ class IntakePage(QWidget):
             self.finish.entry.number.setFocus()
         else:
             self.show_step(STEPS.index(StepKey.REVIEW))
-            self.review.stops[0].setFocus()
+            if act.id == ActId.LOOK:
+                self.review.look_again()
+            else:
+                self.review.stops[0].setFocus()
 
     def go_to_field(self, field: str) -> None:
         """Opens the step that asks for it, with the focus on its question; nothing happens if none does."""

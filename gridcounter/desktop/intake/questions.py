@@ -42,7 +42,7 @@ from gridcounter.services.applications.application_state import ApplicationState
 if TYPE_CHECKING:
     from gridcounter.services.applications.duplicates import Suspects
 
-_VOLTAGE, _CAPACITY = "case.supply.voltage_kv", "case.supply.capacity"
+_CUSTOMER, _VOLTAGE, _CAPACITY = "case.customer", "case.supply.voltage_kv", "case.supply.capacity"
 #: What the list of businesses does not have.
 _ELSEWHERE = "办理业务里没有的（移表、故障报修、电费查询等），请到供电营业厅办理，或拨打 {hotline}；不必在这里填写。"
 #: What was answered for another business.
@@ -170,6 +170,7 @@ class SituationStep(_CaseStep):
 
     def load(self, state: ApplicationState) -> None:
         self._business.offer(dict(state.businesses.items()))
+        self._offer_customers(state)
         super().load(state)
         asked_of_meter = state.row.accepted_on is None  # it helps to find the business, which 受理 has settled
         if state.case is not None:
@@ -186,6 +187,15 @@ class SituationStep(_CaseStep):
         self._kept.show_text(_kept(state))
         result = _advice(state)
         self._advice.show_text(result)
+
+    def _offer_customers(self, state: ApplicationState) -> None:
+        """Those for whom the business is; and the one that was chosen before it."""
+        business = state.decision.business if state.decision is not None else None
+        own = set(business.customers) if business is not None else set()
+        answer, words = self.answers[_CUSTOMER], words_of("customer")
+        assert isinstance(answer, ChoiceAnswer)
+        kept = own | {state.value(_CUSTOMER)} if own else set(words)
+        answer.offer({word: label for word, label in words.items() if word in kept})
 
 
 def _counts_from_applying(state: ApplicationState) -> bool:

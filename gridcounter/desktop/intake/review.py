@@ -7,9 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from gridcounter.core.intake.checklist import LONGEST_REMARK
 from gridcounter.core.intake.conditions import (
-    MET,
     ConditionLine,
     answered,
     before_acceptance,
@@ -18,10 +16,9 @@ from gridcounter.core.intake.conditions import (
     stored,
 )
 from gridcounter.core.intake.steps import STEP_TITLES, STEPS, StepKey, steps_of
-from gridcounter.core.validation.text import take_text
 from gridcounter.core.wording import day_in_full
+from gridcounter.desktop.intake.condition_row import ConditionRow
 from gridcounter.desktop.intake.step import IntakeStep
-from gridcounter.desktop.kit.choice import Choice
 from gridcounter.desktop.kit.day import DayEdit, today
 from gridcounter.desktop.kit.flow import horizontal, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -31,56 +28,20 @@ from gridcounter.services.applications.application_state import ApplicationState
 
 _BEFORE = STEPS[: STEPS.index(StepKey.REVIEW)]
 _LOOK = "核对一条点一条；没有点的，台账上写“没有核对”。"
+_AGAIN = "后来办妥了，或者受理时没有核对的，点“再核对…”；受理时怎样，仍留在台账里。"
 _CLOCK = "时限从受理的次日起算。收件只是收到资料，不起算。"
 
 
-class ConditionRow(QFrame):
-    """One condition: met, not met, or not looked at while neither is chosen. `said` carries its text and the answer."""
-
-    said = Signal(str, object, str)
-
-    def __init__(self, line: ConditionLine, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = line.text
-        self.setObjectName("Card")
-        self.choice = Choice(MET, line.text, self)
-        self.remark = QLineEdit(self)
-        self.remark.setAccessibleName(f"{line.text}：备注")
-        self.remark.setPlaceholderText("备注，如 看了什么、还差什么")
-        self.remark.setMaxLength(LONGEST_REMARK)
-        self._found = PlainLabel(self, wraps=True)
-        column = vertical(self, (16, 8, 16, 8), 6)
-        for widget in (PlainLabel(line.text, self, wraps=True), self.choice, self.remark, self._found):
-            column.addWidget(widget)
-        self.choice.changed.connect(self.tell)
-        self.remark.editingFinished.connect(self.tell)
-        self.show_line(line, settled=False)
-
-    def show_line(self, line: ConditionLine, *, settled: bool) -> None:
-        """Fills without emitting; once it is `settled` what was found is only read."""
-        self._line = line
-        self.choice.set_value(line.met)
-        if not self.remark.hasFocus():
-            self.remark.setText(line.remark)
-        self.choice.setVisible(not settled)
-        self.remark.setVisible(not settled)
-        self._found.show_text(line.words if settled else "")
-
-    @Slot()
-    def tell(self) -> None:
-        """Emits what is chosen and written, if it is not what was last shown: a key takes no focus from the remark."""
-        met, remark = self.choice.value, take_text(self.remark.text())
-        if (met, remark) != (self._line.met, self._line.remark):
-            self.said.emit(self.text, met, remark)
-
-
 class ReviewStep(IntakeStep):
-    """`step_wanted` carries the position of a step; the acts carry their day and reason."""
+    """`step_wanted` carries the position of a step; the acts carry their day and reason. `looked` carries a condition
+    that was looked at after 受理, whether it is met, and what was noted.
+    """
 
     step_wanted = Signal(int)
     received = Signal(object, str)
     accepted = Signal(object, str)
     handed_over = Signal(str, str)
+    looked = Signal(str, object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -254,16 +215,17 @@ class ReviewStep(IntakeStep):
             before: QWidget = self._steps[-1][1]
             for row in self.conditions:
                 row.said.connect(self._on_said)
+                row.looked.connect(self.looked)
                 self._column.addWidget(row)
                 row.show()
-                put_after(before, (row.choice, row.remark))
-                before = row.remark
+                put_after(before, row.stops)
+                before = row.stops[-1]
         accepted = state.row.accepted_on is not None
         for row, line in zip(self.conditions, state.conditions, strict=True):
-            row.show_line(line, settled=accepted)
+            row.show_line(line, settled=accepted, ended=state.row.state == "closed")
         self._conditions.setVisible(bool(self.conditions))
         basis = rests_on(state.decision.business_basis) if state.decision and business else ""
-        self._rests_on.setText(f"{basis}。{_LOOK}" if not accepted else f"{basis}。")
+        self._rests_on.setText(f"{basis}。{_AGAIN if accepted else _LOOK}")
         told = "" if accepted or self.conditions == [] else before_acceptance(state.conditions)
         unmet = any(line.met is False for line in state.conditions)
         self.before.show_text(told, "warn" if unmet else "")
@@ -289,6 +251,12 @@ class ReviewStep(IntakeStep):
         remark = next(unexplained, None)
         if remark is not None:
             remark.setFocus()
+
+    def look_again(self) -> None:
+        """Opens the first condition that is not met, or was not looked at, with the focus on its answer."""
+        open_ = next((row for row in self.conditions if row.choice.value is not True), None)
+        if open_ is not None:
+            open_.look_again()
 
     @Slot()
     def _on_go(self) -> None:

@@ -18,7 +18,7 @@ from gridcounter.desktop.kit.flow import FlowLayout, horizontal, vertical
 from gridcounter.desktop.kit.locked_value import LockedValue
 from gridcounter.desktop.kit.plain_label import PlainLabel, Tone
 from gridcounter.desktop.kit.shortening import whole_text
-from gridcounter.desktop.kit.tab_stop import last_stop, put_after
+from gridcounter.desktop.kit.tab_stop import last_stop, mark_asked, put_after
 
 _WORKS: Mapping[object, str] = {True: "有", False: "没有"}
 #: Of a question that the step still lacks.
@@ -40,6 +40,7 @@ class AnswerEditor(QWidget):
     def __init__(self, field: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field, self.label = field, label
+        mark_asked(self)
         self._lock: LockedValue | None = None
         self._lacking = False
         self._refused = False

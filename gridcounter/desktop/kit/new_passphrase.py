@@ -1,13 +1,16 @@
-"""The two fields of a new passphrase: what it withstands is shown beside it, and one may be drawn."""
+"""The two fields of a new passphrase: what it withstands is shown beside it, and one may be drawn.
+
+What is typed is shown if the clerk asks for it: no input method works in a hidden field.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.validation.passphrases import (
     SHORTEST_PASSPHRASE,
@@ -18,6 +21,9 @@ from gridcounter.core.validation.passphrases import (
 )
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.custody.passphrases import draw
+
+SHOW = "显示口令"
+WHY = "口令里有汉字的，勾上“显示口令”才能打拼音选字；看看旁边有没有人。"
 
 
 class RowsPage(Protocol):
@@ -39,10 +45,40 @@ class _ShownOnce(PlainLabel):
             self.hide()
 
 
-class NewPassphrase(QObject):
-    """Adds its rows `new` and `again` to the page. `known`: what everybody knows of this office."""
+class ShowPassphrase(QCheckBox):
+    """Shows what is typed in these fields. A page that is left hides it again."""
 
-    def __init__(self, page: RowsPage, label: str, hint: str, known: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, fields: Sequence[QLineEdit], parent: QWidget | None = None) -> None:
+        super().__init__(SHOW, parent)
+        self.setToolTip(WHY)
+        self._fields = fields
+        self.toggled.connect(self._on_toggled)
+
+    @Slot(bool)
+    def _on_toggled(self, on: bool) -> None:  # noqa: FBT001  Qt's signature
+        for field in self._fields:
+            field.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+        next((field for field in self._fields if not field.text()), self._fields[-1]).setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.setChecked(False)
+
+
+class NewPassphrase(QObject):
+    """Adds its rows `new` and `again` to the page. `known`: what everybody knows of this office. `old`: the field of
+    the one before, shown with them.
+    """
+
+    def __init__(
+        self,
+        page: RowsPage,
+        label: str,
+        hint: str,
+        known: Callable[[], Iterable[str]],
+        old: QLineEdit | None = None,
+    ) -> None:
         super().__init__()
         self._known = known
         self._drawn = ""
@@ -65,6 +101,9 @@ class NewPassphrase(QObject):
         page.column.addWidget(self.drawn)
         page.column.addWidget(self.about_drawn)
         self.again = page.line("again", f"再输一遍{label}", secret=True)
+        self.show_box = ShowPassphrase([*([old] if old else []), self.field, self.again])
+        page.column.addWidget(self.show_box)
+        page.column.addWidget(PlainLabel(WHY, look="Hint", wraps=True))
         self.field.textChanged.connect(self._on_text)
         self.draw_button.clicked.connect(self._on_draw)
 
@@ -72,6 +111,7 @@ class NewPassphrase(QObject):
         """Empties both fields and forgets what was drawn."""
         self.field.clear()
         self.again.clear()
+        self.show_box.setChecked(False)
 
     def check(self) -> Mapping[str, str]:
         """Problems by row, in Chinese; empty for a passphrase that is accepted and was typed twice."""
@@ -109,4 +149,5 @@ class NewPassphrase(QObject):
         )
         self.drawn.show()
         self.about_drawn.show()
+        self.show_box.setChecked(True)  # its words stand on the page anyway, and are typed with an input method
         self.again.setFocus()

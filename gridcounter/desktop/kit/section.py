@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QS
 from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import mark_asked
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
@@ -34,6 +35,7 @@ class Row(QWidget):
     def __init__(self, label: str, editor: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
+        mark_asked(self)
         label_shown = PlainLabel(label, self, wraps=True)
         label_shown.setBuddy(editor)
         editor.setAccessibleName(label)

@@ -11,11 +11,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
+#: Property of a row.
+_ASKED = "asked"
+
 
 class FieldScroll(QScrollArea):
     """A scrolled form: what is typed is seen, because the field that has the focus is scrolled into view.
 
-    Qt does so for Tab only, and before fields that the same act shows or hides have moved the others.
+    Qt does so for Tab only, and before fields that the same act shows or hides have moved the others. What belongs to
+    the field is seen with it: what is asked, the hint, and what is wrong, which appears when the field has the focus.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,14 +42,35 @@ class FieldScroll(QScrollArea):
         column = inside.layout()
         if column is not None:
             column.activate()
-        if focused.height() <= self.viewport().height():
-            self.ensureWidgetVisible(focused)
+        for widget in (_asked_with(focused), focused):
+            if widget.height() <= self.viewport().height():
+                self.ensureWidgetVisible(widget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.widget():
+            self._on_focus()
+        return super().eventFilter(watched, event)
 
     @property
     def _focused(self) -> QWidget | None:
         focused, inside = QApplication.focusWidget(), self.widget()
         held = focused is not None and inside is not None and self.isVisible() and inside.isAncestorOf(focused)
         return focused if held else None
+
+
+def mark_asked(row: QWidget) -> None:
+    """Says that the row holds all that belongs to its field: a form that scrolls shows it with the field."""
+    row.setProperty(_ASKED, "row")
+
+
+def _asked_with(field: QWidget) -> QWidget:
+    """The row of the field; the field itself if it has none."""
+    row: QWidget | None = field
+    while row is not None and not row.isWindow():
+        if row.property(_ASKED):
+            return row
+        row = row.parentWidget()
+    return field
 
 
 class EscapeLeaves(QObject):

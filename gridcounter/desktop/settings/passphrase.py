@@ -43,7 +43,9 @@ class PassphraseSection(Section):
         self.effect = PlainLabel(self, look="Hint", wraps=True)
         self.column.addWidget(self.effect)
         self.old = self.line("old", "现在的口令", secret=True)
-        self.passphrase = NewPassphrase(self, "新口令", "可以是一句话", lambda: guessable_words(self.session.record))
+        self.passphrase = NewPassphrase(
+            self, "新口令", "可以是一句话", lambda: guessable_words(self.session.record), self.old
+        )
         self.new, self.again = self.passphrase.field, self.passphrase.again
 
     def wire(self) -> None:

@@ -13,6 +13,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
 from gridcounter.desktop.kit.flow import scrolling, vertical
+from gridcounter.desktop.kit.new_passphrase import WHY, ShowPassphrase
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import whole_text
 from gridcounter.desktop.kit.theme import Scale
@@ -59,6 +60,8 @@ class StartDialog(QDialog):
         self.secret.setAccessibleName(_PASSPHRASE)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._label.setBuddy(self.secret)
+        self.show_box = ShowPassphrase([self.secret], self)
+        self._why = PlainLabel(WHY, self, look="Hint", wraps=True)
         self.recovery = QCheckBox("忘记口令，用恢复码打开", self)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
@@ -72,7 +75,17 @@ class StartDialog(QDialog):
         buttons.addWidget(self.offer.accept_button)
         buttons.addWidget(self.go)
         self._buttons = buttons
-        self._lay_out(title, where, self._label, self.secret, self.recovery, self.trouble, self.offer.message)
+        self._lay_out(
+            title,
+            where,
+            self._label,
+            self.secret,
+            self.show_box,
+            self._why,
+            self.recovery,
+            self.trouble,
+            self.offer.message,
+        )
         self.go.clicked.connect(self._on_go)
         self.recovery.toggled.connect(self._on_recovery)
         self.secret.textEdited.connect(self.offer.withdraw)
@@ -99,8 +112,10 @@ class StartDialog(QDialog):
         """A code is copied from paper letter by letter: it is shown while it is typed."""
         self._label.setText(_CODE if on else _PASSPHRASE)
         self.secret.setAccessibleName(_CODE if on else _PASSPHRASE)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
         self.secret.clear()
+        for widget in (self.show_box, self._why):
+            widget.setVisible(not on)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
         self.secret.setFocus()
 
     @Slot()

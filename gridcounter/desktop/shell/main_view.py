@@ -75,7 +75,7 @@ _RAIL = (
 _NARROW = 960
 #: Acts on papers, and those that intake asks for; all others are done on the card.
 _ON_PAPERS = frozenset({ActId.ISSUE, ActId.HAND_OVER, ActId.REISSUE})
-_AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER})
+_AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER, ActId.LOOK})
 
 
 class MainView(QWidget):

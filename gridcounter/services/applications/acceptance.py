@@ -9,7 +9,9 @@ from datetime import date
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import FIELD_LABELS
 from gridcounter.core.intake.conditions import ConditionLine, conditions_field, read_lines
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.papers.replaced import values_of
+from gridcounter.core.record.acts import read
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_applications import ApplicationAccepted, ApplicationHandedOver
 from gridcounter.core.validation.fields import ruined
 from gridcounter.core.validation.text import take_code, take_text
@@ -117,15 +119,19 @@ class Acceptance:
 
     def conditions_at_acceptance(self, application_id: ApplicationId) -> tuple[ConditionLine, ...]:
         """As they stand in the last 受理, with what was noted then; empty without one, or if it does not say."""
-        for act in self.record.journal.newest(application_id, Kind.APPLICATION_ACCEPTED):
+        before: list[Entry] = []  # what was noted later says nothing of then
+        found: tuple[ConditionLine, ...] = ()
+        for entry in self.record.journal.of(application_id):
+            before.append(entry)
+            act = read(entry) if entry.kind == Kind.APPLICATION_ACCEPTED else None
             if isinstance(act, ApplicationAccepted):
                 business = "" if act.answer is None else str(act.answer.case.get("business", ""))
-                noted = self.record.applications.fields(application_id).get(conditions_field(business))
-                remarks = {line.text: line.remark for line in read_lines(noted.value if noted else None)}
-                return tuple(
+                noted = values_of(before).get(conditions_field(business)) if act.conditions else None
+                remarks = {line.text: line.remark for line in read_lines(noted)}
+                found = tuple(
                     ConditionLine(one.text, one.met, one.remark or remarks.get(one.text, "")) for one in act.conditions
                 )
-        return ()
+        return found
 
     def accept_at_desk(self, application_id: ApplicationId, on: date, today: date, *, late: str = "") -> None:
         """As `accept`, with the applicant there to be asked. Documents may follow; for whom the receipt is, and where

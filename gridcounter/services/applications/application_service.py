@@ -14,7 +14,13 @@ from gridcounter.core.case import Case
 from gridcounter.core.case_reading import unchecked
 from gridcounter.core.intake.appliances import Appliance
 from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, ChecklistLine, LineState, Mark, checklist
-from gridcounter.core.intake.conditions import ConditionLine, business_fields, conditions_of, too_early, unused_fields
+from gridcounter.core.intake.conditions import (
+    ConditionLine,
+    business_fields,
+    conditions_of,
+    doubts_of_business,
+    unused_fields,
+)
 from gridcounter.core.intake.steps import (
     OFFICE_READING,
     Standing,
@@ -272,7 +278,7 @@ class ApplicationService:
         self, values: Mapping[str, Any], shown: Decision | None, case: Case | None, *, connects: bool
     ) -> dict[str, str]:
         found = doubtful_fields(values, self.header.place, self.header.region_codes, connects=connects)
-        return found | too_early(shown, values, case, self.assessor.calendar)
+        return found | doubts_of_business(shown, values, case, self.assessor.calendar)
 
     def _has_papers(self, row: ApplicationRow) -> bool:
         papers = self.record.papers.of(row.id)

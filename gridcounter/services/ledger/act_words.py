@@ -87,6 +87,11 @@ def _(act: of_applications.ApplicationAccepted, _: Called) -> str:
     return f"受理，{act.on}，当日不计" + (f"。{seen}" if seen else "")
 
 
+@words.register(of_applications.ConditionsSeen)
+def _(act: of_applications.ConditionsSeen, _: Called) -> str:
+    return "受理以后核对" + acceptance_words(ConditionLine(one.text, one.met) for one in act.conditions)
+
+
 @words.register(of_applications.ApplicationHandedOver)
 def _(act: of_applications.ApplicationHandedOver, _: Called) -> str:
     return f"转办：{act.to}"

@@ -136,17 +136,17 @@ def _particulars(state: ApplicationState) -> tuple[Particular, ...]:
 
 
 def _conditions(service: ApplicationService, state: ApplicationState) -> Iterator[Particular]:
-    """办理条件 as they were seen at 受理; until then as they stand now, if anything was said of them.
+    """办理条件 as they stand now, if anything was said of them; with those that were seen at 受理, if they differ.
 
     Those of the business that was accepted are none of the one to which it was corrected.
     """
     accepted = state.row.accepted_on is not None
     seen = service.acceptance.conditions_at_acceptance(state.row.id) if accepted else ()
-    if seen and [line.text for line in seen] != [line.text for line in state.conditions]:
+    if seen and seen != state.conditions:
         yield from _listed("办理条件", state.conditions)
         yield from _listed("受理时的办理条件", seen)
-    elif accepted or stored(state.conditions):
-        yield from _listed("办理条件", seen if accepted else state.conditions)
+    elif seen or stored(state.conditions):
+        yield from _listed("办理条件", state.conditions)
 
 
 def _listed(label: str, lines: Iterable[ConditionLine]) -> Iterator[Particular]:

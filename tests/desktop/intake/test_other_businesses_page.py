@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ from builders.window.by_hand import press
 from builders.window.hall import ASSESSOR, hall, print_to
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, conditions_field
+from gridcounter.core.intake.conditions import ACCOUNT_NUMBER, WANTED_ON, conditions_field, stored
+from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.official_entry import fields_to_copy
 from gridcounter.core.intake.steps import OWNERSHIP, STEPS, StepKey
 from gridcounter.desktop.kit.answers import ChoiceAnswer
@@ -123,6 +125,33 @@ def test_from_the_first_question_to_the_end(
         press(dialog, "办结")
         assert desk.record.applications.get(application).state == "closed"
         assert desk.record.verify().sound
+
+
+def test_a_condition_met_later_is_entered_where_the_next_act_leads(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: after 受理 a condition can only be read, and 办结 is next although one is not met."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        application = desk.take_in(WHO | ASKED["transfer"])
+        service = desk.window._session.service  # noqa: SLF001
+        first, last = service.state(application).conditions
+        said = stored([replace(first, met=True), replace(last, met=False, remark="周三交清")])
+        service.save(application, conditions_field("transfer"), said)
+        service.acceptance.receive(application, today(), today())
+        service.acceptance.accept(application, today(), today())
+        desk.page.read_again()
+        act = Act(ActId.LOOK, "核对办理条件")
+
+        desk.window.work.go_to(application, act)
+
+        row = desk.page.review.conditions[1]
+        assert row.choice.isAncestorOf(desk.window.focusWidget())
+        assert desk.page.review.conditions[0].choice.isHidden(), "what is met is not asked again"
+        desk.press("1")
+        assert service.state(application).conditions[1].met is False, "it is an act of its own"
+        row.remark.setText("12月2日已交清")
+        row.note.click()
+        assert service.state(application).conditions[1].words == "符合（12月2日已交清）"
+        assert row.choice.isHidden()
+        assert row.again.isVisible()
 
 
 def words_in(root: QWidget) -> str:

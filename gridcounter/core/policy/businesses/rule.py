@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridcounter.core.case import Business
+from gridcounter.core.case import Business, Customer
 from gridcounter.core.policy.rule import Count, Days, Rule, Sentence
 
 #: The three kinds of connecting, of which every rule speaks that names no business.
@@ -12,10 +12,12 @@ CONNECTING = frozenset(map(str, Business))
 class BusinessRule(Rule):
     """`presumes` is what the applicant states and the clerk ticks; `notice` how long before it is applied for, in words
     and in days; `frequency` how often it is allowed. `like`: it counts as that kind of connecting in every condition.
+    `customers` are those who may ask for it; empty: everybody.
     """
 
     label: Sentence
     like: Business | None = None
+    customers: tuple[Customer, ...] = ()
     presumes: tuple[Sentence, ...] = ()
     notice: Sentence | None = None
     notice_wd: Count | None = None

@@ -11,6 +11,7 @@ from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_applications import (
     ApplicationOpened,
+    ConditionsSeen,
     ConsultationNoted,
     DaysCorrected,
     FieldsChanged,
@@ -66,6 +67,13 @@ class AlreadyAccepted(Refusal):
 
     def __init__(self, on: str) -> None:
         super().__init__(f"这份申请已于 {on} 受理，不能再次受理")
+
+
+class NotAcceptedYet(Refusal):
+    """办理条件 are looked at again before 受理, which has them as they stand then."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有受理：办理条件请在“核对”里直接选，受理时一起登记")
 
 
 class OnlyConsulted(Refusal):
@@ -239,6 +247,10 @@ def refuse_on_application(
     elif act.kind in GUARDED:
         refuse_in_life(db, act, said)
     match said:
+        case ConditionsSeen() if accepted_on is None:
+            raise NotAcceptedYet
+        case ConditionsSeen() if state == _CLOSED:
+            raise AlreadyClosed
         case FieldsChanged():
             _check_over(db, act, said)
         case DaysCorrected():
