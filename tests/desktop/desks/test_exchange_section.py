@@ -63,7 +63,7 @@ def another_desk(section: ExchangeSection, folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(file_dialogs, "to_write", lambda *_: folder / "邀请.gcx")
     section.invite.click()
     idle(section)
-    dialog = section.findChild(CodeDialog)
+    (dialog,) = section.findChildren(CodeDialog)
     join(folder / "second", OTHER, folder / "邀请.gcx", dialog.code.text(), "2 号台", cost=CHEAP)
     dialog.close()
     record = open_record(folder / "second", OTHER)

@@ -242,25 +242,30 @@ def refuse_on_application(
     if consultation and act.kind not in _IN_CONSULTATION:
         raise OnlyConsulted
     refuse(stands)
-    if act.kind in _STATES:
+    if isinstance(said, DaysCorrected):
+        refuse_days(db, act, said)
+    elif act.kind in _STATES:
         _check_state(act, stands.accepted_on, closed=stands.state == _CLOSED)
     elif act.kind in GUARDED:
         refuse_in_life(db, act, said)
     match said:
-        case ConditionsSeen() if accepted_on is None:
-            raise NotAcceptedYet
-        case ConditionsSeen() if state == _CLOSED:
-            raise AlreadyClosed
+        case ConditionsSeen():
+            _check_conditions(stands)
         case FieldsChanged():
             _check_over(db, act, said)
-        case DaysCorrected():
-            refuse_days(db, act, said)
         case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
             raise PaperOfAnotherState
         case PaperIssued() if db.execute(_SAME, [act.application, said.paper, said.version]).fetchone():
             raise SameVersion(said.version)
         case PaperDelivered() | PaperVoided() | PaperPrinted():
             _check_paper(db, act, said)
+
+
+def _check_conditions(stands: Standing) -> None:
+    if stands.accepted_on is None:
+        raise NotAcceptedYet
+    if stands.state == _CLOSED:
+        raise AlreadyClosed
 
 
 def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided | PaperPrinted) -> None:
