@@ -11,8 +11,8 @@ from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
 from gridcounter.services.desks.contents import PaperPart, joined
-from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
+from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.membership import enter_again, own_key, signing_key_of
 from gridcounter.services.desks.refusals import NobodyToSealFor, SenderRetired, SenderUnknown
 from gridcounter.services.desks.sealed_file import SUFFIX, Unsealed
