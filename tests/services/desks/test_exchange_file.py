@@ -301,16 +301,29 @@ def test_a_file_beyond_the_longest_is_not_read(hall: list[Desk], file: Path) -> 
         pytest.fail("handed on")
 
 
-def test_whoever_reads_may_stop(hall: list[Desk], file: Path) -> None:
+def test_whoever_reads_may_stop_at_each_piece_and_each_item(hall: list[Desk], file: Path, tmp_path: Path) -> None:
     class Stopped(Exception):
         pass
 
-    def halt() -> None:
-        raise Stopped
+    def asked(path: Path, most: int) -> int:
+        many = 0
 
-    with pytest.raises(Stopped), opened_exchange_file(file, hall[1].itself, halt=halt):
-        pytest.fail("handed on")
-    assert list(hall[1].folder.iterdir()) == []
+        def halt() -> None:
+            nonlocal many
+            many += 1
+            if many == most:
+                raise Stopped
+
+        with opened_exchange_file(path, hall[1].itself, halt=halt):
+            return many
+
+    pieces = asked(hall[0].write(tmp_path / "empty.gcx", [hall[1]]), 0)
+    assert pieces > 0
+    assert asked(file, 0) == pieces + len(ENTRIES_OF_ONE) + len(PAPERS)
+    for number in range(1, asked(file, 0) + 1):
+        with pytest.raises(Stopped):
+            asked(file, number)
+        assert list(hall[1].folder.iterdir()) == []
 
 
 def test_what_stops_the_writing_leaves_no_file(hall: list[Desk], tmp_path: Path) -> None:
