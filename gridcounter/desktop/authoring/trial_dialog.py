@@ -27,6 +27,7 @@ from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.policy.page import PolicyPage
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
+from gridcounter.services.files.regular_files import called
 from gridcounter.services.policy.trial import PlacedProblem, TrialExample, TrialReading, is_folder, read_trial, watched
 from gridcounter.services.policy.trial_desk import TrialDesk
 
@@ -154,7 +155,7 @@ class TrialDialog(QDialog):
         self._path = path
         self.desk = self._new_desk()
         self.notice.clear()
-        self.setWindowTitle(f"{_TITLE}　{path.name}")
+        self.setWindowTitle(f"{_TITLE}　{called(path)}")
         self._say("")
         self.look()
 
@@ -238,7 +239,7 @@ class TrialDialog(QDialog):
         if self._path is None:
             self.state.setText(_BEGIN)
         elif now is None:
-            self.state.setText("正在读…" if self._reading else f"还没有读到“{self._path.name}”的内容。")
+            self.state.setText("正在读…" if self._reading else f"还没有读到“{called(self._path)}”的内容。")
         else:
             self.state.setText(f"{self._at}：{_standing(now)}{_OPENED if now.opened else ''}")
 

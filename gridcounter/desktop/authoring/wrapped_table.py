@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.kit.shortening import whole_text
-from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, look_like_a_list, spoken
+from gridcounter.desktop.kit.tables import OBJECT_ROLE, RowsModel, copy_as_text, look_like_a_list, spoken
 
 #: After these a long path of the contract may go on in the next line.
 _BREAKS = re.compile(r"[_.](?=\w)|\[|\]")
@@ -70,6 +70,7 @@ class SentencesTable(QTableView):
         self._sentences, self._shares = model, shares
         self.setModel(model)
         look_like_a_list(self, name)
+        copy_as_text(self)
         self.setWordWrap(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

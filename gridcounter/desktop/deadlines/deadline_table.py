@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from gridcounter.desktop.deadlines.model import Column, DeadlineModel
 from gridcounter.desktop.kit.shortening import COLUMN, TAB
-from gridcounter.desktop.kit.tables import OBJECT_ROLE, look_like_a_list
+from gridcounter.desktop.kit.tables import OBJECT_ROLE, copy_as_text, look_like_a_list
 from gridcounter.desktop.kit.theme import Tokens
 from gridcounter.services.applications.agenda_rows import DueRow
 
@@ -41,6 +41,7 @@ class DeadlineTable(QTableView):
         self.rows = DeadlineModel(tokens)
         self.setModel(self.rows)
         look_like_a_list(self, name)
+        copy_as_text(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(_ROWS_MEASURED)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gridcounter.desktop.kit.shortening import whole_text
-from gridcounter.desktop.kit.tables import RowsModel, look_like_a_list, spoken
+from gridcounter.desktop.kit.tables import RowsModel, copy_as_text, look_like_a_list, spoken
 from gridcounter.services.exchange.ledger_import import DryRun
 
 #: The most lines shown; more cannot be fixed at once.
@@ -101,6 +101,7 @@ class ProblemsTable(QTableView):
         self._problems = ImportProblemsModel()
         self.setModel(self._problems)
         look_like_a_list(self, "试读的结果")
+        copy_as_text(self)
         self.setWordWrap(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()

@@ -17,6 +17,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowRow, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import CARD, fitted, shortened, whole_text
+from gridcounter.desktop.kit.tables import copy_as_text
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.ledger.model import STATES, called
@@ -78,6 +79,7 @@ class HomePage(QWidget):
         recent = PlainLabel("最近办理", self, look="Section")
         self._recent = QListWidget(self)
         self._recent.setAccessibleName("最近办理")
+        copy_as_text(self._recent)
         self._recent.setWordWrap(True)
         self._recent.setMinimumHeight(scale.px(72))
         self._empty = PlainLabel(

@@ -30,6 +30,7 @@ from gridcounter.core.papers.file_name import plain_name
 from gridcounter.desktop.kit.flow import horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.errors import Fault
+from gridcounter.services.files.regular_files import called
 
 EXCEL = "Excel (*.xlsx)"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
@@ -234,7 +235,7 @@ class Drops(QObject):
         return True
 
     def _take(self, paths: Sequence[Path]) -> None:
-        wrong = [path.name for path in paths if not self._fits(path)]
+        wrong = [called(path) for path in paths if not self._fits(path)]
         if wrong:
             self._refused(f"这里收{self._what}：“{wrong[0]}”不是，没有收下")
         elif len(paths) > self._most:

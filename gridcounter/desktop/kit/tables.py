@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QTableView, QWidget
+
+from gridcounter.core.exchange.spreadsheet_text import to_be_pasted
+from gridcounter.desktop.session.clipboard import CopiedText
 
 #: The object of a row.
 OBJECT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -32,6 +37,19 @@ class RowsModel(QAbstractTableModel):
         return None
 
 
+def copy_as_text(view: QAbstractItemView) -> None:
+    """Ctrl+C copies the cell in front, as Qt's views do, but as a text wherever it is pasted, and for a while only."""
+    keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view)
+    keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+    keys.activated.connect(partial(_copy_cell, view))
+
+
+def _copy_cell(view: QAbstractItemView) -> None:
+    index = view.currentIndex()
+    if index.isValid():
+        CopiedText(to_be_pasted(str(index.data(Qt.ItemDataRole.DisplayRole) or "")))
+
+
 def spoken(text: str, title: str) -> str:
     """What a screen reader says of a cell: of an empty one the title of its column."""
     return text or f"{title}：空"
@@ -43,6 +61,7 @@ def wrapped_list(name: str, parent: QWidget) -> QListWidget:
     made.setAccessibleName(name)
     made.setWordWrap(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    copy_as_text(made)
     return made
 
 

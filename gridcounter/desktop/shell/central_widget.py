@@ -32,12 +32,14 @@ class CentralWidget(QWidget):
     def put_work(self, work: MainView, *, behind: bool) -> None:
         """Shows these pages in place of the earlier ones, or puts them `behind` the lock page."""
         old, self._work = self._work, work
-        self._stack.addWidget(work)
-        if behind:
-            self._hold_back(work)
-        else:
-            self._stack.setCurrentWidget(work)
-        self._discard(old)
+        try:
+            self._stack.addWidget(work)
+            if behind:
+                self._hold_back(work)
+            else:
+                self._stack.setCurrentWidget(work)
+        finally:  # nobody hides the earlier ones any more
+            self._discard(old)
 
     def _hold_back(self, work: MainView) -> None:
         work.setWindowFlag(Qt.WindowType.Window, on=True)

@@ -36,6 +36,7 @@ _TOUCHES = {
 _OPENS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
 _CARD = 400
 NOT_BUILT = "页面没有打开成功，请再输入一次操作码；仍不行的，请关掉窗口重新打开"
+_ONCE_MORE = "请选好受理员，再输入一次操作码"
 _LOCKS = Qt.Modifier.CTRL | Qt.Key.Key_L
 
 
@@ -260,6 +261,10 @@ class LockPage(QWidget):
     def _on_enter(self) -> None:
         pin = self.pin.text()
         self.pin.clear()
+        if not self.who.count():  # they could not be read when it came up
+            self.ask()
+            self.tell(_ONCE_MORE)
+            return
         if not pin:
             self.problem.setText("请输入操作码")
             return

@@ -7,14 +7,20 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from gridcounter.core.validation.text import in_one_line, take_text
 from gridcounter.errors import WrongInput
+
+
+def called(path: Path) -> str:
+    """The name of a file from outside, as a part of our own line: nothing in it turns the line round or breaks it."""
+    return in_one_line(take_text(path.name))
 
 
 class NotAFile(WrongInput):
     """The path is a pipe, a socket or a device."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__([f"{path.name}：这不是磁盘上的文件（是管道或设备），请先把内容存成文件"])
+        super().__init__([f"{called(path)}：这不是磁盘上的文件（是管道或设备），请先把内容存成文件"])
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -30,7 +36,7 @@ class TooLarge(WrongInput):
     """The file has more bytes than a file of its kind ever has."""
 
     def __init__(self, path: Path, megabytes: int) -> None:
-        super().__init__([f"{path.name}：文件超过 {megabytes} MB，不像是要的那一种，请核对选的是不是这个文件"])
+        super().__init__([f"{called(path)}：文件超过 {megabytes} MB，不像是要的那一种，请核对选的是不是这个文件"])
 
 
 def read_regular(path: Path, most: int | None = None) -> bytes:

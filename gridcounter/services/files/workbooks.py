@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from gridcounter.core.exchange.import_cells import DAY_ZERO, header_text
 from gridcounter.errors import GridcounterError
 from gridcounter.services.files.progress import Progress
-from gridcounter.services.files.regular_files import read_regular
+from gridcounter.services.files.regular_files import called, read_regular
 from gridcounter.services.files.sheet_rows import Layout, filled, holds_anything, read_rows
 from gridcounter.services.files.workbook_parts import AS_XLSX, Parts, SheetPart, WorkbookRefused
 
@@ -127,7 +127,7 @@ def _content(path: Path) -> bytes:
             raise WorkbookRefused(f"文件超过 {_LARGEST_FILE // 1_000_000} MB：请分成几个文件导入")
         return read_regular(path)
     except (OSError, ValueError) as wrong:
-        raise WorkbookRefused(f"{path.name}：打不开这个文件，请核对文件名；正用 Excel 打开的请先关闭") from wrong
+        raise WorkbookRefused(f"{called(path)}：打不开这个文件，请核对文件名；正用 Excel 打开的请先关闭") from wrong
 
 
 def _refuse_other_kinds(content: bytes) -> None:

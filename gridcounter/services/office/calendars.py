@@ -19,6 +19,8 @@ from gridcounter.services.office.statutory import statutory_days
 
 _DECEMBER = 12
 _NEW_YEAR = "New Year's Day"
+#: A year has some twenty lines.
+_MOST_BYTES = 1024 * 1024
 
 
 @cache
@@ -61,7 +63,7 @@ def with_added(calendar: WorkCalendar, folder: Path) -> WorkCalendar:
     for path in _files(folder):
         where = f"本机载入的 {path.name} "
         try:
-            year = read_year_file(path.name, read_regular(path))
+            year = read_year_file(path.name, read_regular(path, _MOST_BYTES))
         except (WrongInput, OSError) as wrong:
             why = "；".join(wrong.lines) if isinstance(wrong, WrongInput) else "打不开这个文件"
             calendar = calendar.without(UnusedYear(where, why))
@@ -103,7 +105,7 @@ def read_year_file(name: str, content: bytes) -> CalendarYear:
 def open_year_file(path: Path) -> CalendarYear:
     """Raises WrongInput if the file cannot be opened or is no year file."""
     try:
-        content = read_regular(path)
+        content = read_regular(path, _MOST_BYTES)
     except OSError as wrong:
         raise WrongInput([f"{path}：打不开这个文件，请核对路径"]) from wrong
     return read_year_file(path.name, content)

@@ -23,7 +23,7 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.validation.models import shown
 from gridcounter.errors import Refusal
-from gridcounter.services.files.regular_files import read_regular
+from gridcounter.services.files.regular_files import called, read_regular
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.originals import original_problems, read_original
 from gridcounter.services.office.pack_check import read_cases, read_rules
@@ -39,8 +39,8 @@ class LockFile(Refusal):
     """The file that a spreadsheet program lays beside an open workbook, not the workbook."""
 
     def __init__(self, path: Path) -> None:
-        name = path.name.removeprefix("~$")
-        super().__init__(f"“{path.name}”是打开工作簿时自动生成的临时文件，请改选“{name}”")
+        name = called(path)
+        super().__init__(f"“{name}”是打开工作簿时自动生成的临时文件，请改选“{name.removeprefix('~$')}”")
 
 
 class NotThere(Refusal):
@@ -48,7 +48,7 @@ class NotThere(Refusal):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"“{path.name}”不在原来的位置了：可能改了名、移走了或删除了。放回来会自动再读，改了名的请重新选择"
+            f"“{called(path)}”不在原来的位置了：可能改了名、移走了或删除了。放回来会自动再读，改了名的请重新选择"
         )
 
 
@@ -56,7 +56,7 @@ class NotReadNow(Refusal):
     """Another program holds the file, or is writing it."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"“{path.name}”现在读不了：可能正在存盘，或者被别的程序占着。请存好以后按“重新读取”")
+        super().__init__(f"“{called(path)}”现在读不了：可能正在存盘，或者被别的程序占着。请存好以后按“重新读取”")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,21 @@ def test_what_belongs_there_is_taken_and_anything_else_is_named(qtbot: QtBot, tm
         assert dropped(on, of_files(*wrong))
         assert refused.pop() == words
     assert len(taken) == 2, "all or none"
+
+
+@pytest.mark.parametrize("name", ["甲\u202egnp.exe", "甲\n请再拖一次.exe", "甲\x1b[31m.exe", "甲\u2066乙\x7f.exe"])
+def test_the_name_of_a_dropped_file_neither_turns_nor_breaks_the_sentence(
+    qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    """Sent in by an applicant: what stood behind the name was read from right to left."""
+    on, refused = QWidget(), list[str]()
+    qtbot.addWidget(on)
+    Drops(on, "图片", lambda _: None, refused.append, (".png",))
+    (tmp_path / name).touch()
+    assert dropped(on, of_files(tmp_path / name))
+    (words,) = refused
+    assert words.isprintable()
+    assert words.endswith(".exe”不是，没有收下")
     text = QMimeData()
     text.setText("只是文字")
     assert not dropped(on, text)

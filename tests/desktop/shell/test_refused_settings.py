@@ -16,16 +16,19 @@ from builders.window.small_office import ASSESSOR, a_small_office
 from builders.window.window_builders import a_window
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session import session as session_module
 from gridcounter.desktop.session.session import Session
+from gridcounter.desktop.shell.central_widget import Middle
 from gridcounter.desktop.shell.lock import NOT_BUILT
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.desktop.shell.session_tabs import SessionTabs
+from gridcounter.services.office.clerks import Clerks
 from gridcounter.settings import SettingsFile, Theme
 
 if TYPE_CHECKING:
@@ -178,6 +181,41 @@ def test_a_clerk_whose_service_fails_stays_in_front_of_the_lock(
         unlock(window, other, "8642")
         assert window.work.isVisible()
         assert window._session.service.clerk == other  # noqa: SLF001
+
+
+def test_a_lock_page_that_could_not_read_the_clerks_reads_them_with_the_next_pin(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody stood in its list, and no PIN opened it until the window was closed."""
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        window.lock()
+        with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+            patch.setattr(Clerks, "active", _raises)
+            QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert [str(error[1]) for error in raised] == ["invented"]
+        unlock(window, "c1", "471108")
+        assert window.locked
+        assert window.lock_page.problem.text() == "请选好受理员，再输入一次操作码"
+        unlock(window, "c1", "471108")
+        assert not window.locked
+        assert window.work.isVisible()
+
+
+def test_the_pages_before_are_gone_even_where_those_that_follow_them_cannot_be_held_back(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nobody to hide them again they could be told to a screen reader behind the lock."""
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        at_another_step(window, record)
+        before = window.work
+        window.lock()
+        with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+            patch.setattr(Middle, "_hold_back", lambda _, work: _raises(work) if work is not before else None)
+            QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert [str(error[1]) for error in raised] == ["invented"]
+        qtbot.waitUntil(lambda: not isValid(before))
 
 
 def test_the_window_opens_and_turns_its_pages(qtbot: QtBot, tmp_path: Path, refused: SettingsFile) -> None:

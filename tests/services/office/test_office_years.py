@@ -167,6 +167,16 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         open_year_file(tmp_path / "nothing.json")
 
 
+def test_a_file_that_is_far_too_large_for_a_year_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """One of many gigabytes, which takes no room on a stick, ended the window: it was read as a whole."""
+    path = a_year_file(tmp_path, first_workday_off())
+    with path.open("ab") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(WrongInput, match="文件超过 1 MB，不像是要的那一种"):
+        open_year_file(path)
+    assert "文件超过 1 MB" in str(with_added(ASSESSOR.calendar, path.parent).left_out[0])
+
+
 def test_a_year_kept_on_the_machine_is_read_back(tmp_path: Path) -> None:
     year = first_workday_off()
     keep_on_this_machine(loading(year), tmp_path / "calendars")

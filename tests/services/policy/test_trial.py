@@ -155,6 +155,13 @@ def test_what_is_no_workbook_to_read_is_told(name: str, wrong: type[GridcounterE
         read_trial(book.with_name(name), ASSESSOR)
 
 
+@pytest.mark.parametrize("lock", ["", "~$"])
+def test_the_name_of_a_workbook_neither_turns_nor_breaks_what_is_told_of_it(lock: str, book: Path) -> None:
+    with pytest.raises(GridcounterError) as refused:
+        read_trial(book.with_name(f"{lock}甲\u202e\n\x1bxslx.xlsx"), ASSESSOR)
+    assert str(refused.value).isprintable()
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
 def test_a_half_written_workbook_is_refused_in_one_sentence(share: float, book: Path) -> None:
     whole = book.read_bytes()
