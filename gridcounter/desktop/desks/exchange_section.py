@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,6 +26,7 @@ from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
 from gridcounter.services.desks.sealed_file import SUFFIX
+from gridcounter.services.office.clerks import ClerkNotFound
 from gridcounter.services.office.roles import Right
 
 EXCHANGE = "各台交换"
@@ -132,7 +134,7 @@ class ExchangeSection(Section):
 
     def _on_taken(self, taken: TakenIn) -> None:
         self.account.setText(taken_words(taken))
-        self.session.switch_clerk(self.session.service.clerk)
+        self.session.read_again()
 
     @Slot()
     def _on_hand(self) -> None:
@@ -186,7 +188,8 @@ class ExchangeSection(Section):
     def _done(self, done: Callable[[Any], None], result: object) -> None:
         self._busy = False
         done(result)
-        self.load()
+        with suppress(ClerkNotFound):  # removed at another desk: the lock page stands in front
+            self.load()
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
