@@ -19,7 +19,7 @@ from hypothesis import settings
 from gridcounter.store.search.tokens import initials
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from builders.window.hall import Hall
@@ -127,6 +127,15 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
     del qapp
     with a_window(record) as opened:
         yield opened
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """What a module of tests has loaded, as packs, faces and pages of the manual, stays to the end as well."""
+    yield
+    if _is_of_qt(item) and (nextitem is None or nextitem.path != item.path):
+        gc.collect()
+        gc.freeze()
 
 
 def _is_of_qt(item: pytest.Item) -> bool:
