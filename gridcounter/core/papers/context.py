@@ -10,7 +10,6 @@ from gridcounter.core.papers import notice_sections, tables
 from gridcounter.core.papers.document_rows import add_documents
 from gridcounter.core.papers.fields import add_particulars
 from gridcounter.core.papers.key_facts import add_key_facts
-from gridcounter.core.papers.other_business import add_business
 from gridcounter.core.papers.shared_facts import named_paper
 from gridcounter.core.papers.view import CaseFile, Printing, Row, View
 from gridcounter.core.papers.works.filing_form import add_filing_form
@@ -69,7 +68,7 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     notice_sections.add_rights(view, file, order)
     notice_sections.add_notes(view, file, order)
     notice_sections.add_what_may_follow(view, file)
-    add_business(view, file, order, printing.conditions)
+    notice_sections.add_business(view, file, order, printing.conditions)
     _add_sources(view, file, order)
     add_key_facts(view, file)
     _add_office(view, file)
