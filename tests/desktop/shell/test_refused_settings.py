@@ -195,7 +195,7 @@ def test_a_lock_page_that_could_not_read_the_clerks_reads_them_with_the_next_pin
             QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
         assert [str(error[1]) for error in raised] == ["invented"]
         unlock(window, "c1", "471108")
-        assert window.locked
+        assert in_front(window)
         assert window.lock_page.problem.text() == "请选好受理员，再输入一次操作码"
         unlock(window, "c1", "471108")
         assert not window.locked
