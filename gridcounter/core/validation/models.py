@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.fields import INVISIBLE, ruined, take
 from gridcounter.core.validation.text import is_invisible, take_text
-from gridcounter.core.validation.toml_slips import toml_slip
+from gridcounter.core.validation.toml_mistakes import toml_mistake
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -158,7 +158,7 @@ def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tu
     try:
         return tomllib.loads(text), ()
     except (ValueError, RecursionError) as wrong:  # also a number or a nesting depth that cannot be read
-        return {}, (Problem(name, *toml_slip(text, str(wrong))),)
+        return {}, (Problem(name, *toml_mistake(text, str(wrong))),)
 
 
 def not_utf8(path: str) -> Problem:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.custody.backing_up import BackupWatch
-from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
+from gridcounter.desktop.custody.backup_status import BACKUPS, BackupStatus
 from gridcounter.desktop.help.pages import LOCKED
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import apply_style, apply_theme, tokens_of
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._middle)
         self._saved = SavedLine(self)
         self.statusBar().addWidget(self._saved)
-        self.backed_up = FootLine(session.kept_up, self)
+        self.backed_up = BackupStatus(session.kept_up, self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
         self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
         self.going_back: RecoveryPlan | None = None
