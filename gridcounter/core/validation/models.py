@@ -184,9 +184,11 @@ def _too_deep(raw: object) -> bool:
 def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None, tuple[Problem, ...]]:
     """Validates strictly, as JSON, where an enum is its word and a tuple a list; `root` is the path of `raw`."""
     broken: list[Problem] = []
-    whole = _without_surrogates(raw, root, broken)
+    written = json.dumps(raw, default=str, ensure_ascii=False)
+    if HALF.search(written):
+        written = json.dumps(_without_surrogates(raw, root, broken), default=str)
     try:
-        read = model.model_validate_json(json.dumps(whole, default=str))
+        read = model.model_validate_json(written)
     except ValidationError as errors:
         found = [_problem(error, model, root) for error in errors.errors(include_url=False)]
         named = {problem.path for problem in broken}
