@@ -80,3 +80,24 @@ def test_enter_on_a_button_presses_that_button(qtbot: QtBot, tmp_path: Path) -> 
     setting_up.demo.setFocus()
     enter()
     assert setting_up.wants_demo
+
+
+def test_what_is_wrong_with_the_last_field_is_seen_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: Enter seems to do nothing, for the sentence appears below the edge and the focus stays where it is."""
+    setting_up = SetupDialog(tmp_path / "new", open_assessor(), Scale())
+    qtbot.addWidget(setting_up)
+    setting_up.resize(560, 420)
+    setting_up.show()
+    activate(setting_up)
+    setting_up.show_step(3)
+    step = setting_up.passphrase
+    step.passphrase.draw_button.click()
+    step.passphrase.again.setText("不一样的口令")
+    step.passphrase.again.setFocus()
+    enter()
+    assert step.rows["again"].problem
+    qtbot.waitUntil(lambda: whole(step.rows["again"]._problem))  # noqa: SLF001  the sentence itself
+
+
+def whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
