@@ -143,6 +143,7 @@ def test_a_condition_met_later_is_entered_where_the_next_act_leads(qtbot: QtBot,
         desk.window.work.go_to(application, act)
 
         row = desk.page.review.conditions[1]
+        assert not row.choice.isHidden()
         assert row.choice.isAncestorOf(desk.window.focusWidget())
         assert desk.page.review.conditions[0].choice.isHidden(), "what is met is not asked again"
         desk.press("1")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builders.window.window_builders import activate
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.kit.theme import Scale
@@ -93,7 +93,12 @@ def test_what_is_wrong_with_the_last_field_is_seen_at_once(qtbot: QtBot, tmp_pat
     step = setting_up.passphrase
     step.passphrase.draw_button.click()
     step.passphrase.again.setText("不一样的口令")
-    step.passphrase.again.setFocus()
+    again = step.passphrase.again
+    again.setFocus()
+    QApplication.processEvents()
+    area = next(one for one in setting_up.findChildren(QScrollArea) if one.isAncestorOf(again))
+    area.verticalScrollBar().setValue(0)
+    area.ensureWidgetVisible(again, 0, 0)  # at the very edge
     enter()
     assert step.rows["again"].problem
     qtbot.waitUntil(lambda: whole(step.rows["again"]._problem))  # noqa: SLF001  the sentence itself
