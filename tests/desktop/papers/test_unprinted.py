@@ -149,3 +149,4 @@ def test_the_set_is_printed_at_once_from_the_papers_of_one_application(
     papers.issued.again.click()
     window.tasks.wait()
     until(lambda: count(window) == 0)
+    assert len(queue.taken) >= waiting
