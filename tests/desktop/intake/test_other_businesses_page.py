@@ -148,8 +148,11 @@ def test_a_condition_met_later_is_entered_where_the_next_act_leads(qtbot: QtBot,
         assert desk.page.review.conditions[0].choice.isHidden(), "what is met is not asked again"
         desk.press("1")
         assert service.state(application).conditions[1].met is False, "it is an act of its own"
-        row.remark.setText("12月2日已交清")
-        row.note.click()
+        desk.press("Return")
+        assert row.remark.hasFocus()
+        desk.write("12月2日已交清")
+        desk.press("Return")
+        desk.press("Return")
         assert service.state(application).conditions[1].words == "符合（12月2日已交清）"
         assert row.choice.isHidden()
         assert row.again.isVisible()
