@@ -51,7 +51,6 @@ class ShowPassphrase(QCheckBox):
 
     def __init__(self, fields: Sequence[QLineEdit], parent: QWidget | None = None) -> None:
         super().__init__(SHOW, parent)
-        self.setToolTip(WHY)
         self.setProperty(ASIDE, "for Enter")
         self._fields = fields
         self.toggled.connect(self._on_toggled)
