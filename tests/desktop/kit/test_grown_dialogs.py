@@ -7,7 +7,7 @@ from builders.window.window_builders import application, settle_layout
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea
 
-from gridcounter.desktop.kit.appearance import apply_theme, dress
+from gridcounter.desktop.kit.appearance import apply_style, apply_theme
 from gridcounter.desktop.kit.flow import Grown, column_above, open_at
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import LIGHT, Scale
@@ -33,7 +33,7 @@ class Counted(QObject):
 def test_a_dialog_grows_with_its_texts_and_then_rests(percent: int) -> None:
     apply_theme(application(), LIGHT, Scale(percent))
     dialog = QDialog()
-    dress(dialog)
+    apply_style(dialog)
     column = column_above(QHBoxLayout(), dialog)
     first, later = PlainLabel("一句", dialog, wraps=True), PlainLabel(LONG, dialog, wraps=True)
     later.hide()
@@ -50,6 +50,7 @@ def test_a_dialog_grows_with_its_texts_and_then_rests(percent: int) -> None:
     assert dialog.height() > before
     assert scroll.verticalScrollBar().maximum() == 0, "nothing has to be scrolled to"
     body = scroll.widget()
+    assert body is not None
     counted = Counted(body)
     settle_layout()
     assert counted.times == 0
