@@ -165,7 +165,7 @@ class ExchangeSection(Section):
         text = f"停用“{desk.name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
         why, said = ask_line(self, "停用一台", text)
         by = self.session.service.clerk
-        if said and self.try_to(lambda: retire(self.session.record, by, desk.name, why)):
+        if said and self.try_to(lambda: retire(self.session.record, by, desk.signs_with, why)):
             self.message.emit(f"“{desk.name}”已停用；请导出一次交换文件，让别的台也知道")
             self.load()
 
