@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import secrets
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,10 @@ from builders.extent import SEARCH, examples
 from builders.record_builders import shelve_in
 from hypothesis import settings
 
+from gridcounter.store.search.tokens import initials
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from builders.window.hall import Hall
@@ -35,6 +38,12 @@ settings.load_profile("gridcounter")
 # as both programs do when they start; a test of modes sets its own
 os.umask(0o077)
 
+#: Where Linux has memory as a folder, and bytes that must be free: the tests of two workers hold a tenth of it at once.
+_MEMORY, _ROOM = "/dev/shm", 2 * 1024**3  # noqa: S108  pytest makes a folder of the user's own in it
+# every record is an encrypted file that is made durable at each entry: on a disk a third of the time is waiting for it
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _MEMORY)
+
 #: Windows runs no shell script, has no queue of CUPS, moves no open file, and keeps others out by the profile's folder.
 _NOT_ON_WINDOWS = [
     *("test_linux_install.py", "test_setup.py", "test_privacy.py", "store/test_files.py"),
@@ -44,8 +53,10 @@ _NOT_ON_WINDOWS = [
 collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What is loaded by now stays to the end: no collection after a test needs to look through it again."""
+    if any(_is_of_qt(item) for item in session.items):
+        initials("样例")  # the dictionaries of readings are 200,000 lists, two thirds of what it would look through
     gc.collect()
     gc.freeze()
 
@@ -118,10 +129,23 @@ def window(qapp: QApplication, record: Record) -> Iterator[MainWindow]:
         yield opened
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """What a module of tests has loaded, as packs, faces and pages of the manual, stays to the end as well."""
+    yield
+    if _is_of_qt(item) and (nextitem is None or nextitem.path != item.path):
+        gc.collect()
+        gc.freeze()
+
+
+def _is_of_qt(item: pytest.Item) -> bool:
+    return not {"qtbot", "qapp"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def qt_garbage_stays_on_its_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test leaves behind is gone before the next: collected on its own thread, and not styled again."""
-    qt = bool({"qtbot", "qapp"} & set(request.fixturenames))
+    qt = _is_of_qt(request.node)
     if qt:
         gc.disable()  # a window that several tests share has done so only once
     yield

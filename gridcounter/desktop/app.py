@@ -232,6 +232,12 @@ def _ask(folder: Path, assessor: Assessor, scale: Scale, chosen: argparse.Namesp
         # brings a stick leaves nothing on another's computer
         shown = paths.passing_demo() if chosen.data else paths.demo_record()
         return (None, "") if raise_running(shown) else (_demo(shown, assessor), "")
+    if setting_up.wants_to_join:
+        from gridcounter.desktop.setup.joining import JoinDialog
+
+        joining = JoinDialog(folder, scale)
+        joining.exec()
+        return joining.record, ""
     return _open(folder, scale, restoring=True) if setting_up.wants_backup else (setting_up.record, "")
 
 

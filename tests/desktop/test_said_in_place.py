@@ -62,7 +62,7 @@ def places(session: Session, folder: Path) -> Iterator[ActDay]:
     yield pane, pane.say
     yield figures, figures._show_trouble  # noqa: SLF001
     dialog = SetupDialog(folder, ASSESSOR, scale)
-    yield dialog, dialog._say  # noqa: SLF001
+    yield dialog, dialog.say
     detail = ApplicationDetail(session.service)
     yield detail, detail._tell_trouble  # noqa: SLF001
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_set_up_is_said_and_the_step_stays(
 
     monkeypatch.setattr(first_start, "make_record", refuse)
     dialog = SetupDialog(tmp_path, session.assessor, Scale())
-    assert dialog._create() is False  # noqa: SLF001
+    assert dialog.create_record() is False
     assert (dialog.trouble.text(), dialog.trouble.isHidden(), dialog.record) == ("磁盘已满", False, None)
 
 

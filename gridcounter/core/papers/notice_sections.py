@@ -1,10 +1,11 @@
-"""Sections of a notice: costs, rights and services, hints, and what may follow after the survey."""
+"""Sections of a notice: costs, rights and services, hints, what may follow after the survey, conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from gridcounter.core.case import Business
+from gridcounter.core.intake.conditions import ConditionLine
 from gridcounter.core.labels import STAGES
 from gridcounter.core.papers.shared_facts import (
     CONFIRMATION,
@@ -267,3 +268,37 @@ def _deferred(row: Row) -> Row:
     first = "（以先到的为准）" if row["until"] else ""
     latest = f"，最迟{row['latest']}{first}" if row["latest"] != NOTHING else "，自愿提供"
     return {"what": f"后补资料：{row['name']}", "trigger": f"{until}{latest}{otherwise}"}
+
+
+def add_business(view: View, file: CaseFile, order: dict[str, str], seen: Sequence[ConditionLine] = ()) -> None:
+    """Fills the conditions of the business and the flags of the parts that are printed; runs after the tables.
+
+    Those `seen` at 受理 are ticked, if they are the conditions of this business and not of one that was corrected.
+    """
+    business = file.decision.business
+    connecting = file.decision.connects
+    view.flag("connecting", on=connecting)
+    for part, table in (("part.documents", "documents"), ("part.times", "times"), ("part.costs", "costs")):
+        view.flag(part, on=connecting or bool(view.tables[table]))
+    view.values["presumes.clause"] = clause(file.decision.business_basis, order)
+    cited = view.values["presumes.clause"]
+    stated = business.presumes if business is not None else ()
+    ahead = (business.notice, business.frequency) if business is not None else ()
+    met = {line.text: line.met for line in seen}
+    if [*met] != [*stated]:
+        met = {}
+    view.tables["presumes"] = tuple(
+        {"text": text, "clause": cited, "met": _ticked(met.get(text) is True), "unmet": _ticked(met.get(text) is False)}
+        for text in stated
+    )
+    view.tables["in_advance"] = tuple({"text": text} for text in ahead if text)
+    for name in ("presumes", "in_advance"):
+        view.flag(name, on=bool(view.tables[name]))
+        view.flag("part.conditions", on=bool(view.tables[name]))
+    if business is not None:
+        view.values["case.business"] = business.label
+    view.flag("business.of_its_own", on=business is not None)
+
+
+def _ticked(on: bool) -> str:  # noqa: FBT001  the state of a box
+    return "✓" if on else ""

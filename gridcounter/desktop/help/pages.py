@@ -49,6 +49,7 @@ DIALOGS: Mapping[str, str] = {
     "AdoptionDialog": "admin/packs",
     "CodeDialog": "admin/desks",
     "ConflictsDialog": "admin/desks",
+    "JoinDialog": "admin/desks",
     "TrialDialog": "packs/live",
     "OriginalDialog": "admin/packs",
     "EndDialog": "desk/closing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from collections.abc import Callable
@@ -13,7 +14,6 @@ from typing import TypeAlias
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_desks import mark_digest
 from gridcounter.core.record.signing import Signer
-from gridcounter.core.validation.clerk_names import wrong_with_name
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.core.validation.text import take_text
@@ -26,6 +26,7 @@ from gridcounter.services.record.first_start import FolderNotEmpty, refuse_taken
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.files import make_folder, place_folder
@@ -39,6 +40,7 @@ from gridcounter.store.stores import WritingStores, open_to_write
 Desk: TypeAlias = DeskRow
 #: The clerk of what a new desk enters before anybody gave a PIN at it.
 _JOINING = "joining"
+_NAME = re.compile(r"[\w\- ·]{1,20}")
 
 
 class NotShared(Refusal):
@@ -158,7 +160,7 @@ def join(
             key, recovery_code = keys.create_keys(staged, passphrase, cost=cost)
             stores = open_to_write(staged, key, clock, new=True)
             try:
-                with stores.db.atomic():
+                with plainly(RECORD_FILE), stores.db.atomic():
                     begin_with(stores.db, stores.journal, (one for one in found.items() if isinstance(one, Entry)))
                     _enter(stores, name, _JOINING, found.header.mark)
             finally:
@@ -228,7 +230,12 @@ def _enter(stores: WritingStores, name: str, by: str, mark: str = "") -> None:
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 
+def wrong_with_desk_name(name: str) -> str:
+    """What a desk may be called, if this is none; "". The name stands in the names of its files."""
+    return "" if _NAME.fullmatch(take_text(name)) else "1 到 20 个字，可以有字母、数字和空格，例如 3 号台"
+
+
 def _checked(name: str) -> str:
-    if wrong := wrong_with_name(name):
-        raise WrongInput([Problem("name", *wrong)])
+    if wrong := wrong_with_desk_name(name):
+        raise WrongInput([Problem("name", f"“{take_text(name)}”" if name else "空白", wrong)])
     return take_text(name)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from gridcounter.core.exchange.spreadsheet_text import FORMULA
@@ -45,7 +45,7 @@ def as_cell(sheet: Worksheet, value: object) -> Cell | None:
     return cell
 
 
-def put_text(cell: Cell, text: str) -> None:
+def put_text(cell: Cell | MergedCell, text: str) -> None:
     """Whoever wrote it, a policy's author too: a text in this cell, and none that is calculated."""
     cell.value = safe_text(text)
     cell.data_type = "s"

@@ -157,7 +157,7 @@ def _second(folder: Path, key: bytes) -> _Second | None:
 
 def _may_be_asked(place: Path) -> bool:
     """False for a network share, and for a disk that does not answer: the record opens without it."""
-    with suppress(OnNetworkShare, OSError):
+    with suppress(OnNetworkShare, OSError, RuntimeError):  # the last for links that lead round in a circle
         if answers(place):
             refuse_network_share(place)
             return True

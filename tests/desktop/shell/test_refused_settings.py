@@ -23,7 +23,7 @@ from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session import session as session_module
 from gridcounter.desktop.session.session import Session
-from gridcounter.desktop.shell.central_widget import Middle
+from gridcounter.desktop.shell.central_widget import CentralWidget
 from gridcounter.desktop.shell.lock import NOT_BUILT
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
@@ -195,7 +195,7 @@ def test_a_lock_page_that_could_not_read_the_clerks_reads_them_with_the_next_pin
             QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
         assert [str(error[1]) for error in raised] == ["invented"]
         unlock(window, "c1", "471108")
-        assert window.locked
+        assert in_front(window)
         assert window.lock_page.problem.text() == "请选好受理员，再输入一次操作码"
         unlock(window, "c1", "471108")
         assert not window.locked
@@ -212,7 +212,7 @@ def test_the_pages_before_are_gone_even_where_those_that_follow_them_cannot_be_h
         before = window.work
         window.lock()
         with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
-            patch.setattr(Middle, "_hold_back", lambda _, work: _raises(work) if work is not before else None)
+            patch.setattr(CentralWidget, "_hold_back", lambda _, work: _raises(work) if work is not before else None)
             QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
         assert [str(error[1]) for error in raised] == ["invented"]
         qtbot.waitUntil(lambda: not isValid(before))

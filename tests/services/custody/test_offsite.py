@@ -238,3 +238,17 @@ def test_one_that_does_not_answer_keeps_neither_the_record_nor_its_backups_waiti
             one.join()
         assert backups.finish().message.endswith("现在没有插上") is False
         assert len(backups_in(place)) == 2
+
+
+def test_links_laid_there_in_a_circle_keep_the_record_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault: the record did not open while such a stick was plugged in."""
+    stick, clock = with_a_stick(tmp_path, monkeypatch), Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        chosen(record, stick, clock).keep_up()
+        place = folder_on(record, OffsiteTarget(stick))
+    shutil.rmtree(place)
+    place.symlink_to(place)
+    with opened(tmp_path / "record", clock) as record:
+        assert record.found.sentences == []

@@ -181,6 +181,9 @@ def test_what_is_wrong_with_names_and_acts_is_one_sentence(tmp_path: Path) -> No
         made = invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock(), CHEAP)
         with pytest.raises(DeskNameTaken):
             join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, "1 号台", cost=CHEAP, clock=desks.clock)
+        for name in ("", "../别处", "一" * 21, "a/b"):
+            with pytest.raises(Refusal, match="1 到 20 个字"):
+                join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, name, cost=CHEAP, clock=desks.clock)
         with pytest.raises(RetiresItself):
             retire(first, CLERK, "1 号台", "写错")
 
