@@ -120,7 +120,7 @@ def test_nobody_waits_for_a_paper_of_an_application_that_was_purged_meanwhile(tm
         assert awaited(second.db) == frozenset()
 
 
-def test_a_file_of_a_desk_that_is_called_like_a_device_of_windows_has_a_name_that_can_be_written(
+def test_a_file_of_a_desk_called_like_a_device_of_windows_can_be_written(
     tmp_path: Path,
 ) -> None:
     with first_desk(tmp_path) as (first, desks):
