@@ -27,6 +27,13 @@ class PaperDamaged(Refusal):
         super().__init__(f"存档的文书（{ref}）缺失或与登记的校验值不符，请从最近的备份恢复")
 
 
+class PaperElsewhere(PaperDamaged):
+    """The bytes never came to this desk: they are no loss, and no backup of this desk holds them."""
+
+    def __init__(self, ref: str) -> None:
+        Refusal.__init__(self, f"文书（{ref}）的文件在另一台上，还没有收到本台，请在出具它的那一台办")
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedPaper:
     """`ref` is the journal entry that issued it; `consultation`: issued before receipt or acceptance, and marked so."""
@@ -121,12 +128,12 @@ def kept_by(db: Database) -> list[tuple[str, str, str]]:
 
     Purged rows have no digest any more, and what another desk has not sent yet is not required.
     """
-    not_here = awaited(db)
+    elsewhere = awaited(db)
     return [
         (what, ref, digest)
         for table, what in _KEPT.items()
         for ref, digest in db.execute(f"SELECT ref, sha256 FROM {table} WHERE sha256 IS NOT NULL ORDER BY rowid")  # noqa: S608  our own table names
-        if digest not in not_here
+        if digest not in elsewhere
     ]
 
 
@@ -137,6 +144,11 @@ def awaited(db: Database) -> frozenset[str]:
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'awaited'").fetchone() is None:
         return frozenset()
     return frozenset(digest for (digest,) in db.execute("SELECT digest FROM awaited"))
+
+
+def not_here(db: Database, ref: str, digest: str) -> PaperDamaged:
+    """Why the archive does not give the bytes of this paper."""
+    return PaperElsewhere(ref) if digest in awaited(db) else PaperDamaged(ref)
 
 
 def came_in(db: Database, digests: Iterable[str]) -> None:

@@ -39,7 +39,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import suffix_of
 from gridcounter.services.record.signing import signature, signing_key
 from gridcounter.store.files import replace_file
-from gridcounter.store.papers import PaperDamaged
+from gridcounter.store.papers import not_here
 from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _papers(
     for paper in papers_of(entries, names):
         content = service.record.archive.content(paper.sha256)
         if content is None:
-            raise PaperDamaged(paper.ref)
+            raise not_here(service.record.db, paper.ref, paper.sha256)
         yield paper.model_copy(update={"path": paper.path + suffix_of(content)}), content
 
 

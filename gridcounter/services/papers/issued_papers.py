@@ -15,7 +15,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.store.journal.validators.entries import PaperNotFound
-from gridcounter.store.papers import IssuedPaper, PaperDamaged
+from gridcounter.store.papers import IssuedPaper, not_here
 from gridcounter.store.queries.application_rows import (
     attachments_of,
     deliveries_of,
@@ -171,9 +171,10 @@ class IssuedPapers:
 
     def content(self, ref: str) -> bytes:
         """The bytes as they were issued. Raises PaperNotFound, PaperDamaged."""
-        found = self.service.record.archive.content(self._known(ref).sha256)
+        digest = self._known(ref).sha256
+        found = self.service.record.archive.content(digest)
         if found is None:
-            raise PaperDamaged(ref)
+            raise not_here(self.service.record.db, ref, digest)
         return found
 
     def refs_of(self, application_id: ApplicationId, contents: Sequence[bytes]) -> tuple[str, ...]:

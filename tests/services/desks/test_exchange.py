@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from builders.evidence_builders import SIGNED
 from builders.record_builders import (
     CHEAP,
     CLERK,
@@ -22,11 +25,15 @@ from builders.record_builders import (
     told_tables,
 )
 
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.bootstrap import open_application_service, open_assessor
+from gridcounter.core.record.journal import Act, Entry, Head, Kind, entry_hash
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.custody.backups import Backups
+from gridcounter.services.desks import exchange
 from gridcounter.services.desks.conflicts import NothingToSettle, conflicts, settle
 from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
+from gridcounter.services.desks.exchange_file import write_exchange_file
 from gridcounter.services.desks.membership import (
     DeskNameTaken,
     NotShared,
@@ -37,9 +44,14 @@ from gridcounter.services.desks.membership import (
     join,
     retire,
 )
-from gridcounter.services.desks.refusals import NobodyToSealFor, SenderRetired, SenderUnknown
+from gridcounter.services.desks.refusals import EntriesDoNotFit, NobodyToSealFor, SenderRetired, SenderUnknown
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.papers.attachments import AttachmentElsewhere, Attachments
+from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
+from gridcounter.store.journal.merge import NoRoomAfter
+from gridcounter.store.papers import PaperElsewhere
 from gridcounter.store.queries.desks import open_conflicts
 
 OTHER_PASSPHRASE = "另一台自己的口令"  # noqa: S105
@@ -162,6 +174,65 @@ def test_a_conflict_says_who_did_what_where_and_what_holds(tmp_path: Path) -> No
 
 def accepted(application: str, on: str) -> Act:
     return Act(Kind.APPLICATION_ACCEPTED, {"on": on, "answer": an_answer()}, CLERK, application)
+
+
+def test_a_paper_of_another_desk_that_did_not_come_is_not_said_to_be_damaged(tmp_path: Path) -> None:
+    """The fault: its clerk was told to restore a backup, which holds it as little, and loses what came since."""
+    with first_desk(tmp_path) as (first, desks):
+        intake = Intake(first, CLERK)
+        application = intake.open(DAY, {"applicant.name": "李四", "case.locality": "jining"})
+        intake.issue(application, Issue("one_time_notice", PDF, "c", "1", "1"))
+        Attachments(first, CLERK).add_content(application, SIGNED, "签字的一次性告知书", "")
+        second = desks.joined(first, "2 号台")
+        (paper,), (attached,) = second.papers.of(application), Attachments(second, CLERK).of(application)
+        service = open_application_service(second, open_assessor())
+
+        refused = []
+        for take_out in (
+            lambda: second.handed_out(second.applications.get(application).short_code),
+            lambda: gather(service, application, desks.clock()),
+            lambda: IssuedPapers(service).content(paper.ref),
+        ):
+            with pytest.raises(PaperElsewhere) as told:
+                take_out()
+            refused.append(str(told.value))
+        with pytest.raises(AttachmentElsewhere, match="在另一台上"):
+            Attachments(second, CLERK).content(attached.ref)
+
+        assert refused == [f"文书（{paper.ref}）的文件在另一台上，还没有收到本台，请在出具它的那一台办"] * 3
+
+
+def test_entries_that_no_program_wrote_are_refused_and_nothing_of_their_file_is_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault: a desk that signs what it likes brought a clock after which no other fits: the record of whoever took
+    it in was broken from its next entry on, and had no backup any more.
+    """
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        Intake(second, CLERK).open(DAY, {"applicant.name": "李四"})
+        before = first.journal.count()
+        for change, refusal in (
+            ({"hlc": f"9999999999999-ffff-{second.journal.latest().rpartition('-')[2]}"}, NoRoomAfter),
+            ({"application": None}, EntriesDoNotFit),
+        ):
+            with monkeypatch.context() as other_program:
+                other_program.setattr(exchange, "write_exchange_file", partial(_signed_as_changed, change))
+                brought = hand_over(second, CLERK, tmp_path, desks.clock()).path
+            with pytest.raises(refusal):
+                take_in(first, CLERK, brought)
+
+        assert first.journal.count() == before
+        Intake(first, CLERK).open(DAY, {"applicant.name": "王五"})
+        assert first.verify().sound
+        assert Backups(first, desks.clock).make().manifest.entries == before + 1
+
+
+def _signed_as_changed(change: dict[str, Any], path: Path, *, entries: list[Entry], **said: Any) -> None:  # noqa: ANN401
+    last = replace(entries[-1], **change)
+    last = replace(last, hash=entry_hash(last))
+    heads = {**said.pop("heads"), last.device: Head(last.seq, last.hash)}
+    write_exchange_file(path, entries=[*entries[:-1], last], heads=heads, **said)
 
 
 def test_nobody_is_taken_in_uninvited_and_a_retired_desk_no_longer(tmp_path: Path) -> None:
