@@ -45,11 +45,13 @@ from gridcounter.services.desks.membership import (
     retire,
 )
 from gridcounter.services.desks.refusals import EntriesDoNotFit, NobodyToSealFor, SenderRetired, SenderUnknown
-from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.exchange.evidence import gather, write_bundle
+from gridcounter.services.exchange.evidence_check import check_bundle
 from gridcounter.services.papers.attachments import AttachmentElsewhere, Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
+from gridcounter.services.record.signing import NotHereYet, NotOnRecord, handed_out_at
 from gridcounter.store.journal.merge import NoRoomAfter
 from gridcounter.store.papers import PaperElsewhere
 from gridcounter.store.queries.desks import open_conflicts
@@ -200,6 +202,28 @@ def test_a_paper_of_another_desk_that_did_not_come_is_not_said_to_be_damaged(tmp
             Attachments(second, CLERK).content(attached.ref)
 
         assert refused == [f"文书（{paper.ref}）的文件在另一台上，还没有收到本台，请在出具它的那一台办"] * 3
+
+
+def test_a_bundle_of_another_desk_is_not_said_to_be_none_of_ours_before_its_entries_came(tmp_path: Path) -> None:
+    """The fault: a true bundle of the office was told to be of another record, or to have been packed besides."""
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        application = Intake(second, CLERK).open(DAY, {"applicant.name": "李四", "case.locality": "jining"})
+        said: list[str] = []
+        for name in ("one.zip", "two.zip"):
+            service = open_application_service(second, open_assessor())
+            made = gather(service, application, desks.clock())
+            write_bundle(service, application, made, tmp_path / name)
+            signer = check_bundle(tmp_path / name).signer
+            with pytest.raises(NotHereYet) as told:
+                handed_out_at(first, made.sha256, signer, "JN1-1")
+            said.append(str(told.value))
+            desks.carry(second, first)
+            assert handed_out_at(first, made.sha256, signer, "JN1-1")
+        with pytest.raises(NotOnRecord, match="另外打过包"):
+            handed_out_at(second, "0" * 64, signer, "JN1-1")
+
+        assert said == [str(NotHereYet())] * 2
 
 
 def test_entries_that_no_program_wrote_are_refused_and_nothing_of_their_file_is_taken_in(
