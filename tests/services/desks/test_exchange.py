@@ -30,6 +30,7 @@ from gridcounter.core.record.journal import Act, Entry, Head, Kind, entry_hash
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.desks import exchange
 from gridcounter.services.desks.conflicts import NothingToSettle, conflicts, settle
 from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
@@ -47,6 +48,8 @@ from gridcounter.services.desks.membership import (
 from gridcounter.services.desks.refusals import EntriesDoNotFit, NobodyToSealFor, SenderRetired, SenderUnknown
 from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.exchange.evidence_check import check_bundle
+from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.attachments import AttachmentElsewhere, Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.opening import open_record
@@ -224,6 +227,49 @@ def test_a_bundle_of_another_desk_is_not_said_to_be_none_of_ours_before_its_entr
             handed_out_at(second, "0" * 64, signer, "JN1-1")
 
         assert said == [str(NotHereYet())] * 2
+
+
+@pytest.mark.parametrize("kept_back", [timedelta(days=8), timedelta(0)])
+def test_whom_another_desk_made_a_second_person_is_none_for_a_week_after_it_came(
+    tmp_path: Path, kept_back: timedelta
+) -> None:
+    """The fault: raised at a laptop that exchanged nothing for a week, or whose clock was set back by one, somebody
+    confirmed a purge in the minute in which the others could see him for the first time.
+    """
+    with first_desk(tmp_path) as (first, desks):
+        clerks = Clerks(first, cost=CHEAP)
+        clerks.add(CLERK, "李主任", Role.ADMINISTRATOR, "836152")
+        friend = clerks.add(CLERK, "钱经办", Role.CLERK, "2846")
+        desks.joined(first, "2 号台").close()
+        desks.clock.at += timedelta(days=30)
+        laptop = Clock(desks.clock.at - (timedelta(0) if kept_back else timedelta(days=9)))
+        second = open_record(tmp_path / "2 号台", OTHER_PASSPHRASE, clock=laptop)
+        desks.stack.callback(second.close)
+        Clerks(second, cost=CHEAP).change(CLERK, friend, role=Role.ADMINISTRATOR, pin="736251")
+        desks.clock.at += kept_back
+        Intake(first, CLERK).open(DAY, {})
+
+        take_in(first, CLERK, hand_over(second, CLERK, tmp_path, laptop()).path)
+
+        assert [one.name for one in who_may_confirm(first, CLERK)] == ["李主任"]
+        desks.clock.at += timedelta(days=8)
+        assert [one.name for one in who_may_confirm(first, CLERK)] == ["李主任", "钱经办"]
+
+
+def test_who_may_no_longer_purge_confirms_none_though_another_desk_gave_him_a_pin_since(tmp_path: Path) -> None:
+    """The fault: the act of the other desk holds his former role besides, and that one counted."""
+    with first_desk(tmp_path) as (first, desks):
+        clerks = Clerks(first, cost=CHEAP)
+        clerks.add(CLERK, "李主任", Role.ADMINISTRATOR, "836152")
+        lowered = clerks.add(CLERK, "周值班", Role.LEADER, "864208")
+        second = desks.joined(first, "2 号台")
+        desks.clock.at += timedelta(days=30)
+        clerks.change(CLERK, lowered, role=Role.CLERK)
+        Clerks(second, cost=CHEAP).change_own_pin(lowered, "864208", "738291")
+        desks.carry(second, first)
+        desks.clock.at += timedelta(days=30)
+
+        assert [one.name for one in who_may_confirm(first, CLERK)] == ["李主任"]
 
 
 def test_entries_that_no_program_wrote_are_refused_and_nothing_of_their_file_is_taken_in(
