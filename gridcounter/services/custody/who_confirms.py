@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.acts import read
@@ -78,9 +78,9 @@ def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
         for entry in stores.journal.of_office(_LOSE_ENTRIES):
             if times.of(entry.ref, entry.entered_at) > times.now - WEEK and _lost_some(entry):
                 raise WentBackLately
-        came_in = _moments_of_coming_in(stores, times)
+        came_in = moments_of_coming_in(stores, times)
         acts = [
-            (max(times.of(entry.ref, entry.entered_at), came_in(entry)), entry.clerk, act)
+            (_later(times.of(entry.ref, entry.entered_at), came_in(entry)), entry.clerk, act)
             for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED])
             if isinstance(act := read(entry), ClerkAdded)
         ]
@@ -88,8 +88,8 @@ def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
         return confirming({who: replace(one, clerk=now.get(who, one.clerk)) for who, one in known.items()}, clerk)
 
 
-def _moments_of_coming_in(stores: Stores, times: Times) -> Callable[[Entry], datetime]:
-    """When an entry of another desk came to this one: before, nobody here could see it, whatever day it gives."""
+def moments_of_coming_in(stores: Stores, times: Times) -> Callable[[Entry], datetime | None]:
+    """When an entry of another desk came to this one, None for others: nobody here saw it before, whatever day it has."""
     seen: dict[str, list[tuple[int, datetime]]] = {}
     for entry in stores.journal.of_office([Kind.HEADS_SEEN]):
         act = read(entry)
@@ -97,11 +97,15 @@ def _moments_of_coming_in(stores: Stores, times: Times) -> Callable[[Entry], dat
             for head in act.heads:
                 seen.setdefault(head.device, []).append((head.seq, times.of(entry.ref, entry.entered_at)))
 
-    def came_in(entry: Entry) -> datetime:
+    def came_in(entry: Entry) -> datetime | None:
         found = (moment for seq, moment in seen.get(entry.device, ()) if seq >= entry.seq)
-        return min(found, default=datetime.min.replace(tzinfo=UTC))
+        return min(found, default=None)
 
     return came_in
+
+
+def _later(moment: datetime, other: datetime | None) -> datetime:
+    return moment if other is None else max(moment, other)
 
 
 def _lost_some(entry: Entry) -> bool:

@@ -27,9 +27,11 @@ from builders.record_builders import (
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Entry, Head, Kind, entry_hash
+from gridcounter.core.retention import KeepingRule
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.purging import NotInForceYet, Purging, rule_of, set_rule
 from gridcounter.services.custody.who_confirms import who_may_confirm
 from gridcounter.services.desks import exchange
 from gridcounter.services.desks.conflicts import NothingToSettle, conflicts, settle
@@ -254,6 +256,23 @@ def test_whom_another_desk_made_a_second_person_is_none_for_a_week_after_it_came
         assert [one.name for one in who_may_confirm(first, CLERK)] == ["李主任"]
         desks.clock.at += timedelta(days=8)
         assert [one.name for one in who_may_confirm(first, CLERK)] == ["李主任", "钱经办"]
+
+
+def test_a_shorter_retention_of_another_desk_holds_a_week_after_it_came(tmp_path: Path) -> None:
+    """The fault: set at a laptop that exchanged nothing for a week, it purged in the minute in which it was seen."""
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        set_rule(second, CLERK, 12, "样例期限表", desks.clock().date())
+        desks.clock.at += timedelta(days=8)
+        desks.carry(second, first)
+        today = desks.clock().date()
+
+        assert rule_of(second) == KeepingRule(12, "样例期限表", today - timedelta(days=1))
+        assert rule_of(first) == KeepingRule(12, "样例期限表", today + timedelta(days=7))
+        with pytest.raises(NotInForceYet):
+            Purging(first, CLERK).purge(Purging(first, CLERK).look(today, today), today)
+        set_rule(first, CLERK, 24, "样例期限表", today)
+        assert rule_of(first) == KeepingRule(24, "样例期限表", today + timedelta(days=7))
 
 
 def test_who_may_no_longer_purge_confirms_none_though_another_desk_gave_him_a_pin_since(tmp_path: Path) -> None:
