@@ -89,7 +89,7 @@ def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
 
 
 def moments_of_coming_in(stores: Stores, times: Times) -> Callable[[Entry], datetime | None]:
-    """When an entry of another desk came to this one, None for others: nobody here saw it before, whatever day it has."""
+    """When an entry of another desk came to this one, None for others: nobody saw it here before, whatever its day."""
     seen: dict[str, list[tuple[int, datetime]]] = {}
     for entry in stores.journal.of_office([Kind.HEADS_SEEN]):
         act = read(entry)
