@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QWidget
 
 from gridcounter.core.wording import day_near
@@ -18,7 +18,6 @@ from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
-from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.desks.conflicts import conflicts
@@ -36,7 +35,6 @@ class ExchangeSection(Section):
 
     TITLE = EXCHANGE
     SAVE = ""
-    opened = Signal(str)
 
     def build(self) -> None:
         self._tasks, self._busy = Tasks(self), False
@@ -50,6 +48,8 @@ class ExchangeSection(Section):
         self.alone = self.label("Hint")
         self.list = QListWidget(self)
         self.list.setAccessibleName("共用台账的各台")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(self.scale.px(110))
         self.list.setMaximumHeight(self.scale.px(200))
         self.column.addWidget(self.list)
@@ -70,6 +70,7 @@ class ExchangeSection(Section):
         self.bar.hide()
         self.column.addWidget(self.bar)
         self.account = self.label()
+        self.account.hide()
         self.open_conflicts = QPushButton(self)
         self.column.addWidget(self.open_conflicts, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -87,7 +88,7 @@ class ExchangeSection(Section):
         with QSignalBlocker(self.list):
             self.list.clear()
         for desk in desks:
-            item = QListWidgetItem(f"{shortened(desk.name, COLUMN)}　{_state(desk)}")
+            item = QListWidgetItem(f"{desk.name}　{_state(desk)}")
             item.setData(Qt.ItemDataRole.UserRole, desk)
             self.list.addItem(item)
         self.rows["name"].setVisible(not desks and may)
@@ -131,7 +132,7 @@ class ExchangeSection(Section):
             self._work(lambda: take_in(record, by, path), self._on_taken)
 
     def _on_taken(self, taken: TakenIn) -> None:
-        self.account.setText(taken_words(taken))
+        self.account.show_text(taken_words(taken))
         self.session.switch_clerk(self.session.service.clerk)
 
     @Slot()
@@ -142,7 +143,7 @@ class ExchangeSection(Section):
             self._work(lambda: hand_over(record, by, folder, now), self._on_handed)
 
     def _on_handed(self, handed: HandedOver) -> None:
-        self.account.setText(handed_words(handed))
+        self.account.show_text(handed_words(handed))
 
     @Slot()
     def _on_invite(self) -> None:
@@ -152,8 +153,8 @@ class ExchangeSection(Section):
             self._work(lambda: invite(record, by, path, now), self._on_invited)
 
     def _on_invited(self, made: Invited) -> None:
-        self.account.setText(f"邀请已做好：{made.path}，有效到 {made.until.astimezone():%m-%d %H:%M}，只能用一次。")
-        dialog = CodeDialog(made, self)
+        self.account.show_text(f"邀请已做好：{made.path}，有效到 {made.until.astimezone():%m-%d %H:%M}，只能用一次。")
+        dialog = CodeDialog(made, self.scale, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -173,13 +174,14 @@ class ExchangeSection(Section):
     def _on_conflicts(self) -> None:
         dialog = ConflictsDialog(self.session, self.scale, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self.opened)
         dialog.finished.connect(self.load)
         dialog.open()
 
     def _work(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self._busy = True
         self.say("")
-        self.account.setText("")
+        self.account.show_text("")
         self._rest()
         self._tasks.submit(self, work, done=partial(self._done, done), failed=self._failed)
 
