@@ -137,7 +137,7 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
     if paper in OF_THE_FILING:
         return _why_not_of_the_filing(paper, approval.filing, track, view)
     if paper == "approval_notice" and approval.track not in _APPLIED_FOR:
-        return f"{track}，不需要办理审批，不能出具审批事项告知单"
+        return f"{track}；外线要办理审批的才出具审批事项告知单，本件不能出具"
     if paper == SURVEY_UPDATE and approval.track == Track.UNDETERMINED:
         return "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
     return ""
