@@ -170,7 +170,7 @@ def test_a_paper_that_the_case_does_not_allow_is_refused_in_one_sentence(place: 
         (
             "linyi",
             {"kind": "customer_connection", "length_m": 100},
-            "本地文件没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认",
+            "报道没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认",
         ),
         (
             "lianyungang",
