@@ -23,6 +23,8 @@ LOCK_MINUTES = range(1, 121)
 MOST_COPIES = 9
 _LONGEST_PLACE = 400
 _LAST_STEP = 5
+#: Bytes; ours has some thousand.
+_LONGEST = 4 * 1024 * 1024
 #: Of a column of a table, in tenths of a character.
 _WIDEST = 2_000
 PROFILES = ("normal", "portable", "large")
@@ -129,7 +131,7 @@ class SettingsFile:
 
     def load(self) -> Settings:
         """Never raises: defaults for a missing or unreadable file, reported in `problems`."""
-        if self.path.exists() and not self.path.is_file():  # a pipe would be waited for
+        if self.path.exists() and not self._can_be_ours():
             self.problems = (f"设置文件 {self.path.name} 读不出来，已用默认设置",)
             return Settings()
         try:
@@ -144,6 +146,13 @@ class SettingsFile:
             return Settings()
         settings, self.problems = read_settings(raw)
         return settings
+
+    def _can_be_ours(self) -> bool:
+        """False for a pipe, which would be waited for, and for what would fill the memory: on a stick others write."""
+        try:
+            return self.path.is_file() and self.path.stat().st_size <= _LONGEST
+        except OSError:
+            return True  # reading it says why
 
     def save(self, settings: Settings) -> None:
         """Replaces the file whole or not at all."""

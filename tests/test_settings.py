@@ -37,6 +37,16 @@ def test_a_damaged_file_is_said_and_replaced_by_the_defaults(tmp_path: Path, con
     assert "默认" in file.problems[0]
 
 
+def test_a_file_that_would_fill_the_memory_is_not_read(tmp_path: Path) -> None:
+    """The fault: on a stick, where the settings lie beside the record, whoever laid it kept the program from starting."""
+    path = tmp_path / "settings.json"
+    with path.open("wb") as laid:
+        laid.truncate(1 << 42)
+    file = SettingsFile(path)
+    assert file.load() == Settings()
+    assert file.problems == ("设置文件 settings.json 读不出来，已用默认设置",)
+
+
 def test_the_mark_of_a_windows_editor_is_no_damage(tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "settings.json")
     file.path.write_text('{"text_percent": 125}', "utf-8-sig")

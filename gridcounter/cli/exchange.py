@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gridcounter.cli.console import JsonFlag, say, say_json, shown_once
+from gridcounter.cli.console import JsonFlag, refuse_other_suffix, say, say_json, shown_once
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.cli.identity import Access, on_record
 from gridcounter.cli.record import Data, Draw, PassphraseFile, ask_secret, folder_of, new_passphrase
@@ -43,7 +43,9 @@ def invite(
 ) -> None:
     """做一个邀请文件，给新的一台加入用；邀请码只显示这一次，不要和文件放在一起。"""
     from gridcounter.services.desks.membership import invite as made_by
+    from gridcounter.services.desks.sealed_file import SUFFIX
 
+    refuse_other_suffix("--out", out, SUFFIX)
     with access.opened() as opened:
         made = made_by(opened, access.who_may(opened, Right.SHARE), out, datetime.now().astimezone())
     with shown_once("邀请已做好，请再做一份，得到新的邀请码"):

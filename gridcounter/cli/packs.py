@@ -13,7 +13,7 @@ import typer
 from gridcounter import paths
 from gridcounter.bootstrap import open_assessor
 from gridcounter.cli.assess import PackFolders
-from gridcounter.cli.console import JsonFlag, say, say_json
+from gridcounter.cli.console import JsonFlag, refuse_other_suffix, say, say_json
 from gridcounter.cli.help import ChineseCommand, ChineseGroup
 from gridcounter.core.policy.businesses.rule import CONNECTING
 from gridcounter.core.policy.businesses.views import businesses_at
@@ -145,6 +145,7 @@ def sheet(
     """把政策包写成 Excel 工作簿：一节一张表，一条规则一行，适用情形用中文写。"""
     from gridcounter.services.policy.pack_workbook import write_empty_workbook, write_pack_workbook
 
+    refuse_other_suffix("--out", out, ".xlsx")
     if out.exists():
         raise AlreadyThere(out)
     if folder is None:

@@ -27,6 +27,13 @@ class PaperDamaged(Refusal):
         super().__init__(f"存档的文书（{ref}）缺失或与登记的校验值不符，请从最近的备份恢复")
 
 
+class PaperElsewhere(Refusal):
+    """Another desk has the bytes and has not sent them: nothing is damaged."""
+
+    def __init__(self, desk: str) -> None:
+        super().__init__(f"这一份的原件在“{desk}”，没有随交换文件传到本台，登记是全的；请到那一台看或打印")
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedPaper:
     """`ref` is the journal entry that issued it; `consultation`: issued before receipt or acceptance, and marked so."""
@@ -137,6 +144,15 @@ def awaited(db: Database) -> frozenset[str]:
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'awaited'").fetchone() is None:
         return frozenset()
     return frozenset(digest for (digest,) in db.execute("SELECT digest FROM awaited"))
+
+
+def why_lacking(db: Database, ref: str, digest: str, damaged: Refusal) -> Refusal:
+    """What to say where the archive has no bytes for this entry: `damaged`, unless another desk has them."""
+    if digest not in awaited(db):
+        return damaged
+    # devices before the record was shared are those of the first desk
+    sql = "SELECT name FROM desk ORDER BY device = ? DESC, hlc LIMIT 1"
+    return PaperElsewhere(*db.execute(sql, [ref.rpartition(":")[0]]).fetchone())
 
 
 def came_in(db: Database, digests: Iterable[str]) -> None:

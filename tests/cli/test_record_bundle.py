@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.desks.membership import begin_sharing
 from gridcounter.services.files.zip_entries import write_zip
 
 
@@ -54,22 +55,27 @@ def test_a_bundle_is_made_on_record_and_verified_without_it(tmp_path: Path, caps
         assert [entry.kind for entry in record.journal.of(row.id)][-1] == Kind.EVIDENCE_BUNDLED
 
 
-@pytest.mark.parametrize("command", [("record", "bundle", "make"), ("filing", "export")])
+WRITING = [(("record", "bundle", "make"), ".zip"), (("filing", "export"), ".zip"), (("exchange", "invite"), ".gcx")]
+
+
+@pytest.mark.parametrize(("command", "suffix"), WRITING)
 @pytest.mark.parametrize("name", ["record.db", "record.keys", "papers.db", "record.lock", "record.db-wal"])
 def test_a_file_of_the_record_is_not_written_over(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], name: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], suffix: str, name: str
 ) -> None:
-    """The fault: the bundle lay in the place of the record, and it was said that all was well."""
+    """The fault: the bundle, or the invitation, lay in the place of the record, and it was said that all was well."""
     with a_record(tmp_path / "record") as record:
+        begin_sharing(record, CLERK, "1 号台")
         row = record.applications.get(Intake(record, CLERK).open(DAY, {"case.locality": "jining"}))
     before = {path.name: path.read_bytes() for path in (tmp_path / "record").glob("*.*")}
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE, "utf-8")
     where = ("--data", str(tmp_path / "record"), "--passphrase-file", str(secret), *signed(tmp_path))
 
-    refused = run(capsys, *command, row.short_code, "--out", tmp_path / "record" / name, *where)
+    of_one = () if command[0] == "exchange" else (row.short_code,)
+    refused = run(capsys, *command, *of_one, "--out", tmp_path / "record" / name, *where)
 
-    assert (refused.code, refused.complaints) == (2, [f"--out：填写的是 “{name}”；应为以 .zip 结尾的文件名"])
+    assert (refused.code, refused.complaints) == (2, [f"--out：填写的是 “{name}”；应为以 {suffix} 结尾的文件名"])
     assert {path.name: path.read_bytes() for path in (tmp_path / "record").glob("*.*")} == before
 
 

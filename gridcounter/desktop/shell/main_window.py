@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._session.changed.connect(self._on_changed)
-        self._scheme.changed.connect(self._on_changed)
+        self._scheme.now.connect(self._on_changed)
         self._keys.follow("Ctrl+N", self.begin)
         self._keys.follow("Ctrl+Shift+N", self.begin_consultation)
         self._keys.follow("Ctrl+K", self._on_search)
@@ -331,13 +331,15 @@ class MainWindow(QMainWindow):
             focused.clearFocus()
         self._scheme.leave()
         self._session.left.emit()
+        self._session.ended.emit()
         self.idle.leave()
         self.system_lock.leave()
         self._gun.leave(self)
         self.backup_watch.leave()
         self.reminders.leave()
         with EXAMINER.rest():
-            for tasks in self.findChildren(Tasks):  # a section of the settings has some of its own
+            # a section of the settings has some of its own, and so has the exchange with other desks
+            for tasks in (*self.findChildren(Tasks), *self._session.findChildren(Tasks)):
                 tasks.stop()
                 tasks.wait()
         keep_place(self, self._session, self._standing())

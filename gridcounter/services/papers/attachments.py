@@ -146,11 +146,11 @@ class Attachments:
         return _from_row(row)
 
     def content(self, ref: str) -> bytes:
-        """The bytes as they were added. Raises AttachmentLost."""
+        """The bytes as they were added. Raises AttachmentLost, PaperElsewhere."""
         found = self.get(ref)
         content = self.record.archive.content(found.sha256)
         if content is None:
-            raise AttachmentLost(found.title)
+            raise why_lacking(self.record.db, ref, found.sha256, AttachmentLost(found.title))
         return content
 
     def remove(self, ref: str, why: str) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from builders.real_desks import OTHER_PASSPHRASE, first_desk
 from builders.record_builders import (
     CHEAP,
     CLERK,
@@ -26,54 +24,19 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.desks.conflicts import NothingToSettle, conflicts, settle
-from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
+from gridcounter.services.desks.exchange import hand_over, take_in
 from gridcounter.services.desks.membership import (
     DeskNameTaken,
     NotShared,
     RetiresItself,
     all_desks,
-    begin_sharing,
     invite,
     join,
     retire,
 )
-from gridcounter.services.desks.refusals import NobodyToSealFor, SenderRetired, SenderUnknown
+from gridcounter.services.desks.refusals import InvitationOver, NobodyToSealFor, SenderRetired
 from gridcounter.services.record.opening import open_record
-from gridcounter.services.record.record import Record
 from gridcounter.store.queries.desks import open_conflicts
-
-OTHER_PASSPHRASE = "另一台自己的口令"  # noqa: S105
-
-
-@dataclass
-class Desks:
-    """Records of one office, a clock for all of them, and a stick."""
-
-    folder: Path
-    clock: Clock
-    stack: ExitStack
-
-    def joined(self, by: Record, name: str) -> Record:
-        made = invite(by, CLERK, self.folder / f"{name}.gcx", self.clock(), CHEAP)
-        folder = self.folder / name
-        join(folder, OTHER_PASSPHRASE, made.path, made.code, name, cost=CHEAP, clock=self.clock)
-        record = open_record(folder, OTHER_PASSPHRASE, clock=self.clock)
-        self.stack.callback(record.close)
-        return record
-
-    def carry(self, sender: Record, receiver: Record) -> TakenIn:
-        stick = self.folder / "stick"
-        stick.mkdir(exist_ok=True)
-        return take_in(receiver, CLERK, hand_over(sender, CLERK, stick, self.clock()).path)
-
-
-@contextmanager
-def first_desk(folder: Path) -> Iterator[tuple[Record, Desks]]:
-    clock = Clock()
-    with ExitStack() as stack:
-        record = stack.enter_context(a_record(folder / "first", clock))
-        begin_sharing(record, CLERK, "1 号台")
-        yield record, Desks(folder, clock, stack)
 
 
 def test_an_application_taken_in_at_one_desk_is_at_the_other_with_its_papers(tmp_path: Path) -> None:
@@ -194,7 +157,7 @@ def test_an_invitation_holds_once(tmp_path: Path) -> None:
             desks.stack.callback(records[-1].close)
         desks.carry(records[0], first)
 
-        with pytest.raises(SenderUnknown):
+        with pytest.raises(InvitationOver):
             desks.carry(records[1], first)
         assert first.verify().sound
 
