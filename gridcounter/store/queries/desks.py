@@ -53,6 +53,16 @@ def desks(db: Database) -> list[DeskRow]:
     ]
 
 
+def is_shared(db: Database) -> bool:
+    """Whether other desks take part, or were let in: of who was invited nothing is known before a file of his comes."""
+    return bool(desks(db))
+
+
+def writes_here(db: Database, device: str) -> bool:
+    """Whether the device is, or was, that of this desk: what it entered cannot be on its way from another one."""
+    return db.execute("SELECT 1 FROM head WHERE device = ? AND NOT elsewhere", [device]).fetchone() is not None
+
+
 def open_conflicts(db: Database) -> list[ConflictRow]:
     """What nobody has settled yet, of the application changed last first."""
     return [ConflictRow(*row) for row in db.execute(_CONFLICTS)]
@@ -64,7 +74,7 @@ def numbers_given_twice(db: Database) -> list[str]:
 
 
 def invitation_holds(db: Database, mark_digest: str, at: str) -> bool | None:
-    """True if the invitation of this mark was not used and holds at this moment (ISO 8601); None if none is on record."""
+    """True if the invitation of this mark is unused and holds at this moment (ISO 8601); None if none is on record."""
     sql = "SELECT used_by IS NULL AND unixepoch(until) > unixepoch(?) FROM invitation WHERE mark_digest = ?"
     row = db.execute(sql, [at, mark_digest]).fetchone()
     return None if row is None else bool(row[0])
