@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
             self._build_pages(self._wanted)
         finally:
             if not self._built_for:
+                self._middle.clear_away()
                 self.lock()
                 self.lock_page.tell(NOT_BUILT)
         if section:
