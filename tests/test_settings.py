@@ -38,7 +38,7 @@ def test_a_damaged_file_is_said_and_replaced_by_the_defaults(tmp_path: Path, con
 
 
 def test_a_file_that_would_fill_the_memory_is_not_read(tmp_path: Path) -> None:
-    """The fault: on a stick, where the settings lie beside the record, whoever laid it kept the program from starting."""
+    """The fault: on a stick, where the settings lie beside the record, whoever laid it kept the program closed."""
     path = tmp_path / "settings.json"
     with path.open("wb") as laid:
         laid.truncate(1 << 42)

@@ -76,7 +76,7 @@ def origin(
 ) -> Origin:
     """Compares with what is given; `number` is the application's, as the file has it.
 
-    Raises NoFingerprint, FingerprintDiffers, NotOfThisRecord, NotOnRecord, NoLongerOnRecord.
+    Raises NoFingerprint, FingerprintDiffers, NotOfThisRecord, NotOnRecord, NotHereYet, NoLongerOnRecord.
     """
     from gridcounter.services.record.signing import compare_fingerprint, handed_out_at
 

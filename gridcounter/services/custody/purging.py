@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Kind
-from gridcounter.core.record.of_office import RecordsPurged
-from gridcounter.core.retention import KeepingRule, changed_rule, hide_name, read_rule, write_rule, wrong_rule
+from gridcounter.core.record.of_office import OfficeSet, RecordsPurged
+from gridcounter.core.retention import (
+    NOTICE_DAYS,
+    KeepingRule,
+    changed_rule,
+    hide_name,
+    read_rule,
+    write_rule,
+    wrong_rule,
+)
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Fault, GridcounterError, Refusal, WrongInput
-from gridcounter.services.custody.who_confirms import who_may_confirm
+from gridcounter.services.custody.who_confirms import moments_of_coming_in, who_may_confirm
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
@@ -122,7 +130,20 @@ class Purged:
 
 def rule_of(record: Record) -> KeepingRule | None:
     """The office's retention rule; None if it has set none."""
-    return read_rule(record.applications.office().get(RETENTION))
+    return _rule_in(record.stores)
+
+
+def _rule_in(stores: Stores) -> KeepingRule | None:
+    """One that another desk set holds no sooner than a week after it came here, where it is seen for the first time."""
+    rule = read_rule(stores.applications.office().get(RETENTION))
+    came = moments_of_coming_in(stores, stores.journal.times())
+    acts = ((entry, read(entry)) for entry in stores.journal.of_office([Kind.OFFICE_SET]))
+    sets = [entry for entry, act in acts if isinstance(act, OfficeSet) and RETENTION in act.model_fields_set]
+    came_on = came(sets[-1]) if sets else None
+    if rule is None or came_on is None:
+        return rule
+    seen = came_on.astimezone().date() + timedelta(NOTICE_DAYS)
+    return replace(rule, holds_from=max(seen, rule.holds_from or seen))
 
 
 def set_rule(record: Record, by: str, months: int | None, basis: str, today: date) -> None:
@@ -134,7 +155,7 @@ def set_rule(record: Record, by: str, months: int | None, basis: str, today: dat
             raise WrongInput([Problem(key, "不符合要求", result) for key, result in wrong.items()])
 
     def work(stores: WritingStores) -> None:
-        before = read_rule(stores.applications.office().get(RETENTION))
+        before = _rule_in(stores)
         # a clock set back for a moment does not begin the wait a week ago
         day = max(today, stores.journal.times().now.astimezone().date())
         rule = None if months is None else changed_rule(before, months, take_text(basis), day)
@@ -160,7 +181,7 @@ class Purging:
         if until > today:
             raise NotYet
         with self.record.reading() as stores:
-            rule = read_rule(stores.applications.office().get(RETENTION))
+            rule = _rule_in(stores)
             return _due(stores, rule, until, today)
 
     def hold(self, application_id: ApplicationId, why: str) -> None:
@@ -187,7 +208,7 @@ class Purging:
         if listed.until > today:
             raise NotYet
         with self.record.reading() as stores:
-            rule = read_rule(stores.applications.office().get(RETENTION))
+            rule = _rule_in(stores)
         if rule is None or rule != listed.rule:
             raise NoRule
         if not rule.holds_on(today):

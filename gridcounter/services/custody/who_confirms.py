@@ -6,19 +6,24 @@ where entries were lost within that week, by an earlier file or a restore, roles
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Kind
+from gridcounter.core.record.of_desks import HeadsSeen
 from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged, RecordRestored, RollbackFound
 from gridcounter.errors import Refusal
+from gridcounter.services.office.clerks import all_clerks
 from gridcounter.services.office.roles import Clerk, Right, Role, may
+from gridcounter.store.queries.desks import writes_here
 
 if TYPE_CHECKING:
+    from gridcounter.core.record.clock_marks import Times
     from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import Stores
 
 _LOSE_ENTRIES = (Kind.ROLLBACK_FOUND, Kind.RECORD_RESTORED)
 #: How long the right to purge, or a PIN set by another, must have stood before its clerk counts as a person.
@@ -73,12 +78,34 @@ def who_may_confirm(record: Record, clerk: str) -> list[Clerk]:
         for entry in stores.journal.of_office(_LOSE_ENTRIES):
             if times.of(entry.ref, entry.entered_at) > times.now - WEEK and _lost_some(entry):
                 raise WentBackLately
+        came_in = moments_of_coming_in(stores, times)
         acts = [
-            (times.of(entry.ref, entry.entered_at), entry.clerk, act)
+            (_later(times.of(entry.ref, entry.entered_at), came_in(entry)), entry.clerk, act)
             for entry in stores.journal.of_office([Kind.CLERK_ADDED, Kind.CLERK_CHANGED])
             if isinstance(act := read(entry), ClerkAdded)
         ]
-        return confirming(standings(acts, times.now - WEEK), clerk)
+        known, now = standings(acts, times.now - WEEK), {one.id: one for one in all_clerks(stores.db)}
+        return confirming({who: replace(one, clerk=now.get(who, one.clerk)) for who, one in known.items()}, clerk)
+
+
+def moments_of_coming_in(stores: Stores, times: Times) -> Callable[[Entry], datetime | None]:
+    """When an entry of another desk came to this one, None for others: nobody saw it here before, whatever its day."""
+    seen: dict[str, list[tuple[int, datetime]]] = {}
+    for entry in stores.journal.of_office([Kind.HEADS_SEEN]):
+        act = read(entry)
+        if isinstance(act, HeadsSeen) and writes_here(stores.db, entry.device):
+            for head in act.heads:
+                seen.setdefault(head.device, []).append((head.seq, times.of(entry.ref, entry.entered_at)))
+
+    def came_in(entry: Entry) -> datetime | None:
+        found = (moment for seq, moment in seen.get(entry.device, ()) if seq >= entry.seq)
+        return min(found, default=None)
+
+    return came_in
+
+
+def _later(moment: datetime, other: datetime | None) -> datetime:
+    return moment if other is None else max(moment, other)
 
 
 def _lost_some(entry: Entry) -> bool:
@@ -91,10 +118,14 @@ def _lost_some(entry: Entry) -> bool:
 
 
 def standings(acts: Iterable[tuple[datetime, str, ClerkAdded]], week_ago: datetime) -> dict[str, Standing]:
-    """By id, each clerk of these acts: its moment, who did it, and the clerk as it left him."""
+    """By id, each clerk of these acts: its moment, who did it, and the clerk as it left him.
+
+    What was known here when the week began comes first: an act of another desk may have an earlier clock than that.
+    """
     found: dict[str, Standing] = {}
     pins: dict[str, str] = {}
-    for moment, by, act in acts:
+    for moment, by, written in sorted(acts, key=lambda one: one[0] > week_ago):
+        act = _on(written, found.get(written.id), pins.get(written.id))
         clerk = Clerk(act.id, act.name, Role(act.role), bool(act.active))
         holds = may(clerk, Right.PURGE)
         # a PIN set with the recovery sheet is entered under the name that it was set for
@@ -107,6 +138,15 @@ def standings(acts: Iterable[tuple[datetime, str, ClerkAdded]], week_ago: dateti
             found[act.id] = Standing(clerk, was is not None and was.before, kept)
         pins[act.id] = act.pin
     return found
+
+
+def _on(act: ClerkAdded, before: Standing | None, pin: str | None) -> ClerkAdded:
+    """With the rest of what the clerk was before: of two desks each may have changed something else of him."""
+    if not isinstance(act, ClerkChanged) or act.changed is None or before is None:
+        return act
+    was = before.clerk
+    stays = {"name": was.name, "role": str(was.role), "active": int(was.active), "pin": pin}
+    return act.model_copy(update={key: value for key, value in stays.items() if key not in act.changed})
 
 
 def confirming(known: Mapping[str, Standing], clerk: str) -> list[Clerk]:

@@ -15,11 +15,18 @@ from gridcounter.services.desks.contents import PaperPart, joined
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
 from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.membership import enter_again, own_key, signing_key_of
-from gridcounter.services.desks.refusals import InvitationOver, NobodyToSealFor, SenderRetired, SenderUnknown
+from gridcounter.services.desks.refusals import (
+    EntriesDoNotFit,
+    InvitationOver,
+    NobodyToSealFor,
+    SenderRetired,
+    SenderUnknown,
+)
 from gridcounter.services.desks.sealed_file import SUFFIX, Unsealed
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.desk_keys import known_of, note_known
+from gridcounter.store.engine import IntegrityError
 from gridcounter.store.journal.merge import digests_in, record_id, take
 from gridcounter.store.papers import awaited, came_in
 from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts
@@ -93,7 +100,10 @@ def take_in(record: Record, by: str, path: Path) -> TakenIn:
         this = ThisDesk(record_id(stores.db), key.exchange, {}, record.folder)
     with opened_exchange_file(path, this, newcomers=True) as found:
         sender = _sender(found, of_desks, record)
-        taken = record.write(lambda stores: _take(stores, found, sender, by))
+        try:
+            taken = record.write(lambda stores: _take(stores, found, sender, by))
+        except IntegrityError as wrong:
+            raise EntriesDoNotFit(path) from wrong
     record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
     return taken
 

@@ -130,6 +130,13 @@ class FileTooLong(SealedFileRefused):
         super().__init__(path, f"超过 {gigabytes} GB，不像是交换文件，一项也没有收；请核对选的是不是这个文件")
 
 
+class EntriesDoNotFit(SealedFileRefused):
+    """The desk signed entries that its own program would not have written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "里面有程序不会写出的登记，一项也没有收；请把这个文件留好，联系维护人员")
+
+
 class FileUnreadable(SealedFileRefused):
     """The system does not give its bytes."""
 

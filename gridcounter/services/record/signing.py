@@ -11,6 +11,7 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.store import signing
 from gridcounter.store.database import DiskRefused
 from gridcounter.store.journal.validators.entries import ApplicationNotFound, Purged
+from gridcounter.store.queries.desks import is_shared, writes_here
 from gridcounter.store.signing import SigningKey
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ class NotOnRecord(Refusal):
     def __init__(self, *, signed: bool) -> None:
         key = "签名的钥匙是这份台账的，但是" if signed else "这个材料包没有签名，"
         super().__init__(f"{key}台账没有登记过交出这个文件：可能另外打过包，请由本单位用台账重新生成")
+
+
+class NotHereYet(NotOnRecord):
+    """Desks share the record: another one may have handed the file out, and what it entered has not come here."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self,
+            "本台没有登记过交出这个文件，签名的钥匙也不是本台的；几台共用一本台账，可能是别的台交出的。"
+            "请先收入各台的交换文件再核对，或者到出具它的那一台核对",
+        )
 
 
 class NoLongerOnRecord(NotOnRecord):
@@ -98,10 +110,11 @@ def compare_fingerprint(signer: Signer | None, given: str) -> None:
 
 def handed_out_at(record: Record, sha256: str, signer: Signer | None, number: str) -> str:
     """When the record says that it handed this file out, an ISO moment. `number` is the application's, as the file has
-    it. Raises NotOfThisRecord, NotOnRecord, NoLongerOnRecord.
+    it. Raises NotOfThisRecord, NotOnRecord, NotHereYet, NoLongerOnRecord.
     """
+    on_its_way = signer is not None and is_shared(record.db) and not writes_here(record.db, signer.device)
     if signer is not None and signer not in signing.signers(record.db):
-        raise NotOfThisRecord(signer.fingerprint)
+        raise NotHereYet if on_its_way else NotOfThisRecord(signer.fingerprint)
     found = signing.handed_out_at(record.db, sha256)
     if found is None:
         try:
@@ -110,5 +123,5 @@ def handed_out_at(record: Record, sha256: str, signer: Signer | None, number: st
             raise NoLongerOnRecord(number, signed=signer is not None) from purged
         except ApplicationNotFound:
             pass  # the file may say any number
-        raise NotOnRecord(signed=signer is not None)
+        raise NotHereYet if on_its_way else NotOnRecord(signed=signer is not None)
     return found

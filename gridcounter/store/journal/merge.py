@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import FIRST, Act, Entry, Head, Kind, entry_hash, payload_digest
+from gridcounter.core.record.journal import FIRST, LAST_MOMENT, Act, Entry, Head, Kind, entry_hash, payload_digest
 from gridcounter.core.record.of_applications import AttachmentAdded
 from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.core.record.of_papers import PaperIssued
@@ -44,7 +44,9 @@ _WRITE_CLOCKS = (
 )
 _CHANGED = "UPDATE application SET changed_hlc = ? WHERE id = ? AND purged_on IS NULL"
 _WITH_BYTES = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED, Kind.ATTACHMENT_ADDED}
-_HLC = re.compile(r"[0-9]{13}-[0-9a-f]{4}-(.+)")
+_HLC = re.compile(r"([0-9]{13})-[0-9a-f]{4}-(.+)")
+#: Milliseconds that are left after an entry of others: each one of ours is later than all that were taken in.
+_ROOM = 366 * 24 * 60 * 60 * 1000
 
 
 class NotWhole(Refusal):
@@ -52,6 +54,15 @@ class NotWhole(Refusal):
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"对方文件里的第 {ref} 条与校验值不符，没有收入任何内容；请让对方重新导出一份")
+
+
+class NoRoomAfter(Refusal):
+    """The clock of an entry is the last one that can be written: no entry could follow it. Nothing was taken in."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"对方文件里的第 {ref} 条，电脑日期差了几百年，没有收入任何内容；请对方先把日期和时间调对，并联系维护人员"
+        )
 
 
 class Gap(Refusal):
@@ -108,7 +119,7 @@ def take(
 
     The entries of each device are in their order. Papers whose digest is not among the `present` are awaited. What
     others have merely seen is left for the next time if nothing else is new. Raises OfAnotherRecord, NotWhole, Gap,
-    Forked, BlankedOnTheWay: nothing was written then.
+    NoRoomAfter, Forked, BlankedOnTheWay: nothing was written then.
     """
     with plainly(RECORD_FILE), db.atomic():
         if record != record_id(db):
@@ -148,7 +159,7 @@ def begin_as_another_desk(db: Database, journal: Journal) -> None:
 def begin_with(db: Database, journal: Journal, entries: Iterable[Entry]) -> None:
     """Fills a new record with the whole journal of another desk, in the caller's transaction. Its papers are awaited.
 
-    Raises NotWhole, Gap, Forked, BlankedOnTheWay.
+    Raises NotWhole, NoRoomAfter, Gap, Forked, BlankedOnTheWay.
     """
     new = _new_among(db, {}, entries)
     for entry in new:
@@ -187,8 +198,10 @@ def _check(entry: Entry, head: Head, last: Entry | None) -> None:
     if entry.seq <= head.seq or entry.prev != head.hash:
         raise Forked(entry.device)
     clock = _HLC.fullmatch(entry.hlc)
-    if entry_hash(entry) != entry.hash or clock is None or clock[1] != entry.device:
+    if entry_hash(entry) != entry.hash or clock is None or clock[2] != entry.device:
         raise NotWhole(entry.ref)
+    if int(clock[1]) > LAST_MOMENT - _ROOM:
+        raise NoRoomAfter(entry.ref)
     if (entry.written is None) != (entry.salt is None) or (last is not None and entry.hlc <= last.hlc):
         raise NotWhole(entry.ref)
     if entry.written is None or entry.salt is None:

@@ -53,6 +53,16 @@ def desks(db: Database) -> list[DeskRow]:
     ]
 
 
+def is_shared(db: Database) -> bool:
+    """Whether other desks take part, or were let in: of who was invited nothing is known before a file of his comes."""
+    return bool(desks(db))
+
+
+def writes_here(db: Database, device: str) -> bool:
+    """Whether the device is, or was, that of this desk: what it entered cannot be on its way from another one."""
+    return db.execute("SELECT 1 FROM head WHERE device = ? AND NOT elsewhere", [device]).fetchone() is not None
+
+
 def open_conflicts(db: Database) -> list[ConflictRow]:
     """What nobody has settled yet, of the application changed last first."""
     return [ConflictRow(*row) for row in db.execute(_CONFLICTS)]
