@@ -17,6 +17,7 @@ from asking import asking_rows
 from backup import backup_rows
 from commands import command_rows
 from deadlines import deadline_rows
+from exchange import exchange_rows
 from figures import figure_rows
 from impact import impact_rows
 from machine import load, the_machine
@@ -39,6 +40,7 @@ GROUPS: dict[str, tuple[str, Callable[..., None]]] = {
     "asking": ("Places that say more, and another business", asking_rows),
     "printing": ("A notice to the printer", printing_rows),
     "record": ("The record, beside a bare SQLCipher insert", record_rows),
+    "exchange": ("Several desks over one record", exchange_rows),
     "deadlines": ("Deadlines", deadline_rows),
     "impact": ("What a new edition changes", impact_rows),
     "backup": ("Backups of 100,000 applications", backup_rows),

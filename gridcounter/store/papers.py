@@ -27,11 +27,11 @@ class PaperDamaged(Refusal):
         super().__init__(f"存档的文书（{ref}）缺失或与登记的校验值不符，请从最近的备份恢复")
 
 
-class PaperElsewhere(PaperDamaged):
-    """The bytes never came to this desk: they are no loss, and no backup of this desk holds them."""
+class PaperElsewhere(Refusal):
+    """Another desk has the bytes and has not sent them: nothing is damaged."""
 
-    def __init__(self, ref: str) -> None:
-        Refusal.__init__(self, f"文书（{ref}）的文件在另一台上，还没有收到本台，请在出具它的那一台办")
+    def __init__(self, desk: str) -> None:
+        super().__init__(f"这一份的原件在“{desk}”，没有随交换文件传到本台，登记是全的；请到那一台看或打印")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,12 @@ def kept_by(db: Database) -> list[tuple[str, str, str]]:
 
     Purged rows have no digest any more, and what another desk has not sent yet is not required.
     """
-    elsewhere = awaited(db)
+    not_here = awaited(db)
     return [
         (what, ref, digest)
         for table, what in _KEPT.items()
         for ref, digest in db.execute(f"SELECT ref, sha256 FROM {table} WHERE sha256 IS NOT NULL ORDER BY rowid")  # noqa: S608  our own table names
-        if digest not in elsewhere
+        if digest not in not_here
     ]
 
 
@@ -146,9 +146,13 @@ def awaited(db: Database) -> frozenset[str]:
     return frozenset(digest for (digest,) in db.execute("SELECT digest FROM awaited"))
 
 
-def not_here(db: Database, ref: str, digest: str) -> PaperDamaged:
-    """Why the archive does not give the bytes of this paper."""
-    return PaperElsewhere(ref) if digest in awaited(db) else PaperDamaged(ref)
+def why_lacking(db: Database, ref: str, digest: str, damaged: Refusal) -> Refusal:
+    """What to say where the archive has no bytes for this entry: `damaged`, unless another desk has them."""
+    if digest not in awaited(db):
+        return damaged
+    # devices before the record was shared are those of the first desk
+    sql = "SELECT name FROM desk ORDER BY device = ? DESC, hlc LIMIT 1"
+    return PaperElsewhere(*db.execute(sql, [ref.rpartition(":")[0]]).fetchone())
 
 
 def came_in(db: Database, digests: Iterable[str]) -> None:

@@ -109,13 +109,12 @@ def test_in_a_low_window_filters_stand_in_one_list_that_says_what_they_say(tmp_p
         window.show_page(page)
         window.tasks.wait()
         QApplication.processEvents()
-        shown = {
-            PageKey.FILINGS: window.work.filings,
-            PageKey.DEADLINES: window.work.deadlines,
-            PageKey.POLICY: window.work.policy.tables,
+        work = window.work
+        filters, buttons = {
+            PageKey.FILINGS: (work.filings.filters, list(work.filings.chips.values())),
+            PageKey.DEADLINES: (work.deadlines.filters, list(work.deadlines.chips.values())),
+            PageKey.POLICY: (work.policy.tables.filters, work.policy.tables.choice.options),
         }[page]
-        filters = shown.filters
-        buttons = shown.choice.options if page is PageKey.POLICY else list(shown.chips.values())
         assert not any(button.isVisible() for button in buttons)
         assert [filters.itemText(place) for place in range(filters.count())] == [button.text() for button in buttons]
         assert buttons[filters.currentIndex()].isChecked()

@@ -24,9 +24,9 @@ from gridcounter.desktop.deadlines.clocks_tab import ClocksTab
 from gridcounter.desktop.deadlines.temporary_acts import DeferralActs, TemporaryActs
 from gridcounter.desktop.filing.attached import AttachedFiles
 from gridcounter.desktop.filing.filing_pane import FilingPane
+from gridcounter.desktop.intake.possible_duplicates import SuspectNotice
 from gridcounter.desktop.intake.step import IntakeStep
 from gridcounter.desktop.intake.steps_pane import StepsPane
-from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.ledger.application_acts import ApplicationActs

@@ -17,8 +17,8 @@ from test_acts_offered import a_paper
 from test_models_whole import checked
 
 from gridcounter.core.intake.life import Act, ActId, Step, in_order
+from gridcounter.desktop.custody.backup_status import BackupStatus
 from gridcounter.desktop.custody.device_loss_section import DeviceLossSection
-from gridcounter.desktop.custody.foot_line import FootLine
 from gridcounter.desktop.exchange.problems_table import Column, ProblemsTable
 from gridcounter.desktop.filing.filing_export import FilingExport
 from gridcounter.desktop.intake.questions import ApplicantStep
@@ -73,8 +73,8 @@ def test_stages_of_one_life_do_not_linger_beside_those_of_another(qtbot: QtBot) 
         assert shown == ["✓ 填写", f"● {names[0]}", *(f"○ {name}" for name in names[1:])]
 
 
-def test_a_foot_line_is_as_high_as_its_lines_in_the_width_that_it_has(session: Session) -> None:
-    foot = FootLine(session.kept_up)
+def test_the_status_of_backups_is_as_high_as_its_lines_in_the_width_that_it_has(session: Session) -> None:
+    foot = BackupStatus(session.kept_up)
     foot.setText("样例" * 40)
     heights = []
     for wide in (2000, 100):

@@ -24,7 +24,6 @@ from gridcounter.core.wording import BASELINE_WORDS, article_words, day_in_full,
 #: Composed values: the name of what is missing if they are empty.
 _ASKED_AS = {
     "accepted_on": "case.on",
-    "applicant.id_masked": "applicant.id_number",
     "applicant.id_words": "applicant.id_number",
     "applicant.reached": "applicant.phone",
     "handed_in_by": "applicant.name",
@@ -75,12 +74,10 @@ def build_view(file: CaseFile, printing: Printing) -> View:
     view.values["copy"] = "咨询人联" if printing.consultation else printing.copy
     view.values["version"] = f"第 {printing.version} 版"
     _add_replaced(view, printing)
-    view.values["short_code"] = printing.short_code
     view.values["anchor"] = printing.anchor
     view.tables["rests"] = tuple({"text": line} for line in printing.rests)
     view.flag("rests", on=bool(printing.rests))
     view.values["supplement.clocks"] = printing.stopped
-    view.flag("short_code", on=bool(printing.short_code))
     add_filing_life(view, file, printing)
     _add_telling(view, printing)
     return view
@@ -185,14 +182,11 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     by_office = f"政策依据经本单位 {day_in_full(confirmed)}确认" if confirmed else "政策依据待本单位确认"
     view.values["policy.origin"] = file.origin
     view.values["policy.confirmed"] = "，".join(filter(None, (file.origin, by_office)))
-    view.flag("confirmed", on=confirmed is not None)
     view.values["policy.number"] = header.number
     mark, standing = order[header.number], "。".join((view.values["policy.confirmed"], *_outdated(decision)))
     view.values["policy.legend"] = f"{mark} {header.number}，{standing}。"
-    view.values["policy.title"] = header.title
     view.values["policy.place"] = header.place
     view.values["policy.word"] = named_paper(decision)
-    view.values["policy.issued_on"] = header.issued_words
     own = in_order_of_the_paper(
         part.article for part in decision.approval.basis if part.article and part.source == header.number
     )
@@ -203,7 +197,6 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     )
     view.tables["approval_sources"] = ({"text": f"{mark} {_in_full(header)}：{'、'.join(own)}。{standing}。"},)
     view.tables["sources"] = tuple(_source_rows(file, order))
-    view.flag("baseline", on=any(basis.source == BASELINE for basis in tables.all_bases(decision)))
 
 
 def _of_a_report(header: Header) -> str:

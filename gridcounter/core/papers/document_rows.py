@@ -63,7 +63,6 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     _add_missing(view, rows, settled, own=order[file.header.number])
     view.tables["received"] = tuple(_received_row(row, file) for row in file.application.received or ())
     add_deferred(view, file, order)
-    view.flag("demanded", on=bool(demanded))
     for name in ("documents", "missing", "later", "received", "deferred"):
         view.flag(name, on=bool(view.tables[name]))
 

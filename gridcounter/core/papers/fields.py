@@ -106,11 +106,10 @@ def _how_classed(application: Application, label: str, clause_: str) -> str:
 def _add_people(view: View, application: Application) -> None:
     person, agent = application.applicant or Applicant(), application.agent or Agent()
     values = view.values
-    values["applicant.id_masked"], values["applicant.id_words"] = _identity(person)
+    values["applicant.id_words"] = _identity(person)
     reached = (person.contact, person.phone) if person.contact != person.name else (person.phone,)
     values["applicant.reached"] = " ".join(filter(None, reached))
-    values["agent.id_masked"], identity = _identity(agent)
-    values["agent.words"] = " ".join(filter(None, (agent.name, identity, agent.phone)))
+    values["agent.words"] = " ".join(filter(None, (agent.name, _identity(agent), agent.phone)))
     values["handed_in_by"] = values["agent.words"] or values["applicant.name"]
     view.flag("agent", on=application.agent is not None)
     natural = person.id_kind in {IdKind.RESIDENT_ID, IdKind.PASSPORT}
@@ -120,12 +119,12 @@ def _add_people(view: View, application: Application) -> None:
     view.flag("run_by_one", on=represented and sole)
 
 
-def _identity(who: Applicant | Agent) -> tuple[str, str]:
-    """The number, and its kind and the number; a firm's credit code is public, a person's number is masked."""
+def _identity(who: Applicant | Agent) -> str:
+    """The kind and the number; a firm's credit code is public, a person's number is masked."""
     if not who.id_number:
-        return "", ""
+        return ""
     number_ = who.id_number if who.id_kind == IdKind.USCC else mask(who.id_number)
-    return number_, f"{SHORT_ID_KINDS.get(str(who.id_kind), '')} {number_}".strip()
+    return f"{SHORT_ID_KINDS.get(str(who.id_kind), '')} {number_}".strip()
 
 
 def _add_case(view: View, application: Application) -> None:
@@ -183,4 +182,3 @@ def _flag_case(view: View, application: Application, flat: Mapping[str, object])
     view.flag("works", on=case.has_works)
     view.flag("no_works", on=case.has_works is False)
     view.flag("low_voltage", on=case.supply.is_low_voltage)
-    view.flag("high_voltage", on=case.supply.is_low_voltage is False)

@@ -51,7 +51,7 @@ def as_asked(decision: Decision, pack: PolicyPack, case: Case) -> Decision:
 
 def _asks_in_or_out(pack: PolicyPack) -> bool:
     conditions = [*pack.terms.values(), *(result for rules in pack.sections.values() for _, result in rules)]
-    limits = [set(_words(test.limit)) for result in conditions for test in tests_of(result) if test.key == _PARK]
+    limits = [set(test.limits) for result in conditions for test in tests_of(result) if test.key == _PARK]
     return bool(limits) and all(limit in _IN_OR_OUT for limit in limits)
 
 
@@ -60,7 +60,3 @@ def _settled(document: Document, online: Collection[str]) -> Document:
         return document
     state = DocumentState.ONLINE if document.id in online else DocumentState.REQUIRED
     return replace(document, state=state, needs=())
-
-
-def _words(limit: object) -> tuple[object, ...]:
-    return limit if isinstance(limit, tuple) else (limit,)

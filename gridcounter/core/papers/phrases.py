@@ -136,7 +136,7 @@ def _test(test: Test) -> str:
 
 
 def _voltage(test: Test) -> str:
-    limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+    limits = test.limits
     if limits == (_LOW,) and test.operator in {Operator.AT_MOST, Operator.MORE_THAN}:
         return "低压" if test.operator == Operator.AT_MOST else "高压"
     figures = "、".join(number(float(limit)) for limit in limits) + " 千伏"

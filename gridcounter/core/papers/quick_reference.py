@@ -119,8 +119,8 @@ def _with_steps(case: Case, first: Decision, compiled: Compiled, calendar: WorkC
 def _voltages(conditions: Iterable[Condition]) -> Iterable[float]:
     for condition in conditions:
         match condition:
-            case Test(key=key, limit=limit) if key == _VOLTAGE:
-                yield from (float(one) for one in (limit if isinstance(limit, tuple) else (limit,)))
+            case Test(key=key, limits=limits) if key == _VOLTAGE:
+                yield from map(float, limits)
             case AllOf(parts=parts) | AnyOf(parts=parts):
                 yield from _voltages(parts)
 

@@ -77,7 +77,7 @@ def condition_label(test: Test) -> str:
     if isinstance(test.limit, bool):
         return flag_label(test.key, on=test.limit == (test.operator == "equal"))
     if test.key == "site.park" and test.operator in {"equal", "one_of"}:
-        levels = frozenset(test.limit if isinstance(test.limit, tuple) else (test.limit,))
+        levels = frozenset(test.limits)
         if levels in _PARKS:
             return _PARKS[levels]
     if test.limit == ():

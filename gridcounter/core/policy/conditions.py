@@ -73,6 +73,11 @@ class Test:
         """What the key holds."""
         return self.kind or KEYS[self.key]
 
+    @property
+    def limits(self) -> tuple[str | bool | float, ...]:
+        """The limit as a list, whether it is one or a single value."""
+        return self.limit if isinstance(self.limit, tuple) else (self.limit,)
+
 
 @dataclass(frozen=True, slots=True)
 class AllOf:

@@ -72,7 +72,7 @@ def _possible_bounds(kind: NumberKey, bounds: set[float]) -> tuple[float, ...]:
 def _bounds(tests: Iterable[Test]) -> dict[str, set[float]]:
     found: dict[str, set[float]] = {}
     for test in tests:
-        limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+        limits = test.limits
         if isinstance(test.of, NumberKey):
             found.setdefault(test.key, set()).update(float(limit) for limit in limits)
         elif isinstance(test.of, DateKey):
@@ -92,7 +92,7 @@ def capacity_units(conditions: Iterable[Condition]) -> dict[float, frozenset[str
     """The units of each capacity limit."""
     found: dict[float, frozenset[str]] = {}
     for test in _all_tests(conditions):
-        for limit in (test.limit if isinstance(test.limit, tuple) else (test.limit,)) if test.unit else ():
+        for limit in test.limits if test.unit else ():
             found[float(limit)] = found.get(float(limit), frozenset()) | {test.unit}
     return found
 
@@ -166,7 +166,7 @@ class Translator:
         return self._flag(_WORKS, value=True)
 
     def _test(self, test: Test) -> Node:
-        limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+        limits = test.limits
         if test.key == "customer":
             return self.diagrams.some(map(self._customer, map(str, limits)))
         if test.key == "stated_customer":
@@ -258,6 +258,6 @@ class Translator:
 
 def _of_nothing(test: Test) -> bool:
     """Whether a comparison of a number holds for 0."""
-    limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
+    limits = test.limits
     compare = _COMPARED.get(test.operator)
     return 0 in limits if compare is None else compare(0, float(limits[0]))

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from gridcounter.core.validation.encoding import NOT_UTF8, SAVE_AS_UTF8, decoded
 from gridcounter.core.validation.fields import INVISIBLE, ruined, take
 from gridcounter.core.validation.text import is_invisible, take_text
-from gridcounter.core.validation.toml_slips import toml_slip
+from gridcounter.core.validation.toml_mistakes import toml_mistake
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -158,7 +158,7 @@ def read_toml(content: bytes, name: str = "TOML") -> tuple[dict[str, object], tu
     try:
         return tomllib.loads(text), ()
     except (ValueError, RecursionError) as wrong:  # also a number or a nesting depth that cannot be read
-        return {}, (Problem(name, *toml_slip(text, str(wrong))),)
+        return {}, (Problem(name, *toml_mistake(text, str(wrong))),)
 
 
 def not_utf8(path: str) -> Problem:
@@ -184,9 +184,11 @@ def _too_deep(raw: object) -> bool:
 def read_model(model: type[M], raw: object, *, root: str = "") -> tuple[M | None, tuple[Problem, ...]]:
     """Validates strictly, as JSON, where an enum is its word and a tuple a list; `root` is the path of `raw`."""
     broken: list[Problem] = []
-    whole = _without_surrogates(raw, root, broken)
+    written = json.dumps(raw, default=str, ensure_ascii=False)
+    if HALF.search(written):
+        written = json.dumps(_without_surrogates(raw, root, broken), default=str)
     try:
-        read = model.model_validate_json(json.dumps(whole, default=str))
+        read = model.model_validate_json(written)
     except ValidationError as errors:
         found = [_problem(error, model, root) for error in errors.errors(include_url=False)]
         named = {problem.path for problem in broken}

@@ -58,9 +58,9 @@ class CasePane(QWidget):
         for widget in (self.examples, hint):
             whole.addWidget(widget)
         whole.addWidget(self._scroll, 1)
-        self._parts = (self.examples, hint, self._scroll)
-        for widget in self._parts:  # without a pack nothing can be chosen or answered
-            widget.hide()
+        self._parts: tuple[QWidget, ...] = (self.examples, hint, self._scroll)
+        for part in self._parts:  # without a pack nothing can be chosen or answered
+            part.hide()
         self.on.answered.connect(self.answered)
         self.examples.activated.connect(self._on_chosen)
 
@@ -73,8 +73,8 @@ class CasePane(QWidget):
     ) -> None:
         """The examples, voltages and businesses of the pack as it is; only for others are the questions made anew."""
         self._examples = examples
-        for widget in self._parts:
-            widget.show()
+        for part in self._parts:
+            part.show()
         with QSignalBlocker(self.examples):
             self.examples.clear()
             for one in examples:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from gridcounter.desktop.custody.backing_up import in_a_sentence, sentences
-from gridcounter.desktop.custody.foot_line import BACKUPS
+from gridcounter.desktop.custody.backup_status import BACKUPS
 from gridcounter.desktop.custody.recovery_offer import is_confirmed
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.flow import FlowRow

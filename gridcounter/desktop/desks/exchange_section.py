@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QWidget
@@ -13,14 +11,13 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushB
 from gridcounter.core.wording import day_near
 from gridcounter.desktop.desks.code_dialog import CodeDialog
 from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
+from gridcounter.desktop.desks.exchange_work import ExchangeWork, exchange_work
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
-from gridcounter.desktop.kit.tasks import Tasks
-from gridcounter.errors import GridcounterError
 from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
@@ -32,14 +29,14 @@ _FILES = f"交换文件 (*{SUFFIX})"
 
 
 class ExchangeSection(Section):
-    """Slow work runs in workers; nothing of the page can be pressed meanwhile."""
+    """Nothing of the page can be pressed while work runs, be it begun on the page before this one."""
 
     TITLE = EXCHANGE
     SAVE = ""
     opened = Signal(str)
 
     def build(self) -> None:
-        self._tasks, self._busy = Tasks(self), False
+        self._work = exchange_work(self.session)
         self.heading(
             "几台共用一本台账",
             "每一台都有全部登记，没有网络照样办，用 U 盘轮流交换：先收上一台的，再导出，交给下一台。",
@@ -81,6 +78,7 @@ class ExchangeSection(Section):
         self.retire.clicked.connect(self._on_retire)
         self.open_conflicts.clicked.connect(self._on_conflicts)
         self.list.currentRowChanged.connect(self._rest)
+        self._work.changed.connect(self._on_work)
 
     def load(self) -> None:
         desks, may = all_desks(self.session.record), self.session.may(Right.SHARE)
@@ -104,11 +102,19 @@ class ExchangeSection(Section):
 
     @Slot()
     def _rest(self) -> None:
-        desk = self.current
+        desk, busy = self.current, self._work.busy
         for button in (self.take, self.hand, self.invite, self.begin, self.open_conflicts):
-            button.setEnabled(not self._busy)
-        self.retire.setEnabled(not self._busy and desk is not None and not desk.here and not desk.retired)
-        self.bar.setVisible(self._busy)
+            button.setEnabled(not busy)
+        self.retire.setEnabled(not busy and desk is not None and not desk.here and not desk.retired)
+        self.bar.setVisible(busy)
+        self.account.setText(self._work.account)
+        if self._work.trouble:
+            self.say(self._work.trouble)
+
+    @Slot()
+    def _on_work(self) -> None:
+        self.say("")
+        self.load()
 
     @property
     def current(self) -> Desk | None:
@@ -128,34 +134,25 @@ class ExchangeSection(Section):
         path = file_dialogs.to_read(self, "收入哪个交换文件", f"{_FILES};;所有文件 (*)")
         if path is not None:
             record, by = self.session.record, self.session.service.clerk
-            self._work(lambda: take_in(record, by, path), self._on_taken)
-
-    def _on_taken(self, taken: TakenIn) -> None:
-        self.account.setText(taken_words(taken))
-        self.session.switch_clerk(self.session.service.clerk)
+            self._work.begin(lambda: take_in(record, by, path), partial(_taken, self._work))
 
     @Slot()
     def _on_hand(self) -> None:
         folder = file_dialogs.folder_to_read(self, "交换文件写到哪个文件夹（一般是 U 盘）")
         if folder is not None:
             record, by, now = self.session.record, self.session.service.clerk, datetime.now().astimezone()
-            self._work(lambda: hand_over(record, by, folder, now), self._on_handed)
-
-    def _on_handed(self, handed: HandedOver) -> None:
-        self.account.setText(handed_words(handed))
+            tell = self._work.tell
+            self._work.begin(lambda: hand_over(record, by, folder, now), lambda handed: tell(handed_words(handed)))
 
     @Slot()
     def _on_invite(self) -> None:
         path = file_dialogs.to_write(self, "邀请文件存成", f"邀请{SUFFIX}", f"邀请文件 (*{SUFFIX})", (SUFFIX,))
         if path is not None:
             record, by, now = self.session.record, self.session.service.clerk, datetime.now().astimezone()
-            self._work(lambda: invite(record, by, path, now), self._on_invited)
-
-    def _on_invited(self, made: Invited) -> None:
-        self.account.setText(f"邀请已做好：{made.path}，有效到 {made.until.astimezone():%m-%d %H:%M}，只能用一次。")
-        dialog = CodeDialog(made, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+            # whoever asked for the code sees it, and nobody else at this desk
+            shown = partial(_invited, self._work, self.window())
+            done = self.session.while_here("显示邀请码", shown, self._work.tell)
+            self._work.begin(lambda: invite(record, by, path, now), done)
 
     @Slot()
     def _on_retire(self) -> None:
@@ -165,7 +162,7 @@ class ExchangeSection(Section):
         text = f"停用“{desk.name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
         why, said = ask_line(self, "停用一台", text)
         by = self.session.service.clerk
-        if said and self.try_to(lambda: retire(self.session.record, by, desk.name, why)):
+        if said and self.try_to(lambda: retire(self.session.record, by, desk.signs_with, why)):
             self.message.emit(f"“{desk.name}”已停用；请导出一次交换文件，让别的台也知道")
             self.load()
 
@@ -176,24 +173,18 @@ class ExchangeSection(Section):
         dialog.finished.connect(self.load)
         dialog.open()
 
-    def _work(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        self._busy = True
-        self.say("")
-        self.account.setText("")
-        self._rest()
-        self._tasks.submit(self, work, done=partial(self._done, done), failed=self._failed)
 
-    def _done(self, done: Callable[[Any], None], result: object) -> None:
-        self._busy = False
-        done(result)
-        self.load()
+def _taken(work: ExchangeWork, taken: TakenIn) -> None:
+    work.tell(taken_words(taken))
+    work.show_what_came()
 
-    def _failed(self, error: Exception) -> None:
-        self._busy = False
-        self.load()
-        if not isinstance(error, GridcounterError):
-            raise error
-        self.say(str(error))
+
+def _invited(work: ExchangeWork, window: QWidget, made: Invited) -> None:
+    until = f"{made.until.astimezone():%m-%d %H:%M}"
+    work.tell(f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。")
+    dialog = CodeDialog(made, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def taken_words(taken: TakenIn) -> str:

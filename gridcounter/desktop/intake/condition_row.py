@@ -64,6 +64,11 @@ class ConditionRow(QFrame):
         """All that the focus can be on, in their order."""
         return self.choice, self.remark, self.again, self.note, self.leave
 
+    @property
+    def looks_again(self) -> bool:
+        """Whether it is open for another look after 受理."""
+        return self._again
+
     def show_line(self, line: ConditionLine, *, settled: bool, ended: bool = False) -> None:
         """Fills without emitting; once it is `settled` what was found is only read, and looked at again until it has
         `ended`.
@@ -87,7 +92,7 @@ class ConditionRow(QFrame):
         if self.again.isHidden():
             return
         self._again = True
-        self.remark.setText(self._line.remark)
+        self.remark.clear()  # what was noted before was about what was found then
         self.show_line(self._line, settled=True)
         self.choice.setFocus()
 

@@ -208,7 +208,7 @@ class IntakePage(QWidget):
             if act.id == ActId.LOOK:
                 self.review.look_again()
             else:
-                self.review.stops[0].setFocus()
+                self.review.act_stops[0].setFocus()
 
     def go_to_field(self, field: str) -> None:
         """Opens the step that asks for it, with the focus on its question; nothing happens if none does."""

@@ -20,6 +20,7 @@ from gridcounter.core.policy.local_question import About, QuestionRule, local_pr
 from gridcounter.core.policy.model import Event
 from gridcounter.core.road_stretches import ASKED_IN_THE_CASE
 from gridcounter.desktop.intake.appliances import ApplianceProposal
+from gridcounter.desktop.intake.possible_duplicates import SuspectNotice
 from gridcounter.desktop.intake.road_stretches import StretchesAnswer
 from gridcounter.desktop.intake.step import (
     CASE_KEYS,
@@ -31,7 +32,6 @@ from gridcounter.desktop.intake.step import (
     own_field,
     words_of,
 )
-from gridcounter.desktop.intake.suspects import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
 from gridcounter.desktop.kit.answers import ChoiceAnswer, NumberAnswer, TextAnswer
 from gridcounter.desktop.kit.day import DayAnswer

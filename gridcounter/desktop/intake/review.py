@@ -165,7 +165,20 @@ class ReviewStep(IntakeStep):
 
     @property
     def stops(self) -> list[QWidget]:
-        """The day of the next act, then its button: one extra Enter does nothing."""
+        """What is still missing, then the day of the next act and its button: one extra Enter does nothing, and while
+        something is missing, or a condition was not looked at, no Enter does. After 受理 the condition that is looked
+        at again.
+        """
+        gaps: list[QWidget] = [go for _, go in self._steps if not go.isHidden()]
+        open_ = self.accept.isEnabled() and any(row.choice.value is None for row in self.conditions)
+        buttons = (self.receive, self.accept) if gaps or open_ else ()
+        if self.accept.isHidden():
+            return [stop for row in self.conditions if row.looks_again for stop in (row.choice, row.remark, row.note)]
+        return [*gaps, *(stop for stop in self.act_stops if stop not in buttons)]
+
+    @property
+    def act_stops(self) -> list[QWidget]:
+        """Of 收件, or of 受理 after the conditions; none once it is accepted."""
         if self.accept.isHidden():
             return []
         late = [] if self._late.isHidden() else [self.late_why, self.late_sheet]

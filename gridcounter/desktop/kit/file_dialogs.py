@@ -262,6 +262,8 @@ class SavedBar(QFrame):
         self.text.setAccessibleName("文件存到了哪里")
         self.open_button = QPushButton(_OPEN, self)
         self.close_button = QPushButton("知道了", self)
+        for button in (self.open_button, self.close_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the field where one was
         row = horizontal(self, (16, 4, 16, 4))
         row.addWidget(self.text, 1)
         row.addWidget(self.open_button)

@@ -157,10 +157,11 @@ class Grown(QObject):
     def __init__(self, dialog: QWidget, column: QVBoxLayout) -> None:
         super().__init__(dialog)
         self._dialog, self._column = dialog, column
-        body = column.parentWidget()
-        scroll = body.parentWidget().parentWidget()
-        assert isinstance(scroll, QScrollArea)  # of `column_above`
-        self._scroll, self._need = scroll, 0
+        body, whole = column.parentWidget(), dialog.layout()
+        assert body is not None
+        assert whole is not None
+        self._scroll = next(one for one in dialog.findChildren(QScrollArea) if one.widget() is body)
+        self._whole, self._need = whole, 0
         body.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -169,16 +170,13 @@ class Grown(QObject):
         return super().eventFilter(watched, event)
 
     def _grow(self) -> None:
-        whole, dialog = self._dialog.layout(), self._dialog
-        scroll = self._scroll
+        whole, dialog, scroll = self._whole, self._dialog, self._scroll
         # of the whole, what is not the column
         rest = whole.sizeHint().height() - scroll.sizeHint().height()
         edges = whole.contentsMargins()
         # a bar that shows for a moment makes the column narrower, and stays if that is higher than there is room
         wide = dialog.width() - edges.left() - edges.right() - scroll.verticalScrollBar().sizeHint().width()
         column = self._column
-        column.invalidate()
-        column.activate()
         need = column.totalHeightForWidth(wide) if column.hasHeightForWidth() else column.totalSizeHint().height()
         room = dialog.screen().availableSize().height() - _AROUND
         if need + rest != self._need:

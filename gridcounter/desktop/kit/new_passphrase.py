@@ -20,6 +20,7 @@ from gridcounter.core.validation.passphrases import (
     strength_words,
 )
 from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.tab_stop import ASIDE
 from gridcounter.services.custody.passphrases import draw
 
 SHOW = "显示口令"
@@ -50,7 +51,7 @@ class ShowPassphrase(QCheckBox):
 
     def __init__(self, fields: Sequence[QLineEdit], parent: QWidget | None = None) -> None:
         super().__init__(SHOW, parent)
-        self.setToolTip(WHY)
+        self.setProperty(ASIDE, "for Enter")
         self._fields = fields
         self.toggled.connect(self._on_toggled)
 

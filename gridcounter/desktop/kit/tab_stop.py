@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
-#: Property of a row.
-_ASKED = "asked"
+#: Property of a row, and of what only Tab goes to.
+_ASKED, ASIDE = "asked", "aside"
 
 
 class FieldScroll(QScrollArea):
@@ -152,14 +152,15 @@ def is_enter(event: QKeyEvent) -> bool:
 def press_or_next(page: QWidget, here: QWidget | None) -> tuple[bool, QWidget | None]:
     """What Enter does in a form: whether it pressed the focused button, else the next field of `page` in Tab order.
 
-    None after the last field. A button that is chosen, as one of several answers, is a field.
+    None after the last field. A button that is chosen, as one of several answers, is a field; what is marked ASIDE is
+    none.
     """
     if isinstance(here, QPushButton) and not here.isCheckable():
         here.click()
         return True, None
     passed, each = here is None or not page.isAncestorOf(here), page.nextInFocusChain()
     while each is not None and each is not page:
-        acts = isinstance(each, QPushButton) and not each.isCheckable()
+        acts = (isinstance(each, QPushButton) and not each.isCheckable()) or each.property(ASIDE) is not None
         able = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) and each.isEnabled() and each.isVisible()
         if passed and able and not acts and page.isAncestorOf(each) and each.focusProxy() is None:
             return False, each

@@ -80,6 +80,7 @@ class Tasks(QObject):
         # deleting a pool waits for its jobs, and holds what each of them needs to go on; this wait lets them run
         self.destroyed.connect(wait)
         self._running: dict[_Emitter, ProgressWatch | None] = {}
+        self._left = False
 
     def submit(
         self,
@@ -100,19 +101,32 @@ class Tasks(QObject):
 
         @Slot(object)
         def on_finished(result: object) -> None:
-            self._running.pop(emitter, None)
+            self._end(emitter)
             if (found := alive()) is not None and isValid(found):
                 done(result)
 
         @Slot(object)
         def on_failed(error: Exception) -> None:
-            self._running.pop(emitter, None)
+            self._end(emitter)
             if (found := alive()) is not None and isValid(found):
                 failed(error)
 
         emitter.finished.connect(on_finished)
         emitter.failed.connect(on_failed)
         self._pool.start(_Job(work, emitter))
+
+    def _end(self, emitter: _Emitter) -> None:
+        self._running.pop(emitter, None)
+        if self._left and not self._running:
+            self.deleteLater()
+
+    def leave_to(self, parent: QObject) -> None:
+        """Before its page is deleted while jobs run, perhaps on a stick that does not answer: the window would stand
+        still until they end. It is deleted after them, or waited for with `parent`.
+        """
+        if self._running:
+            self._left = True
+            self.setParent(parent)
 
     def stop(self) -> None:
         """Watched work ends at its next step; other jobs are short and run to their end."""

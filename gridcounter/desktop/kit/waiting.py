@@ -7,9 +7,9 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QWidget
 
 from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
 from gridcounter.desktop.kit.flow import vertical
@@ -18,6 +18,7 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 
 _WIDTH = 420
+AGAIN_MS = 500
 T = TypeVar("T")
 
 
@@ -51,6 +52,35 @@ def wait_for(owner: QWidget, work: Callable[[], T]) -> T:
     for used in (tasks, waiting):
         used.deleteLater()
     return outcome.result()
+
+
+class Undisturbed(QObject):
+    """`now`: what `ask` asked for, once no dialog or menu is open.
+
+    For whatever builds the pages anew and is no answer to a dialog. A dialog belongs to a page: it would go with it,
+    unanswered, and the act that waits for the answer would fail on a page that is no more.
+    """
+
+    now = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self.ask)
+
+    def leave(self) -> None:
+        """Tells nothing any more."""
+        self._again.stop()
+
+    @Slot()
+    def ask(self) -> None:
+        """`now` comes once, however often it is asked for meanwhile."""
+        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+            self._again.start(AGAIN_MS)
+        else:
+            self._again.stop()
+            self.now.emit()
 
 
 class WaitingDialog(QDialog):

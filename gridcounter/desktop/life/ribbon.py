@@ -35,6 +35,8 @@ class Ribbon(FlowRow):
         self._own = button is None
         self._key = f"（{key}）" if key else ""
         self.button = button or QPushButton(self)
+        if self._own:
+            self.button.setAutoDefault(True)  # Enter presses it, as in the form that it opens
         self.button.setObjectName("Primary")
         self.button.clicked.connect(self._on_pressed)
         self.labels: list[QLabel] = []

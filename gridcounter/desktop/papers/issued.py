@@ -21,12 +21,12 @@ NOT_DELIVERED, NOT_PRINTED = "已生成未交付", "未打印"
 
 
 class IssuedList(QWidget):
-    """Signals carry the entry that issued the paper, `voided` also the reason; `delivered` carries several entries and
-    the way.
+    """Signals carry the entry that issued the paper, `voided` also the reason; `print_wanted` carries several entries,
+    and so does `delivered`, with the way.
     """
 
     chosen = Signal(str)
-    print_wanted = Signal(str)
+    print_wanted = Signal(object)
     delivered = Signal(object, str)
     voided = Signal(str, str)
 
@@ -100,16 +100,16 @@ class IssuedList(QWidget):
 
     @Slot()
     def _show_acts(self) -> None:
-        """Several papers can be handed over together; one at a time is printed again or voided."""
+        """Several papers can be printed again or handed over together; one at a time is voided."""
         rows = self.selected
         alone = len(rows) == 1
-        self.again.setEnabled(alone)
+        self.again.setEnabled(bool(rows))
         self.void.setEnabled(alone and rows[0].standing)
         self.deliver.setEnabled(any(row.awaited for row in rows))
 
     @Slot()
     def _on_again(self) -> None:
-        self.print_wanted.emit(self.current)
+        self.print_wanted.emit([row.ref for row in self.selected])
 
     @Slot(QAction)
     def _on_way(self, way: QAction) -> None:

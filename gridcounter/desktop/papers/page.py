@@ -312,10 +312,10 @@ class PapersPage(QWidget):
         self.lists.set_issued(self._session.issued.of(self._application))
         self._show_next()
 
-    @Slot(str)
-    def _on_print_again(self, ref: str) -> None:
-        paper = next(row.paper for row in self._session.issued.of(self._application) if row.ref == ref)
-        self._print([paper], [self._session.issued.content(ref)])
+    @Slot(object)
+    def _on_print_again(self, refs: Sequence[str]) -> None:
+        named = {row.ref: row.paper for row in self._session.issued.of(self._application)}
+        self._print([named[ref] for ref in refs], [self._session.issued.content(ref) for ref in refs])
 
     @Slot(object, str)
     def _on_delivered(self, refs: Sequence[str], way: str) -> None:

@@ -39,7 +39,8 @@ class Session(QObject):
     `changed`: everything shown may differ: another clerk, office or theme. `backed_up`: the status line of backups may
     differ. `kept_up` carries it when the automatic work with backups has ended. `going_back` carries a confirmed
     RecoveryPlan, for which the record is to be closed. `troubled` carries a sentence that belongs to no page that is
-    shown. `left`: the session was locked, or the clerk changed.
+    shown. `left`: the session was locked, or the clerk changed. `ended`: the window closes, and then the
+    record.
     """
 
     changed = Signal()
@@ -48,6 +49,7 @@ class Session(QObject):
     going_back = Signal(object)
     troubled = Signal(str)
     left = Signal()
+    ended = Signal()
 
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from shiboken6 import isValid
 
+from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.shell.lock import LockPage
 from gridcounter.desktop.shell.main_view import MainView
 
@@ -49,6 +50,8 @@ class CentralWidget(QWidget):
         if old is not None:
             self._stack.removeWidget(old)
             old.hide()
+            for tasks in old.findChildren(Tasks):
+                tasks.leave_to(self)
             old.deleteLater()
 
     def leave(self) -> None:

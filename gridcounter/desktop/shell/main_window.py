@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.desktop.custody.backing_up import BackupWatch
-from gridcounter.desktop.custody.foot_line import BACKUPS, FootLine
+from gridcounter.desktop.custody.backup_status import BACKUPS, BackupStatus
 from gridcounter.desktop.help.pages import LOCKED
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import apply_style, apply_theme, tokens_of
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._middle)
         self._saved = SavedLine(self)
         self.statusBar().addWidget(self._saved)
-        self.backed_up = FootLine(session.kept_up, self)
+        self.backed_up = BackupStatus(session.kept_up, self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
         self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
         self.going_back: RecoveryPlan | None = None
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
         self._session.changed.connect(self._on_changed)
-        self._scheme.changed.connect(self._on_changed)
+        self._scheme.now.connect(self._on_changed)
         self._keys.follow("Ctrl+N", self.begin)
         self._keys.follow("Ctrl+Shift+N", self.begin_consultation)
         self._keys.follow("Ctrl+K", self._on_search)
@@ -331,13 +331,15 @@ class MainWindow(QMainWindow):
             focused.clearFocus()
         self._scheme.leave()
         self._session.left.emit()
+        self._session.ended.emit()
         self.idle.leave()
         self.system_lock.leave()
         self._gun.leave(self)
         self.backup_watch.leave()
         self.reminders.leave()
         with EXAMINER.rest():
-            for tasks in self.findChildren(Tasks):  # a section of the settings has some of its own
+            # a section of the settings has some of its own, and so has the exchange with other desks
+            for tasks in (*self.findChildren(Tasks), *self._session.findChildren(Tasks)):
                 tasks.stop()
                 tasks.wait()
         keep_place(self, self._session, self._standing())

@@ -88,7 +88,9 @@ class ApplicationState:
         of_acts = {StepKey.REVIEW, StepKey.PAPERS}
         short = sum(len(lacked) for step, lacked in self.lacking.items() if step not in of_acts)
         unmet = sum(line.met is False for line in self.conditions)
-        review = {StepKey.REVIEW: f"{unmet} 条不符合"} if unmet else {}
+        unseen = sum(line.met is None for line in self.conditions) if self.row.accepted_on is not None else 0
+        review = {StepKey.REVIEW: f"{unseen} 条没有核对"} if unseen else {}
+        review |= {StepKey.REVIEW: f"{unmet} 条不符合"} if unmet else {}
         review |= {StepKey.REVIEW: f"还缺 {short} 项"} if short else {}
         return review | acts | ({StepKey.CHECKLIST: said} if said else {})
 

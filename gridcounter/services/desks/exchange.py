@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
@@ -14,14 +15,21 @@ from gridcounter.services.desks.contents import PaperPart, joined
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
 from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.membership import enter_again, own_key, signing_key_of
-from gridcounter.services.desks.refusals import EntriesDoNotFit, NobodyToSealFor, SenderRetired, SenderUnknown
+from gridcounter.services.desks.refusals import (
+    EntriesDoNotFit,
+    InvitationOver,
+    NobodyToSealFor,
+    SenderRetired,
+    SenderUnknown,
+)
 from gridcounter.services.desks.sealed_file import SUFFIX, Unsealed
 from gridcounter.services.record.record import Record
+from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.desk_keys import known_of, note_known
 from gridcounter.store.engine import IntegrityError
 from gridcounter.store.journal.merge import digests_in, record_id, take
-from gridcounter.store.papers import came_in
-from gridcounter.store.queries.desks import DeskRow, desks, is_invited, open_conflicts
+from gridcounter.store.papers import awaited, came_in
+from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts
 from gridcounter.store.stores import Stores, WritingStores
 
 #: Bytes of papers in one file; the others' desks show that a paper is there, and who has it.
@@ -70,7 +78,7 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
         known = _known_to_all(stores, others)
         entries = [entry for entry in stores.journal.written() if not _has(known, entry)]
         papers = _Papers(stores, digests_in(entries))
-        path = folder / f"{own.name}-{now.astimezone():%Y%m%d-%H%M%S}{SUFFIX}"
+        path = folder / f"{plain_name(own.name, '本台')}-{now.astimezone():%Y%m%d-%H%M%S}{SUFFIX}"
         write_exchange_file(
             path,
             record=record_id(stores.db),
@@ -93,20 +101,23 @@ def take_in(record: Record, by: str, path: Path) -> TakenIn:
     with opened_exchange_file(path, this, newcomers=True) as found:
         sender = _sender(found, of_desks, record)
         try:
-            return record.write(lambda stores: _take(stores, found, sender, by))
+            taken = record.write(lambda stores: _take(stores, found, sender, by))
         except IntegrityError as wrong:
             raise EntriesDoNotFit(path) from wrong
+    record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
+    return taken
 
 
 def _take(stores: WritingStores, found: Unsealed[Header], sender: str, by: str) -> TakenIn:
     header, before = found.header, len(open_conflicts(stores.db))
-    came: list[str] = []
-    for digest, content in joined(one for one in found.items() if isinstance(one, PaperPart)):
-        stores.archive.keep(content)
-        came.append(digest)
     with stores.db.atomic():
         entries = (one for one in found.items() if isinstance(one, Entry))
         taken = take(stores.db, stores.journal, header.record, entries, by, frozenset(stores.archive.digests()))
+        came, wanted = list[str](), awaited(stores.db)
+        for digest, content in joined(one for one in found.items() if isinstance(one, PaperPart)):
+            if digest in wanted:  # else it is here, or of an application that was purged
+                stores.archive.keep(content)
+                came.append(digest)
         came_in(stores.db, came)
         note_known(stores.db, header.signed_by.public_key, header.has(), datetime.now(UTC).isoformat())
     after = len(open_conflicts(stores.db))
@@ -124,12 +135,14 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
                 raise SenderRetired(found.path)
             return one.name
     for entry in found.items():
-        if isinstance(entry, Entry) and entry.kind == Kind.DESK_JOINED and entry.device == found.header.device:
-            act = read(entry)
-            if isinstance(act, DeskJoined) and act.signs_with == key:
-                with record.reading() as stores:
-                    if is_invited(stores.db, mark_digest(act.mark), entry.entered_at):
-                        return act.name
+        act = read(entry) if isinstance(entry, Entry) and entry.kind == Kind.DESK_JOINED else None
+        # by its first entry: it may have a new key, and another device, before anybody knows of it
+        if isinstance(entry, Entry) and isinstance(act, DeskJoined) and act.signs_with == key and act.mark:
+            with record.reading() as stores:
+                holds = invitation_holds(stores.db, mark_digest(act.mark), entry.entered_at)
+            if holds:
+                return act.name
+            raise (SenderUnknown if holds is None else InvitationOver)(found.path)
     raise SenderUnknown(found.path)
 
 

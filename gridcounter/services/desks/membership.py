@@ -63,6 +63,13 @@ class NoSuchDesk(Refusal):
         super().__init__(f"没有叫“{name}”的台，或者它已经停用，请从列表里选")
 
 
+class SeveralOfTheName(Refusal):
+    """Two desks joined under one name before they knew of each other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"有几台都叫“{name}”，请到【设置】的【各台交换】里选中要停用的那一台再停用")
+
+
 class RetiresItself(Refusal):
     """A desk is retired at another one: here nobody would know of it."""
 
@@ -168,18 +175,23 @@ def join(
 
 
 def retire(record: Record, by: str, name: str, why: str) -> None:
-    """Nothing is sealed to that desk any more, and none of its files is taken in. Raises NotAllowed, NoSuchDesk."""
+    """Nothing is sealed to that desk any more, and none of its files is taken in. `name` may be its signing key.
+
+    Raises NotAllowed, NoSuchDesk, SeveralOfTheName, RetiresItself.
+    """
     require_from_any_thread(record, by, Right.SHARE)
     reason = take_text(why)
     if not reason:
         raise WrongInput([Problem("why", "空白", "停用的原因，例如笔记本丢失")])
 
     def work(stores: WritingStores) -> None:
-        desk = next((one for one in desks(stores.db) if one.name == name and not one.retired), None)
-        if desk is None:
-            raise NoSuchDesk(name)
-        if desk.here:
-            raise RetiresItself
+        found = [one for one in desks(stores.db) if name in {one.name, one.signs_with} and not one.retired]
+        others = [one for one in found if not one.here]
+        if not others:
+            raise RetiresItself if found else NoSuchDesk(name)
+        if len(others) > 1:
+            raise SeveralOfTheName(name)
+        (desk,) = others
         stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
 
     record.write(work)

@@ -84,7 +84,20 @@ class SenderUnknown(SealedFileRefused):
     """Signed by a desk of which this desk's record does not know the key."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, "做文件的那一台本台还不认识，一项也没有收；请先收一次邀请它加入的那一台的文件，再收这个")
+        super().__init__(
+            path,
+            "做文件的那一台本台还不认识，一项也没有收；请先收一次邀请它加入的那一台的文件，再收这个；"
+            "本台用很早的备份恢复过的，请那一台停用本台，再邀请本台重新加入",
+        )
+
+
+class InvitationOver(SealedFileRefused):
+    """Signed by a desk that joined by an invitation which another had used, or too late."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, "做文件的那一台用的邀请已经有别的台用过，或者已经过期，一项也没有收；请管理员重新邀请那一台"
+        )
 
 
 class SenderRetired(SealedFileRefused):

@@ -39,7 +39,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.record import suffix_of
 from gridcounter.services.record.signing import signature, signing_key
 from gridcounter.store.files import replace_file
-from gridcounter.store.papers import not_here
+from gridcounter.store.papers import PaperDamaged, why_lacking
 from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def refuse_broken(entries: Iterable[Entry]) -> None:
 def gather(service: ApplicationService, application_id: ApplicationId, now: datetime) -> Bundle:
     """Reads everything; writes nothing but the signing key, when the device has none yet.
 
-    Raises ApplicationNotFound, BrokenEntry, JournalBroken, PaperDamaged, AttachmentLost.
+    Raises ApplicationNotFound, BrokenEntry, JournalBroken, PaperDamaged, AttachmentLost, PaperElsewhere.
     """
     record = service.record
     row = record.applications.get(application_id)
@@ -142,7 +142,7 @@ def _papers(
     for paper in papers_of(entries, names):
         content = service.record.archive.content(paper.sha256)
         if content is None:
-            raise not_here(service.record.db, paper.ref, paper.sha256)
+            raise why_lacking(service.record.db, paper.ref, paper.sha256, PaperDamaged(paper.ref))
         yield paper.model_copy(update={"path": paper.path + suffix_of(content)}), content
 
 

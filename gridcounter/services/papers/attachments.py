@@ -27,7 +27,7 @@ from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.record.record import Record
 from gridcounter.store.journal.validators.entries import PaperNotFound
-from gridcounter.store.papers import awaited
+from gridcounter.store.papers import why_lacking
 from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of
 from gridcounter.store.stores import WritingStores
 
@@ -60,13 +60,6 @@ class AttachmentLost(Refusal):
 
     def __init__(self, title: str) -> None:
         super().__init__(f"附件“{title}”在存档里缺失或被改动，请从最近的备份恢复")
-
-
-class AttachmentElsewhere(AttachmentLost):
-    """The bytes never came to this desk, as those of a paper."""
-
-    def __init__(self, title: str) -> None:
-        Refusal.__init__(self, f"附件“{title}”的文件在另一台上，还没有收到本台，请在添加它的那一台办")
 
 
 class AttachmentGone(Refusal):
@@ -154,12 +147,11 @@ class Attachments:
         return _from_row(row)
 
     def content(self, ref: str) -> bytes:
-        """The bytes as they were added. Raises AttachmentLost."""
+        """The bytes as they were added. Raises AttachmentLost, PaperElsewhere."""
         found = self.get(ref)
         content = self.record.archive.content(found.sha256)
         if content is None:
-            elsewhere = found.sha256 in awaited(self.record.db)
-            raise AttachmentElsewhere(found.title) if elsewhere else AttachmentLost(found.title)
+            raise why_lacking(self.record.db, ref, found.sha256, AttachmentLost(found.title))
         return content
 
     def remove(self, ref: str, why: str) -> None:

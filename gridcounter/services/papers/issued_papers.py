@@ -15,7 +15,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.store.journal.validators.entries import PaperNotFound
-from gridcounter.store.papers import IssuedPaper, not_here
+from gridcounter.store.papers import IssuedPaper, PaperDamaged, why_lacking
 from gridcounter.store.queries.application_rows import (
     attachments_of,
     deliveries_of,
@@ -170,11 +170,11 @@ class IssuedPapers:
         return rows[::-1]
 
     def content(self, ref: str) -> bytes:
-        """The bytes as they were issued. Raises PaperNotFound, PaperDamaged."""
-        digest = self._known(ref).sha256
-        found = self.service.record.archive.content(digest)
+        """The bytes as they were issued. Raises PaperNotFound, PaperDamaged, PaperElsewhere."""
+        record, digest = self.service.record, self._known(ref).sha256
+        found = record.archive.content(digest)
         if found is None:
-            raise not_here(self.service.record.db, ref, digest)
+            raise why_lacking(record.db, ref, digest, PaperDamaged(ref))
         return found
 
     def refs_of(self, application_id: ApplicationId, contents: Sequence[bytes]) -> tuple[str, ...]:

@@ -119,7 +119,11 @@ class PaperRenderer:
         yield prepared
         progress = prepared.progress.get(ref)
         tried = list(
-            product(*(dict.fromkeys((found, ())) for found in (prepared.rests, prepared.marks, prepared.conditions)))
+            product(
+                dict.fromkeys((prepared.rests, ())),
+                dict.fromkeys((prepared.marks, ())),
+                dict.fromkeys((prepared.conditions, ())),
+            )
         )
         for rests, marks, seen in tried[1:]:  # the first is the present state
             yield replace(prepared, rests=rests, marks=marks, conditions=seen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.impact import AnswerPair, PackDifference
@@ -178,7 +179,12 @@ class _Asked:
 
 def _business(one: OpenCase) -> str:
     """Another business than connecting; its rules are others."""
-    said = next((json.loads(value) for name, value in one.fields if name == "case.business"), None)
+    return next((_other(value) for name, value in one.fields if name == "case.business"), "")
+
+
+@cache
+def _other(written: str) -> str:
+    said = json.loads(written)
     return other_business(said) if isinstance(said, str) else ""
 
 

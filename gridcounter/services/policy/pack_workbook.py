@@ -53,7 +53,12 @@ from gridcounter.services.office.packs import (
 )
 from gridcounter.services.policy.pack_files import CheckedPack, read_to_adopt
 from gridcounter.services.policy.workbook_drawing import write_sheets
-from gridcounter.services.policy.workbook_slips import KNOWN, slips_of_cells, slips_of_merged, slips_of_sheets
+from gridcounter.services.policy.workbook_mistakes import (
+    KNOWN,
+    mistakes_in_cells,
+    mistakes_in_merged,
+    mistakes_in_sheets,
+)
 from gridcounter.store.files import replace_file
 
 if TYPE_CHECKING:
@@ -136,9 +141,9 @@ def look_into(path: Path, baseline: PolicyPack | None = None) -> ReadWorkbook:
     sheets = [_titled(sheet) for sheet in whole if not sheet.hidden]
     by_title = {sheet.title: sheet for sheet in sheets}
     columns = {title: sheet.columns for title, sheet in by_title.items()}
-    slips = [*slips_of_sheets(whole), *_slips_of_cells(whole)]
-    if slips:  # first of all: what follows from them would only repeat it
-        return ReadWorkbook(columns, tuple(slips), None)
+    mistakes = [*mistakes_in_sheets(whole), *_mistakes_in_cells(whole)]
+    if mistakes:  # first of all: what follows from them would only repeat it
+        return ReadWorkbook(columns, tuple(mistakes), None)
     found = read_pack_sheets(sheets, _general(baseline or _baseline()))
     cases = read_case_sheet(by_title[CASES], found) if CASES in by_title else {}
     if found.problems:
@@ -194,11 +199,11 @@ def _inline(value: object) -> Item:
     return tomlkit.item(value)
 
 
-def _slips_of_cells(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
+def _mistakes_in_cells(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
     for sheet in sheets:
         if sheet.title in KNOWN and not sheet.hidden:
-            yield from slips_of_cells(_titled(sheet), *sheet.rows[0])
-            yield from slips_of_merged(sheet)
+            yield from mistakes_in_cells(_titled(sheet), *sheet.rows[0])
+            yield from mistakes_in_merged(sheet)
 
 
 def _titled(sheet: WholeSheet) -> ReadSheet:

@@ -23,7 +23,7 @@ from gridcounter.store.files import InPlace, replace_file
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.append import Rebuilt
 from gridcounter.store.journal.entries import wall_clock
-from gridcounter.store.papers import IssuedPaper, PaperStore, not_here
+from gridcounter.store.papers import IssuedPaper, PaperDamaged, PaperStore, why_lacking
 from gridcounter.store.queries.applications import ApplicationStore
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import SharedArchive, SharedJournal, Stores, WritingStores, open_to_read
@@ -228,7 +228,7 @@ class Record:
         for paper in self.papers.of(self.applications.by_short_code(code).id):
             content = self.archive.content(paper.sha256)
             if content is None:
-                raise not_here(self.db, paper.ref, paper.sha256)
+                raise why_lacking(self.db, paper.ref, paper.sha256, PaperDamaged(paper.ref))
             found.append((paper, content))
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -15,13 +16,15 @@ from gridcounter.store.custody.manifest import Backup, backups_in, manifest_is_s
 from gridcounter.store.custody.own_backups import is_own, own_backups_in
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, open_database, plainly
 from gridcounter.store.files import replace_file
+from gridcounter.store.journal.entries import Entries
 from gridcounter.store.queries.applications import ApplicationStore
 
-# a copy is read before it is known whether its tables are those of its journal
+# a copy is read before it is known whether its tables are those of its journal. Other desks have keys of their own
 _ENTERED = (
-    "SELECT coalesce(max(CAST(json_extract(payload, '$.generation') AS INTEGER)), 1) FROM journal "
-    "WHERE application IS NULL AND kind = 'passphrase_changed' AND hlc > coalesce("
-    "(SELECT max(hlc) FROM journal WHERE application IS NULL AND kind = 'key_renewed'), '')"
+    "WITH own AS (SELECT * FROM journal WHERE application IS NULL AND kind IN ('passphrase_changed', 'key_renewed') "
+    "AND device NOT IN (SELECT value FROM json_each(?))) "
+    "SELECT coalesce(max(CAST(json_extract(payload, '$.generation') AS INTEGER)), 1) FROM own "
+    "WHERE kind = 'passphrase_changed' AND hlc > coalesce((SELECT max(hlc) FROM own WHERE kind = 'key_renewed'), '')"
 )
 
 
@@ -75,7 +78,7 @@ def _generation_in(folder: Path, key: bytes, *, one_file: bool) -> int:
         closing(open_database(folder / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
         plainly(RECORD_FILE),
     ):
-        (entered,) = db.execute(_ENTERED).fetchone()
+        (entered,) = db.execute(_ENTERED, [json.dumps(sorted(Entries(db).elsewhere()))]).fetchone()
         return max(ApplicationStore(db).passphrase_generation(), int(entered))
     return 1
 

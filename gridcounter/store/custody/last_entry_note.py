@@ -26,7 +26,12 @@ from gridcounter.errors import Fault
 from gridcounter.store.custody.manifest import heads_as_json, heads_from_json, is_sealed, sealed_text, sealing_key
 from gridcounter.store.engine import Database
 from gridcounter.store.files import make_folder, read_text, replace_file, sync_file, sync_folder, write_over
+from gridcounter.store.journal.entries import Entries
 
+_JOINED = (
+    "SELECT hash, salt FROM journal WHERE hlc = "
+    "(SELECT min(hlc) FROM desk WHERE signs_with = (SELECT signs_with FROM desk_key))"
+)
 #: Bytes of which the file for each entry has a multiple.
 _BLOCK = 512
 
@@ -171,10 +176,9 @@ def _follower(note: Path, session: str) -> Path:
 
 def notes_of(db: Database, folder: Path, folders: Sequence[Path]) -> EndNotes:
     """The notes of this record, the first of these folders in the user's settings. Its first entry names it through
-    restores and new keys.
+    restores and new keys; where that came from another desk, with which it is shared, its own first entry.
     """
-    row = db.execute("SELECT hash, salt FROM journal ORDER BY place LIMIT 1").fetchone()
-    first, salt = row or ("", b"")
+    first, salt = _first_entry(db)
     outside, beside, *_ = *folders, folder / folders[0].name
     record, asked, real = _named(f"{first} "), os.path.normcase(folder.absolute()), os.path.normcase(folder.resolve())
     own, behind_links = (outside / f"{record}-{_named(place)[:16]}.json" for place in (asked, real))
@@ -184,6 +188,13 @@ def notes_of(db: Database, folder: Path, folders: Sequence[Path]) -> EndNotes:
     read = [path for path in (behind_links, *former) if path not in paths]
     elsewhere = sorted({*outside.glob(f"{record}-{'?' * 16}.json")} - {*paths, *read})
     return EndNotes(paths, bytes(salt or b""), read, elsewhere)
+
+
+def _first_entry(db: Database) -> tuple[str, bytes | None]:
+    row = db.execute("SELECT hash, salt, device FROM journal ORDER BY place LIMIT 1").fetchone()
+    if row is not None and row[2] in Entries(db).elsewhere():  # desks on one computer have notes of their own
+        row = db.execute(_JOINED).fetchone() or row
+    return ("", b"") if row is None else (str(row[0]), row[1])
 
 
 def _length(note: EndNote) -> int:

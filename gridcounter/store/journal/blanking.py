@@ -17,6 +17,11 @@ THE_RECORD = ""
 _BYTES_OF = "SELECT sha256 FROM {table} WHERE application IN (SELECT value FROM json_each(?)) AND sha256 IS NOT NULL"
 _ENTRIES_OF = "FROM journal WHERE application IN (SELECT value FROM json_each(?)) AND payload IS NOT NULL"
 _BLANK = f"UPDATE journal SET payload = NULL, salt = NULL WHERE rowid IN (SELECT rowid {_ENTRIES_OF})"  # noqa: S608
+# another application may have the same bytes
+_AWAIT_NO_LONGER = (
+    "DELETE FROM awaited WHERE digest = ? AND digest NOT IN "
+    "(SELECT sha256 FROM paper WHERE sha256 IS NOT NULL UNION ALL SELECT sha256 FROM attachment)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ def to_blank(db: Database, applications: Sequence[str]) -> ToBlank:
 
 
 def blank(db: Database, applications: Iterable[str], removed: ToBlank) -> None:
-    """In the transaction of the purge; the bytes are erased when the record is cleaned."""
+    """In the transaction of the purge, after the tables; the bytes are erased when the record is cleaned."""
     db.execute(_BLANK, [json.dumps(list(applications))])
     for digest in (THE_RECORD, *sorted(removed.papers | removed.attachments)):
         db.execute("INSERT INTO to_erase (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [digest])
+        db.execute(_AWAIT_NO_LONGER, [digest])

@@ -168,7 +168,7 @@ class Entries:
 
     def _moments(self) -> list[Moments]:
         """Of this desk, and of each device that is another one's: each was written by one clock."""
-        elsewhere = self._elsewhere()
+        elsewhere = self.elsewhere()
         found: dict[str, Moments] = {"": []}
         for device, seq, at in self._db.execute("SELECT device, seq, entered_at FROM journal ORDER BY place"):
             clock = device if device in elsewhere else ""
@@ -184,9 +184,9 @@ class Entries:
         """The first entry that does not verify, or None."""
         with plainly(RECORD_FILE):
             entries = (Entry(*row) for row in self._db.execute(_IN_ORDER))
-            return first_broken(entries, self.heads(), self._elsewhere())
+            return first_broken(entries, self.heads(), self.elsewhere())
 
-    def _elsewhere(self) -> frozenset[str]:
+    def elsewhere(self) -> frozenset[str]:
         """Devices that write into another desk's file. A copy of an earlier program does not know of any."""
         if self._db.execute(_KNOWS_DESKS).fetchone() is None:
             return frozenset()

@@ -70,7 +70,8 @@ class Gap(Refusal):
 
     def __init__(self, device: str, seq: int) -> None:
         super().__init__(
-            f"对方文件缺少设备 {device} 第 {seq} 条起的登记，没有收入任何内容；请让对方按本台现在的进度重新导出"
+            f"对方文件缺少设备 {device} 第 {seq} 条起的登记，没有收入任何内容；"
+            "请先从本台导出一次给对方收，再让对方重新导出"
         )
 
 
@@ -247,8 +248,11 @@ def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
 
 
 def await_papers(db: Database, new: Iterable[Entry], present: frozenset[str]) -> None:
-    """Papers and attachments of these entries that the archive does not hold: another desk has them."""
-    for digest in digests_in(new):
+    """Papers and attachments of these entries that the archive does not hold: another desk has them.
+
+    Nobody waits for those of a purged application.
+    """
+    for digest in digests_in(entry for entry in new if not is_purged(db, entry.application)):
         if digest not in present:
             db.execute("INSERT INTO awaited (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [digest])
 

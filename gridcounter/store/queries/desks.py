@@ -73,8 +73,8 @@ def numbers_given_twice(db: Database) -> list[str]:
     return [str(number) for (number,) in db.execute(_GIVEN_TWICE)]
 
 
-def is_invited(db: Database, mark_digest: str, at: str) -> bool:
-    """True if an invitation of this mark is on record, was not used, and holds at this moment (ISO 8601, UTC)."""
-    sql = "SELECT unixepoch(until) > unixepoch(?) FROM invitation WHERE mark_digest = ? AND used_by IS NULL"
+def invitation_holds(db: Database, mark_digest: str, at: str) -> bool | None:
+    """True if the invitation of this mark was not used and holds at this moment (ISO 8601); None if none is on record."""
+    sql = "SELECT used_by IS NULL AND unixepoch(until) > unixepoch(?) FROM invitation WHERE mark_digest = ?"
     row = db.execute(sql, [at, mark_digest]).fetchone()
-    return row is not None and bool(row[0])
+    return None if row is None else bool(row[0])

@@ -19,8 +19,8 @@ from gridcounter.bootstrap import open_assessor
 from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.app import Desktop, build_window
 from gridcounter.desktop.custody.backing_up import ClosingBackup
+from gridcounter.desktop.custody.backup_status import BACKUPS as TITLE
 from gridcounter.desktop.custody.backups_section import BackupsSection
-from gridcounter.desktop.custody.foot_line import BACKUPS as TITLE
 from gridcounter.desktop.custody.restore_dialog import RestoreDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.theme import LIGHT, Scale

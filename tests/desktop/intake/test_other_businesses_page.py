@@ -143,12 +143,16 @@ def test_a_condition_met_later_is_entered_where_the_next_act_leads(qtbot: QtBot,
         desk.window.work.go_to(application, act)
 
         row = desk.page.review.conditions[1]
+        assert not row.choice.isHidden()
         assert row.choice.isAncestorOf(desk.window.focusWidget())
         assert desk.page.review.conditions[0].choice.isHidden(), "what is met is not asked again"
         desk.press("1")
         assert service.state(application).conditions[1].met is False, "it is an act of its own"
-        row.remark.setText("12月2日已交清")
-        row.note.click()
+        desk.press("Return")
+        assert row.remark.hasFocus()
+        desk.write("12月2日已交清")
+        desk.press("Return")
+        desk.press("Return")
         assert service.state(application).conditions[1].words == "符合（12月2日已交清）"
         assert row.choice.isHidden()
         assert row.again.isVisible()
@@ -452,3 +456,51 @@ def test_an_acceptance_of_an_earlier_program_reads_as_before(qtbot: QtBot, tmp_p
         card = ApplicationCards(service).read(page.application)
         assert "办理条件" not in [line.label for line in card.particulars]
         assert card.timeline[-1].text == f"受理，{today()}，当日不计"
+
+
+def test_charging_points_of_residents_ask_for_no_enterprise(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: whoever applies for one is asked whether it is an enterprise, and an enterprise is taken in."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        desk.press("Ctrl+N")
+        service = desk.window._session.service  # noqa: SLF001
+        application = desk.page.application
+        service.save_all(application, {"desk.meter": "other", "case.business": "ev_charger"})
+        desk.page.read_again()
+        answer = desk.page.answers["case.customer"]
+        assert isinstance(answer, ChoiceAnswer)
+        assert [option.accessibleName() for option in answer.choice.options] == ["客户类型：居民"]
+
+        service.save(application, "case.customer", "enterprise")
+        desk.page.read_again()
+        doubt = "居民自用充电桩报装只给居民办，请核对客户类型或办理业务"
+        assert service.state(application).doubtful["case.customer"] == doubt
+        assert doubt in words_on(desk)
+
+
+def test_enter_alone_takes_nothing_in_while_something_is_missing(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: whoever presses Enter to go on has taken in what has no name; or accepted what nobody looked at."""
+    with hall(qtbot, tmp_path, "jining") as desk:
+        application = desk.take_in(
+            {key: said for key, said in WHO.items() if key != "applicant.phone"} | ASKED["transfer"]
+        )
+        service = desk.window._session.service  # noqa: SLF001
+        review = STEPS.index(StepKey.REVIEW)
+        for _ in range(2):
+            desk.page.show_step(review)
+            desk.page.review.receive_on.setFocus()
+            desk.press("Return")
+            desk.press("Return")
+        assert service.state(application).row.received_on is None
+        desk.page.show_step(review)
+        desk.page.focus_first()
+        desk.press("Return")
+        assert desk.page.step == StepKey.APPLICANT, "it leads to what is missing"
+
+        service.save(application, "applicant.phone", "13900001234")
+        service.acceptance.receive(application, today(), today())
+        desk.page.read_again()
+        desk.page.show_step(review)
+        desk.page.focus_first()
+        for _ in range(8):
+            desk.press("Return")
+        assert service.state(application).row.accepted_on is None, "nobody looked at the conditions"

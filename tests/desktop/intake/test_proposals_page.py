@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from gridcounter.bootstrap import open_application_service
 from gridcounter.core.intake.steps import METER, STEPS, StepKey
 from gridcounter.desktop.intake.page import IntakePage
-from gridcounter.desktop.intake.suspects import SuspectNotice
+from gridcounter.desktop.intake.possible_duplicates import SuspectNotice
 from gridcounter.desktop.intake.voltage import VoltageProposal
 from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.theme import DARK, LIGHT, Scale

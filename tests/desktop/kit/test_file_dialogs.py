@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer, QUrl
+from builders.window.window_builders import activate
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.kit import file_dialogs
@@ -183,3 +185,19 @@ def test_where_a_file_was_saved_stays_until_it_is_read_and_leads_to_its_folder(
     bar.close_button.click()
     assert not bar.isVisible()
     file_dialogs.tell_saved(QWidget(), tmp_path)
+
+
+def test_a_click_on_what_was_read_leaves_the_focus_where_it_was(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: the focus falls to the tabs above, and the next Enter goes nowhere."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar, field = SavedBar(window), QLineEdit(window)
+    bar.setGeometry(0, 40, 500, 60)
+    window.resize(500, 120)
+    window.show()
+    activate(window)
+    field.setFocus()
+    bar.tell(tmp_path / "台账.xlsx", personal=True)
+    QTest.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
+    assert bar.isHidden()
+    assert field.hasFocus()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gridcounter import paths
+from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.setup.start import StartDialog
 from gridcounter.desktop.setup.steps import PassphraseStep
 
 OFFICE = ("样例供电服务厅", "0537-1234567")
@@ -96,3 +102,35 @@ def test_a_refusal_is_gone_as_soon_as_another_passphrase_stands_there(step: Pass
     assert step.rows["new"].problem
     step.passphrase.draw_button.click()
     assert step.rows["new"].problem == ""
+
+
+def test_chinese_words_can_be_typed_where_they_are_asked_for(step: PassphraseStep) -> None:
+    """The fault: no input method works in a field of hidden text, so that nobody could type a drawn passphrase."""
+    fields = (step.new, step.passphrase.again)
+    assert all(is_hidden(one) for one in fields)
+
+    step.passphrase.draw_button.click()
+    assert not any(is_hidden(one) for one in fields)
+    assert step.passphrase.show_box.isChecked()
+
+    step.hide()
+    step.show()
+    assert {one.echoMode() for one in fields} == {QLineEdit.EchoMode.Password}, "nothing is left readable"
+
+
+def test_the_record_is_opened_with_a_passphrase_of_chinese_words(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = StartDialog(tmp_path, Scale())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert is_hidden(dialog.secret)
+    dialog.show_box.click()
+    assert not is_hidden(dialog.secret)
+    dialog.recovery.click()
+    assert dialog.show_box.isHidden(), "the code of the recovery sheet is shown anyway"
+    dialog.recovery.click()
+    assert dialog.secret.echoMode() == QLineEdit.EchoMode.Password
+
+
+def is_hidden(field: QLineEdit) -> bool:
+    """As an input method is told."""
+    return bool(field.inputMethodHints() & Qt.InputMethodHint.ImhHiddenText)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gridcounter.core.intake.life import Act, ActId, Life, Stage, StageState
@@ -79,3 +81,13 @@ def test_a_wider_line_shows_them_again(qtbot: QtBot) -> None:
     window, ribbon = a_ribbon(qtbot, 420)
     window.resize(1366, 600)
     qtbot.waitUntil(lambda: all(label.isVisible() for label in ribbon.labels))
+
+
+def test_enter_presses_the_act_that_has_the_focus(qtbot: QtBot) -> None:
+    """The fault: the green button has the ring, and Enter does nothing."""
+    _, ribbon = a_ribbon(qtbot, 900)
+    pressed: list[object] = []
+    ribbon.pressed.connect(pressed.append)
+    ribbon.button.setFocus()
+    QTest.keyClick(ribbon.button, Qt.Key.Key_Return)
+    assert pressed == [LIFE.act]

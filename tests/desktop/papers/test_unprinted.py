@@ -131,3 +131,22 @@ def test_locking_closes_it_with_what_it_shows(window: MainWindow, record: Record
     dialog = opened(window)
     window.lock()
     assert not dialog.isVisible()
+
+
+def test_the_set_is_printed_at_once_from_the_papers_of_one_application(
+    window: MainWindow, record: Record, queue: FakeQueue
+) -> None:
+    """The fault: after the print dialog was left, each paper of the set has to be chosen and printed by itself."""
+    one = issue_without_printing(window, record)
+    waiting = count(window)
+    assert waiting > 1
+    papers = window.work.papers
+    window.tabs.papers_wanted.emit(one)
+    window.tasks.wait()
+    until(lambda: papers.papers.count() > 0)
+    papers.lists.setCurrentIndex(1)
+    papers.issued.list.selectAll()
+    papers.issued.again.click()
+    window.tasks.wait()
+    until(lambda: count(window) == 0)
+    assert len(queue.taken) >= waiting

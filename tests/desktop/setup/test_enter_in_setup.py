@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builders.window.window_builders import activate
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.desktop.kit.theme import Scale
@@ -80,3 +80,29 @@ def test_enter_on_a_button_presses_that_button(qtbot: QtBot, tmp_path: Path) -> 
     setting_up.demo.setFocus()
     enter()
     assert setting_up.wants_demo
+
+
+def test_what_is_wrong_with_the_last_field_is_seen_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    """The fault: Enter seems to do nothing, for the sentence appears below the edge and the focus stays where it is."""
+    setting_up = SetupDialog(tmp_path / "new", open_assessor(), Scale())
+    qtbot.addWidget(setting_up)
+    setting_up.resize(560, 420)
+    setting_up.show()
+    activate(setting_up)
+    setting_up.show_step(3)
+    step = setting_up.passphrase
+    step.passphrase.draw_button.click()
+    step.passphrase.again.setText("不一样的口令")
+    again = step.passphrase.again
+    again.setFocus()
+    QApplication.processEvents()
+    area = next(one for one in setting_up.findChildren(QScrollArea) if one.isAncestorOf(again))
+    area.verticalScrollBar().setValue(0)
+    area.ensureWidgetVisible(again, 0, 0)  # at the very edge
+    enter()
+    assert step.rows["again"].problem
+    qtbot.waitUntil(lambda: whole(step.rows["again"]._problem))  # noqa: SLF001  the sentence itself
+
+
+def whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()

@@ -16,9 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gridcounter.desktop.kit import file_dialogs
+from gridcounter.desktop.kit import file_dialogs, waiting
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
-from gridcounter.desktop.shell import colour_scheme
 from gridcounter.desktop.shell.main_window import MainWindow
 
 _NO_NATIVE = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
@@ -27,7 +26,7 @@ _NO_NATIVE = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
 @pytest.fixture
 def window(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     qapp.setAttribute(_NO_NATIVE)
-    monkeypatch.setattr(colour_scheme, "_AGAIN_MS", 0)
+    monkeypatch.setattr(waiting, "AGAIN_MS", 0)
     with a_small_office(tmp_path) as record, a_window(record, demo=False) as opened:
         unlock(opened, "c1", "471108")
         yield opened

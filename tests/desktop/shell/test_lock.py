@@ -195,7 +195,7 @@ def test_keys_work_again_once_the_desk_is_open(window: MainWindow) -> None:
     assert turned == [PageKey.LEDGER, PageKey.HOME]
 
 
-def test_what_a_gun_reads_a_foot_line_leads_to_or_a_change_brings_opens_nothing(window: MainWindow) -> None:
+def test_what_a_gun_reads_the_status_line_leads_to_or_a_change_brings_opens_nothing(window: MainWindow) -> None:
     place = window.work.place
     window.lock()
     window.open_scanned(f"GC1:{window._session.record.applications.recent(1)[0].short_code}:one_time_notice:1:00")  # noqa: SLF001

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.attachments import FileType
 from gridcounter.desktop.custody import backups_section
-from gridcounter.desktop.custody.foot_line import BACKUPS
+from gridcounter.desktop.custody.backup_status import BACKUPS
 from gridcounter.desktop.filing import filing_export
 from gridcounter.desktop.filing.filing_pane import FilingPane
 from gridcounter.desktop.kit import output

@@ -148,9 +148,15 @@ def test_the_days_that_nobody_wrote_are_spoken_of_only_where_there_are_times() -
 
 @pytest.mark.parametrize("paper", ["one_time_notice", "acceptance_receipt", "materials_receipt", "info_sheet"])
 def test_the_account_and_the_day_are_on_the_papers_where_they_are_known(paper: str) -> None:
-    received = {"received_on": "2026-09-21", "received": [{"document": "identity"}]}
-    known = printed("suspension", paper, account_number="3700123456", wanted_on="2026-10-12", **received)
-    unknown = printed("suspension", paper, **received)
+    received = [{"document": "identity"}]
+    known = printed(
+        *("suspension", paper),
+        account_number="3700123456",
+        wanted_on="2026-10-12",
+        received_on="2026-09-21",
+        received=received,
+    )
+    unknown = printed("suspension", paper, received_on="2026-09-21", received=received)
 
     assert "用电户号\n3700123456" in known
     assert "从何日起\n2026年10月12日" in known

@@ -13,6 +13,7 @@ from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import prepare, reissue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from gridcounter.services.applications.application_service import ApplicationService
@@ -21,7 +22,7 @@ RECEIPT = "acceptance_receipt"
 ACCOUNT = {"desk.account_number": "3700123456", "desk.wanted_on": "2026-10-12"}
 
 
-def taken_in(desk: ApplicationService, more: dict[str, object] | None = None) -> str:
+def taken_in(desk: ApplicationService, more: Mapping[str, object] | None = None) -> str:
     """A suspension, received, with its first condition met and the second one not."""
     application = desk.begin(DAY)
     about = {"case.business": "suspension", "applicant.name": "样例面粉厂", "premises.address": "样例路1号"}

@@ -57,7 +57,6 @@ def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
     for flag, name in _FLAGS.items():
         view.flag(flag, on=bool(values[name]))
     view.flag("filing.form_posted", on=filing.is_posted)
-    view.flag("works.started", on=bool(filing.started_on))
 
 
 def _add_return(view: View, filing: Filing, acts: tuple[OnFiling, ...]) -> None:

@@ -18,7 +18,6 @@ from gridcounter.core.wording import (
     BASELINE_WORDS,
     actor,
     clause,
-    gap_words,
     marked,
     needs_words,
     this_project,
@@ -45,12 +44,10 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     """Fills the values `approval.…` and the tables of branches, offices and conditions of the outside line."""
     approval = file.decision.approval
     values = view.values
-    values["approval.track"] = approval.words
     values["approval.result"] = _result(approval, named_paper(file.decision))
     doubt = _doubt(file)
     values["approval.result"] += doubt
     values["approval.short"] = ("可以" if approval.may else "") + approval.words + doubt
-    values["approval.channel"] = approval.channel or ""
     values["approval.who"] = _who(approval, values) + _handed_in(approval)
     values["approval.wd"] = "" if approval.wd is None else f"{approval.wd} 个工作日，{_FROM_ACCEPTANCE}"
     values["approval.days"] = _days_of_the_permit(approval)
@@ -61,7 +58,6 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
     }  # if no list of sources explains a circled number
     values["approval.start"] = _start(approval)
     values["approval.start_articles"] = clause(_basis_of_the_start(approval), cited)
-    values["approval.gaps"] = _gaps(approval)
     works = file.application.case.works
     builder = works.owner if works is not None and works.owner is not None else approval.actor
     values["approval.builder"] = values["project.owner.name"] or actor(builder and str(builder), you=False)
@@ -79,11 +75,6 @@ def add_outside_works(view: View, file: CaseFile, order: dict[str, str]) -> None
 def _doubt(file: CaseFile) -> str:
     weighed = file.decision.approval.track not in _NOT_WEIGHED
     return _TO_BE_CONFIRMED if weighed and file.decision.doubted("approval") else ""
-
-
-def _gaps(approval: Approval) -> str:
-    """By how much each limit is missed."""
-    return "；".join(gap_words(c) for c in approval.conditions if c.met is False and c.gap is not None)
 
 
 def _has_permit_days(approval: Approval) -> bool:

@@ -71,8 +71,8 @@ def speaks_of(condition: Condition, terms: Mapping[str, Condition], words: froze
 def _named(condition: Condition, terms: Mapping[str, Condition]) -> frozenset[str]:
     """The businesses for which a condition can hold by naming them; `_ANY` where it can without naming one."""
     match condition:
-        case Test(key="business", limit=limit):
-            return frozenset(map(str, limit if isinstance(limit, tuple) else (limit,)))
+        case Test(key="business", limits=limits):
+            return frozenset(map(str, limits))
         case AllOf(parts=parts):
             return reduce(_both, (_named(part, terms) for part in parts), _UNNAMED)
         case AnyOf(parts=parts):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridcounter.core.policy.businesses.rule import CONNECTING, BusinessRule
+from gridcounter.core.policy.checks.rows import placed_tests
 from gridcounter.core.policy.conditions import AllOf
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.policy.translate import tests_of
 from gridcounter.core.validation.models import Problem, shown
 
 
@@ -28,11 +28,7 @@ def check_businesses(pack: PolicyPack, baseline: PolicyPack) -> Iterator[tuple[s
 
 
 def _unknown_words(pack: PolicyPack, known: set[str]) -> Iterator[tuple[str, Problem]]:
-    named = [(f"terms.{name}", condition) for name, condition in pack.terms.items()]
-    named += [(f"{section}.{rule.id}", one) for section, rows in pack.sections.items() for rule, one in rows]
-    for where, condition in named:
-        for test in tests_of(condition):
-            words = test.limit if isinstance(test.limit, tuple) else (test.limit,)
-            for word in words if test.key == "business" else ():
-                if word not in known:
-                    yield where, Problem("business", shown(word), f"以下之一：{'、'.join(sorted(known))}")
+    for where, test in placed_tests(pack):
+        for word in test.limits if test.key == "business" else ():
+            if word not in known:
+                yield where, Problem("business", shown(word), f"以下之一：{'、'.join(sorted(known))}")

@@ -9,7 +9,7 @@ from datetime import date
 from gridcounter.core.case import LOW_VOLTAGE_KV
 from gridcounter.core.policy.checks.totals import check_sums
 from gridcounter.core.policy.compile import BASELINE
-from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator
+from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator, Test
 from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.local_question import LOCAL
@@ -67,14 +67,18 @@ def check_rows(pack: PolicyPack, baseline: PolicyPack) -> Iterator[tuple[str, Pr
 
 def _low_voltages(pack: PolicyPack) -> Iterator[tuple[str, Problem]]:
     """A bound below 1 kV divides low voltage, although a case may write 380 伏 as 0.38 or as 0.4."""
+    for where, test in placed_tests(pack):
+        bound = test.limit if test.key == "supply.voltage_kv" and isinstance(test.limit, float) else None
+        if bound and bound < LOW_VOLTAGE_KV and test.operator != Operator.EQUAL:
+            found = f"{test.operator} = {bound:g}"
+            yield where, Problem("supply.voltage_kv", found, "at_most = 1：低压都算，不论写作 0.38 还是 0.4")
+
+
+def placed_tests(pack: PolicyPack) -> Iterator[tuple[str, Test]]:
+    """Every test in a condition of the pack, with the place of its term or rule."""
     named = [(f"terms.{name}", condition) for name, condition in pack.terms.items()]
     named += [(f"{section}.{rule.id}", one) for section, rows in pack.sections.items() for rule, one in rows]
-    for where, condition in named:
-        for test in tests_of(condition):
-            bound = test.limit if test.key == "supply.voltage_kv" and isinstance(test.limit, float) else None
-            if bound and bound < LOW_VOLTAGE_KV and test.operator != Operator.EQUAL:
-                found = f"{test.operator} = {bound:g}"
-                yield where, Problem("supply.voltage_kv", found, "at_most = 1：低压都算，不论写作 0.38 还是 0.4")
+    return ((where, test) for where, condition in named for test in tests_of(condition))
 
 
 def _reporting(header: Header) -> Iterator[Problem]:

@@ -100,6 +100,13 @@ def _figures(pack: PolicyPack) -> dict[str, set[int | None]]:
     return found
 
 
+def _sum(parts: Sequence[set[int | None]]) -> int | None:
+    """None unless each part has one figure."""
+    if any(len(part) != 1 or None in part for part in parts):
+        return None
+    return sum(figure or 0 for part in parts for figure in part)
+
+
 def check_sums(pack: PolicyPack) -> Iterator[tuple[str, Problem]]:
     """A published total beside `sum_of` must be the sum, wherever each part has one figure in all cases."""
     figures = _figures(pack)
@@ -108,9 +115,7 @@ def check_sums(pack: PolicyPack) -> Iterator[tuple[str, Problem]]:
             continue
         if rule.days is not None:
             yield f"limit.{rule.id}", Problem("days", "与 sum_of 同时填写", "wd，或都不写：由各部分相加")
-        parts = [figures.get(name, {None}) for name in rule.sum_of]
-        total = sum(day or 0 for part in parts for day in part)
-        certain = all(len(part) == 1 and None not in part for part in parts)
-        if certain and rule.wd not in {None, total}:
+        total = _sum([figures.get(name, {None}) for name in rule.sum_of])
+        if total is not None and rule.wd not in {None, total}:
             allowed = f"各部分之和 {total}（{'＋'.join(rule.sum_of)}）；文件自己不一致的不写 sum_of"
             yield f"limit.{rule.id}", Problem("wd", str(rule.wd), allowed)

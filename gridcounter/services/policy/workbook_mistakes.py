@@ -26,7 +26,7 @@ _HIDDEN = Problem("工作表", "隐藏了", "显示的工作表（取消隐藏�
 _TWICE = Problem("工作表", "这个名称有两张", "每个名称一张")
 
 
-def slips_of_sheets(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
+def mistakes_in_sheets(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
     """Of whole sheets; one that is hidden and of which nothing is known is nobody's."""
     counted = Counter(sheet.title for sheet in sheets)
     if not counted[HEADER]:
@@ -41,7 +41,7 @@ def slips_of_sheets(sheets: Sequence[WholeSheet]) -> Iterator[SheetProblem]:
             yield SheetProblem(sheet.title, 0, Problem("工作表", "不认识这个名称", allowed))
 
 
-def slips_of_cells(sheet: ReadSheet, top: int, titles: Sequence[object]) -> Iterator[SheetProblem]:
+def mistakes_in_cells(sheet: ReadSheet, top: int, titles: Sequence[object]) -> Iterator[SheetProblem]:
     """`titles` are the cells of the row of titles, which is row `top`."""
     keys = list(map(key_of, sheet.columns))
     for place, title in enumerate(sheet.columns):
@@ -53,18 +53,18 @@ def slips_of_cells(sheet: ReadSheet, top: int, titles: Sequence[object]) -> Iter
             if not filled(cell):
                 continue
             title = sheet.columns[place] if place < len(keys) else ""
-            if problem := _slip(cell, title, get_column_letter(place + 1), read=place < read):
+            if problem := _mistake(cell, title, get_column_letter(place + 1), read=place < read):
                 yield SheetProblem(sheet.title, number, problem)
 
 
-def slips_of_merged(sheet: WholeSheet) -> Iterator[SheetProblem]:
+def mistakes_in_merged(sheet: WholeSheet) -> Iterator[SheetProblem]:
     """Merged cells show a value in rows in which nothing is read: a rule would hold without its condition."""
     for row, column in sheet.merged:
         problem = Problem(f"{get_column_letter(column + 1)} 列", "合并的单元格", "不合并：取消合并，每一行各写一遍")
         yield SheetProblem(sheet.title, row, problem)
 
 
-def _slip(cell: object, title: str, letter: str, *, read: bool) -> Problem | None:
+def _mistake(cell: object, title: str, letter: str, *, read: bool) -> Problem | None:
     if isinstance(cell, NotAValue):
         return Problem(f"{letter} 列", cell.found, cell.allowed)
     if isinstance(cell, DayNotShown):

@@ -12,7 +12,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 _TWICE = ("Cannot declare", "Cannot overwrite", "Cannot redefine", "Duplicate")
 
 
-def toml_slip(text: str, wrong: str) -> tuple[str, str]:
+def toml_mistake(text: str, wrong: str) -> tuple[str, str]:
     """What was found, and what is allowed; `wrong` is the message of the standard library."""
     place = _PLACE.search(wrong)
     if place is None:

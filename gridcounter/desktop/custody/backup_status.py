@@ -12,7 +12,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 BACKUPS = "备份"
 
 
-class FootLine(PlainLabel):
+class BackupStatus(PlainLabel):
     """Not reachable by Tab: 设置 shows the same."""
 
     clicked = Signal()
